@@ -1,0 +1,127 @@
+# Makefile for schemaver, a PostgreSQL extension
+#
+#   make                  build
+#   make install          install into the PostgreSQL that PG_CONFIG names
+#   make installcheck     regression and isolation tests, in the server that
+#                         the PG* environment variables name
+#   make test             every test, in throw-away clusters; installs nothing
+#   make coverage         the same, and how much of each source file was run
+#   make bench            the benchmarks of bench/, in a throw-away cluster
+#   make check-layers     the rules of src/README.md, by grep and nm
+
+EXTENSION = schemaver
+EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
+PGFILEDESC = "schemaver - schema version control"
+
+MODULE_big = $(EXTENSION)
+SRCS = $(sort $(wildcard src/*.c src/*/*.c))
+OBJS = $(SRCS:.c=.o) $(WIN32RES)
+PG_CPPFLAGS = -Isrc
+
+# The install script of the current version is put together from numbered
+# parts; the other scripts are as they were released.
+SQL_PARTS = $(sort $(wildcard sql/[0-9]*.sql))
+DATA_built = $(EXTENSION)--$(EXTVERSION).sql
+DATA = $(wildcard sql/$(EXTENSION)--*.sql)
+
+# Every file under test/ is a test, and expected/ has what each must print.
+REGRESS = $(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql)))
+REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)
+PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+
+# PostgreSQL 13 does not install the isolation tester.  Those before 16 look
+# for expected/ in the output directory, which is not this one by default.
+ifneq (,$(wildcard $(dir $(PGXS))../test/isolation/pg_isolation_regress*))
+ISOLATION = $(patsubst test/specs/%.spec,%,$(sort $(wildcard test/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=$(EXTENSION)
+endif
+
+ifdef COVERAGE
+PG_CFLAGS += -O0 --coverage
+endif
+
+# make WARNINGS=1: what CI adds to PostgreSQL's own warnings, as errors
+ifdef WARNINGS
+PG_CFLAGS += -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare
+endif
+
+EXTRA_CLEAN = tmp_check $(DATA_built) $(foreach s,d gcno gcda,$(SRCS:.c=.$(s)))
+
+include $(PGXS)
+
+$(DATA_built): $(SQL_PARTS) $(EXTENSION).control
+	cat $(SQL_PARTS) >$@
+
+# PGXS follows headers only where the server was built with --enable-depend.
+override CFLAGS += -MMD -MP
+-include $(SRCS:.c=.d)
+
+# ----------
+# Tests in throw-away clusters
+#
+# PGXS cannot make a temporary installation.  We can: PostgreSQL finds its
+# files by their place relative to its programs, so a copy of the installation
+# that PG_CONFIG names works as that installation does, and we may install
+# into the copy.
+# ----------
+tmp := $(CURDIR)/tmp_check
+tmp_bindir = $(tmp)/install$(bindir)
+
+# initdb refuses to run as root; there, the tests run as this user.
+TEST_USER ?= postgres
+as_root := $(filter 0,$(shell id -u))
+run_test = $(if $(as_root),runuser -u $(TEST_USER) --) \
+	env PATH="$(tmp_bindir):$$PATH" GCOV_PREFIX=$(tmp)/gcov
+
+# $(call run_regress,program,directory for its output)
+run_regress = $(run_test) $(top_builddir)/src/test/$(1) \
+	--temp-instance=$(2)/instance --bindir=$(tmp_bindir) \
+	--no-locale --encoding=UTF8
+
+.PHONY: test test-install test-regress test-isolation test-tap coverage bench check-layers
+
+test: test-regress test-isolation test-tap
+
+# The copy is made once, and anew when the server is upgraded.
+$(tmp)/copied: $(bindir)/postgres
+	rm -rf $(tmp)
+	for d in $(bindir) $(pkglibdir) $(datadir); do \
+		$(MKDIR_P) $(tmp)/install$$d && cp -R $$d/. $(tmp)/install$$d || exit; \
+	done
+	touch $@
+
+test-install: all $(tmp)/copied
+	$(MAKE) -s install DESTDIR=$(tmp)/install
+	cd $(tmp) && rm -rf regress isolation tap gcov && mkdir regress isolation tap gcov
+	ln -s $(CURDIR)/expected $(tmp)/regress
+	ln -s $(CURDIR)/expected $(tmp)/isolation
+	$(if $(as_root),chown -R $(TEST_USER) $(tmp))
+
+test-regress: test-install
+	$(call run_regress,regress/pg_regress,$(tmp)/regress) \
+		$(REGRESS_OPTS) --outputdir=$(tmp)/regress $(REGRESS)
+
+test-isolation: test-install
+ifdef ISOLATION
+	$(call run_regress,isolation/pg_isolation_regress,$(tmp)/isolation) \
+		$(ISOLATION_OPTS) --outputdir=$(tmp)/isolation $(ISOLATION)
+else
+	@echo "no isolation tester in this PostgreSQL: isolation tests skipped"
+endif
+
+test-tap: test-install
+	$(run_test) TESTDIR=$(tmp)/tap TESTDATADIR=$(tmp)/tap TESTLOGDIR=$(tmp)/tap/log \
+		PGPORT=6$(DEF_PGPORT) PG_REGRESS=$(top_builddir)/src/test/regress/pg_regress \
+		$(PROVE) $(PG_PROVE_FLAGS) -I test/perl $(PROVE_FLAGS) $(PROVE_TESTS)
+
+coverage:
+	$(MAKE) clean
+	$(MAKE) test COVERAGE=1
+	for f in $(SRCS:.c=.gcno); do cp $$f $(tmp)/gcov$(CURDIR)/$$f || exit; done
+	for f in $(SRCS); do \
+		gcov -o $(tmp)/gcov$(CURDIR)/$${f%.c}.gcda $$f | grep -A1 "^File '$$f'"; \
+	done
+	mv *.gcov $(tmp)/gcov

@@ -1,0 +1,144 @@
+/* schemaver, the state: one schema of its own, whatever schema the functions are in */
+
+\echo Use "CREATE EXTENSION schemaver" to load this file. \quit
+
+-- The schema of the functions may be called schemaver too; then it is there.
+DO $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_catalog.pg_extension e
+				   JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) e.extnamespace
+				   WHERE e.extname OPERATOR(pg_catalog.=) 'schemaver'
+				   AND n.nspname OPERATOR(pg_catalog.=) 'schemaver') THEN
+		CREATE SCHEMA schemaver;
+	END IF;
+END
+$$;
+
+CREATE FUNCTION @extschema@.schemaver_sha256(script text)
+RETURNS bytea
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_sha256(text) IS
+'SHA-256 of a script, as UTF-8 whatever the encoding of the database';
+
+-- ----------
+-- revision: the nodes of the graph
+-- ----------
+CREATE TABLE schemaver.revision (
+	revision		text COLLATE pg_catalog."C" NOT NULL,
+	message			text NOT NULL DEFAULT 'empty message',
+	upgrade			text NOT NULL DEFAULT '',
+	downgrade		text,
+	down_revisions	text[] NOT NULL DEFAULT '{}',
+	depends_on		text[] NOT NULL DEFAULT '{}',
+	branch_labels	text[] NOT NULL DEFAULT '{}',
+	transactional	boolean NOT NULL DEFAULT true,
+	created_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	created_by		text NOT NULL DEFAULT SESSION_USER,
+	sha256			bytea GENERATED ALWAYS AS (@extschema@.schemaver_sha256(upgrade)) STORED,
+	CONSTRAINT revision_pkey PRIMARY KEY (revision),
+	CONSTRAINT revision_name_check CHECK (
+		pg_catalog.octet_length(revision) OPERATOR(pg_catalog.<=) 255
+		AND revision OPERATOR(pg_catalog.~) '^[^@:+[:space:][:cntrl:]-]+$')
+);
+
+COMMENT ON TABLE schemaver.revision IS
+'Revisions: the nodes of the graph, with the scripts that go up and down';
+COMMENT ON COLUMN schemaver.revision.revision IS 'identifier';
+COMMENT ON COLUMN schemaver.revision.upgrade IS 'script that brings the database from the parents to this revision';
+COMMENT ON COLUMN schemaver.revision.downgrade IS 'script that undoes the upgrade; NULL: it can not be undone';
+COMMENT ON COLUMN schemaver.revision.down_revisions IS 'parents: none for a base, several for a merge point';
+COMMENT ON COLUMN schemaver.revision.depends_on IS 'revisions or labels of other branches that must be applied before';
+COMMENT ON COLUMN schemaver.revision.branch_labels IS 'names of the branch that begins here';
+COMMENT ON COLUMN schemaver.revision.transactional IS 'false: has statements that can not run in a transaction block';
+COMMENT ON COLUMN schemaver.revision.sha256 IS 'checksum of the upgrade script';
+
+-- ----------
+-- applied: what is in effect in this database, revision by revision
+--
+-- No foreign key to schemaver.revision: what was applied stays on record even
+-- when the revision is not there, so that it can be reported.
+-- ----------
+CREATE TABLE schemaver.applied (
+	revision		text COLLATE pg_catalog."C" NOT NULL,
+	applied_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	applied_by		text NOT NULL DEFAULT SESSION_USER,
+	sha256			bytea,
+	CONSTRAINT applied_pkey PRIMARY KEY (revision)
+);
+
+COMMENT ON TABLE schemaver.applied IS
+'Revisions whose upgrade script is in effect in this database';
+COMMENT ON COLUMN schemaver.applied.sha256 IS
+'checksum of the upgrade script that was run, or was current when the revision was stamped; NULL: not known';
+
+-- ----------
+-- log: what was done, by whom
+-- ----------
+CREATE TABLE schemaver.log (
+	id				bigint GENERATED ALWAYS AS IDENTITY,
+	operation		text NOT NULL,
+	revision		text NOT NULL,
+	message			text,
+	started_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	duration		interval,
+	sha256			bytea,
+	session_user_name text NOT NULL DEFAULT SESSION_USER,
+	current_user_name text NOT NULL DEFAULT CURRENT_USER,
+	client_addr		inet DEFAULT pg_catalog.inet_client_addr(),
+	application_name text DEFAULT pg_catalog.current_setting('application_name'),
+	backend_pid		integer NOT NULL DEFAULT pg_catalog.pg_backend_pid(),
+	CONSTRAINT log_pkey PRIMARY KEY (id)
+);
+
+COMMENT ON TABLE schemaver.log IS
+'Every step that was run, and every other change of a revision that was applied';
+COMMENT ON COLUMN schemaver.log.operation IS
+'upgrade, downgrade, stamp (set as applied), unstamp (set as not applied), edit or remove';
+COMMENT ON COLUMN schemaver.log.sha256 IS 'checksum of the script that was run';
+
+-- ----------
+-- lock: one row; who runs revisions holds SHARE ROW EXCLUSIVE on the table
+-- ----------
+CREATE TABLE schemaver.lock (
+	runs			bigint NOT NULL
+);
+
+INSERT INTO schemaver.lock VALUES (0);
+
+COMMENT ON TABLE schemaver.lock IS
+'Serialises runs: locked in SHARE ROW EXCLUSIVE mode by whoever runs revisions; counts the runs';
+
+-- ----------
+-- Sessions keep the graph in memory; this tells them that it changed.
+-- ----------
+CREATE FUNCTION @extschema@.schemaver_graph_changed()
+RETURNS trigger
+AS 'MODULE_PATHNAME'
+LANGUAGE C;
+
+COMMENT ON FUNCTION @extschema@.schemaver_graph_changed() IS
+'trigger function that makes every session read the revisions again';
+
+CREATE TRIGGER graph_changed
+	AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON schemaver.revision
+	FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.schemaver_graph_changed();
+ALTER TABLE schemaver.revision ENABLE ALWAYS TRIGGER graph_changed;
+
+-- ----------
+-- Users' data goes into dumps.  The extension may have been created by a user
+-- who is no superuser: that user gets the rights on its state, and may pass
+-- them on.  Nobody else gets any.
+-- ----------
+SELECT pg_catalog.pg_extension_config_dump('schemaver.revision', '');
+SELECT pg_catalog.pg_extension_config_dump('schemaver.applied', '');
+SELECT pg_catalog.pg_extension_config_dump('schemaver.log', '');
+SELECT pg_catalog.pg_extension_config_dump('schemaver.log_id_seq', '');
+
+GRANT USAGE ON SCHEMA schemaver TO @extowner@ WITH GRANT OPTION;
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE
+	ON schemaver.revision, schemaver.applied, schemaver.log
+	TO @extowner@ WITH GRANT OPTION;
+GRANT SELECT, UPDATE ON schemaver.lock TO @extowner@ WITH GRANT OPTION;
+GRANT SELECT, UPDATE, USAGE ON SEQUENCE schemaver.log_id_seq TO @extowner@ WITH GRANT OPTION;
