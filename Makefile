@@ -117,6 +117,10 @@ test-tap: test-install
 		PGPORT=6$(DEF_PGPORT) PG_REGRESS=$(top_builddir)/src/test/regress/pg_regress \
 		$(PROVE) $(PG_PROVE_FLAGS) -I test/perl $(PROVE_FLAGS) $(PROVE_TESTS)
 
+# make bench BENCH='upgrade idle': some of them, see bench/README.md
+bench: test-install
+	$(run_test) bench/run $(BENCH)
+
 coverage:
 	$(MAKE) clean
 	$(MAKE) test COVERAGE=1

@@ -62,7 +62,6 @@ CREATE TYPE schemaver.plan_step AS (
 	message			text,
 	down_revisions	text[],
 	depends_on		text[],
-	version_after	text[],
 	transactional	boolean,
 	problem			text,
 	sha256			bytea,
@@ -70,7 +69,6 @@ CREATE TYPE schemaver.plan_step AS (
 );
 
 COMMENT ON TYPE schemaver.plan_step IS 'A revision that would be run, in one direction';
-COMMENT ON COLUMN schemaver.plan_step.version_after IS 'the version of the database after this step';
 COMMENT ON COLUMN schemaver.plan_step.problem IS 'why the run would be refused; NULL: nothing is known against it';
 
 CREATE TYPE schemaver.status AS (
@@ -138,12 +136,43 @@ LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION @extschema@.schemaver_show(text) IS
 'all that is known of the revisions that the target names';
 
+-- The steps come from the graph alone; who also wants to see the scripts pays
+-- for them (the planner leaves out the join where they are not asked for).
+CREATE FUNCTION @extschema@.schemaver_plan_steps(
+	target			text,
+	operation		text)
+RETURNS TABLE (
+	step			integer,
+	operation		text,
+	revision		text,
+	message			text,
+	down_revisions	text[],
+	depends_on		text[],
+	transactional	boolean,
+	problem			text)
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_plan_steps(text, text) IS
+'schemaver_plan() without the scripts';
+
 CREATE FUNCTION @extschema@.schemaver_plan(
 	target			text DEFAULT 'head',
 	operation		text DEFAULT 'upgrade')
 RETURNS SETOF schemaver.plan_step
-AS 'MODULE_PATHNAME'
-LANGUAGE C STABLE PARALLEL RESTRICTED;
+LANGUAGE sql STABLE PARALLEL RESTRICTED
+AS $$
+	SELECT s.step, s.operation, s.revision, s.message, s.down_revisions,
+		   s.depends_on, s.transactional, s.problem,
+		   CASE WHEN s.operation OPERATOR(pg_catalog.=) 'downgrade'
+				THEN @extschema@.schemaver_sha256(r.downgrade)
+				ELSE r.sha256 END,
+		   CASE WHEN s.operation OPERATOR(pg_catalog.=) 'upgrade' THEN r.upgrade
+				WHEN s.operation OPERATOR(pg_catalog.=) 'downgrade' THEN r.downgrade END
+	FROM @extschema@.schemaver_plan_steps($1, $2) s
+	LEFT JOIN schemaver.revision r ON r.revision OPERATOR(pg_catalog.=) s.revision
+	ORDER BY s.step
+$$;
 
 COMMENT ON FUNCTION @extschema@.schemaver_plan(text, text) IS
 'the steps that an upgrade, a downgrade or a stamp would make';

@@ -1,0 +1,77 @@
+/*-------------------------------------------------------------------------
+ *
+ * guard.c
+ *	  When a command may write, and what a script may not do to us.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "access/guard.h"
+#include "access/store.h"
+
+/* Is a script being run?  And which tables were ours when that began? */
+static bool in_script = false;
+static List *tables = NIL;
+
+/*
+ * Refuse a command that writes where nothing can be written, or from within
+ * a script that is being run: the plan of that run would not hold any more.
+ * "command" is the name for messages.
+ */
+void
+sv_guard_command(const char *command)
+{
+	PreventCommandDuringRecovery(command);
+	PreventCommandIfReadOnly(command);
+	if (InSecurityRestrictedOperation())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("cannot execute %s within security-restricted operation",
+						command)));
+	if (in_script)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("cannot execute %s while the script of a revision is being run",
+						command),
+				 errhint("Let the revision depend on another one instead.")));
+}
+
+/*
+ * From here on scripts are run, until sv_guard_leave_script(), which must be
+ * called also after an error.
+ */
+void
+sv_guard_enter_script(void)
+{
+	MemoryContext oldcontext = MemoryContextSwitchTo(TopTransactionContext);
+
+	tables = sv_store_tables();
+	MemoryContextSwitchTo(oldcontext);
+	in_script = true;
+}
+
+void
+sv_guard_leave_script(void)
+{
+	in_script = false;
+	tables = NIL;
+}
+
+/*
+ * A script may have the right to drop the extension; but then there is
+ * nothing left in which its run could be put on record.
+ */
+void
+sv_guard_tables(const char *revision)
+{
+	if (!equal(tables, sv_store_tables()))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the script of revision \"%s\" drops the tables of schemaver",
+						revision),
+				 errhint("Drop the extension outside of a run.")));
+}

@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * guard.h
+ *	  When a command may write, and what a script may not do to us.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_GUARD_H
+#define SV_GUARD_H
+
+extern void sv_guard_command(const char *command);
+extern void sv_guard_enter_script(void);
+extern void sv_guard_leave_script(void);
+extern void sv_guard_tables(const char *revision);
+
+#endif							/* SV_GUARD_H */

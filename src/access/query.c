@@ -1,0 +1,218 @@
+/*-------------------------------------------------------------------------
+ *
+ * query.c
+ *	  Our own queries: the only way from here to SPI.
+ *
+ * Every query runs as the caller and with a search_path that holds nothing
+ * but pg_catalog and pg_temp, so that no object of a user's can take the
+ * place of an operator or a function; texts qualify all tables.  Plans are
+ * kept for the session.
+ *
+ * What a callback allocates lives in the context that was current when the
+ * query was called: nobody above needs to know of SPI's contexts.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/snapmgr.h"
+
+#include "access/query.h"
+#include "compat.h"
+
+/* Rows that are fetched at a time, to bound the memory for a large result. */
+#define SV_FETCH_SIZE 1000
+
+static int	begin_query(SvQuery *query);
+static void end_query(int nest_level);
+
+/*
+ * Run a statement; returns the number of rows it processed.
+ */
+uint64
+sv_query_execute(SvQuery *query, Datum *values, const char *nulls)
+{
+	int			nest_level = begin_query(query);
+	int			result = SPI_execute_plan(query->plan, values, nulls, false, 0);
+	uint64		processed = SPI_processed;
+
+	if (result < 0)
+		elog(ERROR, "SPI_execute_plan returned %s: %s",
+			 SPI_result_code_string(result), query->text);
+	end_query(nest_level);
+	return processed;
+}
+
+/*
+ * Run a query and pass each row to the callback; returns the number of rows.
+ * It sees what the caller's statement sees, unless fresh data were asked for.
+ */
+uint64
+sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
+			   SvRowCallback callback, void *arg)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int			nest_level = begin_query(query);
+	Portal		portal = SPI_cursor_open(NULL, query->plan, values, nulls,
+										 true);
+	uint64		total = 0;
+	uint64		fetched;
+
+	do
+	{
+		MemoryContext spi_context;
+
+		CHECK_FOR_INTERRUPTS();
+		SPI_cursor_fetch(portal, true, SV_FETCH_SIZE);
+		fetched = SPI_processed;
+		spi_context = MemoryContextSwitchTo(context);
+		for (uint64 i = 0; i < fetched; i++)
+		{
+			SvRow		row = {SPI_tuptable->vals[i], SPI_tuptable->tupdesc};
+
+			callback(&row, arg);
+		}
+		MemoryContextSwitchTo(spi_context);
+		total += fetched;
+		SPI_freetuptable(SPI_tuptable);
+	} while (fetched == SV_FETCH_SIZE);
+
+	SPI_cursor_close(portal);
+	end_query(nest_level);
+	return total;
+}
+
+/*
+ * Let the fetches that follow see all that was committed or done until now,
+ * as far as the isolation level has it.
+ */
+void
+sv_query_begin_fresh(void)
+{
+	PushActiveSnapshot(GetTransactionSnapshot());
+}
+
+void
+sv_query_end_fresh(void)
+{
+	PopActiveSnapshot();
+}
+
+/*
+ * A column of a row, counted from 1.  The datum points into the row.
+ */
+Datum
+sv_row_datum(const SvRow *row, int column, bool *isnull)
+{
+	return heap_getattr(row->tuple, column, row->desc, isnull);
+}
+
+/*
+ * A text column as a palloc'd string; NULL for null.
+ */
+char *
+sv_row_string(const SvRow *row, int column)
+{
+	bool		isnull;
+	Datum		value = sv_row_datum(row, column, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+/*
+ * A boolean column; null is false.
+ */
+bool
+sv_row_bool(const SvRow *row, int column)
+{
+	bool		isnull;
+	Datum		value = sv_row_datum(row, column, &isnull);
+
+	return !isnull && DatumGetBool(value);
+}
+
+/*
+ * A text[] column as a list of palloc'd strings; nulls in it are left out.
+ */
+List *
+sv_row_strings(const SvRow *row, int column)
+{
+	bool		isnull;
+	Datum		value = sv_row_datum(row, column, &isnull);
+	List	   *strings = NIL;
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	ArrayType  *array;
+
+	if (isnull)
+		return NIL;
+	array = DatumGetArrayTypeP(value);
+	if (ARR_NDIM(array) > 0)
+	{
+		deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
+						  &elements, &nulls, &count);
+		for (int i = 0; i < count; i++)
+			if (!nulls[i])
+				strings = lappend(strings, TextDatumGetCString(elements[i]));
+		pfree(elements);
+		pfree(nulls);
+	}
+	if ((Pointer) array != DatumGetPointer(value))
+		pfree(array);
+	return strings;
+}
+
+/*
+ * The other way round: a text[] of a list of strings.
+ */
+Datum
+sv_strings_datum(List *strings)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (list_length(strings) + 1));
+	int			count = 0;
+	ListCell   *lc;
+
+	foreach(lc, strings)
+		elements[count++] = CStringGetTextDatum(lfirst(lc));
+	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false,
+										   TYPALIGN_INT));
+}
+
+/*
+ * Connect, pin the search_path, and see that there is a plan.  An error on
+ * the way undoes all of it with the transaction.
+ */
+static int
+begin_query(SvQuery *query)
+{
+	int			nest_level = NewGUCNestLevel();
+
+	RestrictSearchPath();
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	if (query->plan == NULL)
+	{
+		SPIPlanPtr	plan = SPI_prepare(query->text, query->nargs, query->types);
+
+		if (plan == NULL)
+			elog(ERROR, "SPI_prepare returned %s: %s",
+				 SPI_result_code_string(SPI_result), query->text);
+		if (SPI_keepplan(plan) != 0)
+			elog(ERROR, "SPI_keepplan failed");
+		query->plan = plan;
+	}
+	return nest_level;
+}
+
+static void
+end_query(int nest_level)
+{
+	if (SPI_finish() != SPI_OK_FINISH)
+		elog(ERROR, "SPI_finish failed");
+	AtEOXact_GUC(true, nest_level);
+}

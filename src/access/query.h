@@ -1,0 +1,51 @@
+/*-------------------------------------------------------------------------
+ *
+ * query.h
+ *	  Our own queries: the only way from here to SPI.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_QUERY_H
+#define SV_QUERY_H
+
+#include "access/htup.h"
+#include "access/tupdesc.h"
+#include "nodes/pg_list.h"
+
+#define SV_QUERY_MAX_ARGS 10
+
+/*
+ * A query with its parameters.  Define it as a static variable: the plan is
+ * kept in it for the rest of the session.
+ */
+typedef struct SvQuery
+{
+	const char *text;
+	int			nargs;
+	Oid			types[SV_QUERY_MAX_ARGS];
+	struct _SPI_plan *plan;
+} SvQuery;
+
+/* A row of a result, valid during the call of the callback only. */
+typedef struct SvRow
+{
+	HeapTuple	tuple;
+	TupleDesc	desc;
+} SvRow;
+
+typedef void (*SvRowCallback) (const SvRow *row, void *arg);
+
+extern uint64 sv_query_execute(SvQuery *query, Datum *values,
+							   const char *nulls);
+extern uint64 sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
+							 SvRowCallback callback, void *arg);
+extern void sv_query_begin_fresh(void);
+extern void sv_query_end_fresh(void);
+
+extern Datum sv_row_datum(const SvRow *row, int column, bool *isnull);
+extern char *sv_row_string(const SvRow *row, int column);
+extern bool sv_row_bool(const SvRow *row, int column);
+extern List *sv_row_strings(const SvRow *row, int column);
+extern Datum sv_strings_datum(List *strings);
+
+#endif							/* SV_QUERY_H */

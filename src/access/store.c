@@ -1,0 +1,594 @@
+/*-------------------------------------------------------------------------
+ *
+ * store.c
+ *	  The tables of schema "schemaver", as structs.
+ *
+ * The graph is kept for the session.  A trigger on schemaver.revision sends a
+ * relcache invalidation with every change of the table; it arrives in all
+ * sessions with the commit, and in the one that made the change with its next
+ * command, also when the change is rolled back.  A graph is kept only if no
+ * such message came while it was read, and if it was read with a snapshot
+ * that was new; so what is kept is never older than the last message.
+ *
+ * What is applied is read every time: it is the truth.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "access/query.h"
+#include "access/store.h"
+
+/* The graph that is kept, and the number of invalidations so far. */
+static MemoryContext graph_context = NULL;
+static SvGraph *kept_graph = NULL;
+static Oid	graph_relid = InvalidOid;
+static uint64 graph_generation = 0;
+
+/* What sv_store_last_run finds. */
+typedef struct SvLastRun
+{
+	TimestampTz started_at;
+	char	   *operation;
+} SvLastRun;
+
+/* What the callbacks of fetches by node fill in. */
+typedef struct SvFetch
+{
+	const SvGraph *graph;
+	void	  **slots;			/* by node */
+} SvFetch;
+
+static const SvGraph *load_graph(void);
+static void forget_graph(Datum arg, Oid relid);
+static void add_revision(const SvRow *row, void *arg);
+static void mark_applied(const SvRow *row, void *arg);
+static SvStored *read_stored(const SvRow *row);
+static void set_stored(const SvRow *row, void *arg);
+static void add_stored(const SvRow *row, void *arg);
+static void add_applied(const SvRow *row, void *arg);
+static void set_last_run(const SvRow *row, void *arg);
+static Oid	table_oid(const char *name);
+static void set_parameters(const SvRevision *revision, const SvStored *stored,
+						   Datum *values, char *nulls);
+
+/*
+ * The graph and what is applied, in the current memory context (the graph
+ * itself lives at least until the end of the transaction).
+ *
+ * Errors: a graph that is not well-formed, see sv_graph_build().
+ */
+SvState *
+sv_store_state(void)
+{
+	static SvQuery query = {
+		.text = "SELECT revision FROM schemaver.applied"
+	};
+	SvState    *state = palloc0(sizeof(SvState));
+
+	state->graph = load_graph();
+	state->applied = sv_set_make(state->graph);
+	sv_query_fetch(&query, NULL, NULL, mark_applied, state);
+	return state;
+}
+
+/*
+ * All revisions as they are written down, as a list of SvRevision.
+ */
+List *
+sv_store_revisions(void)
+{
+	static SvQuery query = {
+		.text = "SELECT revision, message, created_at, down_revisions, depends_on,"
+		" branch_labels, transactional, downgrade IS NOT NULL OR upgrade = ''"
+		" FROM schemaver.revision"
+	};
+	List	   *revisions = NIL;
+
+	sv_query_fetch(&query, NULL, NULL, add_revision, &revisions);
+	return revisions;
+}
+
+/*
+ * All that is stored about a revision; NULL if it is not there.
+ */
+SvStored *
+sv_store_find(const char *revision)
+{
+	static SvQuery query = {
+		.text = "SELECT revision, created_by, sha256, upgrade, downgrade"
+		" FROM schemaver.revision WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+	SvStored   *stored = NULL;
+
+	sv_query_fetch(&query, &value, NULL, set_stored, &stored);
+	return stored;
+}
+
+/*
+ * What else is stored about some nodes: an array by node, NULL for those not
+ * asked for, and for one that has been removed in the meantime.
+ */
+SvStored  **
+sv_store_fetch(const SvGraph *graph, List *nodes)
+{
+	static SvQuery query = {
+		.text = "SELECT revision, created_by, sha256, upgrade, downgrade"
+		" FROM schemaver.revision WHERE revision = ANY ($1)",
+		.nargs = 1,
+		.types = {TEXTARRAYOID}
+	};
+	SvFetch		fetch = {graph, palloc0(sizeof(void *) * (graph->count + 1))};
+	Datum		value = sv_strings_datum(sv_graph_ids(graph, nodes));
+
+	sv_query_fetch(&query, &value, NULL, add_stored, &fetch);
+	return (SvStored **) fetch.slots;
+}
+
+/*
+ * What is on record about all applied revisions of the graph: an array by
+ * node, NULL for those that are not applied.
+ */
+SvApplied **
+sv_store_fetch_applied(const SvGraph *graph)
+{
+	static SvQuery query = {
+		.text = "SELECT a.revision, a.applied_at, a.applied_by, a.sha256,"
+		" a.sha256 <> r.sha256"
+		" FROM schemaver.applied a JOIN schemaver.revision r USING (revision)"
+	};
+	SvFetch		fetch = {graph, palloc0(sizeof(void *) * (graph->count + 1))};
+
+	sv_query_fetch(&query, NULL, NULL, add_applied, &fetch);
+	return (SvApplied **) fetch.slots;
+}
+
+/*
+ * When the last step was run, and what it was.  False: never.
+ */
+bool
+sv_store_last_run(TimestampTz *started_at, char **operation)
+{
+	static SvQuery query = {
+		.text = "SELECT started_at, operation FROM schemaver.log"
+		" WHERE operation IN ('upgrade', 'downgrade', 'stamp', 'unstamp')"
+		" ORDER BY id DESC LIMIT 1"
+	};
+	SvLastRun	last = {0, NULL};
+
+	if (sv_query_fetch(&query, NULL, NULL, set_last_run, &last) == 0)
+		return false;
+	*started_at = last.started_at;
+	*operation = last.operation;
+	return true;
+}
+
+/*
+ * Write a new revision.
+ */
+void
+sv_store_insert(const SvRevision *revision, const SvStored *stored)
+{
+	static SvQuery query = {
+		.text = "INSERT INTO schemaver.revision (revision, down_revisions, depends_on,"
+		" branch_labels, transactional, message, upgrade, downgrade, created_at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		.nargs = 9,
+		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}
+	};
+	Datum		values[9];
+	char		nulls[9];
+
+	set_parameters(revision, stored, values, nulls);
+	values[8] = TimestampTzGetDatum(revision->created_at);
+	nulls[8] = ' ';
+	sv_query_execute(&query, values, nulls);
+}
+
+/*
+ * Write all parts of a revision anew.
+ */
+void
+sv_store_update(const SvRevision *revision, const SvStored *stored)
+{
+	static SvQuery query = {
+		.text = "UPDATE schemaver.revision SET down_revisions = $2, depends_on = $3,"
+		" branch_labels = $4, transactional = $5, message = $6, upgrade = $7,"
+		" downgrade = $8 WHERE revision = $1",
+		.nargs = 8,
+		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTOID, TEXTOID}
+	};
+	Datum		values[8];
+	char		nulls[8];
+
+	set_parameters(revision, stored, values, nulls);
+	sv_query_execute(&query, values, nulls);
+}
+
+void
+sv_store_delete(const char *revision)
+{
+	static SvQuery query = {
+		.text = "DELETE FROM schemaver.revision WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+
+	sv_query_execute(&query, &value, NULL);
+}
+
+/*
+ * Take the lock that whoever changes what is applied holds until the end of
+ * the transaction.  Readers are not blocked by it.
+ */
+void
+sv_store_lock(void)
+{
+	static SvQuery query = {
+		.text = "LOCK TABLE schemaver.lock IN SHARE ROW EXCLUSIVE MODE"
+	};
+
+	sv_query_execute(&query, NULL, NULL);
+}
+
+/*
+ * Take the lock that whoever changes the graph holds until the end of the
+ * transaction.  Neither readers nor runs are blocked by it.
+ */
+void
+sv_store_lock_graph(void)
+{
+	static SvQuery query = {
+		.text = "LOCK TABLE schemaver.revision IN SHARE ROW EXCLUSIVE MODE"
+	};
+
+	sv_query_execute(&query, NULL, NULL);
+}
+
+/*
+ * Count a run that changes something.  All runs update the same row, so that
+ * one that does not see what another did before it (REPEATABLE READ) fails.
+ */
+void
+sv_store_count_run(void)
+{
+	static SvQuery query = {
+		.text = "UPDATE schemaver.lock SET runs = runs + 1"
+	};
+
+	sv_query_execute(&query, NULL, NULL);
+}
+
+/*
+ * The OIDs of the tables; InvalidOid for one that is not there.
+ */
+List *
+sv_store_tables(void)
+{
+	return list_make4_oid(table_oid("revision"), table_oid("applied"),
+						  table_oid("log"), table_oid("lock"));
+}
+
+/*
+ * Forget what is applied.
+ */
+void
+sv_store_purge(void)
+{
+	static SvQuery query = {
+		.text = "DELETE FROM schemaver.applied"
+	};
+
+	sv_query_execute(&query, NULL, NULL);
+}
+
+/*
+ * Put a revision on record as applied, with the checksum of its script.
+ */
+void
+sv_store_add_applied(const char *revision, Datum sha256)
+{
+	static SvQuery query = {
+		.text = "INSERT INTO schemaver.applied (revision, sha256) VALUES ($1, $2)",
+		.nargs = 2,
+		.types = {TEXTOID, BYTEAOID}
+	};
+	Datum		values[2];
+
+	values[0] = CStringGetTextDatum(revision);
+	values[1] = sha256;
+	sv_query_execute(&query, values, NULL);
+}
+
+/*
+ * Put a revision on record as applied with the script that it has now.
+ */
+void
+sv_store_stamp_applied(const char *revision)
+{
+	static SvQuery query = {
+		.text = "INSERT INTO schemaver.applied (revision, sha256)"
+		" SELECT revision, sha256 FROM schemaver.revision WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+
+	sv_query_execute(&query, &value, NULL);
+}
+
+/*
+ * Take a revision off the record of what is applied.
+ */
+void
+sv_store_remove_applied(const char *revision)
+{
+	static SvQuery query = {
+		.text = "DELETE FROM schemaver.applied WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+
+	sv_query_execute(&query, &value, NULL);
+}
+
+/*
+ * Write a line of the log.  Who, from where and for how long is filled in.
+ */
+void
+sv_store_log(const SvLogEntry *entry)
+{
+	static SvQuery query = {
+		.text = "INSERT INTO schemaver.log (operation, revision, message, started_at,"
+		" duration, sha256)"
+		" VALUES ($1, $2, $3, $4, clock_timestamp() - $4, $5)",
+		.nargs = 5,
+		.types = {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, BYTEAOID}
+	};
+	Datum		values[5];
+	char		nulls[5] = {' ', ' ', ' ', ' ', ' '};
+
+	values[0] = CStringGetTextDatum(entry->operation);
+	values[1] = CStringGetTextDatum(entry->revision);
+	values[2] = CStringGetTextDatum(entry->message);
+	values[3] = TimestampTzGetDatum(entry->started_at);
+	if (entry->script == NULL)
+		nulls[4] = 'n';
+	else
+		values[4] = sv_store_sha256(entry->script);
+	sv_query_execute(&query, values, nulls);
+}
+
+/*
+ * The checksum of a script: SHA-256 of it in UTF-8, as bytea.
+ */
+Datum
+sv_store_sha256(const char *script)
+{
+	char	   *utf8 = pg_server_to_any(script, strlen(script), PG_UTF8);
+	Datum		bytes = PointerGetDatum(cstring_to_text(utf8));
+
+	/* text and bytea are alike: a length and the bytes */
+	return DirectFunctionCall1(sha256_bytea, bytes);
+}
+
+PG_FUNCTION_INFO_V1(schemaver_graph_changed);
+
+/*
+ * The trigger on schemaver.revision: tells all sessions that it changed.
+ */
+Datum
+schemaver_graph_changed(PG_FUNCTION_ARGS)
+{
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was not called by trigger manager",
+						"schemaver_graph_changed")));
+	CacheInvalidateRelcache(((TriggerData *) fcinfo->context)->tg_relation);
+	return PointerGetDatum(NULL);
+}
+
+/*
+ * The graph that is kept, or a new one.
+ */
+static const SvGraph *
+load_graph(void)
+{
+	static bool registered = false;
+	MemoryContext context;
+	MemoryContext oldcontext;
+	SvGraph    *graph;
+	uint64		generation;
+
+	if (!registered)
+	{
+		CacheRegisterRelcacheCallback(forget_graph, (Datum) 0);
+		registered = true;
+	}
+	AcceptInvalidationMessages();
+	if (kept_graph != NULL)
+		return kept_graph;
+
+	/* Whoever still uses the old one is in this transaction. */
+	if (graph_context != NULL)
+		MemoryContextSetParent(graph_context, TopTransactionContext);
+	graph_context = NULL;
+
+	generation = graph_generation;
+	graph_relid = table_oid("revision");
+	context = AllocSetContextCreate(TopTransactionContext, "schemaver graph",
+									ALLOCSET_DEFAULT_SIZES);
+	oldcontext = MemoryContextSwitchTo(context);
+	sv_query_begin_fresh();
+	graph = sv_graph_build(sv_store_revisions());
+	sv_query_end_fresh();
+	MemoryContextSwitchTo(oldcontext);
+
+	if (graph_generation == generation && !IsolationUsesXactSnapshot())
+	{
+		MemoryContextSetParent(context, CacheMemoryContext);
+		graph_context = context;
+		kept_graph = graph;
+	}
+	return graph;
+}
+
+/* relcache callback */
+static void
+forget_graph(Datum arg, Oid relid)
+{
+	if (relid != InvalidOid && relid != graph_relid)
+		return;
+	graph_generation++;
+	kept_graph = NULL;
+}
+
+/* sv_query_fetch callback of sv_store_revisions */
+static void
+add_revision(const SvRow *row, void *arg)
+{
+	List	  **revisions = arg;
+	SvRevision *revision = palloc(sizeof(SvRevision));
+	bool		isnull;
+
+	revision->id = sv_row_string(row, 1);
+	revision->message = sv_row_string(row, 2);
+	revision->created_at = DatumGetTimestampTz(sv_row_datum(row, 3, &isnull));
+	revision->down_revisions = sv_row_strings(row, 4);
+	revision->depends_on = sv_row_strings(row, 5);
+	revision->branch_labels = sv_row_strings(row, 6);
+	revision->transactional = sv_row_bool(row, 7);
+	revision->reversible = sv_row_bool(row, 8);
+	*revisions = lappend(*revisions, revision);
+}
+
+/* sv_query_fetch callback of sv_store_state */
+static void
+mark_applied(const SvRow *row, void *arg)
+{
+	SvState    *state = arg;
+	char	   *id = sv_row_string(row, 1);
+	int			node = sv_graph_find(state->graph, id);
+
+	/* a label is no revision */
+	if (node >= 0 && strcmp(sv_graph_id(state->graph, node), id) == 0)
+	{
+		state->applied[node] = true;
+		pfree(id);
+	}
+	else
+		state->unknown = lappend(state->unknown, id);
+}
+
+static SvStored *
+read_stored(const SvRow *row)
+{
+	SvStored   *stored = palloc0(sizeof(SvStored));
+	bool		isnull;
+
+	stored->created_by = sv_row_string(row, 2);
+	stored->sha256 = PointerGetDatum(PG_DETOAST_DATUM_COPY(sv_row_datum(row, 3, &isnull)));
+	stored->upgrade = sv_row_string(row, 4);
+	stored->downgrade = sv_row_string(row, 5);
+	return stored;
+}
+
+/* sv_query_fetch callback of sv_store_find */
+static void
+set_stored(const SvRow *row, void *arg)
+{
+	*(SvStored **) arg = read_stored(row);
+}
+
+/* sv_query_fetch callback of sv_store_fetch */
+static void
+add_stored(const SvRow *row, void *arg)
+{
+	SvFetch    *fetch = arg;
+	int			node = sv_graph_find(fetch->graph, sv_row_string(row, 1));
+
+	if (node >= 0)
+		fetch->slots[node] = read_stored(row);
+}
+
+/* sv_query_fetch callback of sv_store_fetch_applied */
+static void
+add_applied(const SvRow *row, void *arg)
+{
+	SvFetch    *fetch = arg;
+	int			node = sv_graph_find(fetch->graph, sv_row_string(row, 1));
+	SvApplied  *applied = palloc0(sizeof(SvApplied));
+	bool		isnull;
+	Datum		sha256;
+
+	applied->applied_at = DatumGetTimestampTz(sv_row_datum(row, 2, &isnull));
+	applied->applied_by = sv_row_string(row, 3);
+	sha256 = sv_row_datum(row, 4, &isnull);
+	applied->sha256_known = !isnull;
+	if (!isnull)
+		applied->sha256 = PointerGetDatum(PG_DETOAST_DATUM_COPY(sha256));
+	applied->changed = sv_row_bool(row, 5);
+	if (node >= 0)
+		fetch->slots[node] = applied;
+}
+
+/* sv_query_fetch callback of sv_store_last_run */
+static void
+set_last_run(const SvRow *row, void *arg)
+{
+	SvLastRun  *last = arg;
+	bool		isnull;
+
+	last->started_at = DatumGetTimestampTz(sv_row_datum(row, 1, &isnull));
+	last->operation = sv_row_string(row, 2);
+}
+
+/*
+ * The OID of a table of ours; InvalidOid if it is not there.
+ */
+static Oid
+table_oid(const char *name)
+{
+	Oid			namespace = get_namespace_oid("schemaver", true);
+
+	return OidIsValid(namespace) ? get_relname_relid(name, namespace) :
+		InvalidOid;
+}
+
+/*
+ * The parameters that insert and update have in common.
+ */
+static void
+set_parameters(const SvRevision *revision, const SvStored *stored,
+			   Datum *values, char *nulls)
+{
+	memset(nulls, ' ', 8);
+	values[0] = CStringGetTextDatum(revision->id);
+	values[1] = sv_strings_datum(revision->down_revisions);
+	values[2] = sv_strings_datum(revision->depends_on);
+	values[3] = sv_strings_datum(revision->branch_labels);
+	values[4] = BoolGetDatum(revision->transactional);
+	values[5] = CStringGetTextDatum(revision->message);
+	values[6] = CStringGetTextDatum(stored->upgrade);
+	if (stored->downgrade == NULL)
+		nulls[7] = 'n';
+	else
+		values[7] = CStringGetTextDatum(stored->downgrade);
+}

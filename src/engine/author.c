@@ -1,0 +1,433 @@
+/*-------------------------------------------------------------------------
+ *
+ * author.c
+ *	  Writing revisions: revision, merge, edit, remove.
+ *
+ * Whatever is written makes a well-formed graph with what is there: the graph
+ * that would result is built before anything is stored, and building it is
+ * what finds cycles, self-references, clashes of names and links to nowhere.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "utils/timestamp.h"
+
+#include "access/guard.h"
+#include "access/query.h"
+#include "access/store.h"
+#include "engine/author.h"
+#include "pure/script.h"
+#include "pure/target.h"
+#include "schemaver.h"
+
+/* Random bytes of an identifier; it has twice as many hex digits. */
+#define SV_ID_BYTES 6
+
+static SvState *begin_writing(const char *command);
+static char *create(const SvState *state, const SvDraft *draft);
+static char *make_id(const SvGraph *graph);
+static void check_new_id(const SvGraph *graph, const char *id);
+static List *resolve_parents(const SvState *state, const SvDraft *draft,
+							 const char *id);
+static void check_heads(const SvState *state, List *parents);
+static void refuse_several_heads(const SvGraph *graph);
+static List *resolve_dependencies(const SvState *state, List *targets,
+								  const char *id);
+static void refuse_self_reference(const char *target, const char *id);
+static void check_merge(const SvState *state, List *parents);
+static void check_graph_with(const SvRevision *revision);
+static void check_scripts(const char *id, const SvStored *stored);
+static void require_force(const SvState *state, int node, bool force,
+						  const char *verb);
+static void log_forced(const char *operation, const SvRevision *revision);
+
+/*
+ * Write a new revision; returns its id.
+ */
+char *
+sv_author_create(const SvDraft *draft)
+{
+	return create(begin_writing("schemaver_revision()"), draft);
+}
+
+/*
+ * Write a revision that joins others; returns its id.  Without a message it
+ * says what it joins.
+ */
+char *
+sv_author_merge(SvDraft *draft)
+{
+	SvState    *state = begin_writing("schemaver_merge()");
+	List	   *parents = resolve_parents(state, draft, draft->id);
+
+	check_merge(state, parents);
+	if (draft->message == NULL)
+	{
+		StringInfoData buf;
+		ListCell   *lc;
+
+		initStringInfo(&buf);
+		foreach(lc, parents)
+			appendStringInfo(&buf, "%s%s",
+							 foreach_current_index(lc) == 0 ? "merge " : " and ",
+							 sv_graph_id(state->graph, lfirst_int(lc)));
+		draft->message = buf.data;
+	}
+	return create(state, draft);
+}
+
+/*
+ * Change the parts of a revision that the draft has; returns its id.
+ */
+char *
+sv_author_edit(const char *target, const SvDraft *draft, bool force)
+{
+	SvState    *state = begin_writing("schemaver_edit()");
+	int			node = sv_target_resolve_one(state, target);
+	SvRevision	revision = state->graph->nodes[node].revision;
+	SvStored   *stored;
+
+	require_force(state, node, force, "edited");
+	sv_query_begin_fresh();
+	stored = sv_store_find(revision.id);
+	sv_query_end_fresh();
+
+	if (draft->has_heads)
+		revision.down_revisions =
+			sv_graph_ids(state->graph, resolve_parents(state, draft, revision.id));
+	if (draft->has_depends_on)
+		revision.depends_on = resolve_dependencies(state, draft->depends_on,
+												   revision.id);
+	if (draft->has_branch_labels)
+		revision.branch_labels = draft->branch_labels;
+	if (draft->has_transactional)
+		revision.transactional = draft->transactional;
+	if (draft->message != NULL)
+		revision.message = pstrdup(draft->message);
+	if (draft->upgrade != NULL)
+		stored->upgrade = pstrdup(draft->upgrade);
+	if (draft->downgrade != NULL)
+		stored->downgrade = pstrdup(draft->downgrade);
+
+	check_graph_with(&revision);
+	if (draft->upgrade != NULL || draft->downgrade != NULL)
+		check_scripts(revision.id, stored);
+	sv_store_update(&revision, stored);
+	if (state->applied[node])
+		log_forced("edit", &revision);
+	return revision.id;
+}
+
+/*
+ * Remove a revision that nothing rests on; returns its id.  One that is
+ * applied is taken off the record too.
+ */
+char *
+sv_author_remove(const char *target, bool force)
+{
+	SvState    *state = begin_writing("schemaver_remove()");
+	const SvGraph *graph = state->graph;
+	int			node = sv_target_resolve_one(state, target);
+	char	   *id = pstrdup(sv_graph_id(graph, node));
+	SvSet		above = sv_set_make(graph);
+
+	sv_graph_mark_descendants(graph, node, SV_EDGES_ALL, above);
+	above[node] = false;
+	if (sv_set_list(graph, above) != NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
+				 errmsg("cannot remove revision \"%s\" because other revisions rest on it",
+						id),
+				 errdetail("These rest on it: %s.",
+						   sv_graph_list_text(graph, sv_set_list(graph, above))),
+				 errhint("Remove them first, or give them other parents with schemaver_edit().")));
+	require_force(state, node, force, "removed");
+
+	sv_store_delete(id);
+	if (state->applied[node])
+	{
+		sv_store_remove_applied(id);
+		log_forced("remove", &graph->nodes[node].revision);
+	}
+	return id;
+}
+
+/*
+ * Wait for others that write revisions, and then look at the state.
+ */
+static SvState *
+begin_writing(const char *command)
+{
+	SvState    *state;
+
+	sv_guard_command(command);
+	sv_store_lock_graph();
+	sv_query_begin_fresh();
+	state = sv_store_state();
+	sv_query_end_fresh();
+	return state;
+}
+
+static char *
+create(const SvState *state, const SvDraft *draft)
+{
+	const SvGraph *graph = state->graph;
+	SvRevision	revision = {0};
+	SvStored	stored = {0};
+
+	if (draft->id != NULL)
+		check_new_id(graph, draft->id);
+	revision.id = draft->id ? pstrdup(draft->id) : make_id(graph);
+	revision.message = pstrdup(draft->message);
+	revision.created_at = GetCurrentTimestamp();
+	revision.down_revisions =
+		sv_graph_ids(graph, resolve_parents(state, draft, revision.id));
+	revision.depends_on = resolve_dependencies(state, draft->depends_on,
+											   revision.id);
+	revision.branch_labels = draft->branch_labels;
+	revision.transactional = draft->transactional;
+
+	stored.upgrade = pstrdup(draft->upgrade ? draft->upgrade : "");
+	stored.downgrade = draft->downgrade ? pstrdup(draft->downgrade) : NULL;
+
+	check_graph_with(&revision);
+	check_scripts(revision.id, &stored);
+	sv_store_insert(&revision, &stored);
+	return revision.id;
+}
+
+/*
+ * An identifier that nobody has: hexadecimal digits, as Alembic makes them.
+ */
+static char *
+make_id(const SvGraph *graph)
+{
+	char	   *id = palloc(SV_ID_BYTES * 2 + 1);
+	unsigned char bytes[SV_ID_BYTES];
+
+	do
+	{
+		if (!pg_strong_random(bytes, SV_ID_BYTES))
+			ereport(ERROR,
+					(errcode(ERRCODE_INTERNAL_ERROR),
+					 errmsg("could not generate random values")));
+		for (int i = 0; i < SV_ID_BYTES; i++)
+			snprintf(id + i * 2, 3, "%02x", bytes[i]);
+	} while (sv_graph_find(graph, id) >= 0);
+	return id;
+}
+
+static void
+check_new_id(const SvGraph *graph, const char *id)
+{
+	int			node;
+
+	sv_graph_check_name(id);
+	node = sv_graph_find(graph, id);
+	if (node < 0)
+		return;
+	if (strcmp(sv_graph_id(graph, node), id) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_OBJECT),
+				 errmsg("revision \"%s\" already exists", id)));
+	ereport(ERROR,
+			(errcode(ERRCODE_DUPLICATE_OBJECT),
+			 errmsg("\"%s\" is already a branch label, of revision \"%s\"",
+					id, sv_graph_id(graph, node))));
+}
+
+/*
+ * The nodes below which a revision is to hang.  A new one hangs below heads
+ * only, unless it is spliced in.
+ */
+static List *
+resolve_parents(const SvState *state, const SvDraft *draft, const char *id)
+{
+	List	   *parents = NIL;
+	ListCell   *lc;
+
+	foreach(lc, draft->heads)
+	{
+		const char *target = lfirst(lc);
+		ListCell   *lc2;
+
+		if (id != NULL)
+			refuse_self_reference(target, id);
+		if (strcmp(target, "head") == 0)
+			refuse_several_heads(state->graph);
+		foreach(lc2, sv_target_resolve(state, target, NULL)->nodes)
+		{
+			int			parent = lfirst_int(lc2);
+
+			if (list_member_int(parents, parent))
+				ereport(ERROR,
+						(errcode(ERRCODE_DUPLICATE_OBJECT),
+						 errmsg("revision \"%s\" is given more than once",
+								sv_graph_id(state->graph, parent))));
+			parents = lappend_int(parents, parent);
+		}
+	}
+	if (!draft->splice && !draft->has_heads)
+		check_heads(state, parents);
+	return parents;
+}
+
+static void
+check_heads(const SvState *state, List *parents)
+{
+	ListCell   *lc;
+
+	foreach(lc, parents)
+		if (!sv_graph_is_head(state->graph, lfirst_int(lc),
+							  SV_EDGES_DOWN_REVISION))
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("revision \"%s\" is not a head",
+							sv_graph_id(state->graph, lfirst_int(lc))),
+					 errhint("Use splice => true to create a new branch from this revision.")));
+}
+
+static void
+refuse_several_heads(const SvGraph *graph)
+{
+	List	   *heads = sv_graph_heads(graph, SV_EDGES_DOWN_REVISION, NULL);
+
+	if (list_length(heads) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_MULTIPLE_HEADS),
+				 errmsg("there are several heads"),
+				 errdetail("The heads are %s.",
+						   sv_graph_list_text(graph, heads)),
+				 errhint("Say below which one: head => '{%s}', or join them with schemaver_merge() first.",
+						 sv_graph_id(graph, linitial_int(heads)))));
+}
+
+/*
+ * What a revision depends on: a label stays a label, all else becomes an id.
+ */
+static List *
+resolve_dependencies(const SvState *state, List *targets, const char *id)
+{
+	List	   *names = NIL;
+	ListCell   *lc;
+
+	foreach(lc, targets)
+	{
+		char	   *target = lfirst(lc);
+
+		refuse_self_reference(target, id);
+		if (sv_graph_find(state->graph, target) < 0)
+			target = pstrdup(sv_graph_id(state->graph,
+										 sv_target_resolve_one(state, target)));
+		names = lappend(names, target);
+	}
+	return names;
+}
+
+/*
+ * A new revision is not in the graph yet, so this would be reported as
+ * unknown.
+ */
+static void
+refuse_self_reference(const char *target, const char *id)
+{
+	if (strcmp(target, id) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_INVALID_GRAPH),
+				 errmsg("revision \"%s\" refers to itself", id)));
+}
+
+/*
+ * A merge joins at least two revisions of which none rests on another.
+ */
+static void
+check_merge(const SvState *state, List *parents)
+{
+	const SvGraph *graph = state->graph;
+	SvState		joined = {graph, sv_set_make(graph), NIL};
+	SvSet		below;
+	ListCell   *lc;
+
+	if (list_length(parents) < 2)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a merge needs at least two revisions"),
+				 parents == NIL ? errdetail("There is none to merge.") :
+				 errdetail("There is only revision \"%s\".",
+						   sv_graph_id(graph, linitial_int(parents)))));
+	foreach(lc, parents)
+		joined.applied[lfirst_int(lc)] = true;
+	below = sv_state_below(&joined);
+	foreach(lc, parents)
+		if (below[lfirst_int(lc)])
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("revision \"%s\" is already below another one to be merged",
+							sv_graph_id(graph, lfirst_int(lc)))));
+}
+
+/*
+ * Build the graph as it would be with a new or changed revision.
+ */
+static void
+check_graph_with(const SvRevision *revision)
+{
+	List	   *others;
+	List	   *all = NIL;
+	ListCell   *lc;
+
+	sv_query_begin_fresh();
+	others = sv_store_revisions();
+	sv_query_end_fresh();
+	foreach(lc, others)
+		if (strcmp(((SvRevision *) lfirst(lc))->id, revision->id) != 0)
+			all = lappend(all, lfirst(lc));
+	all = lappend(all, (void *) revision);
+	sv_graph_build(all);
+}
+
+/*
+ * Warn about scripts that can not be run as they are.  They are kept: a
+ * revision may well be written in several steps, and the run refuses them.
+ */
+static void
+check_scripts(const char *id, const SvStored *stored)
+{
+	ErrorData  *error = sv_script_check(id, "upgrade", stored->upgrade);
+
+	if (error == NULL && stored->downgrade != NULL)
+		error = sv_script_check(id, "downgrade", stored->downgrade);
+	if (error != NULL)
+		ereport(WARNING,
+				(errcode(error->sqlerrcode),
+				 errmsg("revision \"%s\" cannot be run as it is: %s",
+						id, error->message),
+				 error->hint ? errhint("%s", error->hint) : 0,
+				 error->context ? errcontext("%s", error->context) : 0));
+}
+
+static void
+require_force(const SvState *state, int node, bool force, const char *verb)
+{
+	if (state->applied[node] && !force)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_REVISION_APPLIED),
+				 errmsg("revision \"%s\" is applied and cannot be %s",
+						sv_graph_id(state->graph, node), verb),
+				 errhint("Write a new revision instead, or use force => true.")));
+}
+
+static void
+log_forced(const char *operation, const SvRevision *revision)
+{
+	SvLogEntry	entry;
+
+	entry.operation = operation;
+	entry.revision = revision->id;
+	entry.message = revision->message;
+	entry.started_at = GetCurrentTimestamp();
+	entry.script = NULL;
+	sv_store_log(&entry);
+}

@@ -1,0 +1,335 @@
+/*-------------------------------------------------------------------------
+ *
+ * run.c
+ *	  Runs of revisions: upgrade, downgrade, stamp.
+ *
+ * A run belongs to the transaction of its caller: it is in effect as a whole
+ * when that commits, and not at all otherwise.  Runs in a database wait for
+ * each other; what is applied is read after the wait.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "tcop/tcopprot.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "access/executor.h"
+#include "access/guard.h"
+#include "access/query.h"
+#include "access/store.h"
+#include "engine/run.h"
+#include "pure/plan.h"
+#include "schemaver.h"
+
+/* A run of the steps of a plan. */
+typedef struct SvRun
+{
+	const SvGraph *graph;
+	List	   *steps;			/* of nodes */
+	bool		upgrade;
+} SvRun;
+
+static List *run(const char *target, bool upgrade);
+static SvState *begin_run(const char *command);
+static void check_steps(const SvRun *run);
+static void run_steps(const SvRun *run);
+static void run_step(const SvRun *run, int number, int node);
+static void announce(const SvRun *run, int number, int node);
+static void record(const SvRun *run, int node, const SvStored *stored,
+				   const char *script, TimestampTz started_at);
+static void stamp_one(const SvGraph *graph, int node, bool applied);
+static char *joined(const SvGraph *graph, List *nodes);
+static List *links_list(const SvLinks *links);
+static char *first_line(const char *message);
+
+/*
+ * Run what an upgrade to the target needs; returns the ids of what was run,
+ * in order.
+ */
+List *
+sv_run_upgrade(const char *target)
+{
+	return run(target, true);
+}
+
+/*
+ * Undo what is above the target; returns the ids of what was undone, in
+ * order.
+ */
+List *
+sv_run_downgrade(const char *target)
+{
+	return run(target, false);
+}
+
+/*
+ * Set what is applied to a list of targets without running anything; returns
+ * the ids of the new version.  Purge: forget first what is on record, which
+ * is then not even looked at.
+ */
+List *
+sv_run_stamp(List *targets, bool purge)
+{
+	SvState    *state = begin_run("schemaver_stamp()");
+	const SvGraph *graph = state->graph;
+	List	   *before = sv_state_version(state);
+	List	   *changed = NIL;
+	SvState		after = *state;
+	ListCell   *lc;
+
+	if (purge)
+	{
+		memset(state->applied, 0, sizeof(bool) * graph->count);
+		state->unknown = NIL;
+	}
+	sv_plan_require_known(state);
+	after.applied = sv_plan_stamp(state, targets);
+	after.unknown = NIL;
+	for (int i = 0; i < graph->count; i++)
+		if (state->applied[i] != after.applied[i])
+			changed = lappend_int(changed, i);
+	sv_query_end_fresh();
+
+	if (changed != NIL || purge)
+		sv_store_count_run();
+	if (purge)
+		sv_store_purge();
+	if (changed != NIL)
+		ereport(INFO,
+				(errmsg("running stamp_revision %s -> %s",
+						joined(graph, before),
+						joined(graph, sv_state_version(&after)))));
+	foreach(lc, changed)
+	{
+		int			node = lfirst_int(lc);
+
+		CHECK_FOR_INTERRUPTS();
+		stamp_one(graph, node, after.applied[node]);
+	}
+	return sv_graph_ids(graph, sv_state_version(&after));
+}
+
+static List *
+run(const char *target, bool upgrade)
+{
+	SvState    *state = begin_run(upgrade ? "schemaver_upgrade()" :
+								  "schemaver_downgrade()");
+	SvRun		run = {state->graph, NIL, upgrade};
+	SvPlace    *place;
+
+	sv_plan_require_known(state);
+	place = sv_target_resolve(state, target, NULL);
+	run.steps = upgrade ?
+		sv_plan_upgrade(state, place, sv_missing_revisions) :
+		sv_plan_downgrade(state, place);
+	sv_query_end_fresh();
+
+	if (run.steps != NIL)
+	{
+		check_steps(&run);
+		sv_store_count_run();
+		run_steps(&run);
+	}
+	return sv_graph_ids(run.graph, run.steps);
+}
+
+/*
+ * Wait for other runs, and then look at the state.  The caller ends the use
+ * of fresh data.
+ */
+static SvState *
+begin_run(const char *command)
+{
+	sv_guard_command(command);
+	sv_store_lock();
+	sv_query_begin_fresh();
+	return sv_store_state();
+}
+
+/*
+ * Refuse a plan as a whole before its first step, if one of them can not be
+ * run.
+ */
+static void
+check_steps(const SvRun *run)
+{
+	ListCell   *lc;
+
+	foreach(lc, run->steps)
+	{
+		int			node = lfirst_int(lc);
+		const SvRevision *revision = &run->graph->nodes[node].revision;
+
+		if (!run->upgrade && !revision->reversible)
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_IRREVERSIBLE_REVISION),
+					 errmsg("revision \"%s\" has no downgrade script",
+							revision->id),
+					 errdetail("Nothing was run."),
+					 errhint("Give it one with schemaver_edit('%s', downgrade => ..., force => true).",
+							 revision->id)));
+		if (!revision->transactional)
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_NO_TRANSACTION_BLOCK),
+					 errmsg("revision \"%s\" cannot run in a transaction block",
+							revision->id),
+					 errdetail("Nothing was run."),
+					 errhint("Run the script that schemaver_%s_sql('current:%s') writes with psql.",
+							 run->upgrade ? "upgrade" : "downgrade",
+							 revision->id)));
+	}
+}
+
+static void
+run_steps(const SvRun *run)
+{
+	sv_guard_enter_script();
+	PG_TRY();
+	{
+		MemoryContext step_context =
+			AllocSetContextCreate(CurrentMemoryContext, "schemaver step",
+								  ALLOCSET_DEFAULT_SIZES);
+		MemoryContext oldcontext = MemoryContextSwitchTo(step_context);
+		int			number = 0;
+		ListCell   *lc;
+
+		foreach(lc, run->steps)
+		{
+			CHECK_FOR_INTERRUPTS();
+			run_step(run, ++number, lfirst_int(lc));
+			MemoryContextReset(step_context);
+		}
+		MemoryContextSwitchTo(oldcontext);
+		MemoryContextDelete(step_context);
+	}
+	PG_FINALLY();
+	{
+		sv_guard_leave_script();
+		pgstat_report_activity(STATE_RUNNING,
+							   debug_query_string ? debug_query_string : "");
+	}
+	PG_END_TRY();
+}
+
+static void
+run_step(const SvRun *run, int number, int node)
+{
+	const char *id = sv_graph_id(run->graph, node);
+	TimestampTz started_at = GetCurrentTimestamp();
+	SvStored   *stored;
+	const char *script;
+
+	sv_query_begin_fresh();
+	stored = sv_store_find(id);
+	sv_query_end_fresh();
+	if (stored == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("revision \"%s\" has been removed during the run", id)));
+
+	script = run->upgrade ? stored->upgrade : stored->downgrade;
+	if (script == NULL)
+		script = "";
+	announce(run, number, node);
+	sv_executor_run(sv_script_parse(id, run->upgrade ? "upgrade" : "downgrade",
+									script));
+	sv_guard_tables(id);
+	record(run, node, stored, script, started_at);
+}
+
+/*
+ * Tell the client, and whoever looks at pg_stat_activity, which step comes.
+ */
+static void
+announce(const SvRun *run, int number, int node)
+{
+	const char *id = sv_graph_id(run->graph, node);
+	char	   *message = first_line(run->graph->nodes[node].revision.message);
+	char	   *parents = joined(run->graph,
+								 links_list(&run->graph->nodes[node].parents));
+	char	   *activity = psprintf("schemaver: %s %d of %d, %s %s",
+									run->upgrade ? "upgrade" : "downgrade",
+									number, list_length(run->steps),
+									id, message);
+
+	pgstat_report_activity(STATE_RUNNING, activity);
+	if (run->upgrade)
+		ereport(INFO,
+				(errmsg("running upgrade %s -> %s, %s", parents, id, message)));
+	else
+		ereport(INFO,
+				(errmsg("running downgrade %s -> %s, %s", id, parents, message)));
+}
+
+static void
+record(const SvRun *run, int node, const SvStored *stored, const char *script,
+	   TimestampTz started_at)
+{
+	SvLogEntry	entry;
+
+	entry.operation = run->upgrade ? "upgrade" : "downgrade";
+	entry.revision = sv_graph_id(run->graph, node);
+	entry.message = run->graph->nodes[node].revision.message;
+	entry.started_at = started_at;
+	entry.script = script;
+	if (run->upgrade)
+		sv_store_add_applied(entry.revision, stored->sha256);
+	else
+		sv_store_remove_applied(entry.revision);
+	sv_store_log(&entry);
+}
+
+static void
+stamp_one(const SvGraph *graph, int node, bool applied)
+{
+	const SvRevision *revision = &graph->nodes[node].revision;
+	SvLogEntry	entry;
+
+	entry.operation = applied ? "stamp" : "unstamp";
+	entry.revision = revision->id;
+	entry.message = revision->message;
+	entry.started_at = GetCurrentTimestamp();
+	entry.script = NULL;
+	if (applied)
+		sv_store_stamp_applied(revision->id);
+	else
+		sv_store_remove_applied(revision->id);
+	sv_store_log(&entry);
+}
+
+/*
+ * Ids, joined by commas as in Alembic's messages.
+ */
+static char *
+joined(const SvGraph *graph, List *nodes)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, nodes)
+		appendStringInfo(&buf, "%s%s",
+						 foreach_current_index(lc) > 0 ? ", " : "",
+						 sv_graph_id(graph, lfirst_int(lc)));
+	return buf.data;
+}
+
+static List *
+links_list(const SvLinks *links)
+{
+	List	   *list = NIL;
+
+	for (int k = 0; k < links->count; k++)
+		list = lappend_int(list, links->node[k]);
+	return list;
+}
+
+static char *
+first_line(const char *message)
+{
+	return pnstrdup(message, strcspn(message, "\r\n"));
+}

@@ -1,0 +1,17 @@
+/*-------------------------------------------------------------------------
+ *
+ * run.h
+ *	  Runs of revisions: upgrade, downgrade, stamp.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_RUN_H
+#define SV_RUN_H
+
+#include "nodes/pg_list.h"
+
+extern List *sv_run_upgrade(const char *target);
+extern List *sv_run_downgrade(const char *target);
+extern List *sv_run_stamp(List *targets, bool purge);
+
+#endif							/* SV_RUN_H */

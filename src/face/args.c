@@ -1,0 +1,122 @@
+/*-------------------------------------------------------------------------
+ *
+ * args.c
+ *	  Arguments and result sets of the SQL functions.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "compat.h"
+#include "face/args.h"
+
+static void refuse_null(const char *name) pg_attribute_noreturn();
+
+/*
+ * A text argument; NULL for null.
+ */
+char *
+sv_args_text(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NULL :
+		text_to_cstring(PG_GETARG_TEXT_PP(number));
+}
+
+/*
+ * A text argument that may not be null; "name" is that of the argument.
+ */
+char *
+sv_args_require_text(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	if (PG_ARGISNULL(number))
+		refuse_null(name);
+	return sv_args_text(fcinfo, number);
+}
+
+/*
+ * A text[] argument as a list of strings; NIL for null.
+ *
+ * Errors: nulls in the array, more than one dimension.
+ */
+List *
+sv_args_list(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	ArrayType  *array;
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	List	   *list = NIL;
+
+	if (PG_ARGISNULL(number))
+		return NIL;
+	array = PG_GETARG_ARRAYTYPE_P(number);
+	if (ARR_NDIM(array) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("argument \"%s\" must be a one-dimensional array",
+						name)));
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
+					  &elements, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("argument \"%s\" must not contain null", name)));
+		list = lappend(list, TextDatumGetCString(elements[i]));
+	}
+	return list;
+}
+
+/*
+ * A text[] argument that may not be null.
+ */
+List *
+sv_args_require_list(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	if (PG_ARGISNULL(number))
+		refuse_null(name);
+	return sv_args_list(fcinfo, number, name);
+}
+
+/*
+ * A boolean argument; null is the default.
+ */
+bool
+sv_args_bool(FunctionCallInfo fcinfo, int number, bool default_value)
+{
+	return PG_ARGISNULL(number) ? default_value : PG_GETARG_BOOL(number);
+}
+
+/*
+ * Return a list of strings as a set of text.
+ */
+Datum
+sv_args_return_texts(FunctionCallInfo fcinfo, List *texts)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	ListCell   *lc;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	foreach(lc, texts)
+	{
+		Datum		value = CStringGetTextDatum(lfirst(lc));
+		bool		isnull = false;
+
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, &value,
+							 &isnull);
+	}
+	return (Datum) 0;
+}
+
+static void
+refuse_null(const char *name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("argument \"%s\" must not be null", name)));
+}

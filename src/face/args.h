@@ -1,0 +1,25 @@
+/*-------------------------------------------------------------------------
+ *
+ * args.h
+ *	  Arguments and result sets of the SQL functions.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_ARGS_H
+#define SV_ARGS_H
+
+#include "fmgr.h"
+#include "nodes/pg_list.h"
+
+extern char *sv_args_text(FunctionCallInfo fcinfo, int number);
+extern char *sv_args_require_text(FunctionCallInfo fcinfo, int number,
+								  const char *name);
+extern List *sv_args_list(FunctionCallInfo fcinfo, int number,
+						  const char *name);
+extern List *sv_args_require_list(FunctionCallInfo fcinfo, int number,
+								  const char *name);
+extern bool sv_args_bool(FunctionCallInfo fcinfo, int number,
+						 bool default_value);
+extern Datum sv_args_return_texts(FunctionCallInfo fcinfo, List *texts);
+
+#endif							/* SV_ARGS_H */

@@ -1,0 +1,37 @@
+/*-------------------------------------------------------------------------
+ *
+ * script.h
+ *	  The script of a revision: its statements, and where they stand.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_SCRIPT_H
+#define SV_SCRIPT_H
+
+#include "nodes/parsenodes.h"
+
+typedef struct SvScript
+{
+	const char *revision;
+	const char *direction;		/* "upgrade" or "downgrade" */
+	const char *text;
+	List	   *statements;		/* of RawStmt */
+} SvScript;
+
+/* The statement that is being dealt with; argument of the callback. */
+typedef struct SvScriptCursor
+{
+	const SvScript *script;
+	int			number;			/* counts from 1 */
+	const RawStmt *statement;
+} SvScriptCursor;
+
+extern SvScript *sv_script_parse(const char *revision, const char *direction,
+								 const char *text);
+extern ErrorData *sv_script_check(const char *revision, const char *direction,
+								  const char *text);
+extern char *sv_script_statement_text(const SvScript *script,
+									  const RawStmt *statement);
+extern void sv_script_error_callback(void *arg);
+
+#endif							/* SV_SCRIPT_H */

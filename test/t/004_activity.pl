@@ -1,0 +1,172 @@
+# What other sessions see of an upgrade while it runs, and what a cancel
+# leaves.
+
+use strict;
+use warnings;
+
+use IPC::Run;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->append_conf('postgresql.conf', 'fsync = off');
+$node->start;
+
+# The third of ten revisions waits, going up and going down, while another
+# session holds a lock.
+$node->safe_psql(
+	'postgres', q{
+	CREATE EXTENSION schemaver;
+	SELECT schemaver_revision(format('message %s', i),
+		format('CREATE TABLE t%s ()%s', i,
+			CASE WHEN i = 3 THEN '; SELECT pg_advisory_xact_lock(1)' END),
+		format('DROP TABLE t%s%s', i,
+			CASE WHEN i = 3 THEN '; SELECT pg_advisory_xact_lock(1)' END),
+		rev_id => 'r' || i)
+	FROM generate_series(1, 10) i});
+
+my $own_activity =
+  'SELECT /* next */ query FROM pg_stat_activity WHERE pid = pg_backend_pid()';
+
+# --------
+# Upgrade and downgrade
+# --------
+my $holder = hold_lock();
+my $session = start_session("SELECT schemaver_upgrade(); $own_activity;");
+is(activity_of_waiting(), 'schemaver: upgrade 3 of 10, r3 message 3',
+	'activity during an upgrade');
+is($node->safe_psql('postgres', 'SELECT count(*) FROM schemaver.applied'),
+	'0', 'readers do not wait, and see what was before');
+release_lock($holder);
+is( finish_session($session),
+	join("\n", (map { "r$_" } 1 .. 10), "$own_activity;\n"),
+	'the next statement shows itself');
+
+$holder = hold_lock();
+$session = start_session("SELECT schemaver_downgrade('base'); $own_activity;");
+is(activity_of_waiting(), 'schemaver: downgrade 8 of 10, r3 message 3',
+	'activity during a downgrade');
+release_lock($holder);
+is( finish_session($session),
+	join("\n", (map { "r$_" } reverse 1 .. 10), "$own_activity;\n"),
+	'the next statement shows itself');
+
+# --------
+# Cancel
+# --------
+my $log = $node->safe_psql('postgres', 'SELECT count(*) FROM schemaver.log');
+
+$holder = hold_lock();
+$session = start_session(
+	"\\set VERBOSITY sqlstate\nSELECT schemaver_upgrade();\n$own_activity;");
+is(activity_of_waiting(), 'schemaver: upgrade 3 of 10, r3 message 3',
+	'activity before the cancel');
+$node->safe_psql('postgres',
+	'SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = \'advisory\''
+);
+is(finish_session($session),
+	"$own_activity;\n", 'after the cancel, the next statement shows itself');
+like($session->{stderr}, qr/ERROR:  57014/, 'the cancel is reported as such');
+release_lock($holder);
+is( $node->safe_psql(
+		'postgres', q{
+		SELECT state FROM schemaver_status();
+		SELECT count(*) FROM schemaver.applied;
+		SELECT count(*) FROM pg_class WHERE relname ~ '^t[0-9]+$' AND relkind = 'r'}
+	),
+	"empty\n0\n0",
+	'nothing of the upgrade is left');
+is($node->safe_psql('postgres', 'SELECT count(*) FROM schemaver.log'),
+	$log, 'not in the log either');
+is($node->safe_psql('postgres', 'SELECT count(*) FROM pg_locks WHERE relation = \'schemaver.lock\'::regclass'),
+	'0', 'the lock is free');
+
+# A cancelled upgrade inside a subtransaction: the session goes on.
+$holder = hold_lock();
+$session = start_session(
+	q{BEGIN;
+	SAVEPOINT s;
+	SET LOCAL lock_timeout = '100ms';
+	SELECT schemaver_upgrade();
+	ROLLBACK TO s;
+	SELECT count(*) FROM schemaver_current();
+	SELECT schemaver_upgrade('r2');
+	} . "$own_activity;\nCOMMIT;");
+is(finish_session($session),
+	"0\nr1\nr2\n$own_activity;\n", 'a timeout can be caught by a savepoint');
+like($session->{stderr}, qr/lock timeout/, 'the timeout is reported as such');
+release_lock($holder);
+is($node->safe_psql('postgres', 'SELECT revision FROM schemaver.version'),
+	'r2', 'and what came after it is there');
+
+# --------
+# Without a message, and with one that is too long for pg_stat_activity
+# --------
+$node->safe_psql(
+	'postgres', q{
+	SELECT schemaver_downgrade('base');
+	SELECT schemaver_edit('r3', message => repeat('ä', 5000))});
+$holder = hold_lock();
+$session = start_session('SELECT schemaver_upgrade()');
+like(activity_of_waiting(), qr/^schemaver: upgrade 3 of 10, r3 ä{100}/,
+	'a long message is cut');
+release_lock($holder);
+finish_session($session);
+
+$node->stop;
+done_testing();
+
+sub start_session
+{
+	my ($sql) = @_;
+	my %session = (stdin => $sql, stdout => '', stderr => '');
+
+	$session{handle} = IPC::Run::start(
+		[ 'psql', '-X', '-q', '-A', '-t', $node->connstr('postgres') ],
+		'<', \$session{stdin}, '>', \$session{stdout}, '2>',
+		\$session{stderr});
+	return \%session;
+}
+
+sub finish_session
+{
+	my ($session) = @_;
+
+	$session->{handle}->finish;
+	return $session->{stdout};
+}
+
+# A session that holds the lock on which the third revision waits.
+sub hold_lock
+{
+	my $holder = start_session(
+		"SELECT pg_advisory_lock(1); SELECT pg_sleep(600) /* holder */;");
+
+	$node->poll_query_until('postgres',
+		q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'}
+	) or die 'the lock is not held';
+	return $holder;
+}
+
+sub release_lock
+{
+	my ($holder) = @_;
+
+	$node->safe_psql('postgres',
+		q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'}
+	);
+	finish_session($holder);
+	return;
+}
+
+# What is shown of the session that waits for the lock.
+sub activity_of_waiting
+{
+	$node->poll_query_until('postgres',
+		q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'advisory'}
+	) or die 'no session waits for the lock';
+	return $node->safe_psql('postgres',
+		q{SELECT query FROM pg_stat_activity WHERE wait_event = 'advisory'});
+}
