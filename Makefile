@@ -81,7 +81,7 @@ run_regress = $(run_test) $(top_builddir)/src/test/$(1) \
 	--temp-instance=$(2)/instance --bindir=$(tmp_bindir) \
 	--no-locale --encoding=UTF8
 
-.PHONY: test test-install test-regress test-isolation test-tap coverage bench check-layers
+.PHONY: copy test test-install test-regress test-isolation test-tap coverage bench check-layers
 
 test: test-regress test-isolation test-tap
 
@@ -93,8 +93,11 @@ $(tmp)/copied: $(bindir)/postgres
 	done
 	touch $@
 
-test-install: all $(tmp)/copied
+# make copy tmp=/some/dir: the copy with the extension, in /some/dir/install
+copy: all $(tmp)/copied
 	$(MAKE) -s install DESTDIR=$(tmp)/install
+
+test-install: copy
 	cd $(tmp) && rm -rf regress isolation tap gcov && mkdir regress isolation tap gcov
 	ln -s $(CURDIR)/expected $(tmp)/regress
 	ln -s $(CURDIR)/expected $(tmp)/isolation
@@ -120,6 +123,9 @@ test-tap: test-install
 # make bench BENCH='upgrade idle': some of them, see bench/README.md
 bench: test-install
 	$(run_test) bench/run $(BENCH)
+
+check-layers: all
+	dev/check-layers $(shlib)
 
 coverage:
 	$(MAKE) clean

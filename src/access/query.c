@@ -15,6 +15,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/array.h"
@@ -24,11 +25,15 @@
 #include "access/query.h"
 #include "compat.h"
 
+/* Columns that a query of ours may have. */
+#define SV_QUERY_MAX_COLUMNS 10
+
 /* Rows that are fetched at a time, to bound the memory for a large result. */
 #define SV_FETCH_SIZE 1000
 
 static int	begin_query(SvQuery *query);
 static void end_query(int nest_level);
+static bool is_empty_array(Datum value);
 
 /*
  * Run a statement; returns the number of rows it processed.
@@ -59,6 +64,9 @@ sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 	int			nest_level = begin_query(query);
 	Portal		portal = SPI_cursor_open(NULL, query->plan, values, nulls,
 										 true);
+	Datum		row_values[SV_QUERY_MAX_COLUMNS];
+	bool		row_nulls[SV_QUERY_MAX_COLUMNS];
+	SvRow		row = {row_values, row_nulls};
 	uint64		total = 0;
 	uint64		fetched;
 
@@ -72,8 +80,8 @@ sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 		spi_context = MemoryContextSwitchTo(context);
 		for (uint64 i = 0; i < fetched; i++)
 		{
-			SvRow		row = {SPI_tuptable->vals[i], SPI_tuptable->tupdesc};
-
+			heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc,
+							  row.values, row.nulls);
 			callback(&row, arg);
 		}
 		MemoryContextSwitchTo(spi_context);
@@ -103,12 +111,14 @@ sv_query_end_fresh(void)
 }
 
 /*
- * A column of a row, counted from 1.  The datum points into the row.
+ * A column of a row that is not null, counted from 1.  The datum points into
+ * the row.
  */
 Datum
-sv_row_datum(const SvRow *row, int column, bool *isnull)
+sv_row_datum(const SvRow *row, int column)
 {
-	return heap_getattr(row->tuple, column, row->desc, isnull);
+	Assert(!row->nulls[column - 1]);
+	return row->values[column - 1];
 }
 
 /*
@@ -117,10 +127,8 @@ sv_row_datum(const SvRow *row, int column, bool *isnull)
 char *
 sv_row_string(const SvRow *row, int column)
 {
-	bool		isnull;
-	Datum		value = sv_row_datum(row, column, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
+	return row->nulls[column - 1] ? NULL :
+		TextDatumGetCString(row->values[column - 1]);
 }
 
 /*
@@ -129,10 +137,7 @@ sv_row_string(const SvRow *row, int column)
 bool
 sv_row_bool(const SvRow *row, int column)
 {
-	bool		isnull;
-	Datum		value = sv_row_datum(row, column, &isnull);
-
-	return !isnull && DatumGetBool(value);
+	return !row->nulls[column - 1] && DatumGetBool(row->values[column - 1]);
 }
 
 /*
@@ -141,27 +146,23 @@ sv_row_bool(const SvRow *row, int column)
 List *
 sv_row_strings(const SvRow *row, int column)
 {
-	bool		isnull;
-	Datum		value = sv_row_datum(row, column, &isnull);
+	Datum		value = row->values[column - 1];
 	List	   *strings = NIL;
 	Datum	   *elements;
 	bool	   *nulls;
 	int			count;
 	ArrayType  *array;
 
-	if (isnull)
+	if (row->nulls[column - 1] || is_empty_array(value))
 		return NIL;
 	array = DatumGetArrayTypeP(value);
-	if (ARR_NDIM(array) > 0)
-	{
-		deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
-						  &elements, &nulls, &count);
-		for (int i = 0; i < count; i++)
-			if (!nulls[i])
-				strings = lappend(strings, TextDatumGetCString(elements[i]));
-		pfree(elements);
-		pfree(nulls);
-	}
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
+					  &elements, &nulls, &count);
+	for (int i = 0; i < count; i++)
+		if (!nulls[i])
+			strings = lappend(strings, TextDatumGetCString(elements[i]));
+	pfree(elements);
+	pfree(nulls);
 	if ((Pointer) array != DatumGetPointer(value))
 		pfree(array);
 	return strings;
@@ -215,4 +216,17 @@ end_query(int nest_level)
 	if (SPI_finish() != SPI_OK_FINISH)
 		elog(ERROR, "SPI_finish failed");
 	AtEOXact_GUC(true, nest_level);
+}
+
+/*
+ * Is it an array without elements?  Most of ours are: it is worth finding out
+ * without a copy.
+ */
+static bool
+is_empty_array(Datum value)
+{
+	struct varlena *array = (struct varlena *) DatumGetPointer(value);
+
+	return !VARATT_IS_EXTERNAL(array) && !VARATT_IS_COMPRESSED(array) &&
+		VARSIZE_ANY_EXHDR(array) == ARR_OVERHEAD_NONULLS(0) - VARHDRSZ;
 }

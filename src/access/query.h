@@ -8,8 +8,6 @@
 #ifndef SV_QUERY_H
 #define SV_QUERY_H
 
-#include "access/htup.h"
-#include "access/tupdesc.h"
 #include "nodes/pg_list.h"
 
 #define SV_QUERY_MAX_ARGS 10
@@ -29,8 +27,8 @@ typedef struct SvQuery
 /* A row of a result, valid during the call of the callback only. */
 typedef struct SvRow
 {
-	HeapTuple	tuple;
-	TupleDesc	desc;
+	Datum	   *values;
+	bool	   *nulls;
 } SvRow;
 
 typedef void (*SvRowCallback) (const SvRow *row, void *arg);
@@ -42,7 +40,7 @@ extern uint64 sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 extern void sv_query_begin_fresh(void);
 extern void sv_query_end_fresh(void);
 
-extern Datum sv_row_datum(const SvRow *row, int column, bool *isnull);
+extern Datum sv_row_datum(const SvRow *row, int column);
 extern char *sv_row_string(const SvRow *row, int column);
 extern bool sv_row_bool(const SvRow *row, int column);
 extern List *sv_row_strings(const SvRow *row, int column);

@@ -415,6 +415,7 @@ load_graph(void)
 	MemoryContext context;
 	MemoryContext oldcontext;
 	SvGraph    *graph;
+	List	   *revisions;
 	uint64		generation;
 
 	if (!registered)
@@ -437,8 +438,10 @@ load_graph(void)
 									ALLOCSET_DEFAULT_SIZES);
 	oldcontext = MemoryContextSwitchTo(context);
 	sv_query_begin_fresh();
-	graph = sv_graph_build(sv_store_revisions());
+	revisions = sv_store_revisions();
 	sv_query_end_fresh();
+	graph = sv_graph_build(revisions);
+	list_free(revisions);
 	MemoryContextSwitchTo(oldcontext);
 
 	if (graph_generation == generation && !IsolationUsesXactSnapshot())
@@ -466,11 +469,10 @@ add_revision(const SvRow *row, void *arg)
 {
 	List	  **revisions = arg;
 	SvRevision *revision = palloc(sizeof(SvRevision));
-	bool		isnull;
 
 	revision->id = sv_row_string(row, 1);
 	revision->message = sv_row_string(row, 2);
-	revision->created_at = DatumGetTimestampTz(sv_row_datum(row, 3, &isnull));
+	revision->created_at = DatumGetTimestampTz(sv_row_datum(row, 3));
 	revision->down_revisions = sv_row_strings(row, 4);
 	revision->depends_on = sv_row_strings(row, 5);
 	revision->branch_labels = sv_row_strings(row, 6);
@@ -501,10 +503,9 @@ static SvStored *
 read_stored(const SvRow *row)
 {
 	SvStored   *stored = palloc0(sizeof(SvStored));
-	bool		isnull;
 
 	stored->created_by = sv_row_string(row, 2);
-	stored->sha256 = PointerGetDatum(PG_DETOAST_DATUM_COPY(sv_row_datum(row, 3, &isnull)));
+	stored->sha256 = PointerGetDatum(PG_DETOAST_DATUM_COPY(sv_row_datum(row, 3)));
 	stored->upgrade = sv_row_string(row, 4);
 	stored->downgrade = sv_row_string(row, 5);
 	return stored;
@@ -535,15 +536,12 @@ add_applied(const SvRow *row, void *arg)
 	SvFetch    *fetch = arg;
 	int			node = sv_graph_find(fetch->graph, sv_row_string(row, 1));
 	SvApplied  *applied = palloc0(sizeof(SvApplied));
-	bool		isnull;
-	Datum		sha256;
 
-	applied->applied_at = DatumGetTimestampTz(sv_row_datum(row, 2, &isnull));
+	applied->applied_at = DatumGetTimestampTz(sv_row_datum(row, 2));
 	applied->applied_by = sv_row_string(row, 3);
-	sha256 = sv_row_datum(row, 4, &isnull);
-	applied->sha256_known = !isnull;
-	if (!isnull)
-		applied->sha256 = PointerGetDatum(PG_DETOAST_DATUM_COPY(sha256));
+	applied->sha256_known = !row->nulls[3];
+	if (applied->sha256_known)
+		applied->sha256 = PointerGetDatum(PG_DETOAST_DATUM_COPY(sv_row_datum(row, 4)));
 	applied->changed = sv_row_bool(row, 5);
 	if (node >= 0)
 		fetch->slots[node] = applied;
@@ -554,9 +552,8 @@ static void
 set_last_run(const SvRow *row, void *arg)
 {
 	SvLastRun  *last = arg;
-	bool		isnull;
 
-	last->started_at = DatumGetTimestampTz(sv_row_datum(row, 1, &isnull));
+	last->started_at = DatumGetTimestampTz(sv_row_datum(row, 1));
 	last->operation = sv_row_string(row, 2);
 }
 

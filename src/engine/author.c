@@ -86,7 +86,7 @@ sv_author_edit(const char *target, const SvDraft *draft, bool force)
 {
 	SvState    *state = begin_writing("schemaver_edit()");
 	int			node = sv_target_resolve_one(state, target);
-	SvRevision	revision = state->graph->nodes[node].revision;
+	SvRevision	revision = *state->graph->nodes[node].revision;
 	SvStored   *stored;
 
 	require_force(state, node, force, "edited");
@@ -149,7 +149,7 @@ sv_author_remove(const char *target, bool force)
 	if (state->applied[node])
 	{
 		sv_store_remove_applied(id);
-		log_forced("remove", &graph->nodes[node].revision);
+		log_forced("remove", graph->nodes[node].revision);
 	}
 	return id;
 }

@@ -255,7 +255,7 @@ append_assertion(SvOffline *script, List *nodes, bool applied)
 static void
 append_step(SvOffline *script, int node)
 {
-	const SvRevision *revision = &script->graph->nodes[node].revision;
+	const SvRevision *revision = script->graph->nodes[node].revision;
 	const SvStored *stored = script->stored[node];
 	const char *text;
 
@@ -338,7 +338,7 @@ reset_of(const RawStmt *statement)
 static void
 append_registration(SvOffline *script, int node)
 {
-	const SvRevision *revision = &script->graph->nodes[node].revision;
+	const SvRevision *revision = script->graph->nodes[node].revision;
 	const SvStored *stored = script->stored[node];
 
 	if (!script->bookkeeping)
@@ -388,7 +388,7 @@ append_record(SvOffline *script, int node, const char *operation, bool applied,
 					 "INSERT INTO schemaver.log (operation, revision, message, sha256)\n"
 					 "VALUES (%s, %s, %s, %s);\n",
 					 quote_literal_cstr(operation), id,
-					 quote_literal_cstr(script->graph->nodes[node].revision.message),
+					 quote_literal_cstr(script->graph->nodes[node].revision->message),
 					 sha256);
 }
 

@@ -43,7 +43,6 @@ static void record(const SvRun *run, int node, const SvStored *stored,
 				   const char *script, TimestampTz started_at);
 static void stamp_one(const SvGraph *graph, int node, bool applied);
 static char *joined(const SvGraph *graph, List *nodes);
-static List *links_list(const SvLinks *links);
 static char *first_line(const char *message);
 
 /*
@@ -162,7 +161,7 @@ check_steps(const SvRun *run)
 	foreach(lc, run->steps)
 	{
 		int			node = lfirst_int(lc);
-		const SvRevision *revision = &run->graph->nodes[node].revision;
+		const SvRevision *revision = run->graph->nodes[node].revision;
 
 		if (!run->upgrade && !revision->reversible)
 			ereport(ERROR,
@@ -248,9 +247,9 @@ static void
 announce(const SvRun *run, int number, int node)
 {
 	const char *id = sv_graph_id(run->graph, node);
-	char	   *message = first_line(run->graph->nodes[node].revision.message);
+	char	   *message = first_line(run->graph->nodes[node].revision->message);
 	char	   *parents = joined(run->graph,
-								 links_list(&run->graph->nodes[node].parents));
+								 sv_graph_links(&run->graph->nodes[node].parents));
 	char	   *activity = psprintf("schemaver: %s %d of %d, %s %s",
 									run->upgrade ? "upgrade" : "downgrade",
 									number, list_length(run->steps),
@@ -273,7 +272,7 @@ record(const SvRun *run, int node, const SvStored *stored, const char *script,
 
 	entry.operation = run->upgrade ? "upgrade" : "downgrade";
 	entry.revision = sv_graph_id(run->graph, node);
-	entry.message = run->graph->nodes[node].revision.message;
+	entry.message = run->graph->nodes[node].revision->message;
 	entry.started_at = started_at;
 	entry.script = script;
 	if (run->upgrade)
@@ -286,7 +285,7 @@ record(const SvRun *run, int node, const SvStored *stored, const char *script,
 static void
 stamp_one(const SvGraph *graph, int node, bool applied)
 {
-	const SvRevision *revision = &graph->nodes[node].revision;
+	const SvRevision *revision = graph->nodes[node].revision;
 	SvLogEntry	entry;
 
 	entry.operation = applied ? "stamp" : "unstamp";
@@ -316,16 +315,6 @@ joined(const SvGraph *graph, List *nodes)
 						 foreach_current_index(lc) > 0 ? ", " : "",
 						 sv_graph_id(graph, lfirst_int(lc)));
 	return buf.data;
-}
-
-static List *
-links_list(const SvLinks *links)
-{
-	List	   *list = NIL;
-
-	for (int k = 0; k < links->count; k++)
-		list = lappend_int(list, links->node[k]);
-	return list;
 }
 
 static char *

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * args.c
- *	  Arguments and result sets of the SQL functions.
+ *	  Arguments of the SQL functions.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,7 +11,6 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "compat.h"
 #include "face/args.h"
 
 static void refuse_null(const char *name) pg_attribute_noreturn();
@@ -90,27 +89,6 @@ bool
 sv_args_bool(FunctionCallInfo fcinfo, int number, bool default_value)
 {
 	return PG_ARGISNULL(number) ? default_value : PG_GETARG_BOOL(number);
-}
-
-/*
- * Return a list of strings as a set of text.
- */
-Datum
-sv_args_return_texts(FunctionCallInfo fcinfo, List *texts)
-{
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	ListCell   *lc;
-
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	foreach(lc, texts)
-	{
-		Datum		value = CStringGetTextDatum(lfirst(lc));
-		bool		isnull = false;
-
-		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, &value,
-							 &isnull);
-	}
-	return (Datum) 0;
 }
 
 static void

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * args.h
- *	  Arguments and result sets of the SQL functions.
+ *	  Arguments of the SQL functions.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,6 +20,5 @@ extern List *sv_args_require_list(FunctionCallInfo fcinfo, int number,
 								  const char *name);
 extern bool sv_args_bool(FunctionCallInfo fcinfo, int number,
 						 bool default_value);
-extern Datum sv_args_return_texts(FunctionCallInfo fcinfo, List *texts);
 
 #endif							/* SV_ARGS_H */

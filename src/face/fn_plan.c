@@ -16,6 +16,7 @@
 #include "compat.h"
 #include "engine/offline.h"
 #include "face/args.h"
+#include "face/rows.h"
 #include "pure/draw.h"
 #include "pure/plan.h"
 #include "schemaver.h"
@@ -27,14 +28,13 @@ PG_FUNCTION_INFO_V1(schemaver_upgrade_sql);
 PG_FUNCTION_INFO_V1(schemaver_downgrade_sql);
 PG_FUNCTION_INFO_V1(schemaver_stamp_sql);
 
-#define SV_STEP_COLUMNS 8
 #define SV_STATUS_COLUMNS 10
 
-static void plan_run(ReturnSetInfo *rsinfo, const SvState *state,
-					 const char *target, bool upgrade);
-static void plan_stamp(ReturnSetInfo *rsinfo, const SvState *state,
-					   const char *target);
-static void put_step(ReturnSetInfo *rsinfo, const SvGraph *graph, int number,
+static void plan_run(SvRows *rows, FunctionCallInfo fcinfo,
+					 const SvState *state, const char *target, bool upgrade);
+static void plan_stamp(SvRows *rows, FunctionCallInfo fcinfo,
+					   const SvState *state, const char *target);
+static void put_step(SvRows *rows, const SvGraph *graph, int number,
 					 const char *operation, int node, const char *problem);
 static const char *state_word(const SvState *state, int pending, int missing,
 							  int changed);
@@ -49,23 +49,22 @@ schemaver_plan_steps(PG_FUNCTION_ARGS)
 {
 	const char *target = sv_args_require_text(fcinfo, 0, "target");
 	const char *operation = sv_args_require_text(fcinfo, 1, "operation");
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	SvState    *state = sv_store_state();
+	SvRows		rows;
 
-	InitMaterializedSRF(fcinfo, 0);
 	sv_plan_require_known(state);
 	if (strcmp(operation, "upgrade") == 0)
-		plan_run(rsinfo, state, target, true);
+		plan_run(&rows, fcinfo, state, target, true);
 	else if (strcmp(operation, "downgrade") == 0)
-		plan_run(rsinfo, state, target, false);
+		plan_run(&rows, fcinfo, state, target, false);
 	else if (strcmp(operation, "stamp") == 0)
-		plan_stamp(rsinfo, state, target);
+		plan_stamp(&rows, fcinfo, state, target);
 	else
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("unknown operation \"%s\"", operation),
 				 errhint("Operations are upgrade, downgrade and stamp.")));
-	return (Datum) 0;
+	return sv_rows_end(&rows);
 }
 
 Datum
@@ -167,8 +166,8 @@ schemaver_stamp_sql(PG_FUNCTION_ARGS)
  * looks at a plan for.
  */
 static void
-plan_run(ReturnSetInfo *rsinfo, const SvState *state, const char *target,
-		 bool upgrade)
+plan_run(SvRows *rows, FunctionCallInfo fcinfo, const SvState *state,
+		 const char *target, bool upgrade)
 {
 	SvPlace    *place = sv_target_resolve(state, target, NULL);
 	bool		refuse_missing = sv_missing_revisions == SV_MISSING_ERROR;
@@ -182,11 +181,12 @@ plan_run(ReturnSetInfo *rsinfo, const SvState *state, const char *target,
 								sv_missing_revisions);
 	else
 		steps = sv_plan_downgrade(state, place);
+	sv_rows_begin(rows, fcinfo);
 	foreach(lc, steps)
 	{
 		int			node = lfirst_int(lc);
 
-		put_step(rsinfo, state->graph, ++number,
+		put_step(rows, state->graph, ++number,
 				 upgrade ? "upgrade" : "downgrade", node,
 				 upgrade && refuse_missing && missing[node] ?
 				 _("missing below an applied revision") :
@@ -195,38 +195,35 @@ plan_run(ReturnSetInfo *rsinfo, const SvState *state, const char *target,
 }
 
 static void
-plan_stamp(ReturnSetInfo *rsinfo, const SvState *state, const char *target)
+plan_stamp(SvRows *rows, FunctionCallInfo fcinfo, const SvState *state,
+		   const char *target)
 {
 	SvSet		after = sv_plan_stamp(state, list_make1((void *) target));
 	int			number = 0;
 
+	sv_rows_begin(rows, fcinfo);
 	for (int i = 0; i < state->graph->count; i++)
 		if (after[i] != state->applied[i])
-			put_step(rsinfo, state->graph, ++number,
+			put_step(rows, state->graph, ++number,
 					 after[i] ? "stamp" : "unstamp", i, NULL);
 }
 
 /* a row of schemaver_plan_steps() */
 static void
-put_step(ReturnSetInfo *rsinfo, const SvGraph *graph, int number,
+put_step(SvRows *rows, const SvGraph *graph, int number,
 		 const char *operation, int node, const char *problem)
 {
-	const SvRevision *revision = &graph->nodes[node].revision;
-	Datum		values[SV_STEP_COLUMNS];
-	bool		nulls[SV_STEP_COLUMNS] = {0};
+	const SvRevision *revision = graph->nodes[node].revision;
 
-	values[0] = Int32GetDatum(number);
-	values[1] = CStringGetTextDatum(operation);
-	values[2] = CStringGetTextDatum(revision->id);
-	values[3] = CStringGetTextDatum(revision->message);
-	values[4] = sv_strings_datum(revision->down_revisions);
-	values[5] = sv_strings_datum(revision->depends_on);
-	values[6] = BoolGetDatum(revision->transactional);
-	if (problem != NULL)
-		values[7] = CStringGetTextDatum(problem);
-	else
-		nulls[7] = true;
-	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	sv_rows_add(rows, Int32GetDatum(number));
+	sv_rows_add_text(rows, operation);
+	sv_rows_add_text(rows, revision->id);
+	sv_rows_add_text(rows, revision->message);
+	sv_rows_add_strings(rows, revision->down_revisions);
+	sv_rows_add_strings(rows, revision->depends_on);
+	sv_rows_add(rows, BoolGetDatum(revision->transactional));
+	sv_rows_add_text(rows, problem);
+	sv_rows_put(rows);
 }
 
 /*

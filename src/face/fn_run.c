@@ -9,6 +9,7 @@
 
 #include "engine/run.h"
 #include "face/args.h"
+#include "face/rows.h"
 
 PG_FUNCTION_INFO_V1(schemaver_upgrade);
 PG_FUNCTION_INFO_V1(schemaver_downgrade);
@@ -20,7 +21,7 @@ schemaver_upgrade(PG_FUNCTION_ARGS)
 {
 	const char *target = sv_args_require_text(fcinfo, 0, "target");
 
-	return sv_args_return_texts(fcinfo, sv_run_upgrade(target));
+	return sv_rows_return_texts(fcinfo, sv_run_upgrade(target));
 }
 
 Datum
@@ -28,7 +29,7 @@ schemaver_downgrade(PG_FUNCTION_ARGS)
 {
 	const char *target = sv_args_require_text(fcinfo, 0, "target");
 
-	return sv_args_return_texts(fcinfo, sv_run_downgrade(target));
+	return sv_rows_return_texts(fcinfo, sv_run_downgrade(target));
 }
 
 Datum
@@ -37,7 +38,7 @@ schemaver_stamp(PG_FUNCTION_ARGS)
 	char	   *target = sv_args_require_text(fcinfo, 0, "target");
 	bool		purge = sv_args_bool(fcinfo, 1, false);
 
-	return sv_args_return_texts(fcinfo,
+	return sv_rows_return_texts(fcinfo,
 								sv_run_stamp(list_make1(target), purge));
 }
 
@@ -47,5 +48,5 @@ schemaver_stamp_targets(PG_FUNCTION_ARGS)
 	List	   *targets = sv_args_require_list(fcinfo, 0, "targets");
 	bool		purge = sv_args_bool(fcinfo, 1, false);
 
-	return sv_args_return_texts(fcinfo, sv_run_stamp(targets, purge));
+	return sv_rows_return_texts(fcinfo, sv_run_stamp(targets, purge));
 }

@@ -11,10 +11,9 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "access/query.h"
 #include "access/store.h"
-#include "compat.h"
 #include "face/args.h"
+#include "face/rows.h"
 #include "pure/plan.h"
 #include "schemaver.h"
 
@@ -31,33 +30,19 @@ typedef struct SvView
 	SvSet		missing;
 	SvSet		current;
 	SvApplied **applied;		/* by node */
-	SvStored  **stored;			/* by node; for details */
-	ReturnSetInfo *rsinfo;
+	SvRows		rows;
 } SvView;
 
-/* A row that is being put together, column by column. */
-#define SV_MAX_COLUMNS 24
-
-typedef struct SvColumns
-{
-	int			count;
-	Datum		values[SV_MAX_COLUMNS];
-	bool		nulls[SV_MAX_COLUMNS];
-} SvColumns;
-
-static SvView begin_view(FunctionCallInfo fcinfo, SvState *state);
+static SvView *begin_view(FunctionCallInfo fcinfo, SvState *state);
 static void check_at_heads(const SvState *state);
-static Datum show_infos(SvView *view, List *nodes);
+static Datum show_infos(SvView *view, List *nodes, List *unknown);
 static Datum show_details(SvView *view, List *nodes);
 static void put_info(SvView *view, int node);
 static void put_unknown(SvView *view, const char *id);
-static void put_detail(SvView *view, int node);
-static void put_row(SvView *view, SvColumns *columns);
-static void add(SvColumns *columns, Datum value);
-static void add_null(SvColumns *columns);
-static void add_text(SvColumns *columns, const char *text);
-static void add_names(SvColumns *columns, SvView *view, int node);
-static void add_flags(SvColumns *columns, SvView *view, int node);
+static void put_detail(SvView *view, int node, const SvStored *stored);
+static void add_names(SvView *view, int node);
+static void add_flags(SvView *view, int node);
+static void add_moment(SvView *view, const TimestampTz *moment);
 static const char *state_text(const SvView *view, int node);
 
 /*
@@ -67,15 +52,11 @@ Datum
 schemaver_current(PG_FUNCTION_ARGS)
 {
 	SvState    *state = sv_store_state();
-	SvView		view = begin_view(fcinfo, state);
-	ListCell   *lc;
 
 	if (sv_args_bool(fcinfo, 0, false))
 		check_at_heads(state);
-	show_infos(&view, sv_state_version(state));
-	foreach(lc, state->unknown)
-		put_unknown(&view, lfirst(lc));
-	return (Datum) 0;
+	return show_infos(begin_view(fcinfo, state), sv_state_version(state),
+					  state->unknown);
 }
 
 /*
@@ -85,13 +66,12 @@ schemaver_current(PG_FUNCTION_ARGS)
 Datum
 schemaver_heads(PG_FUNCTION_ARGS)
 {
-	bool		resolve = sv_args_bool(fcinfo, 0, false);
 	SvState    *state = sv_store_state();
-	SvView		view = begin_view(fcinfo, state);
+	SvEdges		edges = sv_args_bool(fcinfo, 0, false) ? SV_EDGES_ALL :
+		SV_EDGES_DOWN_REVISION;
 
-	return show_infos(&view, sv_graph_heads(state->graph,
-											resolve ? SV_EDGES_ALL :
-											SV_EDGES_DOWN_REVISION, NULL));
+	return show_infos(begin_view(fcinfo, state),
+					  sv_graph_heads(state->graph, edges, NULL), NIL);
 }
 
 /*
@@ -101,13 +81,12 @@ Datum
 schemaver_branches(PG_FUNCTION_ARGS)
 {
 	SvState    *state = sv_store_state();
-	SvView		view = begin_view(fcinfo, state);
 	List	   *nodes = NIL;
 
 	for (int i = 0; i < state->graph->count; i++)
 		if (state->graph->nodes[i].children.count > 1)
 			nodes = lappend_int(nodes, i);
-	return show_details(&view, nodes);
+	return show_details(begin_view(fcinfo, state), nodes);
 }
 
 Datum
@@ -115,9 +94,9 @@ schemaver_history(PG_FUNCTION_ARGS)
 {
 	const char *range = sv_args_require_text(fcinfo, 0, "rev_range");
 	SvState    *state = sv_store_state();
-	SvView		view = begin_view(fcinfo, state);
+	List	   *nodes = sv_plan_history(state, range);
 
-	return show_infos(&view, sv_plan_history(state, range));
+	return show_infos(begin_view(fcinfo, state), nodes, NIL);
 }
 
 Datum
@@ -125,24 +104,24 @@ schemaver_show(PG_FUNCTION_ARGS)
 {
 	const char *target = sv_args_require_text(fcinfo, 0, "target");
 	SvState    *state = sv_store_state();
-	SvView		view = begin_view(fcinfo, state);
+	List	   *nodes = sv_target_resolve(state, target, NULL)->nodes;
 
-	return show_details(&view, sv_target_resolve(state, target, NULL)->nodes);
+	return show_details(begin_view(fcinfo, state), nodes);
 }
 
-static SvView
+static SvView *
 begin_view(FunctionCallInfo fcinfo, SvState *state)
 {
-	SvView		view = {.state = state};
+	SvView	   *view = palloc0(sizeof(SvView));
 	ListCell   *lc;
 
-	InitMaterializedSRF(fcinfo, 0);
-	view.rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	view.missing = sv_state_missing(state);
-	view.current = sv_set_make(state->graph);
+	view->state = state;
+	view->missing = sv_state_missing(state);
+	view->current = sv_set_make(state->graph);
 	foreach(lc, sv_state_version(state))
-		view.current[lfirst_int(lc)] = true;
-	view.applied = sv_store_fetch_applied(state->graph);
+		view->current[lfirst_int(lc)] = true;
+	view->applied = sv_store_fetch_applied(state->graph);
+	sv_rows_begin(&view->rows, fcinfo);
 	return view;
 }
 
@@ -170,156 +149,136 @@ check_at_heads(const SvState *state)
 }
 
 static Datum
-show_infos(SvView *view, List *nodes)
+show_infos(SvView *view, List *nodes, List *unknown)
 {
 	ListCell   *lc;
 
 	foreach(lc, nodes)
 		put_info(view, lfirst_int(lc));
-	return (Datum) 0;
+	foreach(lc, unknown)
+		put_unknown(view, lfirst(lc));
+	return sv_rows_end(&view->rows);
 }
 
+/*
+ * One at a time, so that only one pair of scripts is in memory.
+ */
 static Datum
 show_details(SvView *view, List *nodes)
 {
 	ListCell   *lc;
 
-	view->stored = sv_store_fetch(view->state->graph, nodes);
 	foreach(lc, nodes)
-		if (view->stored[lfirst_int(lc)] != NULL)
-			put_detail(view, lfirst_int(lc));
-	return (Datum) 0;
+	{
+		int			node = lfirst_int(lc);
+		SvStored   *stored = sv_store_find(sv_graph_id(view->state->graph, node));
+
+		/* it may have been removed after the graph was read */
+		if (stored != NULL)
+			put_detail(view, node, stored);
+	}
+	return sv_rows_end(&view->rows);
 }
 
 /* a row of schemaver.revision_info */
 static void
 put_info(SvView *view, int node)
 {
-	const SvRevision *revision = &view->state->graph->nodes[node].revision;
+	const SvRevision *revision = view->state->graph->nodes[node].revision;
 	const SvApplied *applied = view->applied[node];
-	SvColumns	columns = {0};
 
-	add_names(&columns, view, node);
-	add_flags(&columns, view, node);
-	add_text(&columns, state_text(view, node));
-	add(&columns, TimestampTzGetDatum(revision->created_at));
-	if (applied != NULL)
-		add(&columns, TimestampTzGetDatum(applied->applied_at));
-	else
-		add_null(&columns);
-	put_row(view, &columns);
+	add_names(view, node);
+	add_flags(view, node);
+	sv_rows_add_text(&view->rows, state_text(view, node));
+	add_moment(view, &revision->created_at);
+	add_moment(view, applied ? &applied->applied_at : NULL);
+	sv_rows_put(&view->rows);
 }
 
 /* the same for an applied revision that is not in the graph */
 static void
 put_unknown(SvView *view, const char *id)
 {
-	SvColumns	columns = {0};
-
-	add_text(&columns, id);
+	sv_rows_add_text(&view->rows, id);
 	for (int i = 0; i < 9; i++)
-		add_null(&columns);
-	add(&columns, BoolGetDatum(true));	/* is_applied */
-	add_null(&columns);
-	add_text(&columns, "not in the graph");
-	add_null(&columns);
-	add_null(&columns);
-	put_row(view, &columns);
+		sv_rows_add_null(&view->rows);
+	sv_rows_add(&view->rows, BoolGetDatum(true));	/* is_applied */
+	sv_rows_add_null(&view->rows);
+	sv_rows_add_text(&view->rows, "not in the graph");
+	sv_rows_add_null(&view->rows);
+	sv_rows_add_null(&view->rows);
+	sv_rows_put(&view->rows);
 }
 
 /* a row of schemaver.revision_detail */
 static void
-put_detail(SvView *view, int node)
+put_detail(SvView *view, int node, const SvStored *stored)
 {
 	const SvGraph *graph = view->state->graph;
 	const SvNode *at = &graph->nodes[node];
-	const SvStored *stored = view->stored[node];
 	const SvApplied *applied = view->applied[node];
-	List	   *children = NIL;
-	SvColumns	columns = {0};
 
-	for (int k = 0; k < at->children.count; k++)
-		children = lappend_int(children, at->children.node[k]);
-
-	add_names(&columns, view, node);
-	add(&columns, sv_strings_datum(sv_graph_ids(graph, children)));
-	add_flags(&columns, view, node);
-	add_text(&columns, state_text(view, node));
-	add(&columns, BoolGetDatum(at->revision.transactional));
-	add(&columns, TimestampTzGetDatum(at->revision.created_at));
-	add_text(&columns, stored->created_by);
-	if (applied != NULL)
-		add(&columns, TimestampTzGetDatum(applied->applied_at));
-	else
-		add_null(&columns);
-	add_text(&columns, applied ? applied->applied_by : NULL);
-	add(&columns, stored->sha256);
+	add_names(view, node);
+	sv_rows_add_strings(&view->rows,
+						sv_graph_ids(graph, sv_graph_links(&at->children)));
+	add_flags(view, node);
+	sv_rows_add_text(&view->rows, state_text(view, node));
+	sv_rows_add(&view->rows, BoolGetDatum(at->revision->transactional));
+	add_moment(view, &at->revision->created_at);
+	sv_rows_add_text(&view->rows, stored->created_by);
+	add_moment(view, applied ? &applied->applied_at : NULL);
+	sv_rows_add_text(&view->rows, applied ? applied->applied_by : NULL);
+	sv_rows_add(&view->rows, stored->sha256);
 	if (applied != NULL && applied->sha256_known)
-		add(&columns, applied->sha256);
+		sv_rows_add(&view->rows, applied->sha256);
 	else
-		add_null(&columns);
-	add_text(&columns, stored->upgrade);
-	add_text(&columns, stored->downgrade);
-	put_row(view, &columns);
-}
-
-static void
-put_row(SvView *view, SvColumns *columns)
-{
-	Assert(columns->count == view->rsinfo->setDesc->natts);
-	tuplestore_putvalues(view->rsinfo->setResult, view->rsinfo->setDesc,
-						 columns->values, columns->nulls);
-}
-
-static void
-add(SvColumns *columns, Datum value)
-{
-	columns->values[columns->count++] = value;
-}
-
-static void
-add_null(SvColumns *columns)
-{
-	columns->nulls[columns->count++] = true;
-}
-
-static void
-add_text(SvColumns *columns, const char *text)
-{
-	if (text != NULL)
-		add(columns, CStringGetTextDatum(text));
-	else
-		add_null(columns);
+		sv_rows_add_null(&view->rows);
+	sv_rows_add_text(&view->rows, stored->upgrade);
+	sv_rows_add_text(&view->rows, stored->downgrade);
+	sv_rows_put(&view->rows);
 }
 
 /* revision, message, down_revisions, depends_on, branch_labels */
 static void
-add_names(SvColumns *columns, SvView *view, int node)
+add_names(SvView *view, int node)
 {
-	const SvRevision *revision = &view->state->graph->nodes[node].revision;
+	const SvRevision *revision = view->state->graph->nodes[node].revision;
 
-	add_text(columns, revision->id);
-	add_text(columns, revision->message);
-	add(columns, sv_strings_datum(revision->down_revisions));
-	add(columns, sv_strings_datum(revision->depends_on));
-	add(columns, sv_strings_datum(revision->branch_labels));
+	sv_rows_add_text(&view->rows, revision->id);
+	sv_rows_add_text(&view->rows, revision->message);
+	sv_rows_add_strings(&view->rows, revision->down_revisions);
+	sv_rows_add_strings(&view->rows, revision->depends_on);
+	sv_rows_add_strings(&view->rows, revision->branch_labels);
 }
 
 /* is_head .. is_current */
 static void
-add_flags(SvColumns *columns, SvView *view, int node)
+add_flags(SvView *view, int node)
 {
 	const SvGraph *graph = view->state->graph;
 	const SvNode *at = &graph->nodes[node];
 	bool		is_head = sv_graph_is_head(graph, node, SV_EDGES_DOWN_REVISION);
+	bool		flags[] = {
+		is_head,
+		is_head && at->dependents.count > 0,
+		at->parents.count == 0,
+		at->children.count > 1,
+		at->parents.count > 1,
+		view->state->applied[node],
+		view->current[node]
+	};
 
-	add(columns, BoolGetDatum(is_head));
-	add(columns, BoolGetDatum(is_head && at->dependents.count > 0));
-	add(columns, BoolGetDatum(at->parents.count == 0));
-	add(columns, BoolGetDatum(at->children.count > 1));
-	add(columns, BoolGetDatum(at->parents.count > 1));
-	add(columns, BoolGetDatum(view->state->applied[node]));
-	add(columns, BoolGetDatum(view->current[node]));
+	for (int i = 0; i < lengthof(flags); i++)
+		sv_rows_add(&view->rows, BoolGetDatum(flags[i]));
+}
+
+static void
+add_moment(SvView *view, const TimestampTz *moment)
+{
+	if (moment != NULL)
+		sv_rows_add(&view->rows, TimestampTzGetDatum(*moment));
+	else
+		sv_rows_add_null(&view->rows);
 }
 
 static const char *

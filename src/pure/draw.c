@@ -81,7 +81,7 @@ sv_draw_mermaid(const SvState *state)
 		appendStringInfo(&buf, "    r%d[\"", i);
 		append_escaped(&buf, sv_graph_id(graph, i), true);
 		appendStringInfoString(&buf, "<br/>");
-		append_escaped(&buf, graph->nodes[i].revision.message, true);
+		append_escaped(&buf, graph->nodes[i].revision->message, true);
 		appendStringInfo(&buf, "\"]%s\n",
 						 state->applied[i] ? ":::applied" : "");
 	}
@@ -108,7 +108,7 @@ sv_draw_dot(const SvState *state)
 		appendStringInfo(&buf, "    r%d [label=\"", i);
 		append_escaped(&buf, sv_graph_id(graph, i), false);
 		appendStringInfoString(&buf, "\\n");
-		append_escaped(&buf, graph->nodes[i].revision.message, false);
+		append_escaped(&buf, graph->nodes[i].revision->message, false);
 		appendStringInfo(&buf, "\"%s];\n", state->applied[i] ?
 						 ", style=filled, fillcolor=\"#d5e8d4\"" : "");
 	}
@@ -185,7 +185,7 @@ append_ascii_text(StringInfo buf, const SvState *state, int node,
 				  const SvSet missing, const SvSet current)
 {
 	const SvGraph *graph = state->graph;
-	const SvRevision *revision = &graph->nodes[node].revision;
+	const SvRevision *revision = graph->nodes[node].revision;
 	ListCell   *lc;
 
 	appendStringInfoString(buf, revision->id);

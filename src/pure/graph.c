@@ -85,7 +85,7 @@ sv_graph_build(List *revisions)
 		SvNode	   *node = &graph->nodes[graph->count++];
 
 		memset(node, 0, sizeof(SvNode));
-		node->revision = *(SvRevision *) lfirst(lc);
+		node->revision = lfirst(lc);
 	}
 
 	add_names(graph);
@@ -145,7 +145,7 @@ sv_graph_find_prefix(const SvGraph *graph, const char *prefix,
 
 	for (int i = 0; i < graph->count; i++)
 	{
-		const SvRevision *revision = &graph->nodes[i].revision;
+		const SvRevision *revision = graph->nodes[i].revision;
 		ListCell   *lc;
 		bool		matches;
 
@@ -170,7 +170,7 @@ sv_graph_find_prefix(const SvGraph *graph, const char *prefix,
 const char *
 sv_graph_id(const SvGraph *graph, int node)
 {
-	return graph->nodes[node].revision.id;
+	return graph->nodes[node].revision->id;
 }
 
 /*
@@ -183,8 +183,21 @@ sv_graph_ids(const SvGraph *graph, List *nodes)
 	ListCell   *lc;
 
 	foreach(lc, nodes)
-		ids = lappend(ids, graph->nodes[lfirst_int(lc)].revision.id);
+		ids = lappend(ids, graph->nodes[lfirst_int(lc)].revision->id);
 	return ids;
+}
+
+/*
+ * The nodes that links lead to, as a list.
+ */
+List *
+sv_graph_links(const SvLinks *links)
+{
+	List	   *nodes = NIL;
+
+	for (int k = 0; k < links->count; k++)
+		nodes = lappend_int(nodes, links->node[k]);
+	return nodes;
 }
 
 /*
@@ -482,12 +495,12 @@ add_names(SvGraph *graph)
 {
 	graph->names = svname_create(CurrentMemoryContext, graph->count, NULL);
 	for (int i = 0; i < graph->count; i++)
-		add_name(graph, graph->nodes[i].revision.id, i);
+		add_name(graph, graph->nodes[i].revision->id, i);
 	for (int i = 0; i < graph->count; i++)
 	{
 		ListCell   *lc;
 
-		foreach(lc, graph->nodes[i].revision.branch_labels)
+		foreach(lc, graph->nodes[i].revision->branch_labels)
 			add_name(graph, lfirst(lc), i);
 	}
 }
@@ -522,8 +535,8 @@ link_nodes(SvGraph *graph)
 	{
 		SvNode	   *node = &graph->nodes[i];
 
-		resolve_links(graph, i, node->revision.down_revisions, &node->parents);
-		resolve_links(graph, i, node->revision.depends_on, &node->dependencies);
+		resolve_links(graph, i, node->revision->down_revisions, &node->parents);
+		resolve_links(graph, i, node->revision->depends_on, &node->dependencies);
 		for (int k = 0; k < node->parents.count; k++)
 			graph->nodes[node->parents.node[k]].children.count++;
 		for (int k = 0; k < node->dependencies.count; k++)
@@ -686,18 +699,25 @@ has_space_or_control(const char *name)
 {
 	bool		is_utf8 = GetDatabaseEncoding() == PG_UTF8;
 
-	for (const char *p = name; *p != '\0'; p += pg_mblen(p))
+	for (const char *p = name; *p != '\0';)
 	{
-		pg_wchar	c = is_utf8 ? utf8_to_unicode((const unsigned char *) p) :
-			(unsigned char) *p;
+		pg_wchar	c = (unsigned char) *p;
 
 		if (c <= 0x20 || c == 0x7F)
 			return true;
+		if (!IS_HIGHBIT_SET(*p))
+		{
+			p++;
+			continue;
+		}
+		if (is_utf8)
+			c = utf8_to_unicode((const unsigned char *) p);
 		if (is_utf8 &&
-			((c >= 0x80 && c <= 0xA0) || c == 0x1680 ||
-			 (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||
-			 c == 0x202F || c == 0x205F || c == 0x3000))
+			(c <= 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
+			 c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+			 c == 0x3000))
 			return true;
+		p += pg_mblen(p);
 	}
 	return false;
 }

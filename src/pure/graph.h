@@ -37,7 +37,7 @@ typedef struct SvLinks
  */
 typedef struct SvNode
 {
-	SvRevision	revision;
+	const SvRevision *revision;
 	SvLinks		parents;		/* by down_revision */
 	SvLinks		dependencies;	/* by depends_on */
 	SvLinks		children;		/* whose parent this is */
@@ -77,6 +77,7 @@ extern List *sv_graph_find_prefix(const SvGraph *graph, const char *prefix,
 								  const SvSet within);
 extern const char *sv_graph_id(const SvGraph *graph, int node);
 extern List *sv_graph_ids(const SvGraph *graph, List *nodes);
+extern List *sv_graph_links(const SvLinks *links);
 extern char *sv_graph_list_text(const SvGraph *graph, List *nodes);
 extern bool sv_graph_is_head(const SvGraph *graph, int node, SvEdges edges);
 extern List *sv_graph_heads(const SvGraph *graph, SvEdges edges,

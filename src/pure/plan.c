@@ -190,7 +190,7 @@ sv_plan_pretend(const SvState *state, const char *from)
 const char *
 sv_plan_problem(const SvGraph *graph, int node, bool upgrade)
 {
-	const SvRevision *revision = &graph->nodes[node].revision;
+	const SvRevision *revision = graph->nodes[node].revision;
 
 	if (!upgrade && !revision->reversible)
 		return _("no downgrade script");
@@ -265,12 +265,7 @@ downgrade_roots(const SvState *state, const SvPlace *place)
 	if (place->nodes == NIL)
 		roots = sv_graph_bases(graph, NULL);
 	else
-	{
-		const SvLinks *links = &graph->nodes[linitial_int(place->nodes)].children;
-
-		for (int k = 0; k < links->count; k++)
-			roots = lappend_int(roots, links->node[k]);
-	}
+		roots = sv_graph_links(&graph->nodes[linitial_int(place->nodes)].children);
 	if (place->branch < 0 || list_length(roots) < 2)
 		return roots;
 
