@@ -39,8 +39,7 @@ static void refuse_self_reference(const char *target, const char *id);
 static void check_merge(const SvState *state, List *parents);
 static void check_graph_with(const SvRevision *revision);
 static void check_scripts(const char *id, const SvStored *stored);
-static void require_force(const SvState *state, int node, bool force,
-						  const char *verb);
+static void require_force(const SvState *state, int node, bool force);
 static void log_forced(const char *operation, const SvRevision *revision);
 
 /*
@@ -89,7 +88,7 @@ sv_author_edit(const char *target, const SvDraft *draft, bool force)
 	SvRevision	revision = *state->graph->nodes[node].revision;
 	SvStored   *stored;
 
-	require_force(state, node, force, "edited");
+	require_force(state, node, force);
 	sv_query_begin_fresh();
 	stored = sv_store_find(revision.id);
 	sv_query_end_fresh();
@@ -143,7 +142,7 @@ sv_author_remove(const char *target, bool force)
 				 errdetail("These rest on it: %s.",
 						   sv_graph_list_text(graph, sv_set_list(graph, above))),
 				 errhint("Remove them first, or give them other parents with schemaver_edit().")));
-	require_force(state, node, force, "removed");
+	require_force(state, node, force);
 
 	sv_store_delete(id);
 	if (state->applied[node])
@@ -240,7 +239,8 @@ check_new_id(const SvGraph *graph, const char *id)
 
 /*
  * The nodes below which a revision is to hang.  A new one hangs below heads
- * only, unless it is spliced in.
+ * only, unless it is spliced in.  "heads" are all that have no child, also
+ * those that another branch depends on: these are what there is to join.
  */
 static List *
 resolve_parents(const SvState *state, const SvDraft *draft, const char *id)
@@ -251,13 +251,18 @@ resolve_parents(const SvState *state, const SvDraft *draft, const char *id)
 	foreach(lc, draft->heads)
 	{
 		const char *target = lfirst(lc);
+		List	   *nodes;
 		ListCell   *lc2;
 
 		if (id != NULL)
 			refuse_self_reference(target, id);
 		if (strcmp(target, "head") == 0)
 			refuse_several_heads(state->graph);
-		foreach(lc2, sv_target_resolve(state, target, NULL)->nodes)
+		if (strcmp(target, "heads") == 0)
+			nodes = sv_graph_heads(state->graph, SV_EDGES_DOWN_REVISION, NULL);
+		else
+			nodes = sv_target_resolve(state, target, NULL)->nodes;
+		foreach(lc2, nodes)
 		{
 			int			parent = lfirst_int(lc2);
 
@@ -346,8 +351,7 @@ static void
 check_merge(const SvState *state, List *parents)
 {
 	const SvGraph *graph = state->graph;
-	SvState		joined = {graph, sv_set_make(graph), NIL};
-	SvSet		below;
+	SvSet		below = sv_set_make(graph);
 	ListCell   *lc;
 
 	if (list_length(parents) < 2)
@@ -358,8 +362,13 @@ check_merge(const SvState *state, List *parents)
 				 errdetail("There is only revision \"%s\".",
 						   sv_graph_id(graph, linitial_int(parents)))));
 	foreach(lc, parents)
-		joined.applied[lfirst_int(lc)] = true;
-	below = sv_state_below(&joined);
+	{
+		ListCell   *lc2;
+
+		foreach(lc2, sv_graph_links(&graph->nodes[lfirst_int(lc)].parents))
+			sv_graph_mark_ancestors(graph, lfirst_int(lc2),
+									SV_EDGES_DOWN_REVISION, below);
+	}
 	foreach(lc, parents)
 		if (below[lfirst_int(lc)])
 			ereport(ERROR,
@@ -404,19 +413,22 @@ check_scripts(const char *id, const SvStored *stored)
 				(errcode(error->sqlerrcode),
 				 errmsg("revision \"%s\" cannot be run as it is: %s",
 						id, error->message),
-				 error->hint ? errhint("%s", error->hint) : 0,
-				 error->context ? errcontext("%s", error->context) : 0));
+				 error->context ? errdetail("See %s.",
+											pnstrdup(error->context,
+													 strcspn(error->context, "\n"))) : 0,
+				 error->hint ? errhint("%s", error->hint) : 0));
 }
 
 static void
-require_force(const SvState *state, int node, bool force, const char *verb)
+require_force(const SvState *state, int node, bool force)
 {
 	if (state->applied[node] && !force)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_REVISION_APPLIED),
-				 errmsg("revision \"%s\" is applied and cannot be %s",
-						sv_graph_id(state->graph, node), verb),
-				 errhint("Write a new revision instead, or use force => true.")));
+				 errmsg("revision \"%s\" is applied",
+						sv_graph_id(state->graph, node)),
+				 errdetail("What was run here is not to be changed afterwards."),
+				 errhint("Downgrade it first or write a new revision; force => true does it all the same.")));
 }
 
 static void

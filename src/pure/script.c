@@ -22,11 +22,14 @@
 /* How far back to look for the statement in which a syntax error is. */
 #define SV_LOCATE_MAX_TRIES 100
 
-static void check_statement(const RawStmt *statement);
 static void refuse(const RawStmt *statement, const char *message,
 				   const char *hint) pg_attribute_noreturn();
 static bool sets_transaction(const VariableSetStmt *set);
-static void explain_syntax_error(ErrorData *error, const SvScript *script);
+static void parse(SvScript *script);
+static void take_position(void *arg);
+static void check_statement(const RawStmt *statement);
+static void explain_syntax_error(ErrorData *error, const SvScript *script,
+								 int position);
 static List *statements_before(const char *text, int location, int *start);
 static List *semicolons_before(const char *text, int location, List **starts);
 static List *parse_prefix(const char *text, int length);
@@ -48,29 +51,13 @@ sv_script_parse(const char *revision, const char *direction, const char *text)
 {
 	SvScript   *script = palloc0(sizeof(SvScript));
 	SvScriptCursor cursor = {script, 0, NULL};
-	MemoryContext context = CurrentMemoryContext;
 	ErrorContextCallback callback;
 	ListCell   *lc;
 
 	script->revision = revision;
 	script->direction = direction;
 	script->text = text;
-
-	PG_TRY();
-	{
-		script->statements = pg_parse_query(text);
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		explain_syntax_error(error, script);
-		ReThrowError(error);
-	}
-	PG_END_TRY();
+	parse(script);
 
 	callback.callback = sv_script_error_callback;
 	callback.arg = &cursor;
@@ -157,6 +144,52 @@ sv_script_error_callback(void *arg)
 }
 
 /*
+ * Find the statements of a script.  A syntax error gets the context that the
+ * callback above gives to others; it can not come from there, because which
+ * statement it is takes more than may be done in a callback.
+ */
+static void
+parse(SvScript *script)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ErrorContextCallback callback;
+	int			position = 0;
+
+	callback.callback = take_position;
+	callback.arg = &position;
+	callback.previous = error_context_stack;
+	error_context_stack = &callback;
+	PG_TRY();
+	{
+		script->statements = pg_parse_query(script->text);
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		if (position > 0)
+			explain_syntax_error(error, script, position);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+	error_context_stack = callback.previous;
+}
+
+/*
+ * Error context callback: take the position away before someone further out
+ * takes it for one in the query of his own.
+ */
+static void
+take_position(void *arg)
+{
+	*(int *) arg = geterrposition();
+	errposition(0);
+}
+
+/*
  * Refuse what would take the transaction or the connection out of our hands.
  */
 static void
@@ -212,16 +245,13 @@ sets_transaction(const VariableSetStmt *set)
  * and a hint where it comes from psql's own language.
  */
 static void
-explain_syntax_error(ErrorData *error, const SvScript *script)
+explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 {
 	const char *text = script->text;
-	List	   *before;
-	int			location;
+	int			location = location_of(text, position);
 	int			start = 0;
+	List	   *before;
 
-	if (error->cursorpos <= 0)
-		return;
-	location = location_of(text, error->cursorpos);
 	before = statements_before(text, location, &start);
 
 	if (before != NIL && is_copy_from_stdin(llast(before)))
@@ -236,13 +266,13 @@ explain_syntax_error(ErrorData *error, const SvScript *script)
 		error->hint = pstrdup(_("Variables of psql have no meaning in a script."));
 
 	error->internalquery = pstrdup(text + start);
-	error->internalpos = error->cursorpos - position_of(text, start) + 1;
-	error->cursorpos = 0;
-	error->context = psprintf("%srevision \"%s\", %s script, statement %d, line %d",
-							  error->context ? psprintf("%s\n", error->context) : "",
+	error->internalpos = position - position_of(text, start) + 1;
+	error->context = psprintf("revision \"%s\", %s script, statement %d, line %d%s%s",
 							  script->revision, script->direction,
 							  list_length(before) + 1,
-							  line_of(text, location));
+							  line_of(text, location),
+							  error->context ? "\n" : "",
+							  error->context ? error->context : "");
 }
 
 /*

@@ -24,10 +24,9 @@ my $count_objects = join ' UNION ALL ',
 # --------
 # Created by the owner of a database, who is no superuser, in any schema
 # --------
-foreach my $schema ('public', 'tools', 'schemaver', 'Odd "name"')
+foreach my $schema ('public', 'tools', 'schemaver', 'My Tools')
 {
-	(my $quoted = $schema) =~ s/"/""/g;
-	$quoted = "\"$quoted\"";
+	my $quoted = "\"$schema\"";
 
 	new_database('install', 'app');
 	psql_as('app', 'install', "CREATE SCHEMA IF NOT EXISTS $quoted");

@@ -87,9 +87,7 @@ foreach my $call (
 # A session of the standby sees what comes from the primary
 # --------
 my ($stdout, $stderr) = ('', '');
-my $session = IPC::Run::start(
-	[ 'psql', '-X', '-q', '-A', '-t', $standby->connstr('postgres') ],
-	'<', \q{
+my $stdin = q{
 	SELECT count(*) FROM schemaver_history();
 	DO $$
 	BEGIN
@@ -100,7 +98,11 @@ my $session = IPC::Run::start(
 	END
 	$$;
 	SELECT count(*) FROM schemaver_history();
-	}, '>', \$stdout, '2>', \$stderr);
+};
+my $session = IPC::Run::start(
+	[ 'psql', '-X', '-q', '-A', '-t', $standby->connstr('postgres') ],
+	'<', \$stdin, '>', \$stdout, '2>', \$stderr);
+$session->pump while length $stdin;
 $standby->poll_query_until('postgres',
 	q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'})
   or die 'the session does not wait';

@@ -121,12 +121,13 @@ done_testing();
 sub start_session
 {
 	my ($sql) = @_;
-	my %session = (stdin => $sql, stdout => '', stderr => '');
+	my %session = (stdin => "$sql\n", stdout => '', stderr => '');
 
 	$session{handle} = IPC::Run::start(
 		[ 'psql', '-X', '-q', '-A', '-t', $node->connstr('postgres') ],
 		'<', \$session{stdin}, '>', \$session{stdout}, '2>',
 		\$session{stderr});
+	$session{handle}->pump while length $session{stdin};
 	return \%session;
 }
 

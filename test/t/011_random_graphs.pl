@@ -343,8 +343,8 @@ sub model
 	if ($command eq 'history')
 	{
 		my ($lower, $upper) = map { resolve($graph, $applied, $_) }
-		  $target =~ /^(.+):/ ? $1 : 'base',
-		  $target =~ /:(.+)$/ ? $1 : 'heads';
+		  $target =~ /^(.+):/ ? "$1" : 'base',
+		  $target =~ /:(.+)$/ ? "$1" : 'heads';
 		my %shown = map { $_ => 1 } below($graph, 0, @$upper);
 
 		return $error if grep { !$shown{$_} } @$lower;
@@ -385,6 +385,15 @@ sub model
 			  @$at
 			  ? map { children($graph, $_) } @$at
 			  : grep { !@{ $graph->{$_}{down} } } keys %$graph;
+
+			# steps down from the version stay on its own line
+			if ($target =~ /^-/ && @children > 1)
+			{
+				my ($start) = version($graph, $applied);
+
+				@children = grep { rests_on($graph, 1, $start, $_) } @children;
+			}
+
 			my @drop = grep {
 				my $id = $_;
 				grep { rests_on($graph, 0, $id, $_) } @children
