@@ -10,6 +10,7 @@ BEGIN
 				   WHERE e.extname OPERATOR(pg_catalog.=) 'schemaver'
 				   AND n.nspname OPERATOR(pg_catalog.=) 'schemaver') THEN
 		CREATE SCHEMA schemaver;
+		GRANT USAGE ON SCHEMA schemaver TO @extowner@ WITH GRANT OPTION;
 	END IF;
 END
 $$;
@@ -136,7 +137,6 @@ SELECT pg_catalog.pg_extension_config_dump('schemaver.applied', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver.log', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver.log_id_seq', '');
 
-GRANT USAGE ON SCHEMA schemaver TO @extowner@ WITH GRANT OPTION;
 GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE
 	ON schemaver.revision, schemaver.applied, schemaver.log
 	TO @extowner@ WITH GRANT OPTION;

@@ -51,6 +51,15 @@ typedef struct SvName
 /* Candidates for a prefix match are longer than this (Alembic's rule). */
 #define SV_PREFIX_CANDIDATE_MIN 4
 
+/* The state of sv_graph_sort. */
+typedef struct SvSorter
+{
+	SvSet		set;
+	int		   *waiting;		/* by node: for how many others it waits */
+	binaryheap *ready;			/* of the set: may be next */
+	List	   *passing;		/* not of the set: have nothing to wait for */
+} SvSorter;
+
 static int	compare_revisions(const ListCell *a, const ListCell *b);
 static void add_names(SvGraph *graph);
 static void add_name(SvGraph *graph, const char *name, int node);
@@ -61,6 +70,8 @@ static void check_acyclic(const SvGraph *graph);
 static void report_cycle(const SvGraph *graph, const int *waiting)
 			pg_attribute_noreturn();
 static bool has_space_or_control(const char *name);
+static void set_free(SvSorter *sorter, int node);
+static void count_down(SvSorter *sorter, const SvLinks *links);
 static void push_unmarked(const SvLinks *links, SvSet set, List **stack);
 static int	compare_nodes(Datum a, Datum b, void *arg);
 
@@ -333,56 +344,58 @@ sv_graph_lineage(const SvGraph *graph, int node, SvEdges edges)
  * A set in the order in which its revisions run: none before what it rests
  * on, and among those free to run the lowest index first.
  *
- * Kahn's algorithm with a heap (CACM 5, 1962), confined to the set.  A
- * revision that is added later has a higher index, so it does not change the
- * order of the others.
+ * Kahn's algorithm (CACM 5, 1962) with a heap.  A revision that is not in the
+ * set passes on at once what it waited for, so that the order holds also
+ * between two of which the one rests on the other by way of a third.  One
+ * that is added later has a higher index, so it does not change the order of
+ * the others.
  */
 List *
 sv_graph_sort(const SvGraph *graph, const SvSet set)
 {
-	int		   *waiting = MemoryContextAllocHuge(CurrentMemoryContext,
-												 sizeof(int) * (graph->count + 1));
-	List	   *members = sv_set_list(graph, set);
-	binaryheap *heap = binaryheap_allocate(list_length(members) + 1,
-										   compare_nodes, NULL);
+	SvSorter	sorter;
 	List	   *order = NIL;
-	ListCell   *lc;
+	int			count = 0;
 
-	foreach(lc, members)
+	for (int i = 0; i < graph->count; i++)
+		count += set[i];
+	if (count == 0)
+		return NIL;
+
+	sorter.set = set;
+	sorter.ready = binaryheap_allocate(count, compare_nodes, NULL);
+	sorter.passing = NIL;
+	sorter.waiting = MemoryContextAllocHuge(CurrentMemoryContext,
+											sizeof(int) * graph->count);
+	for (int i = 0; i < graph->count; i++)
+		sorter.waiting[i] = graph->nodes[i].parents.count +
+			graph->nodes[i].dependencies.count;
+	for (int i = 0; i < graph->count; i++)
+		if (graph->nodes[i].parents.count == 0 &&
+			graph->nodes[i].dependencies.count == 0)
+			set_free(&sorter, i);
+
+	while (list_length(order) < count)
 	{
-		int			i = lfirst_int(lc);
-		const SvNode *node = &graph->nodes[i];
-
-		waiting[i] = 0;
-		for (int k = 0; k < node->parents.count; k++)
-			waiting[i] += set[node->parents.node[k]];
-		for (int k = 0; k < node->dependencies.count; k++)
-			waiting[i] += set[node->dependencies.node[k]];
-		if (waiting[i] == 0)
-			binaryheap_add_unordered(heap, Int32GetDatum(i));
-	}
-	binaryheap_build(heap);
-
-	while (!binaryheap_empty(heap))
-	{
-		int			i = DatumGetInt32(binaryheap_remove_first(heap));
-		const SvNode *node = &graph->nodes[i];
+		int			i;
 
 		CHECK_FOR_INTERRUPTS();
-		order = lappend_int(order, i);
-		for (int k = 0; k < node->children.count; k++)
-			if (set[node->children.node[k]] &&
-				--waiting[node->children.node[k]] == 0)
-				binaryheap_add(heap, Int32GetDatum(node->children.node[k]));
-		for (int k = 0; k < node->dependents.count; k++)
-			if (set[node->dependents.node[k]] &&
-				--waiting[node->dependents.node[k]] == 0)
-				binaryheap_add(heap, Int32GetDatum(node->dependents.node[k]));
+		if (sorter.passing != NIL)
+		{
+			i = llast_int(sorter.passing);
+			sorter.passing = list_delete_last(sorter.passing);
+		}
+		else
+		{
+			i = DatumGetInt32(binaryheap_remove_first(sorter.ready));
+			order = lappend_int(order, i);
+		}
+		count_down(&sorter, &graph->nodes[i].children);
+		count_down(&sorter, &graph->nodes[i].dependents);
 	}
 
-	Assert(list_length(order) == list_length(members));
-	binaryheap_free(heap);
-	pfree(waiting);
+	binaryheap_free(sorter.ready);
+	pfree(sorter.waiting);
 	return order;
 }
 
@@ -732,6 +745,23 @@ push_unmarked(const SvLinks *links, SvSet set, List **stack)
 		set[links->node[k]] = true;
 		*stack = lappend_int(*stack, links->node[k]);
 	}
+}
+
+static void
+set_free(SvSorter *sorter, int node)
+{
+	if (sorter->set[node])
+		binaryheap_add(sorter->ready, Int32GetDatum(node));
+	else
+		sorter->passing = lappend_int(sorter->passing, node);
+}
+
+static void
+count_down(SvSorter *sorter, const SvLinks *links)
+{
+	for (int k = 0; k < links->count; k++)
+		if (--sorter->waiting[links->node[k]] == 0)
+			set_free(sorter, links->node[k]);
 }
 
 /* binaryheap comparator: the lowest index comes out first */

@@ -42,6 +42,13 @@ ROLLBACK;
 SELECT schemaver_downgrade('base');
 SELECT state FROM schemaver_status();
 
+-- the order holds also across what is missing
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+INSERT INTO schemaver.revision (revision, down_revisions, created_at) VALUES
+	('lowest', '{}', '2026-01-03'), ('between', '{lowest}', '2026-01-02'), ('highest', '{between}', '2026-01-01');
+INSERT INTO schemaver.applied (revision) VALUES ('lowest'), ('highest');
+SELECT schemaver_downgrade('base');
+
 SET schemaver.missing_revisions = 'nonsense';
 SET schemaver.nosuch = 1;
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
