@@ -7,7 +7,7 @@
 #   make test             every test, in throw-away clusters; installs nothing
 #   make coverage         the same, and how much of each source file was run
 #   make bench            the benchmarks of bench/, in a throw-away cluster
-#   make check-layers     the rules of src/README.md, by grep and nm
+#   make check-layers     the rules of src/README.md (dev/check-layers)
 
 EXTENSION = schemaver
 EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)

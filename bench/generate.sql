@@ -38,7 +38,7 @@ DROP TABLE item_%1$s;
 $down$),
 (1, 'add parent_id and note to item_%1$s', $up$
 ALTER TABLE item_%1$s ADD COLUMN parent_id integer;
-ALTER TABLE item_%1$s ADD COLUMN note text DEFAULT '' NOT NULL;
+ALTER TABLE item_%1$s ADD COLUMN note text;
 $up$, $down$
 ALTER TABLE item_%1$s DROP COLUMN note;
 ALTER TABLE item_%1$s DROP COLUMN parent_id;
@@ -86,7 +86,7 @@ INSERT INTO item_%1$s (name, email, quantity, price) VALUES
 	('third', 'third@example.com', 3, 29.99);
 INSERT INTO item_%1$s (name, email, quantity, price)
 	SELECT 'number ' || g, g || '@example.com', g, g * 1.5 FROM generate_series(4, 10) g;
-UPDATE item_%1$s SET note = 'seed' WHERE note = '';
+UPDATE item_%1$s SET note = 'seed' WHERE note IS NULL;
 $up$, $down$
 DELETE FROM item_%1$s WHERE note = 'seed';
 $down$)) template (kind, message, upgrade, downgrade) USING (kind);

@@ -8,14 +8,13 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
 #include "access/guard.h"
 #include "access/store.h"
 
-/* Is a script being run?  And which tables were ours when that began? */
+/* Is a script being run?  And what was our identity when that began? */
 static bool in_script = false;
-static List *tables = NIL;
+static Oid	identity = InvalidOid;
 
 /*
  * Refuse a command that writes where nothing can be written, or from within
@@ -47,10 +46,7 @@ sv_guard_command(const char *command)
 void
 sv_guard_enter_script(void)
 {
-	MemoryContext oldcontext = MemoryContextSwitchTo(TopTransactionContext);
-
-	tables = sv_store_tables();
-	MemoryContextSwitchTo(oldcontext);
+	identity = sv_store_identity();
 	in_script = true;
 }
 
@@ -58,7 +54,6 @@ void
 sv_guard_leave_script(void)
 {
 	in_script = false;
-	tables = NIL;
 }
 
 /*
@@ -66,12 +61,12 @@ sv_guard_leave_script(void)
  * nothing left in which its run could be put on record.
  */
 void
-sv_guard_tables(const char *revision)
+sv_guard_identity(const char *revision)
 {
-	if (!equal(tables, sv_store_tables()))
+	if (identity != sv_store_identity())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the script of revision \"%s\" drops the tables of schemaver",
+				 errmsg("the script of revision \"%s\" drops the extension schemaver",
 						revision),
 				 errhint("Drop the extension outside of a run.")));
 }

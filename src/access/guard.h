@@ -11,6 +11,6 @@
 extern void sv_guard_command(const char *command);
 extern void sv_guard_enter_script(void);
 extern void sv_guard_leave_script(void);
-extern void sv_guard_tables(const char *revision);
+extern void sv_guard_identity(const char *revision);
 
 #endif							/* SV_GUARD_H */

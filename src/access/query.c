@@ -16,6 +16,7 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/array.h"
@@ -25,14 +26,19 @@
 #include "access/query.h"
 #include "compat.h"
 
+/* What RestrictSearchPath() sets. */
+#define SV_PINNED_PATH "pg_catalog, pg_temp"
+
 /* Columns that a query of ours may have. */
 #define SV_QUERY_MAX_COLUMNS 10
 
-/* Rows that are fetched at a time, to bound the memory for a large result. */
-#define SV_FETCH_SIZE 1000
+/* Rows that a scan has in memory at a time. */
+#define SV_SCAN_SIZE 1000
 
 static int	begin_query(SvQuery *query);
 static void end_query(int nest_level);
+static uint64 pass_rows(MemoryContext context, SvRowCallback callback,
+						void *arg);
 static bool is_empty_array(Datum value);
 
 /*
@@ -62,36 +68,62 @@ sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 {
 	MemoryContext context = CurrentMemoryContext;
 	int			nest_level = begin_query(query);
-	Portal		portal = SPI_cursor_open(NULL, query->plan, values, nulls,
-										 true);
-	Datum		row_values[SV_QUERY_MAX_COLUMNS];
-	bool		row_nulls[SV_QUERY_MAX_COLUMNS];
-	SvRow		row = {row_values, row_nulls};
+	int			result = SPI_execute_plan(query->plan, values, nulls, true, 0);
+	uint64		total;
+
+	if (result < 0)
+		elog(ERROR, "SPI_execute_plan returned %s: %s",
+			 SPI_result_code_string(result), query->text);
+	total = pass_rows(context, callback, arg);
+	end_query(nest_level);
+	return total;
+}
+
+/*
+ * The same for a query with a result of any size, which is not kept in memory
+ * as a whole.
+ */
+uint64
+sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int			nest_level = begin_query(query);
+	Portal		portal = SPI_cursor_open(NULL, query->plan, NULL, NULL, true);
 	uint64		total = 0;
-	uint64		fetched;
+	uint64		passed;
 
 	do
 	{
-		MemoryContext spi_context;
-
 		CHECK_FOR_INTERRUPTS();
-		SPI_cursor_fetch(portal, true, SV_FETCH_SIZE);
-		fetched = SPI_processed;
-		spi_context = MemoryContextSwitchTo(context);
-		for (uint64 i = 0; i < fetched; i++)
-		{
-			heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc,
-							  row.values, row.nulls);
-			callback(&row, arg);
-		}
-		MemoryContextSwitchTo(spi_context);
-		total += fetched;
-		SPI_freetuptable(SPI_tuptable);
-	} while (fetched == SV_FETCH_SIZE);
+		SPI_cursor_fetch(portal, true, SV_SCAN_SIZE);
+		passed = pass_rows(context, callback, arg);
+		total += passed;
+	} while (passed == SV_SCAN_SIZE);
 
 	SPI_cursor_close(portal);
 	end_query(nest_level);
 	return total;
+}
+
+/*
+ * Pin the search_path for several queries in a row, which is cheaper than
+ * for each by itself.  Nothing of a user's may run until it is unpinned.
+ */
+int
+sv_query_pin(void)
+{
+	int			nest_level = NewGUCNestLevel();
+
+	/* looked at rather than remembered: an error undoes it */
+	if (strcmp(namespace_search_path, SV_PINNED_PATH) != 0)
+		RestrictSearchPath();
+	return nest_level;
+}
+
+void
+sv_query_unpin(int nest_level)
+{
+	AtEOXact_GUC(true, nest_level);
 }
 
 /*
@@ -191,9 +223,8 @@ sv_strings_datum(List *strings)
 static int
 begin_query(SvQuery *query)
 {
-	int			nest_level = NewGUCNestLevel();
+	int			nest_level = sv_query_pin();
 
-	RestrictSearchPath();
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	if (query->plan == NULL)
@@ -215,7 +246,32 @@ end_query(int nest_level)
 {
 	if (SPI_finish() != SPI_OK_FINISH)
 		elog(ERROR, "SPI_finish failed");
-	AtEOXact_GUC(true, nest_level);
+	sv_query_unpin(nest_level);
+}
+
+/*
+ * Pass the rows that SPI has fetched to the callback, in a memory context,
+ * and free them.
+ */
+static uint64
+pass_rows(MemoryContext context, SvRowCallback callback, void *arg)
+{
+	MemoryContext spi_context = MemoryContextSwitchTo(context);
+	Datum		values[SV_QUERY_MAX_COLUMNS];
+	bool		nulls[SV_QUERY_MAX_COLUMNS];
+	SvRow		row = {values, nulls};
+	uint64		count = SPI_processed;
+
+	Assert(SPI_tuptable->tupdesc->natts <= SV_QUERY_MAX_COLUMNS);
+	for (uint64 i = 0; i < count; i++)
+	{
+		heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc,
+						  values, nulls);
+		callback(&row, arg);
+	}
+	MemoryContextSwitchTo(spi_context);
+	SPI_freetuptable(SPI_tuptable);
+	return count;
 }
 
 /*

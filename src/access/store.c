@@ -79,7 +79,7 @@ sv_store_state(void)
 
 	state->graph = load_graph();
 	state->applied = sv_set_make(state->graph);
-	sv_query_fetch(&query, NULL, NULL, mark_applied, state);
+	sv_query_scan(&query, mark_applied, state);
 	return state;
 }
 
@@ -96,7 +96,7 @@ sv_store_revisions(void)
 	};
 	List	   *revisions = NIL;
 
-	sv_query_fetch(&query, NULL, NULL, add_revision, &revisions);
+	sv_query_scan(&query, add_revision, &revisions);
 	return revisions;
 }
 
@@ -153,7 +153,7 @@ sv_store_fetch_applied(const SvGraph *graph)
 	};
 	SvFetch		fetch = {graph, palloc0(sizeof(void *) * (graph->count + 1))};
 
-	sv_query_fetch(&query, NULL, NULL, add_applied, &fetch);
+	sv_query_scan(&query, add_applied, &fetch);
 	return (SvApplied **) fetch.slots;
 }
 
@@ -275,13 +275,12 @@ sv_store_count_run(void)
 }
 
 /*
- * The OIDs of the tables; InvalidOid for one that is not there.
+ * The OID of the lock table; it changes when the extension is dropped.
  */
-List *
-sv_store_tables(void)
+Oid
+sv_store_identity(void)
 {
-	return list_make4_oid(table_oid("revision"), table_oid("applied"),
-						  table_oid("log"), table_oid("lock"));
+	return table_oid("lock");
 }
 
 /*

@@ -8,7 +8,7 @@
 #ifndef SV_STORE_H
 #define SV_STORE_H
 
-#include "pure/graph.h"
+#include "pure/state.h"
 
 /* The scripts of a revision and what goes with them. */
 typedef struct SvStored
@@ -53,7 +53,7 @@ extern void sv_store_delete(const char *revision);
 extern void sv_store_lock(void);
 extern void sv_store_lock_graph(void);
 extern void sv_store_count_run(void);
-extern List *sv_store_tables(void);
+extern Oid	sv_store_identity(void);
 extern void sv_store_purge(void);
 extern void sv_store_add_applied(const char *revision, Datum sha256);
 extern void sv_store_stamp_applied(const char *revision);

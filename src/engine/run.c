@@ -37,7 +37,8 @@ static List *run(const char *target, bool upgrade);
 static SvState *begin_run(const char *command);
 static void check_steps(const SvRun *run);
 static void run_steps(const SvRun *run);
-static void run_step(const SvRun *run, int number, int node);
+static void run_step(const SvRun *run, int number, int node,
+					 int *nest_level);
 static void announce(const SvRun *run, int number, int node);
 static void record(const SvRun *run, int node, const SvStored *stored,
 				   const char *script, TimestampTz started_at);
@@ -189,21 +190,23 @@ run_steps(const SvRun *run)
 	sv_guard_enter_script();
 	PG_TRY();
 	{
-		MemoryContext step_context =
-			AllocSetContextCreate(CurrentMemoryContext, "schemaver step",
-								  ALLOCSET_DEFAULT_SIZES);
-		MemoryContext oldcontext = MemoryContextSwitchTo(step_context);
+		MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+													  "schemaver step",
+													  ALLOCSET_DEFAULT_SIZES);
+		MemoryContext oldcontext = MemoryContextSwitchTo(context);
+		int			nest_level = sv_query_pin();
 		int			number = 0;
 		ListCell   *lc;
 
 		foreach(lc, run->steps)
 		{
 			CHECK_FOR_INTERRUPTS();
-			run_step(run, ++number, lfirst_int(lc));
-			MemoryContextReset(step_context);
+			run_step(run, ++number, lfirst_int(lc), &nest_level);
+			MemoryContextReset(context);
 		}
+		sv_query_unpin(nest_level);
 		MemoryContextSwitchTo(oldcontext);
-		MemoryContextDelete(step_context);
+		MemoryContextDelete(context);
 	}
 	PG_FINALLY();
 	{
@@ -214,10 +217,15 @@ run_steps(const SvRun *run)
 	PG_END_TRY();
 }
 
+/*
+ * Run one revision.  The search_path is pinned from the end of one script to
+ * the start of the next, for all that is to be read and written in between.
+ */
 static void
-run_step(const SvRun *run, int number, int node)
+run_step(const SvRun *run, int number, int node, int *nest_level)
 {
 	const char *id = sv_graph_id(run->graph, node);
+	const char *direction = run->upgrade ? "upgrade" : "downgrade";
 	TimestampTz started_at = GetCurrentTimestamp();
 	SvStored   *stored;
 	const char *script;
@@ -229,14 +237,16 @@ run_step(const SvRun *run, int number, int node)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("revision \"%s\" has been removed during the run", id)));
-
 	script = run->upgrade ? stored->upgrade : stored->downgrade;
 	if (script == NULL)
 		script = "";
 	announce(run, number, node);
-	sv_executor_run(sv_script_parse(id, run->upgrade ? "upgrade" : "downgrade",
-									script));
-	sv_guard_tables(id);
+
+	sv_query_unpin(*nest_level);
+	sv_executor_run(sv_script_parse(id, direction, script));
+	*nest_level = sv_query_pin();
+
+	sv_guard_identity(id);
 	record(run, node, stored, script, started_at);
 }
 

@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 
 #include "pure/draw.h"
+#include "pure/order.h"
 
 static void draw_joins(StringInfo buf, List **lanes, int column, int node);
 static void draw_forks(StringInfo buf, List **lanes, int column,
@@ -43,7 +44,7 @@ sv_draw_ascii(const SvState *state)
 
 	initStringInfo(&buf);
 	memset(all, true, sizeof(bool) * graph->count);
-	order = sv_graph_sort(graph, all);
+	order = sv_order_sort(graph, all);
 	for (int i = list_length(order) - 1; i >= 0; i--)
 	{
 		int			node = list_nth_int(order, i);

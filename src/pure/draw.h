@@ -8,7 +8,7 @@
 #ifndef SV_DRAW_H
 #define SV_DRAW_H
 
-#include "pure/graph.h"
+#include "pure/state.h"
 
 extern char *sv_draw_ascii(const SvState *state);
 extern char *sv_draw_mermaid(const SvState *state);

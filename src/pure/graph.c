@@ -17,10 +17,8 @@
 #include "postgres.h"
 
 #include "common/hashfn.h"
-#include "lib/binaryheap.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
 
 #include "pure/graph.h"
 #include "schemaver.h"
@@ -51,15 +49,6 @@ typedef struct SvName
 /* Candidates for a prefix match are longer than this (Alembic's rule). */
 #define SV_PREFIX_CANDIDATE_MIN 4
 
-/* The state of sv_graph_sort. */
-typedef struct SvSorter
-{
-	SvSet		set;
-	int		   *waiting;		/* by node: for how many others it waits */
-	binaryheap *ready;			/* of the set: may be next */
-	List	   *passing;		/* not of the set: have nothing to wait for */
-} SvSorter;
-
 static int	compare_revisions(const ListCell *a, const ListCell *b);
 static void add_names(SvGraph *graph);
 static void add_name(SvGraph *graph, const char *name, int node);
@@ -70,10 +59,7 @@ static void check_acyclic(const SvGraph *graph);
 static void report_cycle(const SvGraph *graph, const int *waiting)
 			pg_attribute_noreturn();
 static bool has_space_or_control(const char *name);
-static void set_free(SvSorter *sorter, int node);
-static void count_down(SvSorter *sorter, const SvLinks *links);
 static void push_unmarked(const SvLinks *links, SvSet set, List **stack);
-static int	compare_nodes(Datum a, Datum b, void *arg);
 
 /*
  * Build the graph of a list of SvRevision, in the current memory context.
@@ -341,65 +327,6 @@ sv_graph_lineage(const SvGraph *graph, int node, SvEdges edges)
 }
 
 /*
- * A set in the order in which its revisions run: none before what it rests
- * on, and among those free to run the lowest index first.
- *
- * Kahn's algorithm (CACM 5, 1962) with a heap.  A revision that is not in the
- * set passes on at once what it waited for, so that the order holds also
- * between two of which the one rests on the other by way of a third.  One
- * that is added later has a higher index, so it does not change the order of
- * the others.
- */
-List *
-sv_graph_sort(const SvGraph *graph, const SvSet set)
-{
-	SvSorter	sorter;
-	List	   *order = NIL;
-	int			count = 0;
-
-	for (int i = 0; i < graph->count; i++)
-		count += set[i];
-	if (count == 0)
-		return NIL;
-
-	sorter.set = set;
-	sorter.ready = binaryheap_allocate(count, compare_nodes, NULL);
-	sorter.passing = NIL;
-	sorter.waiting = MemoryContextAllocHuge(CurrentMemoryContext,
-											sizeof(int) * graph->count);
-	for (int i = 0; i < graph->count; i++)
-		sorter.waiting[i] = graph->nodes[i].parents.count +
-			graph->nodes[i].dependencies.count;
-	for (int i = 0; i < graph->count; i++)
-		if (graph->nodes[i].parents.count == 0 &&
-			graph->nodes[i].dependencies.count == 0)
-			set_free(&sorter, i);
-
-	while (list_length(order) < count)
-	{
-		int			i;
-
-		CHECK_FOR_INTERRUPTS();
-		if (sorter.passing != NIL)
-		{
-			i = llast_int(sorter.passing);
-			sorter.passing = list_delete_last(sorter.passing);
-		}
-		else
-		{
-			i = DatumGetInt32(binaryheap_remove_first(sorter.ready));
-			order = lappend_int(order, i);
-		}
-		count_down(&sorter, &graph->nodes[i].children);
-		count_down(&sorter, &graph->nodes[i].dependents);
-	}
-
-	binaryheap_free(sorter.ready);
-	pfree(sorter.waiting);
-	return order;
-}
-
-/*
  * An empty set of nodes.
  */
 SvSet
@@ -429,62 +356,6 @@ sv_set_list(const SvGraph *graph, const SvSet set)
 		if (set[i])
 			list = lappend_int(list, i);
 	return list;
-}
-
-/*
- * What lies below something that is applied, itself applied or not.
- */
-SvSet
-sv_state_below(const SvState *state)
-{
-	const SvGraph *graph = state->graph;
-	SvSet		below = sv_set_make(graph);
-
-	for (int i = 0; i < graph->count; i++)
-	{
-		const SvNode *node = &graph->nodes[i];
-
-		if (!state->applied[i])
-			continue;
-		for (int k = 0; k < node->parents.count; k++)
-			sv_graph_mark_ancestors(graph, node->parents.node[k],
-									SV_EDGES_ALL, below);
-		for (int k = 0; k < node->dependencies.count; k++)
-			sv_graph_mark_ancestors(graph, node->dependencies.node[k],
-									SV_EDGES_ALL, below);
-	}
-	return below;
-}
-
-/*
- * The version of the database: what is applied and has nothing applied above
- * it.
- */
-List *
-sv_state_version(const SvState *state)
-{
-	SvSet		below = sv_state_below(state);
-	List	   *version = NIL;
-
-	for (int i = 0; i < state->graph->count; i++)
-		if (state->applied[i] && !below[i])
-			version = lappend_int(version, i);
-	pfree(below);
-	return version;
-}
-
-/*
- * What is not applied, though something above it is.
- */
-SvSet
-sv_state_missing(const SvState *state)
-{
-	SvSet		missing = sv_state_below(state);
-
-	for (int i = 0; i < state->graph->count; i++)
-		if (state->applied[i])
-			missing[i] = false;
-	return missing;
 }
 
 /* list_sort comparator: older first, then by id in byte order */
@@ -745,28 +616,4 @@ push_unmarked(const SvLinks *links, SvSet set, List **stack)
 		set[links->node[k]] = true;
 		*stack = lappend_int(*stack, links->node[k]);
 	}
-}
-
-static void
-set_free(SvSorter *sorter, int node)
-{
-	if (sorter->set[node])
-		binaryheap_add(sorter->ready, Int32GetDatum(node));
-	else
-		sorter->passing = lappend_int(sorter->passing, node);
-}
-
-static void
-count_down(SvSorter *sorter, const SvLinks *links)
-{
-	for (int k = 0; k < links->count; k++)
-		if (--sorter->waiting[links->node[k]] == 0)
-			set_free(sorter, links->node[k]);
-}
-
-/* binaryheap comparator: the lowest index comes out first */
-static int
-compare_nodes(Datum a, Datum b, void *arg)
-{
-	return DatumGetInt32(b) - DatumGetInt32(a);
 }

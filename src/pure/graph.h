@@ -61,13 +61,9 @@ typedef enum SvEdges
 	SV_EDGES_ALL				/* dependencies and dependents too */
 } SvEdges;
 
-/* What is applied in a database, seen on its graph. */
-typedef struct SvState
-{
-	const SvGraph *graph;
-	SvSet		applied;
-	List	   *unknown;		/* of char *: applied, but not in the graph */
-} SvState;
+extern SvSet sv_set_make(const SvGraph *graph);
+extern SvSet sv_set_copy(const SvGraph *graph, const SvSet set);
+extern List *sv_set_list(const SvGraph *graph, const SvSet set);
 
 extern SvGraph *sv_graph_build(List *revisions);
 extern void sv_graph_check_name(const char *name);
@@ -88,14 +84,5 @@ extern void sv_graph_mark_ancestors(const SvGraph *graph, int node,
 extern void sv_graph_mark_descendants(const SvGraph *graph, int node,
 									  SvEdges edges, SvSet set);
 extern SvSet sv_graph_lineage(const SvGraph *graph, int node, SvEdges edges);
-extern List *sv_graph_sort(const SvGraph *graph, const SvSet set);
-
-extern SvSet sv_set_make(const SvGraph *graph);
-extern SvSet sv_set_copy(const SvGraph *graph, const SvSet set);
-extern List *sv_set_list(const SvGraph *graph, const SvSet set);
-
-extern SvSet sv_state_below(const SvState *state);
-extern List *sv_state_version(const SvState *state);
-extern SvSet sv_state_missing(const SvState *state);
 
 #endif							/* SV_GRAPH_H */

@@ -11,6 +11,7 @@
  */
 #include "postgres.h"
 
+#include "pure/order.h"
 #include "pure/plan.h"
 
 static void check_missing(const SvState *state, SvSet need,
@@ -48,7 +49,7 @@ sv_plan_upgrade(const SvState *state, const SvPlace *place,
 		if (state->applied[i])
 			need[i] = false;
 	check_missing(state, need, policy);
-	return sv_graph_sort(state->graph, need);
+	return sv_order_sort(state->graph, need);
 }
 
 /*
@@ -86,7 +87,7 @@ sv_plan_downgrade(const SvState *state, const SvPlace *place)
 				(errcode(ERRCODE_SV_NOT_APPLIED),
 				 errmsg("cannot downgrade to revision \"%s\", which is not applied",
 						sv_graph_id(graph, linitial_int(place->nodes)))));
-	return reverse(sv_graph_sort(graph, drop));
+	return reverse(sv_order_sort(graph, drop));
 }
 
 /*
@@ -157,7 +158,7 @@ sv_plan_history(const SvState *state, const char *range)
 		below[lfirst_int(lc)] = false;
 	for (int i = 0; i < graph->count; i++)
 		shown[i] = shown[i] && !below[i] && (lower->nodes == NIL || above[i]);
-	return reverse(sv_graph_sort(graph, shown));
+	return reverse(sv_order_sort(graph, shown));
 }
 
 /*

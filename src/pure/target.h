@@ -8,7 +8,7 @@
 #ifndef SV_TARGET_H
 #define SV_TARGET_H
 
-#include "pure/graph.h"
+#include "pure/state.h"
 
 /* Where a target leads. */
 typedef struct SvPlace

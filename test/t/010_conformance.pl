@@ -6,6 +6,8 @@
 # - Alembic succeeds: so does schemaver, it runs the same set of revisions, in
 #   an order in which nothing runs before what it needs (downgrade: the
 #   reverse), and ends at the same version.
+#   Alembic's stamp can leave rows of which one rests on another; the upper
+#   ones of these are then the version.
 # - Alembic reports an error: so does schemaver.
 # - Alembic ends in a traceback (kind "internal"): an error or a sensible
 #   answer.
@@ -62,7 +64,20 @@ my @kinds = (
 	},);
 
 # Single cases in which schemaver differs deliberately.
-my %differs = ();
+my $set_of_targets = 'a list of targets is a set and all of it is applied'
+  . ' then, whatever the order; in Alembic a later, lower one undoes an'
+  . ' earlier one';
+my $steps_in_branch = 'steps within a branch begin at the head of the branch;'
+  . ' Alembic knows only labels there and takes a revision for nothing at all';
+my %differs = (
+	r00710 => $steps_in_branch,
+	r00932 => 'nothing is applied above the target, which is applied: there'
+	  . ' is nothing to do, where Alembic says that the target is not valid',
+	r01972 => $set_of_targets,
+	r02176 => 'a revision that is not a member of the branch is an error, and'
+	  . ' the branch is not silently ignored',
+	r02244 => $set_of_targets,
+	r02644 => "$steps_in_branch; here the branch has several heads");
 
 my $default_file = "$FindBin::RealBin/../data/graph_cases.jsonl";
 my $file = $ENV{SCHEMAVER_CASES} || $default_file;
@@ -296,7 +311,8 @@ sub difference
 	  if defined $expect->{revisions}
 	  && !same_set($answer->{ran}, $expect->{revisions});
 	return 'another version'
-	  if !same_set($answer->{version}, $expect->{version});
+	  if !same_set($answer->{version},
+		[ maximal($case, @{ $expect->{version} }) ]);
 	return;
 }
 
