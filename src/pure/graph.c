@@ -59,6 +59,8 @@ static void check_acyclic(const SvGraph *graph);
 static void report_cycle(const SvGraph *graph, const int *waiting)
 			pg_attribute_noreturn();
 static bool has_space_or_control(const char *name);
+static void mark(const SvGraph *graph, int node, SvEdges edges, bool up,
+				 SvSet set);
 static void push_unmarked(const SvLinks *links, SvSet set, List **stack);
 
 /*
@@ -271,21 +273,7 @@ void
 sv_graph_mark_ancestors(const SvGraph *graph, int node, SvEdges edges,
 						SvSet set)
 {
-	List	   *stack = NIL;
-
-	if (set[node])
-		return;
-	set[node] = true;
-	stack = lappend_int(stack, node);
-	while (stack != NIL)
-	{
-		const SvNode *top = &graph->nodes[llast_int(stack)];
-
-		stack = list_delete_last(stack);
-		push_unmarked(&top->parents, set, &stack);
-		if (edges == SV_EDGES_ALL)
-			push_unmarked(&top->dependencies, set, &stack);
-	}
+	mark(graph, node, edges, false, set);
 }
 
 /*
@@ -295,21 +283,7 @@ void
 sv_graph_mark_descendants(const SvGraph *graph, int node, SvEdges edges,
 						  SvSet set)
 {
-	List	   *stack = NIL;
-
-	if (set[node])
-		return;
-	set[node] = true;
-	stack = lappend_int(stack, node);
-	while (stack != NIL)
-	{
-		const SvNode *top = &graph->nodes[llast_int(stack)];
-
-		stack = list_delete_last(stack);
-		push_unmarked(&top->children, set, &stack);
-		if (edges == SV_EDGES_ALL)
-			push_unmarked(&top->dependents, set, &stack);
-	}
+	mark(graph, node, edges, true, set);
 }
 
 /*
@@ -604,6 +578,30 @@ has_space_or_control(const char *name)
 		p += pg_mblen(p);
 	}
 	return false;
+}
+
+/*
+ * Walk up or down from a node, without recursion.
+ */
+static void
+mark(const SvGraph *graph, int node, SvEdges edges, bool up, SvSet set)
+{
+	List	   *stack = NIL;
+
+	if (set[node])
+		return;
+	set[node] = true;
+	stack = lappend_int(stack, node);
+	while (stack != NIL)
+	{
+		const SvNode *top = &graph->nodes[llast_int(stack)];
+
+		stack = list_delete_last(stack);
+		push_unmarked(up ? &top->children : &top->parents, set, &stack);
+		if (edges == SV_EDGES_ALL)
+			push_unmarked(up ? &top->dependents : &top->dependencies, set,
+						  &stack);
+	}
 }
 
 static void

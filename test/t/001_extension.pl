@@ -84,7 +84,7 @@ my $dump = $node->basedir . '/dump';
 
 foreach my $format ('custom', 'plain')
 {
-	foreach my $user ('app', 'postgres_superuser')
+	foreach my $user ('app', 'superuser')
 	{
 		my @user = $user eq 'app' ? (-U => 'app') : ();
 
