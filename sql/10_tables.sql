@@ -97,16 +97,19 @@ COMMENT ON TABLE schemaver.log IS
 'Every step that was run, and every other change of a revision that was applied';
 COMMENT ON COLUMN schemaver.log.operation IS
 'upgrade, downgrade, stamp (set as applied), unstamp (set as not applied), edit or remove';
-COMMENT ON COLUMN schemaver.log.sha256 IS 'checksum of the script that was run';
+COMMENT ON COLUMN schemaver.log.sha256 IS 'checksum of the script that was run; of an edit, of the new upgrade script';
 
 -- ----------
 -- lock: one row; who runs revisions holds SHARE ROW EXCLUSIVE on the table
 -- ----------
 CREATE TABLE schemaver.lock (
-	runs			bigint NOT NULL
+	id				boolean NOT NULL DEFAULT true,
+	runs			bigint NOT NULL DEFAULT 0,
+	CONSTRAINT lock_pkey PRIMARY KEY (id),
+	CONSTRAINT lock_one_row_check CHECK (id)
 );
 
-INSERT INTO schemaver.lock VALUES (0);
+INSERT INTO schemaver.lock DEFAULT VALUES;
 
 COMMENT ON TABLE schemaver.lock IS
 'Serialises runs: locked in SHARE ROW EXCLUSIVE mode by whoever runs revisions; counts the runs';

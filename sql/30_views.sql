@@ -99,7 +99,7 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL RESTRICTED;
 
 COMMENT ON FUNCTION @extschema@.schemaver_current(boolean) IS
-'the version of the database; with check_heads an error unless all heads are applied';
+'the version of the database, and what is missing below it; with check_heads an error unless all is applied';
 
 CREATE FUNCTION @extschema@.schemaver_heads(
 	resolve_dependencies boolean DEFAULT false)
@@ -225,7 +225,7 @@ COMMENT ON FUNCTION @extschema@.schemaver_stamp_sql(text) IS
 
 -- The version: the maximal elements of what is applied.
 CREATE VIEW schemaver.version AS
-	SELECT c.revision FROM @extschema@.schemaver_current() c;
+	SELECT c.revision FROM @extschema@.schemaver_current() c WHERE c.is_current;
 
 COMMENT ON VIEW schemaver.version IS
 'The version of the database: the revisions that are applied and have nothing applied above them';

@@ -23,7 +23,7 @@
 
 static void run_statement(const SvScript *script, RawStmt *statement);
 static void run_planned(const SvScript *script, PlannedStmt *planned);
-static void report_lock_table_full(MemoryContext context)
+static void rethrow_with_hint(const SvScript *script, MemoryContext context)
 			pg_attribute_noreturn();
 
 /*
@@ -61,9 +61,7 @@ sv_executor_run(const SvScript *script)
 	}
 	PG_CATCH();
 	{
-		if (geterrcode() == ERRCODE_OUT_OF_MEMORY)
-			report_lock_table_full(context);
-		PG_RE_THROW();
+		rethrow_with_hint(script, context);
 	}
 	PG_END_TRY();
 
@@ -127,21 +125,27 @@ run_planned(const SvScript *script, PlannedStmt *planned)
 }
 
 /*
- * The server says "out of shared memory" when a transaction holds more locks
- * than it has room for: say what can be done about it here.
+ * Throw the error of a statement again, with what can be done about it here
+ * where the server can not know.
  */
 static void
-report_lock_table_full(MemoryContext context)
+rethrow_with_hint(const SvScript *script, MemoryContext context)
 {
 	ErrorData  *error;
+	const char *hint = NULL;
 
 	MemoryContextSwitchTo(context);
 	error = CopyErrorData();
-	if (strcmp(error->message, _("out of shared memory")) == 0)
-	{
-		FlushErrorState();
-		error->hint = pstrdup(_("Too many objects are locked by one transaction: increase max_locks_per_transaction, or run fewer revisions in a transaction, as in schemaver_upgrade('+100')."));
-		ReThrowError(error);
-	}
-	PG_RE_THROW();
+	if (error->sqlerrcode == ERRCODE_OUT_OF_MEMORY &&
+		strcmp(error->message, _("out of shared memory")) == 0)
+		hint = _("Too many objects are locked by one transaction: increase max_locks_per_transaction, or run fewer revisions in a transaction, as in schemaver_upgrade('+100').");
+	if (error->sqlerrcode == ERRCODE_ACTIVE_SQL_TRANSACTION &&
+		error->hint == NULL)
+		hint = psprintf(_("Put the statement into a revision of its own with transactional => false, and run it with psql from the script that schemaver_%s_sql() writes."),
+						script->direction);
+	if (hint == NULL)
+		PG_RE_THROW();
+	FlushErrorState();
+	error->hint = pstrdup(hint);
+	ReThrowError(error);
 }

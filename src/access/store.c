@@ -284,19 +284,6 @@ sv_store_identity(void)
 }
 
 /*
- * Forget what is applied.
- */
-void
-sv_store_purge(void)
-{
-	static SvQuery query = {
-		.text = "DELETE FROM schemaver.applied"
-	};
-
-	sv_query_execute(&query, NULL, NULL);
-}
-
-/*
  * Put a revision on record as applied, with the checksum of its script.
  */
 void
@@ -375,12 +362,14 @@ sv_store_log(const SvLogEntry *entry)
 }
 
 /*
- * The checksum of a script: SHA-256 of it in UTF-8, as bytea.
+ * The checksum of a script: SHA-256 of it in UTF-8, as bytea.  Where the
+ * server does not know the encoding, of the bytes as they are.
  */
 Datum
 sv_store_sha256(const char *script)
 {
-	char	   *utf8 = pg_server_to_any(script, strlen(script), PG_UTF8);
+	const char *utf8 = GetDatabaseEncoding() == PG_SQL_ASCII ? script :
+		pg_server_to_any(script, strlen(script), PG_UTF8);
 	Datum		bytes = PointerGetDatum(cstring_to_text(utf8));
 
 	/* text and bytea are alike: a length and the bytes */

@@ -54,7 +54,6 @@ extern void sv_store_lock(void);
 extern void sv_store_lock_graph(void);
 extern void sv_store_count_run(void);
 extern Oid	sv_store_identity(void);
-extern void sv_store_purge(void);
 extern void sv_store_add_applied(const char *revision, Datum sha256);
 extern void sv_store_stamp_applied(const char *revision);
 extern void sv_store_remove_applied(const char *revision);

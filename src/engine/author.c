@@ -32,7 +32,7 @@ static void check_new_id(const SvGraph *graph, const char *id);
 static List *resolve_parents(const SvState *state, const SvDraft *draft,
 							 const char *id);
 static void check_heads(const SvState *state, List *parents);
-static void refuse_several_heads(const SvGraph *graph);
+static void refuse_several_heads(const SvGraph *graph, const char *argument);
 static List *resolve_dependencies(const SvState *state, List *targets,
 								  const char *id);
 static void refuse_self_reference(const char *target, const char *id);
@@ -40,7 +40,8 @@ static void check_merge(const SvState *state, List *parents);
 static void check_graph_with(const SvRevision *revision);
 static void check_scripts(const char *id, const SvStored *stored);
 static void require_force(const SvState *state, int node, bool force);
-static void log_forced(const char *operation, const SvRevision *revision);
+static void log_forced(const char *operation, const SvRevision *revision,
+					   const char *script);
 
 /*
  * Write a new revision; returns its id.
@@ -115,7 +116,7 @@ sv_author_edit(const char *target, const SvDraft *draft, bool force)
 		check_scripts(revision.id, stored);
 	sv_store_update(&revision, stored);
 	if (state->applied[node])
-		log_forced("edit", &revision);
+		log_forced("edit", &revision, stored->upgrade);
 	return revision.id;
 }
 
@@ -148,7 +149,7 @@ sv_author_remove(const char *target, bool force)
 	if (state->applied[node])
 	{
 		sv_store_remove_applied(id);
-		log_forced("remove", graph->nodes[node].revision);
+		log_forced("remove", graph->nodes[node].revision, NULL);
 	}
 	return id;
 }
@@ -176,6 +177,11 @@ create(const SvState *state, const SvDraft *draft)
 	SvRevision	revision = {0};
 	SvStored	stored = {0};
 
+	if (draft->heads == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("no head is given"),
+				 errhint("To begin a new line without parents, write head => '{base}'.")));
 	if (draft->id != NULL)
 		check_new_id(graph, draft->id);
 	revision.id = draft->id ? pstrdup(draft->id) : make_id(graph);
@@ -257,7 +263,8 @@ resolve_parents(const SvState *state, const SvDraft *draft, const char *id)
 		if (id != NULL)
 			refuse_self_reference(target, id);
 		if (strcmp(target, "head") == 0)
-			refuse_several_heads(state->graph);
+			refuse_several_heads(state->graph,
+								 draft->has_heads ? "down_revisions" : "head");
 		if (strcmp(target, "heads") == 0)
 			nodes = sv_graph_heads(state->graph, SV_EDGES_DOWN_REVISION, NULL);
 		else
@@ -295,7 +302,7 @@ check_heads(const SvState *state, List *parents)
 }
 
 static void
-refuse_several_heads(const SvGraph *graph)
+refuse_several_heads(const SvGraph *graph, const char *argument)
 {
 	List	   *heads = sv_graph_heads(graph, SV_EDGES_DOWN_REVISION, NULL);
 
@@ -305,8 +312,8 @@ refuse_several_heads(const SvGraph *graph)
 				 errmsg("there are several heads"),
 				 errdetail("The heads are %s.",
 						   sv_graph_list_text(graph, heads)),
-				 errhint("Say below which one: head => '{%s}', or join them with schemaver_merge() first.",
-						 sv_graph_id(graph, linitial_int(heads)))));
+				 errhint("Say below which one: %s => '{%s}', or join them with schemaver_merge() first.",
+						 argument, sv_graph_id(graph, linitial_int(heads)))));
 }
 
 /*
@@ -432,7 +439,8 @@ require_force(const SvState *state, int node, bool force)
 }
 
 static void
-log_forced(const char *operation, const SvRevision *revision)
+log_forced(const char *operation, const SvRevision *revision,
+		   const char *script)
 {
 	SvLogEntry	entry;
 
@@ -440,6 +448,6 @@ log_forced(const char *operation, const SvRevision *revision)
 	entry.revision = revision->id;
 	entry.message = revision->message;
 	entry.started_at = GetCurrentTimestamp();
-	entry.script = NULL;
+	entry.script = script;
 	sv_store_log(&entry);
 }

@@ -48,6 +48,7 @@ static const char *reset_of(const RawStmt *statement);
 static void append_registration(SvOffline *script, int node);
 static void append_record(SvOffline *script, int node, const char *operation,
 						  bool applied, const char *text);
+static char *sha256_literal(const char *text);
 static char *timestamp_literal(TimestampTz moment);
 static char *array_literal(List *strings);
 static char *comment_safe(const char *text);
@@ -92,7 +93,7 @@ sv_offline_stamp(const char *range)
 	split(range, false, &from, &to);
 	state = sv_plan_pretend(real, from);
 	sv_plan_require_known(state);
-	after = sv_plan_stamp(state, list_make1(to));
+	after = sv_plan_stamp(state, list_make1(to), false).after;
 	for (int i = 0; i < real->graph->count; i++)
 	{
 		if (after[i] && !state->applied[i])
@@ -136,6 +137,11 @@ write_run(const char *range, bool upgrade, bool bookkeeping)
 	place = sv_target_resolve(state, to, NULL);
 	steps = upgrade ? sv_plan_upgrade(state, place, sv_missing_revisions) :
 		sv_plan_downgrade(state, place);
+	if (steps == NIL && from != NULL && strcmp(from, "current") != 0 &&
+		strcmp(from, to) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is nothing to run in range \"%s\"", range)));
 	script.stored = sv_store_fetch(real->graph, steps);
 
 	initStringInfo(&script.buf);
@@ -199,7 +205,8 @@ append_lock(SvOffline *script)
 
 /*
  * Let the script fail in a database that is not where it starts: what it
- * would do must not be done yet, and what that rests on must be.
+ * would do must not be done yet, and what that rests on must be; what it
+ * would undo must be done, and nothing that rests on it.
  */
 static void
 append_start_check(SvOffline *script, const SvState *state, List *steps)
@@ -209,22 +216,29 @@ append_start_check(SvOffline *script, const SvState *state, List *steps)
 	ListCell   *lc;
 
 	append_assertion(script, steps, !script->upgrade);
-	if (!script->upgrade)
-		return;
 	foreach(lc, steps)
 		in_plan[lfirst_int(lc)] = true;
+	if (!script->upgrade)
+	{
+		foreach(lc, steps)
+			sv_graph_mark_descendants(script->graph, lfirst_int(lc),
+									  SV_EDGES_ALL, needed);
+		for (int i = 0; i < script->graph->count; i++)
+			needed[i] = needed[i] && !in_plan[i];
+		append_assertion(script, sv_set_list(script->graph, needed), false);
+		return;
+	}
 	foreach(lc, steps)
 	{
 		const SvNode *node = &script->graph->nodes[lfirst_int(lc)];
 
 		for (int k = 0; k < node->parents.count; k++)
-			needed[node->parents.node[k]] = !in_plan[node->parents.node[k]];
+			needed[node->parents.node[k]] = true;
 		for (int k = 0; k < node->dependencies.count; k++)
-			needed[node->dependencies.node[k]] =
-				!in_plan[node->dependencies.node[k]];
+			needed[node->dependencies.node[k]] = true;
 	}
 	for (int i = 0; i < script->graph->count; i++)
-		needed[i] = needed[i] && state->applied[i];
+		needed[i] = needed[i] && !in_plan[i] && state->applied[i];
 	append_assertion(script, sv_set_list(script->graph, needed), true);
 }
 
@@ -367,19 +381,14 @@ append_record(SvOffline *script, int node, const char *operation, bool applied,
 			  const char *text)
 {
 	const char *id = quote_literal_cstr(sv_graph_id(script->graph, node));
-	const char *sha256 = "NULL";
 
 	if (!script->bookkeeping)
 		return;
-	if (text != NULL)
-		sha256 = psprintf("%s::bytea",
-						  quote_literal_cstr(DatumGetCString(DirectFunctionCall1(byteaout,
-																				 sv_store_sha256(text)))));
 	if (applied)
 		appendStringInfo(&script->buf,
 						 "INSERT INTO schemaver.applied (revision, sha256)\n"
-						 "SELECT revision, sha256 FROM schemaver.revision WHERE revision = %s;\n",
-						 id);
+						 "VALUES (%s, %s);\n",
+						 id, sha256_literal(script->stored[node]->upgrade));
 	else
 		appendStringInfo(&script->buf,
 						 "DELETE FROM schemaver.applied WHERE revision = %s;\n",
@@ -389,7 +398,17 @@ append_record(SvOffline *script, int node, const char *operation, bool applied,
 					 "VALUES (%s, %s, %s, %s);\n",
 					 quote_literal_cstr(operation), id,
 					 quote_literal_cstr(script->graph->nodes[node].revision->message),
-					 sha256);
+					 text ? sha256_literal(text) : "NULL");
+}
+
+static char *
+sha256_literal(const char *text)
+{
+	Datum		sha256 = sv_store_sha256(text);
+
+	return psprintf("%s::bytea",
+					quote_literal_cstr(DatumGetCString(DirectFunctionCall1(byteaout,
+																		   sha256))));
 }
 
 /*

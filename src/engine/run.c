@@ -42,7 +42,8 @@ static void run_step(const SvRun *run, int number, int node,
 static void announce(const SvRun *run, int number, int node);
 static void record(const SvRun *run, int node, const SvStored *stored,
 				   const char *script, TimestampTz started_at);
-static void stamp_one(const SvGraph *graph, int node, bool applied);
+static void stamp_one(const SvRevision *revision);
+static void unstamp(const char *id, const char *message, bool log);
 static char *joined(const SvGraph *graph, List *nodes);
 static char *first_line(const char *message);
 
@@ -68,48 +69,55 @@ sv_run_downgrade(const char *target)
 
 /*
  * Set what is applied to a list of targets without running anything; returns
- * the ids of the new version.  Purge: forget first what is on record, which
- * is then not even looked at.
+ * the ids of the new version.  What the targets rest on counts as applied
+ * with the scripts that it has now.  Purge: forget first what is on record,
+ * also what the graph does not know.
  */
 List *
 sv_run_stamp(List *targets, bool purge)
 {
-	SvState    *state = begin_run("schemaver_stamp()");
-	const SvGraph *graph = state->graph;
-	List	   *before = sv_state_version(state);
-	List	   *changed = NIL;
-	SvState		after = *state;
+	SvState    *before = begin_run("schemaver_stamp()");
+	const SvGraph *graph = before->graph;
+	SvState		after = {graph, NULL, NIL};
+	SvApplied **applied;
+	SvStamp		stamp;
+	List	   *removed = NIL;
+	List	   *added = NIL;
 	ListCell   *lc;
 
-	if (purge)
-	{
-		memset(state->applied, 0, sizeof(bool) * graph->count);
-		state->unknown = NIL;
-	}
-	sv_plan_require_known(state);
-	after.applied = sv_plan_stamp(state, targets);
-	after.unknown = NIL;
-	for (int i = 0; i < graph->count; i++)
-		if (state->applied[i] != after.applied[i])
-			changed = lappend_int(changed, i);
+	if (!purge)
+		sv_plan_require_known(before);
+	stamp = sv_plan_stamp(before, targets, purge);
+	after.applied = stamp.after;
+	applied = sv_store_fetch_applied(graph);
 	sv_query_end_fresh();
 
-	if (changed != NIL || purge)
-		sv_store_count_run();
-	if (purge)
-		sv_store_purge();
-	if (changed != NIL)
-		ereport(INFO,
-				(errmsg("running stamp_revision %s -> %s",
-						joined(graph, before),
-						joined(graph, sv_state_version(&after)))));
-	foreach(lc, changed)
+	for (int i = 0; i < graph->count; i++)
 	{
-		int			node = lfirst_int(lc);
+		bool		again = purge || (stamp.meant[i] && applied[i] != NULL &&
+									  applied[i]->changed);
 
-		CHECK_FOR_INTERRUPTS();
-		stamp_one(graph, node, after.applied[node]);
+		if (before->applied[i] && (!stamp.after[i] || again))
+			removed = lappend_int(removed, i);
+		if (stamp.after[i] && (!before->applied[i] || again))
+			added = lappend_int(added, i);
 	}
+	if (removed == NIL && added == NIL && before->unknown == NIL)
+		return sv_graph_ids(graph, sv_state_version(&after));
+
+	sv_store_count_run();
+	ereport(INFO,
+			(errmsg("running stamp_revision %s -> %s",
+					joined(graph, sv_state_version(before)),
+					joined(graph, sv_state_version(&after)))));
+	foreach(lc, before->unknown)
+		unstamp(lfirst(lc), "", true);
+	foreach(lc, removed)
+		unstamp(sv_graph_id(graph, lfirst_int(lc)),
+				graph->nodes[lfirst_int(lc)].revision->message,
+				!stamp.after[lfirst_int(lc)]);
+	foreach(lc, added)
+		stamp_one(graph->nodes[lfirst_int(lc)].revision);
 	return sv_graph_ids(graph, sv_state_version(&after));
 }
 
@@ -293,21 +301,28 @@ record(const SvRun *run, int node, const SvStored *stored, const char *script,
 }
 
 static void
-stamp_one(const SvGraph *graph, int node, bool applied)
+stamp_one(const SvRevision *revision)
 {
-	const SvRevision *revision = graph->nodes[node].revision;
-	SvLogEntry	entry;
+	SvLogEntry	entry = {"stamp", revision->id, revision->message,
+	GetCurrentTimestamp(), NULL};
 
-	entry.operation = applied ? "stamp" : "unstamp";
-	entry.revision = revision->id;
-	entry.message = revision->message;
-	entry.started_at = GetCurrentTimestamp();
-	entry.script = NULL;
-	if (applied)
-		sv_store_stamp_applied(revision->id);
-	else
-		sv_store_remove_applied(revision->id);
+	CHECK_FOR_INTERRUPTS();
+	sv_store_stamp_applied(revision->id);
 	sv_store_log(&entry);
+}
+
+/*
+ * Take a revision off the record; what is put back on it is not logged.
+ */
+static void
+unstamp(const char *id, const char *message, bool log)
+{
+	SvLogEntry	entry = {"unstamp", id, message, GetCurrentTimestamp(), NULL};
+
+	CHECK_FOR_INTERRUPTS();
+	sv_store_remove_applied(id);
+	if (log)
+		sv_store_log(&entry);
 }
 
 /*

@@ -93,7 +93,9 @@ schemaver_status(PG_FUNCTION_ARGS)
 	pending = graph->count - applied - missing;
 
 	values[0] = CStringGetTextDatum(state_word(state, pending, missing, changed));
-	values[1] = sv_strings_datum(sv_graph_ids(graph, sv_state_version(state)));
+	values[1] = sv_strings_datum(list_concat(sv_graph_ids(graph,
+														  sv_state_version(state)),
+											 state->unknown));
 	values[2] = sv_strings_datum(sv_graph_ids(graph,
 											  sv_graph_heads(graph,
 															 SV_EDGES_DOWN_REVISION,
@@ -198,7 +200,7 @@ static void
 plan_stamp(SvRows *rows, FunctionCallInfo fcinfo, const SvState *state,
 		   const char *target)
 {
-	SvSet		after = sv_plan_stamp(state, list_make1((void *) target));
+	SvSet		after = sv_plan_stamp(state, list_make1((void *) target), false).after;
 	int			number = 0;
 
 	sv_rows_begin(rows, fcinfo);

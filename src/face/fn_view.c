@@ -46,17 +46,20 @@ static void add_moment(SvView *view, const TimestampTz *moment);
 static const char *state_text(const SvView *view, int node);
 
 /*
- * The version, and after it what is applied but not in the graph.
+ * The version, what is applied but not in the graph, and what is missing
+ * below the version.
  */
 Datum
 schemaver_current(PG_FUNCTION_ARGS)
 {
 	SvState    *state = sv_store_state();
+	List	   *nodes = sv_state_version(state);
 
+	nodes = list_concat(nodes,
+						sv_set_list(state->graph, sv_state_missing(state)));
 	if (sv_args_bool(fcinfo, 0, false))
 		check_at_heads(state);
-	return show_infos(begin_view(fcinfo, state), sv_state_version(state),
-					  state->unknown);
+	return show_infos(begin_view(fcinfo, state), nodes, state->unknown);
 }
 
 /*
@@ -127,12 +130,13 @@ begin_view(FunctionCallInfo fcinfo, SvState *state)
 
 /*
  * Alembic's "current --check-heads": all heads are applied, also those that
- * are no part of the version because something rests on them.
+ * are no part of the version because something rests on them, and nothing is
+ * missing below them.
  */
 static void
 check_at_heads(const SvState *state)
 {
-	List	   *behind = NIL;
+	List	   *behind = sv_set_list(state->graph, sv_state_missing(state));
 	ListCell   *lc;
 
 	sv_plan_require_known(state);
@@ -203,7 +207,7 @@ put_unknown(SvView *view, const char *id)
 	for (int i = 0; i < 9; i++)
 		sv_rows_add_null(&view->rows);
 	sv_rows_add(&view->rows, BoolGetDatum(true));	/* is_applied */
-	sv_rows_add_null(&view->rows);
+	sv_rows_add(&view->rows, BoolGetDatum(true));	/* is_current */
 	sv_rows_add_text(&view->rows, "not in the graph");
 	sv_rows_add_null(&view->rows);
 	sv_rows_add_null(&view->rows);

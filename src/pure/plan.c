@@ -18,7 +18,7 @@ static void check_missing(const SvState *state, SvSet need,
 						  SvMissingPolicy policy);
 static List *downgrade_roots(const SvState *state, const SvPlace *place);
 static List *reverse(List *list);
-static List *resolve_stamp(const SvState *state, List *targets);
+static List *resolve_stamp(const SvState *state, List *targets, bool purge);
 static SvSet related_to(const SvState *state, List *places);
 static void resolve_range(const SvState *state, const char *range,
 						  SvPlace **lower, SvPlace **upper);
@@ -94,31 +94,33 @@ sv_plan_downgrade(const SvState *state, const SvPlace *place)
  * What is applied after a stamp with a list of targets (char *).
  *
  * A target speaks for the lines it lies on: what is current there gives way
- * to the target and all that it rests on.  What is current elsewhere stays.
+ * to the target and all that it rests on.  What is current elsewhere stays,
+ * unless all is purged.
  */
-SvSet
-sv_plan_stamp(const SvState *state, List *targets)
+SvStamp
+sv_plan_stamp(const SvState *state, List *targets, bool purge)
 {
 	const SvGraph *graph = state->graph;
-	List	   *places = resolve_stamp(state, targets);
+	List	   *places = resolve_stamp(state, targets, purge);
 	SvSet		related = related_to(state, places);
 	SvSet		stays = sv_set_make(graph);
-	SvSet		after = sv_set_make(graph);
+	SvStamp		stamp = {sv_set_make(graph), sv_set_make(graph)};
 	ListCell   *lc;
 
 	foreach(lc, sv_state_version(state))
-		if (!related[lfirst_int(lc)])
+		if (!related[lfirst_int(lc)] && !purge)
 			sv_graph_mark_ancestors(graph, lfirst_int(lc), SV_EDGES_ALL, stays);
 	foreach(lc, places)
 	{
 		ListCell   *lc2;
 
 		foreach(lc2, ((SvPlace *) lfirst(lc))->nodes)
-			sv_graph_mark_ancestors(graph, lfirst_int(lc2), SV_EDGES_ALL, after);
+			sv_graph_mark_ancestors(graph, lfirst_int(lc2), SV_EDGES_ALL,
+									stamp.meant);
 	}
 	for (int i = 0; i < graph->count; i++)
-		after[i] = after[i] || (stays[i] && state->applied[i]);
-	return after;
+		stamp.after[i] = stamp.meant[i] || (stays[i] && state->applied[i]);
+	return stamp;
 }
 
 /*
@@ -298,15 +300,15 @@ reverse(List *list)
 }
 
 /*
- * The places that the targets of a stamp name.  Where nothing is applied,
- * steps down without a start count from the heads: below base there is
- * nothing.
+ * The places that the targets of a stamp name.  Where nothing is applied, or
+ * is to be forgotten, steps down without a start count from the heads: below
+ * base there is nothing.
  */
 static List *
-resolve_stamp(const SvState *state, List *targets)
+resolve_stamp(const SvState *state, List *targets, bool purge)
 {
 	SvOrigin	heads = {NIL, true};
-	bool		empty = sv_state_version(state) == NIL;
+	bool		empty = purge || sv_state_version(state) == NIL;
 	List	   *places = NIL;
 	ListCell   *lc;
 

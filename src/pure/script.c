@@ -30,6 +30,7 @@ static void take_position(void *arg);
 static void check_statement(const RawStmt *statement);
 static void explain_syntax_error(ErrorData *error, const SvScript *script,
 								 int position);
+static char *statement_to_show(const char *text, int start, int location);
 static List *statements_before(const char *text, int location, int *start);
 static List *semicolons_before(const char *text, int location, List **starts);
 static List *parse_prefix(const char *text, int length);
@@ -135,9 +136,6 @@ sv_script_error_callback(void *arg)
 		internalerrposition(position - position_of(script->text, start) + 1);
 		internalerrquery(sv_script_statement_text(script, cursor->statement));
 	}
-	if (geterrcode() == ERRCODE_ACTIVE_SQL_TRANSACTION)
-		errhint("Put the statement into a revision of its own with transactional => false, and run it with psql from the script that schemaver_%s_sql() writes.",
-				script->direction);
 	errcontext("revision \"%s\", %s script, statement %d, line %d",
 			   script->revision, script->direction, cursor->number,
 			   line_of(script->text, location));
@@ -265,7 +263,7 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 	else if (text[location] == ':')
 		error->hint = pstrdup(_("Variables of psql have no meaning in a script."));
 
-	error->internalquery = pstrdup(text + start);
+	error->internalquery = statement_to_show(text, start, location);
 	error->internalpos = position - position_of(text, start) + 1;
 	error->context = psprintf("revision \"%s\", %s script, statement %d, line %d%s%s",
 							  script->revision, script->direction,
@@ -273,6 +271,19 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 							  line_of(text, location),
 							  error->context ? "\n" : "",
 							  error->context ? error->context : "");
+}
+
+/*
+ * The statement with a syntax error, of which nobody knows the end: up to the
+ * next semicolon that ends a line, as in extension.c.
+ */
+static char *
+statement_to_show(const char *text, int start, int location)
+{
+	const char *end = strstr(text + location, ";\n");
+
+	return end == NULL ? pstrdup(text + start) :
+		pnstrdup(text + start, end - (text + start));
 }
 
 /*

@@ -265,29 +265,27 @@ find_name(const SvLookup *lookup, const char *name, bool is_branch)
 	List	   *found;
 
 	if (node >= 0)
-	{
-		if (lineage != NULL && !lineage[node])
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("revision \"%s\" is not a member of branch \"%s\"",
-							sv_graph_id(graph, node), lookup->target->branch)));
-		return node;
-	}
+		found = list_make1_int(node);
+	else if ((found = sv_graph_find_prefix(graph, name, lineage)) == NIL)
+		found = sv_graph_find_prefix(graph, name, NULL);
 
-	found = sv_graph_find_prefix(graph, name, lineage);
 	if (found == NIL && is_branch)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("branch \"%s\" does not exist", clip(name))));
-	if (found == NIL && lineage != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("revision \"%s\" does not exist in branch \"%s\"",
-						clip(name), lookup->target->branch)));
 	if (found == NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("revision \"%s\" does not exist", clip(name))));
+				 errmsg("revision \"%s\" does not exist", clip(name)),
+				 name[0] == '{' ?
+				 errhint("Several targets are an array: write '%s'::text[].",
+						 clip(name)) : 0));
+	if (lineage != NULL && !lineage[linitial_int(found)])
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("revision \"%s\" is not a member of branch \"%s\"",
+						sv_graph_id(graph, linitial_int(found)),
+						lookup->target->branch)));
 	if (list_length(found) > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_AMBIGUOUS_REVISION),

@@ -42,6 +42,7 @@ SELECT schemaver_edit('c', down_revisions => '{nosuch}');
 SELECT schemaver_remove('nosuch');
 
 -- not a head
+SELECT schemaver_revision('x', head => '{}');
 SELECT schemaver_revision('x', head => '{a}');
 SELECT schemaver_merge('{a,c}');
 
@@ -67,6 +68,7 @@ SELECT schemaver_revision('d', rev_id => 'd', head => '{b}', splice => true);
 SELECT schemaver_merge(rev_id => 'e');
 SELECT message, down_revisions FROM schemaver_show('e');
 SELECT schemaver_revision('f', rev_id => 'f', head => '{base}');
+SELECT schemaver_edit('f', down_revisions => '{head}');
 SELECT down_revisions, is_base FROM schemaver_show('f');
 
 -- what others rest on stays

@@ -22,6 +22,8 @@ SELECT schemaver_downgrade_sql('a:b');
 SELECT schemaver_upgrade_sql('a:');
 SELECT schemaver_upgrade_sql('a:b:c');
 SELECT schemaver_upgrade_sql('zz');
+SELECT schemaver_upgrade_sql('b:a');
+SELECT schemaver_upgrade_sql('b:b', bookkeeping => false);
 SELECT schemaver_edit('d', upgrade => 'COMMIT');
 SELECT schemaver_upgrade_sql('c:d');
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;

@@ -90,7 +90,7 @@ SELECT script, pg_temp.try(script) FROM unnest(ARRAY[
 	'SET LOCAL transaction_isolation = ''serializable''',
 	'COPY good FROM stdin', E'COPY good FROM stdin;\n1\n\\.\n', 'COPY good TO stdout', 'COPY (SELECT 1) TO stdout',
 	'\d good', '\set x 1', 'SELECT :''x''', 'SELECT $1', 'DO $do$ BEGIN COMMIT; END $do$',
-	'CREATE INDEX CONCURRENTLY i ON good (id)', 'VACUUM good', 'ALTER SYSTEM SET work_mem = 1']) script;
+	'CREATE INDEX CONCURRENTLY i ON good (id)', 'DO $do$ BEGIN RAISE ''mine'' USING ERRCODE = ''25001'', HINT = ''My own hint.''; END $do$', 'VACUUM good', 'ALTER SYSTEM SET work_mem = 1']) script;
 
 -- what is harmless runs
 CREATE FUNCTION pg_temp.try_harmless(script text) RETURNS text LANGUAGE plpgsql AS $$

@@ -34,6 +34,22 @@ SELECT schemaver_stamp('b', purge => true);
 SELECT * FROM schemaver.version;
 SELECT schemaver_stamp('nosuch', purge => true);
 SELECT * FROM schemaver.version;
+-- "current" is what was current before the purge
+TRUNCATE schemaver.log;
+SELECT schemaver_stamp('current', purge => true);
+SELECT operation, revision FROM schemaver.log ORDER BY id;
+SELECT schemaver_stamp('a', purge => true);
+SELECT operation, revision FROM schemaver.log ORDER BY id DESC LIMIT 2;
+
+-- a stamp takes the scripts as they are now
+SELECT schemaver_edit('a', upgrade => 'SELECT 2', force => true);
+SELECT revision, state FROM schemaver_current();
+SELECT schemaver_stamp('current');
+SELECT revision, state FROM schemaver_current();
+SELECT schemaver_stamp('current');
+
+-- a list is an array
+SELECT schemaver_stamp('{c1,c2}');
 
 -- as scripts
 \pset format unaligned

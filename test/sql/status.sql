@@ -27,9 +27,13 @@ SELECT schemaver_edit('a', upgrade => 'SELECT 2', force => true);
 SELECT state, changed FROM schemaver_status();
 DELETE FROM schemaver.applied WHERE revision = 'a';
 SELECT state, missing FROM schemaver_status();
+SELECT revision, is_current, state FROM schemaver_current();
+SELECT revision FROM schemaver.version;
+SELECT schemaver_current(check_heads => true);
 INSERT INTO schemaver.applied (revision) VALUES ('newer'), ('x1');
 SELECT state, version, unknown FROM schemaver_status();
 SELECT revision, message, is_applied, is_current, state FROM schemaver_current();
+SELECT revision FROM schemaver.version;
 SELECT schemaver_current(check_heads => true);
 SELECT schemaver_upgrade('heads');
 \echo :LAST_ERROR_SQLSTATE

@@ -47,6 +47,14 @@ SELECT * FROM schemaver.version;
 DO $$ BEGIN PERFORM schemaver_upgrade(); END $$;
 SELECT * FROM schemaver.version;
 
+-- with a publication of all tables
+SET client_min_messages = error;
+CREATE PUBLICATION regress_schemaver FOR ALL TABLES;
+SELECT schemaver_downgrade('-1');
+SELECT schemaver_upgrade();
+DROP PUBLICATION regress_schemaver;
+RESET client_min_messages;
+
 -- where nothing can be written
 BEGIN READ ONLY;
 SELECT revision FROM schemaver_current();
