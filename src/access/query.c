@@ -29,6 +29,9 @@
 /* What RestrictSearchPath() sets. */
 #define SV_PINNED_PATH "pg_catalog, pg_temp"
 
+/* No nest level of the settings: the path was pinned already. */
+#define SV_PINNED_BEFORE 0
+
 /* Columns that a query of ours may have. */
 #define SV_QUERY_MAX_COLUMNS 10
 
@@ -112,18 +115,24 @@ sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg)
 int
 sv_query_pin(void)
 {
-	int			nest_level = NewGUCNestLevel();
+	int			nest_level;
 
 	/* looked at rather than remembered: an error undoes it */
-	if (strcmp(namespace_search_path, SV_PINNED_PATH) != 0)
-		RestrictSearchPath();
+	if (strcmp(namespace_search_path, SV_PINNED_PATH) == 0)
+		return SV_PINNED_BEFORE;
+	nest_level = NewGUCNestLevel();
+	RestrictSearchPath();
 	return nest_level;
 }
 
+/*
+ * Back to the search_path before sv_query_pin(), which returned nest_level.
+ */
 void
 sv_query_unpin(int nest_level)
 {
-	AtEOXact_GUC(true, nest_level);
+	if (nest_level != SV_PINNED_BEFORE)
+		AtEOXact_GUC(true, nest_level);
 }
 
 /*

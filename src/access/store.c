@@ -284,24 +284,6 @@ sv_store_identity(void)
 }
 
 /*
- * Put a revision on record as applied, with the checksum of its script.
- */
-void
-sv_store_add_applied(const char *revision, Datum sha256)
-{
-	static SvQuery query = {
-		.text = "INSERT INTO schemaver.applied (revision, sha256) VALUES ($1, $2)",
-		.nargs = 2,
-		.types = {TEXTOID, BYTEAOID}
-	};
-	Datum		values[2];
-
-	values[0] = CStringGetTextDatum(revision);
-	values[1] = sha256;
-	sv_query_execute(&query, values, NULL);
-}
-
-/*
  * Put a revision on record as applied with the script that it has now.
  */
 void
@@ -335,17 +317,35 @@ sv_store_remove_applied(const char *revision)
 }
 
 /*
- * Write a line of the log.  Who, from where and for how long is filled in.
+ * Write a line of the log, and change what is applied along with it.  Who,
+ * from where and for how long is filled in.
  */
 void
-sv_store_log(const SvLogEntry *entry)
+sv_store_record(const SvLogEntry *entry, SvChange change)
 {
-	static SvQuery query = {
-		.text = "INSERT INTO schemaver.log (operation, revision, message, started_at,"
-		" duration, sha256)"
-		" VALUES ($1, $2, $3, $4, clock_timestamp() - $4, $5)",
-		.nargs = 5,
+#define SV_INSERT_LOG \
+		"INSERT INTO schemaver.log (operation, revision, message, started_at," \
+		" duration, sha256)" \
+		" VALUES ($1, $2, $3, $4, clock_timestamp() - $4, $5)"
+#define SV_LOG_PARAMETERS \
+		.nargs = 5, \
 		.types = {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, BYTEAOID}
+
+	static SvQuery queries[] = {
+		[SV_CHANGE_NONE] = {
+			.text = SV_INSERT_LOG,
+			SV_LOG_PARAMETERS
+		},
+		[SV_CHANGE_ADD] = {
+			.text = "WITH applied AS (INSERT INTO schemaver.applied"
+			" (revision, sha256) VALUES ($2, $5)) " SV_INSERT_LOG,
+			SV_LOG_PARAMETERS
+		},
+		[SV_CHANGE_REMOVE] = {
+			.text = "WITH applied AS (DELETE FROM schemaver.applied"
+			" WHERE revision = $2) " SV_INSERT_LOG,
+			SV_LOG_PARAMETERS
+		}
 	};
 	Datum		values[5];
 	char		nulls[5] = {' ', ' ', ' ', ' ', ' '};
@@ -354,11 +354,10 @@ sv_store_log(const SvLogEntry *entry)
 	values[1] = CStringGetTextDatum(entry->revision);
 	values[2] = CStringGetTextDatum(entry->message);
 	values[3] = TimestampTzGetDatum(entry->started_at);
-	if (entry->script == NULL)
+	values[4] = entry->sha256;
+	if (entry->sha256 == (Datum) 0)
 		nulls[4] = 'n';
-	else
-		values[4] = sv_store_sha256(entry->script);
-	sv_query_execute(&query, values, nulls);
+	sv_query_execute(&queries[change], values, nulls);
 }
 
 /*

@@ -36,8 +36,16 @@ typedef struct SvLogEntry
 	const char *revision;
 	const char *message;
 	TimestampTz started_at;
-	const char *script;			/* NULL: none was run */
+	Datum		sha256;			/* of the script; 0: there is none */
 } SvLogEntry;
+
+/* What goes with a line of the log: a change of what is applied. */
+typedef enum SvChange
+{
+	SV_CHANGE_NONE,
+	SV_CHANGE_ADD,				/* with the checksum of the log */
+	SV_CHANGE_REMOVE
+} SvChange;
 
 extern SvState *sv_store_state(void);
 extern List *sv_store_revisions(void);
@@ -54,10 +62,9 @@ extern void sv_store_lock(void);
 extern void sv_store_lock_graph(void);
 extern void sv_store_count_run(void);
 extern Oid	sv_store_identity(void);
-extern void sv_store_add_applied(const char *revision, Datum sha256);
+extern void sv_store_record(const SvLogEntry *entry, SvChange change);
 extern void sv_store_stamp_applied(const char *revision);
 extern void sv_store_remove_applied(const char *revision);
-extern void sv_store_log(const SvLogEntry *entry);
 
 extern Datum sv_store_sha256(const char *script);
 

@@ -41,7 +41,7 @@ static void check_graph_with(const SvRevision *revision);
 static void check_scripts(const char *id, const SvStored *stored);
 static void require_force(const SvState *state, int node, bool force);
 static void log_forced(const char *operation, const SvRevision *revision,
-					   const char *script);
+					   const char *script, SvChange change);
 
 /*
  * Write a new revision; returns its id.
@@ -116,7 +116,7 @@ sv_author_edit(const char *target, const SvDraft *draft, bool force)
 		check_scripts(revision.id, stored);
 	sv_store_update(&revision, stored);
 	if (state->applied[node])
-		log_forced("edit", &revision, stored->upgrade);
+		log_forced("edit", &revision, stored->upgrade, SV_CHANGE_NONE);
 	return revision.id;
 }
 
@@ -147,10 +147,8 @@ sv_author_remove(const char *target, bool force)
 
 	sv_store_delete(id);
 	if (state->applied[node])
-	{
-		sv_store_remove_applied(id);
-		log_forced("remove", graph->nodes[node].revision, NULL);
-	}
+		log_forced("remove", graph->nodes[node].revision, NULL,
+				   SV_CHANGE_REMOVE);
 	return id;
 }
 
@@ -440,14 +438,11 @@ require_force(const SvState *state, int node, bool force)
 
 static void
 log_forced(const char *operation, const SvRevision *revision,
-		   const char *script)
+		   const char *script, SvChange change)
 {
-	SvLogEntry	entry;
+	SvLogEntry	entry = {operation, revision->id, revision->message,
+		GetCurrentTimestamp(),
+	script ? sv_store_sha256(script) : (Datum) 0};
 
-	entry.operation = operation;
-	entry.revision = revision->id;
-	entry.message = revision->message;
-	entry.started_at = GetCurrentTimestamp();
-	entry.script = script;
-	sv_store_log(&entry);
+	sv_store_record(&entry, change);
 }

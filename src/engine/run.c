@@ -286,29 +286,23 @@ static void
 record(const SvRun *run, int node, const SvStored *stored, const char *script,
 	   TimestampTz started_at)
 {
-	SvLogEntry	entry;
+	const SvRevision *revision = run->graph->nodes[node].revision;
+	SvLogEntry	entry = {run->upgrade ? "upgrade" : "downgrade",
+		revision->id, revision->message, started_at,
+	run->upgrade ? stored->sha256 : sv_store_sha256(script)};
 
-	entry.operation = run->upgrade ? "upgrade" : "downgrade";
-	entry.revision = sv_graph_id(run->graph, node);
-	entry.message = run->graph->nodes[node].revision->message;
-	entry.started_at = started_at;
-	entry.script = script;
-	if (run->upgrade)
-		sv_store_add_applied(entry.revision, stored->sha256);
-	else
-		sv_store_remove_applied(entry.revision);
-	sv_store_log(&entry);
+	sv_store_record(&entry, run->upgrade ? SV_CHANGE_ADD : SV_CHANGE_REMOVE);
 }
 
 static void
 stamp_one(const SvRevision *revision)
 {
 	SvLogEntry	entry = {"stamp", revision->id, revision->message,
-	GetCurrentTimestamp(), NULL};
+	GetCurrentTimestamp(), (Datum) 0};
 
 	CHECK_FOR_INTERRUPTS();
 	sv_store_stamp_applied(revision->id);
-	sv_store_log(&entry);
+	sv_store_record(&entry, SV_CHANGE_NONE);
 }
 
 /*
@@ -317,12 +311,14 @@ stamp_one(const SvRevision *revision)
 static void
 unstamp(const char *id, const char *message, bool log)
 {
-	SvLogEntry	entry = {"unstamp", id, message, GetCurrentTimestamp(), NULL};
+	SvLogEntry	entry = {"unstamp", id, message, GetCurrentTimestamp(),
+	(Datum) 0};
 
 	CHECK_FOR_INTERRUPTS();
-	sv_store_remove_applied(id);
 	if (log)
-		sv_store_log(&entry);
+		sv_store_record(&entry, SV_CHANGE_REMOVE);
+	else
+		sv_store_remove_applied(id);
 }
 
 /*
