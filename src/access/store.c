@@ -51,6 +51,8 @@ typedef struct SvFetch
 } SvFetch;
 
 static const SvGraph *load_graph(void);
+static void extend_graph(SvGraph *graph, const SvRevision *revision);
+static List *copy_strings(List *strings);
 static void forget_graph(Datum arg, Oid relid);
 static void add_revision(const SvRow *row, void *arg);
 static void mark_applied(const SvRow *row, void *arg);
@@ -178,7 +180,7 @@ sv_store_last_run(TimestampTz *started_at, char **operation)
 }
 
 /*
- * Write a new revision.
+ * Write a new revision.  The caller holds the lock on the graph.
  */
 void
 sv_store_insert(const SvRevision *revision, const SvStored *stored)
@@ -190,6 +192,7 @@ sv_store_insert(const SvRevision *revision, const SvStored *stored)
 		.nargs = 9,
 		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}
 	};
+	SvGraph    *graph = kept_graph;
 	Datum		values[9];
 	char		nulls[9];
 
@@ -197,6 +200,8 @@ sv_store_insert(const SvRevision *revision, const SvStored *stored)
 	values[8] = TimestampTzGetDatum(revision->created_at);
 	nulls[8] = ' ';
 	sv_query_execute(&query, values, nulls);
+	if (graph != NULL)
+		extend_graph(graph, revision);
 }
 
 /*
@@ -438,6 +443,43 @@ load_graph(void)
 		kept_graph = graph;
 	}
 	return graph;
+}
+
+/*
+ * Put a revision that was just written on top of the graph that was kept
+ * until then, so that a series of them does not read all anew each time.  The
+ * lock sees to it that this is all that changed.  If the transaction fails,
+ * another invalidation comes.
+ */
+static void
+extend_graph(SvGraph *graph, const SvRevision *revision)
+{
+	MemoryContext oldcontext = MemoryContextSwitchTo(graph_context);
+	SvRevision *copy = palloc(sizeof(SvRevision));
+
+	*copy = *revision;
+	copy->id = pstrdup(revision->id);
+	copy->message = pstrdup(revision->message);
+	copy->down_revisions = copy_strings(revision->down_revisions);
+	copy->depends_on = copy_strings(revision->depends_on);
+	copy->branch_labels = copy_strings(revision->branch_labels);
+
+	/* while it is changed it must not be found */
+	kept_graph = NULL;
+	if (sv_graph_append(graph, copy))
+		kept_graph = graph;
+	MemoryContextSwitchTo(oldcontext);
+}
+
+static List *
+copy_strings(List *strings)
+{
+	List	   *copy = NIL;
+	ListCell   *lc;
+
+	foreach(lc, strings)
+		copy = lappend(copy, pstrdup(lfirst(lc)));
+	return copy;
 }
 
 /* relcache callback */

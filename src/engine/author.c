@@ -3,9 +3,11 @@
  * author.c
  *	  Writing revisions: revision, merge, edit, remove.
  *
- * Whatever is written makes a well-formed graph with what is there: the graph
- * that would result is built before anything is stored, and building it is
- * what finds cycles, self-references, clashes of names and links to nowhere.
+ * Whatever is written makes a well-formed graph with what is there.  Nothing
+ * rests on a new revision yet, so it takes no more than new names and parents
+ * that exist.  For a change of one, the graph that would result is built
+ * before anything is stored, and building it is what finds cycles,
+ * self-references, clashes of names and links to nowhere.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,7 +30,6 @@
 static SvState *begin_writing(const char *command);
 static char *create(const SvState *state, const SvDraft *draft);
 static char *make_id(const SvGraph *graph);
-static void check_new_id(const SvGraph *graph, const char *id);
 static List *resolve_parents(const SvState *state, const SvDraft *draft,
 							 const char *id);
 static void check_heads(const SvState *state, List *parents);
@@ -180,22 +181,22 @@ create(const SvState *state, const SvDraft *draft)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("no head is given"),
 				 errhint("To begin a new line without parents, write head => '{base}'.")));
-	if (draft->id != NULL)
-		check_new_id(graph, draft->id);
 	revision.id = draft->id ? pstrdup(draft->id) : make_id(graph);
+	revision.branch_labels = draft->branch_labels;
+	sv_graph_check_new(graph, &revision);
 	revision.message = pstrdup(draft->message);
 	revision.created_at = GetCurrentTimestamp();
 	revision.down_revisions =
 		sv_graph_ids(graph, resolve_parents(state, draft, revision.id));
 	revision.depends_on = resolve_dependencies(state, draft->depends_on,
 											   revision.id);
-	revision.branch_labels = draft->branch_labels;
 	revision.transactional = draft->transactional;
+	revision.reversible = draft->downgrade != NULL || draft->upgrade == NULL ||
+		draft->upgrade[0] == '\0';
 
 	stored.upgrade = pstrdup(draft->upgrade ? draft->upgrade : "");
 	stored.downgrade = draft->downgrade ? pstrdup(draft->downgrade) : NULL;
 
-	check_graph_with(&revision);
 	check_scripts(revision.id, &stored);
 	sv_store_insert(&revision, &stored);
 	return revision.id;
@@ -220,25 +221,6 @@ make_id(const SvGraph *graph)
 			snprintf(id + i * 2, 3, "%02x", bytes[i]);
 	} while (sv_graph_find(graph, id) >= 0);
 	return id;
-}
-
-static void
-check_new_id(const SvGraph *graph, const char *id)
-{
-	int			node;
-
-	sv_graph_check_name(id);
-	node = sv_graph_find(graph, id);
-	if (node < 0)
-		return;
-	if (strcmp(sv_graph_id(graph, node), id) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DUPLICATE_OBJECT),
-				 errmsg("revision \"%s\" already exists", id)));
-	ereport(ERROR,
-			(errcode(ERRCODE_DUPLICATE_OBJECT),
-			 errmsg("\"%s\" is already a branch label, of revision \"%s\"",
-					id, sv_graph_id(graph, node))));
 }
 
 /*
@@ -321,16 +303,26 @@ static List *
 resolve_dependencies(const SvState *state, List *targets, const char *id)
 {
 	List	   *names = NIL;
+	List	   *nodes = NIL;
 	ListCell   *lc;
 
 	foreach(lc, targets)
 	{
 		char	   *target = lfirst(lc);
+		int			node = sv_graph_find(state->graph, target);
 
 		refuse_self_reference(target, id);
-		if (sv_graph_find(state->graph, target) < 0)
-			target = pstrdup(sv_graph_id(state->graph,
-										 sv_target_resolve_one(state, target)));
+		if (node < 0)
+		{
+			node = sv_target_resolve_one(state, target);
+			target = pstrdup(sv_graph_id(state->graph, node));
+		}
+		if (list_member_int(nodes, node))
+			ereport(ERROR,
+					(errcode(ERRCODE_DUPLICATE_OBJECT),
+					 errmsg("revision \"%s\" is given more than once",
+							sv_graph_id(state->graph, node))));
+		nodes = lappend_int(nodes, node);
 		names = lappend(names, target);
 	}
 	return names;
@@ -383,7 +375,7 @@ check_merge(const SvState *state, List *parents)
 }
 
 /*
- * Build the graph as it would be with a new or changed revision.
+ * Build the graph as it would be with a changed revision.
  */
 static void
 check_graph_with(const SvRevision *revision)

@@ -5,8 +5,9 @@
  *
  * A graph is built from the revisions as they are written down, and checked
  * while it is built: whoever holds an SvGraph may rely on unique names, on
- * links that lead somewhere and on the absence of cycles.  It is never
- * changed afterwards; a changed set of revisions is a new graph.
+ * links that lead somewhere and on the absence of cycles.  All that can be
+ * done to it afterwards is to put a new revision on top; any other change of
+ * the revisions is a new graph.
  *
  * Walks keep their own stack and visit a node once, so that their cost is
  * linear in the part of the graph they touch, and a chain of 100,000
@@ -17,10 +18,12 @@
 #include "postgres.h"
 
 #include "common/hashfn.h"
+#include "port/pg_bitutils.h"
 #include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 
+#include "pure/cycle.h"
 #include "pure/graph.h"
+#include "pure/name.h"
 #include "schemaver.h"
 
 /* An id or a label, and the node that it names. */
@@ -50,15 +53,16 @@ typedef struct SvName
 #define SV_PREFIX_CANDIDATE_MIN 4
 
 static int	compare_revisions(const ListCell *a, const ListCell *b);
+static int	compare_two(const SvRevision *a, const SvRevision *b);
 static void add_names(SvGraph *graph);
 static void add_name(SvGraph *graph, const char *name, int node);
+static void report_clash(const SvGraph *graph, const char *name,
+						 const char *id) pg_attribute_noreturn();
 static void link_nodes(SvGraph *graph);
+static void make_room(SvLinks *links);
+static void add_link(SvLinks *links, int node);
 static void resolve_links(const SvGraph *graph, int node, List *names,
 						  SvLinks *links);
-static void check_acyclic(const SvGraph *graph);
-static void report_cycle(const SvGraph *graph, const int *waiting)
-			pg_attribute_noreturn();
-static bool has_space_or_control(const char *name);
 static void mark(const SvGraph *graph, int node, SvEdges edges, bool up,
 				 SvSet set);
 static void push_unmarked(const SvLinks *links, SvSet set, List **stack);
@@ -77,8 +81,9 @@ sv_graph_build(List *revisions)
 	ListCell   *lc;
 
 	list_sort(revisions, compare_revisions);
+	graph->space = list_length(revisions) + 1;
 	graph->nodes = MemoryContextAllocHuge(CurrentMemoryContext,
-										  sizeof(SvNode) * (list_length(revisions) + 1));
+										  sizeof(SvNode) * graph->space);
 	foreach(lc, revisions)
 	{
 		SvNode	   *node = &graph->nodes[graph->count++];
@@ -89,34 +94,79 @@ sv_graph_build(List *revisions)
 
 	add_names(graph);
 	link_nodes(graph);
-	check_acyclic(graph);
+	sv_cycle_check(graph);
 	return graph;
 }
 
 /*
- * Check that a string may name a revision or a branch.
+ * Check that the names of a new revision can be added to a graph.
  */
 void
-sv_graph_check_name(const char *name)
+sv_graph_check_new(const SvGraph *graph, const SvRevision *revision)
 {
-	if (name[0] == '\0' || strlen(name) > 255)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_NAME),
-				 errmsg("invalid length of revision identifier or branch label \"%.64s%s\"",
-						name, strlen(name) > 64 ? "..." : ""),
-				 errdetail("A name has 1 to 255 bytes.")));
-	if (strpbrk(name, "@:+-") != NULL || has_space_or_control(name))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_NAME),
-				 errmsg("invalid character in revision identifier or branch label \"%s\"",
-						name),
-				 errdetail("The characters @ : + - have a meaning in targets; white space and control characters are not allowed either.")));
-	if (strcmp(name, "head") == 0 || strcmp(name, "heads") == 0 ||
-		strcmp(name, "base") == 0 || strcmp(name, "current") == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_RESERVED_NAME),
-				 errmsg("\"%s\" cannot name a revision or a branch", name),
-				 errdetail("The words head, heads, base and current have a meaning in targets.")));
+	ListCell   *lc;
+
+	sv_name_check(revision->id);
+	if (sv_graph_find(graph, revision->id) >= 0)
+		report_clash(graph, revision->id, revision->id);
+	foreach(lc, revision->branch_labels)
+	{
+		const char *label = lfirst(lc);
+		ListCell   *lc2;
+
+		sv_name_check(label);
+		if (sv_graph_find(graph, label) >= 0)
+			report_clash(graph, label, revision->id);
+		foreach(lc2, revision->branch_labels)
+			if (lc2 != lc && strcmp(lfirst(lc2), label) == 0)
+				ereport(ERROR,
+						(errcode(ERRCODE_DUPLICATE_OBJECT),
+						 errmsg("branch label \"%s\" of revision \"%s\" is given more than once",
+								label, revision->id)));
+		if (strcmp(label, revision->id) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_DUPLICATE_OBJECT),
+					 errmsg("branch label \"%s\" is the identifier of the revision",
+							label)));
+	}
+}
+
+/*
+ * Put a revision on top of a graph, in the current memory context, which must
+ * be that of the graph.  The caller has checked the names, and that its links
+ * lead to others.  False, and nothing is done: it does not come last in the
+ * order of nodes.
+ */
+bool
+sv_graph_append(SvGraph *graph, const SvRevision *revision)
+{
+	int			index = graph->count;
+	SvNode	   *node;
+	ListCell   *lc;
+
+	if (index > 0 && compare_two(graph->nodes[index - 1].revision, revision) >= 0)
+		return false;
+	if (index == graph->space)
+	{
+		graph->space *= 2;
+		graph->nodes = repalloc_huge(graph->nodes,
+									 sizeof(SvNode) * graph->space);
+	}
+	node = &graph->nodes[index];
+	memset(node, 0, sizeof(SvNode));
+	node->revision = revision;
+	graph->count++;
+
+	add_name(graph, revision->id, index);
+	foreach(lc, revision->branch_labels)
+		add_name(graph, lfirst(lc), index);
+	resolve_links(graph, index, revision->down_revisions, &node->parents);
+	resolve_links(graph, index, revision->depends_on, &node->dependencies);
+	for (int k = 0; k < node->parents.count; k++)
+		add_link(&graph->nodes[node->parents.node[k]].children, index);
+	for (int k = 0; k < node->dependencies.count; k++)
+		add_link(&graph->nodes[node->dependencies.node[k]].dependents, index);
+	return true;
 }
 
 /*
@@ -336,12 +386,15 @@ sv_set_list(const SvGraph *graph, const SvSet set)
 static int
 compare_revisions(const ListCell *a, const ListCell *b)
 {
-	const SvRevision *ra = lfirst(a);
-	const SvRevision *rb = lfirst(b);
+	return compare_two(lfirst(a), lfirst(b));
+}
 
-	if (ra->created_at != rb->created_at)
-		return ra->created_at < rb->created_at ? -1 : 1;
-	return strcmp(ra->id, rb->id);
+static int
+compare_two(const SvRevision *a, const SvRevision *b)
+{
+	if (a->created_at != b->created_at)
+		return a->created_at < b->created_at ? -1 : 1;
+	return strcmp(a->id, b->id);
 }
 
 /*
@@ -369,18 +422,37 @@ add_name(SvGraph *graph, const char *name, int node)
 	SvName	   *entry;
 	bool		found;
 
-	sv_graph_check_name(name);
+	sv_name_check(name);
 	entry = svname_insert(graph->names, name, &found);
 	if (found)
+		report_clash(graph, name, sv_graph_id(graph, node));
+	entry->node = node;
+}
+
+/*
+ * A name that revision "id" wants to have is in use.
+ */
+static void
+report_clash(const SvGraph *graph, const char *name, const char *id)
+{
+	const char *owner = sv_graph_id(graph, sv_graph_find(graph, name));
+
+	if (strcmp(name, id) == 0 && strcmp(name, owner) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_OBJECT),
-				 errmsg("branch label \"%s\" of revision \"%s\" is already in use",
-						name, sv_graph_id(graph, node)),
-				 strcmp(name, sv_graph_id(graph, entry->node)) == 0 ?
-				 errdetail("There is a revision \"%s\".", name) :
-				 errdetail("It is a label of revision \"%s\".",
-						   sv_graph_id(graph, entry->node))));
-	entry->node = node;
+				 errmsg("revision \"%s\" already exists", name)));
+	if (strcmp(name, id) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_OBJECT),
+				 errmsg("\"%s\" is already a branch label, of revision \"%s\"",
+						name, owner)));
+	ereport(ERROR,
+			(errcode(ERRCODE_DUPLICATE_OBJECT),
+			 errmsg("branch label \"%s\" of revision \"%s\" is already in use",
+					name, id),
+			 strcmp(name, owner) == 0 ?
+			 errdetail("There is a revision \"%s\".", name) :
+			 errdetail("It is a label of revision \"%s\".", owner)));
 }
 
 /*
@@ -405,12 +477,8 @@ link_nodes(SvGraph *graph)
 	{
 		SvNode	   *node = &graph->nodes[i];
 
-		if (node->children.count > 0)
-			node->children.node = palloc(sizeof(int) * node->children.count);
-		if (node->dependents.count > 0)
-			node->dependents.node = palloc(sizeof(int) * node->dependents.count);
-		node->children.count = 0;
-		node->dependents.count = 0;
+		make_room(&node->children);
+		make_room(&node->dependents);
 	}
 
 	for (int i = 0; i < graph->count; i++)
@@ -418,18 +486,32 @@ link_nodes(SvGraph *graph)
 		const SvNode *node = &graph->nodes[i];
 
 		for (int k = 0; k < node->parents.count; k++)
-		{
-			SvLinks    *links = &graph->nodes[node->parents.node[k]].children;
-
-			links->node[links->count++] = i;
-		}
+			add_link(&graph->nodes[node->parents.node[k]].children, i);
 		for (int k = 0; k < node->dependencies.count; k++)
-		{
-			SvLinks    *links = &graph->nodes[node->dependencies.node[k]].dependents;
-
-			links->node[links->count++] = i;
-		}
+			add_link(&graph->nodes[node->dependencies.node[k]].dependents, i);
 	}
+}
+
+/*
+ * Make room for as many links as have been counted, and begin anew.
+ */
+static void
+make_room(SvLinks *links)
+{
+	if (links->count > 0)
+		links->node = palloc(sizeof(int) * pg_nextpower2_32(links->count));
+	links->space = links->count > 0 ? pg_nextpower2_32(links->count) : 0;
+	links->count = 0;
+}
+
+static void
+add_link(SvLinks *links, int node)
+{
+	if (links->space == 0)
+		links->node = palloc(sizeof(int) * (links->space = 1));
+	else if (links->count == links->space)
+		links->node = repalloc(links->node, sizeof(int) * (links->space *= 2));
+	links->node[links->count++] = node;
 }
 
 /*
@@ -468,116 +550,6 @@ resolve_links(const SvGraph *graph, int node, List *names, SvLinks *links)
 								sv_graph_id(graph, other))));
 		links->node[links->count++] = other;
 	}
-}
-
-/*
- * Take away what rests on nothing, until nothing is left; what can not be
- * taken away lies on a cycle or above one.
- */
-static void
-check_acyclic(const SvGraph *graph)
-{
-	int		   *waiting = MemoryContextAllocHuge(CurrentMemoryContext,
-												 sizeof(int) * (graph->count + 1));
-	int		   *ready = MemoryContextAllocHuge(CurrentMemoryContext,
-											   sizeof(int) * (graph->count + 1));
-	int			nready = 0;
-	int			done = 0;
-
-	for (int i = 0; i < graph->count; i++)
-	{
-		waiting[i] = graph->nodes[i].parents.count +
-			graph->nodes[i].dependencies.count;
-		if (waiting[i] == 0)
-			ready[nready++] = i;
-	}
-	while (done < nready)
-	{
-		const SvNode *node = &graph->nodes[ready[done++]];
-
-		for (int k = 0; k < node->children.count; k++)
-			if (--waiting[node->children.node[k]] == 0)
-				ready[nready++] = node->children.node[k];
-		for (int k = 0; k < node->dependents.count; k++)
-			if (--waiting[node->dependents.node[k]] == 0)
-				ready[nready++] = node->dependents.node[k];
-	}
-	if (done < graph->count)
-		report_cycle(graph, waiting);
-	pfree(ready);
-	pfree(waiting);
-}
-
-/*
- * Walk down from a node that is still waiting, always to one that is waiting
- * too, until a node comes twice: that is the cycle.
- */
-static void
-report_cycle(const SvGraph *graph, const int *waiting)
-{
-	List	   *path = NIL;
-	List	   *cycle = NIL;
-	SvSet		seen = sv_set_make(graph);
-	int			at = 0;
-
-	while (waiting[at] == 0)
-		at++;
-	while (!seen[at])
-	{
-		const SvNode *node = &graph->nodes[at];
-		int			next = -1;
-
-		seen[at] = true;
-		path = lappend_int(path, at);
-		for (int k = 0; k < node->parents.count && next < 0; k++)
-			if (waiting[node->parents.node[k]] > 0)
-				next = node->parents.node[k];
-		for (int k = 0; k < node->dependencies.count && next < 0; k++)
-			if (waiting[node->dependencies.node[k]] > 0)
-				next = node->dependencies.node[k];
-		at = next;
-	}
-	while (path != NIL && linitial_int(path) != at)
-		path = list_delete_first(path);
-	cycle = lappend_int(path, at);
-
-	ereport(ERROR,
-			(errcode(ERRCODE_SV_INVALID_GRAPH),
-			 errmsg("cycle detected in revisions"),
-			 errdetail("Each of these rests on the next: %s.",
-					   sv_graph_list_text(graph, cycle))));
-}
-
-/*
- * White space and control characters: ASCII ones, and in UTF-8 those of
- * Unicode (General_Category Cc, White_Space) too.
- */
-static bool
-has_space_or_control(const char *name)
-{
-	bool		is_utf8 = GetDatabaseEncoding() == PG_UTF8;
-
-	for (const char *p = name; *p != '\0';)
-	{
-		pg_wchar	c = (unsigned char) *p;
-
-		if (c <= 0x20 || c == 0x7F)
-			return true;
-		if (!IS_HIGHBIT_SET(*p))
-		{
-			p++;
-			continue;
-		}
-		if (is_utf8)
-			c = utf8_to_unicode((const unsigned char *) p);
-		if (is_utf8 &&
-			(c <= 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
-			 c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
-			 c == 0x3000))
-			return true;
-		p += pg_mblen(p);
-	}
-	return false;
 }
 
 /*

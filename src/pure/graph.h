@@ -28,6 +28,7 @@ typedef struct SvRevision
 typedef struct SvLinks
 {
 	int			count;
+	int			space;			/* of children and dependents: allocated */
 	int		   *node;
 } SvLinks;
 
@@ -47,6 +48,7 @@ typedef struct SvNode
 typedef struct SvGraph
 {
 	int			count;
+	int			space;			/* nodes that are allocated */
 	SvNode	   *nodes;
 	struct svname_hash *names;	/* ids and labels */
 } SvGraph;
@@ -66,7 +68,9 @@ extern SvSet sv_set_copy(const SvGraph *graph, const SvSet set);
 extern List *sv_set_list(const SvGraph *graph, const SvSet set);
 
 extern SvGraph *sv_graph_build(List *revisions);
-extern void sv_graph_check_name(const char *name);
+extern void sv_graph_check_new(const SvGraph *graph,
+							   const SvRevision *revision);
+extern bool sv_graph_append(SvGraph *graph, const SvRevision *revision);
 
 extern int	sv_graph_find(const SvGraph *graph, const char *name);
 extern List *sv_graph_find_prefix(const SvGraph *graph, const char *prefix,
