@@ -123,22 +123,39 @@ sv_store_find(const char *revision)
 
 /*
  * What else is stored about some nodes: an array by node, NULL for those not
- * asked for, and for one that has been removed in the meantime.
+ * asked for, and for one that has been removed in the meantime.  If only
+ * short scripts are wanted, "upgrade" is NULL for those with long ones.
  */
 SvStored  **
-sv_store_fetch(const SvGraph *graph, List *nodes)
+sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
 {
+#define SV_WANTED \
+		"NOT $2 OR pg_column_size(upgrade) + coalesce(pg_column_size(downgrade), 0) < 8192"
+
 	static SvQuery query = {
-		.text = "SELECT revision, created_by, sha256, upgrade, downgrade"
+		.text = "SELECT revision, created_by, sha256,"
+		" CASE WHEN " SV_WANTED " THEN upgrade END,"
+		" CASE WHEN " SV_WANTED " THEN downgrade END"
 		" FROM schemaver.revision WHERE revision = ANY ($1)",
-		.nargs = 1,
-		.types = {TEXTARRAYOID}
+		.nargs = 2,
+		.types = {TEXTARRAYOID, BOOLOID}
 	};
 	SvFetch		fetch = {graph, palloc0(sizeof(void *) * (graph->count + 1))};
-	Datum		value = sv_strings_datum(sv_graph_ids(graph, nodes));
+	Datum		values[2];
 
-	sv_query_fetch(&query, &value, NULL, add_stored, &fetch);
+	values[0] = sv_strings_datum(sv_graph_ids(graph, nodes));
+	values[1] = BoolGetDatum(only_short);
+	sv_query_fetch(&query, values, NULL, add_stored, &fetch);
 	return (SvStored **) fetch.slots;
+}
+
+/*
+ * A number that changes with every change of the revisions.
+ */
+uint64
+sv_store_generation(void)
+{
+	return graph_generation;
 }
 
 /*

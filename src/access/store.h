@@ -50,7 +50,9 @@ typedef enum SvChange
 extern SvState *sv_store_state(void);
 extern List *sv_store_revisions(void);
 extern SvStored *sv_store_find(const char *revision);
-extern SvStored **sv_store_fetch(const SvGraph *graph, List *nodes);
+extern SvStored **sv_store_fetch(const SvGraph *graph, List *nodes,
+								 bool only_short);
+extern uint64 sv_store_generation(void);
 extern SvApplied **sv_store_fetch_applied(const SvGraph *graph);
 extern bool sv_store_last_run(TimestampTz *started_at, char **operation);
 

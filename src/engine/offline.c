@@ -101,7 +101,7 @@ sv_offline_stamp(const char *range)
 		if (!after[i] && state->applied[i])
 			removed = lappend_int(removed, i);
 	}
-	script.stored = sv_store_fetch(real->graph, added);
+	script.stored = sv_store_fetch(real->graph, added, false);
 
 	initStringInfo(&script.buf);
 	append_begin(&script, psprintf("stamp %s", range));
@@ -142,7 +142,7 @@ write_run(const char *range, bool upgrade, bool bookkeeping)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("there is nothing to run in range \"%s\"", range)));
-	script.stored = sv_store_fetch(real->graph, steps);
+	script.stored = sv_store_fetch(real->graph, steps, false);
 
 	initStringInfo(&script.buf);
 	append_begin(&script, psprintf("%s %s", upgrade ? "upgrade" : "downgrade",

@@ -31,14 +31,24 @@ typedef struct SvRun
 	const SvGraph *graph;
 	List	   *steps;			/* of nodes */
 	bool		upgrade;
+
+	/* scripts of the next steps, fetched together */
+	MemoryContext ahead_context;
+	SvStored  **ahead;			/* by node */
+	int			ahead_until;	/* number of the last step */
+	uint64		ahead_generation;
 } SvRun;
+
+/* How many scripts are fetched at a time. */
+#define SV_FETCH_AHEAD 32
 
 static List *run(const char *target, bool upgrade);
 static SvState *begin_run(const char *command);
 static void check_steps(const SvRun *run);
-static void run_steps(const SvRun *run);
-static void run_step(const SvRun *run, int number, int node,
-					 int *nest_level);
+static void run_steps(SvRun *run);
+static void run_step(SvRun *run, int number, int node, int *nest_level);
+static SvStored *fetch(SvRun *run, int number, int node);
+static void fetch_ahead(SvRun *run, int number);
 static void announce(const SvRun *run, int number, int node);
 static void record(const SvRun *run, int node, const SvStored *stored,
 				   const char *script, TimestampTz started_at);
@@ -126,7 +136,7 @@ run(const char *target, bool upgrade)
 {
 	SvState    *state = begin_run(upgrade ? "schemaver_upgrade()" :
 								  "schemaver_downgrade()");
-	SvRun		run = {state->graph, NIL, upgrade};
+	SvRun		run = {.graph = state->graph, .upgrade = upgrade};
 	SvPlace    *place;
 
 	sv_plan_require_known(state);
@@ -140,6 +150,9 @@ run(const char *target, bool upgrade)
 	{
 		check_steps(&run);
 		sv_store_count_run();
+		run.ahead_context = AllocSetContextCreate(CurrentMemoryContext,
+												  "schemaver scripts",
+												  ALLOCSET_DEFAULT_SIZES);
 		run_steps(&run);
 	}
 	return sv_graph_ids(run.graph, run.steps);
@@ -193,7 +206,7 @@ check_steps(const SvRun *run)
 }
 
 static void
-run_steps(const SvRun *run)
+run_steps(SvRun *run)
 {
 	sv_guard_enter_script();
 	PG_TRY();
@@ -230,21 +243,14 @@ run_steps(const SvRun *run)
  * the start of the next, for all that is to be read and written in between.
  */
 static void
-run_step(const SvRun *run, int number, int node, int *nest_level)
+run_step(SvRun *run, int number, int node, int *nest_level)
 {
 	const char *id = sv_graph_id(run->graph, node);
 	const char *direction = run->upgrade ? "upgrade" : "downgrade";
 	TimestampTz started_at = GetCurrentTimestamp();
-	SvStored   *stored;
+	SvStored   *stored = fetch(run, number, node);
 	const char *script;
 
-	sv_query_begin_fresh();
-	stored = sv_store_find(id);
-	sv_query_end_fresh();
-	if (stored == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("revision \"%s\" has been removed during the run", id)));
 	script = run->upgrade ? stored->upgrade : stored->downgrade;
 	if (script == NULL)
 		script = "";
@@ -256,6 +262,48 @@ run_step(const SvRun *run, int number, int node, int *nest_level)
 
 	sv_guard_identity(id);
 	record(run, node, stored, script, started_at);
+}
+
+/*
+ * The scripts of a step.  They are fetched for several steps at a time, and
+ * anew when something has changed since.
+ */
+static SvStored *
+fetch(SvRun *run, int number, int node)
+{
+	SvStored   *stored;
+
+	sv_query_begin_fresh();
+	if (number > run->ahead_until ||
+		run->ahead_generation != sv_store_generation())
+		fetch_ahead(run, number);
+	stored = run->ahead[node];
+	if (stored != NULL && stored->upgrade == NULL)
+		stored = sv_store_find(sv_graph_id(run->graph, node));
+	sv_query_end_fresh();
+	if (stored == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("revision \"%s\" has been removed during the run",
+						sv_graph_id(run->graph, node))));
+	return stored;
+}
+
+static void
+fetch_ahead(SvRun *run, int number)
+{
+	MemoryContext oldcontext;
+	List	   *nodes = NIL;
+
+	MemoryContextReset(run->ahead_context);
+	oldcontext = MemoryContextSwitchTo(run->ahead_context);
+	run->ahead_until = Min(number + SV_FETCH_AHEAD - 1,
+						   list_length(run->steps));
+	run->ahead_generation = sv_store_generation();
+	for (int i = number; i <= run->ahead_until; i++)
+		nodes = lappend_int(nodes, list_nth_int(run->steps, i - 1));
+	run->ahead = sv_store_fetch(run->graph, nodes, true);
+	MemoryContextSwitchTo(oldcontext);
 }
 
 /*

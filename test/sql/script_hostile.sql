@@ -31,4 +31,12 @@ SELECT schemaver_edit('r3', upgrade => 'INSERT INTO schemaver.applied (revision)
 SELECT schemaver_upgrade();
 SELECT version FROM schemaver_status();
 
+-- what is another script when its turn comes
+SELECT schemaver_edit('r3', upgrade => 'UPDATE schemaver.revision SET upgrade = ''SELECT 1 / 0'' WHERE revision = ''r4''');
+SELECT schemaver_upgrade();
+-- a script of any length
+SELECT schemaver_edit('r3', upgrade => 'SELECT 1; -- ' || repeat('x', 1000000));
+SELECT schemaver_edit('r4', upgrade => '/* ' || (SELECT string_agg(md5(n::text), '') FROM generate_series(1, 10000) n) || E' */\nSELECT 1 / 0');
+SELECT schemaver_upgrade();
+
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
