@@ -176,11 +176,6 @@ create(const SvState *state, const SvDraft *draft)
 	SvRevision	revision = {0};
 	SvStored	stored = {0};
 
-	if (draft->heads == NIL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("no head is given"),
-				 errhint("To begin a new line without parents, write head => '{base}'.")));
 	revision.id = draft->id ? pstrdup(draft->id) : make_id(graph);
 	revision.branch_labels = draft->branch_labels;
 	sv_graph_check_new(graph, &revision);
