@@ -68,7 +68,8 @@ SELECT schemaver_merge(rev_id => 'e');
 SELECT message, down_revisions FROM schemaver_show('e');
 SELECT schemaver_revision('f', rev_id => 'f', head => '{base}');
 SELECT schemaver_edit('f', down_revisions => '{head}');
-SELECT down_revisions FROM schemaver_show(schemaver_revision('no parents either', rev_id => 'f2', head => '{}'));
+SELECT schemaver_revision('no parents either', rev_id => 'f2', head => '{}');
+SELECT down_revisions, is_base FROM schemaver_show('f2');
 SELECT schemaver_remove('f2');
 SELECT down_revisions, is_base FROM schemaver_show('f');
 
