@@ -258,9 +258,9 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 		error->sqlerrcode = ERRCODE_FEATURE_NOT_SUPPORTED;
 		error->hint = pstrdup(_("A script has no data stream: use INSERT, or COPY from a file on the server."));
 	}
-	else if (text[location] == '\\')
+	else if (error->hint == NULL && text[location] == '\\')
 		error->hint = pstrdup(_("Meta-commands of psql have no meaning in a script."));
-	else if (text[location] == ':')
+	else if (error->hint == NULL && text[location] == ':')
 		error->hint = pstrdup(_("Variables of psql have no meaning in a script."));
 
 	error->internalquery = statement_to_show(text, start, location);

@@ -33,6 +33,13 @@ SELECT schemaver_revision('x', head => '{c,heads}');
 SELECT schemaver_revision('x', rev_id => 'x', depends_on => '{a,base_line}');
 SELECT schemaver_edit('c', branch_labels => '{base_line}');
 
+-- what a revision depends on is a target, but a label stays a label
+SELECT schemaver_revision('x', rev_id => 'x', depends_on => '{base_li, c-1}');
+SELECT depends_on FROM schemaver_show('x');
+SELECT schemaver_edit('x', depends_on => '{base_line}');
+SELECT depends_on FROM schemaver_show('x');
+SELECT schemaver_remove('x');
+
 -- unknown
 SELECT schemaver_revision('x', head => '{nosuch}');
 SELECT schemaver_revision('x', depends_on => '{nosuch}');
@@ -40,6 +47,7 @@ SELECT schemaver_merge('{c,nosuch}');
 SELECT schemaver_edit('nosuch', message => 'x');
 SELECT schemaver_edit('c', down_revisions => '{nosuch}');
 SELECT schemaver_remove('nosuch');
+SELECT schemaver_remove('base');
 
 -- not a head
 SELECT schemaver_revision('x', head => '{a}');
@@ -86,14 +94,16 @@ INSERT INTO schemaver.revision (revision, down_revisions) VALUES ('g', '{gone}')
 SELECT * FROM schemaver_upgrade('heads');
 UPDATE schemaver.revision SET down_revisions = '{g}' WHERE revision = 'g';
 SELECT * FROM schemaver_history();
-INSERT INTO schemaver.revision (revision, down_revisions, depends_on) VALUES ('h', '{c}', '{i}'), ('i', '{h}', '{}');
+UPDATE schemaver.revision SET down_revisions = '{f,f}' WHERE revision = 'g';
+SELECT * FROM schemaver_history();
+INSERT INTO schemaver.revision (revision, down_revisions, depends_on, created_at) VALUES ('h', '{c}', '{i}', '2026-01-02'), ('i', '{h}', '{}', '2026-01-03'), ('j', '{i}', '{}', '2026-01-01');
 UPDATE schemaver.revision SET down_revisions = '{f}' WHERE revision = 'g';
 SELECT * FROM schemaver_current();
 \set VERBOSITY terse
 INSERT INTO schemaver.revision (revision) VALUES ('a-b');
 INSERT INTO schemaver.revision (revision) VALUES ('');
 \set VERBOSITY default
-DELETE FROM schemaver.revision WHERE revision IN ('h', 'i');
+DELETE FROM schemaver.revision WHERE revision IN ('h', 'i', 'j');
 SELECT revision FROM schemaver_heads();
 
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;

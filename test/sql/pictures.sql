@@ -21,4 +21,12 @@ SELECT schemaver_graph();
 SELECT schemaver_graph('mermaid');
 SELECT schemaver_graph(format => 'dot');
 SELECT schemaver_graph('jpeg');
+-- a line that ends beside one that goes on
+TRUNCATE schemaver.revision, schemaver.applied;
+INSERT INTO schemaver.revision (revision, message, down_revisions, created_at) VALUES
+	('a', 'goes on', '{}', '2026-01-01'),
+	('b', 'ends', '{}', '2026-01-02'),
+	('c', 'goes on', '{a}', '2026-01-03'),
+	('d', 'ends', '{b}', '2026-01-04');
+SELECT schemaver_graph();
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;

@@ -63,6 +63,13 @@ SELECT schemaver_upgrade();
 \echo :LAST_ERROR_SQLSTATE
 SELECT schemaver_edit('bad', upgrade => $$ SELECT 1; SELECT 'unterminated $$);
 SELECT schemaver_upgrade();
+-- semicolons that end no statement, and an error within a token
+SELECT schemaver_edit('bad', upgrade => $$ SELECT 1;
+	CREATE RULE r AS ON INSERT TO good DO ALSO (SELECT 1; SELECT 2; SELECTT 3);
+	SELECT 4 $$);
+SELECT schemaver_upgrade();
+SELECT schemaver_edit('bad', upgrade => $$ SELECT 1; SELECT U&'\zzzz' $$);
+SELECT schemaver_upgrade();
 SELECT schemaver_edit('bad', upgrade => 'CREATE TABLE');
 SELECT schemaver_upgrade();
 \dt script_errors.*
