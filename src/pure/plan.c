@@ -329,13 +329,16 @@ resolve_stamp(const SvState *state, List *targets, bool purge)
 
 /*
  * What lies on the same lines as any of the targets, dependencies counted.  A
- * target that names nothing at all ("base") speaks for everything.
+ * target that is current already has nothing to replace.  If no revision is
+ * named at all ("base"), everything is meant.
  */
 static SvSet
 related_to(const SvState *state, List *places)
 {
 	const SvGraph *graph = state->graph;
+	List	   *version = sv_state_version(state);
 	SvSet		related = sv_set_make(graph);
+	SvSet		above = sv_set_make(graph);
 	bool		names_any = false;
 	ListCell   *lc;
 
@@ -345,21 +348,21 @@ related_to(const SvState *state, List *places)
 		List	   *nodes = place->nodes;
 		ListCell   *lc2;
 
+		names_any = names_any || nodes != NIL || place->branch >= 0;
+		if (nodes != NIL && list_difference_int(nodes, version) == NIL)
+			continue;
 		if (place->branch >= 0)
 			nodes = lappend_int(list_copy(nodes), place->branch);
 		foreach(lc2, nodes)
 		{
-			SvSet		line = sv_graph_lineage(graph, lfirst_int(lc2),
-												SV_EDGES_ALL);
-
-			names_any = true;
-			for (int i = 0; i < graph->count; i++)
-				related[i] = related[i] || line[i];
-			pfree(line);
+			sv_graph_mark_ancestors(graph, lfirst_int(lc2), SV_EDGES_ALL,
+									related);
+			sv_graph_mark_descendants(graph, lfirst_int(lc2), SV_EDGES_ALL,
+									  above);
 		}
 	}
-	if (!names_any)
-		memset(related, true, sizeof(bool) * graph->count);
+	for (int i = 0; i < graph->count; i++)
+		related[i] = related[i] || above[i] || !names_any;
 	return related;
 }
 

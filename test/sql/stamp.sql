@@ -22,6 +22,12 @@ SELECT schemaver_stamp('right@base');
 SELECT schemaver_stamp('head');
 SELECT schemaver_stamp('base');
 SELECT count(*) FROM schemaver.applied;
+-- what is current already replaces nothing, whatever the branch before the "@" rests on
+BEGIN;
+INSERT INTO schemaver.revision (revision, down_revisions, branch_labels) VALUES ('m', '{d1,d2}', '{merged}');
+SELECT count(*) FROM schemaver_stamp('{d1,d2}'::text[]);
+SELECT schemaver_stamp('merged@d1');
+ROLLBACK;
 -- below base there is nothing: from the heads then
 SELECT schemaver_stamp('left@-1');
 SELECT schemaver_stamp('{}'::text[]);
