@@ -329,8 +329,8 @@ resolve_stamp(const SvState *state, List *targets, bool purge)
 
 /*
  * What lies on the same lines as any of the targets, dependencies counted.  A
- * target that is current already has nothing to replace.  If no revision is
- * named at all ("base"), everything is meant.
+ * target that is current already has nothing to replace.  Base speaks for
+ * the line of its branch, or else for everything.
  */
 static SvSet
 related_to(const SvState *state, List *places)
@@ -339,7 +339,7 @@ related_to(const SvState *state, List *places)
 	List	   *version = sv_state_version(state);
 	SvSet		related = sv_set_make(graph);
 	SvSet		above = sv_set_make(graph);
-	bool		names_any = false;
+	bool		all = places == NIL;
 	ListCell   *lc;
 
 	foreach(lc, places)
@@ -348,11 +348,12 @@ related_to(const SvState *state, List *places)
 		List	   *nodes = place->nodes;
 		ListCell   *lc2;
 
-		names_any = names_any || nodes != NIL || place->branch >= 0;
-		if (nodes != NIL && list_difference_int(nodes, version) == NIL)
+		if (nodes == NIL && place->branch < 0)
+			all = true;
+		if (nodes == NIL && place->branch >= 0)
+			nodes = list_make1_int(place->branch);
+		else if (list_difference_int(nodes, version) == NIL)
 			continue;
-		if (place->branch >= 0)
-			nodes = lappend_int(list_copy(nodes), place->branch);
 		foreach(lc2, nodes)
 		{
 			sv_graph_mark_ancestors(graph, lfirst_int(lc2), SV_EDGES_ALL,
@@ -362,7 +363,7 @@ related_to(const SvState *state, List *places)
 		}
 	}
 	for (int i = 0; i < graph->count; i++)
-		related[i] = related[i] || above[i] || !names_any;
+		related[i] = related[i] || above[i] || all;
 	return related;
 }
 

@@ -27,6 +27,10 @@ BEGIN;
 INSERT INTO schemaver.revision (revision, down_revisions, branch_labels) VALUES ('m', '{d1,d2}', '{merged}');
 SELECT count(*) FROM schemaver_stamp('{d1,d2}'::text[]);
 SELECT schemaver_stamp('merged@d1');
+-- nor does the branch replace what is not on the line of the target
+SELECT schemaver_stamp('merged@c1');
+-- base does
+SELECT schemaver_stamp(ARRAY['base', 'c1']);
 ROLLBACK;
 -- below base there is nothing: from the heads then
 SELECT schemaver_stamp('left@-1');
