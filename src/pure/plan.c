@@ -19,6 +19,7 @@ static void check_missing(const SvState *state, SvSet need,
 static List *downgrade_roots(const SvState *state, const SvPlace *place);
 static List *reverse(List *list);
 static List *resolve_stamp(const SvState *state, List *targets, bool purge);
+static bool is_label(const SvGraph *graph, const char *name);
 static SvSet related_to(const SvState *state, List *places);
 static void resolve_range(const SvState *state, const char *range,
 						  SvPlace **lower, SvPlace **upper);
@@ -300,31 +301,44 @@ reverse(List *list)
 }
 
 /*
- * The places that the targets of a stamp name.  Where nothing is applied, or
- * is to be forgotten, steps down without a start count from the heads: below
- * base there is nothing.
+ * The places that the targets of a stamp name.
+ *
+ * Where nothing is applied, or is to be forgotten, there is nothing from which
+ * steps down could start.  As in Alembic they start from the heads then, or
+ * from those that carry the label before the "@"; before any other name, they
+ * end at base.
  */
 static List *
 resolve_stamp(const SvState *state, List *targets, bool purge)
 {
-	SvOrigin	heads = {NIL, true};
+	SvOrigin	heads = {sv_graph_heads(state->graph, SV_EDGES_ALL, NULL), true};
+	SvOrigin	base = {NIL, true};
 	bool		empty = purge || sv_state_version(state) == NIL;
 	List	   *places = NIL;
 	ListCell   *lc;
 
-	heads.nodes = sv_graph_heads(state->graph, SV_EDGES_ALL, NULL);
 	foreach(lc, targets)
 	{
 		const char *target = lfirst(lc);
 		const char *steps = strpbrk(target, "+-");
-		bool		from_heads = empty && sv_target_is_relative(target) &&
-			steps[0] == '-';
+		const char *at = strchr(target, '@');
+		const SvOrigin *origin = NULL;
 
-		places = lappend(places,
-						 sv_target_resolve(state, target,
-										   from_heads ? &heads : NULL));
+		if (empty && sv_target_is_relative(target) && steps[0] == '-')
+			origin = at == NULL || is_label(state->graph,
+											pnstrdup(target, at - target)) ?
+				&heads : &base;
+		places = lappend(places, sv_target_resolve(state, target, origin));
 	}
 	return places;
+}
+
+static bool
+is_label(const SvGraph *graph, const char *name)
+{
+	int			node = sv_graph_find(graph, name);
+
+	return node >= 0 && strcmp(sv_graph_id(graph, node), name) != 0;
 }
 
 /*

@@ -35,6 +35,7 @@ ROLLBACK;
 -- below base there is nothing: from the heads then
 SELECT schemaver_stamp('left@-1');
 SELECT schemaver_stamp('{}'::text[]);
+SELECT schemaver_stamp('d1@-1');
 SELECT schemaver_stamp('-1');
 
 -- an unknown row is in the way, unless it is purged
