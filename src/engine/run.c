@@ -29,6 +29,7 @@
 typedef struct SvRun
 {
 	const SvGraph *graph;
+	const char *target;
 	List	   *steps;			/* of nodes */
 	bool		upgrade;
 
@@ -42,9 +43,10 @@ typedef struct SvRun
 /* How many scripts are fetched at a time. */
 #define SV_FETCH_AHEAD 32
 
-static List *run(const char *target, bool upgrade);
+static List *run_to(const char *target, bool upgrade);
 static SvState *begin_run(const char *command);
 static void check_steps(const SvRun *run);
+static void refuse_irreversible(const char *id) pg_attribute_noreturn();
 static void run_steps(SvRun *run);
 static void run_step(SvRun *run, int number, int node, int *nest_level);
 static SvStored *fetch(SvRun *run, int number, int node);
@@ -64,7 +66,7 @@ static char *first_line(const char *message);
 List *
 sv_run_upgrade(const char *target)
 {
-	return run(target, true);
+	return run_to(target, true);
 }
 
 /*
@@ -74,7 +76,7 @@ sv_run_upgrade(const char *target)
 List *
 sv_run_downgrade(const char *target)
 {
-	return run(target, false);
+	return run_to(target, false);
 }
 
 /*
@@ -132,11 +134,12 @@ sv_run_stamp(List *targets, bool purge)
 }
 
 static List *
-run(const char *target, bool upgrade)
+run_to(const char *target, bool upgrade)
 {
 	SvState    *state = begin_run(upgrade ? "schemaver_upgrade()" :
 								  "schemaver_downgrade()");
-	SvRun		run = {.graph = state->graph, .upgrade = upgrade};
+	SvRun		run = {.graph = state->graph, .target = target,
+	.upgrade = upgrade};
 	SvPlace    *place;
 
 	sv_plan_require_known(state);
@@ -186,13 +189,7 @@ check_steps(const SvRun *run)
 		const SvRevision *revision = run->graph->nodes[node].revision;
 
 		if (!run->upgrade && !revision->reversible)
-			ereport(ERROR,
-					(errcode(ERRCODE_SV_IRREVERSIBLE_REVISION),
-					 errmsg("revision \"%s\" has no downgrade script",
-							revision->id),
-					 errdetail("Nothing was run."),
-					 errhint("Give it one with schemaver_edit('%s', downgrade => ..., force => true).",
-							 revision->id)));
+			refuse_irreversible(revision->id);
 		if (!revision->transactional)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_NO_TRANSACTION_BLOCK),
@@ -201,8 +198,19 @@ check_steps(const SvRun *run)
 					 errdetail("Nothing was run."),
 					 errhint("Run the script that schemaver_%s_sql('current:%s') writes with psql.",
 							 run->upgrade ? "upgrade" : "downgrade",
-							 revision->id)));
+							 run->target)));
 	}
+}
+
+static void
+refuse_irreversible(const char *id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_IRREVERSIBLE_REVISION),
+			 errmsg("revision \"%s\" has no downgrade script", id),
+			 errdetail("Nothing was run."),
+			 errhint("Give it one with schemaver_edit('%s', downgrade => ..., force => true).",
+					 id)));
 }
 
 static void
@@ -253,7 +261,12 @@ run_step(SvRun *run, int number, int node, int *nest_level)
 
 	script = run->upgrade ? stored->upgrade : stored->downgrade;
 	if (script == NULL)
+	{
+		/* it may have been taken away after the plan was made */
+		if (stored->upgrade[0] != '\0')
+			refuse_irreversible(id);
 		script = "";
+	}
 	announce(run, number, node);
 
 	sv_query_unpin(*nest_level);
