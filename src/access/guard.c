@@ -46,7 +46,7 @@ sv_guard_command(const char *command)
 void
 sv_guard_enter_script(void)
 {
-	identity = sv_store_identity();
+	identity = sv_store_table("lock");
 	in_script = true;
 }
 
@@ -63,7 +63,7 @@ sv_guard_leave_script(void)
 void
 sv_guard_identity(const char *revision)
 {
-	if (identity != sv_store_identity())
+	if (identity != sv_store_table("lock"))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the script of revision \"%s\" drops the extension schemaver",

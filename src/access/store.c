@@ -3,38 +3,19 @@
  * store.c
  *	  The tables of schema "schemaver", as structs.
  *
- * The graph is kept for the session.  A trigger on schemaver.revision sends a
- * relcache invalidation with every change of the table; it arrives in all
- * sessions with the commit, and in the one that made the change with its next
- * command, also when the change is rolled back.  A graph is kept only if no
- * such message came while it was read, and if it was read with a snapshot
- * that was new; so what is kept is never older than the last message.
- *
- * What is applied is read every time: it is the truth.
- *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
-#include "commands/trigger.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "access/query.h"
 #include "access/store.h"
-
-/* The graph that is kept, and the number of invalidations so far. */
-static MemoryContext graph_context = NULL;
-static SvGraph *kept_graph = NULL;
-static Oid	graph_relid = InvalidOid;
-static uint64 graph_generation = 0;
 
 /* What sv_store_last_run finds. */
 typedef struct SvLastRun
@@ -50,40 +31,16 @@ typedef struct SvFetch
 	void	  **slots;			/* by node */
 } SvFetch;
 
-static const SvGraph *load_graph(void);
-static void extend_graph(SvGraph *graph, const SvRevision *revision);
-static List *copy_strings(List *strings);
-static void forget_graph(Datum arg, Oid relid);
 static void add_revision(const SvRow *row, void *arg);
-static void mark_applied(const SvRow *row, void *arg);
+static void **make_slots(const SvGraph *graph);
+static Datum copy_bytea(Datum value);
 static SvStored *read_stored(const SvRow *row);
 static void set_stored(const SvRow *row, void *arg);
 static void add_stored(const SvRow *row, void *arg);
 static void add_applied(const SvRow *row, void *arg);
 static void set_last_run(const SvRow *row, void *arg);
-static Oid	table_oid(const char *name);
 static void set_parameters(const SvRevision *revision, const SvStored *stored,
 						   Datum *values, char *nulls);
-
-/*
- * The graph and what is applied, in the current memory context (the graph
- * itself lives at least until the end of the transaction).
- *
- * Errors: a graph that is not well-formed, see sv_graph_build().
- */
-SvState *
-sv_store_state(void)
-{
-	static SvQuery query = {
-		.text = "SELECT revision FROM schemaver.applied"
-	};
-	SvState    *state = palloc0(sizeof(SvState));
-
-	state->graph = load_graph();
-	state->applied = sv_set_make(state->graph);
-	sv_query_scan(&query, mark_applied, state);
-	return state;
-}
 
 /*
  * All revisions as they are written down, as a list of SvRevision.
@@ -140,22 +97,13 @@ sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
 		.nargs = 2,
 		.types = {TEXTARRAYOID, BOOLOID}
 	};
-	SvFetch		fetch = {graph, palloc0(sizeof(void *) * (graph->count + 1))};
+	SvFetch		fetch = {graph, make_slots(graph)};
 	Datum		values[2];
 
 	values[0] = sv_strings_datum(sv_graph_ids(graph, nodes));
 	values[1] = BoolGetDatum(only_short);
 	sv_query_fetch(&query, values, NULL, add_stored, &fetch);
 	return (SvStored **) fetch.slots;
-}
-
-/*
- * A number that changes with every change of the revisions.
- */
-uint64
-sv_store_generation(void)
-{
-	return graph_generation;
 }
 
 /*
@@ -170,7 +118,7 @@ sv_store_fetch_applied(const SvGraph *graph)
 		" a.sha256 <> r.sha256"
 		" FROM schemaver.applied a JOIN schemaver.revision r USING (revision)"
 	};
-	SvFetch		fetch = {graph, palloc0(sizeof(void *) * (graph->count + 1))};
+	SvFetch		fetch = {graph, make_slots(graph)};
 
 	sv_query_scan(&query, add_applied, &fetch);
 	return (SvApplied **) fetch.slots;
@@ -197,7 +145,7 @@ sv_store_last_run(TimestampTz *started_at, char **operation)
 }
 
 /*
- * Write a new revision.  The caller holds the lock on the graph.
+ * Write a new revision.
  */
 void
 sv_store_insert(const SvRevision *revision, const SvStored *stored)
@@ -207,9 +155,9 @@ sv_store_insert(const SvRevision *revision, const SvStored *stored)
 		" branch_labels, transactional, message, upgrade, downgrade, created_at)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 		.nargs = 9,
-		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}
+		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID,
+		TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}
 	};
-	SvGraph    *graph = kept_graph;
 	Datum		values[9];
 	char		nulls[9];
 
@@ -217,8 +165,6 @@ sv_store_insert(const SvRevision *revision, const SvStored *stored)
 	values[8] = TimestampTzGetDatum(revision->created_at);
 	nulls[8] = ' ';
 	sv_query_execute(&query, values, nulls);
-	if (graph != NULL)
-		extend_graph(graph, revision);
 }
 
 /*
@@ -232,7 +178,8 @@ sv_store_update(const SvRevision *revision, const SvStored *stored)
 		" branch_labels = $4, transactional = $5, message = $6, upgrade = $7,"
 		" downgrade = $8 WHERE revision = $1",
 		.nargs = 8,
-		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTOID, TEXTOID}
+		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID,
+		TEXTOID, TEXTOID, TEXTOID}
 	};
 	Datum		values[8];
 	char		nulls[8];
@@ -294,15 +241,6 @@ sv_store_count_run(void)
 	};
 
 	sv_query_execute(&query, NULL, NULL);
-}
-
-/*
- * The OID of the lock table; it changes when the extension is dropped.
- */
-Oid
-sv_store_identity(void)
-{
-	return table_oid("lock");
 }
 
 /*
@@ -383,6 +321,18 @@ sv_store_record(const SvLogEntry *entry, SvChange change)
 }
 
 /*
+ * The OID of a table of ours; InvalidOid if it is not there.
+ */
+Oid
+sv_store_table(const char *name)
+{
+	Oid			namespace = get_namespace_oid("schemaver", true);
+
+	return OidIsValid(namespace) ? get_relname_relid(name, namespace) :
+		InvalidOid;
+}
+
+/*
  * The checksum of a script: SHA-256 of it in UTF-8, as bytea.  Where the
  * server does not know the encoding, of the bytes as they are.
  */
@@ -395,118 +345,6 @@ sv_store_sha256(const char *script)
 
 	/* text and bytea are alike: a length and the bytes */
 	return DirectFunctionCall1(sha256_bytea, bytes);
-}
-
-PG_FUNCTION_INFO_V1(schemaver_graph_changed);
-
-/*
- * The trigger on schemaver.revision: tells all sessions that it changed.
- */
-Datum
-schemaver_graph_changed(PG_FUNCTION_ARGS)
-{
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager",
-						"schemaver_graph_changed")));
-	CacheInvalidateRelcache(((TriggerData *) fcinfo->context)->tg_relation);
-	return PointerGetDatum(NULL);
-}
-
-/*
- * The graph that is kept, or a new one.
- */
-static const SvGraph *
-load_graph(void)
-{
-	static bool registered = false;
-	MemoryContext context;
-	MemoryContext oldcontext;
-	SvGraph    *graph;
-	List	   *revisions;
-	uint64		generation;
-
-	if (!registered)
-	{
-		CacheRegisterRelcacheCallback(forget_graph, (Datum) 0);
-		registered = true;
-	}
-	AcceptInvalidationMessages();
-	if (kept_graph != NULL)
-		return kept_graph;
-
-	/* Whoever still uses the old one is in this transaction. */
-	if (graph_context != NULL)
-		MemoryContextSetParent(graph_context, TopTransactionContext);
-	graph_context = NULL;
-
-	generation = graph_generation;
-	graph_relid = table_oid("revision");
-	context = AllocSetContextCreate(TopTransactionContext, "schemaver graph",
-									ALLOCSET_DEFAULT_SIZES);
-	oldcontext = MemoryContextSwitchTo(context);
-	sv_query_begin_fresh();
-	revisions = sv_store_revisions();
-	sv_query_end_fresh();
-	graph = sv_graph_build(revisions);
-	list_free(revisions);
-	MemoryContextSwitchTo(oldcontext);
-
-	if (graph_generation == generation && !IsolationUsesXactSnapshot())
-	{
-		MemoryContextSetParent(context, CacheMemoryContext);
-		graph_context = context;
-		kept_graph = graph;
-	}
-	return graph;
-}
-
-/*
- * Put a revision that was just written on top of the graph that was kept
- * until then, so that a series of them does not read all anew each time.  The
- * lock sees to it that this is all that changed.  If the transaction fails,
- * another invalidation comes.
- */
-static void
-extend_graph(SvGraph *graph, const SvRevision *revision)
-{
-	MemoryContext oldcontext = MemoryContextSwitchTo(graph_context);
-	SvRevision *copy = palloc(sizeof(SvRevision));
-
-	*copy = *revision;
-	copy->id = pstrdup(revision->id);
-	copy->message = pstrdup(revision->message);
-	copy->down_revisions = copy_strings(revision->down_revisions);
-	copy->depends_on = copy_strings(revision->depends_on);
-	copy->branch_labels = copy_strings(revision->branch_labels);
-
-	/* while it is changed it must not be found */
-	kept_graph = NULL;
-	if (sv_graph_append(graph, copy))
-		kept_graph = graph;
-	MemoryContextSwitchTo(oldcontext);
-}
-
-static List *
-copy_strings(List *strings)
-{
-	List	   *copy = NIL;
-	ListCell   *lc;
-
-	foreach(lc, strings)
-		copy = lappend(copy, pstrdup(lfirst(lc)));
-	return copy;
-}
-
-/* relcache callback */
-static void
-forget_graph(Datum arg, Oid relid)
-{
-	if (relid != InvalidOid && relid != graph_relid)
-		return;
-	graph_generation++;
-	kept_graph = NULL;
 }
 
 /* sv_query_fetch callback of sv_store_revisions */
@@ -527,22 +365,19 @@ add_revision(const SvRow *row, void *arg)
 	*revisions = lappend(*revisions, revision);
 }
 
-/* sv_query_fetch callback of sv_store_state */
-static void
-mark_applied(const SvRow *row, void *arg)
+/*
+ * Room for a pointer by node.
+ */
+static void **
+make_slots(const SvGraph *graph)
 {
-	SvState    *state = arg;
-	char	   *id = sv_row_string(row, 1);
-	int			node = sv_graph_find(state->graph, id);
+	return palloc0(sizeof(void *) * (graph->count + 1));
+}
 
-	/* a label is no revision */
-	if (node >= 0 && strcmp(sv_graph_id(state->graph, node), id) == 0)
-	{
-		state->applied[node] = true;
-		pfree(id);
-	}
-	else
-		state->unknown = lappend(state->unknown, id);
+static Datum
+copy_bytea(Datum value)
+{
+	return PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
 }
 
 static SvStored *
@@ -551,7 +386,7 @@ read_stored(const SvRow *row)
 	SvStored   *stored = palloc0(sizeof(SvStored));
 
 	stored->created_by = sv_row_string(row, 2);
-	stored->sha256 = PointerGetDatum(PG_DETOAST_DATUM_COPY(sv_row_datum(row, 3)));
+	stored->sha256 = copy_bytea(sv_row_datum(row, 3));
 	stored->upgrade = sv_row_string(row, 4);
 	stored->downgrade = sv_row_string(row, 5);
 	return stored;
@@ -587,7 +422,7 @@ add_applied(const SvRow *row, void *arg)
 	applied->applied_by = sv_row_string(row, 3);
 	applied->sha256_known = !row->nulls[3];
 	if (applied->sha256_known)
-		applied->sha256 = PointerGetDatum(PG_DETOAST_DATUM_COPY(sv_row_datum(row, 4)));
+		applied->sha256 = copy_bytea(sv_row_datum(row, 4));
 	applied->changed = sv_row_bool(row, 5);
 	if (node >= 0)
 		fetch->slots[node] = applied;
@@ -601,18 +436,6 @@ set_last_run(const SvRow *row, void *arg)
 
 	last->started_at = DatumGetTimestampTz(sv_row_datum(row, 1));
 	last->operation = sv_row_string(row, 2);
-}
-
-/*
- * The OID of a table of ours; InvalidOid if it is not there.
- */
-static Oid
-table_oid(const char *name)
-{
-	Oid			namespace = get_namespace_oid("schemaver", true);
-
-	return OidIsValid(namespace) ? get_relname_relid(name, namespace) :
-		InvalidOid;
 }
 
 /*

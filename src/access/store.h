@@ -47,12 +47,10 @@ typedef enum SvChange
 	SV_CHANGE_REMOVE
 } SvChange;
 
-extern SvState *sv_store_state(void);
 extern List *sv_store_revisions(void);
 extern SvStored *sv_store_find(const char *revision);
 extern SvStored **sv_store_fetch(const SvGraph *graph, List *nodes,
 								 bool only_short);
-extern uint64 sv_store_generation(void);
 extern SvApplied **sv_store_fetch_applied(const SvGraph *graph);
 extern bool sv_store_last_run(TimestampTz *started_at, char **operation);
 
@@ -63,7 +61,7 @@ extern void sv_store_delete(const char *revision);
 extern void sv_store_lock(void);
 extern void sv_store_lock_graph(void);
 extern void sv_store_count_run(void);
-extern Oid	sv_store_identity(void);
+extern Oid	sv_store_table(const char *name);
 extern void sv_store_record(const SvLogEntry *entry, SvChange change);
 extern void sv_store_stamp_applied(const char *revision);
 extern void sv_store_remove_applied(const char *revision);

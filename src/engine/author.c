@@ -16,6 +16,7 @@
 #include "lib/stringinfo.h"
 #include "utils/timestamp.h"
 
+#include "access/cache.h"
 #include "access/guard.h"
 #include "access/query.h"
 #include "access/store.h"
@@ -164,7 +165,7 @@ begin_writing(const char *command)
 	sv_guard_command(command);
 	sv_store_lock_graph();
 	sv_query_begin_fresh();
-	state = sv_store_state();
+	state = sv_cache_state();
 	sv_query_end_fresh();
 	return state;
 }
@@ -193,7 +194,7 @@ create(const SvState *state, const SvDraft *draft)
 	stored.downgrade = draft->downgrade ? pstrdup(draft->downgrade) : NULL;
 
 	check_scripts(revision.id, &stored);
-	sv_store_insert(&revision, &stored);
+	sv_cache_insert(&revision, &stored);
 	return revision.id;
 }
 

@@ -18,6 +18,7 @@
 #include "utils/datetime.h"
 #include "utils/timestamp.h"
 
+#include "access/cache.h"
 #include "access/store.h"
 #include "engine/offline.h"
 #include "pure/plan.h"
@@ -80,7 +81,7 @@ sv_offline_downgrade(const char *range, bool bookkeeping)
 char *
 sv_offline_stamp(const char *range)
 {
-	SvState    *real = sv_store_state();
+	SvState    *real = sv_cache_state();
 	SvOffline	script = {.graph = real->graph, .bookkeeping = true};
 	SvState    *state;
 	SvSet		after;
@@ -121,7 +122,7 @@ sv_offline_stamp(const char *range)
 static char *
 write_run(const char *range, bool upgrade, bool bookkeeping)
 {
-	SvState    *real = sv_store_state();
+	SvState    *real = sv_cache_state();
 	SvOffline	script = {.graph = real->graph, .upgrade = upgrade,
 	.bookkeeping = bookkeeping};
 	SvState    *state;
@@ -380,7 +381,8 @@ static void
 append_record(SvOffline *script, int node, const char *operation, bool applied,
 			  const char *text)
 {
-	const char *id = quote_literal_cstr(sv_graph_id(script->graph, node));
+	const SvRevision *revision = script->graph->nodes[node].revision;
+	const char *id = quote_literal_cstr(revision->id);
 
 	if (!script->bookkeeping)
 		return;
@@ -397,18 +399,16 @@ append_record(SvOffline *script, int node, const char *operation, bool applied,
 					 "INSERT INTO schemaver.log (operation, revision, message, sha256)\n"
 					 "VALUES (%s, %s, %s, %s);\n",
 					 quote_literal_cstr(operation), id,
-					 quote_literal_cstr(script->graph->nodes[node].revision->message),
+					 quote_literal_cstr(revision->message),
 					 text ? sha256_literal(text) : "NULL");
 }
 
 static char *
 sha256_literal(const char *text)
 {
-	Datum		sha256 = sv_store_sha256(text);
+	Datum		hex = DirectFunctionCall1(byteaout, sv_store_sha256(text));
 
-	return psprintf("%s::bytea",
-					quote_literal_cstr(DatumGetCString(DirectFunctionCall1(byteaout,
-																		   sha256))));
+	return psprintf("%s::bytea", quote_literal_cstr(DatumGetCString(hex)));
 }
 
 /*

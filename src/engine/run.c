@@ -17,6 +17,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "access/cache.h"
 #include "access/executor.h"
 #include "access/guard.h"
 #include "access/query.h"
@@ -171,7 +172,7 @@ begin_run(const char *command)
 	sv_guard_command(command);
 	sv_store_lock();
 	sv_query_begin_fresh();
-	return sv_store_state();
+	return sv_cache_state();
 }
 
 /*
@@ -288,7 +289,7 @@ fetch(SvRun *run, int number, int node)
 
 	sv_query_begin_fresh();
 	if (number > run->ahead_until ||
-		run->ahead_generation != sv_store_generation())
+		run->ahead_generation != sv_cache_generation())
 		fetch_ahead(run, number);
 	stored = run->ahead[node];
 	if (stored != NULL && stored->upgrade == NULL)
@@ -312,7 +313,7 @@ fetch_ahead(SvRun *run, int number)
 	oldcontext = MemoryContextSwitchTo(run->ahead_context);
 	run->ahead_until = Min(number + SV_FETCH_AHEAD - 1,
 						   list_length(run->steps));
-	run->ahead_generation = sv_store_generation();
+	run->ahead_generation = sv_cache_generation();
 	for (int i = number; i <= run->ahead_until; i++)
 		nodes = lappend_int(nodes, list_nth_int(run->steps, i - 1));
 	run->ahead = sv_store_fetch(run->graph, nodes, true);

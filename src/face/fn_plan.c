@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "access/cache.h"
 #include "access/query.h"
 #include "access/store.h"
 #include "compat.h"
@@ -49,7 +50,7 @@ schemaver_plan_steps(PG_FUNCTION_ARGS)
 {
 	const char *target = sv_args_require_text(fcinfo, 0, "target");
 	const char *operation = sv_args_require_text(fcinfo, 1, "operation");
-	SvState    *state = sv_store_state();
+	SvState    *state = sv_cache_state();
 	SvRows		rows;
 
 	sv_plan_require_known(state);
@@ -70,13 +71,15 @@ schemaver_plan_steps(PG_FUNCTION_ARGS)
 Datum
 schemaver_status(PG_FUNCTION_ARGS)
 {
-	SvState    *state = sv_store_state();
+	SvState    *state = sv_cache_state();
 	const SvGraph *graph = state->graph;
 	SvSet		is_missing = sv_state_missing(state);
 	int			applied = 0;
 	int			missing = 0;
 	int			changed = count_changed(state);
 	int			pending;
+	List	   *version;
+	List	   *heads;
 	TimestampTz last_run = 0;
 	char	   *last_operation = NULL;
 	Datum		values[SV_STATUS_COLUMNS];
@@ -92,14 +95,14 @@ schemaver_status(PG_FUNCTION_ARGS)
 	}
 	pending = graph->count - applied - missing;
 
-	values[0] = CStringGetTextDatum(state_word(state, pending, missing, changed));
-	values[1] = sv_strings_datum(list_concat(sv_graph_ids(graph,
-														  sv_state_version(state)),
-											 state->unknown));
-	values[2] = sv_strings_datum(sv_graph_ids(graph,
-											  sv_graph_heads(graph,
-															 SV_EDGES_DOWN_REVISION,
-															 NULL)));
+	version = list_concat(sv_graph_ids(graph, sv_state_version(state)),
+						  state->unknown);
+	heads = sv_graph_heads(graph, SV_EDGES_DOWN_REVISION, NULL);
+
+	values[0] = CStringGetTextDatum(state_word(state, pending, missing,
+											   changed));
+	values[1] = sv_strings_datum(version);
+	values[2] = sv_strings_datum(sv_graph_ids(graph, heads));
 	values[3] = Int64GetDatum(applied);
 	values[4] = Int64GetDatum(pending);
 	values[5] = Int64GetDatum(missing);
@@ -120,7 +123,7 @@ Datum
 schemaver_graph(PG_FUNCTION_ARGS)
 {
 	const char *format = sv_args_require_text(fcinfo, 0, "format");
-	SvState    *state = sv_store_state();
+	SvState    *state = sv_cache_state();
 	char	   *picture;
 
 	if (strcmp(format, "ascii") == 0)
@@ -141,18 +144,18 @@ Datum
 schemaver_upgrade_sql(PG_FUNCTION_ARGS)
 {
 	const char *target = sv_args_require_text(fcinfo, 0, "target");
+	bool		bookkeeping = sv_args_bool(fcinfo, 1, true);
 
-	PG_RETURN_TEXT_P(cstring_to_text(sv_offline_upgrade(target,
-														sv_args_bool(fcinfo, 1, true))));
+	PG_RETURN_TEXT_P(cstring_to_text(sv_offline_upgrade(target, bookkeeping)));
 }
 
 Datum
 schemaver_downgrade_sql(PG_FUNCTION_ARGS)
 {
 	const char *target = sv_args_require_text(fcinfo, 0, "target");
+	bool		bookkeeping = sv_args_bool(fcinfo, 1, true);
 
-	PG_RETURN_TEXT_P(cstring_to_text(sv_offline_downgrade(target,
-														  sv_args_bool(fcinfo, 1, true))));
+	PG_RETURN_TEXT_P(cstring_to_text(sv_offline_downgrade(target, bookkeeping)));
 }
 
 Datum
@@ -200,7 +203,8 @@ static void
 plan_stamp(SvRows *rows, FunctionCallInfo fcinfo, const SvState *state,
 		   const char *target)
 {
-	SvSet		after = sv_plan_stamp(state, list_make1((void *) target), false).after;
+	List	   *targets = list_make1((void *) target);
+	SvSet		after = sv_plan_stamp(state, targets, false).after;
 	int			number = 0;
 
 	sv_rows_begin(rows, fcinfo);

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "access/cache.h"
 #include "access/store.h"
 #include "face/args.h"
 #include "face/rows.h"
@@ -52,7 +53,7 @@ static const char *state_text(const SvView *view, int node);
 Datum
 schemaver_current(PG_FUNCTION_ARGS)
 {
-	SvState    *state = sv_store_state();
+	SvState    *state = sv_cache_state();
 	List	   *nodes = sv_state_version(state);
 
 	nodes = list_concat(nodes,
@@ -69,7 +70,7 @@ schemaver_current(PG_FUNCTION_ARGS)
 Datum
 schemaver_heads(PG_FUNCTION_ARGS)
 {
-	SvState    *state = sv_store_state();
+	SvState    *state = sv_cache_state();
 	SvEdges		edges = sv_args_bool(fcinfo, 0, false) ? SV_EDGES_ALL :
 		SV_EDGES_DOWN_REVISION;
 
@@ -83,7 +84,7 @@ schemaver_heads(PG_FUNCTION_ARGS)
 Datum
 schemaver_branches(PG_FUNCTION_ARGS)
 {
-	SvState    *state = sv_store_state();
+	SvState    *state = sv_cache_state();
 	List	   *nodes = NIL;
 
 	for (int i = 0; i < state->graph->count; i++)
@@ -96,7 +97,7 @@ Datum
 schemaver_history(PG_FUNCTION_ARGS)
 {
 	const char *range = sv_args_require_text(fcinfo, 0, "rev_range");
-	SvState    *state = sv_store_state();
+	SvState    *state = sv_cache_state();
 	List	   *nodes = sv_plan_history(state, range);
 
 	return show_infos(begin_view(fcinfo, state), nodes, NIL);
@@ -106,7 +107,7 @@ Datum
 schemaver_show(PG_FUNCTION_ARGS)
 {
 	const char *target = sv_args_require_text(fcinfo, 0, "target");
-	SvState    *state = sv_store_state();
+	SvState    *state = sv_cache_state();
 	List	   *nodes = sv_target_resolve(state, target, NULL)->nodes;
 
 	return show_details(begin_view(fcinfo, state), nodes);

@@ -1,0 +1,17 @@
+/*-------------------------------------------------------------------------
+ *
+ * cache.h
+ *	  The graph, kept for the session, and what is applied on it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_CACHE_H
+#define SV_CACHE_H
+
+#include "access/store.h"
+
+extern SvState *sv_cache_state(void);
+extern void sv_cache_insert(const SvRevision *revision, const SvStored *stored);
+extern uint64 sv_cache_generation(void);
+
+#endif							/* SV_CACHE_H */
