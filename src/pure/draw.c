@@ -15,12 +15,24 @@
 #include "pure/draw.h"
 #include "pure/order.h"
 
+/* How a language writes a node: its id and its message, in a label. */
+typedef struct SvNodeStyle
+{
+	bool		is_mermaid;		/* Graphviz otherwise */
+	const char *begin;			/* a format for the number of the node */
+	const char *between;
+	const char *end;
+	const char *end_applied;
+} SvNodeStyle;
+
 static void draw_joins(StringInfo buf, List **lanes, int column, int node);
 static void draw_forks(StringInfo buf, List **lanes, int column,
 					   const SvLinks *parents);
 static void append_ascii_text(StringInfo buf, const SvState *state, int node,
 							  const SvSet missing, const SvSet current);
-static void append_escaped(StringInfo buf, const char *text, bool mermaid);
+static void append_nodes(StringInfo buf, const SvState *state,
+						 const SvNodeStyle *style);
+static void append_escaped(StringInfo buf, const char *text, bool is_mermaid);
 static void append_edges(StringInfo buf, const SvGraph *graph,
 						 const char *solid, const char *dashed);
 static SvSet set_of(const SvGraph *graph, List *nodes);
@@ -72,20 +84,19 @@ sv_draw_ascii(const SvState *state)
 char *
 sv_draw_mermaid(const SvState *state)
 {
+	static const SvNodeStyle style = {
+		.is_mermaid = true,
+		.begin = "    r%d[\"",
+		.between = "<br/>",
+		.end = "\"]\n",
+		.end_applied = "\"]:::applied\n"
+	};
 	const SvGraph *graph = state->graph;
 	StringInfoData buf;
 
 	initStringInfo(&buf);
 	appendStringInfoString(&buf, "flowchart BT\n");
-	for (int i = 0; i < graph->count; i++)
-	{
-		appendStringInfo(&buf, "    r%d[\"", i);
-		append_escaped(&buf, sv_graph_id(graph, i), true);
-		appendStringInfoString(&buf, "<br/>");
-		append_escaped(&buf, graph->nodes[i].revision->message, true);
-		appendStringInfo(&buf, "\"]%s\n",
-						 state->applied[i] ? ":::applied" : "");
-	}
+	append_nodes(&buf, state, &style);
 	append_edges(&buf, graph, "    r%d --> r%d\n", "    r%d -.-> r%d\n");
 	appendStringInfoString(&buf, "    classDef applied fill:#d5e8d4,stroke:#82b366\n");
 	return buf.data;
@@ -97,6 +108,12 @@ sv_draw_mermaid(const SvState *state)
 char *
 sv_draw_dot(const SvState *state)
 {
+	static const SvNodeStyle style = {
+		.begin = "    r%d [label=\"",
+		.between = "\\n",
+		.end = "\"];\n",
+		.end_applied = "\", style=filled, fillcolor=\"#d5e8d4\"];\n"
+	};
 	const SvGraph *graph = state->graph;
 	StringInfoData buf;
 
@@ -104,15 +121,7 @@ sv_draw_dot(const SvState *state)
 	appendStringInfoString(&buf, "digraph schemaver {\n"
 						   "    rankdir=BT;\n"
 						   "    node [shape=box, fontname=\"sans-serif\"];\n");
-	for (int i = 0; i < graph->count; i++)
-	{
-		appendStringInfo(&buf, "    r%d [label=\"", i);
-		append_escaped(&buf, sv_graph_id(graph, i), false);
-		appendStringInfoString(&buf, "\\n");
-		append_escaped(&buf, graph->nodes[i].revision->message, false);
-		appendStringInfo(&buf, "\"%s];\n", state->applied[i] ?
-						 ", style=filled, fillcolor=\"#d5e8d4\"" : "");
-	}
+	append_nodes(&buf, state, &style);
 	append_edges(&buf, graph, "    r%d -> r%d;\n",
 				 "    r%d -> r%d [style=dashed];\n");
 	appendStringInfoString(&buf, "}\n");
@@ -215,18 +224,36 @@ append_ascii_text(StringInfo buf, const SvState *state, int node,
 	appendStringInfoChar(buf, '\n');
 }
 
+static void
+append_nodes(StringInfo buf, const SvState *state, const SvNodeStyle *style)
+{
+	const SvGraph *graph = state->graph;
+
+	for (int i = 0; i < graph->count; i++)
+	{
+		const SvRevision *revision = graph->nodes[i].revision;
+
+		appendStringInfo(buf, style->begin, i);
+		append_escaped(buf, revision->id, style->is_mermaid);
+		appendStringInfoString(buf, style->between);
+		append_escaped(buf, revision->message, style->is_mermaid);
+		appendStringInfoString(buf, state->applied[i] ? style->end_applied :
+							   style->end);
+	}
+}
+
 /*
  * The first line of a text within a quoted label: Mermaid has entities for
  * what has a meaning there, Graphviz has the backslash.
  */
 static void
-append_escaped(StringInfo buf, const char *text, bool mermaid)
+append_escaped(StringInfo buf, const char *text, bool is_mermaid)
 {
 	for (const char *p = text; *p != '\0' && *p != '\r' && *p != '\n'; p++)
 	{
-		if (mermaid && strchr("\"#<>&;", *p) != NULL)
+		if (is_mermaid && strchr("\"#<>&;", *p) != NULL)
 			appendStringInfo(buf, "#%d;", *p);
-		else if (!mermaid && strchr("\"\\", *p) != NULL)
+		else if (!is_mermaid && strchr("\"\\", *p) != NULL)
 			appendStringInfo(buf, "\\%c", *p);
 		else
 			appendStringInfoChar(buf, *p);
