@@ -50,6 +50,7 @@ static List *resolve_symbol(const SvLookup *lookup);
 static List *resolve_head(const SvLookup *lookup);
 static List *resolve_origin(const SvLookup *lookup);
 static List *take_step(const SvLookup *lookup, List *from, bool up);
+static const char *branch_name(const SvGraph *graph, int node);
 static List *filter(List *nodes, const SvSet set);
 
 /*
@@ -336,7 +337,7 @@ resolve_head(const SvLookup *lookup)
 				 errdetail("The heads are %s.",
 						   sv_graph_list_text(graph, heads)),
 				 errhint("Name one of them, or \"%s@head\" for the head of its branch, or \"%s\" for all.",
-						 sv_graph_id(graph, linitial_int(heads)),
+						 branch_name(graph, linitial_int(heads)),
 						 lookup->lineage == NULL ? "heads" :
 						 psprintf("%s@heads", lookup->target->branch))));
 	return heads;
@@ -376,7 +377,7 @@ resolve_origin(const SvLookup *lookup)
 				 errdetail("It may be relative to %s.",
 						   sv_graph_list_text(state->graph, nodes)),
 				 errhint("Say which branch: \"%s@%s\".",
-						 sv_graph_id(state->graph, linitial_int(nodes)),
+						 branch_name(state->graph, linitial_int(nodes)),
 						 strpbrk(lookup->target->text, "+-"))));
 	return nodes;
 }
@@ -433,9 +434,25 @@ take_step(const SvLookup *lookup, List *from, bool up)
 						   sv_graph_list_text(graph, next)),
 				 up ?
 				 errhint("Say which branch, as in \"%s@+1\", or name the revision.",
-						 sv_graph_id(graph, linitial_int(next))) :
+						 branch_name(graph, linitial_int(next))) :
 				 errhint("Name the revision to go down to.")));
 	return next;
+}
+
+/*
+ * What a user would write before the "@" for the branch of a node: the label
+ * on its line, if it has one down to where other lines meet it, or its id.
+ */
+static const char *
+branch_name(const SvGraph *graph, int node)
+{
+	const SvNode *at = &graph->nodes[node];
+
+	while (at->revision->branch_labels == NIL && at->parents.count == 1 &&
+		   graph->nodes[at->parents.node[0]].children.count == 1)
+		at = &graph->nodes[at->parents.node[0]];
+	return at->revision->branch_labels != NIL ?
+		linitial(at->revision->branch_labels) : sv_graph_id(graph, node);
 }
 
 /*
