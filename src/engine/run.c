@@ -102,6 +102,7 @@ sv_run_stamp(List *targets, bool purge)
 		sv_plan_require_known(before);
 	stamp = sv_plan_stamp(before, targets, purge);
 	after.applied = stamp.after;
+	sv_query_begin_fresh();
 	applied = sv_store_fetch_applied(graph);
 	sv_query_end_fresh();
 
@@ -148,7 +149,6 @@ run_to(const char *target, bool upgrade)
 	run.steps = upgrade ?
 		sv_plan_upgrade(state, place, sv_missing_revisions) :
 		sv_plan_downgrade(state, place);
-	sv_query_end_fresh();
 
 	if (run.steps != NIL)
 	{
@@ -163,16 +163,19 @@ run_to(const char *target, bool upgrade)
 }
 
 /*
- * Wait for other runs, and then look at the state.  The caller ends the use
- * of fresh data.
+ * Wait for other runs, and then look at the state.
  */
 static SvState *
 begin_run(const char *command)
 {
+	SvState    *state;
+
 	sv_guard_command(command);
 	sv_store_lock();
 	sv_query_begin_fresh();
-	return sv_cache_state();
+	state = sv_cache_state();
+	sv_query_end_fresh();
+	return state;
 }
 
 /*

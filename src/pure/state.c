@@ -9,11 +9,44 @@
 
 #include "pure/state.h"
 
+static SvSet mark_below(const SvState *state);
+
+/*
+ * The version of the database: what is applied and has nothing applied above
+ * it.
+ */
+List *
+sv_state_version(const SvState *state)
+{
+	SvSet		below = mark_below(state);
+	List	   *version = NIL;
+
+	for (int i = 0; i < state->graph->count; i++)
+		if (state->applied[i] && !below[i])
+			version = lappend_int(version, i);
+	pfree(below);
+	return version;
+}
+
+/*
+ * What is not applied, though something above it is.
+ */
+SvSet
+sv_state_missing(const SvState *state)
+{
+	SvSet		missing = mark_below(state);
+
+	for (int i = 0; i < state->graph->count; i++)
+		if (state->applied[i])
+			missing[i] = false;
+	return missing;
+}
+
 /*
  * What lies below something that is applied, itself applied or not.
  */
-SvSet
-sv_state_below(const SvState *state)
+static SvSet
+mark_below(const SvState *state)
 {
 	const SvGraph *graph = state->graph;
 	SvSet		below = sv_set_make(graph);
@@ -32,35 +65,4 @@ sv_state_below(const SvState *state)
 									SV_EDGES_ALL, below);
 	}
 	return below;
-}
-
-/*
- * The version of the database: what is applied and has nothing applied above
- * it.
- */
-List *
-sv_state_version(const SvState *state)
-{
-	SvSet		below = sv_state_below(state);
-	List	   *version = NIL;
-
-	for (int i = 0; i < state->graph->count; i++)
-		if (state->applied[i] && !below[i])
-			version = lappend_int(version, i);
-	pfree(below);
-	return version;
-}
-
-/*
- * What is not applied, though something above it is.
- */
-SvSet
-sv_state_missing(const SvState *state)
-{
-	SvSet		missing = sv_state_below(state);
-
-	for (int i = 0; i < state->graph->count; i++)
-		if (state->applied[i])
-			missing[i] = false;
-	return missing;
 }

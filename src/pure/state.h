@@ -18,7 +18,6 @@ typedef struct SvState
 } SvState;
 
 extern List *sv_state_version(const SvState *state);
-extern SvSet sv_state_below(const SvState *state);
 extern SvSet sv_state_missing(const SvState *state);
 
 #endif							/* SV_STATE_H */
