@@ -22,6 +22,7 @@ use warnings;
 
 use FindBin;
 use JSON::PP;
+use JsonAnswers;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -162,46 +163,22 @@ sub read_lines
 # answers come as one line of JSON each.
 sub run_cases
 {
-	my $script = $node->basedir . '/cases.sql';
-	my (%answers, $stdout, $stderr);
+	my @questions = (helper_function());
 
-	open my $fh, '>', $script or die "could not open \"$script\": $!";
-	print $fh helper_function();
 	foreach my $case (@cases)
 	{
 		my $argument = $json->encode(
 			{ %$case, applied => [ closure($case, @{ $case->{version} }) ] });
 
-		print $fh "BEGIN;\nSELECT run_case(\$case\$$argument\$case\$);\nROLLBACK;\n";
+		push @questions, 'BEGIN;', "SELECT run_case(\$case\$$argument\$case\$);", 'ROLLBACK;';
 	}
-	close $fh;
-
-	$node->psql(
-		'postgres', "\\i '$script'",
-		stdout => \$stdout,
-		stderr => \$stderr,
-		on_error_stop => 0);
-
-	foreach my $line (split /\n/, $stdout)
-	{
-		my $answer = JSON::PP->new->utf8->decode($line);
-
-		$answers{ $answer->{id} } = $answer;
-	}
-	return (\%answers, $stderr);
+	my ($answers, $stderr) = json_answers($node, @questions);
+	return ({ map { $_->{id} => $_ } @$answers }, $stderr);
 }
 
 sub helper_function
 {
 	return <<'SQL';
-CREATE EXTENSION schemaver;
-SET statement_timeout = '30s';
-
-CREATE FUNCTION texts(jsonb) RETURNS text[] LANGUAGE sql AS $$
-	SELECT coalesce(array_agg(value ORDER BY ordinality), '{}')
-	FROM jsonb_array_elements_text($1) WITH ORDINALITY
-$$;
-
 CREATE FUNCTION run_case(c jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
 	command text := c->>'command';

@@ -18,6 +18,7 @@ use strict;
 use warnings;
 
 use JSON::PP;
+use JsonAnswers;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -479,14 +480,12 @@ sub shown
 sub run_trials
 {
 	my (@trials) = @_;
-	my $script = $node->basedir . '/trials.sql';
-	my (%answers, $stdout, $stderr);
+	my @questions = (helper_functions());
+	my %answers;
 
-	open my $fh, '>', $script or die "could not open \"$script\": $!";
-	print $fh helper_functions();
 	foreach my $trial (@trials)
 	{
-		print $fh "BEGIN;\nSELECT write_graph('$trial->{written}');\n";
+		push @questions, 'BEGIN;', "SELECT write_graph('$trial->{written}');";
 		foreach my $number (0 .. $operations - 1)
 		{
 			my %operation = %{ $trial->{operations}[$number] };
@@ -494,38 +493,18 @@ sub run_trials
 			delete $operation{expect};
 			my $argument = $json->encode(
 				{ %operation, trial => $trial->{id}, number => $number });
-			print $fh "SELECT run('$argument');\n";
+			push @questions, "SELECT run('$argument');";
 		}
-		print $fh "ROLLBACK;\n";
+		push @questions, 'ROLLBACK;';
 	}
-	close $fh;
-
-	$node->psql(
-		'postgres', "\\i '$script'",
-		stdout => \$stdout,
-		stderr => \$stderr,
-		on_error_stop => 0);
-
-	foreach my $line (grep { /\S/ } split /\n/, $stdout)
-	{
-		my $answer = JSON::PP->new->utf8->decode($line);
-
-		$answers{ $answer->{trial} }[ $answer->{number} ] = $answer;
-	}
+	my ($answers) = json_answers($node, @questions);
+	$answers{ $_->{trial} }[ $_->{number} ] = $_ foreach @$answers;
 	return \%answers;
 }
 
 sub helper_functions
 {
 	return <<'SQL';
-CREATE EXTENSION schemaver;
-SET statement_timeout = '30s';
-
-CREATE FUNCTION texts(jsonb) RETURNS text[] LANGUAGE sql AS $$
-	SELECT coalesce(array_agg(value ORDER BY ordinality), '{}')
-	FROM jsonb_array_elements_text($1) WITH ORDINALITY
-$$;
-
 CREATE FUNCTION write_graph(graph jsonb) RETURNS void LANGUAGE sql AS $$
 	INSERT INTO schemaver.revision (revision, upgrade, downgrade,
 		down_revisions, depends_on, branch_labels, created_at)
