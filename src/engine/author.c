@@ -28,7 +28,7 @@
 /* Random bytes of an identifier; it has twice as many hex digits. */
 #define SV_ID_BYTES 6
 
-static SvState *begin_writing(const char *command);
+static SvState *begin_writing(const char *command, bool change);
 static char *create(const SvState *state, const SvDraft *draft);
 static char *make_id(const SvGraph *graph);
 static List *resolve_parents(const SvState *state, const SvDraft *draft,
@@ -51,7 +51,7 @@ static void log_forced(const char *operation, const SvRevision *revision,
 char *
 sv_author_create(const SvDraft *draft)
 {
-	return create(begin_writing("schemaver_revision()"), draft);
+	return create(begin_writing("schemaver_revision()", false), draft);
 }
 
 /*
@@ -61,7 +61,7 @@ sv_author_create(const SvDraft *draft)
 char *
 sv_author_merge(SvDraft *draft)
 {
-	SvState    *state = begin_writing("schemaver_merge()");
+	SvState    *state = begin_writing("schemaver_merge()", false);
 	List	   *parents = resolve_parents(state, draft, draft->id);
 
 	check_merge(state, parents);
@@ -86,7 +86,7 @@ sv_author_merge(SvDraft *draft)
 char *
 sv_author_edit(const char *target, const SvDraft *draft, bool force)
 {
-	SvState    *state = begin_writing("schemaver_edit()");
+	SvState    *state = begin_writing("schemaver_edit()", true);
 	int			node = sv_target_resolve_one(state, target);
 	SvRevision	revision = *state->graph->nodes[node].revision;
 	SvStored   *stored;
@@ -129,7 +129,7 @@ sv_author_edit(const char *target, const SvDraft *draft, bool force)
 char *
 sv_author_remove(const char *target, bool force)
 {
-	SvState    *state = begin_writing("schemaver_remove()");
+	SvState    *state = begin_writing("schemaver_remove()", true);
 	const SvGraph *graph = state->graph;
 	int			node = sv_target_resolve_one(state, target);
 	char	   *id = pstrdup(sv_graph_id(graph, node));
@@ -155,14 +155,18 @@ sv_author_remove(const char *target, bool force)
 }
 
 /*
- * Wait for others that write revisions, and then look at the state.
+ * Wait for others that write revisions, and then look at the state.  To
+ * change a revision that is there, wait for runs too: one of them may be about
+ * to apply it.
  */
 static SvState *
-begin_writing(const char *command)
+begin_writing(const char *command, bool change)
 {
 	SvState    *state;
 
 	sv_guard_command(command);
+	if (change)
+		sv_store_lock();
 	sv_store_lock_graph();
 	sv_query_begin_fresh();
 	state = sv_cache_state();
