@@ -25,6 +25,35 @@
 #error "schemaver needs PostgreSQL 13 or later"
 #endif
 
+/*
+ * Pieces of text that differ: SV_SINCE_14(there, before).
+ */
+#if PG_VERSION_NUM >= 140000
+#define SV_SINCE_14(there, before) there
+#else
+#define SV_SINCE_14(there, before) before
+#endif
+#if PG_VERSION_NUM >= 150000
+#define SV_SINCE_15(there, before) there
+#else
+#define SV_SINCE_15(there, before) before
+#endif
+#if PG_VERSION_NUM >= 160000
+#define SV_SINCE_16(there, before) there
+#else
+#define SV_SINCE_16(there, before) before
+#endif
+#if PG_VERSION_NUM >= 170000
+#define SV_SINCE_17(there, before) there
+#else
+#define SV_SINCE_17(there, before) before
+#endif
+#if PG_VERSION_NUM >= 180000
+#define SV_SINCE_18(there, before) there
+#else
+#define SV_SINCE_18(there, before) before
+#endif
+
 #if PG_VERSION_NUM < 180000
 #define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
 #define ExecutorRun(query, direction, count) \

@@ -1,0 +1,34 @@
+/*-------------------------------------------------------------------------
+ *
+ * kinds.h
+ *	  The kinds of facts that there are.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_KINDS_H
+#define SV_KINDS_H
+
+#include "pure/fact.h"
+
+/* All of them, in the order in which what they describe is created. */
+extern const SvKind *const sv_kinds[];
+extern const int sv_kinds_count;
+
+extern const SvKind sv_kind_column;
+extern const SvKind sv_kind_constraint;
+extern const SvKind sv_kind_default;
+extern const SvKind sv_kind_enum;
+extern const SvKind sv_kind_extension;
+extern const SvKind sv_kind_function;
+extern const SvKind sv_kind_index;
+extern const SvKind sv_kind_materialized_view;
+extern const SvKind sv_kind_partition;
+extern const SvKind sv_kind_schema;
+extern const SvKind sv_kind_sequence;
+extern const SvKind sv_kind_sequence_owner;
+extern const SvKind sv_kind_table;
+extern const SvKind sv_kind_trigger;
+extern const SvKind sv_kind_view;
+extern const SvKind sv_kind_view_column;
+
+#endif							/* SV_KINDS_H */

@@ -1,0 +1,171 @@
+/*-------------------------------------------------------------------------
+ *
+ * options.c
+ *	  Lists of options, as values of properties have them.
+ *
+ * A list is a text that our own queries have put together: items with a comma
+ * and a blank between them, of which each is a name, or name='value', quoted
+ * by the server's functions.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "kind/options.h"
+#include "pure/phrase.h"
+
+static char *name_of(const char *item);
+static const char *value_of(const char *item);
+static char *find(List *items, const char *name);
+
+/*
+ * The items of a list; NULL is the empty list.
+ */
+List *
+sv_options_split(const char *value)
+{
+	List	   *items = NIL;
+	const char *start = value;
+	char		quote = '\0';
+
+	if (value == NULL)
+		return NIL;
+	for (const char *at = value;; at++)
+	{
+		/* a quote within quotes is doubled: it ends and begins again */
+		if (quote != '\0' && *at == quote)
+			quote = '\0';
+		else if (quote == '\0' && (*at == '\'' || *at == '"'))
+			quote = *at;
+		else if (*at == '\0' || (quote == '\0' && *at == ',' && at[1] == ' '))
+		{
+			items = lappend(items, pnstrdup(start, at - start));
+			if (*at == '\0')
+				return items;
+			start = at + 2;
+		}
+	}
+}
+
+bool
+sv_options_member(List *items, const char *item)
+{
+	ListCell   *lc;
+
+	foreach(lc, items)
+		if (strcmp(lfirst(lc), item) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Say SET (...) and RESET (...), after a phrase such as "ALTER TABLE %i", for
+ * what differs.
+ */
+void
+sv_options_alter(SvOperation *operation, int property, const char *phrase)
+{
+	List	   *old = sv_options_split(operation->from->values[property]);
+	List	   *new = sv_options_split(operation->to->values[property]);
+	StringInfoData set;
+	StringInfoData reset;
+	ListCell   *lc;
+
+	initStringInfo(&set);
+	initStringInfo(&reset);
+	foreach(lc, new)
+		if (!sv_options_member(old, lfirst(lc)))
+			appendStringInfo(&set, "%s%s", set.len > 0 ? ", " : "",
+							 (char *) lfirst(lc));
+	foreach(lc, old)
+		if (find(new, name_of(lfirst(lc))) == NULL)
+			appendStringInfo(&reset, "%s%s", reset.len > 0 ? ", " : "",
+							 name_of(lfirst(lc)));
+	phrase = sv_phrase_fill(phrase, operation->to, NULL, NULL);
+	if (reset.len > 0)
+		sv_operation_say_text(operation,
+							  psprintf("%s RESET (%s)", phrase, reset.data));
+	if (set.len > 0)
+		sv_operation_say_text(operation,
+							  psprintf("%s SET (%s)", phrase, set.data));
+}
+
+/*
+ * The list in the form that OPTIONS of foreign objects has.
+ */
+char *
+sv_options_generic(const char *value)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, sv_options_split(value))
+		appendStringInfo(&buf, "%s%s %s", buf.len > 0 ? ", " : "",
+						 name_of(lfirst(lc)), value_of(lfirst(lc)));
+	return buf.data;
+}
+
+/*
+ * The same for a change.
+ */
+void
+sv_options_alter_generic(SvOperation *operation, int property,
+						 const char *phrase)
+{
+	List	   *old = sv_options_split(operation->from->values[property]);
+	List	   *new = sv_options_split(operation->to->values[property]);
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, old)
+		if (find(new, name_of(lfirst(lc))) == NULL)
+			appendStringInfo(&buf, "%sDROP %s", buf.len > 0 ? ", " : "",
+							 name_of(lfirst(lc)));
+	foreach(lc, new)
+		if (!sv_options_member(old, lfirst(lc)))
+			appendStringInfo(&buf, "%s%s %s %s", buf.len > 0 ? ", " : "",
+							 find(old, name_of(lfirst(lc))) ? "SET" : "ADD",
+							 name_of(lfirst(lc)), value_of(lfirst(lc)));
+	sv_operation_say_text(operation,
+						  psprintf("%s OPTIONS (%s)",
+								   sv_phrase_fill(phrase, operation->to, NULL, NULL),
+								   buf.data));
+}
+
+static char *
+name_of(const char *item)
+{
+	return pnstrdup(item, value_of(item) - item - 1);
+}
+
+/*
+ * Where the value of an item begins: behind the equals sign that is outside
+ * of quotes.
+ */
+static const char *
+value_of(const char *item)
+{
+	bool		quoted = false;
+
+	for (; *item != '\0'; item++)
+	{
+		if (*item == '"')
+			quoted = !quoted;
+		if (*item == '=' && !quoted)
+			return item + 1;
+	}
+	return item + 1;
+}
+
+static char *
+find(List *items, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, items)
+		if (strcmp(name_of(lfirst(lc)), name) == 0)
+			return lfirst(lc);
+	return NULL;
+}

@@ -1,0 +1,180 @@
+/*-------------------------------------------------------------------------
+ *
+ * fact.h
+ *	  Facts: what there is in a schema, one by one.
+ *
+ * A snapshot is a set of facts.  A fact is one object that can be named (a
+ * table, a column, a default, a policy, ...) of a kind, with an identity that
+ * is unique among its kind, and with values for the properties of the kind.
+ * Values are pieces of SQL, as the server wrote them: equal texts mean the
+ * same.  A value that is the default is NULL.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FACT_H
+#define SV_FACT_H
+
+#include "lib/stringinfo.h"
+#include "nodes/pg_list.h"
+
+typedef struct SvFact SvFact;
+typedef struct SvKind SvKind;
+typedef struct SvOperation SvOperation;
+
+/* What is known of a property beside its name. */
+#define SV_PROPERTY_INLINE		0x01	/* the statement that creates has it */
+#define SV_PROPERTY_RECREATE	0x02	/* a change is made by drop and create */
+#define SV_PROPERTY_HIDDEN		0x04	/* for templates, never compared */
+#define SV_PROPERTY_BREAKS		0x08	/* a change needs dependents out of the
+										 * way */
+#define SV_PROPERTY_REPLACE		0x10	/* a change is made by the create
+										 * template, as in CREATE OR REPLACE */
+
+/*
+ * A property of a kind.  "set" is the template of the statement that gives a
+ * fact the value; "unset" is for a value of NULL, and NULL if "set" does for
+ * it.
+ */
+typedef struct SvProperty
+{
+	const char *name;
+	int			flags;
+	const char *set;
+	const char *unset;
+	const char *hazard;			/* of a change: codes of hazard.h, or NULL */
+} SvProperty;
+
+/* What is known of a kind. */
+#define SV_KIND_FOLDS		0x01	/* may be part of CREATE TABLE */
+#define SV_KIND_GLOBAL		0x02	/* its objects are in no schema */
+#define SV_KIND_SURVIVES	0x04	/* the server takes it along when the type of
+									 * a column changes */
+#define SV_KIND_TYPE		0x08	/* columns may be of it: replaced by a swap */
+#define SV_KIND_KEEPS_DATA	0x10	/* dropping it loses data */
+#define SV_KIND_RELATION	0x20	/* shares its names with other relations */
+#define SV_KIND_RENAMES		0x40	/* renamed when nothing else differs */
+
+/*
+ * A kind of fact.
+ *
+ * The query gets the OIDs of the managed schemas as $1 (oid[]) and returns:
+ *
+ *	1 oid		the object, as in pg_depend.objid
+ *	2 int4		its sub-object, as in pg_depend.objsubid
+ *	3 oid		the object that it belongs to, 0 if to none
+ *	4 int4		the sub-object of that
+ *	5 text		the identity: unique, quoted, in a form for statements
+ *	6 text		its own name, quoted, without schema
+ *	7 text		the owner, quoted; NULL if its kind has none
+ *	8 text		the privileges, as the text of aclitem[]
+ *	9...text	the values of the properties, in their order
+ *
+ * Members of extensions may be among them: they are left out afterwards.
+ *
+ * Templates are statements without semicolon, in which
+ *
+ *	%i	is the identity, %n the name, %p the identity of the parent, %q the
+ *		name of the parent, %g the identity of the parent's parent
+ *	%v	is the new value of the property, %o the old one
+ *	%{property} is the value of a property
+ *	[...] is left out if a value in it is NULL
+ *	%[ and %% stand for [ and %
+ *
+ * The hooks may be NULL.
+ */
+struct SvKind
+{
+	const char *name;			/* for messages: "table" */
+	Oid			classid;		/* as in pg_depend.classid */
+	Oid			parent_classid;
+	const char *query;
+	const SvProperty *properties;	/* the last has no name */
+	const char *phrase;			/* template: how COMMENT ON names it */
+	const char *create;			/* template; NULL: it comes with its parent */
+	const char *clause;			/* template: how it is written as a part of
+								 * its parent */
+	const char *drop;			/* template; NULL: DROP and the phrase */
+	const char *rename;			/* template: %n is the old name, %v the new */
+	const char *grant;			/* template: how GRANT names it */
+	int			flags;
+	char		acl_type;		/* as acldefault() has it; 0: no privileges */
+
+	/* Must the object be dropped and created to get from one to the other? */
+	bool		(*needs_recreate) (const SvFact *from, const SvFact *to);
+
+	/*
+	 * Is a change in place in the way of a fact that needs it, which is to be
+	 * created or changed in the same transaction?
+	 */
+	bool		(*conflicts) (const SvFact *from, const SvFact *to,
+							  const SvFact *user);
+
+	/* Write the statements for a change of a property without template. */
+	void		(*alter) (SvOperation *operation, int property);
+
+	/* Write the statements that create, instead of the template. */
+	void		(*create_hook) (SvOperation *operation);
+};
+
+/* The name of an object in the catalogs. */
+typedef struct SvAddress
+{
+	Oid			classid;
+	Oid			objid;
+	int32		subid;
+} SvAddress;
+
+/* A fact needs another one; "type" as in pg_depend.deptype, and... */
+#define SV_NEED_PARENT	'p'		/* it is a part of it */
+#define SV_NEED_INHERIT	'h'		/* it is inherited from it */
+#define SV_NEED_ORDER	'o'		/* it is created later, that is all */
+#define SV_NEED_OWNER	'w'		/* it is dropped along, that is all */
+
+typedef struct SvNeed
+{
+	SvFact	   *fact;
+	char		type;
+} SvNeed;
+
+struct SvFact
+{
+	const SvKind *kind;
+	SvAddress	address;
+	SvAddress	parent_address;
+	SvFact	   *parent;
+	char	   *identity;
+	char	   *name;
+	char	   *owner;
+	char	   *acl;
+	char	   *comment;
+	char	   *labels;			/* statements: security labels */
+	char	  **values;
+	int			rank;			/* the place of its kind among all kinds */
+	List	   *needs;			/* of SvNeed */
+	List	   *needed_by;		/* of SvNeed */
+
+	/* while a plan is made: what is done to it */
+	SvOperation *drop;
+	SvOperation *change;		/* create or alter */
+};
+
+typedef struct SvSnapshot
+{
+	MemoryContext context;
+	List	   *facts;			/* of SvFact, in the order of kind and identity */
+	struct HTAB *by_address;
+} SvSnapshot;
+
+extern SvSnapshot *sv_snapshot_make(void);
+extern void sv_snapshot_add(SvSnapshot *snapshot, SvFact *fact);
+extern void sv_snapshot_alias(SvSnapshot *snapshot, SvAddress address,
+							  SvAddress target);
+extern SvFact *sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address);
+extern void sv_snapshot_sort(SvSnapshot *snapshot);
+extern void sv_snapshot_need(SvFact *fact, SvFact *needed, char type);
+
+extern int	sv_kind_count_properties(const SvKind *kind);
+extern int	sv_fact_compare(const SvFact *a, const SvFact *b);
+extern const char *sv_fact_value(const SvFact *fact, const char *property);
+
+#endif							/* SV_FACT_H */
