@@ -21,6 +21,10 @@
 #include "utils/memutils.h"
 #include "utils/tuplestore.h"
 
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#endif
+
 #if PG_VERSION_NUM < 130000
 #error "schemaver needs PostgreSQL 13 or later"
 #endif
@@ -52,6 +56,22 @@
 #define SV_SINCE_18(there, before) there
 #else
 #define SV_SINCE_18(there, before) before
+#endif
+
+/*
+ * parseTypeString() that leaves InvalidOid where there is no such type.
+ */
+#if PG_VERSION_NUM >= 160000
+#define parse_type_missing_ok(name, type, typmod) \
+	do { \
+		ErrorSaveContext parse_type_context = {T_ErrorSaveContext}; \
+		if (!parseTypeString(name, type, typmod, \
+							 (Node *) &parse_type_context)) \
+			*(type) = InvalidOid; \
+	} while (0)
+#else
+#define parse_type_missing_ok(name, type, typmod) \
+	parseTypeString(name, type, typmod, true)
 #endif
 
 #if PG_VERSION_NUM < 180000

@@ -22,11 +22,12 @@
 #include "pure/phrase.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
+static void create_column(SvOperation *operation);
 static void alter_column(SvOperation *operation, int property);
 static void alter_type(SvOperation *operation);
 static void alter_identity(SvOperation *operation);
 static const char *conversion(const char *from, const char *to);
-static bool find_type(const char *name, Oid *type);
+static bool find_type(const char *name, Oid *type, int32 *typmod);
 static bool is_rewrite(const char *from, const char *to);
 
 /* The places of properties that the hooks deal with. */
@@ -37,6 +38,7 @@ static bool is_rewrite(const char *from, const char *to);
 #define IDENTITY_SET 5
 #define GENERATED 6
 #define OPTIONS 10
+#define NUMBER 12
 
 static const SvProperty properties[] = {
 	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS, .hazard = "lock"},
@@ -137,14 +139,18 @@ const SvKind sv_kind_column = {
 	" AND (a.attislocal OR c.relispartition)",
 	.properties = properties,
 	.phrase = "COLUMN %i",
-	.create = "ALTER TABLE %p ADD COLUMN ",
+	.create = "",
 	.clause = "%n %{type}[ COLLATE %{collation}]",
+	.clause_end = "[ GENERATED ALWAYS AS %{generated}]"
+	"[ GENERATED %{identity} AS IDENTITY[ (%{identity_options})]][ %{not_null}]",
+	.number = NUMBER,
 	.drop = "ALTER TABLE %p DROP COLUMN %n",
 	.rename = "ALTER TABLE %p RENAME COLUMN %n TO %v",
 	.grant = "TABLE %p",
 	.acl_type = 'c',
 	.flags = SV_KIND_FOLDS | SV_KIND_KEEPS_DATA,
 	.needs_recreate = needs_recreate,
+	.create_hook = create_column,
 	.alter = alter_column,
 };
 
@@ -159,6 +165,15 @@ needs_recreate(const SvFact *from, const SvFact *to)
 	const char *new = to->values[GENERATED];
 
 	return new != NULL && (old == NULL || strcmp(old, new) != 0);
+}
+
+static void
+create_column(SvOperation *operation)
+{
+	sv_operation_say_text(operation,
+						  psprintf("ALTER TABLE %s ADD COLUMN %s",
+								   operation->to->parent->identity,
+								   sv_operation_clause(operation)));
 }
 
 static void
@@ -229,8 +244,9 @@ conversion(const char *from, const char *to)
 {
 	Oid			old;
 	Oid			new;
+	int32		typmod;
 
-	if (!find_type(from, &old) || !find_type(to, &new))
+	if (!find_type(from, &old, &typmod) || !find_type(to, &new, &typmod))
 		return strcmp(from, to) == 0 ? NULL : "text::";
 	if (can_coerce_type(1, &old, &new, COERCION_ASSIGNMENT))
 		return NULL;
@@ -243,12 +259,10 @@ conversion(const char *from, const char *to)
  * The type of a name as format_type() writes it, if there is one.
  */
 static bool
-find_type(const char *name, Oid *type)
+find_type(const char *name, Oid *type, int32 *typmod)
 {
-	int32		typmod;
-
 	*type = InvalidOid;
-	parseTypeString(name, type, &typmod, SV_MISSING_OK);
+	parse_type_missing_ok(name, type, typmod);
 	return OidIsValid(*type);
 }
 
@@ -265,10 +279,9 @@ is_rewrite(const char *from, const char *to)
 	int32		old_typmod;
 	int32		new_typmod;
 
-	if (!find_type(from, &old) || !find_type(to, &new))
+	if (!find_type(from, &old, &old_typmod) ||
+		!find_type(to, &new, &new_typmod))
 		return true;
-	parseTypeString(from, &old, &old_typmod, SV_MISSING_OK);
-	parseTypeString(to, &new, &new_typmod, SV_MISSING_OK);
 	if (!IsBinaryCoercible(old, new))
 		return true;
 	return new_typmod != -1 && (old_typmod == -1 || old_typmod > new_typmod);

@@ -13,6 +13,7 @@
 #include "kind/kinds.h"
 #include "pure/operation.h"
 
+static bool folds(const SvFact *fact);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_constraint(SvOperation *operation, int property);
 
@@ -83,9 +84,19 @@ const SvKind sv_kind_constraint = {
 	.drop = "ALTER TABLE %p DROP CONSTRAINT %n",
 	.rename = "ALTER TABLE %p RENAME CONSTRAINT %n TO %v",
 	.flags = SV_KIND_FOLDS | SV_KIND_SURVIVES | SV_KIND_RENAMES,
+	.folds = folds,
 	.needs_recreate = needs_recreate,
 	.alter = alter_constraint,
 };
+
+/*
+ * CREATE TABLE takes everything as valid.
+ */
+static bool
+folds(const SvFact *fact)
+{
+	return fact->values[NOT_VALID] == NULL;
+}
 
 /*
  * Foreign keys learn to wait, others do not; and what is valid stays so.

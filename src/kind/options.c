@@ -65,7 +65,7 @@ sv_options_member(List *items, const char *item)
 void
 sv_options_alter(SvOperation *operation, int property, const char *phrase)
 {
-	List	   *old = sv_options_split(operation->from->values[property]);
+	List	   *old = sv_options_split(sv_operation_old(operation, property));
 	List	   *new = sv_options_split(operation->to->values[property]);
 	StringInfoData set;
 	StringInfoData reset;
@@ -113,7 +113,7 @@ void
 sv_options_alter_generic(SvOperation *operation, int property,
 						 const char *phrase)
 {
-	List	   *old = sv_options_split(operation->from->values[property]);
+	List	   *old = sv_options_split(sv_operation_old(operation, property));
 	List	   *new = sv_options_split(operation->to->values[property]);
 	StringInfoData buf;
 	ListCell   *lc;

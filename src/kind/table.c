@@ -180,7 +180,7 @@ alter_replica_identity(SvOperation *operation)
 static void
 alter_inheritance(SvOperation *operation, int property)
 {
-	List	   *old = sv_options_split(operation->from->values[property]);
+	List	   *old = sv_options_split(sv_operation_old(operation, property));
 	List	   *new = sv_options_split(operation->to->values[property]);
 	ListCell   *lc;
 

@@ -53,6 +53,7 @@ typedef struct SvProperty
 #define SV_KIND_KEEPS_DATA	0x10	/* dropping it loses data */
 #define SV_KIND_RELATION	0x20	/* shares its names with other relations */
 #define SV_KIND_RENAMES		0x40	/* renamed when nothing else differs */
+#define SV_KIND_STUB		0x80	/* may be created without its query first */
 
 /*
  * A kind of fact.
@@ -92,12 +93,18 @@ struct SvKind
 	const char *phrase;			/* template: how COMMENT ON names it */
 	const char *create;			/* template; NULL: it comes with its parent */
 	const char *clause;			/* template: how it is written as a part of
-								 * its parent */
+								 * its parent... */
+	const char *clause_end;		/* ...after the parts that it has itself */
 	const char *drop;			/* template; NULL: DROP and the phrase */
 	const char *rename;			/* template: %n is the old name, %v the new */
 	const char *grant;			/* template: how GRANT names it */
 	int			flags;
+	int			number;			/* the property by which siblings are in
+								 * order; 0: they have none */
 	char		acl_type;		/* as acldefault() has it; 0: no privileges */
+
+	/* May it be a clause of the statement that creates its parent? */
+	bool		(*folds) (const SvFact *fact);
 
 	/* Must the object be dropped and created to get from one to the other? */
 	bool		(*needs_recreate) (const SvFact *from, const SvFact *to);
@@ -153,7 +160,8 @@ struct SvFact
 	List	   *needs;			/* of SvNeed */
 	List	   *needed_by;		/* of SvNeed */
 
-	/* while a plan is made: what is done to it */
+	/* while a plan is made: its other self, and what is done to it */
+	SvFact	   *counterpart;
 	SvOperation *drop;
 	SvOperation *change;		/* create or alter */
 };

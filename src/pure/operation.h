@@ -25,37 +25,44 @@ struct SvOperation
 	SvFact	   *from;			/* NULL: create */
 	SvFact	   *to;				/* NULL: drop */
 	bool	   *differs;		/* alter: by property */
+	bool		comment_differs;
+	bool		labels_differ;
+	bool		owner_differs;
+	bool		acl_differs;
 	bool		recreates;		/* one half of a recreation */
 	bool		breaks;			/* dependents must be out of the way */
-	bool		aside;			/* drop: it has made place before */
 	bool		stub;			/* create: a view without its query, which
 								 * follows by CREATE OR REPLACE */
+	bool		completes;		/* alter: that a view is no stub any more */
+	SvOperation *aside;			/* drop: what has made place before */
 
 	/* how it is arranged */
 	List	   *before;			/* of SvOperation: these come later */
+	List	   *after;			/* of SvOperation: these come earlier */
 	List	   *before_if;		/* of SvOperation: these better come later */
-	int			waits;			/* for how many of the first kind */
+	int			waits;			/* for how many in "after" */
 	int			waits_if;
-	int			rank;
+	int			rank;			/* its place if nothing is in the way */
 	int			position;
-	SvOperation *folded;		/* into which statement it goes, or NULL */
-	List	   *parts;			/* of SvOperation: what is folded into this */
+	bool		queued_if;
+	bool		done;
+	SvOperation *folded;		/* what does this along, or NULL */
+	List	   *parts;			/* of SvOperation: clauses of this */
 
 	/* what it says */
 	List	   *statements;		/* of char * */
 	List	   *hazards;		/* of char *: codes */
 };
 
-typedef struct SvPlanOptions
-{
-	bool		privileges;		/* owners and privileges are compared */
-} SvPlanOptions;
-
-extern List *sv_operation_plan(SvSnapshot *from, SvSnapshot *to,
-							   const SvPlanOptions *options);
+extern SvOperation *sv_operation_make(SvAction action, SvFact *from,
+									  SvFact *to);
+extern const char *sv_operation_old(const SvOperation *operation,
+									int property);
+extern SvFact *sv_operation_fact(const SvOperation *operation);
 extern char *sv_operation_clause(const SvOperation *operation);
 extern void sv_operation_say(SvOperation *operation, const char *template_);
-extern void sv_operation_say_text(SvOperation *operation, char *statement);
+extern void sv_operation_say_text(SvOperation *operation,
+								  const char *statement);
 extern void sv_operation_warn(SvOperation *operation, const char *hazard);
 
 #endif							/* SV_OPERATION_H */
