@@ -91,6 +91,25 @@ RestrictSearchPath(void)
 }
 #endif
 
+#if PG_VERSION_NUM < 160000
+#define object_ownercheck(classid, objid, role) \
+	pg_namespace_ownercheck(objid, role)
+#define object_aclcheck_ok(classid, objid, role, mode) \
+	(pg_database_aclcheck(objid, role, mode) == ACLCHECK_OK)
+#else
+#define object_aclcheck_ok(classid, objid, role, mode) \
+	(object_aclcheck(classid, objid, role, mode) == ACLCHECK_OK)
+#endif
+
+/* The string of a constant in a raw parse tree; "" if it is none. */
+#if PG_VERSION_NUM >= 150000
+#define sv_const_string(constant) \
+	(IsA(&(constant)->val, String) ? strVal(&(constant)->val) : "")
+#else
+#define sv_const_string(constant) \
+	(IsA(&(constant)->val, String) ? (constant)->val.val.str : "")
+#endif
+
 #if PG_VERSION_NUM < 150000
 #define pg_analyze_and_rewrite_fixedparams pg_analyze_and_rewrite
 #define MarkGUCPrefixReserved EmitWarningsOnPlaceholders

@@ -119,8 +119,9 @@ run_planned(const SvScript *script, PlannedStmt *planned)
 		FreeQueryDesc(query);
 	}
 	else
-		ProcessUtility(planned, script->text, false, PROCESS_UTILITY_QUERY,
-					   NULL, NULL, None_Receiver, NULL);
+		ProcessUtility(planned, script->text, false,
+					   script->trial ? PROCESS_UTILITY_SUBCOMMAND :
+					   PROCESS_UTILITY_QUERY, NULL, NULL, None_Receiver, NULL);
 	PopActiveSnapshot();
 }
 
@@ -138,7 +139,9 @@ rethrow_with_hint(const SvScript *script, MemoryContext context)
 	error = CopyErrorData();
 	if (error->sqlerrcode == ERRCODE_OUT_OF_MEMORY &&
 		strcmp(error->message, _("out of shared memory")) == 0)
-		hint = _("Too many objects are locked by one transaction: increase max_locks_per_transaction, or run fewer revisions in a transaction, as in schemaver_upgrade('+100').");
+		hint = script->trial ?
+			_("Too many objects are locked by one transaction: increase max_locks_per_transaction.") :
+			_("Too many objects are locked by one transaction: increase max_locks_per_transaction, or run fewer revisions in a transaction, as in schemaver_upgrade('+100').");
 	if (error->sqlerrcode == ERRCODE_ACTIVE_SQL_TRANSACTION &&
 		error->hint == NULL)
 		hint = psprintf(_("Put the statement into a revision of its own with transactional => false, and run it with psql from the script that schemaver_%s_sql() writes."),

@@ -225,6 +225,10 @@ alter_type(SvOperation *operation)
 	const char *new = operation->to->values[TYPE];
 	const char *using = conversion(old, new);
 
+	/* a type that is made anew has its old name */
+	if (strcmp(old, new) == 0 && operation->differs[TYPE])
+		using = "text::";
+
 	sv_operation_say(operation,
 					 psprintf("ALTER TABLE %%p ALTER COLUMN %%n TYPE %%{type}[ COLLATE %%{collation}]%s",
 							  using == NULL ? "" :

@@ -63,7 +63,7 @@ const SvKind sv_kind_constraint = {
 	" CASE WHEN NOT k.convalidated THEN 'NOT VALID' END,"
 	" CASE WHEN x.indisclustered THEN 'clustered' END,"
 	" CASE WHEN x.indisreplident THEN 'identity' END,"
-	" format('%I.%I', n.nspname, i.relname)"
+	" quote_ident(n.nspname) || '.' || quote_ident(i.relname)"
 	" FROM pg_catalog.pg_constraint k"
 	" JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"

@@ -83,6 +83,20 @@ sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address)
 }
 
 /*
+ * The fact that has the address itself; NULL if there is none.
+ */
+SvFact *
+sv_snapshot_find_own(const SvSnapshot *snapshot, SvAddress address)
+{
+	SvFact	   *fact = find_exactly(snapshot, address);
+
+	if (fact != NULL && fact->address.objid == address.objid &&
+		fact->address.classid == address.classid)
+		return fact;
+	return NULL;
+}
+
+/*
  * Put the facts in the order of sv_fact_compare().
  */
 void
@@ -131,6 +145,18 @@ sv_fact_compare(const SvFact *a, const SvFact *b)
 	if (a->rank != b->rank)
 		return a->rank < b->rank ? -1 : 1;
 	return strcmp(a->identity, b->identity);
+}
+
+/*
+ * Is one fact a part of another one?
+ */
+bool
+sv_fact_contains(const SvFact *fact, const SvFact *part)
+{
+	for (part = part->parent; part != NULL; part = part->parent)
+		if (part == fact)
+			return true;
+	return false;
 }
 
 /*

@@ -178,11 +178,14 @@ extern void sv_snapshot_add(SvSnapshot *snapshot, SvFact *fact);
 extern void sv_snapshot_alias(SvSnapshot *snapshot, SvAddress address,
 							  SvAddress target);
 extern SvFact *sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address);
+extern SvFact *sv_snapshot_find_own(const SvSnapshot *snapshot,
+									SvAddress address);
 extern void sv_snapshot_sort(SvSnapshot *snapshot);
 extern void sv_snapshot_need(SvFact *fact, SvFact *needed, char type);
 
 extern int	sv_kind_count_properties(const SvKind *kind);
 extern int	sv_fact_compare(const SvFact *a, const SvFact *b);
+extern bool sv_fact_contains(const SvFact *fact, const SvFact *part);
 extern const char *sv_fact_value(const SvFact *fact, const char *property);
 
 #endif							/* SV_FACT_H */

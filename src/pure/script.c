@@ -27,6 +27,7 @@ static void refuse(const RawStmt *statement, const char *message,
 static bool sets_transaction(const VariableSetStmt *set);
 static void parse(SvScript *script);
 static void take_position(void *arg);
+static char *place_text(const SvScript *script, int statement, int location);
 static void check_statement(const RawStmt *statement);
 static void explain_syntax_error(ErrorData *error, const SvScript *script,
 								 int position);
@@ -136,9 +137,21 @@ sv_script_error_callback(void *arg)
 		internalerrposition(position - position_of(script->text, start) + 1);
 		internalerrquery(sv_script_statement_text(script, cursor->statement));
 	}
-	errcontext("revision \"%s\", %s script, statement %d, line %d",
-			   script->revision, script->direction, cursor->number,
-			   line_of(script->text, location));
+	errcontext("%s", place_text(script, cursor->number, location));
+}
+
+/*
+ * Where something is, for the context of errors.
+ */
+static char *
+place_text(const SvScript *script, int statement, int location)
+{
+	if (script->revision == NULL)
+		return psprintf(_("%s, statement %d, line %d"), script->direction,
+						statement, line_of(script->text, location));
+	return psprintf(_("revision \"%s\", %s script, statement %d, line %d"),
+					script->revision, script->direction, statement,
+					line_of(script->text, location));
 }
 
 /*
@@ -265,10 +278,9 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 
 	error->internalquery = statement_to_show(text, start, location);
 	error->internalpos = position - position_of(text, start) + 1;
-	error->context = psprintf("revision \"%s\", %s script, statement %d, line %d%s%s",
-							  script->revision, script->direction,
-							  list_length(before) + 1,
-							  line_of(text, location),
+	error->context = psprintf("%s%s%s",
+							  place_text(script, list_length(before) + 1,
+										 location),
 							  error->context ? "\n" : "",
 							  error->context ? error->context : "");
 }

@@ -12,10 +12,11 @@
 
 typedef struct SvScript
 {
-	const char *revision;
-	const char *direction;		/* "upgrade" or "downgrade" */
+	const char *revision;		/* NULL: it is a model */
+	const char *direction;		/* "upgrade", "downgrade" or "model" */
 	const char *text;
 	List	   *statements;		/* of RawStmt */
+	bool		trial;			/* run for a look: no event triggers */
 } SvScript;
 
 /* The statement that is being dealt with; argument of the callback. */

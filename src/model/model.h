@@ -1,0 +1,28 @@
+/*-------------------------------------------------------------------------
+ *
+ * model.h
+ *	  The declared schema.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_MODEL_H
+#define SV_MODEL_H
+
+#include "pure/fact.h"
+
+typedef struct SvModel
+{
+	char	   *ddl;
+	List	   *schemas;		/* of char *: those that are compared */
+	bool		privileges;
+} SvModel;
+
+extern SvModel *sv_model_make(const char *ddl, List *schemas,
+							  bool privileges);
+extern void sv_model_store(const SvModel *model);
+extern SvModel *sv_model_fetch(void);
+extern SvSnapshot *sv_model_facts(const SvModel *model);
+extern SvSnapshot *sv_model_database_facts(const SvModel *model);
+extern List *sv_model_user_schemas(void);
+
+#endif							/* SV_MODEL_H */

@@ -1,0 +1,25 @@
+/*-------------------------------------------------------------------------
+ *
+ * scan.h
+ *	  What the statements of a model are about, before they are run.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_SCAN_H
+#define SV_SCAN_H
+
+#include "pure/script.h"
+
+/* Lists are of char *. */
+typedef struct SvScan
+{
+	List	   *schemas;		/* in which something is created */
+	List	   *created;		/* of these, which are created themselves */
+	List	   *extensions;
+} SvScan;
+
+extern SvScan *sv_scan_statements(const SvScript *script);
+extern void sv_scan_adapt(SvScript *script, bool privileges);
+extern char *sv_scan_blank_out(const char *ddl);
+
+#endif							/* SV_SCAN_H */
