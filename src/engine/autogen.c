@@ -13,6 +13,7 @@
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 
+#include "access/cache.h"
 #include "access/guard.h"
 #include "compat.h"
 #include "engine/autogen.h"
@@ -23,10 +24,19 @@
 #include "pure/compare.h"
 #include "pure/hazard.h"
 #include "pure/render.h"
+#include "schemaver.h"
 
 /* The lines of DETAIL, and of the log, that one call writes at most. */
 #define MAX_LINES 100
 
+/* Which difference an object has. */
+typedef struct IndexEntry
+{
+	char		key[1024];		/* kind and identity */
+	SvDifference *difference;
+} IndexEntry;
+
+static void require_head(void);
 static SvModel *require_model(void);
 static SvDiff *diff(SvSnapshot *from, SvSnapshot *to, bool privileges);
 static List *plan(SvSnapshot *from, SvSnapshot *to, bool privileges);
@@ -35,7 +45,13 @@ static const char *action_name(const SvOperation *operation);
 static char *describe(const SvOperation *operation);
 static char *changed_properties(const SvOperation *operation);
 static char *join(List *statements);
-static void keep_schemas(SvSnapshot *model, SvSnapshot *database);
+static void complete(SvDiff *diff, HTAB *index, List *operations);
+static void append_undo(SvDifference *difference, List *statements);
+static HTAB *make_index(void);
+static void enter(HTAB *index, SvOperation *operation);
+static SvDifference *find(HTAB *index, const SvOperation *operation);
+static char *index_key(const SvFact *fact);
+static char *script_of(List *operations);
 
 /*
  * Store a model, after making sure that it can be made; returns the names of
@@ -63,7 +79,6 @@ sv_autogen_diff(bool strict)
 	SvSnapshot *database = sv_model_database_facts(model);
 	SvSnapshot *declared = sv_model_facts(model);
 
-	keep_schemas(declared, database);
 	return diff(database, declared, model->privileges);
 }
 
@@ -114,6 +129,35 @@ sv_autogen_check(bool strict)
 }
 
 /*
+ * The same for a revision that is to be written: says what was detected.
+ * Everything that has been written before must be applied, or the new scripts
+ * would do it again.
+ */
+SvDiff *
+sv_autogen_detect(void)
+{
+	SvDiff	   *result;
+	ListCell   *lc;
+
+	sv_guard_command("schemaver_revision()");
+	require_head();
+	result = sv_autogen_diff(false);
+	foreach(lc, result->differences)
+	{
+		SvDifference *difference = lfirst(lc);
+
+		if (difference->line != NULL)
+			ereport(INFO,
+					(errmsg("detected %s", difference->line),
+					 difference->hazard ? errdetail("It %s.", difference->hazard) : 0));
+	}
+	if (result->differences == NIL)
+		ereport(INFO,
+				(errmsg("no changes in schema detected")));
+	return result;
+}
+
+/*
  * The statements that make schemas from nothing.
  */
 char *
@@ -123,8 +167,27 @@ sv_autogen_dump(List *schemas, bool privileges)
 
 	if (schemas == NIL)
 		model.schemas = sv_model_user_schemas();
-	return sv_render_script(plan(sv_snapshot_make(),
-								 sv_model_database_facts(&model), privileges));
+	return script_of(plan(sv_snapshot_make(),
+						  sv_model_database_facts(&model), privileges));
+}
+
+static void
+require_head(void)
+{
+	SvState    *state = sv_cache_state();
+	List	   *behind = NIL;
+	ListCell   *lc;
+
+	foreach(lc, sv_graph_heads(state->graph, SV_EDGES_DOWN_REVISION, NULL))
+		if (!state->applied[lfirst_int(lc)])
+			behind = lappend_int(behind, lfirst_int(lc));
+	if (behind != NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_NOT_AT_HEAD),
+				 errmsg("target database is not up to date"),
+				 errdetail("Not applied: %s.",
+						   sv_graph_list_text(state->graph, behind)),
+				 errhint("Run schemaver_upgrade('heads') first: what is written but not applied would be detected again.")));
 }
 
 static SvModel *
@@ -144,21 +207,28 @@ static SvDiff *
 diff(SvSnapshot *from, SvSnapshot *to, bool privileges)
 {
 	SvDiff	   *result = palloc0(sizeof(SvDiff));
-	List	   *up = plan(from, to, privileges);
-	List	   *down;
+	HTAB	   *index = make_index();
+	List	   *operations = plan(from, to, privileges);
 	ListCell   *lc;
 
-	result->upgrade = sv_render_script(up);
-	foreach(lc, up)
+	result->upgrade = script_of(operations);
+	foreach(lc, operations)
 	{
 		SvOperation *operation = lfirst(lc);
 
 		if (operation->folded == NULL && operation->statements != NIL)
+		{
+			operation->note = make_difference(operation);
 			result->differences = lappend(result->differences,
-										  make_difference(operation));
+										  operation->note);
+		}
 	}
-	down = plan(to, from, privileges);
-	result->downgrade = sv_render_script(down);
+	foreach(lc, operations)
+		enter(index, lfirst(lc));
+
+	operations = plan(to, from, privileges);
+	result->downgrade = script_of(operations);
+	complete(result, index, operations);
 	return result;
 }
 
@@ -268,7 +338,118 @@ join(List *statements)
 	return buf.data;
 }
 
+/*
+ * Say of each difference what undoes it.  What only the way back needs goes
+ * with what comes next.
+ */
 static void
-keep_schemas(SvSnapshot *model, SvSnapshot *database)
+complete(SvDiff *diff, HTAB *index, List *operations)
 {
+	List	   *waiting = NIL;
+	SvDifference *last = NULL;
+	ListCell   *lc;
+
+	foreach(lc, operations)
+	{
+		SvOperation *operation = lfirst(lc);
+		SvDifference *difference;
+
+		if (operation->statements == NIL)
+			continue;
+		difference = find(index, operation);
+		waiting = list_concat(waiting, operation->statements);
+		if (difference == NULL)
+			continue;
+		append_undo(difference, waiting);
+		waiting = NIL;
+		last = difference;
+	}
+	if (last == NULL && diff->differences != NIL)
+		last = llast(diff->differences);
+	if (last != NULL)
+		append_undo(last, waiting);
+}
+
+static void
+append_undo(SvDifference *difference, List *statements)
+{
+	if (statements == NIL)
+		return;
+	difference->downgrade = difference->downgrade == NULL ? join(statements) :
+		psprintf("%s\n%s", difference->downgrade, join(statements));
+}
+
+static HTAB *
+make_index(void)
+{
+	HASHCTL		control = {0};
+
+	control.keysize = sizeof(((IndexEntry *) NULL)->key);
+	control.entrysize = sizeof(IndexEntry);
+	control.hcxt = CurrentMemoryContext;
+	return hash_create("schemaver differences", 256, &control,
+					   HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+}
+
+/*
+ * Enter what an operation is about, under the name that it has afterwards.
+ */
+static void
+enter(HTAB *index, SvOperation *operation)
+{
+	const SvFact *fact = sv_operation_fact(operation);
+	SvOperation *root = operation;
+	IndexEntry *entry;
+
+	while (root->folded != NULL)
+		root = root->folded;
+	if (root->note == NULL)
+		return;
+	entry = hash_search(index, index_key(fact), HASH_ENTER, NULL);
+	entry->difference = root->note;
+}
+
+/*
+ * The difference that an operation of the way back undoes; NULL if none.
+ */
+static SvDifference *
+find(HTAB *index, const SvOperation *operation)
+{
+	IndexEntry *entry = hash_search(index,
+									index_key(operation->from != NULL ?
+											  operation->from : operation->to),
+									HASH_FIND, NULL);
+
+	return entry == NULL ? NULL : entry->difference;
+}
+
+static char *
+index_key(const SvFact *fact)
+{
+	char	   *key = psprintf("%d %s", fact->rank, fact->identity);
+
+	if (strlen(key) >= sizeof(((IndexEntry *) NULL)->key))
+		key[sizeof(((IndexEntry *) NULL)->key) - 1] = '\0';
+	return key;
+}
+
+/*
+ * A script of operations.  The bodies of functions are not looked at before
+ * everything is there that they use.
+ */
+static char *
+script_of(List *operations)
+{
+	char	   *script = sv_render_script(operations);
+	ListCell   *lc;
+
+	foreach(lc, operations)
+	{
+		SvOperation *operation = lfirst(lc);
+
+		if ((sv_operation_fact(operation)->kind->flags & SV_KIND_BODY) &&
+			operation->to != NULL && operation->statements != NIL)
+			return psprintf("SET check_function_bodies = off;\n\n%s", script);
+	}
+	return script;
 }

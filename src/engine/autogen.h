@@ -36,6 +36,7 @@ extern List *sv_autogen_set_model(const char *ddl, List *schemas,
 extern SvDiff *sv_autogen_diff(bool strict);
 extern SvDiff *sv_autogen_diff_schemas(const char *from, const char *to,
 									   bool strict);
+extern SvDiff *sv_autogen_detect(void);
 extern void sv_autogen_check(bool strict);
 extern char *sv_autogen_dump(List *schemas, bool privileges);
 

@@ -50,6 +50,7 @@ const SvKind sv_kind_function = {
 	.create = "",
 	.grant = "%{noun} %i",
 	.acl_type = 'f',
+	.flags = SV_KIND_BODY,
 	.needs_recreate = needs_recreate,
 	.create_hook = create_function,
 };

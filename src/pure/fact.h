@@ -53,6 +53,7 @@ typedef struct SvProperty
 #define SV_KIND_KEEPS_DATA	0x10	/* dropping it loses data */
 #define SV_KIND_RELATION	0x20	/* shares its names with other relations */
 #define SV_KIND_RENAMES		0x40	/* renamed when nothing else differs */
+#define SV_KIND_BODY		0x100	/* has a text that uses what may come later */
 #define SV_KIND_STUB		0x80	/* may be created without its query first */
 
 /*

@@ -52,6 +52,7 @@ struct SvOperation
 	/* what it says */
 	List	   *statements;		/* of char * */
 	List	   *hazards;		/* of char *: codes */
+	void	   *note;			/* of whoever asked for it */
 };
 
 extern SvOperation *sv_operation_make(SvAction action, SvFact *from,
