@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "catalog/namespace.h"
+#include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 
@@ -43,6 +44,7 @@ static List *plan(SvSnapshot *from, SvSnapshot *to, bool privileges);
 static SvDifference *make_difference(SvOperation *operation);
 static const char *action_name(const SvOperation *operation);
 static char *describe(const SvOperation *operation);
+static const char *short_name(const SvFact *fact);
 static char *changed_properties(const SvOperation *operation);
 static char *join(List *statements);
 static void complete(SvDiff *diff, HTAB *index, List *operations);
@@ -79,6 +81,7 @@ sv_autogen_diff(bool strict)
 	SvSnapshot *database = sv_model_database_facts(model);
 	SvSnapshot *declared = sv_model_facts(model);
 
+	sv_model_reconcile(model, declared, database);
 	return diff(database, declared, model->privileges);
 }
 
@@ -283,24 +286,45 @@ describe(const SvOperation *operation)
 	const SvFact *fact = sv_operation_fact(operation);
 	const char *kind = fact->kind->name;
 
-	if (operation->action == SV_ACTION_ASIDE || operation->completes)
+	if (operation->action == SV_ACTION_ASIDE || operation->completes ||
+		operation->in_the_way)
 		return NULL;
 	if (operation->recreates)
 		return operation->action == SV_ACTION_DROP ? NULL :
-			psprintf("changed %s \"%s\"", kind, fact->identity);
+			psprintf("changed %s \"%s\"", kind, short_name(fact));
 	switch (operation->action)
 	{
 		case SV_ACTION_DROP:
-			return psprintf("removed %s \"%s\"", kind, fact->identity);
+			return psprintf("removed %s \"%s\"", kind, short_name(fact));
 		case SV_ACTION_CREATE:
-			return psprintf("added %s \"%s\"", kind, fact->identity);
+			return psprintf("added %s \"%s\"", kind, short_name(fact));
 		case SV_ACTION_RENAME:
 			return psprintf("renamed %s \"%s\" to \"%s\"", kind,
-							operation->from->identity, fact->identity);
+							short_name(operation->from), short_name(fact));
 		default:
-			return psprintf("changed %s \"%s\" (%s)", kind, fact->identity,
+			return psprintf("changed %s \"%s\" (%s)", kind, short_name(fact),
 							changed_properties(operation));
 	}
+}
+
+/*
+ * The identity without the schema in which the caller creates.
+ */
+static const char *
+short_name(const SvFact *fact)
+{
+	List	   *path = fetch_search_path(false);
+	const char *schema;
+	size_t		length;
+
+	if (path == NIL)
+		return fact->identity;
+	schema = quote_identifier(get_namespace_name(linitial_oid(path)));
+	length = strlen(schema);
+	if (strncmp(fact->identity, schema, length) == 0 &&
+		fact->identity[length] == '.')
+		return fact->identity + length + 1;
+	return fact->identity;
 }
 
 static char *

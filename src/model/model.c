@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/namespace.h"
+#include "catalog/pg_extension.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
@@ -22,6 +23,10 @@
 #include "model/shadow.h"
 #include "model/snapshot.h"
 
+static bool is_compared(const SvModel *model, const SvFact *fact);
+static bool is_declared(const SvModel *model, const SvFact *fact);
+static bool is_quoted_name(List *names, const char *quoted);
+static void take_schema(SvFact *fact, const SvSnapshot *database);
 static SvScript *parse(const SvModel *model);
 static List *default_schemas(const SvScan *scan);
 static void check_schemas(List *schemas);
@@ -100,16 +105,15 @@ sv_model_fetch(void)
  * The facts that a model declares.
  */
 SvSnapshot *
-sv_model_facts(const SvModel *model)
+sv_model_facts(SvModel *model)
 {
 	SvScript   *script = parse(model);
-	SvScan	   *scan = sv_scan_statements(script);
-	SvSnapshot *snapshot;
 
+	model->scan = sv_scan_statements(script);
 	sv_scan_adapt(script, model->privileges);
 	script->trial = true;
-	snapshot = sv_shadow_of(model->schemas, scan->created, run, script);
-	return snapshot;
+	return sv_shadow_of(model->schemas, model->scan->created,
+						model->scan->globals, run, script);
 }
 
 /*
@@ -119,6 +123,96 @@ SvSnapshot *
 sv_model_database_facts(const SvModel *model)
 {
 	return sv_snapshot_read(find_namespaces(model->schemas));
+}
+
+/*
+ * Leave out of both sides what a model says nothing about.
+ *
+ * A schema that the model uses but does not create is as it is.  One in which
+ * it has nothing is gone, but public stays.  Of what is outside of schemas,
+ * those kinds are compared of which the model creates any; and extensions
+ * that the model does not name are not a part of it, though they are there.
+ */
+void
+sv_model_reconcile(const SvModel *model, SvSnapshot *declared,
+				   SvSnapshot *database)
+{
+	List	   *kept = NIL;
+	ListCell   *lc;
+
+	foreach(lc, database->facts)
+		if (is_compared(model, lfirst(lc)))
+			kept = lappend(kept, lfirst(lc));
+	database->facts = kept;
+
+	kept = NIL;
+	foreach(lc, declared->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+
+		if (!is_compared(model, fact) || !is_declared(model, fact))
+			continue;
+		if (fact->kind == &sv_kind_schema &&
+			!is_quoted_name(model->scan->created, fact->identity))
+			take_schema(fact, database);
+		kept = lappend(kept, fact);
+	}
+	declared->facts = kept;
+}
+
+static bool
+is_compared(const SvModel *model, const SvFact *fact)
+{
+	return !(fact->kind->flags & SV_KIND_GLOBAL) ||
+		list_member_oid(model->scan->globals, fact->kind->classid);
+}
+
+static bool
+is_declared(const SvModel *model, const SvFact *fact)
+{
+	if (fact->kind == &sv_kind_schema)
+		return strcmp(fact->identity, "public") == 0 ||
+			is_quoted_name(model->scan->schemas, fact->identity);
+	if (!(fact->kind->flags & SV_KIND_GLOBAL))
+		return true;
+	if (fact->kind->classid == ExtensionRelationId)
+		return is_quoted_name(model->scan->extensions, fact->name);
+	return strstr(fact->identity, SV_ASIDE_PREFIX) == NULL;
+}
+
+static bool
+is_quoted_name(List *names, const char *quoted)
+{
+	ListCell   *lc;
+
+	foreach(lc, names)
+		if (strcmp(quote_identifier(lfirst(lc)), quoted) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Let a schema be as it is in the database.
+ */
+static void
+take_schema(SvFact *fact, const SvSnapshot *database)
+{
+	ListCell   *lc;
+
+	foreach(lc, database->facts)
+	{
+		SvFact	   *there = lfirst(lc);
+
+		if (there->kind != fact->kind ||
+			strcmp(there->identity, fact->identity) != 0)
+			continue;
+		if (fact->comment == NULL)
+			fact->comment = there->comment;
+		fact->labels = there->labels;
+		fact->owner = there->owner;
+		if (fact->acl == NULL)
+			fact->acl = there->acl;
+	}
 }
 
 /*

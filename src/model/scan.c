@@ -10,16 +10,47 @@
 #include "postgres.h"
 
 #include "catalog/namespace.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_cast.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_default_acl.h"
+#include "catalog/pg_event_trigger.h"
+#include "catalog/pg_extension.h"
+#include "catalog/pg_foreign_data_wrapper.h"
+#include "catalog/pg_foreign_server.h"
+#include "catalog/pg_language.h"
+#include "catalog/pg_publication.h"
+#include "catalog/pg_transform.h"
+#include "catalog/pg_user_mapping.h"
 #include "utils/lsyscache.h"
 
 #include "compat.h"
 #include "model/scan.h"
 
+/* Statements that create something outside of schemas, and its catalog. */
+static const struct
+{
+	NodeTag		tag;
+	Oid			catalog;
+}			globals[] = {
+	{T_AlterDefaultPrivilegesStmt, DefaultAclRelationId},
+	{T_CreateAmStmt, AccessMethodRelationId},
+	{T_CreateCastStmt, CastRelationId},
+	{T_CreateEventTrigStmt, EventTriggerRelationId},
+	{T_CreateExtensionStmt, ExtensionRelationId},
+	{T_CreateFdwStmt, ForeignDataWrapperRelationId},
+	{T_CreateForeignServerStmt, ForeignServerRelationId},
+	{T_CreatePLangStmt, LanguageRelationId},
+	{T_CreatePublicationStmt, PublicationRelationId},
+	{T_CreateTransformStmt, TransformRelationId},
+	{T_CreateUserMappingStmt, UserMappingRelationId},
+};
+
 static void scan_statement(SvScan *scan, Node *node, char **default_schema);
 static void add_relation(SvScan *scan, const RangeVar *relation,
 						 const char *default_schema);
 static void add_names(SvScan *scan, List *names, const char *default_schema);
+static void add_global(SvScan *scan, const Node *node);
 static void add(List **list, const char *name);
 static char *current_creation_schema(void);
 static char *path_of(const VariableSetStmt *set, char *before);
@@ -39,7 +70,12 @@ sv_scan_statements(const SvScript *script)
 	ListCell   *lc;
 
 	foreach(lc, script->statements)
-		scan_statement(scan, lfirst_node(RawStmt, lc)->stmt, &default_schema);
+	{
+		Node	   *node = lfirst_node(RawStmt, lc)->stmt;
+
+		scan_statement(scan, node, &default_schema);
+		add_global(scan, node);
+	}
 	return scan;
 }
 
@@ -184,6 +220,18 @@ add_names(SvScan *scan, List *names, const char *default_schema)
 		add(&scan->schemas, strVal(list_nth(names, list_length(names) - 2)));
 	else
 		add(&scan->schemas, default_schema);
+}
+
+/*
+ * Note the catalog of what is created outside of schemas.
+ */
+static void
+add_global(SvScan *scan, const Node *node)
+{
+	for (int i = 0; i < lengthof(globals); i++)
+		if (globals[i].tag == nodeTag(node))
+			scan->globals = list_append_unique_oid(scan->globals,
+												   globals[i].catalog);
 }
 
 static void

@@ -16,6 +16,8 @@ typedef struct SvScan
 	List	   *schemas;		/* in which something is created */
 	List	   *created;		/* of these, which are created themselves */
 	List	   *extensions;
+	List	   *globals;		/* of Oid: catalogs of what is created outside of
+								 * schemas */
 } SvScan;
 
 extern SvScan *sv_scan_statements(const SvScript *script);

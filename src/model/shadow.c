@@ -19,8 +19,11 @@
  */
 #include "postgres.h"
 
+#include "access/heapam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "access/tableam.h"
+#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/dependency.h"
 #include "catalog/indexing.h"
@@ -31,8 +34,10 @@
 #include "catalog/pg_database.h"
 #include "catalog/pg_extension.h"
 #include "catalog/pg_namespace.h"
+#include "catalog/pg_user_mapping.h"
 #include "catalog/pg_type.h"
 #include "commands/dbcommands.h"
+#include "commands/extension.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -46,9 +51,6 @@
 #include "model/shadow.h"
 #include "model/snapshot.h"
 
-/* What a schema is called while another one has its name. */
-#define ASIDE_PREFIX "schemaver_aside_"
-
 /* A schema that has stepped aside for another one. */
 typedef struct Move
 {
@@ -61,6 +63,7 @@ typedef struct Preparation
 {
 	List	   *schemas;
 	List	   *created;
+	List	   *globals;
 	void		(*run) (void *arg);
 	void	   *arg;
 	List	   *renames;
@@ -78,6 +81,7 @@ static Oid	step_aside(Oid namespace_);
 static void move_members(List *moves);
 static void add_member(const SvRow *row, void *arg);
 static void move_member(ObjectAddress *member, List *moves);
+static void clear_catalog(Oid catalog);
 static void set_column(Oid catalog, HeapTuple tuple, AttrNumber column,
 					   Datum value);
 static void set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
@@ -113,12 +117,14 @@ static SvQuery members = {
 
 /*
  * The facts of what "run" makes in schemas of these names that are empty
- * before; in those of "created", it creates the schema too.
+ * before; in those of "created", it creates the schema too.  What there is in
+ * the catalogs of "globals" steps aside as well.
  */
 SvSnapshot *
-sv_shadow_of(List *schemas, List *created, void (*run) (void *arg), void *arg)
+sv_shadow_of(List *schemas, List *created, List *globals,
+			 void (*run) (void *arg), void *arg)
 {
-	Preparation preparation = {schemas, created, run, arg};
+	Preparation preparation = {schemas, created, globals, run, arg};
 
 	sv_shadow_check_schemas(schemas);
 	return look(&preparation, prepare_model);
@@ -234,6 +240,9 @@ prepare_model(Preparation *preparation)
 		CommandCounterIncrement();
 	}
 	move_members(moves);
+	foreach(lc, preparation->globals)
+		clear_catalog(lfirst_oid(lc));
+	CommandCounterIncrement();
 	preparation->run(preparation->arg);
 	CommandCounterIncrement();
 	foreach(lc, preparation->schemas)
@@ -296,7 +305,7 @@ step_aside(Oid namespace_)
 		elog(ERROR, "cache lookup failed for schema %u", namespace_);
 	owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
 	set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname,
-			 psprintf(ASIDE_PREFIX "%u", namespace_));
+			 psprintf(SV_ASIDE_PREFIX "%u", namespace_));
 	return owner;
 }
 
@@ -353,6 +362,41 @@ move_member(ObjectAddress *member, List *moves)
 			set_column(member->classId, tuple, column,
 					   ObjectIdGetDatum(move->to));
 	}
+}
+
+/*
+ * Make place for new objects outside of schemas: those that have a name of
+ * their own get another one, those that have none are forgotten.  Members of
+ * extensions, and extensions, stay.
+ */
+static void
+clear_catalog(Oid catalog)
+{
+	AttrNumber	name = get_object_attnum_name(catalog);
+	Relation	relation;
+	TableScanDesc scan;
+	HeapTuple	tuple;
+
+	if (catalog == ExtensionRelationId || catalog == UserMappingRelationId)
+		return;
+	relation = table_open(catalog, RowExclusiveLock);
+	scan = table_beginscan_catalog(relation, 0, NULL);
+	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
+	{
+		/* the first column of each of these catalogs is the oid */
+		Oid			oid = *(Oid *) GETSTRUCT(tuple);
+
+		if (oid < FirstNormalObjectId ||
+			OidIsValid(getExtensionOfObject(catalog, oid)))
+			continue;
+		if (name != InvalidAttrNumber)
+			set_name(catalog, tuple, name,
+					 psprintf(SV_ASIDE_PREFIX "%u", oid));
+		else
+			CatalogTupleDelete(relation, &tuple->t_self);
+	}
+	table_endscan(scan);
+	table_close(relation, NoLock);
 }
 
 static void

@@ -46,7 +46,7 @@ static void find_conflicts(Comparison *comparison);
 static void look_at_dependent(Comparison *comparison, SvOperation *operation,
 							  const SvNeed *need);
 static bool survives(const SvOperation *operation, const SvNeed *need);
-static void recreate(Comparison *comparison, SvFact *from);
+static void recreate(Comparison *comparison, SvFact *from, bool differs);
 static void retype(Comparison *comparison, SvFact *column,
 				   SvOperation *dropped);
 static void leave_to_parents(Comparison *comparison);
@@ -160,7 +160,7 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 	}
 	if (again || (any && kind->needs_recreate != NULL &&
 				  kind->needs_recreate(from, to)))
-		recreate(comparison, from);
+		recreate(comparison, from, true);
 	else if (any || comment || labels || owner || acl)
 	{
 		SvOperation *operation = add(comparison, SV_ACTION_ALTER, from, to);
@@ -344,7 +344,7 @@ find_conflicts(Comparison *comparison)
 			if (user->change != NULL &&
 				to->kind->conflicts(operation->from, to, user))
 			{
-				recreate(comparison, operation->from);
+				recreate(comparison, operation->from, true);
 				break;
 			}
 		}
@@ -367,7 +367,7 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 	if (operation->action == SV_ACTION_ALTER)
 	{
 		if (!survives(operation, need))
-			recreate(comparison, dependent);
+			recreate(comparison, dependent, false);
 	}
 	else if (operation->recreates &&
 			 (operation->from->kind->flags & SV_KIND_TYPE) &&
@@ -375,7 +375,7 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 			 (dependent->kind->flags & SV_KIND_KEEPS_DATA))
 		retype(comparison, dependent, operation);
 	else if (operation->recreates || dependent->change == NULL)
-		recreate(comparison, dependent);
+		recreate(comparison, dependent, false);
 }
 
 /*
@@ -389,19 +389,27 @@ survives(const SvOperation *operation, const SvNeed *need)
 }
 
 /*
- * Drop and create a fact that there is on both sides.
+ * Drop and create a fact that there is on both sides, because it differs or
+ * because it is in the way.
  */
 static void
-recreate(Comparison *comparison, SvFact *from)
+recreate(Comparison *comparison, SvFact *from, bool differs)
 {
 	SvFact	   *to = from->counterpart;
+
+	bool		in_the_way = from->change == NULL && !differs;
+	SvOperation *operation;
 
 	if (from->change != NULL)
 		cancel(comparison, from->change);
 	if (from->drop != NULL)
 		return;
-	add(comparison, SV_ACTION_DROP, from, NULL)->recreates = true;
-	add(comparison, SV_ACTION_CREATE, NULL, to)->recreates = true;
+	operation = add(comparison, SV_ACTION_DROP, from, NULL);
+	operation->recreates = true;
+	operation->in_the_way = in_the_way;
+	operation = add(comparison, SV_ACTION_CREATE, NULL, to);
+	operation->recreates = true;
+	operation->in_the_way = in_the_way;
 }
 
 /*

@@ -30,6 +30,7 @@ struct SvOperation
 	bool		owner_differs;
 	bool		acl_differs;
 	bool		recreates;		/* one half of a recreation */
+	bool		in_the_way;		/* though nothing about it itself differs */
 	bool		breaks;			/* dependents must be out of the way */
 	bool		stub;			/* create: a view without its query, which
 								 * follows by CREATE OR REPLACE */
