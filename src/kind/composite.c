@@ -1,0 +1,280 @@
+/*-------------------------------------------------------------------------
+ *
+ * composite.c
+ *	  Composite types, and what is said about their attributes.
+ *
+ * Attributes are added, dropped and changed in place as long as no column has
+ * values of the type; else the type is made anew, and columns are taken over.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+
+#include "kind/kinds.h"
+#include "kind/options.h"
+#include "pure/operation.h"
+
+/* The place of the list of attributes, and of that of their names. */
+#define ATTRIBUTES 0
+#define NAMES 1
+
+static void create_composite(SvOperation *operation);
+static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool is_stored(const SvFact *type);
+static bool is_used(const SvFact *type);
+static bool is_of_type(const SvFact *table, const SvFact *type);
+static bool is_extension(const SvFact *from, const SvFact *to);
+static bool is_in_order(List *old, List *new);
+static void alter_attributes(SvOperation *operation, int property);
+static void append_action(StringInfo buf, const char *verb,
+						  const char *attribute, const char *cascade);
+static bool has_tables(const SvFact *type);
+static const char *find(const SvFact *type, const char *name);
+
+static const SvProperty properties[] = {
+	{"attributes", SV_PROPERTY_INLINE},
+	{"names", SV_PROPERTY_HIDDEN},
+	{NULL}
+};
+
+/* The attributes are as CREATE TYPE has them. */
+const SvKind sv_kind_composite = {
+	.name = "composite type",
+	.classid = TypeRelationId,
+	.query =
+	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
+	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
+	" t.typacl::text, a.attributes, a.names"
+	" FROM pg_catalog.pg_type t"
+	" JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
+	" LEFT JOIN LATERAL (SELECT"
+	"   string_agg(concat(quote_ident(a.attname), ' ',"
+	"    format_type(a.atttypid, a.atttypmod),"
+	"    CASE WHEN a.attcollation <> ty.typcollation THEN"
+	"     (SELECT format(' COLLATE %I.%I', cn.nspname, co.collname)"
+	"      FROM pg_catalog.pg_collation co"
+	"      JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace"
+	"      WHERE co.oid = a.attcollation) END), ', ' ORDER BY a.attnum)"
+	"    AS attributes,"
+	"   string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS names"
+	"  FROM pg_catalog.pg_attribute a"
+	"  JOIN pg_catalog.pg_type ty ON ty.oid = a.atttypid"
+	"  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) a ON true"
+	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'c'",
+	.properties = properties,
+	.phrase = "TYPE %i",
+	.create = "",
+	.rename = "ALTER TYPE %i RENAME TO %v",
+	.grant = "TYPE %i",
+	.acl_type = 'T',
+	.flags = SV_KIND_TYPE | SV_KIND_RELATION,
+	.needs_recreate = needs_recreate,
+	.create_hook = create_composite,
+	.alter = alter_attributes,
+};
+
+static const SvProperty no_properties[] = {
+	{NULL}
+};
+
+/* They are there to be commented on. */
+const SvKind sv_kind_attribute = {
+	.name = "attribute",
+	.classid = RelationRelationId,
+	.parent_classid = TypeRelationId,
+	.query =
+	"SELECT c.oid, a.attnum::int4, c.reltype, 0,"
+	" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
+	" quote_ident(a.attname), NULL::text, NULL::text"
+	" FROM pg_catalog.pg_class c"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
+	" WHERE c.relnamespace = ANY ($1) AND c.relkind = 'c'"
+	" AND a.attnum > 0 AND NOT a.attisdropped",
+	.properties = no_properties,
+	.phrase = "COLUMN %i",
+};
+
+static void
+create_composite(SvOperation *operation)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, sv_options_split(operation->to->values[ATTRIBUTES]))
+		appendStringInfo(&buf, "%s\n    %s", buf.len > 0 ? "," : "",
+						 (char *) lfirst(lc));
+	sv_operation_say_text(operation,
+						  psprintf("CREATE TYPE %s AS (%s%s)",
+								   operation->to->identity, buf.data,
+								   buf.len > 0 ? "\n" : ""));
+}
+
+/*
+ * Attributes are added at the end.  None can be if there are values, and none
+ * goes or changes its type if a view may know of it.
+ */
+static bool
+needs_recreate(const SvFact *from, const SvFact *to)
+{
+	List	   *old = sv_options_split(from->values[NAMES]);
+	List	   *new = sv_options_split(to->values[NAMES]);
+
+	return !is_in_order(old, new) || is_stored(from) ||
+		(is_used(from) && !is_extension(from, to));
+}
+
+/*
+ * Does a column have values of the type, or values that have such values?
+ */
+static bool
+is_stored(const SvFact *type)
+{
+	ListCell   *lc;
+
+	foreach(lc, type->needed_by)
+	{
+		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;
+
+		if (user->kind == &sv_kind_column ||
+			user->kind == &sv_kind_materialized_view ||
+			(user->kind->classid == TypeRelationId && is_stored(user)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Does anything but a table of the type need it?
+ */
+static bool
+is_used(const SvFact *type)
+{
+	ListCell   *lc;
+
+	foreach(lc, type->needed_by)
+	{
+		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;
+
+		if (user->kind != &sv_kind_attribute && !is_of_type(user, type))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_of_type(const SvFact *table, const SvFact *type)
+{
+	const char *of_type;
+
+	if (table->kind != &sv_kind_table)
+		return false;
+	of_type = sv_fact_value(table, "of_type");
+	return of_type != NULL && strcmp(of_type, type->identity) == 0;
+}
+
+/*
+ * Are all attributes still there, as they were?
+ */
+static bool
+is_extension(const SvFact *from, const SvFact *to)
+{
+	List	   *new = sv_options_split(to->values[ATTRIBUTES]);
+	ListCell   *lc;
+
+	foreach(lc, sv_options_split(from->values[ATTRIBUTES]))
+		if (!sv_options_member(new, lfirst(lc)))
+			return false;
+	return true;
+}
+
+/*
+ * Are those that stay in the same order, and before all others?
+ */
+static bool
+is_in_order(List *old, List *new)
+{
+	ListCell   *at = list_head(new);
+	ListCell   *lc;
+
+	foreach(lc, old)
+	{
+		if (!sv_options_member(new, lfirst(lc)))
+			continue;
+		if (strcmp(lfirst(at), lfirst(lc)) != 0)
+			return false;
+		at = lnext(new, at);
+	}
+	return true;
+}
+
+static void
+alter_attributes(SvOperation *operation, int property)
+{
+	const SvFact *from = operation->from;
+	const SvFact *to = operation->to;
+	const char *cascade = has_tables(from) ? " CASCADE" : "";
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, sv_options_split(from->values[NAMES]))
+		if (find(to, lfirst(lc)) == NULL)
+			append_action(&buf, "DROP", lfirst(lc), cascade);
+	foreach(lc, sv_options_split(to->values[NAMES]))
+	{
+		const char *name = lfirst(lc);
+		const char *old = find(from, name);
+		const char *new = find(to, name);
+
+		if (old == NULL)
+			append_action(&buf, "ADD", new, cascade);
+		else if (strcmp(old, new) != 0)
+			append_action(&buf, "ALTER",
+						  psprintf("%s TYPE%s", name, new + strlen(name)),
+						  cascade);
+	}
+	sv_operation_say_text(operation,
+						  psprintf("ALTER TYPE %s %s", to->identity, buf.data));
+}
+
+static bool
+has_tables(const SvFact *type)
+{
+	ListCell   *lc;
+
+	foreach(lc, type->needed_by)
+		if (is_of_type(((SvNeed *) lfirst(lc))->fact, type))
+			return true;
+	return false;
+}
+
+static void
+append_action(StringInfo buf, const char *verb, const char *attribute,
+			  const char *cascade)
+{
+	appendStringInfo(buf, "%s%s ATTRIBUTE %s%s", buf->len > 0 ? ", " : "",
+					 verb, attribute, cascade);
+}
+
+/*
+ * The attribute with a name, as CREATE TYPE has it; NULL if there is none.
+ */
+static const char *
+find(const SvFact *type, const char *name)
+{
+	ListCell   *attribute;
+	ListCell   *lc;
+	List	   *attributes = sv_options_split(type->values[ATTRIBUTES]);
+	List	   *names = sv_options_split(type->values[NAMES]);
+
+	forboth(attribute, attributes, lc, names)
+		if (strcmp(lfirst(lc), name) == 0)
+			return lfirst(attribute);
+	return NULL;
+}
