@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * composite.c
- *	  Composite types, and what is said about their attributes.
+ *	  Composite types.
  *
  * Attributes are added, dropped and changed in place as long as no column has
  * values of the type; else the type is made anew, and columns are taken over.
@@ -10,16 +10,16 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "pure/operation.h"
 
-/* The place of the list of attributes, and of that of their names. */
+/* The places of lists of attributes: as they are, their names, comments. */
 #define ATTRIBUTES 0
 #define NAMES 1
+#define COMMENTS 2
 
 static void create_composite(SvOperation *operation);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
@@ -28,7 +28,9 @@ static bool is_used(const SvFact *type);
 static bool is_of_type(const SvFact *table, const SvFact *type);
 static bool is_extension(const SvFact *from, const SvFact *to);
 static bool is_in_order(List *old, List *new);
-static void alter_attributes(SvOperation *operation, int property);
+static void alter_composite(SvOperation *operation, int property);
+static void alter_attributes(SvOperation *operation);
+static void alter_comments(SvOperation *operation);
 static void append_action(StringInfo buf, const char *verb,
 						  const char *attribute, const char *cascade);
 static bool has_tables(const SvFact *type);
@@ -37,17 +39,28 @@ static const char *find(const SvFact *type, const char *name);
 static const SvProperty properties[] = {
 	{"attributes", SV_PROPERTY_INLINE},
 	{"names", SV_PROPERTY_HIDDEN},
+	{"comments", 0},
 	{NULL}
 };
 
-/* The attributes are as CREATE TYPE has them. */
+/*
+ * The attributes are as CREATE TYPE has them.  They are no facts: what they
+ * need is what the type needs.
+ */
 const SvKind sv_kind_composite = {
 	.name = "composite type",
 	.classid = TypeRelationId,
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
-	" t.typacl::text, a.attributes, a.names"
+	" t.typacl::text, a.attributes, a.names,"
+	" (SELECT string_agg(format('%I=%L', a.attname, d.description), ', '"
+	"   ORDER BY a.attnum)"
+	"  FROM pg_catalog.pg_description d"
+	"  JOIN pg_catalog.pg_attribute a ON a.attrelid = d.objoid"
+	"   AND a.attnum = d.objsubid"
+	"  WHERE d.classoid = 'pg_catalog.pg_class'::regclass"
+	"  AND d.objoid = c.oid AND d.objsubid > 0)"
 	" FROM pg_catalog.pg_type t"
 	" JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
@@ -74,29 +87,7 @@ const SvKind sv_kind_composite = {
 	.flags = SV_KIND_TYPE | SV_KIND_RELATION,
 	.needs_recreate = needs_recreate,
 	.create_hook = create_composite,
-	.alter = alter_attributes,
-};
-
-static const SvProperty no_properties[] = {
-	{NULL}
-};
-
-/* They are there to be commented on. */
-const SvKind sv_kind_attribute = {
-	.name = "attribute",
-	.classid = RelationRelationId,
-	.parent_classid = TypeRelationId,
-	.query =
-	"SELECT c.oid, a.attnum::int4, c.reltype, 0,"
-	" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
-	" quote_ident(a.attname), NULL::text, NULL::text"
-	" FROM pg_catalog.pg_class c"
-	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
-	" WHERE c.relnamespace = ANY ($1) AND c.relkind = 'c'"
-	" AND a.attnum > 0 AND NOT a.attisdropped",
-	.properties = no_properties,
-	.phrase = "COLUMN %i",
+	.alter = alter_composite,
 };
 
 static void
@@ -161,7 +152,7 @@ is_used(const SvFact *type)
 	{
 		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;
 
-		if (user->kind != &sv_kind_attribute && !is_of_type(user, type))
+		if (!is_of_type(user, type))
 			return true;
 	}
 	return false;
@@ -214,7 +205,42 @@ is_in_order(List *old, List *new)
 }
 
 static void
-alter_attributes(SvOperation *operation, int property)
+alter_composite(SvOperation *operation, int property)
+{
+	if (property == COMMENTS)
+		alter_comments(operation);
+	else
+		alter_attributes(operation);
+}
+
+static void
+alter_comments(SvOperation *operation)
+{
+	List	   *old = sv_options_split(sv_operation_old(operation, COMMENTS));
+	List	   *new = sv_options_split(operation->to->values[COMMENTS]);
+	ListCell   *lc;
+
+	foreach(lc, old)
+	{
+		char	   *name = sv_options_name(lfirst(lc));
+
+		if (sv_options_find(new, name) == NULL &&
+			find(operation->to, name) != NULL)
+			sv_operation_say_text(operation,
+								  psprintf("COMMENT ON COLUMN %s.%s IS NULL",
+										   operation->to->identity, name));
+	}
+	foreach(lc, new)
+		if (!sv_options_member(old, lfirst(lc)))
+			sv_operation_say_text(operation,
+								  psprintf("COMMENT ON COLUMN %s.%s IS %s",
+										   operation->to->identity,
+										   sv_options_name(lfirst(lc)),
+										   sv_options_value(lfirst(lc))));
+}
+
+static void
+alter_attributes(SvOperation *operation)
 {
 	const SvFact *from = operation->from;
 	const SvFact *to = operation->to;

@@ -15,7 +15,6 @@ const SvKind *const sv_kinds[] = {
 	&sv_kind_shell_type,
 	&sv_kind_enum,
 	&sv_kind_composite,
-	&sv_kind_attribute,
 	&sv_kind_domain,
 	&sv_kind_domain_constraint,
 	&sv_kind_base_type,

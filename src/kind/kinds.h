@@ -16,7 +16,6 @@ extern const int sv_kinds_count;
 
 extern const SvKind sv_kind_access_method;
 extern const SvKind sv_kind_aggregate;
-extern const SvKind sv_kind_attribute;
 extern const SvKind sv_kind_base_type;
 extern const SvKind sv_kind_cast;
 extern const SvKind sv_kind_collation;

@@ -14,10 +14,6 @@
 #include "kind/options.h"
 #include "pure/phrase.h"
 
-static char *name_of(const char *item);
-static const char *value_of(const char *item);
-static char *find(List *items, const char *name);
-
 /*
  * The items of a list; NULL is the empty list.
  */
@@ -78,9 +74,9 @@ sv_options_alter(SvOperation *operation, int property, const char *phrase)
 			appendStringInfo(&set, "%s%s", set.len > 0 ? ", " : "",
 							 (char *) lfirst(lc));
 	foreach(lc, old)
-		if (find(new, name_of(lfirst(lc))) == NULL)
+		if (sv_options_find(new, sv_options_name(lfirst(lc))) == NULL)
 			appendStringInfo(&reset, "%s%s", reset.len > 0 ? ", " : "",
-							 name_of(lfirst(lc)));
+							 sv_options_name(lfirst(lc)));
 	phrase = sv_phrase_fill(phrase, operation->to, NULL, NULL);
 	if (reset.len > 0)
 		sv_operation_say_text(operation,
@@ -102,7 +98,7 @@ sv_options_generic(const char *value)
 	initStringInfo(&buf);
 	foreach(lc, sv_options_split(value))
 		appendStringInfo(&buf, "%s%s %s", buf.len > 0 ? ", " : "",
-						 name_of(lfirst(lc)), value_of(lfirst(lc)));
+						 sv_options_name(lfirst(lc)), sv_options_value(lfirst(lc)));
 	return buf.data;
 }
 
@@ -120,32 +116,35 @@ sv_options_alter_generic(SvOperation *operation, int property,
 
 	initStringInfo(&buf);
 	foreach(lc, old)
-		if (find(new, name_of(lfirst(lc))) == NULL)
+		if (sv_options_find(new, sv_options_name(lfirst(lc))) == NULL)
 			appendStringInfo(&buf, "%sDROP %s", buf.len > 0 ? ", " : "",
-							 name_of(lfirst(lc)));
+							 sv_options_name(lfirst(lc)));
 	foreach(lc, new)
 		if (!sv_options_member(old, lfirst(lc)))
 			appendStringInfo(&buf, "%s%s %s %s", buf.len > 0 ? ", " : "",
-							 find(old, name_of(lfirst(lc))) ? "SET" : "ADD",
-							 name_of(lfirst(lc)), value_of(lfirst(lc)));
+							 sv_options_find(old, sv_options_name(lfirst(lc))) ? "SET" : "ADD",
+							 sv_options_name(lfirst(lc)), sv_options_value(lfirst(lc)));
 	sv_operation_say_text(operation,
 						  psprintf("%s OPTIONS (%s)",
 								   sv_phrase_fill(phrase, operation->to, NULL, NULL),
 								   buf.data));
 }
 
-static char *
-name_of(const char *item)
+/*
+ * The name of an item.
+ */
+char *
+sv_options_name(const char *item)
 {
-	return pnstrdup(item, value_of(item) - item - 1);
+	return pnstrdup(item, sv_options_value(item) - item - 1);
 }
 
 /*
  * Where the value of an item begins: behind the equals sign that is outside
  * of quotes.
  */
-static const char *
-value_of(const char *item)
+const char *
+sv_options_value(const char *item)
 {
 	bool		quoted = false;
 
@@ -159,13 +158,16 @@ value_of(const char *item)
 	return item + 1;
 }
 
-static char *
-find(List *items, const char *name)
+/*
+ * The item of a name, or NULL.
+ */
+char *
+sv_options_find(List *items, const char *name)
 {
 	ListCell   *lc;
 
 	foreach(lc, items)
-		if (strcmp(name_of(lfirst(lc)), name) == 0)
+		if (strcmp(sv_options_name(lfirst(lc)), name) == 0)
 			return lfirst(lc);
 	return NULL;
 }
