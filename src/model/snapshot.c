@@ -12,6 +12,7 @@
 
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
@@ -213,6 +214,8 @@ sv_snapshot_read(List *namespaces)
 	Datum		array;
 	ListCell   *lc;
 
+	reading.snapshot->role =
+		quote_identifier(GetUserNameFromId(GetUserId(), false));
 	foreach(lc, namespaces)
 		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
 	array = PointerGetDatum(construct_array(elements, list_length(namespaces),

@@ -14,11 +14,13 @@
 
 #include "miscadmin.h"
 
+#include "pure/acl.h"
 #include "pure/compare.h"
 
 typedef struct Comparison
 {
 	bool		privileges;
+	const char *role;
 	List	   *operations;
 	List	   *queue;			/* whose dependents are to be looked at */
 } Comparison;
@@ -31,6 +33,7 @@ typedef struct Shape
 } Shape;
 
 static void merge(Comparison *comparison, List *from, List *to);
+static bool is_compared(const Comparison *comparison, const SvFact *fact);
 static void reset(List *facts);
 static void compare(Comparison *comparison, SvFact *from, SvFact *to);
 static bool same(const char *a, const char *b);
@@ -60,7 +63,7 @@ static void leave_properties(SvOperation *operation, const SvFact *inherited);
 List *
 sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to, bool privileges)
 {
-	Comparison	comparison = {privileges, NIL, NIL};
+	Comparison	comparison = {privileges, from->role, NIL, NIL};
 
 	reset(from->facts);
 	reset(to->facts);
@@ -81,6 +84,7 @@ sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to, bool privileges)
 			look_at_dependent(&comparison, operation, lfirst(lc));
 	}
 	leave_to_parents(&comparison);
+	sv_acl_foresee(from, to);
 	return comparison.operations;
 }
 
@@ -100,7 +104,9 @@ merge(Comparison *comparison, List *from, List *to)
 		CHECK_FOR_INTERRUPTS();
 		order = f == NULL ? 1 : t == NULL ? -1 :
 			sv_fact_compare(lfirst(f), lfirst(t));
-		if (order < 0)
+		if (!is_compared(comparison, order > 0 ? lfirst(t) : lfirst(f)))
+			 /* nobody has asked */ ;
+		else if (order < 0)
 			add(comparison, SV_ACTION_DROP, lfirst(f), NULL);
 		else if (order > 0)
 			add(comparison, SV_ACTION_CREATE, NULL, lfirst(t));
@@ -111,6 +117,12 @@ merge(Comparison *comparison, List *from, List *to)
 		if (order >= 0)
 			t = lnext(to, t);
 	}
+}
+
+static bool
+is_compared(const Comparison *comparison, const SvFact *fact)
+{
+	return comparison->privileges || !(fact->kind->flags & SV_KIND_PRIVILEGES);
 }
 
 /*
@@ -143,7 +155,7 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 	bool		comment = !same(from->comment, to->comment);
 	bool		labels = !same(from->labels, to->labels);
 	bool		owner = comparison->privileges && !same(from->owner, to->owner);
-	bool		acl = comparison->privileges && !same(from->acl, to->acl);
+	bool		acl = comparison->privileges && !sv_acl_same(from, to);
 
 	from->counterpart = to;
 	to->counterpart = from;
@@ -189,6 +201,8 @@ add(Comparison *comparison, SvAction action, SvFact *from, SvFact *to)
 {
 	SvOperation *operation = sv_operation_make(action, from, to);
 
+	operation->privileges = comparison->privileges;
+	operation->role = comparison->role;
 	comparison->operations = lappend(comparison->operations, operation);
 	if (action == SV_ACTION_DROP)
 	{

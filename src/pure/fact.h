@@ -55,6 +55,7 @@ typedef struct SvProperty
 #define SV_KIND_RENAMES		0x40	/* renamed when nothing else differs */
 #define SV_KIND_BODY		0x100	/* has a text that uses what may come later */
 #define SV_KIND_STUB		0x80	/* may be created without its query first */
+#define SV_KIND_PRIVILEGES	0x100	/* compared if privileges are */
 
 /*
  * A kind of fact.
@@ -120,8 +121,9 @@ struct SvKind
 	/* Write the statements for a change of a property without template. */
 	void		(*alter) (SvOperation *operation, int property);
 
-	/* Write the statements that create, instead of the template. */
+	/* Write the statements that create, instead of the template; or drop. */
 	void		(*create_hook) (SvOperation *operation);
+	void		(*drop_hook) (SvOperation *operation);
 };
 
 /* The name of an object in the catalogs. */
@@ -163,6 +165,8 @@ struct SvFact
 
 	/* while a plan is made: its other self, and what is done to it */
 	SvFact	   *counterpart;
+	const char *default_acl;	/* default privileges that it is created with... */
+	const char *schema_acl;		/* ...and those of its schema */
 	SvOperation *drop;
 	SvOperation *change;		/* create or alter */
 };
@@ -172,6 +176,8 @@ typedef struct SvSnapshot
 	MemoryContext context;
 	List	   *facts;			/* of SvFact, in the order of kind and identity */
 	struct HTAB *by_address;
+	const char *role;			/* who will run statements, quoted; NULL if
+								 * nobody knows */
 } SvSnapshot;
 
 extern SvSnapshot *sv_snapshot_make(void);

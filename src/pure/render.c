@@ -129,6 +129,8 @@ render_drop(SvOperation *operation)
 							  psprintf("DROP TYPE %.*s%s",
 									   (int) (strlen(fact->identity) - strlen(fact->name)),
 									   fact->identity, aside_name(fact)));
+	else if (kind->drop_hook != NULL)
+		kind->drop_hook(operation);
 	else if (kind->create != NULL)
 		sv_operation_say(operation, kind->drop != NULL ? kind->drop :
 						 psprintf("DROP %s", kind->phrase));
