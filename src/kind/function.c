@@ -11,12 +11,13 @@
 
 #include "compat.h"
 #include "kind/kinds.h"
-#include "pure/operation.h"
+#include "kind/replace.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void create_function(SvOperation *operation);
 
-/* The place of a property that a hook deals with. */
+/* The places of properties that the hooks deal with. */
+#define DEFINITION 2
 #define DEFAULTS 3
 
 static const SvProperty properties[] = {
@@ -27,12 +28,21 @@ static const SvProperty properties[] = {
 	{NULL}
 };
 
+/*
+ * Statements take the types that a procedure is named with for those of all
+ * its arguments, too, unless they have a mode.
+ */
+#define PROCEDURE_ARGUMENTS \
+	"(SELECT string_agg('IN ' || format_type(a.type, NULL), ', ' ORDER BY a.place)"\
+	"  FROM unnest(p.proargtypes) WITH ORDINALITY AS a(type, place))"
+
 const SvKind sv_kind_function = {
 	.name = "function",
 	.classid = ProcedureRelationId,
 	.query =
 	"SELECT p.oid, 0, 0::oid, 0, format('%I.%I(%s)', n.nspname, p.proname,"
-	"  oidvectortypes(p.proargtypes)),"
+	"  CASE p.prokind WHEN 'p' THEN " PROCEDURE_ARGUMENTS
+	"  ELSE oidvectortypes(p.proargtypes) END),"
 	" quote_ident(p.proname), quote_ident(pg_get_userbyid(p.proowner)),"
 	" p.proacl::text,"
 	" CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,"
@@ -48,6 +58,7 @@ const SvKind sv_kind_function = {
 	.properties = properties,
 	.phrase = "%{noun} %i",
 	.create = "",
+	.rename = "ALTER %{noun} %i RENAME TO %v",
 	.grant = "%{noun} %i",
 	.acl_type = 'f',
 	.flags = SV_KIND_BODY,
@@ -64,18 +75,8 @@ needs_recreate(const SvFact *from, const SvFact *to)
 	return atoi(to->values[DEFAULTS]) < atoi(from->values[DEFAULTS]);
 }
 
-/*
- * The server always writes CREATE OR REPLACE.  That is good for a change, but
- * should not go over what nobody knew of.
- */
 static void
 create_function(SvOperation *operation)
 {
-	const char *definition = sv_fact_value(operation->to, "definition");
-	const char *beginning = "CREATE OR REPLACE ";
-
-	if (operation->action == SV_ACTION_CREATE &&
-		strncmp(definition, beginning, strlen(beginning)) == 0)
-		definition = psprintf("CREATE %s", definition + strlen(beginning));
-	sv_operation_say_text(operation, pstrdup(definition));
+	sv_replace_say(operation, operation->to->values[DEFINITION]);
 }

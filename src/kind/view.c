@@ -12,6 +12,8 @@
 #include "compat.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
+#include "kind/replace.h"
+#include "kind/sql.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
@@ -21,25 +23,22 @@ static void alter_view(SvOperation *operation, int property);
 static void alter_materialized_view(SvOperation *operation, int property);
 static void alter_column(SvOperation *operation, int property);
 
-/* The place of a property that a hook deals with. */
+/* The places of properties that the hooks deal with. */
+#define DEFINITION 0
 #define COLUMNS 2
 
 static const SvProperty properties[] = {
-	{"options", SV_PROPERTY_INLINE},
 	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE},
+	{"options", SV_PROPERTY_INLINE},
 	{"columns", SV_PROPERTY_HIDDEN},
 	{"stub", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
-#define OPTIONS_QUERY \
-	"(SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"\
-	"  ORDER BY o.option_name) FROM pg_options_to_table(c.reloptions) o"\
-	"  WHERE c.reloptions IS NOT NULL)"
 #define COLUMNS_QUERY \
 	"(SELECT string_agg(concat(quote_ident(a.attname), ' ',"\
 	"  format_type(a.atttypid, a.atttypmod), CASE WHEN a.attcollation <> 0"\
-	"   THEN ' ' || a.attcollation END), ', ' ORDER BY a.attnum)"\
+	"   THEN ' ' || a.attcollation::regcollation END), ', ' ORDER BY a.attnum)"\
 	" FROM pg_catalog.pg_attribute a"\
 	" WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)"
 
@@ -49,8 +48,8 @@ const SvKind sv_kind_view = {
 	.query =
 	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
 	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
-	" c.relacl::text, " OPTIONS_QUERY ","
-	" rtrim(pg_get_viewdef(c.oid), ';'), " COLUMNS_QUERY ","
+	" c.relacl::text, rtrim(pg_get_viewdef(c.oid), ';'), "
+	SV_SQL_OPTIONS("c.reloptions", "") ", " COLUMNS_QUERY ","
 	" (SELECT string_agg(format('NULL::%s%s AS %I',"
 	"   format_type(a.atttypid, a.atttypmod),"
 	"   CASE WHEN a.attcollation <> t.typcollation THEN"
@@ -96,7 +95,13 @@ const SvKind sv_kind_materialized_view = {
 	.query =
 	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
 	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
-	" c.relacl::text, " OPTIONS_QUERY ","
+	" c.relacl::text,"
+	" (SELECT string_agg(o.prefix || format('%I=%L', o.option_name, o.option_value),"
+	"   ', ' ORDER BY o.prefix, o.option_name)"
+	"  FROM (SELECT '' AS prefix, o.* FROM pg_options_to_table(c.reloptions) o"
+	"   UNION ALL SELECT 'toast.', o.* FROM pg_catalog.pg_class t,"
+	"    pg_options_to_table(t.reloptions) o WHERE t.oid = c.reltoastrelid) o"
+	"  WHERE c.reloptions IS NOT NULL OR c.reltoastrelid <> 0),"
 	" rtrim(pg_get_viewdef(c.oid), ';'),"
 	" (SELECT quote_ident(m.amname) FROM pg_catalog.pg_am m"
 	"  WHERE m.oid = c.relam AND m.amname <> 'heap'),"
@@ -182,20 +187,23 @@ needs_recreate(const SvFact *from, const SvFact *to)
 static void
 create_view(SvOperation *operation)
 {
-	if (operation->stub)
-		sv_operation_say(operation,
-						 "CREATE VIEW %i[ WITH (%{options})] AS\n SELECT %{stub}");
-	else
-		sv_operation_say(operation,
-						 operation->action == SV_ACTION_CREATE ?
-						 "CREATE VIEW %i[ WITH (%{options})] AS\n%{definition}" :
-						 "CREATE OR REPLACE VIEW %i[ WITH (%{options})] AS\n%{definition}");
+	const char *template_ = operation->stub ?
+		"CREATE VIEW %i[ WITH (%{options})] AS\n SELECT %{stub}" :
+		"CREATE VIEW %i[ WITH (%{options})] AS\n%{definition}";
+
+	sv_replace_say(operation,
+				   sv_phrase_fill(template_, operation->to, NULL, NULL));
 }
 
+/*
+ * A view that is replaced has the options that it is given then, which may
+ * be good for the new query only.
+ */
 static void
 alter_view(SvOperation *operation, int property)
 {
-	sv_options_alter(operation, property, "ALTER VIEW %i");
+	if (!operation->differs[DEFINITION])
+		sv_options_alter(operation, property, "ALTER VIEW %i");
 }
 
 static void
