@@ -74,6 +74,12 @@
 	parseTypeString(name, type, typmod, true)
 #endif
 
+#if PG_VERSION_NUM >= 150000
+#include "catalog/pg_publication_namespace.h"
+#else
+#define PublicationNamespaceRelationId InvalidOid
+#endif
+
 #if PG_VERSION_NUM < 180000
 #define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
 #define ExecutorRun(query, direction, count) \

@@ -11,6 +11,7 @@
 
 const SvKind *const sv_kinds[] = {
 	&sv_kind_schema,
+	&sv_kind_extension,
 	&sv_kind_collation,
 	&sv_kind_shell_type,
 	&sv_kind_enum,
@@ -35,6 +36,9 @@ const SvKind *const sv_kinds[] = {
 	&sv_kind_text_search_template,
 	&sv_kind_text_search_dictionary,
 	&sv_kind_text_search_configuration,
+	&sv_kind_foreign_data_wrapper,
+	&sv_kind_server,
+	&sv_kind_user_mapping,
 	&sv_kind_sequence,
 	&sv_kind_table,
 	&sv_kind_column,
@@ -46,8 +50,17 @@ const SvKind *const sv_kinds[] = {
 	&sv_kind_view,
 	&sv_kind_materialized_view,
 	&sv_kind_view_column,
+	&sv_kind_rule,
 	&sv_kind_trigger,
 	&sv_kind_partition,
+	&sv_kind_trigger_clone,
+	&sv_kind_policy,
+	&sv_kind_publication,
+	&sv_kind_publication_table,
+	&sv_kind_publication_schema,
+	&sv_kind_event_trigger,
+	&sv_kind_default_privileges,
+	&sv_kind_unsupported,
 };
 
 const int	sv_kinds_count = lengthof(sv_kinds);
