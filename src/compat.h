@@ -11,12 +11,19 @@
 #ifndef SV_COMPAT_H
 #define SV_COMPAT_H
 
+#include "catalog/pg_event_trigger.h"
+#include "catalog/pg_foreign_data_wrapper.h"
+#include "catalog/pg_foreign_server.h"
+#include "catalog/pg_language.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_publication.h"
 #include "executor/executor.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
+#include "utils/acl.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/tuplestore.h"
@@ -98,8 +105,29 @@ RestrictSearchPath(void)
 #endif
 
 #if PG_VERSION_NUM < 160000
-#define object_ownercheck(classid, objid, role) \
-	pg_namespace_ownercheck(objid, role)
+/* Of what we ask for: objects that have a name and no schema. */
+static inline bool
+object_ownercheck(Oid classid, Oid objid, Oid role)
+{
+	switch (classid)
+	{
+		case NamespaceRelationId:
+			return pg_namespace_ownercheck(objid, role);
+		case EventTriggerRelationId:
+			return pg_event_trigger_ownercheck(objid, role);
+		case ForeignDataWrapperRelationId:
+			return pg_foreign_data_wrapper_ownercheck(objid, role);
+		case ForeignServerRelationId:
+			return pg_foreign_server_ownercheck(objid, role);
+		case LanguageRelationId:
+			return pg_language_ownercheck(objid, role);
+		case PublicationRelationId:
+			return pg_publication_ownercheck(objid, role);
+		default:
+			return superuser_arg(role);
+	}
+}
+
 #define object_aclcheck_ok(classid, objid, role, mode) \
 	(pg_database_aclcheck(objid, role, mode) == ACLCHECK_OK)
 #else

@@ -23,7 +23,7 @@ static bool needs_recreate(const SvFact *from, const SvFact *to);
 static const SvProperty properties[] = {
 	{"schema", SV_PROPERTY_INLINE, "ALTER EXTENSION %i SET SCHEMA %v"},
 	{"version", SV_PROPERTY_INLINE, "ALTER EXTENSION %i UPDATE TO %v"},
-	{"other_version", SV_PROPERTY_HIDDEN},
+	{"declared_version", SV_PROPERTY_HIDDEN},
 	{"fixed", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
@@ -34,16 +34,14 @@ const SvKind sv_kind_extension = {
 	.query =
 	"SELECT e.oid, 0, 0::oid, 0, quote_ident(e.extname), quote_ident(e.extname),"
 	" NULL::text, NULL::text, quote_ident(n.nspname), quote_literal(e.extversion),"
-	" CASE WHEN e.extversion IS DISTINCT FROM"
-	"  (SELECT a.default_version FROM pg_available_extensions() a"
-	"   WHERE a.name = e.extname) THEN quote_literal(e.extversion) END,"
+	" NULL::text,"
 	" CASE WHEN NOT e.extrelocatable THEN 'fixed' END"
 	" FROM pg_catalog.pg_extension e"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
 	" WHERE e.extname NOT IN ('schemaver', 'plpgsql')",
 	.properties = properties,
 	.phrase = "EXTENSION %i",
-	.create = "CREATE EXTENSION %i WITH SCHEMA %{schema}[ VERSION %{other_version}]",
+	.create = "CREATE EXTENSION %i WITH SCHEMA %{schema}[ VERSION %{declared_version}]",
 	.flags = SV_KIND_GLOBAL | SV_KIND_KEEPS_DATA,
 	.needs_recreate = needs_recreate,
 };

@@ -8,7 +8,6 @@
 #include "postgres.h"
 
 #include "catalog/namespace.h"
-#include "catalog/pg_extension.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
@@ -26,6 +25,9 @@
 static bool is_compared(const SvModel *model, const SvFact *fact);
 static bool is_declared(const SvModel *model, const SvFact *fact);
 static bool is_quoted_name(List *names, const char *quoted);
+static const SvScanExtension *find_extension(const SvModel *model,
+											 const SvFact *fact);
+static void declare_extension(SvFact *fact, const SvScanExtension *extension);
 static void take_schema(SvFact *fact, const SvSnapshot *database);
 static SvScript *parse(const SvModel *model);
 static List *default_schemas(const SvScan *scan);
@@ -112,8 +114,8 @@ sv_model_facts(SvModel *model)
 	model->scan = sv_scan_statements(script);
 	sv_scan_adapt(script, model->privileges);
 	script->trial = true;
-	return sv_shadow_of(model->schemas, model->scan->created,
-						model->scan->globals, run, script);
+	return sv_shadow_of(model->schemas, model->scan->created, run,
+						script);
 }
 
 /*
@@ -129,9 +131,9 @@ sv_model_database_facts(const SvModel *model)
  * Leave out of both sides what a model says nothing about.
  *
  * A schema that the model uses but does not create is as it is.  One in which
- * it has nothing is gone, but public stays.  Of what is outside of schemas,
- * those kinds are compared of which the model creates any; and extensions
- * that the model does not name are not a part of it, though they are there.
+ * it has nothing is gone, but public stays.  An extension that the model does
+ * not name is gone too, unless something in the model needs it.  What stepped
+ * aside was in the way only.
  */
 void
 sv_model_reconcile(const SvModel *model, SvSnapshot *declared,
@@ -155,6 +157,8 @@ sv_model_reconcile(const SvModel *model, SvSnapshot *declared,
 		if (fact->kind == &sv_kind_schema &&
 			!is_quoted_name(model->scan->created, fact->identity))
 			take_schema(fact, database);
+		if (fact->kind == &sv_kind_extension)
+			declare_extension(fact, find_extension(model, fact));
 		kept = lappend(kept, fact);
 	}
 	declared->facts = kept;
@@ -163,8 +167,7 @@ sv_model_reconcile(const SvModel *model, SvSnapshot *declared,
 static bool
 is_compared(const SvModel *model, const SvFact *fact)
 {
-	return !(fact->kind->flags & SV_KIND_GLOBAL) ||
-		list_member_oid(model->scan->globals, fact->kind->classid);
+	return model->privileges || !(fact->kind->flags & SV_KIND_PRIVILEGES);
 }
 
 static bool
@@ -173,11 +176,10 @@ is_declared(const SvModel *model, const SvFact *fact)
 	if (fact->kind == &sv_kind_schema)
 		return strcmp(fact->identity, "public") == 0 ||
 			is_quoted_name(model->scan->schemas, fact->identity);
-	if (!(fact->kind->flags & SV_KIND_GLOBAL))
-		return true;
-	if (fact->kind->classid == ExtensionRelationId)
-		return is_quoted_name(model->scan->extensions, fact->name);
-	return strstr(fact->identity, SV_ASIDE_PREFIX) == NULL;
+	if (fact->kind == &sv_kind_extension)
+		return fact->needed_by != NIL || find_extension(model, fact) != NULL;
+	return !(fact->kind->flags & SV_KIND_GLOBAL) ||
+		strstr(fact->identity, SV_ASIDE_PREFIX) == NULL;
 }
 
 static bool
@@ -189,6 +191,45 @@ is_quoted_name(List *names, const char *quoted)
 		if (strcmp(quote_identifier(lfirst(lc)), quoted) == 0)
 			return true;
 	return false;
+}
+
+/*
+ * What a model says of an extension; NULL if it does not name it.
+ */
+static const SvScanExtension *
+find_extension(const SvModel *model, const SvFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, model->scan->extensions)
+	{
+		const SvScanExtension *extension = lfirst(lc);
+
+		if (strcmp(quote_identifier(extension->name), fact->name) == 0)
+			return extension;
+	}
+	return NULL;
+}
+
+/*
+ * An extension that is there has not been touched by the model: let it be as
+ * the model says.
+ */
+static void
+declare_extension(SvFact *fact, const SvScanExtension *extension)
+{
+	if (extension == NULL)
+		return;
+	if (extension->schema != NULL)
+		sv_fact_set_value(fact, "schema",
+						  pstrdup(quote_identifier(extension->schema)));
+	if (extension->version != NULL)
+	{
+		char	   *version = quote_literal_cstr(extension->version);
+
+		sv_fact_set_value(fact, "version", version);
+		sv_fact_set_value(fact, "declared_version", version);
+	}
 }
 
 /*

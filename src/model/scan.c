@@ -10,47 +10,18 @@
 #include "postgres.h"
 
 #include "catalog/namespace.h"
-#include "catalog/pg_am.h"
-#include "catalog/pg_cast.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_default_acl.h"
-#include "catalog/pg_event_trigger.h"
-#include "catalog/pg_extension.h"
-#include "catalog/pg_foreign_data_wrapper.h"
-#include "catalog/pg_foreign_server.h"
-#include "catalog/pg_language.h"
-#include "catalog/pg_publication.h"
-#include "catalog/pg_transform.h"
-#include "catalog/pg_user_mapping.h"
+#include "commands/extension.h"
 #include "utils/lsyscache.h"
 
 #include "compat.h"
 #include "model/scan.h"
 
-/* Statements that create something outside of schemas, and its catalog. */
-static const struct
-{
-	NodeTag		tag;
-	Oid			catalog;
-}			globals[] = {
-	{T_AlterDefaultPrivilegesStmt, DefaultAclRelationId},
-	{T_CreateAmStmt, AccessMethodRelationId},
-	{T_CreateCastStmt, CastRelationId},
-	{T_CreateEventTrigStmt, EventTriggerRelationId},
-	{T_CreateExtensionStmt, ExtensionRelationId},
-	{T_CreateFdwStmt, ForeignDataWrapperRelationId},
-	{T_CreateForeignServerStmt, ForeignServerRelationId},
-	{T_CreatePLangStmt, LanguageRelationId},
-	{T_CreatePublicationStmt, PublicationRelationId},
-	{T_CreateTransformStmt, TransformRelationId},
-	{T_CreateUserMappingStmt, UserMappingRelationId},
-};
-
 static void scan_statement(SvScan *scan, Node *node, char **default_schema);
+static SvScanExtension *scan_extension(const CreateExtensionStmt *create);
 static void add_relation(SvScan *scan, const RangeVar *relation,
 						 const char *default_schema);
 static void add_names(SvScan *scan, List *names, const char *default_schema);
-static void add_global(SvScan *scan, const Node *node);
 static void add(List **list, const char *name);
 static char *current_creation_schema(void);
 static char *path_of(const VariableSetStmt *set, char *before);
@@ -70,19 +41,14 @@ sv_scan_statements(const SvScript *script)
 	ListCell   *lc;
 
 	foreach(lc, script->statements)
-	{
-		Node	   *node = lfirst_node(RawStmt, lc)->stmt;
-
-		scan_statement(scan, node, &default_schema);
-		add_global(scan, node);
-	}
+		scan_statement(scan, lfirst_node(RawStmt, lc)->stmt, &default_schema);
 	return scan;
 }
 
 /*
- * Make statements say what they mean in a model: what would be there already,
- * because it is outside of schemas, may be there; nothing is done
- * concurrently; owners and privileges are left out unless they are declared.
+ * Make statements say what they mean in a model: extensions that are there
+ * stay; nothing is done concurrently; owners and privileges are left out
+ * unless they are declared.
  */
 void
 sv_scan_adapt(SvScript *script, bool privileges)
@@ -194,7 +160,8 @@ scan_statement(SvScan *scan, Node *node, char **default_schema)
 			add_names(scan, ((CreateStatsStmt *) node)->defnames, schema);
 			break;
 		case T_CreateExtensionStmt:
-			add(&scan->extensions, ((CreateExtensionStmt *) node)->extname);
+			scan->extensions = lappend(scan->extensions,
+									   scan_extension((CreateExtensionStmt *) node));
 			break;
 		case T_VariableSetStmt:
 			*default_schema = path_of((VariableSetStmt *) node, *default_schema);
@@ -202,6 +169,25 @@ scan_statement(SvScan *scan, Node *node, char **default_schema)
 		default:
 			break;
 	}
+}
+
+static SvScanExtension *
+scan_extension(const CreateExtensionStmt *create)
+{
+	SvScanExtension *extension = palloc0(sizeof(SvScanExtension));
+	ListCell   *lc;
+
+	extension->name = create->extname;
+	foreach(lc, create->options)
+	{
+		DefElem    *option = lfirst_node(DefElem, lc);
+
+		if (strcmp(option->defname, "schema") == 0)
+			extension->schema = strVal(option->arg);
+		else if (strcmp(option->defname, "new_version") == 0)
+			extension->version = strVal(option->arg);
+	}
+	return extension;
 }
 
 static void
@@ -220,18 +206,6 @@ add_names(SvScan *scan, List *names, const char *default_schema)
 		add(&scan->schemas, strVal(list_nth(names, list_length(names) - 2)));
 	else
 		add(&scan->schemas, default_schema);
-}
-
-/*
- * Note the catalog of what is created outside of schemas.
- */
-static void
-add_global(SvScan *scan, const Node *node)
-{
-	for (int i = 0; i < lengthof(globals); i++)
-		if (globals[i].tag == nodeTag(node))
-			scan->globals = list_append_unique_oid(scan->globals,
-												   globals[i].catalog);
 }
 
 static void
@@ -285,8 +259,8 @@ adapt(Node *node, bool privileges)
 	switch (nodeTag(node))
 	{
 		case T_CreateExtensionStmt:
-			((CreateExtensionStmt *) node)->if_not_exists = true;
-			return true;
+			return !OidIsValid(get_extension_oid(((CreateExtensionStmt *) node)->extname,
+												 true));
 		case T_IndexStmt:
 			((IndexStmt *) node)->concurrent = false;
 			return true;

@@ -10,14 +10,20 @@
 
 #include "pure/script.h"
 
+/* What CREATE EXTENSION says. */
+typedef struct SvScanExtension
+{
+	char	   *name;
+	char	   *schema;			/* NULL: it says nothing */
+	char	   *version;		/* NULL: it says nothing */
+} SvScanExtension;
+
 /* Lists are of char *. */
 typedef struct SvScan
 {
 	List	   *schemas;		/* in which something is created */
 	List	   *created;		/* of these, which are created themselves */
-	List	   *extensions;
-	List	   *globals;		/* of Oid: catalogs of what is created outside of
-								 * schemas */
+	List	   *extensions;		/* of SvScanExtension */
 } SvScan;
 
 extern SvScan *sv_scan_statements(const SvScript *script);

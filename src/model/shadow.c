@@ -29,12 +29,20 @@
 #include "catalog/indexing.h"
 #include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
+#include "catalog/pg_am.h"
 #include "catalog/pg_attribute.h"
+#include "catalog/pg_cast.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_database.h"
+#include "catalog/pg_default_acl.h"
+#include "catalog/pg_event_trigger.h"
 #include "catalog/pg_extension.h"
+#include "catalog/pg_foreign_data_wrapper.h"
+#include "catalog/pg_foreign_server.h"
+#include "catalog/pg_language.h"
 #include "catalog/pg_namespace.h"
-#include "catalog/pg_user_mapping.h"
+#include "catalog/pg_publication.h"
+#include "catalog/pg_transform.h"
 #include "catalog/pg_type.h"
 #include "commands/dbcommands.h"
 #include "commands/extension.h"
@@ -63,13 +71,25 @@ typedef struct Preparation
 {
 	List	   *schemas;
 	List	   *created;
-	List	   *globals;
 	void		(*run) (void *arg);
 	void	   *arg;
 	List	   *renames;
 	Oid			as;				/* one schema under the name of this one */
 	List	   *namespaces;		/* what is to be looked at */
 } Preparation;
+
+/* Catalogs of what is outside of schemas. */
+static const Oid global_catalogs[] = {
+	AccessMethodRelationId,
+	CastRelationId,
+	DefaultAclRelationId,
+	EventTriggerRelationId,
+	ForeignDataWrapperRelationId,
+	ForeignServerRelationId,
+	LanguageRelationId,
+	PublicationRelationId,
+	TransformRelationId,
+};
 
 static SvSnapshot *look(Preparation *preparation,
 						void (*prepare) (Preparation *preparation));
@@ -79,6 +99,7 @@ static void prepare_schema(Preparation *preparation);
 static bool is_named(List *names, const char *name);
 static Oid	step_aside(Oid namespace_);
 static void move_members(List *moves);
+static void move_extensions(List *moves);
 static void add_member(const SvRow *row, void *arg);
 static void move_member(ObjectAddress *member, List *moves);
 static void clear_catalog(Oid catalog);
@@ -117,14 +138,13 @@ static SvQuery members = {
 
 /*
  * The facts of what "run" makes in schemas of these names that are empty
- * before; in those of "created", it creates the schema too.  What there is in
- * the catalogs of "globals" steps aside as well.
+ * before; in those of "created", it creates the schema too.  What the caller
+ * owns outside of schemas steps aside as well.
  */
 SvSnapshot *
-sv_shadow_of(List *schemas, List *created, List *globals,
-			 void (*run) (void *arg), void *arg)
+sv_shadow_of(List *schemas, List *created, void (*run) (void *arg), void *arg)
 {
-	Preparation preparation = {schemas, created, globals, run, arg};
+	Preparation preparation = {schemas, created, run, arg};
 
 	sv_shadow_check_schemas(schemas);
 	return look(&preparation, prepare_model);
@@ -240,8 +260,8 @@ prepare_model(Preparation *preparation)
 		CommandCounterIncrement();
 	}
 	move_members(moves);
-	foreach(lc, preparation->globals)
-		clear_catalog(lfirst_oid(lc));
+	for (int i = 0; i < lengthof(global_catalogs); i++)
+		clear_catalog(global_catalogs[i]);
 	CommandCounterIncrement();
 	preparation->run(preparation->arg);
 	CommandCounterIncrement();
@@ -324,7 +344,37 @@ move_members(List *moves)
 	sv_query_end_fresh();
 	foreach(lc, addresses)
 		move_member(lfirst(lc), moves);
+	move_extensions(moves);
 	CommandCounterIncrement();
+}
+
+/*
+ * Let extensions be in the new schemas too.
+ */
+static void
+move_extensions(List *moves)
+{
+	Relation	relation = table_open(ExtensionRelationId, RowExclusiveLock);
+	TableScanDesc scan = table_beginscan_catalog(relation, 0, NULL);
+	HeapTuple	tuple;
+
+	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
+	{
+		Form_pg_extension extension = (Form_pg_extension) GETSTRUCT(tuple);
+		ListCell   *lc;
+
+		foreach(lc, moves)
+		{
+			Move	   *move = lfirst(lc);
+
+			if (extension->extnamespace == move->from)
+				set_column(ExtensionRelationId, tuple,
+						   Anum_pg_extension_extnamespace,
+						   ObjectIdGetDatum(move->to));
+		}
+	}
+	table_endscan(scan);
+	table_close(relation, NoLock);
 }
 
 static void
@@ -367,7 +417,8 @@ move_member(ObjectAddress *member, List *moves)
 /*
  * Make place for new objects outside of schemas: those that have a name of
  * their own get another one, those that have none are forgotten.  Members of
- * extensions, and extensions, stay.
+ * extensions stay, and what belongs to others: whoever could put something in
+ * the place of that could make others use it.
  */
 static void
 clear_catalog(Oid catalog)
@@ -377,8 +428,6 @@ clear_catalog(Oid catalog)
 	TableScanDesc scan;
 	HeapTuple	tuple;
 
-	if (catalog == ExtensionRelationId || catalog == UserMappingRelationId)
-		return;
 	relation = table_open(catalog, RowExclusiveLock);
 	scan = table_beginscan_catalog(relation, 0, NULL);
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
@@ -387,7 +436,9 @@ clear_catalog(Oid catalog)
 		Oid			oid = *(Oid *) GETSTRUCT(tuple);
 
 		if (oid < FirstNormalObjectId ||
-			OidIsValid(getExtensionOfObject(catalog, oid)))
+			OidIsValid(getExtensionOfObject(catalog, oid)) ||
+			!(superuser() || (name != InvalidAttrNumber &&
+							  object_ownercheck(catalog, oid, GetUserId()))))
 			continue;
 		if (name != InvalidAttrNumber)
 			set_name(catalog, tuple, name,

@@ -22,7 +22,7 @@ typedef struct SvRename
 /* What a schema, or something outside of schemas, is called meanwhile. */
 #define SV_ASIDE_PREFIX "schemaver_aside_"
 
-extern SvSnapshot *sv_shadow_of(List *schemas, List *created, List *globals,
+extern SvSnapshot *sv_shadow_of(List *schemas, List *created,
 								void (*run) (void *arg), void *arg);
 extern SvSnapshot *sv_shadow_renamed(List *namespaces, List *renames);
 extern SvSnapshot *sv_shadow_schema_as(Oid namespace_, Oid as);

@@ -60,7 +60,8 @@ static void add_need(const SvRow *row, void *arg);
 static SvQuery *kind_queries = NULL;
 
 static SvQuery members = {
-	"SELECT d.classid, d.objid, 0 FROM pg_catalog.pg_depend d"
+	"SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0"
+	" FROM pg_catalog.pg_depend d"
 	" WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass"
 };
 
@@ -226,6 +227,7 @@ sv_snapshot_read(List *namespaces)
 	sv_query_fetch(&ignored, NULL, NULL, add_pattern, &reading.ignored);
 	for (int i = 0; i < sv_kinds_count; i++)
 		read_kind(&reading, i, array);
+	sv_query_fetch(&members, NULL, NULL, add_alias, reading.snapshot);
 	sv_query_fetch(&aliases, NULL, NULL, add_alias, reading.snapshot);
 	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.snapshot);
 	sv_query_fetch(&labels, NULL, NULL, add_label, reading.snapshot);
@@ -413,8 +415,13 @@ add_need(const SvRow *row, void *arg)
 {
 	SvFact	   *fact = sv_snapshot_find(arg, address_at(row, 1));
 	SvFact	   *needed = sv_snapshot_find(arg, address_at(row, 4));
+	char		type = sv_row_string(row, 7)[0];
 
+	/* a column that is only inherited is not a fact itself */
+	if (type == SV_NEED_INHERIT && fact != NULL && needed != NULL &&
+		(fact->address.subid == 0 || needed->address.subid == 0))
+		return;
 	if (fact != NULL && needed != NULL && !sv_fact_contains(needed, fact) &&
 		!sv_fact_contains(fact, needed))
-		sv_snapshot_need(fact, needed, sv_row_string(row, 7)[0]);
+		sv_snapshot_need(fact, needed, type);
 }

@@ -18,6 +18,7 @@ typedef struct AddressEntry
 	SvFact	   *fact;
 } AddressEntry;
 
+static int	find_property(const SvFact *fact, const char *property);
 static AddressEntry *enter(SvSnapshot *snapshot, SvAddress address);
 static SvFact *find_exactly(const SvSnapshot *snapshot, SvAddress address);
 static int	compare_cells(const ListCell *a, const ListCell *b);
@@ -165,14 +166,29 @@ sv_fact_contains(const SvFact *fact, const SvFact *part)
 const char *
 sv_fact_value(const SvFact *fact, const char *property)
 {
+	return fact->values[find_property(fact, property)];
+}
+
+/*
+ * Give a property another value, which must live as long as the fact.
+ */
+void
+sv_fact_set_value(SvFact *fact, const char *property, char *value)
+{
+	fact->values[find_property(fact, property)] = value;
+}
+
+static int
+find_property(const SvFact *fact, const char *property)
+{
 	const SvProperty *properties = fact->kind->properties;
 
 	for (int i = 0; properties[i].name != NULL; i++)
 		if (strcmp(properties[i].name, property) == 0)
-			return fact->values[i];
+			return i;
 	elog(ERROR, "kind \"%s\" has no property \"%s\"", fact->kind->name,
 		 property);
-	return NULL;				/* keep the compiler quiet */
+	return -1;					/* keep the compiler quiet */
 }
 
 static AddressEntry *

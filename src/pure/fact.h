@@ -194,5 +194,7 @@ extern int	sv_kind_count_properties(const SvKind *kind);
 extern int	sv_fact_compare(const SvFact *a, const SvFact *b);
 extern bool sv_fact_contains(const SvFact *fact, const SvFact *part);
 extern const char *sv_fact_value(const SvFact *fact, const char *property);
+extern void sv_fact_set_value(SvFact *fact, const char *property,
+							  char *value);
 
 #endif							/* SV_FACT_H */
