@@ -15,26 +15,40 @@
 
 #include "compat.h"
 #include "kind/kinds.h"
+#include "pure/operation.h"
+#include "pure/phrase.h"
+
+static void alter_sequence(SvOperation *operation, int property);
+static int	first_option(const SvOperation *operation);
 
 static const SvProperty properties[] = {
 	{"persistence", SV_PROPERTY_INLINE, "ALTER SEQUENCE %i SET %v",
 	"ALTER SEQUENCE %i SET LOGGED"},
-	{"type", SV_PROPERTY_INLINE, "ALTER SEQUENCE %i AS %v",
-	"ALTER SEQUENCE %i AS bigint"},
-	{"increment", SV_PROPERTY_INLINE, "ALTER SEQUENCE %i INCREMENT BY %v",
-	"ALTER SEQUENCE %i INCREMENT BY 1"},
-	{"minvalue", SV_PROPERTY_INLINE, "ALTER SEQUENCE %i MINVALUE %v",
-	"ALTER SEQUENCE %i NO MINVALUE"},
-	{"maxvalue", SV_PROPERTY_INLINE, "ALTER SEQUENCE %i MAXVALUE %v",
-	"ALTER SEQUENCE %i NO MAXVALUE"},
-	{"start", SV_PROPERTY_INLINE, "ALTER SEQUENCE %i START WITH %v",
-	"ALTER SEQUENCE %i START WITH %{first}"},
-	{"cache", SV_PROPERTY_INLINE, "ALTER SEQUENCE %i CACHE %v",
-	"ALTER SEQUENCE %i CACHE 1"},
-	{"cycle", SV_PROPERTY_INLINE, "ALTER SEQUENCE %i %v",
-	"ALTER SEQUENCE %i NO CYCLE"},
+	{"type", SV_PROPERTY_INLINE},
+	{"increment", SV_PROPERTY_INLINE},
+	{"minvalue", SV_PROPERTY_INLINE},
+	{"maxvalue", SV_PROPERTY_INLINE},
+	{"start", SV_PROPERTY_INLINE},
+	{"cache", SV_PROPERTY_INLINE},
+	{"cycle", SV_PROPERTY_INLINE},
 	{"first", SV_PROPERTY_HIDDEN},
 	{NULL}
+};
+
+/* How ALTER SEQUENCE says a value of a property, and that there is none. */
+static const struct
+{
+	const char *set;
+	const char *unset;
+}			options[] = {
+	{NULL, NULL},
+	{" AS %{type}", " AS bigint"},
+	{" INCREMENT BY %{increment}", " INCREMENT BY 1"},
+	{" MINVALUE %{minvalue}", " NO MINVALUE"},
+	{" MAXVALUE %{maxvalue}", " NO MAXVALUE"},
+	{" START WITH %{start}", " START WITH %{first}"},
+	{" CACHE %{cache}", " CACHE 1"},
+	{" %{cycle}", " NO CYCLE"},
 };
 
 #define GREATEST_VALUE \
@@ -76,6 +90,7 @@ const SvKind sv_kind_sequence = {
 	.grant = "SEQUENCE %i",
 	.acl_type = 's',
 	.flags = SV_KIND_KEEPS_DATA | SV_KIND_RELATION,
+	.alter = alter_sequence,
 };
 
 static const SvProperty owner_properties[] = {
@@ -106,3 +121,40 @@ const SvKind sv_kind_sequence_owner = {
 	.drop = "ALTER SEQUENCE %p OWNED BY NONE",
 	.flags = SV_KIND_SURVIVES,
 };
+
+/*
+ * Say all options in one statement, when the first of them is asked for: one
+ * by one they could contradict each other.
+ */
+static void
+alter_sequence(SvOperation *operation, int property)
+{
+	StringInfoData buf;
+
+	if (property != first_option(operation))
+		return;
+	initStringInfo(&buf);
+	appendStringInfo(&buf, "ALTER SEQUENCE %s", operation->to->identity);
+	for (int i = 1; i < lengthof(options); i++)
+		if (operation->differs[i])
+			appendStringInfoString(&buf, sv_phrase_fill(operation->to->values[i] != NULL ?
+														options[i].set : options[i].unset,
+														operation->to, NULL, NULL));
+	sv_operation_say_text(operation, buf.data);
+}
+
+/*
+ * The option that is asked for first: the last of those that go, or the first
+ * of those that come.
+ */
+static int
+first_option(const SvOperation *operation)
+{
+	for (int i = lengthof(options) - 1; i > 0; i--)
+		if (operation->differs[i] && operation->to->values[i] == NULL)
+			return i;
+	for (int i = 1; i < lengthof(options); i++)
+		if (operation->differs[i])
+			return i;
+	return 0;
+}

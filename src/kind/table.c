@@ -41,7 +41,8 @@ static const SvProperty properties[] = {
 	{"options", SV_PROPERTY_INLINE},
 	{"access_method",
 		SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
-	"ALTER TABLE %i SET ACCESS METHOD %v", NULL, "rewrite lock"},
+	"ALTER TABLE %i SET ACCESS METHOD %v",
+	"ALTER TABLE %i SET ACCESS METHOD heap", "rewrite lock"},
 	{"tablespace", SV_PROPERTY_INLINE, "ALTER TABLE %i SET TABLESPACE %v",
 	"ALTER TABLE %i SET TABLESPACE pg_default", "rewrite lock"},
 	{"replica_identity", 0},
@@ -87,8 +88,8 @@ const SvKind sv_kind_table = {
 	"  WHERE m.oid = c.relam AND m.amname <> 'heap'),"
 	" (SELECT quote_ident(t.spcname) FROM pg_catalog.pg_tablespace t"
 	"  WHERE t.oid = c.reltablespace),"
-	" CASE c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING'"
-	"  WHEN 'i' THEN 'INDEX' END,"
+	" CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'FULL'"
+	"  WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'INDEX' END END,"
 	" CASE WHEN c.relrowsecurity THEN 'ENABLE' END,"
 	" CASE WHEN c.relforcerowsecurity THEN 'FORCE' END"
 	" FROM pg_catalog.pg_class c"
