@@ -10,9 +10,7 @@
 #include "catalog/pg_proc.h"
 
 #include "kind/kinds.h"
-#include "pure/operation.h"
-
-static void create_aggregate(SvOperation *operation);
+#include "kind/replace.h"
 
 static const SvProperty properties[] = {
 	{"signature", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -85,16 +83,9 @@ const SvKind sv_kind_aggregate = {
 	" WHERE p.pronamespace = ANY ($1)",
 	.properties = properties,
 	.phrase = "AGGREGATE %i",
-	.create = "",
+	.create = "CREATE AGGREGATE %{arguments} (\n    %{definition}\n)",
 	.rename = "ALTER AGGREGATE %i RENAME TO %v",
 	.grant = "FUNCTION %{types}",
 	.acl_type = 'f',
-	.create_hook = create_aggregate,
+	.create_hook = sv_replace_create,
 };
-
-static void
-create_aggregate(SvOperation *operation)
-{
-	sv_operation_say_create(operation,
-							"AGGREGATE %{arguments} (\n    %{definition}\n)");
-}

@@ -11,9 +11,7 @@
 #include "catalog/pg_transform.h"
 
 #include "kind/kinds.h"
-#include "pure/operation.h"
-
-static void create_transform(SvOperation *operation);
+#include "kind/replace.h"
 
 static const SvProperty cast_properties[] = {
 	{"method", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -67,13 +65,7 @@ const SvKind sv_kind_transform = {
 	" WHERE t.oid >= 16384",
 	.properties = transform_properties,
 	.phrase = "TRANSFORM %i",
-	.create = "",
+	.create = "CREATE TRANSFORM %i (%{functions})",
 	.flags = SV_KIND_GLOBAL,
-	.create_hook = create_transform,
+	.create_hook = sv_replace_create,
 };
-
-static void
-create_transform(SvOperation *operation)
-{
-	sv_operation_say_create(operation, "TRANSFORM %i (%{functions})");
-}

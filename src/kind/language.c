@@ -11,9 +11,7 @@
 #include "catalog/pg_language.h"
 
 #include "kind/kinds.h"
-#include "pure/operation.h"
-
-static void create_language(SvOperation *operation);
+#include "kind/replace.h"
 
 static const SvProperty language_properties[] = {
 	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE},
@@ -35,12 +33,12 @@ const SvKind sv_kind_language = {
 	" WHERE l.lanispl AND l.oid >= 16384",
 	.properties = language_properties,
 	.phrase = "LANGUAGE %i",
-	.create = "",
+	.create = "CREATE %{definition}",
 	.rename = "ALTER LANGUAGE %i RENAME TO %v",
 	.grant = "LANGUAGE %i",
 	.acl_type = 'l',
 	.flags = SV_KIND_GLOBAL,
-	.create_hook = create_language,
+	.create_hook = sv_replace_create,
 };
 
 static const SvProperty method_properties[] = {
@@ -62,9 +60,3 @@ const SvKind sv_kind_access_method = {
 	.create = "CREATE ACCESS METHOD %i %{definition}",
 	.flags = SV_KIND_GLOBAL,
 };
-
-static void
-create_language(SvOperation *operation)
-{
-	sv_operation_say_create(operation, "%{definition}");
-}

@@ -74,19 +74,6 @@ sv_operation_say(SvOperation *operation, const char *template_)
 }
 
 /*
- * Add CREATE, or CREATE OR REPLACE if the object is there, with the rest of
- * the statement from a template.
- */
-void
-sv_operation_say_create(SvOperation *operation, const char *template_)
-{
-	sv_operation_say(operation,
-					 psprintf("CREATE %s%s",
-							  operation->action == SV_ACTION_CREATE ? "" : "OR REPLACE ",
-							  template_));
-}
-
-/*
  * Add a statement; an empty one is none.
  */
 void

@@ -65,8 +65,6 @@ extern const char *sv_operation_old(const SvOperation *operation,
 extern SvFact *sv_operation_fact(const SvOperation *operation);
 extern char *sv_operation_clause(const SvOperation *operation);
 extern void sv_operation_say(SvOperation *operation, const char *template_);
-extern void sv_operation_say_create(SvOperation *operation,
-									const char *template_);
 extern void sv_operation_say_text(SvOperation *operation,
 								  const char *statement);
 extern void sv_operation_warn(SvOperation *operation, const char *hazard);
