@@ -89,7 +89,7 @@ const SvKind sv_kind_range = {
 	.rename = "ALTER TYPE %i RENAME TO %v",
 	.grant = "TYPE %i",
 	.acl_type = 'T',
-	.flags = SV_KIND_TYPE | SV_KIND_RELATION | SV_KIND_STUB,
+	.flags = SV_KIND_TYPE | SV_KIND_RELATION | SV_KIND_STUB | SV_KIND_SHELL,
 	.create_hook = create_range,
 };
 
@@ -159,7 +159,7 @@ const SvKind sv_kind_base_type = {
 	.rename = "ALTER TYPE %i RENAME TO %v",
 	.grant = "TYPE %i",
 	.acl_type = 'T',
-	.flags = SV_KIND_RELATION | SV_KIND_STUB,
+	.flags = SV_KIND_RELATION | SV_KIND_STUB | SV_KIND_SHELL,
 	.needs_recreate = needs_recreate_base,
 	.create_hook = create_base,
 };

@@ -8,7 +8,7 @@
  * (Kahn's algorithm with a heap).  Some wishes for the order only make the
  * script more readable; they are given up where they go in circles.  What is
  * left in a circle is broken up as pg_dump does it: a view is created without
- * its query first.
+ * its query first, and of a type the name.
  *
  * Then what need not be a statement of its own is folded into another one: a
  * constraint into CREATE TABLE, the drop of an index into that of its table.
@@ -26,6 +26,7 @@
 #include "utils/hsearch.h"
 
 #include "pure/arrange.h"
+#include "pure/circle.h"
 
 /* Who gives up the name of a relation. */
 typedef struct NameEntry
@@ -42,7 +43,6 @@ static void link_drop(SvOperation *operation);
 static void link_change(SvOperation *operation);
 static void link_change_to_drops(SvOperation *operation);
 static void link_names(List *operations);
-static void before(SvOperation *first, SvOperation *second);
 static void before_if(SvOperation *first, SvOperation *second);
 static SvOperation *outermost_creation(const SvFact *fact);
 static SvOperation *outermost_drop(const SvFact *fact);
@@ -52,8 +52,6 @@ static void release(SvOperation *operation, binaryheap *ready,
 static void enqueue(SvOperation *operation, binaryheap *ready,
 					binaryheap *ready_if);
 static SvOperation *next(binaryheap *heap);
-static SvOperation *break_circle(List *operations, List **added);
-static SvOperation *split_view(SvOperation *view, List *operations);
 static int	compare_heap(Datum a, Datum b, void *arg);
 static void fold_creations(List *sorted);
 static void fold_drops(List *sorted);
@@ -76,7 +74,7 @@ sv_arrange_operations(List *operations)
 		((SvOperation *) lfirst(lc))->rank = rank++;
 	link_operations(sorted);
 	link_names(sorted);
-	sorted = sort(sorted);
+	sorted = sort(sv_circle_split_types(sorted));
 
 	rank = 0;
 	foreach(lc, sorted)
@@ -157,12 +155,12 @@ link_operations(List *operations)
 			link_change_to_drops(operation);
 		if (operation->action == SV_ACTION_ASIDE)
 		{
-			before(operation, operation->from->counterpart->change);
-			before(operation, operation->from->drop);
+			sv_operation_before(operation, operation->from->counterpart->change);
+			sv_operation_before(operation, operation->from->drop);
 		}
 		else if (operation->action == SV_ACTION_DROP && operation->recreates &&
 				 operation->aside == NULL)
-			before(operation, operation->from->counterpart->change);
+			sv_operation_before(operation, operation->from->counterpart->change);
 	}
 }
 
@@ -183,16 +181,16 @@ link_drop(SvOperation *operation)
 			continue;
 		if (needed->drop != NULL)
 		{
-			before(operation, needed->drop);
-			if (needed->drop->aside != NULL)
-				before(operation, needed->drop->aside);
+			sv_operation_before(operation, needed->drop);
+			if (needed->drop->aside != NULL && operation->aside == NULL)
+				sv_operation_before(operation, needed->drop->aside);
 			before_if(outermost_drop(operation->from),
 					  outermost_drop(needed));
 		}
 		else if (needed->change != NULL)
 		{
 			if (needed->change->breaks)
-				before(operation, needed->change);
+				sv_operation_before(operation, needed->change);
 			else
 				before_if(operation, needed->change);
 		}
@@ -215,7 +213,7 @@ link_change(SvOperation *operation)
 		if (need->type == SV_NEED_OWNER || needed == NULL)
 			continue;
 		if (needed->action == SV_ACTION_CREATE || needed->breaks)
-			before(needed, operation);
+			sv_operation_before(needed, operation);
 		else
 			before_if(needed, operation);
 		if (needed->action == SV_ACTION_CREATE &&
@@ -243,7 +241,7 @@ link_change_to_drops(SvOperation *operation)
 		if (dropped->recreates && dropped->aside == NULL)
 			before_if(operation, dropped);
 		else
-			before(operation, dropped);
+			sv_operation_before(operation, dropped);
 	}
 }
 
@@ -281,20 +279,10 @@ link_names(List *operations)
 			/* drops come first in the list */
 			entry = hash_search(names, fact->identity, HASH_FIND, NULL);
 			if (entry != NULL)
-				before(entry->drop, operation);
+				sv_operation_before(entry->drop, operation);
 		}
 	}
 	hash_destroy(names);
-}
-
-static void
-before(SvOperation *first, SvOperation *second)
-{
-	if (first == second)
-		return;
-	first->before = lappend(first->before, second);
-	second->after = lappend(second->after, first);
-	second->waits++;
 }
 
 static void
@@ -351,7 +339,13 @@ sort(List *operations)
 		if (operation == NULL)
 			operation = next(ready_if);
 		if (operation == NULL)
-			operation = break_circle(operations, &added);
+		{
+			operation = sv_circle_break(operations);
+			if (operation->rest != NULL && !list_member_ptr(added, operation->rest))
+				added = lappend(added, operation->rest);
+			enqueue(operation, ready, ready_if);
+			continue;
+		}
 		operation->done = true;
 		sorted = lappend(sorted, operation);
 		release(operation, ready, ready_if);
@@ -414,63 +408,6 @@ next(binaryheap *heap)
 			return operation;
 	}
 	return NULL;
-}
-
-/*
- * Everything left waits for something: take a view apart, or else take the
- * first and hope that the server sees a way.
- */
-static SvOperation *
-break_circle(List *operations, List **added)
-{
-	SvOperation *first = NULL;
-	ListCell   *lc;
-
-	foreach(lc, operations)
-	{
-		SvOperation *operation = lfirst(lc);
-
-		if (operation->done)
-			continue;
-		if (operation->action == SV_ACTION_CREATE && !operation->stub &&
-			(operation->to->kind->flags & SV_KIND_STUB))
-		{
-			*added = lappend(*added, split_view(operation, operations));
-			return operation;
-		}
-		if (first == NULL)
-			first = operation;
-	}
-	Assert(first != NULL);
-	return first;
-}
-
-/*
- * Make a stub of the creation of a view; returns the operation that completes
- * it, and waits for what the view waited for.
- */
-static SvOperation *
-split_view(SvOperation *view, List *operations)
-{
-	SvOperation *rest = sv_operation_make(SV_ACTION_ALTER, NULL, view->to);
-	ListCell   *lc;
-
-	rest->rank = view->rank;
-	rest->completes = true;
-	view->stub = true;
-	foreach(lc, view->after)
-	{
-		SvOperation *earlier = lfirst(lc);
-
-		if (!earlier->done)
-		{
-			earlier->before = lappend(earlier->before, rest);
-			rest->after = lappend(rest->after, earlier);
-			rest->waits++;
-		}
-	}
-	view->after = NIL;
-	return rest;
 }
 
 static int

@@ -55,6 +55,8 @@ typedef struct SvProperty
 #define SV_KIND_RENAMES		0x40	/* renamed when nothing else differs */
 #define SV_KIND_BODY		0x100	/* has a text that uses what may come later */
 #define SV_KIND_STUB		0x80	/* may be created without its query first */
+#define SV_KIND_SHELL		0x400	/* a stub is good for nothing but the
+									 * functions that it needs */
 #define SV_KIND_PRIVILEGES	0x200	/* compared if privileges are */
 
 /*

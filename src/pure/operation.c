@@ -43,6 +43,19 @@ sv_operation_fact(const SvOperation *operation)
 }
 
 /*
+ * One operation has to come before another one.
+ */
+void
+sv_operation_before(SvOperation *first, SvOperation *second)
+{
+	if (first == second)
+		return;
+	first->before = lappend(first->before, second);
+	second->after = lappend(second->after, first);
+	second->waits++;
+}
+
+/*
  * What is created, as a clause of the statement that creates its parent.
  */
 char *

@@ -37,6 +37,8 @@ struct SvOperation
 	bool		stub;			/* create: a view without its query, which
 								 * follows by CREATE OR REPLACE */
 	bool		completes;		/* alter: that a view is no stub any more */
+	SvOperation *rest;			/* create: what completes the stub */
+	bool		cascades;		/* drop: takes others along that need it */
 	SvOperation *aside;			/* drop: what has made place before */
 
 	/* how it is arranged */
@@ -47,6 +49,7 @@ struct SvOperation
 	int			waits_if;
 	int			rank;			/* its place if nothing is in the way */
 	int			position;
+	SvOperation *later;			/* the next one in a circle */
 	bool		queued_if;
 	bool		done;
 	SvOperation *folded;		/* what does this along, or NULL */
@@ -63,6 +66,7 @@ extern SvOperation *sv_operation_make(SvAction action, SvFact *from,
 extern const char *sv_operation_old(const SvOperation *operation,
 									int property);
 extern SvFact *sv_operation_fact(const SvOperation *operation);
+extern void sv_operation_before(SvOperation *first, SvOperation *second);
 extern char *sv_operation_clause(const SvOperation *operation);
 extern void sv_operation_say(SvOperation *operation, const char *template_);
 extern void sv_operation_say_text(SvOperation *operation,

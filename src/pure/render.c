@@ -104,11 +104,15 @@ render(SvOperation *operation)
 		case SV_ACTION_CREATE:
 			if (operation->folded == NULL)
 				render_create(operation);
-			render_extras(operation);
+			if (!operation->stub)
+				render_extras(operation);
 			break;
 		case SV_ACTION_ALTER:
 			if (operation->completes)
+			{
 				say_definition(operation);
+				render_extras(operation);
+			}
 			else
 				render_alter(operation);
 			break;
@@ -133,7 +137,8 @@ render_drop(SvOperation *operation)
 		kind->drop_hook(operation);
 	else if (kind->create != NULL)
 		sv_operation_say(operation, kind->drop != NULL ? kind->drop :
-						 psprintf("DROP %s", kind->phrase));
+						 psprintf("DROP %s%s", kind->phrase,
+								  operation->cascades ? " CASCADE" : ""));
 }
 
 static void
