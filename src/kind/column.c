@@ -16,6 +16,7 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "kind/composite.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "pure/operation.h"
@@ -224,15 +225,24 @@ alter_type(SvOperation *operation)
 	const char *old = operation->from->values[TYPE];
 	const char *new = operation->to->values[TYPE];
 	const char *using = conversion(old, new);
+	char	   *expression = NULL;
 
 	/* a type that is made anew has its old name */
 	if (strcmp(old, new) == 0 && operation->differs[TYPE])
+	{
 		using = "text::";
+		expression = sv_composite_convert(operation->from, old,
+										  operation->to->name);
+	}
+	if (expression == NULL && using != NULL)
+		expression = psprintf("%s::%s%s", operation->to->name, using, new);
 
-	sv_operation_say(operation,
-					 psprintf("ALTER TABLE %%p ALTER COLUMN %%n TYPE %%{type}[ COLLATE %%{collation}]%s",
-							  using == NULL ? "" :
-							  psprintf(" USING %%n::%s%%{type}", using)));
+	sv_operation_say_text(operation,
+						  psprintf("%s%s%s",
+								   sv_phrase_fill("ALTER TABLE %p ALTER COLUMN %n TYPE %{type}[ COLLATE %{collation}]",
+												  operation->to, NULL, NULL),
+								   expression == NULL ? "" : " USING ",
+								   expression == NULL ? "" : expression));
 	if (is_rewrite(old, new))
 		sv_operation_warn(operation, "rewrite");
 	if (using != NULL)

@@ -12,18 +12,20 @@
 
 #include "catalog/pg_type.h"
 
+#include "kind/composite.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
+#include "kind/stored.h"
 #include "pure/operation.h"
 
 /* The places of lists of attributes: as they are, their names, comments. */
 #define ATTRIBUTES 0
 #define NAMES 1
 #define COMMENTS 2
+#define TYPES 3
 
 static void create_composite(SvOperation *operation);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
-static bool is_stored(const SvFact *type);
 static bool is_used(const SvFact *type);
 static bool is_of_type(const SvFact *table, const SvFact *type);
 static bool is_extension(const SvFact *from, const SvFact *to);
@@ -35,11 +37,17 @@ static void append_action(StringInfo buf, const char *verb,
 						  const char *attribute, const char *cascade);
 static bool has_tables(const SvFact *type);
 static const char *find(const SvFact *type, const char *name);
+static SvFact *find_type(const SvFact *user, const char *name);
+static char *convert_composite(const SvFact *type, const char *value);
+static char *convert_attribute(const SvFact *type, const char *name,
+							   const char *value, bool *converted);
+static const char *type_of(const SvFact *type, const char *name);
 
 static const SvProperty properties[] = {
 	{"attributes", SV_PROPERTY_INLINE},
 	{"names", SV_PROPERTY_HIDDEN},
 	{"comments", 0},
+	{"types", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -60,7 +68,7 @@ const SvKind sv_kind_composite = {
 	"  JOIN pg_catalog.pg_attribute a ON a.attrelid = d.objoid"
 	"   AND a.attnum = d.objsubid"
 	"  WHERE d.classoid = 'pg_catalog.pg_class'::regclass"
-	"  AND d.objoid = c.oid AND d.objsubid > 0)"
+	"  AND d.objoid = c.oid AND d.objsubid > 0), a.types"
 	" FROM pg_catalog.pg_type t"
 	" JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
@@ -73,7 +81,9 @@ const SvKind sv_kind_composite = {
 	"      JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace"
 	"      WHERE co.oid = a.attcollation) END), ', ' ORDER BY a.attnum)"
 	"    AS attributes,"
-	"   string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS names"
+	"   string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS names,"
+	"   string_agg(format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)"
+	"    AS types"
 	"  FROM pg_catalog.pg_attribute a"
 	"  JOIN pg_catalog.pg_type ty ON ty.oid = a.atttypid"
 	"  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) a ON true"
@@ -89,6 +99,25 @@ const SvKind sv_kind_composite = {
 	.create_hook = create_composite,
 	.alter = alter_composite,
 };
+
+/*
+ * Values of a composite type that is made anew with other attributes, or of a
+ * domain over one, can not be taken over as text.  Returns the expression that
+ * makes a new value of an old one that "user" has; NULL if text will do.
+ */
+char *
+sv_composite_convert(const SvFact *user, const char *type, const char *value)
+{
+	const SvFact *fact = find_type(user, type);
+	char	   *base;
+
+	if (fact == NULL)
+		return NULL;
+	if (fact->kind == &sv_kind_composite)
+		return convert_composite(fact, value);
+	base = sv_composite_convert(fact, sv_fact_value(fact, "type"), value);
+	return base == NULL ? NULL : psprintf("%s::%s", base, type);
+}
 
 static void
 create_composite(SvOperation *operation)
@@ -116,28 +145,8 @@ needs_recreate(const SvFact *from, const SvFact *to)
 	List	   *old = sv_options_split(from->values[NAMES]);
 	List	   *new = sv_options_split(to->values[NAMES]);
 
-	return !is_in_order(old, new) || is_stored(from) ||
+	return !is_in_order(old, new) || sv_stored_type(from) ||
 		(is_used(from) && !is_extension(from, to));
-}
-
-/*
- * Does a column have values of the type, or values that have such values?
- */
-static bool
-is_stored(const SvFact *type)
-{
-	ListCell   *lc;
-
-	foreach(lc, type->needed_by)
-	{
-		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;
-
-		if (user->kind == &sv_kind_column ||
-			user->kind == &sv_kind_materialized_view ||
-			(user->kind->classid == TypeRelationId && is_stored(user)))
-			return true;
-	}
-	return false;
 }
 
 /*
@@ -300,6 +309,93 @@ find(const SvFact *type, const char *name)
 	List	   *names = sv_options_split(type->values[NAMES]);
 
 	forboth(attribute, attributes, lc, names)
+		if (strcmp(lfirst(lc), name) == 0)
+			return lfirst(attribute);
+	return NULL;
+}
+
+/*
+ * The composite type or domain of a name, among what is made anew and needed.
+ */
+static SvFact *
+find_type(const SvFact *user, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, user->needs)
+	{
+		SvFact	   *fact = ((SvNeed *) lfirst(lc))->fact;
+
+		if ((fact->kind == &sv_kind_composite || fact->kind == &sv_kind_domain) &&
+			fact->drop != NULL && fact->counterpart != NULL &&
+			strcmp(fact->identity, name) == 0)
+			return fact;
+	}
+	return NULL;
+}
+
+/*
+ * A row of the new attributes, if there are others than there were, or if one
+ * of them needs as much.
+ */
+static char *
+convert_composite(const SvFact *type, const char *value)
+{
+	const SvFact *to = type->counterpart;
+	bool		converted = strcmp(type->values[NAMES] ? type->values[NAMES] : "",
+								   to->values[NAMES] ? to->values[NAMES] : "") != 0;
+	StringInfoData row;
+	ListCell   *lc;
+
+	initStringInfo(&row);
+	foreach(lc, sv_options_split(to->values[NAMES]))
+		appendStringInfo(&row, "%s%s", row.len > 0 ? ", " : "",
+						 convert_attribute(type, lfirst(lc), value, &converted));
+	if (!converted)
+		return NULL;
+	return psprintf("CASE WHEN %s IS DISTINCT FROM NULL THEN ROW(%s)::%s END",
+					value, row.data, to->identity);
+}
+
+/*
+ * The new value of an attribute.  The type of the row will make of text what
+ * it needs.
+ */
+static char *
+convert_attribute(const SvFact *type, const char *name, const char *value,
+				  bool *converted)
+{
+	const char *old = type_of(type, name);
+	const char *new = type_of(type->counterpart, name);
+	char	   *attribute = psprintf("(%s).%s", value, name);
+	char	   *expression;
+
+	if (old == NULL)
+		return "NULL";
+	expression = sv_composite_convert(type, old, attribute);
+	if (expression != NULL && strcmp(old, new) == 0)
+	{
+		*converted = true;
+		return expression;
+	}
+	/* a type with a schema may be another one of the same name */
+	if (strcmp(old, new) == 0 && strchr(old, '.') == NULL)
+		return attribute;
+	return psprintf("%s::text", attribute);
+}
+
+/*
+ * The type of an attribute; NULL if there is no such attribute.
+ */
+static const char *
+type_of(const SvFact *type, const char *name)
+{
+	List	   *names = sv_options_split(type->values[NAMES]);
+	List	   *types = sv_options_split(type->values[TYPES]);
+	ListCell   *attribute;
+	ListCell   *lc;
+
+	forboth(attribute, types, lc, names)
 		if (strcmp(lfirst(lc), name) == 0)
 			return lfirst(attribute);
 	return NULL;

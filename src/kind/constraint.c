@@ -15,6 +15,7 @@
 
 static bool folds(const SvFact *fact);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool survives(const SvFact *fact);
 static void alter_constraint(SvOperation *operation, int property);
 
 /* The places of properties that the hooks deal with. */
@@ -87,6 +88,7 @@ const SvKind sv_kind_constraint = {
 	.flags = SV_KIND_FOLDS | SV_KIND_SURVIVES | SV_KIND_RENAMES,
 	.folds = folds,
 	.needs_recreate = needs_recreate,
+	.survives = survives,
 	.alter = alter_constraint,
 };
 
@@ -112,6 +114,16 @@ needs_recreate(const SvFact *from, const SvFact *to)
 		return true;
 	return strcmp(to->values[NOUN], "foreign key") != 0 &&
 		strcmp(old ? old : "", new ? new : "") != 0;
+}
+
+/*
+ * The columns of a foreign key have types that go together only before both
+ * of them change, and afterwards.
+ */
+static bool
+survives(const SvFact *fact)
+{
+	return strcmp(fact->values[NOUN], "foreign key") != 0;
 }
 
 static void

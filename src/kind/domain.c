@@ -12,10 +12,17 @@
 
 #include "compat.h"
 #include "kind/kinds.h"
+#include "kind/stored.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
+/* The place of a property that a hook deals with. */
+#define NOT_NULL 3
+
 static void create_domain(SvOperation *operation);
+static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool is_closed(const SvFact *fact, const SvOperation *part);
+static bool is_contained(const SvFact *domain);
 static bool folds(const SvFact *fact);
 static bool needs_recreate_constraint(const SvFact *from, const SvFact *to);
 
@@ -55,6 +62,8 @@ const SvKind sv_kind_domain = {
 	.grant = "TYPE %i",
 	.acl_type = 'T',
 	.flags = SV_KIND_TYPE | SV_KIND_RELATION,
+	.needs_recreate = needs_recreate,
+	.is_closed = is_closed,
 	.create_hook = create_domain,
 };
 
@@ -111,6 +120,46 @@ create_domain(SvOperation *operation)
 	foreach(lc, operation->parts)
 		appendStringInfo(&buf, "\n    %s", sv_operation_clause(lfirst(lc)));
 	sv_operation_say_text(operation, buf.data);
+}
+
+/*
+ * Values that are within others can not be looked at, to see if they conform.
+ */
+static bool
+needs_recreate(const SvFact *from, const SvFact *to)
+{
+	return from->values[NOT_NULL] == NULL && to->values[NOT_NULL] != NULL &&
+		is_contained(from);
+}
+
+static bool
+is_closed(const SvFact *fact, const SvOperation *part)
+{
+	return sv_fact_value(part->to, "not_valid") == NULL && is_contained(fact);
+}
+
+/*
+ * Are there columns of arrays, of composite types and the like that have
+ * values of a domain?
+ */
+static bool
+is_contained(const SvFact *domain)
+{
+	ListCell   *lc;
+
+	foreach(lc, domain->needed_by)
+	{
+		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;
+		bool		same = (user->kind == &sv_kind_column ||
+							user->kind == &sv_kind_domain) &&
+			strcmp(sv_fact_value(user, "type"), domain->identity) == 0;
+
+		if (user->kind == &sv_kind_domain && same ? is_contained(user) :
+			!same && user->kind != &sv_kind_materialized_view &&
+			sv_stored_by(user))
+			return true;
+	}
+	return false;
 }
 
 /*

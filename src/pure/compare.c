@@ -46,12 +46,15 @@ static char *shape_text(const SvFact *fact, const SvFact *parent);
 static int	compare_shapes(const ListCell *a, const ListCell *b);
 static bool is_unique(List *shapes, int place);
 static void find_conflicts(Comparison *comparison);
+static void look_at_whole(Comparison *comparison,
+						  const SvOperation *operation);
 static void look_at_dependent(Comparison *comparison, SvOperation *operation,
 							  const SvNeed *need);
 static bool survives(const SvOperation *operation, const SvNeed *need);
 static void recreate(Comparison *comparison, SvFact *from, bool differs);
 static void retype(Comparison *comparison, SvFact *column,
 				   SvOperation *dropped);
+static void step_aside(Comparison *comparison);
 static void leave_to_parents(Comparison *comparison);
 static bool is_done_by(const SvOperation *operation, const SvFact *inherited);
 static void leave_properties(SvOperation *operation, const SvFact *inherited);
@@ -83,6 +86,7 @@ sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to, bool privileges)
 		foreach(lc, operation->from->needed_by)
 			look_at_dependent(&comparison, operation, lfirst(lc));
 	}
+	step_aside(&comparison);
 	leave_to_parents(&comparison);
 	sv_acl_foresee(from, to);
 	return comparison.operations;
@@ -348,6 +352,9 @@ find_conflicts(Comparison *comparison)
 		SvFact	   *to = operation->to;
 		ListCell   *lc;
 
+		if (operation->done)
+			continue;
+		look_at_whole(comparison, operation);
 		if (operation->action != SV_ACTION_ALTER || operation->done ||
 			to->kind->conflicts == NULL)
 			continue;
@@ -363,6 +370,21 @@ find_conflicts(Comparison *comparison)
 			}
 		}
 	}
+}
+
+/*
+ * Something is created or altered: can it be, without what it is a part of
+ * being made anew?
+ */
+static void
+look_at_whole(Comparison *comparison, const SvOperation *operation)
+{
+	SvFact	   *whole = operation->to == NULL ? NULL : operation->to->parent;
+
+	if (whole != NULL && whole->kind->is_closed != NULL &&
+		whole->counterpart != NULL &&
+		whole->kind->is_closed(whole->counterpart, operation))
+		recreate(comparison, whole->counterpart, true);
 }
 
 /*
@@ -398,8 +420,12 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 static bool
 survives(const SvOperation *operation, const SvNeed *need)
 {
-	return (need->fact->kind->flags & SV_KIND_SURVIVES) ||
-		need->fact == operation->from->parent;
+	const SvFact *fact = need->fact;
+
+	if (fact == operation->from->parent)
+		return true;
+	return (fact->kind->flags & SV_KIND_SURVIVES) &&
+		(fact->kind->survives == NULL || fact->kind->survives(fact));
 }
 
 /*
@@ -455,6 +481,33 @@ retype(Comparison *comparison, SvFact *column, SvOperation *dropped)
 	}
 	if (dropped->aside == NULL)
 		dropped->aside = add(comparison, SV_ACTION_ASIDE, dropped->from, NULL);
+}
+
+/*
+ * What makes place for its new self needs what is to be made anew with it for
+ * as long as it is there: that makes place too.
+ */
+static void
+step_aside(Comparison *comparison)
+{
+	/* the list grows */
+	for (int i = 0; i < list_length(comparison->operations); i++)
+	{
+		SvOperation *operation = list_nth(comparison->operations, i);
+		ListCell   *lc;
+
+		if (operation->action != SV_ACTION_ASIDE || operation->done)
+			continue;
+		foreach(lc, operation->from->needs)
+		{
+			SvFact	   *needed = ((SvNeed *) lfirst(lc))->fact;
+
+			if ((needed->kind->flags & SV_KIND_TYPE) && needed->drop != NULL &&
+				needed->drop->recreates && needed->drop->aside == NULL)
+				needed->drop->aside = add(comparison, SV_ACTION_ASIDE, needed,
+										  NULL);
+		}
+	}
 }
 
 /*

@@ -101,6 +101,8 @@ struct SvKind
 	const char *clause_end;		/* ...after the parts that it has itself */
 	const char *drop;			/* template; NULL: DROP and the phrase */
 	const char *rename;			/* template: %n is the old name, %v the new */
+	const char *aside;			/* template: what more has to be renamed when
+								 * it makes place for its new self */
 	const char *grant;			/* template: how GRANT names it */
 	int			flags;
 	int			number;			/* the property by which siblings are in
@@ -112,6 +114,12 @@ struct SvKind
 
 	/* Must the object be dropped and created to get from one to the other? */
 	bool		(*needs_recreate) (const SvFact *from, const SvFact *to);
+
+	/* Does a dependent stay when the type of what it needs changes? */
+	bool		(*survives) (const SvFact *fact);
+
+	/* Must it be made anew for what is done to a part of it? */
+	bool		(*is_closed) (const SvFact *fact, const SvOperation *part);
 
 	/*
 	 * Is a change in place in the way of a fact that needs it, which is to be

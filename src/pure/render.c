@@ -19,6 +19,7 @@
 
 static void render(SvOperation *operation);
 static void render_drop(SvOperation *operation);
+static void render_drop_aside(SvOperation *operation);
 static void render_aside(SvOperation *operation);
 static void render_rename(SvOperation *operation);
 static void render_create(SvOperation *operation);
@@ -129,10 +130,7 @@ render_drop(SvOperation *operation)
 	const SvKind *kind = fact->kind;
 
 	if (operation->aside != NULL)
-		sv_operation_say_text(operation,
-							  psprintf("DROP TYPE %.*s%s",
-									   (int) (strlen(fact->identity) - strlen(fact->name)),
-									   fact->identity, aside_name(fact)));
+		render_drop_aside(operation);
 	else if (kind->drop_hook != NULL)
 		kind->drop_hook(operation);
 	else if (kind->create != NULL)
@@ -141,13 +139,32 @@ render_drop(SvOperation *operation)
 								  operation->cascades ? " CASCADE" : ""));
 }
 
+/*
+ * Drop what has made place, by the name that it has now.
+ */
+static void
+render_drop_aside(SvOperation *operation)
+{
+	SvFact		fact = *operation->from;
+	int			schema = strlen(fact.identity) - strlen(fact.name);
+
+	fact.name = aside_name(operation->from);
+	fact.identity = psprintf("%.*s%s", schema, fact.identity, fact.name);
+	sv_operation_say_text(operation,
+						  psprintf("DROP %s",
+								   sv_phrase_fill(fact.kind->phrase, &fact, NULL, NULL)));
+}
+
 static void
 render_aside(SvOperation *operation)
 {
+	const SvKind *kind = operation->from->kind;
+
+	if (kind->aside != NULL)
+		sv_operation_say(operation, kind->aside);
 	sv_operation_say_text(operation,
-						  psprintf("ALTER TYPE %s RENAME TO %s",
-								   operation->from->identity,
-								   aside_name(operation->from)));
+						  sv_phrase_fill(kind->rename, operation->from, NULL,
+										 aside_name(operation->from)));
 }
 
 static void
