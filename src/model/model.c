@@ -21,8 +21,8 @@
 #include "model/scan.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
+#include "pure/acl.h"
 
-static bool is_compared(const SvModel *model, const SvFact *fact);
 static bool is_declared(const SvModel *model, const SvFact *fact);
 static bool is_quoted_name(List *names, const char *quoted);
 static const SvScanExtension *find_extension(const SvModel *model,
@@ -142,17 +142,11 @@ sv_model_reconcile(const SvModel *model, SvSnapshot *declared,
 	List	   *kept = NIL;
 	ListCell   *lc;
 
-	foreach(lc, database->facts)
-		if (is_compared(model, lfirst(lc)))
-			kept = lappend(kept, lfirst(lc));
-	database->facts = kept;
-
-	kept = NIL;
 	foreach(lc, declared->facts)
 	{
 		SvFact	   *fact = lfirst(lc);
 
-		if (!is_compared(model, fact) || !is_declared(model, fact))
+		if (!is_declared(model, fact))
 			continue;
 		if (fact->kind == &sv_kind_schema &&
 			!is_quoted_name(model->scan->created, fact->identity))
@@ -162,12 +156,11 @@ sv_model_reconcile(const SvModel *model, SvSnapshot *declared,
 		kept = lappend(kept, fact);
 	}
 	declared->facts = kept;
-}
-
-static bool
-is_compared(const SvModel *model, const SvFact *fact)
-{
-	return model->privileges || !(fact->kind->flags & SV_KIND_PRIVILEGES);
+	if (!model->privileges)
+	{
+		sv_acl_keep(declared, database);
+		sv_acl_keep_defaults(declared, database);
+	}
 }
 
 static bool

@@ -96,6 +96,49 @@ sv_acl_same(const SvFact *from, const SvFact *to)
 }
 
 /*
+ * Owners and privileges are not declared: what there is on both sides keeps
+ * those of the database, and nobody knows those of what is new.
+ */
+void
+sv_acl_keep(SvSnapshot *declared, const SvSnapshot *database)
+{
+	ListCell   *d = list_head(database->facts);
+	ListCell   *lc;
+
+	foreach(lc, declared->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+		SvFact	   *there;
+
+		while (d != NULL && sv_fact_compare(lfirst(d), fact) < 0)
+			d = lnext(database->facts, d);
+		there = d != NULL && sv_fact_compare(lfirst(d), fact) == 0 ?
+			lfirst(d) : NULL;
+		fact->owner = there == NULL ? NULL : there->owner;
+		fact->acl = there == NULL ? NULL : there->acl;
+	}
+}
+
+/*
+ * Default privileges are not declared: they are those of the database.
+ */
+void
+sv_acl_keep_defaults(SvSnapshot *declared, const SvSnapshot *database)
+{
+	List	   *kept = NIL;
+	ListCell   *lc;
+
+	foreach(lc, declared->facts)
+		if (!(((SvFact *) lfirst(lc))->kind->flags & SV_KIND_PRIVILEGES))
+			kept = lappend(kept, lfirst(lc));
+	foreach(lc, database->facts)
+		if (((SvFact *) lfirst(lc))->kind->flags & SV_KIND_PRIVILEGES)
+			kept = lappend(kept, lfirst(lc));
+	declared->facts = kept;
+	sv_snapshot_sort(declared);
+}
+
+/*
  * Note, for facts of "to" that may be created, which default privileges of
  * "from" they will be created with.
  */
@@ -138,22 +181,18 @@ sv_acl_foresee(const SvSnapshot *from, const SvSnapshot *to)
 }
 
 /*
- * Say whom an object that has been created belongs to, and who may use it.
- * What is created again keeps its owner and privileges if these are not
- * declared.
+ * Say whom an object that has been created belongs to, and who may use it, if
+ * that is known.
  */
 void
 sv_acl_say_created(SvOperation *operation)
 {
 	const SvFact *fact = operation->to;
-	const char *owner;
+	const char *owner = owner_of(fact);
 	const char *creator = operation->role;
 
-	if (!operation->privileges)
-		fact = operation->recreates ? fact->counterpart : NULL;
-	if (fact == NULL)
+	if (owner == NULL)
 		return;
-	owner = owner_of(fact);
 	if (creator == NULL || fact->owner == NULL)
 		creator = owner;
 	if (fact->owner != NULL && !sv_grant_same_role(fact->owner, operation->role))
@@ -163,7 +202,7 @@ sv_acl_say_created(SvOperation *operation)
 									   owner));
 	if (fact->kind->acl_type != '\0')
 		say_fact(operation, fact,
-				 sv_grant_hand_over(there_when_created(operation->to, creator),
+				 sv_grant_hand_over(there_when_created(fact, creator),
 						   creator, owner),
 				 sv_grant_list(fact->acl, fact->kind->acl_type, owner));
 }

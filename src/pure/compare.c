@@ -205,7 +205,6 @@ add(Comparison *comparison, SvAction action, SvFact *from, SvFact *to)
 {
 	SvOperation *operation = sv_operation_make(action, from, to);
 
-	operation->privileges = comparison->privileges;
 	operation->role = comparison->role;
 	comparison->operations = lappend(comparison->operations, operation);
 	if (action == SV_ACTION_DROP)

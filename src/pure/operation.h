@@ -29,7 +29,6 @@ struct SvOperation
 	bool		labels_differ;
 	bool		owner_differs;
 	bool		acl_differs;
-	bool		privileges;		/* they are declared, and so are owners */
 	const char *role;			/* who will run it; NULL if nobody knows */
 	bool		recreates;		/* one half of a recreation */
 	bool		in_the_way;		/* though nothing about it itself differs */
