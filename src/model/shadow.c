@@ -101,6 +101,7 @@ static Oid	step_aside(Oid namespace_);
 static void move_members(List *moves);
 static void move_extensions(List *moves);
 static void add_member(const SvRow *row, void *arg);
+static void move_extensions(List *moves);
 static void move_member(ObjectAddress *member, List *moves);
 static void clear_catalog(Oid catalog);
 static void set_column(Oid catalog, HeapTuple tuple, AttrNumber column,
@@ -386,6 +387,32 @@ add_member(const SvRow *row, void *arg)
 	ObjectAddressSet(*address, DatumGetObjectId(sv_row_datum(row, 1)),
 					 DatumGetObjectId(sv_row_datum(row, 2)));
 	*addresses = lappend(*addresses, address);
+}
+
+/*
+ * An extension is where its members are.
+ */
+static void
+move_extensions(List *moves)
+{
+	Relation	relation = table_open(ExtensionRelationId, RowExclusiveLock);
+	TableScanDesc scan = table_beginscan_catalog(relation, 0, NULL);
+	HeapTuple	tuple;
+	ListCell   *lc;
+
+	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
+		foreach(lc, moves)
+		{
+			Move	   *move = lfirst(lc);
+
+			if (OidIsValid(move->from) && move->from ==
+				((Form_pg_extension) GETSTRUCT(tuple))->extnamespace)
+				set_column(ExtensionRelationId, tuple,
+						   Anum_pg_extension_extnamespace,
+						   ObjectIdGetDatum(move->to));
+		}
+	table_endscan(scan);
+	table_close(relation, NoLock);
 }
 
 static void

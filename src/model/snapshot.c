@@ -71,12 +71,15 @@ static SvQuery ignored = {
 
 /*
  * What has a fact under another address: the row type of a relation and the
- * relation of a composite type, arrays, the rules of views, indexes and
+ * relation of a composite type, members of extensions, arrays, the rules of views, indexes and
  * triggers of constraints, sequences of identity columns, expressions of
  * generated columns, triggers and foreign keys of partitions, multiranges.
  */
 static SvQuery aliases = {
-	"SELECT 'pg_catalog.pg_type'::regclass, t.oid, 0,"
+	"SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0"
+	" FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'"
+	"  AND d.refclassid = 'pg_catalog.pg_extension'::regclass"
+	" UNION ALL SELECT 'pg_catalog.pg_type'::regclass, t.oid, 0,"
 	"  'pg_catalog.pg_class'::regclass, t.typrelid, 0"
 	" FROM pg_catalog.pg_type t WHERE t.typrelid >= 16384"
 	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, t.typrelid, 0,"
