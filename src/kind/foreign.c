@@ -109,9 +109,8 @@ static const SvProperty mapping_properties[] = {
 const SvKind sv_kind_user_mapping = {
 	.name = "user mapping",
 	.classid = UserMappingRelationId,
-	.parent_classid = ForeignServerRelationId,
 	.query =
-	"SELECT m.umid, 0, m.srvid, 0,"
+	"SELECT m.umid, 0, 0::oid, 0,"
 	" format('FOR %s SERVER %I', m.role, m.srvname), m.role, NULL::text,"
 	" NULL::text,"
 	SV_SQL_OPTIONS("m.umoptions", " AND NOT (" SECRET ")") ","
