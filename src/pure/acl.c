@@ -443,7 +443,7 @@ list_privileges(const SvAclObject *object, AclMode mode)
 	char	   *column = object->column == NULL ? "" :
 		psprintf(" (%s)", object->column);
 
-	if (mode == sv_grant_all_rights(object->type))
+	if (mode == sv_grant_all_rights(object->type) && (mode & (mode - 1)) != 0)
 		return psprintf("ALL%s", column);
 	initStringInfo(&buf);
 	for (int i = 0; i < lengthof(privileges); i++)

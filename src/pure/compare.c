@@ -396,7 +396,9 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 {
 	SvFact	   *dependent = need->fact;
 
-	if (dependent->drop != NULL || need->type == SV_NEED_ORDER ||
+	/* what is not compared is left to the server */
+	if (dependent->drop != NULL || dependent->counterpart == NULL ||
+		need->type == SV_NEED_ORDER ||
 		need->type == SV_NEED_OWNER || need->type == SV_NEED_INHERIT)
 		return;
 	if (operation->action == SV_ACTION_ALTER)
