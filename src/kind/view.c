@@ -13,7 +13,6 @@
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/replace.h"
-#include "kind/sql.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
@@ -49,7 +48,9 @@ const SvKind sv_kind_view = {
 	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
 	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
 	" c.relacl::text, rtrim(pg_get_viewdef(c.oid), ';'), "
-	SV_SQL_OPTIONS("c.reloptions", "") ", " COLUMNS_QUERY ","
+	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ')"
+	"  FROM pg_options_to_table(c.reloptions) o WHERE c.reloptions IS NOT NULL),"
+	COLUMNS_QUERY ","
 	" (SELECT string_agg(format('NULL::%s%s AS %I',"
 	"   format_type(a.atttypid, a.atttypmod),"
 	"   CASE WHEN a.attcollation <> t.typcollation THEN"

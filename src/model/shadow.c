@@ -99,7 +99,6 @@ static void prepare_schema(Preparation *preparation);
 static bool is_named(List *names, const char *name);
 static Oid	step_aside(Oid namespace_);
 static void move_members(List *moves);
-static void move_extensions(List *moves);
 static void add_member(const SvRow *row, void *arg);
 static void move_extensions(List *moves);
 static void move_member(ObjectAddress *member, List *moves);
@@ -347,35 +346,6 @@ move_members(List *moves)
 		move_member(lfirst(lc), moves);
 	move_extensions(moves);
 	CommandCounterIncrement();
-}
-
-/*
- * Let extensions be in the new schemas too.
- */
-static void
-move_extensions(List *moves)
-{
-	Relation	relation = table_open(ExtensionRelationId, RowExclusiveLock);
-	TableScanDesc scan = table_beginscan_catalog(relation, 0, NULL);
-	HeapTuple	tuple;
-
-	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
-	{
-		Form_pg_extension extension = (Form_pg_extension) GETSTRUCT(tuple);
-		ListCell   *lc;
-
-		foreach(lc, moves)
-		{
-			Move	   *move = lfirst(lc);
-
-			if (extension->extnamespace == move->from)
-				set_column(ExtensionRelationId, tuple,
-						   Anum_pg_extension_extnamespace,
-						   ObjectIdGetDatum(move->to));
-		}
-	}
-	table_endscan(scan);
-	table_close(relation, NoLock);
 }
 
 static void

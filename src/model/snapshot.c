@@ -60,8 +60,7 @@ static void add_need(const SvRow *row, void *arg);
 static SvQuery *kind_queries = NULL;
 
 static SvQuery members = {
-	"SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0"
-	" FROM pg_catalog.pg_depend d"
+	"SELECT d.classid, d.objid, 0 FROM pg_catalog.pg_depend d"
 	" WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass"
 };
 
@@ -70,10 +69,11 @@ static SvQuery ignored = {
 };
 
 /*
- * What has a fact under another address: the row type of a relation and the
- * relation of a composite type, members of extensions, arrays, the rules of views, indexes and
- * triggers of constraints, sequences of identity columns, expressions of
- * generated columns, triggers and foreign keys of partitions, multiranges.
+ * What has a fact under another address: members of extensions, the row type
+ * of a relation and the relation of a composite type, arrays, the rules of
+ * views, indexes and triggers of constraints, sequences of identity columns,
+ * expressions of generated columns, triggers and foreign keys of partitions,
+ * multiranges.
  */
 static SvQuery aliases = {
 	"SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0"
@@ -230,7 +230,7 @@ sv_snapshot_read(List *namespaces)
 	sv_query_fetch(&ignored, NULL, NULL, add_pattern, &reading.ignored);
 	for (int i = 0; i < sv_kinds_count; i++)
 		read_kind(&reading, i, array);
-	sv_query_fetch(&members, NULL, NULL, add_alias, reading.snapshot);
+	sv_snapshot_drop_orphans(reading.snapshot);
 	sv_query_fetch(&aliases, NULL, NULL, add_alias, reading.snapshot);
 	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.snapshot);
 	sv_query_fetch(&labels, NULL, NULL, add_label, reading.snapshot);
@@ -282,7 +282,7 @@ read_kind(Reading *reading, int rank, Datum namespaces)
 
 /*
  * A row of a kind's query.  Members of extensions are left out, and what is to
- * be ignored, and so is what is in them.
+ * be ignored; what is in them goes later.
  */
 static void
 add_fact(const SvRow *row, void *arg)
@@ -299,9 +299,7 @@ add_fact(const SvRow *row, void *arg)
 	fact->parent_address.classid = kind->parent_classid;
 	fact->parent_address.objid = DatumGetObjectId(sv_row_datum(row, 3));
 	fact->parent_address.subid = DatumGetInt32(sv_row_datum(row, 4));
-	if (is_member(reading, fact->address) ||
-		(OidIsValid(fact->parent_address.objid) &&
-		 sv_snapshot_find(reading->snapshot, fact->parent_address) == NULL))
+	if (is_member(reading, fact->address))
 		return;
 
 	fact->identity = sv_row_string(row, 5);

@@ -54,6 +54,31 @@ sv_snapshot_add(SvSnapshot *snapshot, SvFact *fact)
 }
 
 /*
+ * Leave out facts that belong to something that is not there, and facts that
+ * belong to those.
+ */
+void
+sv_snapshot_drop_orphans(SvSnapshot *snapshot)
+{
+	List	   *kept = NIL;
+	ListCell   *lc;
+
+	foreach(lc, snapshot->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+		const SvFact *root = fact;
+
+		while (root != NULL && OidIsValid(root->parent_address.objid))
+			root = sv_snapshot_find(snapshot, root->parent_address);
+		if (root != NULL)
+			kept = lappend(kept, fact);
+		else
+			hash_search(snapshot->by_address, &fact->address, HASH_REMOVE, NULL);
+	}
+	snapshot->facts = kept;
+}
+
+/*
  * Let an address stand for another one that has a fact: the row type of a
  * table, the index of a constraint.  Nothing happens if there is none.
  */

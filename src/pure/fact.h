@@ -192,6 +192,7 @@ typedef struct SvSnapshot
 
 extern SvSnapshot *sv_snapshot_make(void);
 extern void sv_snapshot_add(SvSnapshot *snapshot, SvFact *fact);
+extern void sv_snapshot_drop_orphans(SvSnapshot *snapshot);
 extern void sv_snapshot_alias(SvSnapshot *snapshot, SvAddress address,
 							  SvAddress target);
 extern SvFact *sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address);
