@@ -171,7 +171,6 @@ split(SvOperation *creation)
 
 	rest->rank = creation->rank;
 	rest->completes = true;
-	rest->privileges = creation->privileges;
 	rest->role = creation->role;
 	creation->stub = true;
 	creation->rest = rest;
