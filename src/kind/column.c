@@ -3,8 +3,9 @@
  * column.c
  *	  Columns of tables.
  *
- * Columns that a table only inherits are not among them, but those of
- * partitions are: a partition is created as a table and attached then.
+ * Columns that a table only inherits, or has from its type, come with these
+ * when the table is created.  Those of partitions do not: a partition is
+ * created as a table and attached then.
  *
  *-------------------------------------------------------------------------
  */
@@ -23,6 +24,8 @@
 #include "pure/phrase.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool comes_along(SvOperation *operation);
+static void complete_column(SvOperation *operation);
 static void create_column(SvOperation *operation);
 static void alter_column(SvOperation *operation, int property);
 static void alter_type(SvOperation *operation);
@@ -40,6 +43,9 @@ static bool is_rewrite(const char *from, const char *to);
 #define GENERATED 6
 #define OPTIONS 10
 #define NUMBER 12
+#define COMES_WITH 14
+#define IDENTITY_SEQUENCE 15
+#define IDENTITY_NAME 16
 
 static const SvProperty properties[] = {
 	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS, .hazard = "lock"},
@@ -59,15 +65,16 @@ static const SvProperty properties[] = {
 	{"foreign_options", 0},
 	{"number", SV_PROPERTY_HIDDEN},
 	{"default_storage", SV_PROPERTY_HIDDEN},
+	{"comes_with", SV_PROPERTY_HIDDEN},
+	{"identity_sequence", SV_PROPERTY_INLINE},
+	{"identity_name", SV_PROPERTY_HIDDEN},
+	{"identity_clause", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
 /* What CREATE SEQUENCE would say, of an identity column. */
 #define IDENTITY_OPTIONS_QUERY \
 	"(SELECT nullif(concat_ws(' ',"\
-	"  CASE WHEN sc.relname <> c.relname || '_' || a.attname || '_seq'"\
-	"   OR sc.relnamespace <> c.relnamespace"\
-	"   THEN format('SEQUENCE NAME %I.%I', sn.nspname, sc.relname) END,"\
 	"  CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END"\
 	"   THEN 'START WITH ' || s.seqstart END,"\
 	"  CASE WHEN s.seqincrement <> 1 THEN 'INCREMENT BY ' || s.seqincrement END,"\
@@ -77,6 +84,12 @@ static const SvProperty properties[] = {
 	"   THEN 'MAXVALUE ' || s.seqmax END,"\
 	"  CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache END,"\
 	"  CASE WHEN s.seqcycle THEN 'CYCLE' END), ''))"
+
+/* The name of its sequence, if it is not the one that it gets by itself. */
+#define IDENTITY_CLAUSE_QUERY \
+	"CASE WHEN sc.relname <> c.relname || '_' || a.attname || '_seq'"\
+	" OR sc.relnamespace <> c.relnamespace"\
+	" THEN format('SEQUENCE NAME %I.%I ', sn.nspname, sc.relname) END"
 
 #define IDENTITY_SET_QUERY \
 	"(SELECT format('SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s"\
@@ -122,7 +135,13 @@ const SvKind sv_kind_column = {
 	"  WHERE a.attfdwoptions IS NOT NULL),"
 	" a.attnum::text,"
 	" CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'"
-	"  WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END"
+	"  WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END,"
+	" CASE WHEN c.reloftype <> 0 THEN 'type'"
+	"  WHEN NOT a.attislocal AND NOT c.relispartition THEN 'parent' END,"
+	" CASE WHEN a.attidentity <> '' THEN format('%I.%I', sn.nspname, sc.relname) END,"
+	" CASE WHEN a.attidentity <> '' THEN quote_ident(sc.relname) END,"
+	" CASE WHEN a.attidentity <> '' THEN nullif(concat(" IDENTITY_CLAUSE_QUERY ","
+	"  " IDENTITY_OPTIONS_QUERY "), '') END"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
@@ -136,22 +155,24 @@ const SvKind sv_kind_column = {
 	"  AND sd.refobjid = c.oid AND sd.refobjsubid = a.attnum"
 	"  AND sd.deptype = 'i'"
 	" WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'f')"
-	" AND a.attnum > 0 AND NOT a.attisdropped AND c.reloftype = 0"
-	" AND (a.attislocal OR c.relispartition)",
+	" AND a.attnum > 0 AND NOT a.attisdropped",
 	.properties = properties,
 	.phrase = "COLUMN %i",
 	.create = "",
 	.clause = "%n %{type}[ COLLATE %{collation}]",
 	.clause_end = "[ GENERATED ALWAYS AS %{generated}]"
-	"[ GENERATED %{identity} AS IDENTITY[ (%{identity_options})]][ %{not_null}]",
+	"[ GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]][ %{not_null}]",
 	.number = NUMBER,
+	.relation = IDENTITY_SEQUENCE,
+	.comes_along = comes_along,
 	.drop = "ALTER TABLE %p DROP COLUMN %n",
 	.rename = "ALTER TABLE %p RENAME COLUMN %n TO %v",
 	.grant = "TABLE %p",
 	.acl_type = 'c',
-	.flags = SV_KIND_FOLDS | SV_KIND_KEEPS_DATA,
+	.flags = SV_KIND_FOLDS | SV_KIND_KEEPS_DATA | SV_KIND_HAS_CLAUSES,
 	.needs_recreate = needs_recreate,
 	.create_hook = create_column,
+	.folded_hook = complete_column,
 	.alter = alter_column,
 };
 
@@ -166,6 +187,40 @@ needs_recreate(const SvFact *from, const SvFact *to)
 	const char *new = to->values[GENERATED];
 
 	return new != NULL && (old == NULL || strcmp(old, new) != 0);
+}
+
+/*
+ * Is a column created, dropped or given another type because that happens to
+ * the type of its table?
+ */
+static bool
+comes_along(SvOperation *operation)
+{
+	const SvFact *column = sv_operation_fact(operation);
+	const SvFact *table = column->parent;
+	const char *type = sv_fact_value(table, "of_type");
+
+	if (type == NULL || table->counterpart == NULL ||
+		sv_fact_value(table->counterpart, "of_type") == NULL ||
+		strcmp(type, sv_fact_value(table->counterpart, "of_type")) != 0)
+		return false;
+	if (operation->action != SV_ACTION_ALTER)
+		return true;
+	operation->differs[TYPE] = operation->differs[TYPE + 1] = false;
+	return false;
+}
+
+/*
+ * A column that comes with a new table may lack what was added to it.
+ */
+static void
+complete_column(SvOperation *operation)
+{
+	if (operation->to->values[COMES_WITH] != NULL &&
+		operation->to->values[NOT_NULL] != NULL &&
+		strcmp(operation->to->values[COMES_WITH], "type") == 0)
+		sv_operation_say(operation,
+						 "ALTER TABLE %p ALTER COLUMN %n SET NOT NULL");
 }
 
 static void
@@ -199,6 +254,14 @@ alter_column(SvOperation *operation, int property)
 				 operation->to->values[IDENTITY] != NULL))
 				sv_operation_say(operation,
 								 "ALTER TABLE %p ALTER COLUMN %n %{identity_set}");
+			break;
+		case IDENTITY_SEQUENCE:
+			if (operation->from->values[IDENTITY] != NULL &&
+				operation->to->values[IDENTITY] != NULL)
+				sv_operation_say_text(operation,
+									  psprintf("ALTER SEQUENCE %s RENAME TO %s",
+											   operation->from->values[IDENTITY_SEQUENCE],
+											   operation->to->values[IDENTITY_NAME]));
 			break;
 		case GENERATED:
 			sv_operation_say(operation,
@@ -309,7 +372,7 @@ alter_identity(SvOperation *operation)
 						 "ALTER TABLE %p ALTER COLUMN %n DROP IDENTITY");
 	else if (operation->from->values[IDENTITY] == NULL)
 		sv_operation_say(operation,
-						 "ALTER TABLE %p ALTER COLUMN %n ADD GENERATED %{identity} AS IDENTITY[ (%{identity_options})]");
+						 "ALTER TABLE %p ALTER COLUMN %n ADD GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]");
 	else
 		sv_operation_say(operation,
 						 "ALTER TABLE %p ALTER COLUMN %n SET GENERATED %{identity}");

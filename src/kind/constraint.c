@@ -22,6 +22,7 @@ static void alter_constraint(SvOperation *operation, int property);
 #define NOUN 0
 #define DEFERRABLE 4
 #define NOT_VALID 5
+#define INDEX 8
 
 static const SvProperty properties[] = {
 	{"noun", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -31,8 +32,7 @@ static const SvProperty properties[] = {
 	"ALTER INDEX %{index} SET TABLESPACE pg_default", "lock"},
 	{"deferrable", SV_PROPERTY_INLINE},
 	{"not_valid", SV_PROPERTY_INLINE, .hazard = "scan"},
-	{"clustered", 0, "ALTER TABLE %p CLUSTER ON %n",
-	"ALTER TABLE %p SET WITHOUT CLUSTER"},
+	{"clustered", 0, "ALTER TABLE %p CLUSTER ON %n", ""},
 	{"replica_identity", 0, "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n", ""},
 	{"index", SV_PROPERTY_HIDDEN},
 	{NULL}
@@ -85,6 +85,7 @@ const SvKind sv_kind_constraint = {
 	"[ %{deferrable}]",
 	.drop = "ALTER TABLE %p DROP CONSTRAINT %n",
 	.rename = "ALTER TABLE %p RENAME CONSTRAINT %n TO %v",
+	.relation = INDEX,
 	.flags = SV_KIND_FOLDS | SV_KIND_SURVIVES | SV_KIND_RENAMES,
 	.folds = folds,
 	.needs_recreate = needs_recreate,

@@ -12,6 +12,8 @@
 
 #include "kind/kinds.h"
 
+static bool folds(const SvFact *fact);
+
 static const SvProperty properties[] = {
 	{"expression", SV_PROPERTY_INLINE,
 	"ALTER TABLE ONLY %g ALTER COLUMN %q SET DEFAULT %v"},
@@ -33,10 +35,29 @@ const SvKind sv_kind_default = {
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
 	"  AND a.attnum = d.adnum"
 	" WHERE c.relnamespace = ANY ($1) AND a.attgenerated = ''"
-	" AND (a.attislocal OR c.relispartition)",
+	/* one that is inherited along with the column */
+	" AND (a.attislocal OR c.relispartition OR NOT EXISTS"
+	"  (SELECT 1 FROM pg_catalog.pg_inherits i"
+	"   JOIN pg_catalog.pg_attribute pa ON pa.attrelid = i.inhparent"
+	"    AND pa.attname = a.attname AND NOT pa.attisdropped"
+	"   JOIN pg_catalog.pg_attrdef pd ON pd.adrelid = i.inhparent"
+	"    AND pd.adnum = pa.attnum"
+	"   WHERE i.inhrelid = c.oid AND pg_get_expr(pd.adbin, pd.adrelid)"
+	"    = pg_get_expr(d.adbin, d.adrelid)))",
 	.properties = properties,
 	.create = "ALTER TABLE ONLY %g ALTER COLUMN %q SET DEFAULT %{expression}",
 	.clause = " DEFAULT %{expression}",
 	.drop = "ALTER TABLE ONLY %g ALTER COLUMN %q DROP DEFAULT",
 	.flags = SV_KIND_FOLDS,
+	.folds = folds,
 };
+
+/*
+ * A column that comes with something else has no clause to be a part of.
+ */
+static bool
+folds(const SvFact *fact)
+{
+	return fact->parent->kind == &sv_kind_column &&
+		sv_fact_value(fact->parent, "comes_with") == NULL;
+}

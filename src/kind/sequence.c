@@ -19,6 +19,7 @@
 #include "pure/phrase.h"
 
 static void alter_sequence(SvOperation *operation, int property);
+static bool counts_down(const SvFact *fact);
 static int	first_option(const SvOperation *operation);
 
 static const SvProperty properties[] = {
@@ -140,7 +141,20 @@ alter_sequence(SvOperation *operation, int property)
 			appendStringInfoString(&buf, sv_phrase_fill(operation->to->values[i] != NULL ?
 														options[i].set : options[i].unset,
 														operation->to, NULL, NULL));
+	if (counts_down(operation->from) != counts_down(operation->to))
+		appendStringInfoString(&buf, " RESTART");
 	sv_operation_say_text(operation, buf.data);
+}
+
+/*
+ * A sequence that turns round has no value in common with what it was.
+ */
+static bool
+counts_down(const SvFact *fact)
+{
+	const char *increment = sv_fact_value(fact, "increment");
+
+	return increment != NULL && increment[0] == '-';
 }
 
 /*

@@ -27,6 +27,7 @@ static void alter_replica_identity(SvOperation *operation);
 #define INHERITS 3
 #define FOREIGN_OPTIONS 6
 #define REPLICA_IDENTITY 10
+#define CLUSTERED 11
 
 static const SvProperty properties[] = {
 	{"persistence", SV_PROPERTY_INLINE, "ALTER TABLE %i SET %v",
@@ -46,6 +47,7 @@ static const SvProperty properties[] = {
 	{"tablespace", SV_PROPERTY_INLINE, "ALTER TABLE %i SET TABLESPACE %v",
 	"ALTER TABLE %i SET TABLESPACE pg_default", "rewrite lock"},
 	{"replica_identity", 0},
+	{"clustered", 0},
 	{"row_security", 0, "ALTER TABLE %i %v ROW LEVEL SECURITY",
 	"ALTER TABLE %i DISABLE ROW LEVEL SECURITY"},
 	{"force_row_security", 0, "ALTER TABLE %i %v ROW LEVEL SECURITY",
@@ -90,6 +92,8 @@ const SvKind sv_kind_table = {
 	"  WHERE t.oid = c.reltablespace),"
 	" CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'FULL'"
 	"  WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'INDEX' END END,"
+	" (SELECT 'clustered' FROM pg_catalog.pg_index x"
+	"  WHERE x.indrelid = c.oid AND x.indisclustered LIMIT 1),"
 	" CASE WHEN c.relrowsecurity THEN 'ENABLE' END,"
 	" CASE WHEN c.relforcerowsecurity THEN 'FORCE' END"
 	" FROM pg_catalog.pg_class c"
@@ -101,7 +105,7 @@ const SvKind sv_kind_table = {
 	.rename = "ALTER TABLE %i RENAME TO %v",
 	.grant = "TABLE %i",
 	.acl_type = 'r',
-	.flags = SV_KIND_KEEPS_DATA | SV_KIND_RELATION,
+	.flags = SV_KIND_KEEPS_DATA | SV_KIND_RELATION | SV_KIND_HAS_CLAUSES,
 	.create_hook = create_table,
 	.alter = alter_table,
 };
@@ -115,24 +119,26 @@ create_table(SvOperation *operation)
 {
 	const SvFact *fact = operation->to;
 	StringInfoData buf;
-	const char *separator = "\n    ";
+	const char *separator = " (\n    ";
 	ListCell   *lc;
 
 	initStringInfo(&buf);
 	appendStringInfoString(&buf, sv_phrase_fill("CREATE [%{persistence} ][%{foreign} ]TABLE %i[ OF %{of_type}]",
 												fact, NULL, NULL));
-	if (operation->parts != NIL || sv_fact_value(fact, "of_type") == NULL)
-		appendStringInfoString(&buf, " (");
 	foreach(lc, operation->parts)
 	{
-		appendStringInfo(&buf, "%s%s", separator,
-						 sv_operation_clause(lfirst(lc)));
+		SvOperation *part = lfirst(lc);
+
+		if (part->to->kind == &sv_kind_column &&
+			sv_fact_value(part->to, "comes_with") != NULL)
+			continue;
+		appendStringInfo(&buf, "%s%s", separator, sv_operation_clause(part));
 		separator = ",\n    ";
 	}
-	if (operation->parts != NIL)
+	if (separator[0] == ',')
 		appendStringInfoString(&buf, "\n)");
 	else if (sv_fact_value(fact, "of_type") == NULL)
-		appendStringInfoString(&buf, ")");
+		appendStringInfoString(&buf, " ()");
 	appendStringInfoString(&buf, sv_phrase_fill("[\nINHERITS (%{inherits})]"
 												"[\nPARTITION BY %{partition_key}]"
 												"[\nUSING %{access_method}]"
@@ -156,6 +162,12 @@ alter_table(SvOperation *operation, int property)
 								 "ALTER FOREIGN TABLE %i");
 	else if (property == REPLICA_IDENTITY)
 		alter_replica_identity(operation);
+	else if (property == CLUSTERED)
+	{
+		/* an index says by itself that the table is clustered on it */
+		if (operation->to->values[CLUSTERED] == NULL)
+			sv_operation_say(operation, "ALTER TABLE %i SET WITHOUT CLUSTER");
+	}
 	else
 		sv_options_alter(operation, property, "ALTER [%{foreign} ]TABLE %i");
 }

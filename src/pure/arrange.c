@@ -32,7 +32,7 @@
 typedef struct NameEntry
 {
 	char		name[NAMEDATALEN * 4 + 8];	/* key: quoted, qualified */
-	SvOperation *drop;
+	SvOperation *giver;
 } NameEntry;
 
 static int	compare_ranks(const ListCell *a, const ListCell *b);
@@ -43,6 +43,12 @@ static void link_drop(SvOperation *operation);
 static void link_change(SvOperation *operation);
 static void link_change_to_drops(SvOperation *operation);
 static void link_names(List *operations);
+static void each_name(SvOperation *operation, const SvFact *fact,
+					  const SvFact *other, HTAB *names,
+					  void (*act) (SvOperation *operation, const char *name,
+								   HTAB *names));
+static void give_name(SvOperation *operation, const char *name, HTAB *names);
+static void take_name(SvOperation *operation, const char *name, HTAB *names);
 static void before_if(SvOperation *first, SvOperation *second);
 static SvOperation *outermost_creation(const SvFact *fact);
 static SvOperation *outermost_drop(const SvFact *fact);
@@ -210,7 +216,10 @@ link_change(SvOperation *operation)
 		SvNeed	   *need = lfirst(lc);
 		SvOperation *needed = need->fact->change;
 
-		if (need->type == SV_NEED_OWNER || needed == NULL)
+		/* an index finds those of partitions, not the other way round */
+		if (need->type == SV_NEED_OWNER || needed == NULL ||
+			need->type == 'P' ||
+			need->type == 'S')
 			continue;
 		if (needed->action == SV_ACTION_CREATE || needed->breaks)
 			sv_operation_before(needed, operation);
@@ -263,26 +272,61 @@ link_names(List *operations)
 	foreach(lc, operations)
 	{
 		SvOperation *operation = lfirst(lc);
-		SvFact	   *fact = sv_operation_fact(operation);
-		NameEntry  *entry;
 
-		if (!(fact->kind->flags & SV_KIND_RELATION) ||
-			strlen(fact->identity) >= control.keysize)
-			continue;
-		if (operation->action == SV_ACTION_DROP && operation->aside == NULL)
-		{
-			entry = hash_search(names, fact->identity, HASH_ENTER, NULL);
-			entry->drop = operation;
-		}
-		else if (operation->action == SV_ACTION_CREATE)
-		{
-			/* drops come first in the list */
-			entry = hash_search(names, fact->identity, HASH_FIND, NULL);
-			if (entry != NULL)
-				sv_operation_before(entry->drop, operation);
-		}
+		if (operation->from != NULL && operation->action != SV_ACTION_ASIDE &&
+			operation->aside == NULL)
+			each_name(operation, operation->from, operation->to, names,
+					  give_name);
+	}
+	foreach(lc, operations)
+	{
+		SvOperation *operation = lfirst(lc);
+
+		if (operation->to != NULL)
+			each_name(operation, operation->to, operation->from, names,
+					  take_name);
 	}
 	hash_destroy(names);
+}
+
+/*
+ * Do something for the names of relations that a fact has, unless its other
+ * self has the same.
+ */
+static void
+each_name(SvOperation *operation, const SvFact *fact, const SvFact *other,
+		  HTAB *names, void (*act) (SvOperation *operation, const char *name,
+									HTAB *names))
+{
+	const SvKind *kind = fact->kind;
+	const char *name = kind->relation > 0 ? fact->values[kind->relation] : NULL;
+	const char *same = other != NULL && kind->relation > 0 ?
+		other->values[kind->relation] : NULL;
+
+	if ((kind->flags & SV_KIND_RELATION) &&
+		(other == NULL || strcmp(fact->identity, other->identity) != 0))
+		act(operation, fact->identity, names);
+	if (name != NULL && (same == NULL || strcmp(name, same) != 0))
+		act(operation, name, names);
+}
+
+static void
+give_name(SvOperation *operation, const char *name, HTAB *names)
+{
+	if (strlen(name) < sizeof(((NameEntry *) NULL)->name))
+		((NameEntry *) hash_search(names, name, HASH_ENTER, NULL))->giver =
+			operation;
+}
+
+static void
+take_name(SvOperation *operation, const char *name, HTAB *names)
+{
+	NameEntry  *entry = NULL;
+
+	if (strlen(name) < sizeof(((NameEntry *) NULL)->name))
+		entry = hash_search(names, name, HASH_FIND, NULL);
+	if (entry != NULL)
+		sv_operation_before(entry->giver, operation);
 }
 
 static void
@@ -441,6 +485,8 @@ fold_creations(List *sorted)
 			 !operation->to->kind->folds(operation->to)))
 			continue;
 		parent = operation->to->parent->change;
+		if (!(operation->to->parent->kind->flags & SV_KIND_HAS_CLAUSES))
+			continue;
 		if (parent == NULL || parent->action != SV_ACTION_CREATE)
 			continue;
 		foreach(lc2, operation->after)

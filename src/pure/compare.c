@@ -527,6 +527,12 @@ leave_to_parents(Comparison *comparison)
 
 		if (operation->done)
 			continue;
+		if (sv_operation_fact(operation)->kind->comes_along != NULL &&
+			sv_operation_fact(operation)->kind->comes_along(operation))
+		{
+			cancel(comparison, operation);
+			continue;
+		}
 		left = lappend(left, operation);
 		foreach(lc2, sv_operation_fact(operation)->needs)
 		{

@@ -54,6 +54,7 @@ typedef struct SvProperty
 #define SV_KIND_RELATION	0x20	/* shares its names with other relations */
 #define SV_KIND_RENAMES		0x40	/* renamed when nothing else differs */
 #define SV_KIND_BODY		0x100	/* has a text that uses what may come later */
+#define SV_KIND_HAS_CLAUSES	0x4000	/* may be created with its parts */
 #define SV_KIND_STUB		0x80	/* may be created without its query first */
 #define SV_KIND_SHELL		0x400	/* a stub is good for nothing but the
 									 * functions that it needs */
@@ -107,7 +108,15 @@ struct SvKind
 	int			flags;
 	int			number;			/* the property by which siblings are in
 								 * order; 0: they have none */
+	int			relation;		/* the property with the name of a relation
+								 * that comes along; 0: none */
 	char		acl_type;		/* as acldefault() has it; 0: no privileges */
+
+	/*
+	 * Is the operation done along with another one, of which the engine does
+	 * not know by itself?  It may also take changes out of an operation.
+	 */
+	bool		(*comes_along) (SvOperation *operation);
 
 	/* May it be a clause of the statement that creates its parent? */
 	bool		(*folds) (const SvFact *fact);
@@ -130,6 +139,9 @@ struct SvKind
 
 	/* Write the statements for a change of a property without template. */
 	void		(*alter) (SvOperation *operation, int property);
+
+	/* Write what being a clause of another statement has left to be said. */
+	void		(*folded_hook) (SvOperation *operation);
 
 	/* Write the statements that create, instead of the template; or drop. */
 	void		(*create_hook) (SvOperation *operation);

@@ -105,6 +105,8 @@ render(SvOperation *operation)
 		case SV_ACTION_CREATE:
 			if (operation->folded == NULL)
 				render_create(operation);
+			else if (operation->to->kind->folded_hook != NULL)
+				operation->to->kind->folded_hook(operation);
 			if (!operation->stub)
 				render_extras(operation);
 			break;
