@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
 #include "parser/parse_coerce.h"
 #include "parser/parse_type.h"
 #include "utils/builtins.h"
@@ -30,6 +31,7 @@ static void create_column(SvOperation *operation);
 static void alter_column(SvOperation *operation, int property);
 static void alter_type(SvOperation *operation);
 static void alter_identity(SvOperation *operation);
+static bool is_made_anew(const SvFact *column);
 static const char *conversion(const char *from, const char *to);
 static bool find_type(const char *name, Oid *type, int32 *typmod);
 static bool is_rewrite(const char *from, const char *to);
@@ -291,7 +293,7 @@ alter_type(SvOperation *operation)
 	char	   *expression = NULL;
 
 	/* a type that is made anew has its old name */
-	if (strcmp(old, new) == 0 && operation->differs[TYPE])
+	if (strcmp(old, new) == 0 && is_made_anew(operation->from))
 	{
 		using = "text::";
 		expression = sv_composite_convert(operation->from, old,
@@ -310,6 +312,24 @@ alter_type(SvOperation *operation)
 		sv_operation_warn(operation, "rewrite");
 	if (using != NULL)
 		sv_operation_warn(operation, "may_fail");
+}
+
+/*
+ * Is the type of a column made anew?
+ */
+static bool
+is_made_anew(const SvFact *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->needs)
+	{
+		const SvFact *needed = ((SvNeed *) lfirst(lc))->fact;
+
+		if (needed->kind->classid == TypeRelationId && needed->drop != NULL)
+			return true;
+	}
+	return false;
 }
 
 /*

@@ -43,6 +43,7 @@ const SvKind sv_kind_shell_type = {
 
 static const SvProperty range_properties[] = {
 	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"aside", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -58,6 +59,24 @@ static const SvProperty range_properties[] = {
 	"    OR m.typname <> CASE WHEN t.typname LIKE '%range%'"\
 	"     THEN regexp_replace(t.typname, 'range', 'multirange')"\
 	"     ELSE t.typname || '_multirange' END)),"
+
+/* The names that a range type has taken beside its own. */
+#define ASIDE \
+	"(SELECT string_agg(a.statement, E';\\n' ORDER BY a.statement) FROM"\
+	"  (SELECT format('ALTER FUNCTION %I.%I(%s) RENAME TO %I', pn.nspname,"\
+	"    p.proname, oidvectortypes(p.proargtypes), 'old_' || p.proname) AS statement"\
+	"   FROM pg_catalog.pg_depend d"\
+	"   JOIN pg_catalog.pg_proc p ON p.oid = d.objid"\
+	"   JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace"\
+	"   WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.deptype = 'i'"\
+	"   AND d.refclassid = 'pg_catalog.pg_type'::regclass"\
+	"   AND d.refobjid IN (t.oid" SV_SINCE_14(", r.rngmultitypid", "") ")"\
+	SV_SINCE_14("   UNION ALL SELECT format('ALTER TYPE %I.%I RENAME TO %I',"\
+				"    mn.nspname, m.typname, 'old_' || m.typname)"\
+				"   FROM pg_catalog.pg_type m"\
+				"   JOIN pg_catalog.pg_namespace mn ON mn.oid = m.typnamespace"\
+				"   WHERE m.oid = r.rngmultitypid", "")\
+	"  ) a)"
 
 const SvKind sv_kind_range = {
 	.name = "range type",
@@ -77,7 +96,8 @@ const SvKind sv_kind_range = {
 	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace"
 	"   WHERE c.oid = r.rngcollation AND c.oid <> s.typcollation),"
 	"  CASE WHEN r.rngcanonical <> 0 THEN 'canonical = ' || r.rngcanonical END,"
-	"  CASE WHEN r.rngsubdiff <> 0 THEN 'subtype_diff = ' || r.rngsubdiff END)"
+	"  CASE WHEN r.rngsubdiff <> 0 THEN 'subtype_diff = ' || r.rngsubdiff END),"
+	" " ASIDE
 	" FROM pg_catalog.pg_type t"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
 	" JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid"
@@ -87,6 +107,7 @@ const SvKind sv_kind_range = {
 	.phrase = "TYPE %i",
 	.create = "",
 	.rename = "ALTER TYPE %i RENAME TO %v",
+	.aside = "%{aside}",
 	.grant = "TYPE %i",
 	.acl_type = 'T',
 	.flags = SV_KIND_TYPE | SV_KIND_RELATION | SV_KIND_STUB | SV_KIND_SHELL,
