@@ -296,8 +296,9 @@ alter_type(SvOperation *operation)
 	if (strcmp(old, new) == 0 && is_made_anew(operation->from))
 	{
 		using = "text::";
-		expression = sv_composite_convert(operation->from, old,
+		expression = sv_composite_convert(operation, operation->from, old,
 										  operation->to->name);
+		sv_operation_warn(operation, "rewrite");
 	}
 	if (expression == NULL && using != NULL)
 		expression = psprintf("%s::%s%s", operation->to->name, using, new);

@@ -38,9 +38,11 @@ static void append_action(StringInfo buf, const char *verb,
 static bool has_tables(const SvFact *type);
 static const char *find(const SvFact *type, const char *name);
 static SvFact *find_type(const SvFact *user, const char *name);
-static char *convert_composite(const SvFact *type, const char *value);
-static char *convert_attribute(const SvFact *type, const char *name,
-							   const char *value, bool *converted);
+static char *convert_composite(SvOperation *operation, const SvFact *type,
+							   const char *value);
+static char *convert_attribute(SvOperation *operation, const SvFact *type,
+							   const char *name, const char *value,
+							   bool *converted);
 static const char *type_of(const SvFact *type, const char *name);
 
 static const SvProperty properties[] = {
@@ -103,10 +105,12 @@ const SvKind sv_kind_composite = {
 /*
  * Values of a composite type that is made anew with other attributes, or of a
  * domain over one, can not be taken over as text.  Returns the expression that
- * makes a new value of an old one that "user" has; NULL if text will do.
+ * makes a new value of an old one that "user" has; NULL if text will do.  The
+ * operation is warned of what gets lost.
  */
 char *
-sv_composite_convert(const SvFact *user, const char *type, const char *value)
+sv_composite_convert(SvOperation *operation, const SvFact *user,
+					 const char *type, const char *value)
 {
 	const SvFact *fact = find_type(user, type);
 	char	   *base;
@@ -114,8 +118,9 @@ sv_composite_convert(const SvFact *user, const char *type, const char *value)
 	if (fact == NULL)
 		return NULL;
 	if (fact->kind == &sv_kind_composite)
-		return convert_composite(fact, value);
-	base = sv_composite_convert(fact, sv_fact_value(fact, "type"), value);
+		return convert_composite(operation, fact, value);
+	base = sv_composite_convert(operation, fact, sv_fact_value(fact, "type"),
+								value);
 	return base == NULL ? NULL : psprintf("%s::%s", base, type);
 }
 
@@ -260,7 +265,11 @@ alter_attributes(SvOperation *operation)
 	initStringInfo(&buf);
 	foreach(lc, sv_options_split(from->values[NAMES]))
 		if (find(to, lfirst(lc)) == NULL)
+		{
 			append_action(&buf, "DROP", lfirst(lc), cascade);
+			if (has_tables(from))
+				sv_operation_warn(operation, "data_loss");
+		}
 	foreach(lc, sv_options_split(to->values[NAMES]))
 	{
 		const char *name = lfirst(lc);
@@ -339,7 +348,8 @@ find_type(const SvFact *user, const char *name)
  * of them needs as much.
  */
 static char *
-convert_composite(const SvFact *type, const char *value)
+convert_composite(SvOperation *operation, const SvFact *type,
+				  const char *value)
 {
 	const SvFact *to = type->counterpart;
 	bool		converted = strcmp(type->values[NAMES] ? type->values[NAMES] : "",
@@ -347,10 +357,14 @@ convert_composite(const SvFact *type, const char *value)
 	StringInfoData row;
 	ListCell   *lc;
 
+	foreach(lc, sv_options_split(type->values[NAMES]))
+		if (find(to, lfirst(lc)) == NULL)
+			sv_operation_warn(operation, "data_loss");
 	initStringInfo(&row);
 	foreach(lc, sv_options_split(to->values[NAMES]))
 		appendStringInfo(&row, "%s%s", row.len > 0 ? ", " : "",
-						 convert_attribute(type, lfirst(lc), value, &converted));
+						 convert_attribute(operation, type, lfirst(lc), value,
+										   &converted));
 	if (!converted)
 		return NULL;
 	return psprintf("CASE WHEN %s IS DISTINCT FROM NULL THEN ROW(%s)::%s END",
@@ -362,8 +376,8 @@ convert_composite(const SvFact *type, const char *value)
  * it needs.
  */
 static char *
-convert_attribute(const SvFact *type, const char *name, const char *value,
-				  bool *converted)
+convert_attribute(SvOperation *operation, const SvFact *type,
+				  const char *name, const char *value, bool *converted)
 {
 	const char *old = type_of(type, name);
 	const char *new = type_of(type->counterpart, name);
@@ -372,7 +386,7 @@ convert_attribute(const SvFact *type, const char *name, const char *value,
 
 	if (old == NULL)
 		return "NULL";
-	expression = sv_composite_convert(type, old, attribute);
+	expression = sv_composite_convert(operation, type, old, attribute);
 	if (expression != NULL && strcmp(old, new) == 0)
 	{
 		*converted = true;

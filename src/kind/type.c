@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 
 #include "compat.h"
 #include "kind/kinds.h"
@@ -20,6 +21,8 @@
 static void create_range(SvOperation *operation);
 static void create_base(SvOperation *operation);
 static bool needs_recreate_base(const SvFact *from, const SvFact *to);
+static void alter_storage(SvOperation *operation, int property);
+static void alter_columns(SvOperation *operation, const SvFact *type);
 
 static const SvProperty no_properties[] = {
 	{NULL}
@@ -119,7 +122,7 @@ const SvKind sv_kind_range = {
 
 static const SvProperty base_properties[] = {
 	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"storage", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (STORAGE = %v)"},
+	{"storage", SV_PROPERTY_INLINE},
 	{"receive", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (RECEIVE = %v)",
 	"ALTER TYPE %i SET (RECEIVE = NONE)"},
 	{"send", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (SEND = %v)",
@@ -183,6 +186,7 @@ const SvKind sv_kind_base_type = {
 	.flags = SV_KIND_RELATION | SV_KIND_STUB | SV_KIND_SHELL,
 	.needs_recreate = needs_recreate_base,
 	.create_hook = create_base,
+	.alter = alter_storage,
 };
 
 static void
@@ -213,4 +217,41 @@ needs_recreate_base(const SvFact *from, const SvFact *to)
 	return strcmp(from->values[STORAGE], to->values[STORAGE]) != 0 &&
 		(strcmp(from->values[STORAGE], "plain") == 0 ||
 		 strcmp(to->values[STORAGE], "plain") == 0);
+}
+
+static void
+alter_storage(SvOperation *operation, int property)
+{
+	sv_operation_say(operation, "ALTER TYPE %i SET (STORAGE = %{storage})");
+	alter_columns(operation, operation->to);
+}
+
+/*
+ * Columns keep the storage that they have got from their type.  Those that
+ * have no other one of their own get the new one.
+ */
+static void
+alter_columns(SvOperation *operation, const SvFact *type)
+{
+	ListCell   *lc;
+
+	check_stack_depth();
+	foreach(lc, type->needed_by)
+	{
+		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;
+
+		if ((user->kind != &sv_kind_column && user->kind != &sv_kind_domain) ||
+			strcmp(sv_fact_value(user, "type"), type->identity) != 0)
+			continue;
+		if (user->kind == &sv_kind_domain)
+			alter_columns(operation, user);
+		else if (user->counterpart != NULL &&
+				 user->counterpart->drop == NULL &&
+				 sv_fact_value(user, "storage") == NULL &&
+				 sv_fact_value(user->counterpart, "storage") == NULL)
+			sv_operation_say_text(operation,
+								  psprintf("ALTER TABLE %s ALTER COLUMN %s SET STORAGE %s",
+										   user->parent->identity, user->name,
+										   operation->to->values[STORAGE]));
+	}
 }
