@@ -73,7 +73,7 @@ static SvQuery ignored = {
  * of a relation and the relation of a composite type, arrays, the rules of
  * views, indexes and triggers of constraints, sequences of identity columns,
  * expressions of generated columns, triggers and foreign keys of partitions,
- * multiranges.
+ * multiranges, what operator classes have.
  */
 static SvQuery aliases = {
 	"SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0"
@@ -115,6 +115,11 @@ static SvQuery aliases = {
 	" FROM pg_catalog.pg_depend d WHERE d.objid >= 16384 AND d.deptype = 'i'"
 	"  AND d.classid = 'pg_catalog.pg_type'::regclass"
 	"  AND d.refclassid = 'pg_catalog.pg_type'::regclass"
+	" UNION ALL SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0"
+	" FROM pg_catalog.pg_depend d WHERE d.objid >= 16384 AND d.deptype = 'i'"
+	"  AND d.classid IN ('pg_catalog.pg_amop'::regclass,"
+	"   'pg_catalog.pg_amproc'::regclass)"
+	"  AND d.refclassid = 'pg_catalog.pg_opclass'::regclass"
 	" UNION ALL SELECT 'pg_catalog.pg_type'::regclass, t.typarray, 0,"
 	"  'pg_catalog.pg_type'::regclass, t.oid, 0"
 	" FROM pg_catalog.pg_type t WHERE t.typarray >= 16384"
