@@ -71,6 +71,7 @@ static const SvProperty properties[] = {
 	{"identity_sequence", SV_PROPERTY_INLINE},
 	{"identity_name", SV_PROPERTY_HIDDEN},
 	{"identity_clause", SV_PROPERTY_HIDDEN},
+	{"is_key", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -143,7 +144,13 @@ const SvKind sv_kind_column = {
 	" CASE WHEN a.attidentity <> '' THEN format('%I.%I', sn.nspname, sc.relname) END,"
 	" CASE WHEN a.attidentity <> '' THEN quote_ident(sc.relname) END,"
 	" CASE WHEN a.attidentity <> '' THEN nullif(concat(" IDENTITY_CLAUSE_QUERY ","
-	"  " IDENTITY_OPTIONS_QUERY "), '') END"
+	"  " IDENTITY_OPTIONS_QUERY "), '') END,"
+	" CASE WHEN c.relkind = 'p' AND EXISTS"
+	"  (SELECT 1 FROM pg_catalog.pg_depend d"
+	"   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid"
+	"   AND d.objsubid = a.attnum AND d.deptype = 'i' AND d.refobjid = c.oid"
+	"   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid = 0)"
+	"  THEN 'key' END"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"

@@ -18,6 +18,7 @@
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
+static bool is_closed(const SvFact *fact, const SvOperation *part);
 static void create_table(SvOperation *operation);
 static void alter_table(SvOperation *operation, int property);
 static void alter_inheritance(SvOperation *operation, int property);
@@ -106,9 +107,22 @@ const SvKind sv_kind_table = {
 	.grant = "TABLE %i",
 	.acl_type = 'r',
 	.flags = SV_KIND_KEEPS_DATA | SV_KIND_RELATION | SV_KIND_HAS_CLAUSES,
+	.is_closed = is_closed,
 	.create_hook = create_table,
 	.alter = alter_table,
 };
+
+/*
+ * A column that a table is partitioned by has the type that it has.  What is
+ * in the table is in its partitions: they are detached and attached again.
+ */
+static bool
+is_closed(const SvFact *fact, const SvOperation *part)
+{
+	return part->action == SV_ACTION_ALTER && part->breaks &&
+		part->to->kind == &sv_kind_column &&
+		sv_fact_value(part->from, "is_key") != NULL;
+}
 
 /*
  * CREATE TABLE with its parts, in the order in which they come: that of the

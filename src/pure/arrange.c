@@ -189,7 +189,12 @@ link_drop(SvOperation *operation)
 		{
 			sv_operation_before(operation, needed->drop);
 			if (needed->drop->aside != NULL && operation->aside == NULL)
+			{
 				sv_operation_before(operation, needed->drop->aside);
+				if (outermost_drop(operation->from)->aside == NULL)
+					before_if(outermost_drop(operation->from),
+							  needed->drop->aside);
+			}
 			before_if(outermost_drop(operation->from),
 					  outermost_drop(needed));
 		}

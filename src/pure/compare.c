@@ -50,6 +50,7 @@ static void look_at_whole(Comparison *comparison,
 						  const SvOperation *operation);
 static void look_at_dependent(Comparison *comparison, SvOperation *operation,
 							  const SvNeed *need);
+static bool is_detached(const SvOperation *operation, const SvNeed *need);
 static bool survives(const SvOperation *operation, const SvNeed *need);
 static void recreate(Comparison *comparison, SvFact *from, bool differs);
 static void retype(Comparison *comparison, SvFact *column,
@@ -399,7 +400,8 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 	/* what is not compared is left to the server */
 	if (dependent->drop != NULL || dependent->counterpart == NULL ||
 		need->type == SV_NEED_ORDER ||
-		need->type == SV_NEED_OWNER || need->type == SV_NEED_INHERIT)
+		need->type == SV_NEED_OWNER || need->type == SV_NEED_INHERIT ||
+		is_detached(operation, need))
 		return;
 	if (operation->action == SV_ACTION_ALTER)
 	{
@@ -413,6 +415,19 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 		retype(comparison, dependent, operation);
 	else if (operation->recreates || dependent->change == NULL)
 		recreate(comparison, dependent, false);
+}
+
+/*
+ * Is it the index of a partition, or the like, whose table is detached before
+ * the parent is dropped?
+ */
+static bool
+is_detached(const SvOperation *operation, const SvNeed *need)
+{
+	const SvFact *table = operation->from->parent;
+
+	return (need->type == 'P' || need->type == 'S') &&
+		table != NULL && table->drop != NULL;
 }
 
 /*
@@ -482,6 +497,7 @@ retype(Comparison *comparison, SvFact *column, SvOperation *dropped)
 	}
 	if (dropped->aside == NULL)
 		dropped->aside = add(comparison, SV_ACTION_ASIDE, dropped->from, NULL);
+	look_at_whole(comparison, operation);
 }
 
 /*

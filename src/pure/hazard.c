@@ -27,6 +27,7 @@ static const Hazard hazards[] = {
 	{"block_writes", "locks the table against writes while it is read"},
 };
 
+static bool is_derived(const SvOperation *operation);
 static void find_in_column(SvOperation *operation);
 static void find_in_constraint(SvOperation *operation);
 static bool is_new(const SvFact *table);
@@ -43,10 +44,7 @@ sv_hazard_find(SvOperation *operation)
 
 	if (operation->action == SV_ACTION_DROP)
 	{
-		bool		derived = strcmp(kind, "column") == 0 &&
-			sv_fact_value(fact, "generated") != NULL;
-
-		if ((fact->kind->flags & SV_KIND_KEEPS_DATA) && !derived)
+		if ((fact->kind->flags & SV_KIND_KEEPS_DATA) && !is_derived(operation))
 			sv_operation_warn(operation, "data_loss");
 		return;
 	}
@@ -102,6 +100,23 @@ sv_hazard_words(const SvOperation *operation)
 				appendStringInfo(&buf, "%s%s", buf.len > 0 ? "; " : "",
 								 hazards[i].words);
 	return buf.data;
+}
+
+/*
+ * Is the data of what is dropped elsewhere?  A table that is partitioned has
+ * none, and its partitions are attached to its new self.
+ */
+static bool
+is_derived(const SvOperation *operation)
+{
+	const SvFact *fact = operation->from;
+	const SvFact *table = fact->parent == NULL ? fact : fact->parent;
+
+	if (strcmp(fact->kind->name, "column") == 0 &&
+		sv_fact_value(fact, "generated") != NULL)
+		return true;
+	return operation->recreates && strcmp(table->kind->name, "table") == 0 &&
+		table->drop != NULL && sv_fact_value(table, "partition_key") != NULL;
 }
 
 static void
