@@ -61,7 +61,7 @@ const SvKind sv_kind_domain = {
 	.rename = "ALTER DOMAIN %i RENAME TO %v",
 	.grant = "TYPE %i",
 	.acl_type = 'T',
-	.flags = SV_KIND_TYPE | SV_KIND_RELATION,
+	.flags = SV_KIND_TYPE | SV_KIND_RELATION | SV_KIND_STUB,
 	.needs_recreate = needs_recreate,
 	.is_closed = is_closed,
 	.create_hook = create_domain,
@@ -104,19 +104,32 @@ const SvKind sv_kind_domain_constraint = {
 };
 
 /*
- * CREATE DOMAIN with those of its constraints that can be a part of it.
+ * CREATE DOMAIN with those of its constraints that can be a part of it.  What
+ * can be left out at first is the default, which may call a function that has
+ * to do with the domain.
  */
 static void
 create_domain(SvOperation *operation)
 {
+	const SvFact *fact = operation->to;
 	StringInfoData buf;
 	ListCell   *lc;
 
+	if (operation->completes)
+	{
+		sv_operation_say(operation, "ALTER DOMAIN %i SET DEFAULT %{default}");
+		return;
+	}
 	initStringInfo(&buf);
 	appendStringInfoString(&buf,
-						   sv_phrase_fill("CREATE DOMAIN %i AS %{type}[ COLLATE %{collation}]"
-										  "[ DEFAULT %{default}][ %{not_null}]",
-										  operation->to, NULL, NULL));
+						   sv_phrase_fill("CREATE DOMAIN %i AS %{type}[ COLLATE %{collation}]",
+										  fact, NULL, NULL));
+	if (!operation->stub)
+		appendStringInfoString(&buf,
+							   sv_phrase_fill("[ DEFAULT %{default}]", fact,
+											  NULL, NULL));
+	appendStringInfoString(&buf,
+						   sv_phrase_fill("[ %{not_null}]", fact, NULL, NULL));
 	foreach(lc, operation->parts)
 		appendStringInfo(&buf, "\n    %s", sv_operation_clause(lfirst(lc)));
 	sv_operation_say_text(operation, buf.data);

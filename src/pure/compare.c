@@ -46,6 +46,7 @@ static char *shape_text(const SvFact *fact, const SvFact *parent);
 static int	compare_shapes(const ListCell *a, const ListCell *b);
 static bool is_unique(List *shapes, int place);
 static void find_conflicts(Comparison *comparison);
+static bool has_conflict(const SvOperation *operation, const SvFact *used);
 static void look_at_whole(Comparison *comparison,
 						  const SvOperation *operation);
 static void look_at_dependent(Comparison *comparison, SvOperation *operation,
@@ -349,27 +350,37 @@ find_conflicts(Comparison *comparison)
 	for (int i = 0; i < count; i++)
 	{
 		SvOperation *operation = list_nth(comparison->operations, i);
-		SvFact	   *to = operation->to;
-		ListCell   *lc;
 
 		if (operation->done)
 			continue;
 		look_at_whole(comparison, operation);
-		if (operation->action != SV_ACTION_ALTER || operation->done ||
-			to->kind->conflicts == NULL)
-			continue;
-		foreach(lc, to->needed_by)
-		{
-			SvFact	   *user = ((SvNeed *) lfirst(lc))->fact;
-
-			if (user->change != NULL &&
-				to->kind->conflicts(operation->from, to, user))
-			{
-				recreate(comparison, operation->from, true);
-				break;
-			}
-		}
+		if (operation->action == SV_ACTION_ALTER && !operation->done &&
+			operation->to->kind->conflicts != NULL &&
+			has_conflict(operation, operation->to))
+			recreate(comparison, operation->from, true);
 	}
+}
+
+/*
+ * Is there a conflict with a user of a fact, or with one of its columns'?
+ */
+static bool
+has_conflict(const SvOperation *operation, const SvFact *used)
+{
+	ListCell   *lc;
+
+	foreach(lc, used->needed_by)
+	{
+		SvFact	   *user = ((SvNeed *) lfirst(lc))->fact;
+
+		if (user->change != NULL &&
+			operation->to->kind->conflicts(operation->from, operation->to, user))
+			return true;
+		if (used == operation->to && (user->kind->flags & SV_KIND_KEEPS_DATA) &&
+			has_conflict(operation, user))
+			return true;
+	}
+	return false;
 }
 
 /*

@@ -153,8 +153,9 @@ render_drop_aside(SvOperation *operation)
 	fact.name = aside_name(operation->from);
 	fact.identity = psprintf("%.*s%s", schema, fact.identity, fact.name);
 	sv_operation_say_text(operation,
-						  psprintf("DROP %s",
-								   sv_phrase_fill(fact.kind->phrase, &fact, NULL, NULL)));
+						  psprintf("DROP %s%s",
+								   sv_phrase_fill(fact.kind->phrase, &fact, NULL, NULL),
+								   operation->cascades ? " CASCADE" : ""));
 }
 
 static void
