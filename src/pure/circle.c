@@ -12,13 +12,22 @@
 
 #include "pure/circle.h"
 
+/* What becomes of an operation that comes too early; the best first. */
+typedef enum Weakness
+{
+	SPLITS,						/* it is completed later */
+	KEEPS_NAME,					/* a type gets another name under its users */
+	DROPS,						/* it takes others along */
+	FAILS
+} Weakness;
+
 static SvOperation *find_circle(List *operations);
 static SvOperation *weakest(SvOperation *circle);
-static bool is_weaker(const SvOperation *a, const SvOperation *b);
+static Weakness weakness(const SvOperation *earlier);
 static bool needs(const SvFact *fact, const SvFact *other);
 static SvOperation *split(SvOperation *creation);
 static void move_dependents(SvOperation *creation);
-static void drop_along(SvOperation *drop, SvOperation *circle);
+static void drop_along(SvOperation *drop);
 static int	cut(SvOperation *first, SvOperation *second);
 
 /*
@@ -64,22 +73,18 @@ sv_circle_split_types(List *operations)
 SvOperation *
 sv_circle_break(List *operations)
 {
-	SvOperation *circle = find_circle(operations);
-	SvOperation *chosen = weakest(circle);
-	SvOperation *earlier = circle;
+	SvOperation *earlier = weakest(find_circle(operations));
+	SvOperation *chosen = earlier->later;
 
-	while (earlier->later != chosen)
-		earlier = earlier->later;
 	cut(earlier, chosen);
-	if (chosen->action == SV_ACTION_CREATE &&
-		(chosen->to->kind->flags & SV_KIND_STUB))
+	if (weakness(earlier) == SPLITS)
 	{
 		if (chosen->rest == NULL)
 			chosen->rest = split(chosen);
 		sv_operation_before(earlier, chosen->rest);
 	}
 	else if (chosen->action == SV_ACTION_DROP)
-		drop_along(chosen, circle);
+		drop_along(chosen);
 	return chosen;
 }
 
@@ -120,34 +125,48 @@ find_circle(List *operations)
 	}
 }
 
+/*
+ * The operation in a circle after which it is best broken.
+ */
 static SvOperation *
 weakest(SvOperation *circle)
 {
-	SvOperation *chosen = circle;
+	SvOperation *best = circle;
 
 	for (SvOperation *operation = circle->later; operation != circle;
 		 operation = operation->later)
-		if (is_weaker(operation, chosen))
-			chosen = operation;
-	return chosen;
+	{
+		int			difference = weakness(operation) - weakness(best);
+
+		/* of drops, the last is the one of the first kind: a type */
+		if (difference == 0 && weakness(operation) == DROPS)
+			difference = best->later->rank - operation->later->rank;
+		else if (difference == 0)
+			difference = operation->later->rank - best->later->rank;
+		if (difference < 0)
+			best = operation;
+	}
+	return best;
 }
 
 /*
- * Is it better to break a circle at one operation than at another one?
+ * What becomes of an operation if it does not wait for the one before it.
  */
-static bool
-is_weaker(const SvOperation *a, const SvOperation *b)
+static Weakness
+weakness(const SvOperation *earlier)
 {
-	bool		a_splits = a->action == SV_ACTION_CREATE &&
-		(a->to->kind->flags & SV_KIND_STUB);
-	bool		b_splits = b->action == SV_ACTION_CREATE &&
-		(b->to->kind->flags & SV_KIND_STUB);
+	const SvOperation *operation = earlier->later;
 
-	if (a_splits != b_splits)
-		return a_splits;
-	/* of drops, the last is the one of the first kind: a type */
-	return a->action == SV_ACTION_DROP && b->action == SV_ACTION_DROP ?
-		a->rank > b->rank : a->rank < b->rank;
+	if (operation->action == SV_ACTION_CREATE &&
+		(operation->to->kind->flags & SV_KIND_STUB) &&
+		earlier->to != NULL && needs(operation->to, earlier->to))
+		return SPLITS;
+	if (operation->action == SV_ACTION_ASIDE)
+		return KEEPS_NAME;
+	if (operation->action == SV_ACTION_DROP &&
+		earlier->action == SV_ACTION_DROP)
+		return DROPS;
+	return FAILS;
 }
 
 static bool
@@ -209,7 +228,7 @@ move_dependents(SvOperation *creation)
  * wait for.
  */
 static void
-drop_along(SvOperation *drop, SvOperation *circle)
+drop_along(SvOperation *drop)
 {
 	SvOperation *operation;
 	ListCell   *lc;
