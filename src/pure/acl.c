@@ -5,9 +5,9 @@
  *
  * What is there on one side only is granted or revoked.
  *
- * Nobody can revoke what somebody else has granted on the strength of it.  In
- * a list, such grants come after the one that they rest on: we grant from the
- * front, and revoke from the back.
+ * Who may grant something further may do so in his own name.  In a list, such
+ * grants come after the one that they rest on: we grant from the front, and
+ * revoke from the back.
  *
  *-------------------------------------------------------------------------
  */
@@ -52,8 +52,12 @@ static void say_fact(SvOperation *operation, const SvFact *fact, List *from,
 					 List *to);
 static void say(SvOperation *operation, const SvAclObject *object,
 				List *from, List *to);
+static AclMode lost(const SvGrant *old, List *to);
+static bool goes_along(const SvGrant *grant, const char *owner, List *to);
+static bool takes_along(const SvGrant *grant, const char *owner, List *from,
+						List *to);
 static void say_revoke(SvOperation *operation, const SvAclObject *object,
-					   const SvGrant *old, const SvGrant *new);
+					   const SvGrant *old, const SvGrant *new, bool cascade);
 static void say_columns(SvOperation *operation, const SvAclObject *table,
 						const SvGrant *lost, AclMode mode);
 static void say_grant(SvOperation *operation, const SvAclObject *object,
@@ -332,16 +336,73 @@ say(SvOperation *operation, const SvAclObject *object, List *from, List *to)
 	{
 		SvGrant	   *old = list_nth(from, i);
 
-		say_revoke(operation, object, old, sv_grant_find(to, old));
+		if (!goes_along(old, object->owner, to))
+			say_revoke(operation, object, old, sv_grant_find(to, old),
+					   takes_along(old, object->owner, from, to));
 	}
 	foreach(lc, to)
 		say_grant(operation, object, sv_grant_find(from, lfirst(lc)), lfirst(lc));
 }
 
+/*
+ * What is lost of a grant, with its options.
+ */
+static AclMode
+lost(const SvGrant *old, List *to)
+{
+	const SvGrant *new = sv_grant_find(to, old);
+
+	return new == NULL ? old->privileges :
+		(old->privileges & ~new->privileges) | (old->options & ~new->options);
+}
+
+/*
+ * Is a grant of somebody else lost because that one may no more grant it?  He
+ * is not asked then.
+ */
+static bool
+goes_along(const SvGrant *grant, const char *owner, List *to)
+{
+	AclMode		options = 0;
+	ListCell   *lc;
+
+	if (sv_grant_same_role(grant->grantor, owner))
+		return false;
+	foreach(lc, to)
+	{
+		SvGrant	   *other = lfirst(lc);
+
+		if (sv_grant_same_role(other->grantee, grant->grantor))
+			options |= other->options;
+	}
+	return (lost(grant, to) & options) == 0;
+}
+
+/*
+ * Are others lost with a grant?
+ */
+static bool
+takes_along(const SvGrant *grant, const char *owner, List *from, List *to)
+{
+	ListCell   *lc;
+
+	foreach(lc, from)
+	{
+		SvGrant	   *other = lfirst(lc);
+
+		if (!sv_grant_same_role(other->grantor, owner) &&
+			sv_grant_same_role(other->grantor, grant->grantee) &&
+			(lost(other, to) & lost(grant, to)) != 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 say_revoke(SvOperation *operation, const SvAclObject *object,
-		   const SvGrant *old, const SvGrant *new)
+		   const SvGrant *old, const SvGrant *new, bool cascade)
 {
+	const char *end = cascade ? " CASCADE" : "";
 	AclMode		kept = new == NULL ? 0 : new->privileges;
 	AclMode		revoked = old->privileges & ~kept;
 	AclMode		options = old->options & kept & ~(new == NULL ? 0 : new->options);
@@ -351,14 +412,14 @@ say_revoke(SvOperation *operation, const SvAclObject *object,
 		revoked = sv_grant_all_rights(object->type);
 	if (revoked != 0)
 		say_as(operation, object, old,
-			   psprintf("%sREVOKE %s ON %s FROM %s", object->prefix,
+			   psprintf("%sREVOKE %s ON %s FROM %s%s", object->prefix,
 						list_privileges(object, revoked), object->name,
-						old->grantee));
+						old->grantee, end));
 	if (options != 0)
 		say_as(operation, object, old,
-			   psprintf("%sREVOKE GRANT OPTION FOR %s ON %s FROM %s",
+			   psprintf("%sREVOKE GRANT OPTION FOR %s ON %s FROM %s%s",
 						object->prefix, list_privileges(object, options),
-						object->name, old->grantee));
+						object->name, old->grantee, end));
 	if (object->type == 'r' && (revoked | options) != 0 &&
 		operation->action == SV_ACTION_ALTER)
 		say_columns(operation, object, old, revoked | options);
