@@ -12,6 +12,10 @@
 
 #include "compat.h"
 #include "kind/kinds.h"
+#include "pure/operation.h"
+#include "pure/phrase.h"
+
+static void create_publication(SvOperation *operation);
 
 static const SvProperty properties[] = {
 	{"all_tables", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -49,9 +53,10 @@ const SvKind sv_kind_publication = {
 	"  AS generated FROM pg_catalog.pg_publication p) p",
 	.properties = properties,
 	.phrase = "PUBLICATION %i",
-	.create = "CREATE PUBLICATION %i[ %{all_tables}][ WITH (%{options})]",
+	.create = "",
 	.rename = "ALTER PUBLICATION %i RENAME TO %v",
 	.flags = SV_KIND_GLOBAL,
+	.create_hook = create_publication,
 };
 
 static const SvProperty table_properties[] = {
@@ -82,8 +87,9 @@ const SvKind sv_kind_publication_table = {
 	.properties = table_properties,
 	.create = "ALTER PUBLICATION %p ADD TABLE ONLY %{table}[ (%{columns})]"
 	"[ WHERE (%{filter})]",
+	.clause = "ONLY %{table}[ (%{columns})][ WHERE (%{filter})]",
 	.drop = "ALTER PUBLICATION %p DROP TABLE ONLY %{table}",
-	.flags = SV_KIND_GLOBAL,
+	.flags = SV_KIND_GLOBAL | SV_KIND_FOLDS,
 };
 
 static const SvProperty schema_properties[] = {
@@ -105,6 +111,38 @@ const SvKind sv_kind_publication_schema = {
 				" NULL::text, NULL::text WHERE false"),
 	.properties = schema_properties,
 	.create = "ALTER PUBLICATION %p ADD TABLES IN SCHEMA %n",
+	.clause = "%n",
 	.drop = "ALTER PUBLICATION %p DROP TABLES IN SCHEMA %n",
-	.flags = SV_KIND_GLOBAL,
+	.flags = SV_KIND_GLOBAL | SV_KIND_FOLDS,
 };
+
+/*
+ * CREATE PUBLICATION with its tables, and then its schemas.
+ */
+static void
+create_publication(SvOperation *operation)
+{
+	const SvFact *fact = operation->to;
+	const SvKind *last = NULL;
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	appendStringInfoString(&buf, sv_phrase_fill("CREATE PUBLICATION %i[ %{all_tables}]",
+												fact, NULL, NULL));
+	foreach(lc, operation->parts)
+	{
+		const SvOperation *part = lfirst(lc);
+		const SvKind *kind = part->to->kind;
+
+		appendStringInfoString(&buf, last == NULL ? " FOR " : ", ");
+		if (kind != last)
+			appendStringInfoString(&buf, kind == &sv_kind_publication_table ?
+								   "TABLE " : "TABLES IN SCHEMA ");
+		appendStringInfoString(&buf, sv_operation_clause(part));
+		last = kind;
+	}
+	appendStringInfoString(&buf, sv_phrase_fill("[ WITH (%{options})]",
+												fact, NULL, NULL));
+	sv_operation_say_text(operation, buf.data);
+}
