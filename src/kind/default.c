@@ -53,7 +53,8 @@ const SvKind sv_kind_default = {
 };
 
 /*
- * A column that comes with something else has no clause to be a part of.
+ * A column that comes with something else has no clause to be a part of, and
+ * neither has one of a view.
  */
 static bool
 folds(const SvFact *fact)

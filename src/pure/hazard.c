@@ -24,6 +24,7 @@ static const Hazard hazards[] = {
 	{"rewrite", "rewrites the table, which nobody can use meanwhile"},
 	{"scan", "reads the whole table while it is locked"},
 	{"lock", "locks the table against all use for a moment"},
+	{"secret", "leaves out options that are secret: set them by hand"},
 	{"block_writes", "locks the table against writes while it is read"},
 };
 
