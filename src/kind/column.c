@@ -28,6 +28,7 @@ static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool comes_along(SvOperation *operation);
 static void complete_column(SvOperation *operation);
 static void create_column(SvOperation *operation);
+static void drop_column(SvOperation *operation);
 static void alter_column(SvOperation *operation, int property);
 static void alter_type(SvOperation *operation);
 static void alter_identity(SvOperation *operation);
@@ -174,7 +175,6 @@ const SvKind sv_kind_column = {
 	.number = NUMBER,
 	.relation = IDENTITY_SEQUENCE,
 	.comes_along = comes_along,
-	.drop = "ALTER TABLE %p DROP COLUMN %n",
 	.rename = "ALTER TABLE %p RENAME COLUMN %n TO %v",
 	.grant = "TABLE %p",
 	.acl_type = 'c',
@@ -182,6 +182,7 @@ const SvKind sv_kind_column = {
 	.needs_recreate = needs_recreate,
 	.create_hook = create_column,
 	.folded_hook = complete_column,
+	.drop_hook = drop_column,
 	.alter = alter_column,
 };
 
@@ -230,6 +231,17 @@ complete_column(SvOperation *operation)
 		strcmp(operation->to->values[COMES_WITH], "type") == 0)
 		sv_operation_say(operation,
 						 "ALTER TABLE %p ALTER COLUMN %n SET NOT NULL");
+}
+
+/*
+ * Those who have inherited a column may keep it.
+ */
+static void
+drop_column(SvOperation *operation)
+{
+	sv_operation_say(operation, sv_fact_leaves_heirs(operation->from) ?
+					 "ALTER TABLE ONLY %p DROP COLUMN %n" :
+					 "ALTER TABLE %p DROP COLUMN %n");
 }
 
 static void

@@ -59,7 +59,8 @@ static void retype(Comparison *comparison, SvFact *column,
 static void step_aside(Comparison *comparison);
 static void leave_to_parents(Comparison *comparison);
 static bool is_done_by(const SvOperation *operation, const SvFact *inherited);
-static void leave_properties(SvOperation *operation, const SvFact *inherited);
+static void leave_properties(SvOperation *operation);
+static void find_left_properties(SvOperation *operation, const SvFact *inherited);
 
 /*
  * The operations, in no particular order.  Facts of both sides are linked to
@@ -568,13 +569,16 @@ leave_to_parents(Comparison *comparison)
 			if (need->type != SV_NEED_INHERIT)
 				continue;
 			if (operation->action == SV_ACTION_ALTER)
-				leave_properties(operation, need->fact);
+				find_left_properties(operation, need->fact);
 			else if (is_done_by(operation, need->fact))
 				operation->folded = operation->action == SV_ACTION_DROP ?
 					need->fact->drop : need->fact->change;
 		}
 	}
 	comparison->operations = left;
+	foreach(lc, left)
+		if (((SvOperation *) lfirst(lc))->leaves != NULL)
+			leave_properties(lfirst(lc));
 }
 
 /*
@@ -590,7 +594,8 @@ is_done_by(const SvOperation *operation, const SvFact *inherited)
 		inherited->parent->counterpart == NULL)
 		return false;
 	if (operation->action == SV_ACTION_DROP)
-		return inherited->drop != NULL && inherited->parent->drop == NULL;
+		return inherited->drop != NULL && inherited->parent->drop == NULL &&
+			!sv_fact_leaves_heirs(inherited);
 	return operation->action == SV_ACTION_CREATE &&
 		inherited->change != NULL &&
 		inherited->change->action == SV_ACTION_CREATE &&
@@ -599,19 +604,33 @@ is_done_by(const SvOperation *operation, const SvFact *inherited)
 }
 
 /*
- * Leave to what it is inherited from the changes that the server makes on
- * both.
+ * Which changes does the server make on both, what it is inherited from and
+ * this?
  */
 static void
-leave_properties(SvOperation *operation, const SvFact *inherited)
+find_left_properties(SvOperation *operation, const SvFact *inherited)
 {
 	const SvOperation *above = inherited->change;
 
 	if (above == NULL || above->action != SV_ACTION_ALTER)
 		return;
+	if (operation->leaves == NULL)
+		operation->leaves =
+			palloc0(sizeof(bool) * (sv_kind_count_properties(operation->to->kind) + 1));
 	for (int i = 0; operation->to->kind->properties[i].name != NULL; i++)
 		if (operation->differs[i] && above->differs[i] &&
 			(operation->to->kind->properties[i].flags & SV_PROPERTY_INLINE) &&
 			same(operation->to->values[i], inherited->values[i]))
+			operation->leaves[i] = true;
+}
+
+/*
+ * All have been asked: now take out of the operations what the server does.
+ */
+static void
+leave_properties(SvOperation *operation)
+{
+	for (int i = 0; operation->to->kind->properties[i].name != NULL; i++)
+		if (operation->leaves[i])
 			operation->differs[i] = false;
 }

@@ -186,6 +186,24 @@ sv_fact_contains(const SvFact *fact, const SvFact *part)
 }
 
 /*
+ * Is there something that has inherited the fact, and stays when it goes?
+ */
+bool
+sv_fact_leaves_heirs(const SvFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->needed_by)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_INHERIT && need->fact->drop == NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
  * The value of a property by name, or NULL.
  */
 const char *

@@ -216,6 +216,7 @@ extern void sv_snapshot_need(SvFact *fact, SvFact *needed, char type);
 extern int	sv_kind_count_properties(const SvKind *kind);
 extern int	sv_fact_compare(const SvFact *a, const SvFact *b);
 extern bool sv_fact_contains(const SvFact *fact, const SvFact *part);
+extern bool sv_fact_leaves_heirs(const SvFact *fact);
 extern const char *sv_fact_value(const SvFact *fact, const char *property);
 extern void sv_fact_set_value(SvFact *fact, const char *property,
 							  char *value);

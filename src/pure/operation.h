@@ -25,6 +25,8 @@ struct SvOperation
 	SvFact	   *from;			/* NULL: create */
 	SvFact	   *to;				/* NULL: drop */
 	bool	   *differs;		/* alter: by property */
+	bool	   *leaves;			/* alter: by property, what comes along with
+								 * another operation; NULL: none */
 	bool		comment_differs;
 	bool		labels_differ;
 	bool		owner_differs;
