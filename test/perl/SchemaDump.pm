@@ -1,8 +1,8 @@
 # The schema of a database as pg_dump sees it, in a form that can be compared.
 #
 # pg_dump writes objects in the order of their dependencies, columns in that
-# of their physical places and grants in that of their making.  None of these
-# is part of a schema, so here all three are sorted.  Settings, which belong
+# of their physical places, grants and options in that of their making.  None
+# of these is part of a schema, so here all of them are sorted.  Settings, which belong
 # to the session and not to the schema, are left out; so is schemaver itself.
 
 package SchemaDump;
@@ -67,12 +67,24 @@ sub normalise_body
 	$body =~ s/^\\(un)?restrict .*$//mg;
 	$body =~ s/\A\n+|\n+\z//g;
 	return sort_statements($body) if $type =~ /ACL$/;
+	$body = sort_options($body) if $type !~ /^(FUNCTION|PROCEDURE|COMMENT)$/;
 	return $body if $type !~ /TABLE$/;
 
 	# the columns and constraints, then what ALTER TABLE says of columns
 	my ($create, @alter) = split /;\n+(?=ALTER )/, $body;
 	$create =~ s/^(CREATE [^\n]*TABLE [^\n]*\(\n)(.*)(\n\))/$1 . sort_columns($2) . $3/mse;
 	return join(";\n", $create, sort map { s/;\z//r } @alter);
+}
+
+# The options of storage, WITH (a='1', b='2'), stand in one line, those of
+# foreign objects in one line each.
+sub sort_options
+{
+	my ($body) = @_;
+
+	$body =~ s/^(.*\bWITH \()([\w.]+=.*?)(\))/$1 . join(', ', sort split(m{, (?=[\w.]+=)}, $2)) . $3/me;
+	$body =~ s/(OPTIONS \(\n)(.*?)(\n *\))/$1 . sort_columns($2) . $3/gse;
+	return $body;
 }
 
 sub sort_columns

@@ -23,6 +23,7 @@ my $directory = "$PostgreSQL::Test::Utils::tmp_check/pairs";
 mkdir $directory;
 
 my $node = start_server();
+my $version = $node->safe_psql('postgres', 'SELECT current_setting($$server_version_num$$)::integer / 10000');
 my @pairs = read_pairs('test/data/pairs', $ENV{PAIRS} || '*');
 my @failed;
 
@@ -57,6 +58,7 @@ sub start_server
 	$server->append_conf('postgresql.conf', q{
 autovacuum = off
 max_locks_per_transaction = 256
+restart_after_crash = on
 shared_buffers = 32MB
 wal_level = logical
 });
@@ -77,10 +79,8 @@ sub reason_to_skip
 {
 	my ($pair) = @_;
 	my $option = $pair->{option};
-	my $major = $node->safe_psql('postgres', 'SELECT current_setting($$server_version_num$$)::integer / 10000')
-	  if $option->{since};
 
-	return "needs PostgreSQL $option->{since}" if $major && $major < $option->{since};
+	return "needs PostgreSQL $option->{since}" if $version < ($option->{since} // 0);
 	foreach my $extension (@{ $pair->{extension} })
 	{
 		return "needs the extension $extension"
@@ -150,6 +150,7 @@ sub load_pair
 sub loading_script
 {
 	my ($pair) = @_;
+	my $strategy = $version < 15 ? '' : ' STRATEGY file_copy';    # the faster one
 	my $script = '';
 
 	foreach my $side (qw(before after))
@@ -158,7 +159,7 @@ sub loading_script
 
 		$script .= "\\c postgres\n";
 		$script .= stage("create $side");
-		$script .= "DROP DATABASE IF EXISTS $side;\nCREATE DATABASE $side TEMPLATE pairs;\n";
+		$script .= "DROP DATABASE IF EXISTS $side;\nCREATE DATABASE $side TEMPLATE pairs$strategy;\n";
 		$script .= "\\c $side\n";
 		$script .= stage("load $side") . "$preload;\n$pair->{ddl}{$side}\n";
 		$script .= "\\c $side\n";
@@ -294,6 +295,8 @@ sub finish_session
 	my %stage = @stages;
 
 	s/\n+\z// foreach values %stage;
+	$node->poll_query_until('postgres', 'SELECT true')
+	  if $session->{stderr} =~ /server closed the connection|connection to server .* failed/;
 	return {
 		code => $session->{run}->full_result(0),
 		stderr => $session->{stderr},
