@@ -137,7 +137,8 @@ sub from_dump_to_dump
 {
 	ok(run_script('regression', 'dump', "\\o $directory/dump.sql\nSELECT schemaver_dump($schemas, privileges => true);\n"),
 		'schemaver_dump() has words for all of it') or return;
-	ok(run_script('loaded', 'load', slurp_file("$directory/dump.sql")), 'its result can be loaded');
+	ok(run_script('loaded', 'load', slurp_file("$directory/dump.sql")), 'its result can be loaded')
+	  or return;
 	is_dump('loaded', $large, 'which makes the same schema');
 	return;
 }
@@ -146,18 +147,22 @@ sub from_empty_and_back
 {
 	my $model = model_call($model_text);
 
-	ok(run_script('empty', 'from_empty', $model . migration_call()), 'from empty: the model and an upgrade to it');
+	ok(run_script('empty', 'from_empty', $model . migration_call()), 'from empty: the model and an upgrade to it')
+	  or return;
 	is_dump('empty', $large, 'from empty: the schema after the upgrade');
-	ok(run_script('empty', 'from_empty_down', "SELECT schemaver_downgrade('-1');\n"), 'from empty: the downgrade');
+	ok(run_script('empty', 'from_empty_down', "SELECT schemaver_downgrade('-1');\n"), 'from empty: the downgrade')
+	  or return;
 	is_dump('empty', $nothing, 'from empty: the schema after the downgrade');
 	return;
 }
 
 sub to_empty_and_back
 {
-	ok(run_script('regression', 'to_empty', model_call('') . migration_call()), 'to empty: the model and an upgrade to it');
+	ok(run_script('regression', 'to_empty', model_call('') . migration_call()), 'to empty: the model and an upgrade to it')
+	  or return;
 	is_dump('regression', $nothing, 'to empty: the schema after the upgrade');
-	ok(run_script('regression', 'to_empty_down', "SELECT schemaver_downgrade('-1');\n"), 'to empty: the downgrade');
+	ok(run_script('regression', 'to_empty_down', "SELECT schemaver_downgrade('-1');\n"), 'to empty: the downgrade')
+	  or return;
 	is_dump('regression', $large, 'to empty: the schema after the downgrade');
 	return;
 }

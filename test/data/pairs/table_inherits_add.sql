@@ -2,7 +2,7 @@
 -- @before
 CREATE TABLE parent (a integer, b text);
 CREATE TABLE one (a integer, b text, c date);
-CREATE TABLE two (d date) INHERITS (parent);
+CREATE TABLE two (a integer, b text, d date) INHERITS (parent);
 -- @after
 CREATE TABLE parent (a integer, b text);
 CREATE TABLE one (a integer, b text, c date);
