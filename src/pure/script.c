@@ -36,7 +36,6 @@ static List *statements_before(const char *text, int location, int *start);
 static List *semicolons_before(const char *text, int location, List **starts);
 static List *parse_prefix(const char *text, int length);
 static bool is_copy_from_stdin(const RawStmt *statement);
-static int	statement_start(const SvScript *script, const RawStmt *statement);
 static int	statement_end(const SvScript *script, const RawStmt *statement);
 static int	location_of(const char *text, int position);
 static int	position_of(const char *text, int location);
@@ -106,12 +105,29 @@ sv_script_check(const char *revision, const char *direction, const char *text)
 }
 
 /*
+ * Where a statement starts: past the white space and the comments before it.
+ */
+int
+sv_script_statement_start(const SvScript *script, const RawStmt *statement)
+{
+	int			start = statement->stmt_location;
+	int			length = statement_end(script, statement) - start;
+	SvTokens   *tokens = sv_tokens_begin(pnstrdup(script->text + start, length));
+	SvToken		token;
+
+	if (sv_tokens_next(tokens, &token))
+		start += token.start;
+	sv_tokens_end(tokens);
+	return start;
+}
+
+/*
  * The text of a statement, from its first token on and without the semicolon.
  */
 char *
 sv_script_statement_text(const SvScript *script, const RawStmt *statement)
 {
-	int			start = statement_start(script, statement);
+	int			start = sv_script_statement_start(script, statement);
 
 	return pnstrdup(script->text + start,
 					statement_end(script, statement) - start);
@@ -126,7 +142,7 @@ sv_script_error_callback(void *arg)
 {
 	const SvScriptCursor *cursor = arg;
 	const SvScript *script = cursor->script;
-	int			start = statement_start(script, cursor->statement);
+	int			start = sv_script_statement_start(script, cursor->statement);
 	int			location = start;
 	int			position = geterrposition();
 
@@ -393,23 +409,6 @@ is_copy_from_stdin(const RawStmt *statement)
 	CopyStmt   *copy = (CopyStmt *) statement->stmt;
 
 	return IsA(copy, CopyStmt) && copy->filename == NULL && copy->is_from;
-}
-
-/*
- * Where a statement starts: past the white space and the comments before it.
- */
-static int
-statement_start(const SvScript *script, const RawStmt *statement)
-{
-	int			start = statement->stmt_location;
-	int			length = statement_end(script, statement) - start;
-	SvTokens   *tokens = sv_tokens_begin(pnstrdup(script->text + start, length));
-	SvToken		token;
-
-	if (sv_tokens_next(tokens, &token))
-		start += token.start;
-	sv_tokens_end(tokens);
-	return start;
 }
 
 static int

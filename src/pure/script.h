@@ -31,6 +31,8 @@ extern SvScript *sv_script_parse(const char *revision, const char *direction,
 								 const char *text);
 extern ErrorData *sv_script_check(const char *revision, const char *direction,
 								  const char *text);
+extern int	sv_script_statement_start(const SvScript *script,
+									  const RawStmt *statement);
 extern char *sv_script_statement_text(const SvScript *script,
 									  const RawStmt *statement);
 extern void sv_script_error_callback(void *arg);
