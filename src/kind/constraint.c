@@ -34,6 +34,8 @@ static const SvProperty properties[] = {
 	{"not_valid", SV_PROPERTY_INLINE, .hazard = "scan"},
 	{"clustered", 0, "ALTER TABLE %p CLUSTER ON %n", ""},
 	{"replica_identity", 0, "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n", ""},
+	{"index_comment", 0, "COMMENT ON INDEX %{index} IS %v",
+	"COMMENT ON INDEX %{index} IS NULL"},
 	{"index", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
@@ -65,6 +67,9 @@ const SvKind sv_kind_constraint = {
 	" CASE WHEN NOT k.convalidated THEN 'NOT VALID' END,"
 	" CASE WHEN x.indisclustered THEN 'clustered' END,"
 	" CASE WHEN x.indisreplident THEN 'identity' END,"
+	" (SELECT quote_literal(d.description) FROM pg_catalog.pg_description d"
+	"  WHERE d.classoid = 'pg_catalog.pg_class'::regclass"
+	"  AND d.objoid = i.oid AND d.objsubid = 0),"
 	" quote_ident(n.nspname) || '.' || quote_ident(i.relname)"
 	" FROM pg_catalog.pg_constraint k"
 	" JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
