@@ -112,10 +112,9 @@ sv_model_facts(SvModel *model)
 	SvScript   *script = parse(model);
 
 	model->scan = sv_scan_statements(script);
-	sv_scan_adapt(script, model->privileges);
+	sv_scan_adapt(script, model->schemas, model->privileges);
 	script->trial = true;
-	return sv_shadow_of(model->schemas, model->scan->created, run,
-						script);
+	return sv_shadow_of(model->schemas, model->scan, run, script);
 }
 
 /*
@@ -216,6 +215,8 @@ declare_extension(SvFact *fact, const SvScanExtension *extension)
 	if (extension->schema != NULL)
 		sv_fact_set_value(fact, "schema",
 						  pstrdup(quote_identifier(extension->schema)));
+	if (extension->commented)
+		fact->comment = extension->comment;
 	if (extension->version != NULL)
 	{
 		char	   *version = quote_literal_cstr(extension->version);

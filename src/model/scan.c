@@ -19,13 +19,16 @@
 
 static void scan_statement(SvScan *scan, Node *node, char **default_schema);
 static SvScanExtension *scan_extension(const CreateExtensionStmt *create);
+static void scan_comment(SvScan *scan, const CommentStmt *comment);
+static bool is_elaborate(const CreateSchemaStmt *create);
 static void add_relation(SvScan *scan, const RangeVar *relation,
 						 const char *default_schema);
 static void add_names(SvScan *scan, List *names, const char *default_schema);
 static void add(List **list, const char *name);
 static char *current_creation_schema(void);
 static char *path_of(const VariableSetStmt *set, char *before);
-static bool adapt(Node *node, bool privileges);
+static bool is_in(List *list, const char *name);
+static bool adapt(Node *node, List *schemas, bool privileges);
 static bool drop_owner_changes(AlterTableStmt *statement);
 static void refuse_drop(const DropStmt *drop);
 
@@ -46,18 +49,18 @@ sv_scan_statements(const SvScript *script)
 }
 
 /*
- * Make statements say what they mean in a model: extensions that are there
- * stay; nothing is done concurrently; owners and privileges are left out
+ * Make statements say what they mean in a model: schemas of these names, and
+ * extensions, that are there stay; nothing is done concurrently; owners and privileges are left out
  * unless they are declared.
  */
 void
-sv_scan_adapt(SvScript *script, bool privileges)
+sv_scan_adapt(SvScript *script, List *schemas, bool privileges)
 {
 	List	   *kept = NIL;
 	ListCell   *lc;
 
 	foreach(lc, script->statements)
-		if (adapt(lfirst_node(RawStmt, lc)->stmt, privileges))
+		if (adapt(lfirst_node(RawStmt, lc)->stmt, schemas, privileges))
 			kept = lappend(kept, lfirst(lc));
 	script->statements = kept;
 }
@@ -106,6 +109,8 @@ scan_statement(SvScan *scan, Node *node, char **default_schema)
 				{
 					add(&scan->schemas, name);
 					add(&scan->created, name);
+					if (is_elaborate(create))
+						add(&scan->elaborate, name);
 				}
 				break;
 			}
@@ -163,6 +168,9 @@ scan_statement(SvScan *scan, Node *node, char **default_schema)
 			scan->extensions = lappend(scan->extensions,
 									   scan_extension((CreateExtensionStmt *) node));
 			break;
+		case T_CommentStmt:
+			scan_comment(scan, (CommentStmt *) node);
+			break;
 		case T_VariableSetStmt:
 			*default_schema = path_of((VariableSetStmt *) node, *default_schema);
 			break;
@@ -190,6 +198,37 @@ scan_extension(const CreateExtensionStmt *create)
 	return extension;
 }
 
+/*
+ * Comments on extensions are not run: these may belong to others.
+ */
+static void
+scan_comment(SvScan *scan, const CommentStmt *comment)
+{
+	ListCell   *lc;
+
+	if (comment->objtype != OBJECT_EXTENSION)
+		return;
+	foreach(lc, scan->extensions)
+	{
+		SvScanExtension *extension = lfirst(lc);
+
+		if (strcmp(extension->name, strVal(comment->object)) == 0)
+		{
+			extension->commented = true;
+			extension->comment = comment->comment;
+		}
+	}
+}
+
+/*
+ * A schema with a name and nothing else is there before the model is run.
+ */
+static bool
+is_elaborate(const CreateSchemaStmt *create)
+{
+	return create->authrole != NULL || create->schemaElts != NIL;
+}
+
 static void
 add_relation(SvScan *scan, const RangeVar *relation, const char *default_schema)
 {
@@ -211,14 +250,19 @@ add_names(SvScan *scan, List *names, const char *default_schema)
 static void
 add(List **list, const char *name)
 {
+	if (name != NULL && !is_in(*list, name))
+		*list = lappend(*list, pstrdup(name));
+}
+
+static bool
+is_in(List *list, const char *name)
+{
 	ListCell   *lc;
 
-	if (name == NULL)
-		return;
-	foreach(lc, *list)
+	foreach(lc, list)
 		if (strcmp(lfirst(lc), name) == 0)
-			return;
-	*list = lappend(*list, pstrdup(name));
+			return true;
+	return false;
 }
 
 /*
@@ -254,10 +298,13 @@ path_of(const VariableSetStmt *set, char *before)
  * Returns false for a statement that is to be left out.
  */
 static bool
-adapt(Node *node, bool privileges)
+adapt(Node *node, List *schemas, bool privileges)
 {
 	switch (nodeTag(node))
 	{
+		case T_CreateSchemaStmt:
+			return is_elaborate((CreateSchemaStmt *) node) ||
+				!is_in(schemas, ((CreateSchemaStmt *) node)->schemaname);
 		case T_CreateExtensionStmt:
 			return !OidIsValid(get_extension_oid(((CreateExtensionStmt *) node)->extname,
 												 true));

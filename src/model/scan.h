@@ -16,18 +16,21 @@ typedef struct SvScanExtension
 	char	   *name;
 	char	   *schema;			/* NULL: it says nothing */
 	char	   *version;		/* NULL: it says nothing */
+	bool		commented;		/* COMMENT ON EXTENSION says something */
+	char	   *comment;
 } SvScanExtension;
 
 /* Lists are of char *. */
 typedef struct SvScan
 {
 	List	   *schemas;		/* in which something is created */
-	List	   *created;		/* of these, which are created themselves */
+	List	   *created;		/* of these, which are created themselves... */
+	List	   *elaborate;		/* ...and which with more than a name */
 	List	   *extensions;		/* of SvScanExtension */
 } SvScan;
 
 extern SvScan *sv_scan_statements(const SvScript *script);
-extern void sv_scan_adapt(SvScript *script, bool privileges);
+extern void sv_scan_adapt(SvScript *script, List *schemas, bool privileges);
 extern char *sv_scan_blank_out(const char *ddl);
 
 #endif							/* SV_SCAN_H */

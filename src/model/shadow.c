@@ -56,6 +56,7 @@
 
 #include "access/query.h"
 #include "compat.h"
+#include "model/scan.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
 
@@ -66,11 +67,25 @@ typedef struct Move
 	Oid			to;
 } Move;
 
+/* What belongs to an extension, or is one. */
+typedef struct Member
+{
+	ObjectAddress address;
+	Oid			schema;			/* where the extension is... */
+	Oid			declared;		/* ...and is to be; 0: nobody says */
+} Member;
+
+typedef struct Members
+{
+	List	   *extensions;		/* of SvScanExtension */
+	List	   *list;			/* of Member */
+} Members;
+
 /* What is to be done before the look. */
 typedef struct Preparation
 {
 	List	   *schemas;
-	List	   *created;
+	const SvScan *scan;
 	void		(*run) (void *arg);
 	void	   *arg;
 	List	   *renames;
@@ -98,10 +113,11 @@ static void prepare_renames(Preparation *preparation);
 static void prepare_schema(Preparation *preparation);
 static bool is_named(List *names, const char *name);
 static Oid	step_aside(Oid namespace_);
-static void move_members(List *moves);
+static void move_members(List *moves, List *extensions);
 static void add_member(const SvRow *row, void *arg);
-static void move_extensions(List *moves);
-static void move_member(ObjectAddress *member, List *moves);
+static void move_member(const Member *member, List *moves);
+static void move_extension(const Member *member, List *moves);
+static Oid	target(const Member *member, Oid from, List *moves);
 static void clear_catalog(Oid catalog);
 static void set_column(Oid catalog, HeapTuple tuple, AttrNumber column,
 					   Datum value);
@@ -114,37 +130,43 @@ static void rename_object(const SvRename *rename);
  * indexes, sequences.
  */
 static SvQuery members = {
-	"WITH member AS (SELECT d.classid, d.objid FROM pg_catalog.pg_depend d"
+	"WITH member AS (SELECT d.classid, d.objid, d.refobjid AS extension"
+	"  FROM pg_catalog.pg_depend d"
 	"  WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass),"
-	" relation AS (SELECT m.objid AS oid FROM member m"
+	" relation AS (SELECT m.objid AS oid, m.extension FROM member m"
 	"  WHERE m.classid = 'pg_catalog.pg_class'::regclass),"
-	" type AS (SELECT m.objid AS oid FROM member m"
+	" type AS (SELECT m.objid AS oid, m.extension FROM member m"
 	"  WHERE m.classid = 'pg_catalog.pg_type'::regclass"
-	"  UNION SELECT c.reltype FROM pg_catalog.pg_class c"
+	"  UNION SELECT c.reltype, r.extension FROM pg_catalog.pg_class c"
 	"  JOIN relation r ON r.oid = c.oid WHERE c.reltype <> 0)"
-	" SELECT m.classid, m.objid FROM member m"
+	" SELECT m.*, e.extnamespace, e.extname::text FROM"
+	" (SELECT m.classid, m.objid, m.extension FROM member m"
 	"  WHERE m.classid <> 'pg_catalog.pg_type'::regclass"
-	" UNION SELECT 'pg_catalog.pg_type'::regclass, t.oid FROM type t"
-	" UNION SELECT 'pg_catalog.pg_type'::regclass, a.typarray"
+	" UNION SELECT 'pg_catalog.pg_extension'::regclass, x.oid, x.oid"
+	"  FROM pg_catalog.pg_extension x"
+	" UNION SELECT 'pg_catalog.pg_type'::regclass, t.oid, t.extension FROM type t"
+	" UNION SELECT 'pg_catalog.pg_type'::regclass, a.typarray, t.extension"
 	"  FROM type t JOIN pg_catalog.pg_type a ON a.oid = t.oid WHERE a.typarray <> 0"
-	" UNION SELECT 'pg_catalog.pg_class'::regclass, x.indexrelid"
+	" UNION SELECT 'pg_catalog.pg_class'::regclass, x.indexrelid, r.extension"
 	"  FROM relation r JOIN pg_catalog.pg_index x ON x.indrelid = r.oid"
-	" UNION SELECT 'pg_catalog.pg_class'::regclass, d.objid"
+	" UNION SELECT 'pg_catalog.pg_class'::regclass, d.objid, r.extension"
 	"  FROM relation r JOIN pg_catalog.pg_depend d ON d.refobjid = r.oid"
 	"  JOIN pg_catalog.pg_class c ON c.oid = d.objid"
 	"  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i')"
-	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND c.relkind = 'S'"
+	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND c.relkind = 'S') m"
+	" JOIN pg_catalog.pg_extension e ON e.oid = m.extension"
 };
 
 /*
  * The facts of what "run" makes in schemas of these names that are empty
- * before; in those of "created", it creates the schema too.  What the caller
- * owns outside of schemas steps aside as well.
+ * before, but for the members of extensions; elaborate ones it creates itself.
+ * What the caller owns outside of schemas steps aside as well.
  */
 SvSnapshot *
-sv_shadow_of(List *schemas, List *created, void (*run) (void *arg), void *arg)
+sv_shadow_of(List *schemas, const SvScan *scan, void (*run) (void *arg),
+			 void *arg)
 {
-	Preparation preparation = {schemas, created, run, arg};
+	Preparation preparation = {schemas, scan, run, arg};
 
 	sv_shadow_check_schemas(schemas);
 	return look(&preparation, prepare_model);
@@ -251,15 +273,17 @@ prepare_model(Preparation *preparation)
 		Move	   *move;
 
 		CommandCounterIncrement();
-		if (is_named(preparation->created, name))
+		if (is_named(preparation->scan->elaborate, name))
 			continue;
+		if (is_named(preparation->scan->created, name))
+			owner = GetUserId();
 		move = palloc(sizeof(Move));
 		move->from = old;
 		move->to = NamespaceCreate(name, owner, false);
 		moves = lappend(moves, move);
 		CommandCounterIncrement();
 	}
-	move_members(moves);
+	move_members(moves, preparation->scan->extensions);
 	for (int i = 0; i < lengthof(global_catalogs); i++)
 		clear_catalog(global_catalogs[i]);
 	CommandCounterIncrement();
@@ -330,85 +354,102 @@ step_aside(Oid namespace_)
 }
 
 /*
- * Move the members of extensions into the new schemas.  They are collected
- * first: nobody should scan what is being changed.
+ * Move extensions and their members into the new schemas, or into those that
+ * the model declares for them.  They are collected first: nobody should scan
+ * what is being changed.
  */
 static void
-move_members(List *moves)
+move_members(List *moves, List *extensions)
 {
-	List	   *addresses = NIL;
+	Members		found = {extensions, NIL};
 	ListCell   *lc;
 
 	sv_query_begin_fresh();
-	sv_query_fetch(&members, NULL, NULL, add_member, &addresses);
+	sv_query_fetch(&members, NULL, NULL, add_member, &found);
 	sv_query_end_fresh();
-	foreach(lc, addresses)
+	foreach(lc, found.list)
 		move_member(lfirst(lc), moves);
-	move_extensions(moves);
 	CommandCounterIncrement();
 }
 
 static void
 add_member(const SvRow *row, void *arg)
 {
-	List	  **addresses = arg;
-	ObjectAddress *address = palloc(sizeof(ObjectAddress));
-
-	ObjectAddressSet(*address, DatumGetObjectId(sv_row_datum(row, 1)),
-					 DatumGetObjectId(sv_row_datum(row, 2)));
-	*addresses = lappend(*addresses, address);
-}
-
-/*
- * An extension is where its members are.
- */
-static void
-move_extensions(List *moves)
-{
-	Relation	relation = table_open(ExtensionRelationId, RowExclusiveLock);
-	TableScanDesc scan = table_beginscan_catalog(relation, 0, NULL);
-	HeapTuple	tuple;
+	Members    *found = arg;
+	Member	   *member = palloc(sizeof(Member));
+	char	   *name = sv_row_string(row, 5);
 	ListCell   *lc;
 
-	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
-		foreach(lc, moves)
-		{
-			Move	   *move = lfirst(lc);
+	ObjectAddressSet(member->address, DatumGetObjectId(sv_row_datum(row, 1)),
+					 DatumGetObjectId(sv_row_datum(row, 2)));
+	member->schema = DatumGetObjectId(sv_row_datum(row, 4));
+	member->declared = InvalidOid;
+	foreach(lc, found->extensions)
+	{
+		SvScanExtension *extension = lfirst(lc);
 
-			if (OidIsValid(move->from) && move->from ==
-				((Form_pg_extension) GETSTRUCT(tuple))->extnamespace)
-				set_column(ExtensionRelationId, tuple,
-						   Anum_pg_extension_extnamespace,
-						   ObjectIdGetDatum(move->to));
-		}
-	table_endscan(scan);
+		if (extension->schema != NULL && strcmp(extension->name, name) == 0)
+			member->declared = get_namespace_oid(extension->schema, true);
+	}
+	found->list = lappend(found->list, member);
+}
+
+static void
+move_member(const Member *member, List *moves)
+{
+	Oid			catalog = member->address.classId;
+	AttrNumber	column = get_object_attnum_namespace(catalog);
+	int			cache = get_object_catcache_oid(catalog);
+	HeapTuple	tuple;
+	bool		isnull;
+	Oid			from;
+	Oid			to;
+
+	if (catalog == ExtensionRelationId)
+	{
+		move_extension(member, moves);
+		return;
+	}
+	if (column == InvalidAttrNumber || cache < 0)
+		return;
+	tuple = SearchSysCacheCopy1(cache, ObjectIdGetDatum(member->address.objectId));
+	if (!HeapTupleIsValid(tuple))
+		return;
+	from = DatumGetObjectId(SysCacheGetAttr(cache, tuple, column, &isnull));
+	to = target(member, from, moves);
+	if (to != from)
+		set_column(catalog, tuple, column, ObjectIdGetDatum(to));
+}
+
+static void
+move_extension(const Member *member, List *moves)
+{
+	Relation	relation = table_open(ExtensionRelationId, RowExclusiveLock);
+	HeapTuple	tuple = get_catalog_object_by_oid(relation,
+												  Anum_pg_extension_oid,
+												  member->address.objectId);
+	Oid			to = target(member, member->schema, moves);
+
+	if (HeapTupleIsValid(tuple) && to != member->schema)
+		set_column(ExtensionRelationId, tuple,
+				   Anum_pg_extension_extnamespace, ObjectIdGetDatum(to));
 	table_close(relation, NoLock);
 }
 
-static void
-move_member(ObjectAddress *member, List *moves)
+/*
+ * Where what an extension has in a schema goes.
+ */
+static Oid
+target(const Member *member, Oid from, List *moves)
 {
-	AttrNumber	column = get_object_attnum_namespace(member->classId);
-	int			cache = get_object_catcache_oid(member->classId);
-	HeapTuple	tuple;
-	bool		isnull;
-	Oid			namespace_;
 	ListCell   *lc;
 
-	if (column == InvalidAttrNumber || cache < 0)
-		return;
-	tuple = SearchSysCacheCopy1(cache, ObjectIdGetDatum(member->objectId));
-	if (!HeapTupleIsValid(tuple))
-		return;
-	namespace_ = DatumGetObjectId(SysCacheGetAttr(cache, tuple, column, &isnull));
+	if (from == member->schema && OidIsValid(member->declared))
+		return member->declared;
 	foreach(lc, moves)
-	{
-		Move	   *move = lfirst(lc);
-
-		if (OidIsValid(move->from) && move->from == namespace_)
-			set_column(member->classId, tuple, column,
-					   ObjectIdGetDatum(move->to));
-	}
+		if (((Move *) lfirst(lc))->from == from)
+			return ((Move *) lfirst(lc))->to;
+	return from;
 }
 
 /*

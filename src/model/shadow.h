@@ -8,6 +8,7 @@
 #ifndef SV_SHADOW_H
 #define SV_SHADOW_H
 
+#include "model/scan.h"
 #include "pure/fact.h"
 
 /* Something gets another name for the time of a look. */
@@ -22,7 +23,7 @@ typedef struct SvRename
 /* What a schema, or something outside of schemas, is called meanwhile. */
 #define SV_ASIDE_PREFIX "schemaver_aside_"
 
-extern SvSnapshot *sv_shadow_of(List *schemas, List *created,
+extern SvSnapshot *sv_shadow_of(List *schemas, const SvScan *scan,
 								void (*run) (void *arg), void *arg);
 extern SvSnapshot *sv_shadow_renamed(List *namespaces, List *renames);
 extern SvSnapshot *sv_shadow_schema_as(Oid namespace_, Oid as);
