@@ -18,9 +18,11 @@
 #include "access/guard.h"
 #include "compat.h"
 #include "engine/autogen.h"
+#include "kind/kinds.h"
 #include "model/model.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
+#include "pure/acl.h"
 #include "pure/arrange.h"
 #include "pure/compare.h"
 #include "pure/hazard.h"
@@ -37,6 +39,7 @@ typedef struct IndexEntry
 	SvDifference *difference;
 } IndexEntry;
 
+static void report_unsupported(const SvSnapshot *snapshot, bool strict);
 static void require_head(void);
 static SvModel *require_model(void);
 static SvDiff *diff(SvSnapshot *from, SvSnapshot *to, bool privileges);
@@ -81,6 +84,7 @@ sv_autogen_diff(bool strict)
 	SvSnapshot *database = sv_model_database_facts(model);
 	SvSnapshot *declared = sv_model_facts(model);
 
+	report_unsupported(database, strict);
 	sv_model_reconcile(model, declared, database);
 	return diff(database, declared, model->privileges);
 }
@@ -93,9 +97,12 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 {
 	Oid			from_oid = get_namespace_oid(from, false);
 	Oid			to_oid = get_namespace_oid(to, false);
+	SvSnapshot *there = sv_snapshot_read(list_make1_oid(from_oid));
+	SvSnapshot *wanted = sv_shadow_schema_as(to_oid, from_oid);
 
-	return diff(sv_snapshot_read(list_make1_oid(from_oid)),
-				sv_shadow_schema_as(to_oid, from_oid), false);
+	report_unsupported(there, strict);
+	sv_acl_keep(wanted, there);
+	return diff(there, wanted, false);
 }
 
 /*
@@ -167,11 +174,43 @@ char *
 sv_autogen_dump(List *schemas, bool privileges)
 {
 	SvModel		model = {NULL, schemas, privileges};
+	SvSnapshot *nothing = sv_snapshot_make();
+	SvSnapshot *database;
 
 	if (schemas == NIL)
 		model.schemas = sv_model_user_schemas();
-	return script_of(plan(sv_snapshot_make(),
-						  sv_model_database_facts(&model), privileges));
+	database = sv_model_database_facts(&model);
+	report_unsupported(database, false);
+	if (!privileges)
+		sv_acl_keep(database, nothing);
+	return script_of(plan(nothing, database, privileges));
+}
+
+/*
+ * Say what can not be compared; that is an error if the caller is strict.
+ */
+static void
+report_unsupported(const SvSnapshot *snapshot, bool strict)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, snapshot->facts)
+	{
+		const SvFact *fact = lfirst(lc);
+
+		if (fact->kind == &sv_kind_unsupported)
+			appendStringInfo(&buf, "%s%s", buf.len > 0 ? "\n" : "",
+							 fact->identity);
+	}
+	if (buf.len > 0)
+		ereport(strict ? ERROR : WARNING,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("there are objects that a model cannot declare"),
+				 errdetail_internal("%s", buf.data),
+				 errhint("They are not compared. To have this no longer said, insert them into schemaver.ignore with kind \"%s\".",
+						 sv_kind_unsupported.name)));
 }
 
 static void

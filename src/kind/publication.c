@@ -55,7 +55,7 @@ const SvKind sv_kind_publication = {
 	.phrase = "PUBLICATION %i",
 	.create = "",
 	.rename = "ALTER PUBLICATION %i RENAME TO %v",
-	.flags = SV_KIND_GLOBAL,
+	.flags = SV_KIND_GLOBAL | SV_KIND_HAS_CLAUSES,
 	.create_hook = create_publication,
 };
 
