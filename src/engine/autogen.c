@@ -39,6 +39,7 @@ typedef struct IndexEntry
 	SvDifference *difference;
 } IndexEntry;
 
+static void leave_out_globals(SvSnapshot *snapshot);
 static void report_unsupported(const SvSnapshot *snapshot, bool strict);
 static void require_head(void);
 static SvModel *require_model(void);
@@ -102,7 +103,24 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 
 	report_unsupported(there, strict);
 	sv_acl_keep(wanted, there);
+	leave_out_globals(there);
+	leave_out_globals(wanted);
 	return diff(there, wanted, false);
+}
+
+/*
+ * What is in no schema is not what two schemas differ by.
+ */
+static void
+leave_out_globals(SvSnapshot *snapshot)
+{
+	List	   *kept = NIL;
+	ListCell   *lc;
+
+	foreach(lc, snapshot->facts)
+		if (!(((SvFact *) lfirst(lc))->kind->flags & SV_KIND_GLOBAL))
+			kept = lappend(kept, lfirst(lc));
+	snapshot->facts = kept;
 }
 
 /*
