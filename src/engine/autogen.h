@@ -8,28 +8,7 @@
 #ifndef SV_AUTOGEN_H
 #define SV_AUTOGEN_H
 
-#include "pure/operation.h"
-
-/* An operation and what undoes it. */
-typedef struct SvDifference
-{
-	const char *kind;
-	const char *identity;
-	const char *action;			/* create, drop, alter, recreate, rename */
-	char	   *upgrade;
-	char	   *downgrade;		/* NULL: it is undone along with another one */
-	char	   *hazard;			/* NULL: none */
-	char	   *hazard_code;
-	char	   *line;			/* "added column ..."; NULL: it is only in the
-								 * way of another one */
-} SvDifference;
-
-typedef struct SvDiff
-{
-	List	   *differences;	/* of SvDifference */
-	char	   *upgrade;		/* the scripts */
-	char	   *downgrade;
-} SvDiff;
+#include "model/difference.h"
 
 extern List *sv_autogen_set_model(const char *ddl, List *schemas,
 								  bool privileges);

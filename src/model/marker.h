@@ -23,5 +23,7 @@ typedef struct SvMarkedRename
 } SvMarkedRename;
 
 extern List *sv_marker_find(const SvScript *script);
+extern List *sv_marker_sequences(const SvSnapshot *database,
+								 const SvSnapshot *declared);
 
 #endif							/* SV_MARKER_H */

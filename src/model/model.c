@@ -17,12 +17,14 @@
 #include "access/query.h"
 #include "compat.h"
 #include "kind/kinds.h"
+#include "model/marker.h"
 #include "model/model.h"
 #include "model/scan.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
 #include "pure/acl.h"
 
+static List *looks(List *marked);
 static bool is_declared(const SvModel *model, const SvFact *fact);
 static bool is_quoted_name(List *names, const char *quoted);
 static const SvScanExtension *find_extension(const SvModel *model,
@@ -118,12 +120,41 @@ sv_model_facts(SvModel *model)
 }
 
 /*
- * The facts of the schemas that a model is about, as they are now.
+ * The facts of the schemas that a model is about, as they are now; but what
+ * the model says it has renamed has its new name, and so have sequences that
+ * go with a column.  "declared" are the facts that the model declares, and
+ * may be NULL.
  */
 SvSnapshot *
-sv_model_database_facts(const SvModel *model)
+sv_model_database_facts(SvModel *model, const SvSnapshot *declared)
 {
-	return sv_snapshot_read(find_namespaces(model->schemas));
+	List	   *namespaces = find_namespaces(model->schemas);
+	SvSnapshot *snapshot;
+	List	   *sequences;
+
+	if (declared == NULL)
+		return sv_snapshot_read(namespaces);
+	model->renames = sv_marker_find(parse(model));
+	snapshot = sv_shadow_renamed(namespaces, looks(model->renames));
+	sequences = sv_marker_sequences(snapshot, declared);
+	if (sequences == NIL)
+		return snapshot;
+	model->renames = list_concat(model->renames, sequences);
+	return sv_shadow_renamed(namespaces, looks(model->renames));
+}
+
+/*
+ * All that is to be renamed for a look.
+ */
+static List *
+looks(List *marked)
+{
+	List	   *renames = NIL;
+	ListCell   *lc;
+
+	foreach(lc, marked)
+		renames = list_concat(renames, ((SvMarkedRename *) lfirst(lc))->renames);
+	return renames;
 }
 
 /*

@@ -16,6 +16,8 @@ typedef struct SvModel
 	List	   *schemas;		/* of char *: those that are compared */
 	bool		privileges;
 	struct SvScan *scan;		/* once its facts have been looked at */
+	List	   *renames;		/* of SvMarkedRename: once the database has been
+								 * looked at */
 } SvModel;
 
 extern SvModel *sv_model_make(const char *ddl, List *schemas,
@@ -23,7 +25,8 @@ extern SvModel *sv_model_make(const char *ddl, List *schemas,
 extern void sv_model_store(const SvModel *model);
 extern SvModel *sv_model_fetch(void);
 extern SvSnapshot *sv_model_facts(SvModel *model);
-extern SvSnapshot *sv_model_database_facts(const SvModel *model);
+extern SvSnapshot *sv_model_database_facts(SvModel *model,
+										   const SvSnapshot *declared);
 extern void sv_model_reconcile(const SvModel *model, SvSnapshot *declared,
 							   SvSnapshot *database);
 extern List *sv_model_user_schemas(void);
