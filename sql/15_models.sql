@@ -10,6 +10,8 @@ CREATE TABLE schemaver.model (
 	privileges		boolean NOT NULL,
 	created_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	created_by		text NOT NULL DEFAULT SESSION_USER,
+	facts			bytea,
+	facts_key		text,
 	CONSTRAINT model_pkey PRIMARY KEY (id),
 	CONSTRAINT model_one_row_check CHECK (id)
 );
@@ -19,6 +21,8 @@ COMMENT ON TABLE schemaver.model IS
 COMMENT ON COLUMN schemaver.model.ddl IS 'the statements that declare it';
 COMMENT ON COLUMN schemaver.model.schemas IS 'the schemas that are compared';
 COMMENT ON COLUMN schemaver.model.privileges IS 'true: owners and privileges are declared too, and compared';
+COMMENT ON COLUMN schemaver.model.facts IS 'what the statements made when they were last tried out';
+COMMENT ON COLUMN schemaver.model.facts_key IS 'all that the facts depend on: when it is another one, the statements are tried out again';
 
 -- ----------
 -- ignore: what is not compared

@@ -173,6 +173,16 @@ sv_row_string(const SvRow *row, int column)
 }
 
 /*
+ * A bytea column as a palloc'd copy; NULL for null.
+ */
+bytea *
+sv_row_bytes(const SvRow *row, int column)
+{
+	return row->nulls[column - 1] ? NULL :
+		DatumGetByteaPCopy(row->values[column - 1]);
+}
+
+/*
  * A boolean column; null is false.
  */
 bool

@@ -45,6 +45,7 @@ extern void sv_query_end_fresh(void);
 
 extern Datum sv_row_datum(const SvRow *row, int column);
 extern char *sv_row_string(const SvRow *row, int column);
+extern bytea *sv_row_bytes(const SvRow *row, int column);
 extern bool sv_row_bool(const SvRow *row, int column);
 extern List *sv_row_strings(const SvRow *row, int column);
 extern Datum sv_strings_datum(List *strings);

@@ -19,6 +19,7 @@
 #include "model/model.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
+#include "pure/compare.h"
 #include "pure/acl.h"
 #include "schemaver.h"
 
@@ -61,6 +62,12 @@ sv_autogen_diff(bool strict)
 
 	report_unsupported(database, strict);
 	sv_model_reconcile(model, declared, database);
+	if (model->renames == NIL)
+	{
+		if (sv_compare_same(database, declared, model->privileges))
+			return palloc0(sizeof(SvDiff));
+		sv_snapshot_read_needs(database);
+	}
 	diff = sv_difference_find(database, declared, model->privileges);
 	sv_difference_add_renames(diff, model->renames);
 	return diff;
@@ -74,7 +81,7 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 {
 	Oid			from_oid = get_namespace_oid(from, false);
 	Oid			to_oid = get_namespace_oid(to, false);
-	SvSnapshot *there = sv_snapshot_read(list_make1_oid(from_oid));
+	SvSnapshot *there = sv_snapshot_read(list_make1_oid(from_oid), true);
 	SvSnapshot *wanted = sv_shadow_schema_as(to_oid, from_oid);
 
 	report_unsupported(there, strict);

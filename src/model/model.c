@@ -17,6 +17,7 @@
 #include "access/query.h"
 #include "compat.h"
 #include "kind/kinds.h"
+#include "model/frozen.h"
 #include "model/marker.h"
 #include "model/model.h"
 #include "model/scan.h"
@@ -24,6 +25,8 @@
 #include "model/snapshot.h"
 #include "pure/acl.h"
 
+static char *make_key(const SvModel *model);
+static void take_key(const SvRow *row, void *arg);
 static List *looks(List *marked);
 static bool is_declared(const SvModel *model, const SvFact *fact);
 static bool is_quoted_name(List *names, const char *quoted);
@@ -42,15 +45,48 @@ static bool is_named(List *names, const char *name);
 static void add_name(List **names, const char *name);
 
 static SvQuery insert = {
-	"INSERT INTO schemaver.model (ddl, schemas, privileges) VALUES ($1, $2, $3)"
+	"INSERT INTO schemaver.model (ddl, schemas, privileges, facts, facts_key)"
+	" VALUES ($1, $2, $3, $4, $5)"
 	" ON CONFLICT (id) DO UPDATE SET ddl = excluded.ddl,"
 	"  schemas = excluded.schemas, privileges = excluded.privileges,"
-	"  created_at = excluded.created_at, created_by = excluded.created_by",
-	3, {TEXTOID, TEXTARRAYOID, BOOLOID}
+	"  created_at = excluded.created_at, created_by = excluded.created_by,"
+	"  facts = excluded.facts, facts_key = excluded.facts_key",
+	5, {TEXTOID, TEXTARRAYOID, BOOLOID, BYTEAOID, TEXTOID}
 };
 
 static SvQuery fetch = {
-	"SELECT m.ddl, m.schemas, m.privileges FROM schemaver.model m"
+	"SELECT m.ddl, m.schemas, m.privileges, m.facts, m.facts_key"
+	" FROM schemaver.model m"
+};
+
+/*
+ * What the facts of a model depend on beside its text: the server, the caller
+ * and how he names and makes things, extensions, what is in other schemas, and
+ * what is not to be looked at.  Rows of catalogs are told apart by the
+ * transactions that wrote them.
+ */
+#define ROWS_OF(catalog, column) \
+	"(SELECT sum(hashtext(concat(o.oid, ' ', o.xmin))::int8)"\
+	" FROM pg_catalog." catalog " o WHERE o.oid >= 16384"\
+	" AND o." column " <> ALL (SELECT n.oid FROM pg_catalog.pg_namespace n"\
+	"  WHERE n.nspname = ANY ($1) OR n.nspname LIKE 'pg\\_t%'))"
+
+static SvQuery key_query = {
+	"SELECT encode(sha256(convert_to(concat_ws(' ',"
+	" current_setting('server_version_num'), current_user, $2, $3,"
+	" current_setting('default_tablespace'),"
+	" current_setting('default_table_access_method'),"
+	" current_setting('default_toast_compression', true),"
+	" (SELECT string_agg(concat(e.oid, ' ', e.xmin), ',' ORDER BY e.oid)"
+	"  FROM pg_catalog.pg_extension e),"
+	" (SELECT string_agg(concat(n.oid, ' ', n.xmin), ',' ORDER BY n.oid)"
+	"  FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1)),"
+	" (SELECT string_agg(concat(i.kind, ' ', i.pattern), ',' ORDER BY i.kind, i.pattern)"
+	"  FROM schemaver.ignore i), "
+	ROWS_OF("pg_class", "relnamespace") ", " ROWS_OF("pg_type", "typnamespace") ", "
+	ROWS_OF("pg_proc", "pronamespace") ", " ROWS_OF("pg_operator", "oprnamespace") ", "
+	ROWS_OF("pg_collation", "collnamespace") "), 'UTF8')), 'hex')",
+	3, {TEXTARRAYOID, TEXTOID, TEXTOID}
 };
 
 /* Schemas that are neither the server's nor an extension's, nor ours. */
@@ -82,14 +118,20 @@ sv_model_make(const char *ddl, List *schemas, bool privileges)
 	return model;
 }
 
+/*
+ * Store a model in the place of the last one, with the facts that it has been
+ * found to declare.
+ */
 void
 sv_model_store(const SvModel *model)
 {
-	Datum		values[3];
+	Datum		values[5];
 
 	values[0] = CStringGetTextDatum(model->ddl);
 	values[1] = sv_strings_datum(model->schemas);
 	values[2] = BoolGetDatum(model->privileges);
+	values[3] = PointerGetDatum(model->facts);
+	values[4] = CStringGetTextDatum(model->key);
 	sv_query_execute(&insert, values, NULL);
 }
 
@@ -106,17 +148,55 @@ sv_model_fetch(void)
 }
 
 /*
- * The facts that a model declares.
+ * The facts that a model declares.  They are kept: as long as nothing has
+ * changed that they depend on, the model is not tried out again.
  */
 SvSnapshot *
 sv_model_facts(SvModel *model)
 {
 	SvScript   *script = parse(model);
+	char	   *key = make_key(model);
+	SvSnapshot *snapshot;
 
 	model->scan = sv_scan_statements(script);
+	if (model->facts != NULL && model->key != NULL &&
+		strcmp(model->key, key) == 0)
+	{
+		snapshot = sv_frozen_read(model->facts);
+		if (snapshot != NULL)
+			return snapshot;
+	}
 	sv_scan_adapt(script, model->schemas, model->privileges);
 	script->trial = true;
-	return sv_shadow_of(model->schemas, model->scan, run, script);
+	snapshot = sv_shadow_of(model->schemas, model->scan, run, script);
+	model->facts = sv_frozen_write(snapshot);
+	model->key = key;
+	return snapshot;
+}
+
+/*
+ * A text that is another one when the facts may be others.
+ */
+static char *
+make_key(const SvModel *model)
+{
+	Datum		values[3];
+	char	   *key = NULL;
+
+	values[0] = sv_strings_datum(model->schemas);
+	values[1] = CStringGetTextDatum(psprintf("%d %s", model->privileges,
+											 namespace_search_path));
+	values[2] = CStringGetTextDatum(model->ddl);
+	sv_query_begin_fresh();
+	sv_query_fetch(&key_query, values, NULL, take_key, &key);
+	sv_query_end_fresh();
+	return key;
+}
+
+static void
+take_key(const SvRow *row, void *arg)
+{
+	*(char **) arg = sv_row_string(row, 1);
 }
 
 /*
@@ -133,7 +213,7 @@ sv_model_database_facts(SvModel *model, const SvSnapshot *declared)
 	List	   *sequences;
 
 	if (declared == NULL)
-		return sv_snapshot_read(namespaces);
+		return sv_snapshot_read(namespaces, true);
 	model->renames = sv_marker_find(parse(model));
 	snapshot = sv_shadow_renamed(namespaces, looks(model->renames));
 	sequences = sv_marker_sequences(snapshot, declared);
@@ -356,6 +436,8 @@ take_row(const SvRow *row, void *arg)
 	model->ddl = sv_row_string(row, 1);
 	model->schemas = sv_row_strings(row, 2);
 	model->privileges = sv_row_bool(row, 3);
+	model->facts = sv_row_bytes(row, 4);
+	model->key = sv_row_string(row, 5);
 	*(SvModel **) arg = model;
 }
 

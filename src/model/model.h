@@ -16,6 +16,8 @@ typedef struct SvModel
 	List	   *schemas;		/* of char *: those that are compared */
 	bool		privileges;
 	struct SvScan *scan;		/* once its facts have been looked at */
+	char	   *key;			/* what the kept facts depend on; or NULL */
+	bytea	   *facts;			/* the kept facts; or NULL */
 	List	   *renames;		/* of SvMarkedRename: once the database has been
 								 * looked at */
 } SvModel;

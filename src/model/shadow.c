@@ -174,6 +174,7 @@ sv_shadow_of(List *schemas, const SvScan *scan, void (*run) (void *arg),
 
 /*
  * The facts of schemas, a list of OIDs, in which some things have other names.
+ * If there are none, what needs what is left to sv_snapshot_read_needs().
  */
 SvSnapshot *
 sv_shadow_renamed(List *namespaces, List *renames)
@@ -181,7 +182,7 @@ sv_shadow_renamed(List *namespaces, List *renames)
 	Preparation preparation = {.renames = renames,.namespaces = namespaces};
 
 	if (renames == NIL)
-		return sv_snapshot_read(namespaces);
+		return sv_snapshot_read(namespaces, false);
 	return look(&preparation, prepare_renames);
 }
 
@@ -238,7 +239,7 @@ look(Preparation *preparation, void (*prepare) (Preparation *preparation))
 	{
 		prepare(preparation);
 		CommandCounterIncrement();
-		snapshot = sv_snapshot_read(preparation->namespaces);
+		snapshot = sv_snapshot_read(preparation->namespaces, true);
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(context);
 		CurrentResourceOwner = owner;

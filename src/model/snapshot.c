@@ -212,10 +212,11 @@ static SvQuery needs = {
 
 /*
  * All facts of some schemas, a list of OIDs, and of what is in no schema; in
- * the current memory context.
+ * the current memory context.  What needs what takes as long to read as a
+ * good part of the rest: it may be left for later.
  */
 SvSnapshot *
-sv_snapshot_read(List *namespaces)
+sv_snapshot_read(List *namespaces, bool with_needs)
 {
 	Reading		reading = {sv_snapshot_make()};
 	int			nest_level = sv_query_pin();
@@ -240,12 +241,27 @@ sv_snapshot_read(List *namespaces)
 	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.snapshot);
 	sv_query_fetch(&labels, NULL, NULL, add_label, reading.snapshot);
 	find_parents(reading.snapshot);
-	sv_query_fetch(&needs, NULL, NULL, add_need, reading.snapshot);
+	if (with_needs)
+		sv_query_fetch(&needs, NULL, NULL, add_need, reading.snapshot);
 	sv_query_end_fresh();
 	sv_query_unpin(nest_level);
 
 	sv_snapshot_sort(reading.snapshot);
 	return reading.snapshot;
+}
+
+/*
+ * What needs what, if it was left for later.
+ */
+void
+sv_snapshot_read_needs(SvSnapshot *snapshot)
+{
+	int			nest_level = sv_query_pin();
+
+	sv_query_begin_fresh();
+	sv_query_fetch(&needs, NULL, NULL, add_need, snapshot);
+	sv_query_end_fresh();
+	sv_query_unpin(nest_level);
 }
 
 static HTAB *

@@ -10,6 +10,7 @@
 
 #include "pure/fact.h"
 
-extern SvSnapshot *sv_snapshot_read(List *namespaces);
+extern SvSnapshot *sv_snapshot_read(List *namespaces, bool with_needs);
+extern void sv_snapshot_read_needs(SvSnapshot *snapshot);
 
 #endif							/* SV_SNAPSHOT_H */

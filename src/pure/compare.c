@@ -96,6 +96,20 @@ sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to, bool privileges)
 }
 
 /*
+ * Is there nothing that differs?
+ */
+bool
+sv_compare_same(SvSnapshot *from, SvSnapshot *to, bool privileges)
+{
+	Comparison	comparison = {privileges, from->role, NIL, NIL};
+
+	reset(from->facts);
+	reset(to->facts);
+	merge(&comparison, from->facts, to->facts);
+	return comparison.operations == NIL;
+}
+
+/*
  * Walk along both sides, which are in the same order.
  */
 static void

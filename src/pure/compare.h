@@ -13,4 +13,6 @@
 extern List *sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to,
 								  bool privileges);
 
+extern bool sv_compare_same(SvSnapshot *from, SvSnapshot *to, bool privileges);
+
 #endif							/* SV_COMPARE_H */

@@ -182,6 +182,7 @@ struct SvFact
 	char	   *labels;			/* statements: security labels */
 	char	  **values;
 	int			rank;			/* the place of its kind among all kinds */
+	int			number;			/* while it is written: its place, from 1 */
 	List	   *needs;			/* of SvNeed */
 	List	   *needed_by;		/* of SvNeed */
 

@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * frozen.h
+ *	  Snapshots as bytes, to be kept.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FROZEN_H
+#define SV_FROZEN_H
+
+#include "pure/fact.h"
+
+extern bytea *sv_frozen_write(const SvSnapshot *snapshot);
+extern SvSnapshot *sv_frozen_read(bytea *bytes);
+
+#endif							/* SV_FROZEN_H */
