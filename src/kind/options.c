@@ -120,10 +120,14 @@ sv_options_alter_generic(SvOperation *operation, int property,
 			appendStringInfo(&buf, "%sDROP %s", buf.len > 0 ? ", " : "",
 							 sv_options_name(lfirst(lc)));
 	foreach(lc, new)
+	{
+		char	   *name = sv_options_name(lfirst(lc));
+
 		if (!sv_options_member(old, lfirst(lc)))
 			appendStringInfo(&buf, "%s%s %s %s", buf.len > 0 ? ", " : "",
-							 sv_options_find(old, sv_options_name(lfirst(lc))) ? "SET" : "ADD",
-							 sv_options_name(lfirst(lc)), sv_options_value(lfirst(lc)));
+							 sv_options_find(old, name) ? "SET" : "ADD", name,
+							 sv_options_value(lfirst(lc)));
+	}
 	sv_operation_say_text(operation,
 						  psprintf("%s OPTIONS (%s)",
 								   sv_phrase_fill(phrase, operation->to, NULL, NULL),
