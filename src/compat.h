@@ -15,10 +15,14 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "storage/lock.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
+#include "utils/acl.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/timeout.h"
 #include "utils/tuplestore.h"
 
 #if PG_VERSION_NUM < 130000
@@ -32,6 +36,8 @@
 #endif
 
 #if PG_VERSION_NUM < 170000
+#define LockHeldByMe(tag, mode, or_stronger) LockHeldByMe(tag, mode)
+
 /* What RestrictSearchPath() does from 17 on. */
 static inline void
 RestrictSearchPath(void)
@@ -42,7 +48,15 @@ RestrictSearchPath(void)
 }
 #endif
 
+#if PG_VERSION_NUM < 160000
+#define object_ownercheck(class, object, role) \
+	pg_class_ownercheck(object, role)
+#endif
+
 #if PG_VERSION_NUM < 150000
+/* Fires once only. */
+#define enable_timeout_every(id, at, delay) enable_timeout_at(id, at)
+
 #define pg_analyze_and_rewrite_fixedparams pg_analyze_and_rewrite
 #define MarkGUCPrefixReserved EmitWarningsOnPlaceholders
 
@@ -79,8 +93,29 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #endif
 
 #if PG_VERSION_NUM < 140000
+#define sv_reindex_is_concurrent(stmt) ((stmt)->concurrent)
+#define sv_detach_is_concurrent(cmd) false
 #define ProcessUtility(stmt, text, read_only, context, params, env, dest, qc) \
 	ProcessUtility(stmt, text, context, params, env, dest, qc)
+#else
+/* REINDEX (CONCURRENTLY) is an option from 14 on. */
+static inline bool
+sv_reindex_is_concurrent(const ReindexStmt *stmt)
+{
+	ListCell   *lc;
+
+	foreach(lc, stmt->params)
+		if (strcmp(lfirst_node(DefElem, lc)->defname, "concurrently") == 0)
+			return true;
+	return false;
+}
+
+static inline bool
+sv_detach_is_concurrent(const AlterTableCmd *cmd)
+{
+	return cmd->subtype == AT_DetachPartition &&
+		((PartitionCmd *) cmd->def)->concurrent;
+}
 #endif
 
 #endif							/* SV_COMPAT_H */

@@ -14,6 +14,7 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "access/lock.h"
 #include "access/query.h"
 #include "access/store.h"
 
@@ -204,6 +205,8 @@ sv_store_delete(const char *revision)
 /*
  * Take the lock that whoever changes what is applied holds until the end of
  * the transaction.  Readers are not blocked by it.
+ *
+ * Errors: a deploy is running, for which one can not wait in a transaction.
  */
 void
 sv_store_lock(void)
@@ -212,6 +215,7 @@ sv_store_lock(void)
 		.text = "LOCK TABLE schemaver.lock IN SHARE ROW EXCLUSIVE MODE"
 	};
 
+	sv_lock_refuse_deploy();
 	sv_query_execute(&query, NULL, NULL);
 }
 

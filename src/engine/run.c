@@ -274,7 +274,7 @@ run_step(SvRun *run, int number, int node, int *nest_level)
 	announce(run, number, node);
 
 	sv_query_unpin(*nest_level);
-	sv_executor_run(sv_script_parse(id, direction, script));
+	sv_executor_run(sv_script_parse(id, direction, script), NULL);
 	*nest_level = sv_query_pin();
 
 	sv_guard_identity(id);

@@ -24,6 +24,7 @@ typedef struct SvScriptCursor
 	const SvScript *script;
 	int			number;			/* counts from 1 */
 	const RawStmt *statement;
+	int			line;			/* of an error, once it is reported */
 } SvScriptCursor;
 
 extern SvScript *sv_script_parse(const char *revision, const char *direction,
@@ -32,6 +33,7 @@ extern ErrorData *sv_script_check(const char *revision, const char *direction,
 								  const char *text);
 extern char *sv_script_statement_text(const SvScript *script,
 									  const RawStmt *statement);
+extern char *sv_script_text_until(const SvScript *script, int number);
 extern void sv_script_error_callback(void *arg);
 
 #endif							/* SV_SCRIPT_H */
