@@ -22,6 +22,7 @@
 #include "utils/acl.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/regproc.h"
 #include "utils/timeout.h"
 #include "utils/tuplestore.h"
 
@@ -51,6 +52,9 @@ RestrictSearchPath(void)
 #if PG_VERSION_NUM < 160000
 #define object_ownercheck(class, object, role) \
 	pg_class_ownercheck(object, role)
+#define sv_name_list(text) stringToQualifiedNameList(text)
+#else
+#define sv_name_list(text) stringToQualifiedNameList(text, NULL)
 #endif
 
 #if PG_VERSION_NUM < 150000

@@ -51,6 +51,10 @@ typedef struct SvWait
 
 /* What this session waits for, or waited for when a statement failed. */
 static SvWait waited_for;
+
+/* The table of which a deploy has the lock. */
+static Oid	run_table = InvalidOid;
+
 static TimeoutId watch_timeout = MAX_TIMEOUTS;
 
 /*
@@ -91,6 +95,7 @@ static void set_key(const LOCKTAG *tag, Datum *values, char *nulls);
 static SvBlockers read_blockers(SvQuery *query, Datum *values,
 								const char *nulls);
 static void add_blocker(const SvRow *row, void *arg);
+static void ignore_row(const SvRow *row, void *arg);
 static TimestampTz seen_since(SvSeenList *now, const char *transaction);
 
 /* ----------
@@ -106,12 +111,14 @@ static TimestampTz seen_since(SvSeenList *now, const char *transaction);
 bool
 sv_lock_run_try(void)
 {
-	LOCKTAG		tag = run_tag();
+	LOCKTAG		tag;
 
-	if (LockAcquire(&tag, ExclusiveLock, true, true) ==
-		LOCKACQUIRE_NOT_AVAIL)
-		return false;
-	return true;
+	run_table = sv_store_table("lock");
+	tag = run_tag();
+	if (LockHeldByMe(&tag, ExclusiveLock, false))
+		return true;
+	return LockAcquire(&tag, ExclusiveLock, true, true) !=
+		LOCKACQUIRE_NOT_AVAIL;
 }
 
 bool
@@ -182,7 +189,7 @@ run_tag(void)
 {
 	LOCKTAG		tag;
 
-	SET_LOCKTAG_RELATION(tag, MyDatabaseId, sv_store_table("lock"));
+	SET_LOCKTAG_RELATION(tag, MyDatabaseId, run_table);
 	return tag;
 }
 
@@ -238,13 +245,12 @@ sv_lock_take(const Node *statement, int64 patience, bool queue)
 }
 
 /*
- * The names of the relations that a statement is going to lock: all, or those
- * that the caller does not own.
+ * The name of a relation that a statement is going to lock although the
+ * caller does not own it; NULL if there is none.
  */
-List *
-sv_lock_names(const Node *statement, bool all)
+char *
+sv_lock_not_owned(const Node *statement)
 {
-	List	   *names = NIL;
 	ListCell   *lc;
 
 	foreach(lc, sv_demand_locks(statement))
@@ -252,11 +258,38 @@ sv_lock_names(const Node *statement, bool all)
 		const SvDemand *demand = lfirst(lc);
 		Oid			relation = RangeVarGetRelid(demand->relation, NoLock, true);
 
-		if (OidIsValid(relation) &&
-			(all || !object_ownercheck(RelationRelationId, relation, GetUserId())))
-			names = lappend(names, get_rel_name(relation));
+		if (OidIsValid(relation) && demand->mode > ShareRowExclusiveLock &&
+			!object_ownercheck(RelationRelationId, relation, GetUserId()))
+			return get_rel_name(relation);
 	}
-	return names;
+	return NULL;
+}
+
+/*
+ * About how many relations a statement is going to lock, with indexes and
+ * those that it makes.
+ */
+int
+sv_lock_count(const Node *statement)
+{
+	static SvQuery query = {
+		.text = "SELECT indexrelid FROM pg_index WHERE indrelid = $1",
+		.nargs = 1,
+		.types = {OIDOID}
+	};
+	int			count = sv_demand_new_relations(statement);
+	ListCell   *lc;
+
+	foreach(lc, resolve(statement))
+	{
+		const SvWait *wait = lfirst(lc);
+		Datum		value = ObjectIdGetDatum(wait->tag.locktag_field2);
+
+		sv_query_begin_fresh();
+		count += 1 + sv_query_fetch(&query, &value, NULL, ignore_row, NULL);
+		sv_query_end_fresh();
+	}
+	return count;
 }
 
 /*
@@ -556,6 +589,12 @@ add_blocker(const SvRow *row, void *arg)
 		appendStringInfo(&reading->buf, "%s%s",
 						 reading->buf.len > 0 ? "\n" : "",
 						 sv_row_string(row, 3));
+}
+
+/* sv_query_fetch callback where counting will do */
+static void
+ignore_row(const SvRow *row, void *arg)
+{
 }
 
 /*

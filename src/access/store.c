@@ -39,6 +39,7 @@ static SvStored *read_stored(const SvRow *row);
 static void set_stored(const SvRow *row, void *arg);
 static void add_stored(const SvRow *row, void *arg);
 static void add_applied(const SvRow *row, void *arg);
+static void ignore_row(const SvRow *row, void *arg);
 static void set_last_run(const SvRow *row, void *arg);
 static void set_parameters(const SvRevision *revision, const SvStored *stored,
 						   Datum *values, char *nulls);
@@ -123,6 +124,22 @@ sv_store_fetch_applied(const SvGraph *graph)
 
 	sv_query_scan(&query, add_applied, &fetch);
 	return (SvApplied **) fetch.slots;
+}
+
+/*
+ * Is a revision, of which this is the whole id, on record as applied?
+ */
+bool
+sv_store_is_applied(const char *revision)
+{
+	static SvQuery query = {
+		.text = "SELECT revision FROM schemaver.applied WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+
+	return sv_query_fetch(&query, &value, NULL, ignore_row, NULL) > 0;
 }
 
 /*
@@ -430,6 +447,12 @@ add_applied(const SvRow *row, void *arg)
 	applied->changed = sv_row_bool(row, 5);
 	if (node >= 0)
 		fetch->slots[node] = applied;
+}
+
+/* sv_query_fetch callback of sv_store_is_applied, for which counting will do */
+static void
+ignore_row(const SvRow *row, void *arg)
+{
 }
 
 /* sv_query_fetch callback of sv_store_last_run */
