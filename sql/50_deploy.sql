@@ -144,7 +144,16 @@ COMMENT ON COLUMN schemaver.dry_step.locks IS
 'locks on relations that were there before, as far as earlier steps did not hold them';
 COMMENT ON COLUMN schemaver.dry_step.rewritten IS 'tables that were there before and have got a new file';
 
---DRYRUN
+CREATE FUNCTION @extschema@.schemaver_dry_run(
+	target			text DEFAULT 'head',
+	direction		text DEFAULT 'upgrade')
+RETURNS SETOF schemaver.dry_step
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_dry_run(text, text) IS
+'runs the steps, reports what they do, and rolls all of it back';
+
 -- ----------
 -- Progress.  A deploy holds its lock as long as it runs, so a row that was
 -- left by a crash is not shown.  The statement comes from application_name,

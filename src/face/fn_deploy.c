@@ -7,9 +7,12 @@
  */
 #include "postgres.h"
 
+#include "utils/timestamp.h"
+
 #include "access/cache.h"
 #include "access/transaction.h"
 #include "engine/deploy.h"
+#include "engine/dryrun.h"
 #include "engine/preflight.h"
 #include "face/args.h"
 #include "face/rows.h"
@@ -17,9 +20,12 @@
 #include "schemaver.h"
 
 PG_FUNCTION_INFO_V1(schemaver_deploy);
+PG_FUNCTION_INFO_V1(schemaver_dry_run);
 PG_FUNCTION_INFO_V1(schemaver_preflight);
 PG_FUNCTION_INFO_V1(schemaver_require);
 
+static void add_effect(SvRows *rows, const SvEffect *effect);
+static void add_duration(SvRows *rows, int64 microseconds);
 static bool is_upgrade(FunctionCallInfo fcinfo, int number);
 static void require_applied(const SvState *state, const char *target);
 
@@ -34,6 +40,34 @@ schemaver_deploy(PG_FUNCTION_ARGS)
 	upgrade = is_upgrade(fcinfo, 1);
 	sv_deploy_run(target, upgrade);
 	PG_RETURN_VOID();
+}
+
+Datum
+schemaver_dry_run(PG_FUNCTION_ARGS)
+{
+	const char *target = sv_args_require_text(fcinfo, 0, "target");
+	List	   *steps = sv_dryrun_run(target, is_upgrade(fcinfo, 1));
+	int			number = 0;
+	SvRows		rows;
+	ListCell   *lc;
+
+	sv_rows_begin(&rows, fcinfo);
+	foreach(lc, steps)
+	{
+		const SvDryStep *dry = lfirst(lc);
+
+		sv_rows_add(&rows, Int32GetDatum(++number));
+		sv_rows_add_text(&rows, dry->step->upgrade ? "upgrade" : "downgrade");
+		sv_rows_add_text(&rows, dry->step->id);
+		sv_rows_add_text(&rows, dry->step->message);
+		sv_rows_add_text(&rows, dry->outcome);
+		add_duration(&rows, dry->duration);
+		sv_rows_add(&rows, Int64GetDatum(dry->rows));
+		add_effect(&rows, dry->effect);
+		sv_rows_add_text(&rows, dry->error);
+		sv_rows_put(&rows);
+	}
+	return sv_rows_end(&rows);
 }
 
 Datum
@@ -72,6 +106,34 @@ schemaver_require(PG_FUNCTION_ARGS)
 	if (!sv_store_is_applied(target))
 		require_applied(sv_cache_state(), target);
 	PG_RETURN_VOID();
+}
+
+/*
+ * The columns of an effect; without one, they are null.
+ */
+static void
+add_effect(SvRows *rows, const SvEffect *effect)
+{
+	if (effect == NULL)
+	{
+		for (int i = 0; i < 5; i++)
+			sv_rows_add_null(rows);
+		return;
+	}
+	sv_rows_add_strings(rows, effect->locks);
+	sv_rows_add_strings(rows, effect->rewritten);
+	sv_rows_add_strings(rows, effect->created);
+	sv_rows_add_strings(rows, effect->changed);
+	sv_rows_add_strings(rows, effect->dropped);
+}
+
+static void
+add_duration(SvRows *rows, int64 microseconds)
+{
+	Interval   *duration = palloc0(sizeof(Interval));
+
+	duration->time = microseconds;
+	sv_rows_add(rows, IntervalPGetDatum(duration));
 }
 
 static bool
