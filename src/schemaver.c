@@ -71,6 +71,16 @@ _PG_init(void)
 							 0,
 							 NULL, NULL, NULL);
 
+	define_time("schemaver.snapshot_timeout",
+				"How long a statement with CONCURRENTLY in a deploy waits for transactions older than it.",
+				"0 is no limit.",
+				&sv_snapshot_timeout, 600000);
+
+	define_time("schemaver.statement_timeout",
+				"How long each statement of a script may take in a deploy.",
+				"0 is no limit.",
+				&sv_statement_timeout, 0);
+
 	MarkGUCPrefixReserved("schemaver");
 }
 

@@ -28,6 +28,9 @@ static uint64 run_statement(const SvScript *script, RawStmt *statement,
 							bool outside);
 static uint64 run_planned(const SvScript *script, PlannedStmt *planned,
 						  bool outside);
+static uint64 run_outside(const SvScript *script, PlannedStmt *planned);
+static uint64 run_utility(const SvScript *script, PlannedStmt *planned,
+						  ProcessUtilityContext context);
 static uint64 run_query(const SvScript *script, PlannedStmt *planned);
 static void rethrow_with_hint(const SvScript *script, MemoryContext context)
 			pg_attribute_noreturn();
@@ -144,35 +147,55 @@ run_statement(const SvScript *script, RawStmt *statement, bool outside)
 }
 
 /*
- * Run one of the statements that rewriting has made of one.  One that commits
- * takes the snapshot away by itself.
+ * Run one of the statements that rewriting has made of one.
  */
 static uint64
 run_planned(const SvScript *script, PlannedStmt *planned, bool outside)
 {
-	uint64		rows = 0;
+	uint64		rows;
 
 	CommandCounterIncrement();
-	if (!outside || planned->utilityStmt == NULL ||
-		PlannedStmtRequiresSnapshot(planned))
-		PushActiveSnapshot(GetTransactionSnapshot());
+	if (outside && planned->utilityStmt != NULL)
+		return run_outside(script, planned);
+	PushActiveSnapshot(GetTransactionSnapshot());
 	if (planned->utilityStmt == NULL)
 		rows = run_query(script, planned);
 	else
-	{
-		QueryCompletion completion;
-
-		InitializeQueryCompletion(&completion);
-		ProcessUtility(planned, script->text, false,
-					   outside ? PROCESS_UTILITY_TOPLEVEL : PROCESS_UTILITY_QUERY,
-					   NULL, NULL, None_Receiver, &completion);
-		if (completion.commandTag == CMDTAG_COPY ||
-			completion.commandTag == CMDTAG_SELECT)
-			rows = completion.nprocessed;
-	}
-	if (!outside || ActiveSnapshotSet())
-		PopActiveSnapshot();
+		rows = run_utility(script, planned, PROCESS_UTILITY_QUERY);
+	PopActiveSnapshot();
 	return rows;
+}
+
+/*
+ * Run a utility command that may commit.  The snapshot is that of the portal,
+ * where those who commit look for it; some take it away by themselves.
+ * PortalRunUtility() is the model.
+ */
+static uint64
+run_outside(const SvScript *script, PlannedStmt *planned)
+{
+	uint64		rows;
+
+	if (PlannedStmtRequiresSnapshot(planned))
+		EnsurePortalSnapshotExists();
+	rows = run_utility(script, planned, PROCESS_UTILITY_TOPLEVEL);
+	if (ActivePortal->portalSnapshot != NULL && ActiveSnapshotSet())
+		PopActiveSnapshot();
+	ActivePortal->portalSnapshot = NULL;
+	return rows;
+}
+
+static uint64
+run_utility(const SvScript *script, PlannedStmt *planned,
+			ProcessUtilityContext context)
+{
+	QueryCompletion completion;
+
+	InitializeQueryCompletion(&completion);
+	ProcessUtility(planned, script->text, false, context, NULL, NULL,
+				   None_Receiver, &completion);
+	return completion.commandTag == CMDTAG_COPY ||
+		completion.commandTag == CMDTAG_SELECT ? completion.nprocessed : 0;
 }
 
 static uint64

@@ -86,6 +86,7 @@ sv_transaction_abort(void)
 	MemoryContext context = CurrentMemoryContext;
 
 	AbortOutOfAnyTransaction();
+	ActivePortal->portalSnapshot = NULL;
 	StartTransactionCommand();
 	MemoryContextSwitchTo(context);
 }

@@ -40,6 +40,7 @@ typedef struct SvJob
 	TimestampTz started_at;
 
 	MemoryContext context;
+	bool		running;		/* it is on record that it has begun */
 
 	/* what the target means, found out once: +1 is not one more each time */
 	bool		resolved;
@@ -67,8 +68,9 @@ static bool may_try_again(SvJob *job, const ErrorData *error);
 static void report_attempt(const SvJob *job, const char *why);
 static void pause_attempts(SvJob *job);
 static bool is_past(TimestampTz deadline);
-static void fail(SvJob *job, ErrorData *error) pg_attribute_noreturn();
-static void write_failure(SvJob *job, const SvFailure *failure);
+static void fail(SvJob *job) pg_attribute_noreturn();
+static void explain(SvJob *job, ErrorData *error);
+static void write_failure(SvJob *job, const ErrorData *reason);
 static void finish(SvJob *job);
 static void end(SvJob *job);
 static char *seconds_since(TimestampTz start);
@@ -95,16 +97,17 @@ sv_deploy_run(const char *target, bool upgrade)
 			if (error == NULL)
 				finish_step(&job);
 			else if (!may_try_again(&job, error))
-				fail(&job, error);
+				ReThrowError(error);
 		}
 		finish(&job);
 		sv_lock_run_release();
 	}
-	PG_FINALLY();
+	PG_CATCH();
 	{
-		end(&job);
+		fail(&job);
 	}
 	PG_END_TRY();
+	end(&job);
 	MemoryContextSwitchTo(oldcontext);
 }
 
@@ -167,6 +170,7 @@ begin(SvJob *job)
 	sv_store_count_run();
 	sv_step_call_hooks(&job->deploy, "before_run", NULL);
 	sv_transaction_commit();
+	job->running = true;
 }
 
 /*
@@ -462,34 +466,45 @@ is_past(TimestampTz deadline)
  */
 
 /*
- * A step has failed: write that down, and throw the error.
+ * The deploy has failed: write that down if it had begun, and throw the error
+ * again.
  */
 static void
-fail(SvJob *job, ErrorData *error)
+fail(SvJob *job)
 {
-	SvDeploy   *deploy = &job->deploy;
-	SvPosition *position = &deploy->position;
-	SvBlockers	blockers = {0, 0, NULL};
-	SvFailure	failure = {deploy->started_at, 0, 0, NULL, NULL};
+	ErrorData  *error;
 
-	failure.sqlstate = pstrdup(unpack_sql_state(error->sqlerrcode));
-	failure.message = error->message;
-	failure.statement = position->statement > 0 ? position->statement :
-		deploy->watch.number;
-	failure.line = deploy->watch.line;
+	MemoryContextSwitchTo(job->context);
+	error = CopyErrorData();
+	FlushErrorState();
+	sv_lock_unwatch();
 	sv_transaction_set_timeout(0);
-	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE)
-		blockers = sv_lock_blockers();
-	write_failure(job, &failure);
-
-	if (error->detail == NULL && blockers.count > 0)
-		error->detail = blockers.text;
-	if (error->hint == NULL && error->sqlerrcode == ERRCODE_QUERY_CANCELED &&
-		is_past(deploy->deadline))
-		error->hint = pstrdup(_("schemaver.deploy_timeout has passed.  The same CALL goes on where this one has ended."));
-	if (error->hint == NULL)
-		error->hint = pstrdup(_("What was committed stays, and the same CALL goes on from there."));
+	if (job->running)
+	{
+		sv_transaction_abort();
+		explain(job, error);
+		write_failure(job, error);
+	}
+	end(job);
 	ReThrowError(error);
+}
+
+/*
+ * What is there to say about an error that it can not know by itself.
+ */
+static void
+explain(SvJob *job, ErrorData *error)
+{
+	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
+		error->detail == NULL)
+		error->detail = sv_lock_blockers().text;
+	if (error->hint != NULL)
+		return;
+	if (error->sqlerrcode == ERRCODE_QUERY_CANCELED &&
+		is_past(job->deploy.deadline))
+		error->hint = pstrdup(_("schemaver.deploy_timeout has passed.  The same CALL goes on where this one has ended."));
+	else
+		error->hint = pstrdup(_("What was committed stays, and the same CALL goes on from there."));
 }
 
 /*
@@ -497,20 +512,30 @@ fail(SvJob *job, ErrorData *error)
  * too, it is no reason to forget the first error.
  */
 static void
-write_failure(SvJob *job, const SvFailure *failure)
+write_failure(SvJob *job, const ErrorData *reason)
 {
 	SvDeploy   *deploy = &job->deploy;
+	SvPosition *position = &deploy->position;
 	MemoryContext context = CurrentMemoryContext;
 	volatile bool written = false;
+	SvFailure	failure = {
+		.started_at = deploy->announced ? deploy->started_at : GetCurrentTimestamp(),
+		.statement = position->statement > 0 ? position->statement :
+		deploy->watch.number,
+		.line = deploy->watch.line,
+		.sqlstate = pstrdup(unpack_sql_state(reason->sqlerrcode)),
+		.message = reason->message,
+	};
 
 	PG_TRY();
 	{
-		sv_journal_fail(&deploy->position, failure);
+		if (position->step != NULL)
+			sv_journal_fail(position, &failure);
 		sv_journal_end("failed");
-		sv_journal_notify(sv_journal_event("error", &deploy->position, failure));
+		sv_journal_notify(sv_journal_event("error", position, &failure));
 		sv_transaction_commit();
 		written = true;
-		sv_step_call_hooks(deploy, "on_error", failure);
+		sv_step_call_hooks(deploy, "on_error", &failure);
 		sv_transaction_commit();
 	}
 	PG_CATCH();
@@ -551,6 +576,7 @@ finish(SvJob *job)
 	sv_journal_end("done");
 	sv_journal_notify(sv_journal_event("run", position, NULL));
 	sv_transaction_commit();
+	job->running = false;
 	sv_step_call_hooks(deploy, "after_run", NULL);
 	sv_transaction_commit();
 	ereport(INFO,
