@@ -2,7 +2,7 @@
 # end all is as if nothing had happened.
 #
 # The number of moments, half of them of the backend and half of the server,
-# is 60, or what SCHEMAVER_CRASHES says.
+# is 40, or what SCHEMAVER_CRASHES says.
 
 use strict;
 use warnings;
@@ -13,7 +13,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-my $crashes = $ENV{SCHEMAVER_CRASHES} // 60;
+my $crashes = $ENV{SCHEMAVER_CRASHES} // 40;
 my $revisions = 30;
 
 # What is random is to be had again.
