@@ -24,16 +24,25 @@ static const char *find_value(const SvSettings *settings, const char *name);
 static void restore_one(const char *name, const char *before);
 
 /*
- * What is set in this session, in the current memory context.
+ * What is set in this session, in the current memory context.  "Named" are
+ * the names of settings that will be set, as far as they are known: those of
+ * no module are not to be found otherwise.
  */
 SvSettings *
-sv_settings_remember(void)
+sv_settings_remember(List *named)
 {
 	SvSettings *settings = palloc0(sizeof(SvSettings));
+	ListCell   *lc;
 
 	settings->search_path = current_value("search_path");
 	settings->role = current_value("role");
 	settings->session_authorization = current_value("session_authorization");
+	foreach(lc, named)
+	{
+		settings->named = lappend(settings->named, pstrdup(lfirst(lc)));
+		settings->named_values = lappend(settings->named_values,
+										 current_value(lfirst(lc)));
+	}
 	fetch_settings(settings);
 	return settings;
 }
@@ -44,13 +53,17 @@ sv_settings_remember(void)
 void
 sv_settings_restore(const SvSettings *before)
 {
-	SvSettings	now = {NIL, NIL, NULL, NULL, NULL};
+	SvSettings	now;
 	ListCell   *lc;
 	ListCell   *lc2;
 
+	memset(&now, 0, sizeof(now));
 	restore_one("session_authorization", before->session_authorization);
 	restore_one("role", before->role);
 	restore_one("search_path", before->search_path);
+	forboth(lc, before->named, lc2, before->named_values)
+		if (strchr(lfirst(lc), '.') != NULL)
+			restore_one(lfirst(lc), lfirst(lc2));
 
 	fetch_settings(&now);
 	forboth(lc, now.names, lc2, now.values)

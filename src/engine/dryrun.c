@@ -31,6 +31,8 @@
 /* A holder of a lock that is younger, in milliseconds, is waited for. */
 #define SV_DRY_PATIENCE 100
 
+static void roll_back(MemoryContext context, ResourceOwner owner);
+static void leave(MemoryContext context, ResourceOwner owner);
 static List *run_steps(const char *target, bool upgrade,
 					   MemoryContext context);
 static List *make_steps(const char *target, bool upgrade);
@@ -61,17 +63,39 @@ sv_dryrun_run(const char *target, bool upgrade)
 		MemoryContextSwitchTo(context);
 		sv_guard_enter_script();
 		result = run_steps(target, upgrade, context);
+		leave(context, owner);
 	}
-	PG_FINALLY();
+	PG_CATCH();
 	{
-		sv_guard_leave_script();
-		sv_lock_unwatch();
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		leave(context, owner);
+		ReThrowError(error);
 	}
 	PG_END_TRY();
+	return result;
+}
+
+/*
+ * Roll back what a subtransaction has done, and be where we were before it.
+ */
+static void
+roll_back(MemoryContext context, ResourceOwner owner)
+{
 	RollbackAndReleaseCurrentSubTransaction();
 	MemoryContextSwitchTo(context);
 	CurrentResourceOwner = owner;
-	return result;
+}
+
+static void
+leave(MemoryContext context, ResourceOwner owner)
+{
+	sv_guard_leave_script();
+	sv_lock_unwatch();
+	roll_back(context, owner);
 }
 
 static List *
@@ -157,12 +181,10 @@ run_step(SvDryStep *dry, SvEffectBase *base)
 
 		MemoryContextSwitchTo(context);
 		error = CopyErrorData();
-		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
-			PG_RE_THROW();
 		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
+		roll_back(context, owner);
+		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+			ReThrowError(error);
 		dry->outcome = "failed";
 		dry->duration = GetCurrentTimestamp() - started_at;
 		dry->effect = NULL;

@@ -305,6 +305,7 @@ check_partials(SvCheck *check, List *steps)
 				.revision = id,
 				.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
 				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and the rest is not in this plan"), partial->done, partial->statements, id),
+				.hint = _("If they are undone, delete its row in schemaver.partial."),
 			});
 		else if (step->transactional)
 			add(check, (SvFinding) {

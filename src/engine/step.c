@@ -50,6 +50,7 @@ static void run_whole(SvDeploy *deploy, const SvStored *stored);
 static void record(SvDeploy *deploy, const SvStored *stored,
 				   const char *script);
 static void run_outside(SvDeploy *deploy, SvStored *stored);
+static List *names_set(const SvScript *script);
 static void begin_outside(SvOutside *run);
 static SvPartial *check_partial(const SvScript *script, bool upgrade);
 static void refuse_partial(const char *revision, const char *detail)
@@ -125,6 +126,7 @@ sv_step_try(SvDeploy *deploy)
 		{
 			sv_settings_restore(deploy->settings);
 			deploy->settings = NULL;
+			sv_transaction_commit();
 		}
 	}
 	PG_END_TRY();
@@ -322,7 +324,7 @@ run_outside(SvDeploy *deploy, SvStored *stored)
 								 sv_run_script(step, stored));
 	count = list_length(run.script->statements);
 	run.partial = check_partial(run.script, step->upgrade);
-	deploy->settings = sv_settings_remember();
+	deploy->settings = sv_settings_remember(names_set(run.script));
 	deploy->lock_timeout = NULL;
 
 	begin_outside(&run);
@@ -336,6 +338,26 @@ run_outside(SvDeploy *deploy, SvStored *stored)
 
 	sv_step_call_hooks(deploy, "after_step", NULL);
 	sv_transaction_commit();
+}
+
+/*
+ * The names of the settings that the statements of a script SET.
+ */
+static List *
+names_set(const SvScript *script)
+{
+	List	   *names = NIL;
+	ListCell   *lc;
+
+	foreach(lc, script->statements)
+	{
+		const Node *statement = lfirst_node(RawStmt, lc)->stmt;
+
+		if (IsA(statement, VariableSetStmt) &&
+			((const VariableSetStmt *) statement)->name != NULL)
+			names = lappend(names, ((const VariableSetStmt *) statement)->name);
+	}
+	return names;
 }
 
 static void
@@ -458,8 +480,9 @@ run_statement(SvOutside *run, int number)
 }
 
 /*
- * Commit that a statement is begun.  It is our caller who writes this down,
- * whatever role the script has taken.
+ * Commit where we are; and that a statement is begun, if it may leave
+ * something behind.  It is our caller who writes this down, whatever role the
+ * script has taken.
  */
 static void
 mark_started(SvOutside *run, int number)
@@ -471,11 +494,15 @@ mark_started(SvOutside *run, int number)
 
 	GetUserIdAndSecContext(&user, &context);
 	SetUserIdAndSecContext(run->deploy->user, context);
-	partial->started = true;
 	partial->statements = list_length(run->script->statements);
-	partial->sha256 = sv_store_sha256(sv_script_text_until(run->script,
-														   number - 1));
-	sv_journal_put_partial(run->script->revision, partial);
+	if (sv_demand_is_outside(list_nth_node(RawStmt, run->script->statements,
+										   number - 1)->stmt))
+	{
+		partial->started = true;
+		partial->sha256 = sv_store_sha256(sv_script_text_until(run->script,
+															   number - 1));
+		sv_journal_put_partial(run->script->revision, partial);
+	}
 	position->statement = number;
 	position->statements = partial->statements;
 	sv_journal_move(position);

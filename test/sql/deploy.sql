@@ -51,6 +51,9 @@ CREATE FUNCTION outer_function() RETURNS void LANGUAGE plpgsql AS $$ BEGIN CALL 
 SELECT outer_function();
 SELECT 1\; CALL schemaver_deploy();
 SELECT schemaver_revision('by a script', rev_id => 'd5', transactional => false, upgrade => 'CALL schemaver_deploy()');
+\set VERBOSITY terse
+CALL schemaver_deploy('d4');
+\set VERBOSITY default
 CALL schemaver_deploy();
 SELECT schemaver_remove('d5');
 SET default_transaction_read_only = on;
