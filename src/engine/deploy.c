@@ -71,9 +71,14 @@ static bool is_past(TimestampTz deadline);
 static void fail(SvJob *job) pg_attribute_noreturn();
 static void explain(SvJob *job, ErrorData *error);
 static void write_failure(SvJob *job, const ErrorData *reason);
+static ErrorData *attempt(void (*action) (SvDeploy *deploy,
+										  const SvFailure *failure),
+						  SvDeploy *deploy, const SvFailure *failure);
+static void write_record(SvDeploy *deploy, const SvFailure *failure);
+static void call_on_error(SvDeploy *deploy, const SvFailure *failure);
 static void finish(SvJob *job);
 static void end(SvJob *job);
-static char *seconds_since(TimestampTz start);
+static int	tell_duration(TimestampTz start);
 
 /*
  * Run the steps of an upgrade or a downgrade to the target, with a commit
@@ -367,7 +372,7 @@ finish_step(SvJob *job)
 	ereport(INFO,
 			(errmsg("committed %s %s", step->upgrade ? "upgrade" : "downgrade",
 					step->id),
-			 errdetail("It took %s s.", seconds_since(deploy->started_at))));
+			 tell_duration(deploy->started_at)));
 	job->finished++;
 	job->next++;
 	deploy->position.statement = deploy->position.statements = 0;
@@ -516,8 +521,7 @@ write_failure(SvJob *job, const ErrorData *reason)
 {
 	SvDeploy   *deploy = &job->deploy;
 	SvPosition *position = &deploy->position;
-	MemoryContext context = CurrentMemoryContext;
-	volatile bool written = false;
+	ErrorData  *error;
 	SvFailure	failure = {
 		.started_at = deploy->announced ? deploy->started_at : GetCurrentTimestamp(),
 		.statement = position->statement > 0 ? position->statement :
@@ -527,34 +531,65 @@ write_failure(SvJob *job, const ErrorData *reason)
 		.message = reason->message,
 	};
 
+	/* a client that cancels may do so twice; the server forgets that too */
+	QueryCancelPending = false;
+	error = attempt(write_record, deploy, &failure);
+	if (error != NULL && error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+		error = attempt(write_record, deploy, &failure);
+	if (error != NULL)
+		ereport(WARNING,
+				(errcode(error->sqlerrcode),
+				 errmsg("could not write down that the deploy has failed: %s",
+						error->message)));
+
+	error = attempt(call_on_error, deploy, &failure);
+	if (error != NULL)
+		ereport(WARNING,
+				(errcode(error->sqlerrcode),
+				 errmsg("a hook for on_error has failed: %s",
+						error->message)));
+}
+
+/*
+ * Do something and commit; returns the error if that fails, or NULL.
+ */
+static ErrorData *
+attempt(void (*action) (SvDeploy *deploy, const SvFailure *failure),
+		SvDeploy *deploy, const SvFailure *failure)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ErrorData  *volatile error = NULL;
+
 	PG_TRY();
 	{
-		if (position->step != NULL)
-			sv_journal_fail(position, &failure);
-		sv_journal_end("failed");
-		sv_journal_notify(sv_journal_event("error", position, &failure));
-		sv_transaction_commit();
-		written = true;
-		sv_step_call_hooks(deploy, "on_error", &failure);
+		action(deploy, failure);
 		sv_transaction_commit();
 	}
 	PG_CATCH();
 	{
-		ErrorData  *error;
-
 		MemoryContextSwitchTo(context);
 		error = CopyErrorData();
 		FlushErrorState();
 		sv_transaction_abort();
 		MemoryContextSwitchTo(context);
-		ereport(WARNING,
-				(errcode(error->sqlerrcode),
-				 written ?
-				 errmsg("a hook for on_error has failed: %s", error->message) :
-				 errmsg("could not write down that the deploy has failed: %s",
-						error->message)));
 	}
 	PG_END_TRY();
+	return error;
+}
+
+static void
+write_record(SvDeploy *deploy, const SvFailure *failure)
+{
+	if (deploy->position.step != NULL)
+		sv_journal_fail(&deploy->position, failure);
+	sv_journal_end("failed");
+	sv_journal_notify(sv_journal_event("error", &deploy->position, failure));
+}
+
+static void
+call_on_error(SvDeploy *deploy, const SvFailure *failure)
+{
+	sv_step_call_hooks(deploy, "on_error", failure);
 }
 
 static void
@@ -584,7 +619,7 @@ finish(SvJob *job)
 						   "%s to %s is complete: %d revisions",
 						   job->finished, direction, position->target,
 						   job->finished),
-			 errdetail("It took %s s.", seconds_since(job->started_at))));
+			 tell_duration(job->started_at)));
 }
 
 /*
@@ -603,8 +638,15 @@ end(SvJob *job)
 						   debug_query_string ? debug_query_string : "");
 }
 
-static char *
-seconds_since(TimestampTz start)
+/*
+ * Part of ereport(): the time since something began, for clients who want to
+ * be told more than what is necessary.
+ */
+static int
+tell_duration(TimestampTz start)
 {
-	return psprintf("%.3f", (GetCurrentTimestamp() - start) / 1000000.0);
+	if (client_min_messages > NOTICE)
+		return 0;
+	return errdetail("It took %.3f s.",
+					 (GetCurrentTimestamp() - start) / 1000000.0);
 }
