@@ -26,7 +26,9 @@
 #include "access/lock.h"
 #include "access/query.h"
 #include "access/transaction.h"
+#include "engine/attempt.h"
 #include "engine/deploy.h"
+#include "engine/failure.h"
 #include "engine/preflight.h"
 #include "engine/run.h"
 #include "engine/step.h"
@@ -69,13 +71,6 @@ static void report_attempt(const SvJob *job, const char *why);
 static void pause_attempts(SvJob *job);
 static bool is_past(TimestampTz deadline);
 static void fail(SvJob *job) pg_attribute_noreturn();
-static void explain(SvJob *job, ErrorData *error);
-static void write_failure(SvJob *job, const ErrorData *reason);
-static ErrorData *attempt(void (*action) (SvDeploy *deploy,
-										  const SvFailure *failure),
-						  SvDeploy *deploy, const SvFailure *failure);
-static void write_record(SvDeploy *deploy, const SvFailure *failure);
-static void call_on_error(SvDeploy *deploy, const SvFailure *failure);
 static void finish(SvJob *job);
 static void end(SvJob *job);
 static int	tell_duration(TimestampTz start);
@@ -97,7 +92,7 @@ sv_deploy_run(const char *target, bool upgrade)
 		begin(&job);
 		while (next_step(&job))
 		{
-			ErrorData  *error = sv_step_try(&job.deploy);
+			ErrorData  *error = sv_attempt_run(&job.deploy);
 
 			if (error == NULL)
 				finish_step(&job);
@@ -487,109 +482,11 @@ fail(SvJob *job)
 	if (job->running)
 	{
 		sv_transaction_abort();
-		explain(job, error);
-		write_failure(job, error);
+		sv_failure_explain(&job->deploy, error);
+		sv_failure_write(&job->deploy, error);
 	}
 	end(job);
 	ReThrowError(error);
-}
-
-/*
- * What is there to say about an error that it can not know by itself.
- */
-static void
-explain(SvJob *job, ErrorData *error)
-{
-	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
-		error->detail == NULL)
-		error->detail = sv_lock_blockers().text;
-	if (error->hint != NULL)
-		return;
-	if (error->sqlerrcode == ERRCODE_QUERY_CANCELED &&
-		is_past(job->deploy.deadline))
-		error->hint = pstrdup(_("schemaver.deploy_timeout has passed.  The same CALL goes on where this one has ended."));
-	else
-		error->hint = pstrdup(_("What was committed stays, and the same CALL goes on from there."));
-}
-
-/*
- * The record of a failure, and those who want to hear of it.  If that fails
- * too, it is no reason to forget the first error.
- */
-static void
-write_failure(SvJob *job, const ErrorData *reason)
-{
-	SvDeploy   *deploy = &job->deploy;
-	SvPosition *position = &deploy->position;
-	ErrorData  *error;
-	SvFailure	failure = {
-		.started_at = deploy->announced ? deploy->started_at : GetCurrentTimestamp(),
-		.statement = position->statement > 0 ? position->statement :
-		deploy->watch.number,
-		.line = deploy->watch.line,
-		.sqlstate = pstrdup(unpack_sql_state(reason->sqlerrcode)),
-		.message = reason->message,
-	};
-
-	/* a client that cancels may do so twice; the server forgets that too */
-	QueryCancelPending = false;
-	error = attempt(write_record, deploy, &failure);
-	if (error != NULL && error->sqlerrcode == ERRCODE_QUERY_CANCELED)
-		error = attempt(write_record, deploy, &failure);
-	if (error != NULL)
-		ereport(WARNING,
-				(errcode(error->sqlerrcode),
-				 errmsg("could not write down that the deploy has failed: %s",
-						error->message)));
-
-	error = attempt(call_on_error, deploy, &failure);
-	if (error != NULL)
-		ereport(WARNING,
-				(errcode(error->sqlerrcode),
-				 errmsg("a hook for on_error has failed: %s",
-						error->message)));
-}
-
-/*
- * Do something and commit; returns the error if that fails, or NULL.
- */
-static ErrorData *
-attempt(void (*action) (SvDeploy *deploy, const SvFailure *failure),
-		SvDeploy *deploy, const SvFailure *failure)
-{
-	MemoryContext context = CurrentMemoryContext;
-	ErrorData  *volatile error = NULL;
-
-	PG_TRY();
-	{
-		action(deploy, failure);
-		sv_transaction_commit();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		sv_transaction_abort();
-		MemoryContextSwitchTo(context);
-	}
-	PG_END_TRY();
-	return error;
-}
-
-static void
-write_record(SvDeploy *deploy, const SvFailure *failure)
-{
-	if (deploy->position.step != NULL)
-		sv_journal_fail(&deploy->position, failure);
-	sv_journal_end("failed");
-	sv_journal_notify(sv_journal_event("error", &deploy->position, failure));
-}
-
-static void
-call_on_error(SvDeploy *deploy, const SvFailure *failure)
-{
-	sv_step_call_hooks(deploy, "on_error", failure);
 }
 
 static void

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * step.h
- *	  One attempt at a step of a deploy.
+ *	  The step at which a deploy is, and what goes with each.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,7 +11,7 @@
 #include "access/executor.h"
 #include "access/journal.h"
 #include "access/settings.h"
-#include "utils/palloc.h"
+#include "access/store.h"
 
 /* A deploy, as far as its steps need to know. */
 typedef struct SvDeploy
@@ -38,7 +38,11 @@ typedef struct SvDeploy
 	bool		stale;			/* the plan does not hold any more */
 } SvDeploy;
 
-extern ErrorData *sv_step_try(SvDeploy *deploy);
+extern const char *sv_step_direction(const SvDeploy *deploy);
+extern void sv_step_announce(SvDeploy *deploy);
+extern void sv_step_record(SvDeploy *deploy, const SvStored *stored,
+						   const char *script);
+extern void sv_step_leave(SvDeploy *deploy);
 extern void sv_step_call_hooks(const SvDeploy *deploy, const char *event,
 							   const SvFailure *failure);
 extern int64 sv_step_patience(const SvDeploy *deploy);
