@@ -160,7 +160,7 @@ sv_lock_refuse_deploy(void)
 	static SvQuery query = {
 		.text = "SELECT 0::int8, '', format('Process %s of user %s has been running a deploy%s.',"
 		" l.pid, coalesce(a.usename, '?'),"
-		" coalesce(format(' for %s s', round(extract(epoch FROM clock_timestamp() - a.query_start)::numeric, 1)), '')),"
+		" coalesce(' for ' || round(extract(epoch FROM clock_timestamp() - a.query_start)::numeric, 1) || ' s', '')),"
 		" l.pid"
 		" FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
 		" WHERE l.locktype = 'relation' AND l.database = $1 AND l.relation = $2"
@@ -344,7 +344,7 @@ sv_lock_waited_for(void)
 #define SV_PROCESS_TEXT(verb) \
 	"format('Process %s of user %s, application %L,%s " verb "%s',"
 #define SV_PROCESS_AGE \
-	"coalesce(format(' in a transaction for %s s,', round(extract(epoch FROM clock_timestamp() - a.xact_start)::numeric, 1)), '')"
+	"coalesce(' in a transaction for ' || round(extract(epoch FROM clock_timestamp() - a.xact_start)::numeric, 1) || ' s,', '')"
 #define SV_PROCESS_QUERY \
 	"coalesce(': ' || left(regexp_replace(a.query, '\\s+', ' ', 'g'), 200), '')"
 
@@ -479,8 +479,9 @@ blockers_of(const SvWait *wait)
 		" CASE WHEN l.granted THEN 'holds' ELSE 'waits for' END, l.mode, " SV_PROCESS_QUERY ") END,"
 		" l.pid"
 		" FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid"
-		" LEFT JOIN pg_prepared_xacts p ON l.pid IS NULL"
-		" AND '-1/' || p.transaction::text = l.virtualtransaction"
+		" LEFT JOIN pg_locks x ON l.pid IS NULL AND x.pid IS NULL AND x.locktype = 'transactionid'"
+		" AND x.virtualtransaction = l.virtualtransaction"
+		" LEFT JOIN pg_prepared_xacts p ON p.transaction = x.transactionid"
 		" WHERE l.pid IS DISTINCT FROM pg_backend_pid()"
 		" AND l.mode = ANY ($1) AND l.locktype = $2"
 		" AND l.database IS NOT DISTINCT FROM $3 AND l.relation IS NOT DISTINCT FROM $4"
