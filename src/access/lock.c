@@ -89,6 +89,7 @@ static List *resolve(const Node *statement);
 static List *resolve_demand(List *locks, const SvDemand *demand);
 static List *add_lock(List *locks, Oid relation, LOCKMODE mode);
 static void take(const SvWait *wait, int64 patience, bool queue);
+static void stand_in_queue(const SvWait *wait, int64 patience);
 static SvBlockers blockers_of(const SvWait *wait);
 static Datum conflicting_modes(LOCKMODE mode);
 static void set_key(const LOCKTAG *tag, Datum *values, char *nulls);
@@ -225,9 +226,9 @@ sv_lock_unwatch(void)
 
 /*
  * Take the locks that a statement is going to take.  If a lock is not to be
- * had at once, stand in the queue for it, for lock_timeout, as long as
- * "queue" is set and no holder has been in a transaction for longer than
- * "patience", in milliseconds.
+ * had at once, stand in the queue for it, if "queue" is set and no holder has
+ * been in a transaction for longer than "patience", in milliseconds; and not
+ * for longer than that, as those who come later wait behind us.
  *
  * Only what the caller owns is locked: for all else, the statement itself has
  * to find out whether it may.
@@ -453,8 +454,26 @@ take(const SvWait *wait, int64 patience, bool queue)
 				 errmsg("could not obtain lock on relation \"%s\"",
 						get_rel_name(relation))));
 	if (queue)
-		LockRelationOid(relation, wait->mode);
+		stand_in_queue(wait, patience);
 	waited_for.known = false;
+}
+
+/*
+ * Wait for a lock on a relation, but not for longer than the holders have had
+ * it at most.
+ */
+static void
+stand_in_queue(const SvWait *wait, int64 patience)
+{
+	int			nest_level = NewGUCNestLevel();
+
+	if (patience <= INT_MAX && (LockTimeout == 0 || LockTimeout > patience))
+		(void) set_config_option("lock_timeout",
+								 psprintf("%d", (int) patience),
+								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+								 true, 0, false);
+	LockRelationOid(wait->tag.locktag_field2, wait->mode);
+	AtEOXact_GUC(true, nest_level);
 }
 
 /* ----------

@@ -65,14 +65,15 @@ sv_step_call_hooks(const SvDeploy *deploy, const char *event,
 
 /*
  * How old a transaction may be for a lock that it holds to be waited for, in
- * milliseconds: the more often it was tried, the older.
+ * milliseconds, which is also how long it is waited for.  It begins with little
+ * and doubles after every four attempts.
  */
 int64
 sv_step_patience(const SvDeploy *deploy)
 {
 	if (sv_lock_timeout == 0)
 		return PG_INT64_MAX;
-	return Min(INT64CONST(100) << Min(deploy->attempts, 20), sv_lock_timeout);
+	return Min(INT64CONST(100) << Min(deploy->attempts / 4, 20), sv_lock_timeout);
 }
 
 /*
