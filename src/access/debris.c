@@ -42,7 +42,6 @@ static Datum tables_of(const Node *statement, bool *any);
 static bool contains(ArrayType *oids, Oid oid);
 static bool drop_invalid(const SvInvalid *invalid, const char *revision);
 static bool is_still_invalid(Oid index);
-static void count_row(const SvRow *row, void *arg);
 
 /*
  * The invalid indexes that there are already where a statement builds
@@ -103,7 +102,7 @@ sv_debris_finalize(const SvScript *script, const Node *statement)
 	const AlterTableCmd *cmd;
 	Oid			oids[2];
 	Datum		values[2];
-	bool		found = false;
+	bool		found;
 
 	if (!IsA(statement, AlterTableStmt) || !sv_demand_is_concurrent(statement))
 		return NULL;
@@ -113,7 +112,7 @@ sv_debris_finalize(const SvScript *script, const Node *statement)
 	values[0] = ObjectIdGetDatum(oids[0]);
 	values[1] = ObjectIdGetDatum(oids[1]);
 	sv_query_begin_fresh();
-	sv_query_fetch(&query, values, NULL, count_row, &found);
+	found = sv_query_fetch(&query, values, NULL, NULL, NULL) > 0;
 	sv_query_end_fresh();
 	if (!found)
 		return NULL;
@@ -261,17 +260,10 @@ is_still_invalid(Oid index)
 		.types = {OIDOID}
 	};
 	Datum		value = ObjectIdGetDatum(index);
-	bool		found = false;
+	bool		found;
 
 	sv_query_begin_fresh();
-	sv_query_fetch(&query, &value, NULL, count_row, &found);
+	found = sv_query_fetch(&query, &value, NULL, NULL, NULL) > 0;
 	sv_query_end_fresh();
 	return found;
-}
-
-/* sv_query_fetch callback: there is a row */
-static void
-count_row(const SvRow *row, void *arg)
-{
-	*(bool *) arg = true;
 }

@@ -96,7 +96,6 @@ static void set_key(const LOCKTAG *tag, Datum *values, char *nulls);
 static SvBlockers read_blockers(SvQuery *query, Datum *values,
 								const char *nulls);
 static void add_blocker(const SvRow *row, void *arg);
-static void ignore_row(const SvRow *row, void *arg);
 static TimestampTz seen_since(SvSeenList *now, const char *transaction);
 
 /* ----------
@@ -287,7 +286,7 @@ sv_lock_count(const Node *statement)
 		Datum		value = ObjectIdGetDatum(wait->tag.locktag_field2);
 
 		sv_query_begin_fresh();
-		count += 1 + sv_query_fetch(&query, &value, NULL, ignore_row, NULL);
+		count += 1 + sv_query_fetch(&query, &value, NULL, NULL, NULL);
 		sv_query_end_fresh();
 	}
 	return count;
@@ -609,12 +608,6 @@ add_blocker(const SvRow *row, void *arg)
 		appendStringInfo(&reading->buf, "%s%s",
 						 reading->buf.len > 0 ? "\n" : "",
 						 sv_row_string(row, 3));
-}
-
-/* sv_query_fetch callback where counting will do */
-static void
-ignore_row(const SvRow *row, void *arg)
-{
 }
 
 /*

@@ -39,7 +39,6 @@ static SvStored *read_stored(const SvRow *row);
 static void set_stored(const SvRow *row, void *arg);
 static void add_stored(const SvRow *row, void *arg);
 static void add_applied(const SvRow *row, void *arg);
-static void ignore_row(const SvRow *row, void *arg);
 static void set_last_run(const SvRow *row, void *arg);
 static void set_parameters(const SvRevision *revision, const SvStored *stored,
 						   Datum *values, char *nulls);
@@ -139,7 +138,7 @@ sv_store_is_applied(const char *revision)
 	};
 	Datum		value = CStringGetTextDatum(revision);
 
-	return sv_query_fetch(&query, &value, NULL, ignore_row, NULL) > 0;
+	return sv_query_fetch(&query, &value, NULL, NULL, NULL) > 0;
 }
 
 /*
@@ -447,12 +446,6 @@ add_applied(const SvRow *row, void *arg)
 	applied->changed = sv_row_bool(row, 5);
 	if (node >= 0)
 		fetch->slots[node] = applied;
-}
-
-/* sv_query_fetch callback of sv_store_is_applied, for which counting will do */
-static void
-ignore_row(const SvRow *row, void *arg)
-{
 }
 
 /* sv_query_fetch callback of sv_store_last_run */

@@ -168,7 +168,8 @@ add_missing_right(const SvRow *row, void *arg)
 		.subject = "privileges",
 		.sqlstate = ERRCODE_INSUFFICIENT_PRIVILEGE,
 		.finding = psprintf(_("permission denied for table %s"), table),
-		.hint = psprintf(_("GRANT %s ON schemaver.%s TO %s"), right, table, GetUserNameFromId(GetUserId(), false)),
+		.hint = psprintf(_("GRANT %s ON schemaver.%s TO %s"),
+							right, table, GetUserNameFromId(GetUserId(), false)),
 	});
 }
 
@@ -191,8 +192,10 @@ check_step(SvCheck *check, const SvStep *step)
 			.subject = "downgrade",
 			.revision = step->id,
 			.sqlstate = ERRCODE_SV_IRREVERSIBLE_REVISION,
-			.finding = psprintf(_("revision \"%s\" has no downgrade script"), step->id),
-			.hint = psprintf(_("Give it one with schemaver_edit('%s', downgrade => ...)."), step->id),
+			.finding = psprintf(_("revision \"%s\" has no downgrade script"),
+								step->id),
+			.hint = psprintf(_("Give it one with schemaver_edit('%s', downgrade => ...)."),
+								step->id),
 		});
 	text = step->upgrade ? stored->upgrade : stored->downgrade;
 	if (text == NULL)
@@ -236,8 +239,10 @@ check_statements(SvCheck *check, const SvStep *step, const SvScript *script)
 				.subject = "script",
 				.revision = step->id,
 				.sqlstate = ERRCODE_ACTIVE_SQL_TRANSACTION,
-				.finding = psprintf(_("statement %d of revision \"%s\" cannot run inside a transaction block"), number, step->id),
-				.hint = psprintf(_("Mark the revision with schemaver_edit('%s', transactional => false), or put the statement into one of its own."), step->id),
+				.finding = psprintf(_("statement %d of revision \"%s\" cannot run inside a transaction block"),
+									number, step->id),
+				.hint = psprintf(_("Mark the revision with schemaver_edit('%s', transactional => false), or put the statement into one of its own."),
+									step->id),
 			});
 		if (as_caller && (relation = sv_lock_not_owned(statement)) != NULL)
 			add(check, (SvFinding) {
@@ -245,7 +250,8 @@ check_statements(SvCheck *check, const SvStep *step, const SvScript *script)
 				.subject = "privileges",
 				.revision = step->id,
 				.sqlstate = ERRCODE_INSUFFICIENT_PRIVILEGE,
-				.finding = psprintf(_("statement %d of revision \"%s\" changes relation \"%s\", which is not yours"), number, step->id, relation),
+				.finding = psprintf(_("statement %d of revision \"%s\" changes relation \"%s\", which is not yours"),
+									number, step->id, relation),
 			});
 	}
 	if (step->transactional)
@@ -276,8 +282,10 @@ check_locks(SvCheck *check, const SvStep *step, int locks)
 			.subject = "locks",
 			.revision = step->id,
 			.sqlstate = ERRCODE_OUT_OF_MEMORY,
-			.finding = psprintf(_("revision \"%s\" takes about %d locks in one transaction"), step->id, locks),
-			.detail = psprintf(_("The server has room for %d, in all sessions together."), room),
+			.finding = psprintf(_("revision \"%s\" takes about %d locks in one transaction"),
+								step->id, locks),
+			.detail = psprintf(_("The server has room for %d, in all sessions together."),
+								room),
 			.hint = _("Increase max_locks_per_transaction, or make several revisions of it."),
 		});
 }
@@ -304,7 +312,8 @@ check_partials(SvCheck *check, List *steps)
 				.subject = "unfinished",
 				.revision = id,
 				.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and the rest is not in this plan"), partial->done, partial->statements, id),
+				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and the rest is not in this plan"),
+									partial->done, partial->statements, id),
 				.hint = _("If they are undone, delete its row in schemaver.partial."),
 			});
 		else if (step->transactional)
@@ -313,7 +322,8 @@ check_partials(SvCheck *check, List *steps)
 				.subject = "unfinished",
 				.revision = id,
 				.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and now it is marked as transactional"), partial->done, partial->statements, id),
+				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and now it is marked as transactional"),
+									partial->done, partial->statements, id),
 				.hint = _("Mark it with transactional => false again, or undo by hand what was run and delete its row in schemaver.partial."),
 			});
 		else
@@ -322,7 +332,8 @@ check_partials(SvCheck *check, List *steps)
 				.subject = "unfinished",
 				.revision = id,
 				.sqlstate = ERRCODE_SUCCESSFUL_COMPLETION,
-				.finding = psprintf(_("revision \"%s\" goes on at statement %d of %d"), id, partial->done + 1, partial->statements),
+				.finding = psprintf(_("revision \"%s\" goes on at statement %d of %d"),
+									id, partial->done + 1, partial->statements),
 			});
 	}
 }
@@ -362,7 +373,8 @@ check_hooks(SvCheck *check)
 					.severity = SV_FINDING_ERROR,
 					.subject = "hooks",
 					.sqlstate = ERRCODE_UNDEFINED_FUNCTION,
-					.finding = psprintf(_("function %s(jsonb), a hook for %s, does not exist"), function, events[i]),
+					.finding = psprintf(_("function %s(jsonb), a hook for %s, does not exist"),
+										function, events[i]),
 					.hint = _("Write its name with the schema in schemaver.hook, or delete it there."),
 				});
 		}
@@ -385,7 +397,8 @@ check_snapshots(SvCheck *check)
 			.severity = SV_FINDING_WARNING,
 			.subject = "sessions",
 			.sqlstate = ERRCODE_LOCK_NOT_AVAILABLE,
-			.finding = psprintf(_("statements with CONCURRENTLY will wait for %d older transactions"), old.count),
+			.finding = psprintf(_("statements with CONCURRENTLY will wait for %d older transactions"),
+								old.count),
 			.detail = old.text,
 		});
 }
@@ -406,7 +419,8 @@ check_state(SvCheck *check, const SvState *state, bool upgrade)
 			.subject = "version",
 			.revision = lfirst(lc),
 			.sqlstate = ERRCODE_SV_UNKNOWN_APPLIED,
-			.finding = psprintf(_("applied revision \"%s\" does not exist"), (char *) lfirst(lc)),
+			.finding = psprintf(_("applied revision \"%s\" does not exist"),
+								(char *) lfirst(lc)),
 		});
 	for (int i = 0; i < state->graph->count; i++)
 	{
@@ -418,7 +432,8 @@ check_state(SvCheck *check, const SvState *state, bool upgrade)
 				.subject = "version",
 				.revision = id,
 				.sqlstate = ERRCODE_SV_MISSING_REVISION,
-				.finding = psprintf(_("revision \"%s\" is not applied, but a revision that rests on it is"), id),
+				.finding = psprintf(_("revision \"%s\" is not applied, but a revision that rests on it is"),
+									id),
 				.hint = _("Set schemaver.missing_revisions to \"run\" or \"ignore\"."),
 			});
 		if (applied[i] != NULL && applied[i]->changed)
@@ -427,7 +442,8 @@ check_state(SvCheck *check, const SvState *state, bool upgrade)
 				.subject = "version",
 				.revision = id,
 				.sqlstate = ERRCODE_SUCCESSFUL_COMPLETION,
-				.finding = psprintf(_("revision \"%s\" was changed since it was applied"), id),
+				.finding = psprintf(_("revision \"%s\" was changed since it was applied"),
+									id),
 			});
 	}
 }

@@ -31,6 +31,8 @@ max_connections = 20
 });
 $node->start;
 
+my $version = $node->safe_psql('postgres', 'SHOW server_version_num');
+
 # Revisions that are transactional and such that are not take turns.  Each
 # writes a row, so that one that was run twice shows; and those that are not
 # transactional do what leaves something behind when it is interrupted.
@@ -59,6 +61,9 @@ done_testing();
 sub revision
 {
 	my ($i) = @_;
+
+	# to detach concurrently is new in 14
+	my $concurrently = $version >= 140000 ? 'CONCURRENTLY' : '';
 	my $id = "r$i";
 	my $effect = "INSERT INTO effect VALUES (''$id'')";
 	my $before = $i - 1;
@@ -77,7 +82,7 @@ sub revision
 			CREATE INDEX CONCURRENTLY gone$i ON t$before (id, v);
 			REINDEX TABLE CONCURRENTLY t$before;
 			DROP INDEX CONCURRENTLY gone$i;
-			ALTER TABLE part DETACH PARTITION part$before CONCURRENTLY')";
+			ALTER TABLE part DETACH PARTITION part$before $concurrently')";
 }
 
 # Deploy, and kill, and deploy, until it was killed so many times.
