@@ -200,12 +200,12 @@ run_tag(void)
 
 /*
  * From here on note what this session waits for, if that takes longer than so
- * many milliseconds.
+ * many milliseconds; 0: longer than a second.
  */
 void
 sv_lock_watch(int milliseconds)
 {
-	int			period = Max(milliseconds / 3, 1);
+	int			period = milliseconds == 0 ? 1000 : Max(milliseconds / 3, 1);
 
 	if (watch_timeout == MAX_TIMEOUTS)
 		watch_timeout = RegisterTimeout(USER_TIMEOUT, sample_wait);
