@@ -120,8 +120,6 @@ init_job(SvJob *job, const char *target, bool upgrade)
 	memset(job, 0, sizeof(SvJob));
 	job->context = AllocSetContextCreate(PortalContext, "schemaver deploy",
 										 ALLOCSET_DEFAULT_SIZES);
-	job->plan_context = AllocSetContextCreate(job->context, "schemaver plan",
-											  ALLOCSET_DEFAULT_SIZES);
 	job->deploy.step_context = AllocSetContextCreate(job->context,
 													 "schemaver step",
 													 ALLOCSET_DEFAULT_SIZES);
@@ -208,21 +206,23 @@ wait_for_lock(SvJob *job)
 }
 
 /*
- * Find out which steps there are to run, from what is applied now, and commit
- * where we are.
+ * Find out which steps there are to run, from what is applied now.
  */
 static void
 make_plan(SvJob *job)
 {
 	SvDeploy   *deploy = &job->deploy;
+	MemoryContext context;
 	MemoryContext oldcontext;
 	SvState    *state;
 	List	   *nodes;
+	List	   *steps = NIL;
 	ListCell   *lc;
 
 	sv_transaction_commit();
-	oldcontext = MemoryContextSwitchTo(job->plan_context);
-	MemoryContextReset(job->plan_context);
+	context = AllocSetContextCreate(job->context, "schemaver plan",
+									ALLOCSET_DEFAULT_SIZES);
+	oldcontext = MemoryContextSwitchTo(context);
 	sv_query_begin_fresh();
 	state = sv_cache_state();
 	job->generation = sv_cache_generation();
@@ -230,18 +230,23 @@ make_plan(SvJob *job)
 	nodes = deploy->position.upgrade ?
 		sv_plan_upgrade(state, resolve(job, state), sv_missing_revisions) :
 		sv_plan_downgrade(state, resolve(job, state));
-	job->steps = NIL;
 	foreach(lc, nodes)
 	{
 		const SvRevision *revision = state->graph->nodes[lfirst_int(lc)].revision;
 
 		if (!deploy->position.upgrade && !revision->reversible)
 			sv_run_refuse_irreversible(revision->id);
-		job->steps = lappend(job->steps,
-							 sv_run_step(state->graph, lfirst_int(lc),
-										 deploy->position.upgrade));
+		steps = lappend(steps, sv_run_step(state->graph, lfirst_int(lc),
+										   deploy->position.upgrade));
 	}
 	sv_query_end_fresh();
+
+	/* until here the old plan says where we are, if there is an error */
+	deploy->position.step = deploy->next = NULL;
+	if (job->plan_context != NULL)
+		MemoryContextDelete(job->plan_context);
+	job->plan_context = context;
+	job->steps = steps;
 	job->next = 0;
 	deploy->stale = false;
 	MemoryContextSwitchTo(oldcontext);
@@ -370,6 +375,8 @@ finish_step(SvJob *job)
 			 tell_duration(deploy->started_at)));
 	job->finished++;
 	job->next++;
+	deploy->position.step = deploy->next;
+	deploy->watch.number = deploy->watch.line = 0;
 	deploy->position.statement = deploy->position.statements = 0;
 	deploy->announced = false;
 	deploy->attempts = 0;

@@ -152,6 +152,40 @@ like($stdout, qr/Asynchronous notification "schemaver" with payload "\{.*"event"
 like($stdout, qr/"event": "run"/, 'the end is told');
 
 # --------
+# Others change what is planned
+# --------
+$node->safe_psql('postgres', q{
+	SELECT schemaver_revision('chain', rev_id => 'c' || g,
+		upgrade => 'SELECT pg_advisory_xact_lock_shared(' || g || ')', downgrade => '')
+	FROM generate_series(1, 4) g});
+$holder = start_session('SELECT pg_advisory_lock(1); SELECT pg_sleep(600)');
+wait_for(q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'});
+$deploy = start_session(q{SET schemaver.lock_timeout = '600s'; CALL schemaver_deploy()});
+wait_for(q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'advisory'});
+$node->safe_psql('postgres', q{INSERT INTO schemaver.applied VALUES ('c2')});
+is($node->safe_psql('postgres', q{SELECT schemaver_revision('more', rev_id => 'c5', downgrade => '')}), 'c5',
+	'revisions can be added during a deploy');
+$node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'});
+$holder->{handle}->finish;
+ok($deploy->{handle}->finish, 'somebody else puts a revision on record as applied');
+is($node->safe_psql('postgres', q{SELECT string_agg(revision, ',' ORDER BY id) FROM schemaver.log WHERE revision ~ '^c'}),
+	'c1,c3,c4', 'it is not run, nor is what was added later');
+
+$node->safe_psql('postgres', q{SELECT schemaver_downgrade('c1')});
+$holder = start_session('SELECT pg_advisory_lock(3); SELECT pg_sleep(600)');
+wait_for(q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'});
+$deploy = start_session(q{SET schemaver.lock_timeout = '600s'; CALL schemaver_deploy('c5')});
+wait_for(q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'advisory'});
+$node->safe_psql('postgres', q{DELETE FROM schemaver.revision WHERE revision = 'c5'});
+$node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'});
+$holder->{handle}->finish;
+ok(!$deploy->{handle}->finish, 'somebody removes the target');
+like($deploy->{stderr}, qr/ERROR:  revision "c5" does not exist/, 'that is an error');
+is($node->safe_psql('postgres', q{SELECT revision, error FROM schemaver.log ORDER BY id DESC LIMIT 1}),
+	'c4|revision "c5" does not exist', 'on record where it was');
+$node->safe_psql('postgres', 'CALL schemaver_deploy()');
+
+# --------
 # A full disk
 # --------
 SKIP:

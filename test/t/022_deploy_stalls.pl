@@ -55,7 +55,7 @@ foreach my $direction ([ 'head', 'upgrade' ], [ 'base', 'downgrade' ])
 		$session{$name}->{handle}->finish;
 		unlike($session{$name}->{stderr}, qr/ERROR/, "$way: no $name has failed");
 	}
-	note sprintf '%s: a reader waited %.0f ms at most, a writer %.0f ms',
+	diag sprintf '%s: a reader waited %.0f ms at most, a writer %.0f ms',
 	  $way, longest('reader', $way), longest('writer', $way);
 }
 is($node->safe_psql('postgres', 'SELECT state FROM schemaver_status()'), 'empty', 'up and down');
