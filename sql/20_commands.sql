@@ -4,18 +4,20 @@ CREATE FUNCTION @extschema@.schemaver_revision(
 	message			text,
 	upgrade			text DEFAULT NULL,
 	downgrade		text DEFAULT NULL,
+	autogenerate	boolean DEFAULT false,
 	head			text[] DEFAULT '{head}',
 	splice			boolean DEFAULT false,
 	branch_label	text[] DEFAULT '{}',
 	depends_on		text[] DEFAULT '{}',
 	rev_id			text DEFAULT NULL,
-	transactional	boolean DEFAULT true)
+	transactional	boolean DEFAULT true,
+	allow_empty		boolean DEFAULT false)
 RETURNS text
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
-COMMENT ON FUNCTION @extschema@.schemaver_revision(text, text, text, text[], boolean, text[], text[], text, boolean) IS
-'creates a revision below the given heads and returns its identifier';
+COMMENT ON FUNCTION @extschema@.schemaver_revision(text, text, text, boolean, text[], boolean, text[], text[], text, boolean, boolean) IS
+'creates a revision below the given heads and returns its identifier, or NULL if autogenerate finds nothing to write';
 
 CREATE FUNCTION @extschema@.schemaver_merge(
 	revisions		text[] DEFAULT '{heads}',

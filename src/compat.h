@@ -11,6 +11,13 @@
 #ifndef SV_COMPAT_H
 #define SV_COMPAT_H
 
+#include "catalog/pg_class.h"
+#include "catalog/pg_event_trigger.h"
+#include "catalog/pg_foreign_data_wrapper.h"
+#include "catalog/pg_foreign_server.h"
+#include "catalog/pg_language.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_publication.h"
 #include "executor/executor.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -26,8 +33,63 @@
 #include "utils/timeout.h"
 #include "utils/tuplestore.h"
 
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#endif
+
 #if PG_VERSION_NUM < 130000
 #error "schemaver needs PostgreSQL 13 or later"
+#endif
+
+/*
+ * Pieces of text that differ: SV_SINCE_14(there, before).
+ */
+#if PG_VERSION_NUM >= 140000
+#define SV_SINCE_14(there, before) there
+#else
+#define SV_SINCE_14(there, before) before
+#endif
+#if PG_VERSION_NUM >= 150000
+#define SV_SINCE_15(there, before) there
+#else
+#define SV_SINCE_15(there, before) before
+#endif
+#if PG_VERSION_NUM >= 160000
+#define SV_SINCE_16(there, before) there
+#else
+#define SV_SINCE_16(there, before) before
+#endif
+#if PG_VERSION_NUM >= 170000
+#define SV_SINCE_17(there, before) there
+#else
+#define SV_SINCE_17(there, before) before
+#endif
+#if PG_VERSION_NUM >= 180000
+#define SV_SINCE_18(there, before) there
+#else
+#define SV_SINCE_18(there, before) before
+#endif
+
+/*
+ * parseTypeString() that leaves InvalidOid where there is no such type.
+ */
+#if PG_VERSION_NUM >= 160000
+#define parse_type_missing_ok(name, type, typmod) \
+	do { \
+		ErrorSaveContext parse_type_context = {T_ErrorSaveContext}; \
+		if (!parseTypeString(name, type, typmod, \
+							 (Node *) &parse_type_context)) \
+			*(type) = InvalidOid; \
+	} while (0)
+#else
+#define parse_type_missing_ok(name, type, typmod) \
+	parseTypeString(name, type, typmod, true)
+#endif
+
+#if PG_VERSION_NUM >= 150000
+#include "catalog/pg_publication_namespace.h"
+#else
+#define PublicationNamespaceRelationId InvalidOid
 #endif
 
 #if PG_VERSION_NUM < 180000
@@ -50,11 +112,48 @@ RestrictSearchPath(void)
 #endif
 
 #if PG_VERSION_NUM < 160000
-#define object_ownercheck(class, object, role) \
-	pg_class_ownercheck(object, role)
+/* Of what we ask for: relations, and objects that have a name and no schema. */
+static inline bool
+object_ownercheck(Oid classid, Oid objid, Oid role)
+{
+	switch (classid)
+	{
+		case RelationRelationId:
+			return pg_class_ownercheck(objid, role);
+		case NamespaceRelationId:
+			return pg_namespace_ownercheck(objid, role);
+		case EventTriggerRelationId:
+			return pg_event_trigger_ownercheck(objid, role);
+		case ForeignDataWrapperRelationId:
+			return pg_foreign_data_wrapper_ownercheck(objid, role);
+		case ForeignServerRelationId:
+			return pg_foreign_server_ownercheck(objid, role);
+		case LanguageRelationId:
+			return pg_language_ownercheck(objid, role);
+		case PublicationRelationId:
+			return pg_publication_ownercheck(objid, role);
+		default:
+			return superuser_arg(role);
+	}
+}
+
 #define sv_name_list(text) stringToQualifiedNameList(text)
+
+#define object_aclcheck_ok(classid, objid, role, mode) \
+	(pg_database_aclcheck(objid, role, mode) == ACLCHECK_OK)
 #else
 #define sv_name_list(text) stringToQualifiedNameList(text, NULL)
+#define object_aclcheck_ok(classid, objid, role, mode) \
+	(object_aclcheck(classid, objid, role, mode) == ACLCHECK_OK)
+#endif
+
+/* The string of a constant in a raw parse tree; "" if it is none. */
+#if PG_VERSION_NUM >= 150000
+#define sv_const_string(constant) \
+	(IsA(&(constant)->val, String) ? strVal(&(constant)->val) : "")
+#else
+#define sv_const_string(constant) \
+	(IsA(&(constant)->val, String) ? (constant)->val.val.str : "")
 #endif
 
 #if PG_VERSION_NUM < 150000

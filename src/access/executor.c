@@ -161,7 +161,8 @@ run_planned(const SvScript *script, PlannedStmt *planned, bool outside)
 	if (planned->utilityStmt == NULL)
 		rows = run_query(script, planned);
 	else
-		rows = run_utility(script, planned, PROCESS_UTILITY_QUERY);
+		rows = run_utility(script, planned, script->trial ?
+						   PROCESS_UTILITY_SUBCOMMAND : PROCESS_UTILITY_QUERY);
 	PopActiveSnapshot();
 	return rows;
 }
@@ -229,7 +230,9 @@ rethrow_with_hint(const SvScript *script, MemoryContext context)
 	error = CopyErrorData();
 	if (error->sqlerrcode == ERRCODE_OUT_OF_MEMORY &&
 		strcmp(error->message, _("out of shared memory")) == 0)
-		hint = _("Too many objects are locked by one transaction: increase max_locks_per_transaction, or run fewer revisions in a transaction, as in schemaver_upgrade('+100').");
+		hint = script->trial ?
+			_("Too many objects are locked by one transaction: increase max_locks_per_transaction.") :
+			_("Too many objects are locked by one transaction: increase max_locks_per_transaction, or run fewer revisions in a transaction, as in schemaver_upgrade('+100').");
 	if (error->sqlerrcode == ERRCODE_ACTIVE_SQL_TRANSACTION &&
 		error->hint == NULL)
 		hint = psprintf(_("Put the statement into a revision of its own with transactional => false, and run it with CALL schemaver_deploy(), or with psql from the script that schemaver_%s_sql() writes."),

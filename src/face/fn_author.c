@@ -11,6 +11,7 @@
 
 #include "access/store.h"
 #include "engine/author.h"
+#include "engine/autogen.h"
 #include "face/args.h"
 
 PG_FUNCTION_INFO_V1(schemaver_revision);
@@ -18,6 +19,8 @@ PG_FUNCTION_INFO_V1(schemaver_merge);
 PG_FUNCTION_INFO_V1(schemaver_edit);
 PG_FUNCTION_INFO_V1(schemaver_remove);
 PG_FUNCTION_INFO_V1(schemaver_sha256);
+
+static bool autogenerate(SvDraft *draft, bool allow_empty);
 
 Datum
 schemaver_revision(PG_FUNCTION_ARGS)
@@ -27,14 +30,37 @@ schemaver_revision(PG_FUNCTION_ARGS)
 	draft.message = sv_args_require_text(fcinfo, 0, "message");
 	draft.upgrade = sv_args_text(fcinfo, 1);
 	draft.downgrade = sv_args_text(fcinfo, 2);
-	draft.heads = PG_ARGISNULL(3) ? list_make1("head") :
-		sv_args_list(fcinfo, 3, "head");
-	draft.splice = sv_args_bool(fcinfo, 4, false);
-	draft.branch_labels = sv_args_list(fcinfo, 5, "branch_label");
-	draft.depends_on = sv_args_list(fcinfo, 6, "depends_on");
-	draft.id = sv_args_text(fcinfo, 7);
-	draft.transactional = sv_args_bool(fcinfo, 8, true);
+	draft.heads = PG_ARGISNULL(4) ? list_make1("head") :
+		sv_args_list(fcinfo, 4, "head");
+	draft.splice = sv_args_bool(fcinfo, 5, false);
+	draft.branch_labels = sv_args_list(fcinfo, 6, "branch_label");
+	draft.depends_on = sv_args_list(fcinfo, 7, "depends_on");
+	draft.id = sv_args_text(fcinfo, 8);
+	draft.transactional = sv_args_bool(fcinfo, 9, true);
+	if (sv_args_bool(fcinfo, 3, false) &&
+		!autogenerate(&draft, sv_args_bool(fcinfo, 10, false)))
+		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(sv_author_create(&draft)));
+}
+
+/*
+ * Take the scripts from autogenerate; returns false if there is nothing to
+ * write.
+ */
+static bool
+autogenerate(SvDraft *draft, bool allow_empty)
+{
+	SvDiff	   *diff;
+
+	if (draft->upgrade != NULL || draft->downgrade != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("scripts and autogenerate cannot be given together"),
+				 errhint("Change the scripts afterwards with schemaver_edit().")));
+	diff = sv_autogen_detect();
+	draft->upgrade = diff->upgrade;
+	draft->downgrade = diff->downgrade;
+	return diff->differences != NIL || allow_empty;
 }
 
 Datum

@@ -14,10 +14,10 @@
 #include "postgres.h"
 
 #include "mb/pg_wchar.h"
-#include "parser/scanner.h"
 #include "tcop/tcopprot.h"
 
 #include "pure/script.h"
+#include "pure/tokens.h"
 
 /* How far back to look for the statement in which a syntax error is. */
 #define SV_LOCATE_MAX_TRIES 100
@@ -27,6 +27,7 @@ static void refuse(const RawStmt *statement, const char *message,
 static bool sets_transaction(const VariableSetStmt *set);
 static void parse(SvScript *script);
 static void take_position(void *arg);
+static char *place_text(const SvScript *script, int statement, int location);
 static void check_statement(const RawStmt *statement);
 static void explain_syntax_error(ErrorData *error, const SvScript *script,
 								 int position);
@@ -35,7 +36,6 @@ static List *statements_before(const char *text, int location, int *start);
 static List *semicolons_before(const char *text, int location, List **starts);
 static List *parse_prefix(const char *text, int length);
 static bool is_copy_from_stdin(const RawStmt *statement);
-static int	statement_start(const SvScript *script, const RawStmt *statement);
 static int	statement_end(const SvScript *script, const RawStmt *statement);
 static int	location_of(const char *text, int position);
 static int	position_of(const char *text, int location);
@@ -105,12 +105,29 @@ sv_script_check(const char *revision, const char *direction, const char *text)
 }
 
 /*
+ * Where a statement starts: past the white space and the comments before it.
+ */
+int
+sv_script_statement_start(const SvScript *script, const RawStmt *statement)
+{
+	int			start = statement->stmt_location;
+	int			length = statement_end(script, statement) - start;
+	SvTokens   *tokens = sv_tokens_begin(pnstrdup(script->text + start, length));
+	SvToken		token;
+
+	if (sv_tokens_next(tokens, &token))
+		start += token.start;
+	sv_tokens_end(tokens);
+	return start;
+}
+
+/*
  * The text of a statement, from its first token on and without the semicolon.
  */
 char *
 sv_script_statement_text(const SvScript *script, const RawStmt *statement)
 {
-	int			start = statement_start(script, statement);
+	int			start = sv_script_statement_start(script, statement);
 
 	return pnstrdup(script->text + start,
 					statement_end(script, statement) - start);
@@ -140,7 +157,7 @@ sv_script_error_callback(void *arg)
 {
 	SvScriptCursor *cursor = arg;
 	const SvScript *script = cursor->script;
-	int			start = statement_start(script, cursor->statement);
+	int			start = sv_script_statement_start(script, cursor->statement);
 	int			location = start;
 	int			position = geterrposition();
 
@@ -152,9 +169,21 @@ sv_script_error_callback(void *arg)
 		internalerrquery(sv_script_statement_text(script, cursor->statement));
 	}
 	cursor->line = line_of(script->text, location);
-	errcontext("revision \"%s\", %s script, statement %d, line %d",
-			   script->revision, script->direction, cursor->number,
-			   cursor->line);
+	errcontext("%s", place_text(script, cursor->number, location));
+}
+
+/*
+ * Where something is, for the context of errors.
+ */
+static char *
+place_text(const SvScript *script, int statement, int location)
+{
+	if (script->revision == NULL)
+		return psprintf(_("%s, statement %d, line %d"), script->direction,
+						statement, line_of(script->text, location));
+	return psprintf(_("revision \"%s\", %s script, statement %d, line %d"),
+					script->revision, script->direction, statement,
+					line_of(script->text, location));
 }
 
 /*
@@ -281,10 +310,9 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 
 	error->internalquery = statement_to_show(text, start, location);
 	error->internalpos = position - position_of(text, start) + 1;
-	error->context = psprintf("revision \"%s\", %s script, statement %d, line %d%s%s",
-							  script->revision, script->direction,
-							  list_length(before) + 1,
-							  line_of(text, location),
+	error->context = psprintf("%s%s%s",
+							  place_text(script, list_length(before) + 1,
+										 location),
 							  error->context ? "\n" : "",
 							  error->context ? error->context : "");
 }
@@ -343,21 +371,17 @@ semicolons_before(const char *text, int location, List **starts)
 
 	PG_TRY();
 	{
-		core_yy_extra_type extra;
-		core_YYSTYPE value;
-		YYLTYPE		at;
-		core_yyscan_t scanner = scanner_init(pnstrdup(text, location), &extra,
-											 &ScanKeywords, ScanKeywordTokens);
-		int			token;
+		SvTokens   *tokens = sv_tokens_begin(pnstrdup(text, location));
+		SvToken		token;
 
-		while ((token = core_yylex(&value, &at, scanner)) != 0)
+		while (sv_tokens_next(tokens, &token))
 		{
 			if (list_length(found) == list_length(semicolons))
-				found = lappend_int(found, at);
-			if (token == ';')
-				semicolons = lappend_int(semicolons, at);
+				found = lappend_int(found, token.start);
+			if (token.kind == ';')
+				semicolons = lappend_int(semicolons, token.start);
 		}
-		scanner_finish(scanner);
+		sv_tokens_end(tokens);
 	}
 	PG_CATCH();
 	{
@@ -401,27 +425,6 @@ is_copy_from_stdin(const RawStmt *statement)
 	CopyStmt   *copy = (CopyStmt *) statement->stmt;
 
 	return IsA(copy, CopyStmt) && copy->filename == NULL && copy->is_from;
-}
-
-/*
- * Where a statement starts: past the white space and the comments before it.
- */
-static int
-statement_start(const SvScript *script, const RawStmt *statement)
-{
-	int			start = statement->stmt_location;
-	int			length = statement_end(script, statement) - start;
-	core_yy_extra_type extra;
-	core_YYSTYPE value;
-	YYLTYPE		at;
-	core_yyscan_t scanner = scanner_init(pnstrdup(script->text + start, length),
-										 &extra, &ScanKeywords,
-										 ScanKeywordTokens);
-
-	if (core_yylex(&value, &at, scanner) != 0)
-		start += at;
-	scanner_finish(scanner);
-	return start;
 }
 
 static int

@@ -12,10 +12,11 @@
 
 typedef struct SvScript
 {
-	const char *revision;
-	const char *direction;		/* "upgrade" or "downgrade" */
+	const char *revision;		/* NULL: it is a model */
+	const char *direction;		/* "upgrade", "downgrade" or "model" */
 	const char *text;
 	List	   *statements;		/* of RawStmt */
+	bool		trial;			/* run for a look: no event triggers */
 } SvScript;
 
 /* The statement that is being dealt with; argument of the callback. */
@@ -31,6 +32,8 @@ extern SvScript *sv_script_parse(const char *revision, const char *direction,
 								 const char *text);
 extern ErrorData *sv_script_check(const char *revision, const char *direction,
 								  const char *text);
+extern int	sv_script_statement_start(const SvScript *script,
+									  const RawStmt *statement);
 extern char *sv_script_statement_text(const SvScript *script,
 									  const RawStmt *statement);
 extern char *sv_script_text_until(const SvScript *script, int number);

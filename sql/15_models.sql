@@ -1,0 +1,41 @@
+/* schemaver, the declared schema */
+
+-- ----------
+-- model: one row, the schema that autogenerate leads to
+-- ----------
+CREATE TABLE schemaver.model (
+	id				boolean NOT NULL DEFAULT true,
+	ddl				text NOT NULL,
+	schemas			text[] NOT NULL,
+	privileges		boolean NOT NULL,
+	created_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	created_by		text NOT NULL DEFAULT SESSION_USER,
+	CONSTRAINT model_pkey PRIMARY KEY (id),
+	CONSTRAINT model_one_row_check CHECK (id)
+);
+
+COMMENT ON TABLE schemaver.model IS
+'The declared schema, which autogenerate leads to';
+COMMENT ON COLUMN schemaver.model.ddl IS 'the statements that declare it';
+COMMENT ON COLUMN schemaver.model.schemas IS 'the schemas that are compared';
+COMMENT ON COLUMN schemaver.model.privileges IS 'true: owners and privileges are declared too, and compared';
+
+-- ----------
+-- ignore: what is not compared
+-- ----------
+CREATE TABLE schemaver.ignore (
+	kind			text NOT NULL DEFAULT '*',
+	pattern			text COLLATE pg_catalog."C" NOT NULL,
+	CONSTRAINT ignore_pkey PRIMARY KEY (kind, pattern)
+);
+
+COMMENT ON TABLE schemaver.ignore IS
+'Objects that autogenerate does not look at';
+COMMENT ON COLUMN schemaver.ignore.kind IS 'kind of object, as schemaver_diff() has it; *: any';
+COMMENT ON COLUMN schemaver.ignore.pattern IS 'pattern of LIKE for the identity of the object, as schemaver_diff() has it';
+
+SELECT pg_catalog.pg_extension_config_dump('schemaver.model', '');
+SELECT pg_catalog.pg_extension_config_dump('schemaver.ignore', '');
+
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE
+	ON schemaver.model, schemaver.ignore TO @extowner@ WITH GRANT OPTION;

@@ -1,0 +1,240 @@
+/*-------------------------------------------------------------------------
+ *
+ * autogen.c
+ *	  Autogenerate: what leads from the database to the declared schema.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "access/cache.h"
+#include "access/guard.h"
+#include "compat.h"
+#include "engine/autogen.h"
+#include "kind/kinds.h"
+#include "model/model.h"
+#include "model/shadow.h"
+#include "model/snapshot.h"
+#include "pure/acl.h"
+#include "schemaver.h"
+
+/* The lines of DETAIL, and of the log, that one call writes at most. */
+#define MAX_LINES 100
+
+
+static void leave_out_globals(SvSnapshot *snapshot);
+static void report_unsupported(const SvSnapshot *snapshot, bool strict);
+static void require_head(void);
+static SvModel *require_model(void);
+
+
+/*
+ * Store a model, after making sure that it can be made; returns the names of
+ * the schemas that it is about.
+ */
+List *
+sv_autogen_set_model(const char *ddl, List *schemas, bool privileges)
+{
+	SvModel    *model;
+
+	sv_guard_command("schemaver_model()");
+	model = sv_model_make(ddl, schemas, privileges);
+	sv_model_facts(model);
+	sv_model_store(model);
+	return model->schemas;
+}
+
+/*
+ * What leads from the database to the model.
+ */
+SvDiff *
+sv_autogen_diff(bool strict)
+{
+	SvModel    *model = require_model();
+	SvSnapshot *declared = sv_model_facts(model);
+	SvSnapshot *database = sv_model_database_facts(model, declared);
+	SvDiff	   *diff;
+
+	report_unsupported(database, strict);
+	sv_model_reconcile(model, declared, database);
+	diff = sv_difference_find(database, declared, model->privileges);
+	sv_difference_add_renames(diff, model->renames);
+	return diff;
+}
+
+/*
+ * What makes one schema like another one.
+ */
+SvDiff *
+sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
+{
+	Oid			from_oid = get_namespace_oid(from, false);
+	Oid			to_oid = get_namespace_oid(to, false);
+	SvSnapshot *there = sv_snapshot_read(list_make1_oid(from_oid));
+	SvSnapshot *wanted = sv_shadow_schema_as(to_oid, from_oid);
+
+	report_unsupported(there, strict);
+	sv_acl_keep(wanted, there);
+	leave_out_globals(there);
+	leave_out_globals(wanted);
+	return sv_difference_find(there, wanted, false);
+}
+
+/*
+ * What is in no schema is not what two schemas differ by.
+ */
+static void
+leave_out_globals(SvSnapshot *snapshot)
+{
+	List	   *kept = NIL;
+	ListCell   *lc;
+
+	foreach(lc, snapshot->facts)
+		if (!(((SvFact *) lfirst(lc))->kind->flags & SV_KIND_GLOBAL))
+			kept = lappend(kept, lfirst(lc));
+	snapshot->facts = kept;
+}
+
+/*
+ * Raise an error if the database is not as declared.
+ */
+void
+sv_autogen_check(bool strict)
+{
+	SvDiff	   *differences = sv_autogen_diff(strict);
+	StringInfoData buf;
+	int			count = 0;
+	ListCell   *lc;
+
+	if (differences->differences == NIL)
+		return;
+	initStringInfo(&buf);
+	foreach(lc, differences->differences)
+	{
+		SvDifference *difference = lfirst(lc);
+
+		if (difference->line == NULL)
+			continue;
+		if (++count <= MAX_LINES)
+			appendStringInfo(&buf, "%s%s", buf.len > 0 ? "\n" : "",
+							 difference->line);
+	}
+	if (count > MAX_LINES)
+		appendStringInfo(&buf, "\n... and %d more", count - MAX_LINES);
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("new upgrade operations detected: the database is not as the model declares it"),
+			 errdetail_internal("%s", buf.data),
+			 errhint("Write a revision with schemaver_revision('...', autogenerate => true).")));
+}
+
+/*
+ * The same for a revision that is to be written: says what was detected.
+ * Everything that has been written before must be applied, or the new scripts
+ * would do it again.
+ */
+SvDiff *
+sv_autogen_detect(void)
+{
+	SvDiff	   *result;
+	ListCell   *lc;
+
+	sv_guard_command("schemaver_revision()");
+	require_head();
+	result = sv_autogen_diff(false);
+	foreach(lc, result->differences)
+	{
+		SvDifference *difference = lfirst(lc);
+
+		if (difference->line != NULL)
+			ereport(INFO,
+					(errmsg("detected %s", difference->line),
+					 difference->hazard ? errdetail("It %s.", difference->hazard) : 0));
+	}
+	if (result->differences == NIL)
+		ereport(INFO,
+				(errmsg("no changes in schema detected")));
+	return result;
+}
+
+/*
+ * The statements that make schemas from nothing.
+ */
+char *
+sv_autogen_dump(List *schemas, bool privileges)
+{
+	SvModel		model = {NULL, schemas, privileges};
+	SvSnapshot *nothing = sv_snapshot_make();
+	SvSnapshot *database;
+
+	if (schemas == NIL)
+		model.schemas = sv_model_user_schemas();
+	database = sv_model_database_facts(&model, NULL);
+	report_unsupported(database, false);
+	if (!privileges)
+		sv_acl_keep(database, nothing);
+	return sv_difference_script(nothing, database, privileges);
+}
+
+/*
+ * Say what can not be compared; that is an error if the caller is strict.
+ */
+static void
+report_unsupported(const SvSnapshot *snapshot, bool strict)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, snapshot->facts)
+	{
+		const SvFact *fact = lfirst(lc);
+
+		if (fact->kind == &sv_kind_unsupported)
+			appendStringInfo(&buf, "%s%s", buf.len > 0 ? "\n" : "",
+							 fact->identity);
+	}
+	if (buf.len > 0)
+		ereport(strict ? ERROR : WARNING,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("there are objects that a model cannot declare"),
+				 errdetail_internal("%s", buf.data),
+				 errhint("They are not compared. To have this no longer said, insert them into schemaver.ignore with kind \"%s\".",
+						 sv_kind_unsupported.name)));
+}
+
+static void
+require_head(void)
+{
+	SvState    *state = sv_cache_state();
+	List	   *behind = NIL;
+	ListCell   *lc;
+
+	foreach(lc, sv_graph_heads(state->graph, SV_EDGES_DOWN_REVISION, NULL))
+		if (!state->applied[lfirst_int(lc)])
+			behind = lappend_int(behind, lfirst_int(lc));
+	if (behind != NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_NOT_AT_HEAD),
+				 errmsg("target database is not up to date"),
+				 errdetail("Not applied: %s.",
+						   sv_graph_list_text(state->graph, behind)),
+				 errhint("Run schemaver_upgrade('heads') first: what is written but not applied would be detected again.")));
+}
+
+static SvModel *
+require_model(void)
+{
+	SvModel    *model = sv_model_fetch();
+
+	if (model == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("there is no model"),
+				 errhint("Declare the schema with schemaver_model().")));
+	return model;
+}

@@ -1,0 +1,419 @@
+/*-------------------------------------------------------------------------
+ *
+ * column.c
+ *	  Columns of tables.
+ *
+ * Columns that a table only inherits, or has from its type, come with these
+ * when the table is created.  Those of partitions do not: a partition is
+ * created as a table and attached then.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "parser/parse_coerce.h"
+#include "parser/parse_type.h"
+#include "utils/builtins.h"
+
+#include "compat.h"
+#include "kind/composite.h"
+#include "kind/kinds.h"
+#include "kind/options.h"
+#include "pure/operation.h"
+#include "pure/phrase.h"
+
+static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool comes_along(SvOperation *operation);
+static void complete_column(SvOperation *operation);
+static void create_column(SvOperation *operation);
+static void drop_column(SvOperation *operation);
+static void alter_column(SvOperation *operation, int property);
+static void alter_type(SvOperation *operation);
+static void alter_identity(SvOperation *operation);
+static bool is_made_anew(const SvFact *column);
+static const char *conversion(const char *from, const char *to);
+static bool find_type(const char *name, Oid *type, int32 *typmod);
+static bool is_rewrite(const char *from, const char *to);
+
+/* The places of properties that the hooks deal with. */
+#define TYPE 0
+#define NOT_NULL 2
+#define IDENTITY 3
+#define IDENTITY_OPTIONS 4
+#define IDENTITY_SET 5
+#define GENERATED 6
+#define OPTIONS 10
+#define NUMBER 12
+#define COMES_WITH 14
+#define IDENTITY_SEQUENCE 15
+#define IDENTITY_NAME 16
+
+static const SvProperty properties[] = {
+	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS, .hazard = "lock"},
+	{"collation", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS},
+	{"not_null", SV_PROPERTY_INLINE, "ALTER TABLE %p ALTER COLUMN %n SET %v",
+	"ALTER TABLE %p ALTER COLUMN %n DROP NOT NULL"},
+	{"identity", SV_PROPERTY_INLINE},
+	{"identity_options", SV_PROPERTY_INLINE},
+	{"identity_set", SV_PROPERTY_HIDDEN},
+	{"generated", SV_PROPERTY_INLINE},
+	{"storage", 0, "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %v"},
+	{"compression", 0, "ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION %v",
+	"ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION DEFAULT"},
+	{"statistics", 0, "ALTER TABLE %p ALTER COLUMN %n SET STATISTICS %v",
+	"ALTER TABLE %p ALTER COLUMN %n SET STATISTICS -1"},
+	{"options", 0},
+	{"foreign_options", 0},
+	{"number", SV_PROPERTY_HIDDEN},
+	{"default_storage", SV_PROPERTY_HIDDEN},
+	{"comes_with", SV_PROPERTY_HIDDEN},
+	{"identity_sequence", SV_PROPERTY_INLINE},
+	{"identity_name", SV_PROPERTY_HIDDEN},
+	{"identity_clause", SV_PROPERTY_HIDDEN},
+	{"is_key", SV_PROPERTY_HIDDEN},
+	{NULL}
+};
+
+/* What CREATE SEQUENCE would say, of an identity column. */
+#define IDENTITY_OPTIONS_QUERY \
+	"(SELECT nullif(concat_ws(' ',"\
+	"  CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END"\
+	"   THEN 'START WITH ' || s.seqstart END,"\
+	"  CASE WHEN s.seqincrement <> 1 THEN 'INCREMENT BY ' || s.seqincrement END,"\
+	"  CASE WHEN s.seqmin <> 1 THEN 'MINVALUE ' || s.seqmin END,"\
+	"  CASE WHEN s.seqmax <> CASE s.seqtypid WHEN 'int2'::regtype THEN 32767"\
+	"   WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"\
+	"   THEN 'MAXVALUE ' || s.seqmax END,"\
+	"  CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache END,"\
+	"  CASE WHEN s.seqcycle THEN 'CYCLE' END), ''))"
+
+/* The name of its sequence, if it is not the one that it gets by itself. */
+#define IDENTITY_CLAUSE_QUERY \
+	"CASE WHEN sc.relname <> c.relname || '_' || a.attname || '_seq'"\
+	" OR sc.relnamespace <> c.relnamespace"\
+	" THEN format('SEQUENCE NAME %I.%I ', sn.nspname, sc.relname) END"
+
+#define IDENTITY_SET_QUERY \
+	"(SELECT format('SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s"\
+	" SET MAXVALUE %s SET CACHE %s SET %s', s.seqstart, s.seqincrement, s.seqmin,"\
+	" s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END))"
+
+const SvKind sv_kind_column = {
+	.name = "column",
+	.classid = RelationRelationId,
+	.parent_classid = RelationRelationId,
+	.query =
+	"SELECT c.oid, a.attnum::int4, c.oid, 0,"
+	" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
+	" quote_ident(a.attname), NULL::text, a.attacl::text,"
+	" format_type(a.atttypid, a.atttypmod),"
+	" CASE WHEN a.attcollation <> t.typcollation THEN"
+	"  (SELECT format('%I.%I', cn.nspname, co.collname)"
+	"   FROM pg_catalog.pg_collation co"
+	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace"
+	"   WHERE co.oid = a.attcollation) END,"
+	" CASE WHEN a.attnotnull THEN 'NOT NULL' END,"
+	" CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END,"
+	" CASE WHEN a.attidentity <> '' THEN " IDENTITY_OPTIONS_QUERY " END,"
+	" CASE WHEN a.attidentity <> '' THEN " IDENTITY_SET_QUERY " END,"
+	" CASE WHEN a.attgenerated <> '' THEN"
+	"  (SELECT format('(%s) %s', pg_get_expr(d.adbin, d.adrelid),"
+	"   CASE a.attgenerated WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END)"
+	"   FROM pg_catalog.pg_attrdef d"
+	"   WHERE d.adrelid = c.oid AND d.adnum = a.attnum) END,"
+	" CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage"
+	"  WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'"
+	"  ELSE 'EXTENDED' END END,"
+	SV_SINCE_14(" CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,",
+				" NULL::text,")
+	" CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,"
+	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"
+	"   ORDER BY o.option_name)"
+	"  FROM pg_options_to_table(a.attoptions) o"
+	"  WHERE a.attoptions IS NOT NULL AND o.option_name <> 'pg_attver'),"
+	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"
+	"   ORDER BY o.option_name)"
+	"  FROM pg_options_to_table(a.attfdwoptions) o"
+	"  WHERE a.attfdwoptions IS NOT NULL),"
+	" a.attnum::text,"
+	" CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'"
+	"  WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END,"
+	" CASE WHEN c.reloftype <> 0 THEN 'type'"
+	"  WHEN NOT a.attislocal AND NOT c.relispartition THEN 'parent' END,"
+	" CASE WHEN a.attidentity <> '' THEN format('%I.%I', sn.nspname, sc.relname) END,"
+	" CASE WHEN a.attidentity <> '' THEN quote_ident(sc.relname) END,"
+	" CASE WHEN a.attidentity <> '' THEN nullif(concat(" IDENTITY_CLAUSE_QUERY ","
+	"  " IDENTITY_OPTIONS_QUERY "), '') END,"
+	" CASE WHEN c.relkind = 'p' AND EXISTS"
+	"  (SELECT 1 FROM pg_catalog.pg_depend d"
+	"   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid"
+	"   AND d.objsubid = a.attnum AND d.deptype = 'i' AND d.refobjid = c.oid"
+	"   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid = 0)"
+	"  THEN 'key' END"
+	" FROM pg_catalog.pg_class c"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
+	" JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
+	" LEFT JOIN (pg_catalog.pg_depend sd"
+	"  JOIN pg_catalog.pg_sequence s ON s.seqrelid = sd.objid"
+	"  JOIN pg_catalog.pg_class sc ON sc.oid = sd.objid"
+	"  JOIN pg_catalog.pg_namespace sn ON sn.oid = sc.relnamespace)"
+	"  ON a.attidentity <> '' AND sd.classid = 'pg_catalog.pg_class'::regclass"
+	"  AND sd.refclassid = 'pg_catalog.pg_class'::regclass"
+	"  AND sd.refobjid = c.oid AND sd.refobjsubid = a.attnum"
+	"  AND sd.deptype = 'i'"
+	" WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'f')"
+	" AND a.attnum > 0 AND NOT a.attisdropped",
+	.properties = properties,
+	.phrase = "COLUMN %i",
+	.create = "",
+	.clause = "%n %{type}[ COLLATE %{collation}]",
+	.clause_end = "[ GENERATED ALWAYS AS %{generated}]"
+	"[ GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]][ %{not_null}]",
+	.number = NUMBER,
+	.relation = IDENTITY_SEQUENCE,
+	.comes_along = comes_along,
+	.rename = "ALTER TABLE %p RENAME COLUMN %n TO %v",
+	.grant = "TABLE %p",
+	.acl_type = 'c',
+	.flags = SV_KIND_FOLDS | SV_KIND_KEEPS_DATA | SV_KIND_HAS_CLAUSES,
+	.needs_recreate = needs_recreate,
+	.create_hook = create_column,
+	.folded_hook = complete_column,
+	.drop_hook = drop_column,
+	.alter = alter_column,
+};
+
+/*
+ * A generated column stays one with the same expression, or becomes an
+ * ordinary one.
+ */
+static bool
+needs_recreate(const SvFact *from, const SvFact *to)
+{
+	const char *old = from->values[GENERATED];
+	const char *new = to->values[GENERATED];
+
+	return new != NULL && (old == NULL || strcmp(old, new) != 0);
+}
+
+/*
+ * Is a column created, dropped or given another type because that happens to
+ * the type of its table?
+ */
+static bool
+comes_along(SvOperation *operation)
+{
+	const SvFact *column = sv_operation_fact(operation);
+	const SvFact *table = column->parent;
+	const char *type = sv_fact_value(table, "of_type");
+
+	if (type == NULL || table->counterpart == NULL ||
+		sv_fact_value(table->counterpart, "of_type") == NULL ||
+		strcmp(type, sv_fact_value(table->counterpart, "of_type")) != 0)
+		return false;
+	if (operation->action != SV_ACTION_ALTER)
+		return true;
+	operation->differs[TYPE] = operation->differs[TYPE + 1] = false;
+	return false;
+}
+
+/*
+ * A column that comes with a new table may lack what was added to it.
+ */
+static void
+complete_column(SvOperation *operation)
+{
+	if (operation->to->values[COMES_WITH] != NULL &&
+		operation->to->values[NOT_NULL] != NULL &&
+		strcmp(operation->to->values[COMES_WITH], "type") == 0)
+		sv_operation_say(operation,
+						 "ALTER TABLE %p ALTER COLUMN %n SET NOT NULL");
+}
+
+/*
+ * Those who have inherited a column may keep it.
+ */
+static void
+drop_column(SvOperation *operation)
+{
+	sv_operation_say(operation, sv_fact_leaves_heirs(operation->from) ?
+					 "ALTER TABLE ONLY %p DROP COLUMN %n" :
+					 "ALTER TABLE %p DROP COLUMN %n");
+}
+
+static void
+create_column(SvOperation *operation)
+{
+	sv_operation_say_text(operation,
+						  psprintf("ALTER TABLE %s ADD COLUMN %s",
+								   operation->to->parent->identity,
+								   sv_operation_clause(operation)));
+}
+
+static void
+alter_column(SvOperation *operation, int property)
+{
+	switch (property)
+	{
+		case TYPE:
+			alter_type(operation);
+			break;
+		case TYPE + 1:
+			/* the collation goes with the type */
+			if (!operation->differs[TYPE])
+				alter_type(operation);
+			break;
+		case IDENTITY:
+			alter_identity(operation);
+			break;
+		case IDENTITY_OPTIONS:
+			if (!operation->differs[IDENTITY] ||
+				(operation->from->values[IDENTITY] != NULL &&
+				 operation->to->values[IDENTITY] != NULL))
+				sv_operation_say(operation,
+								 "ALTER TABLE %p ALTER COLUMN %n %{identity_set}");
+			break;
+		case IDENTITY_SEQUENCE:
+			if (operation->from->values[IDENTITY] != NULL &&
+				operation->to->values[IDENTITY] != NULL)
+				sv_operation_say_text(operation,
+									  psprintf("ALTER SEQUENCE %s RENAME TO %s",
+											   operation->from->values[IDENTITY_SEQUENCE],
+											   operation->to->values[IDENTITY_NAME]));
+			break;
+		case GENERATED:
+			sv_operation_say(operation,
+							 "ALTER TABLE %p ALTER COLUMN %n DROP EXPRESSION");
+			break;
+		case OPTIONS:
+			sv_options_alter(operation, property,
+							 "ALTER TABLE %p ALTER COLUMN %n");
+			break;
+		case OPTIONS + 1:
+			sv_options_alter_generic(operation, property,
+									 "ALTER FOREIGN TABLE %p ALTER COLUMN %n");
+			break;
+		default:
+			/* storage back to that of the type */
+			sv_operation_say(operation,
+							 "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %{default_storage}");
+	}
+}
+
+static void
+alter_type(SvOperation *operation)
+{
+	const char *old = operation->from->values[TYPE];
+	const char *new = operation->to->values[TYPE];
+	const char *using = conversion(old, new);
+	char	   *expression = NULL;
+
+	/* a type that is made anew has its old name */
+	if (strcmp(old, new) == 0 && is_made_anew(operation->from))
+	{
+		using = "text::";
+		expression = sv_composite_convert(operation, operation->from, old,
+										  operation->to->name);
+		sv_operation_warn(operation, "rewrite");
+	}
+	if (expression == NULL && using != NULL)
+		expression = psprintf("%s::%s%s", operation->to->name, using, new);
+
+	sv_operation_say_text(operation,
+						  psprintf("%s%s%s",
+								   sv_phrase_fill("ALTER TABLE %p ALTER COLUMN %n TYPE %{type}[ COLLATE %{collation}]",
+												  operation->to, NULL, NULL),
+								   expression == NULL ? "" : " USING ",
+								   expression == NULL ? "" : expression));
+	if (is_rewrite(old, new))
+		sv_operation_warn(operation, "rewrite");
+	if (using != NULL)
+		sv_operation_warn(operation, "may_fail");
+}
+
+/*
+ * Is the type of a column made anew?
+ */
+static bool
+is_made_anew(const SvFact *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->needs)
+	{
+		const SvFact *needed = ((SvNeed *) lfirst(lc))->fact;
+
+		if (needed->kind->classid == TypeRelationId && needed->drop != NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Which casts lead from a type to another, before the last one: NULL, no
+ * USING is needed; "", one cast; or by way of text.
+ */
+static const char *
+conversion(const char *from, const char *to)
+{
+	Oid			old;
+	Oid			new;
+	int32		typmod;
+
+	if (!find_type(from, &old, &typmod) || !find_type(to, &new, &typmod))
+		return strcmp(from, to) == 0 ? NULL : "text::";
+	if (can_coerce_type(1, &old, &new, COERCION_ASSIGNMENT))
+		return NULL;
+	if (can_coerce_type(1, &old, &new, COERCION_EXPLICIT))
+		return "";
+	return "text::";
+}
+
+/*
+ * The type of a name as format_type() writes it, if there is one.
+ */
+static bool
+find_type(const char *name, Oid *type, int32 *typmod)
+{
+	*type = InvalidOid;
+	parse_type_missing_ok(name, type, typmod);
+	return OidIsValid(*type);
+}
+
+/*
+ * Does the server write the table anew?  It does not if the values are good
+ * as they are: if types are binary coercible and no length becomes smaller,
+ * which only shows when types have none, or are the same.
+ */
+static bool
+is_rewrite(const char *from, const char *to)
+{
+	Oid			old;
+	Oid			new;
+	int32		old_typmod;
+	int32		new_typmod;
+
+	if (!find_type(from, &old, &old_typmod) ||
+		!find_type(to, &new, &new_typmod))
+		return true;
+	if (!IsBinaryCoercible(old, new))
+		return true;
+	return new_typmod != -1 && (old_typmod == -1 || old_typmod > new_typmod);
+}
+
+static void
+alter_identity(SvOperation *operation)
+{
+	if (operation->to->values[IDENTITY] == NULL)
+		sv_operation_say(operation,
+						 "ALTER TABLE %p ALTER COLUMN %n DROP IDENTITY");
+	else if (operation->from->values[IDENTITY] == NULL)
+		sv_operation_say(operation,
+						 "ALTER TABLE %p ALTER COLUMN %n ADD GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]");
+	else
+		sv_operation_say(operation,
+						 "ALTER TABLE %p ALTER COLUMN %n SET GENERATED %{identity}");
+}

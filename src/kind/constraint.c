@@ -1,0 +1,146 @@
+/*-------------------------------------------------------------------------
+ *
+ * constraint.c
+ *	  Constraints of tables.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_constraint.h"
+
+#include "kind/kinds.h"
+#include "pure/operation.h"
+
+static bool folds(const SvFact *fact);
+static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool survives(const SvFact *fact);
+static void alter_constraint(SvOperation *operation, int property);
+
+/* The places of properties that the hooks deal with. */
+#define NOUN 0
+#define DEFERRABLE 4
+#define NOT_VALID 5
+#define INDEX 8
+
+static const SvProperty properties[] = {
+	{"noun", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"index_options", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"tablespace", SV_PROPERTY_INLINE, "ALTER INDEX %{index} SET TABLESPACE %v",
+	"ALTER INDEX %{index} SET TABLESPACE pg_default", "lock"},
+	{"deferrable", SV_PROPERTY_INLINE},
+	{"not_valid", SV_PROPERTY_INLINE, .hazard = "scan"},
+	{"clustered", 0, "ALTER TABLE %p CLUSTER ON %n", ""},
+	{"replica_identity", 0, "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n", ""},
+	{"index_comment", 0, "COMMENT ON INDEX %{index} IS %v",
+	"COMMENT ON INDEX %{index} IS NULL"},
+	{"index", SV_PROPERTY_HIDDEN},
+	{NULL}
+};
+
+/* What pg_get_constraintdef() has at its end and a property of its own. */
+#define ATTRIBUTES \
+	"'( DEFERRABLE( INITIALLY DEFERRED)?)?( NOT VALID)?$'"
+
+const SvKind sv_kind_constraint = {
+	.name = "constraint",
+	.classid = ConstraintRelationId,
+	.parent_classid = RelationRelationId,
+	.query =
+	"SELECT k.oid, 0, k.conrelid, 0,"
+	" format('%I.%I.%I', n.nspname, c.relname, k.conname),"
+	" quote_ident(k.conname), NULL::text, NULL::text,"
+	" CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint'"
+	"  WHEN 'f' THEN 'foreign key' WHEN 'x' THEN 'exclusion constraint'"
+	"  ELSE 'check constraint' END,"
+	" regexp_replace(pg_get_constraintdef(k.oid), " ATTRIBUTES ", ''),"
+	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"
+	"   ORDER BY o.option_name)"
+	"  FROM pg_options_to_table(i.reloptions) o"
+	"  WHERE i.reloptions IS NOT NULL AND k.contype <> 'x'),"
+	" (SELECT quote_ident(t.spcname) FROM pg_catalog.pg_tablespace t"
+	"  WHERE t.oid = i.reltablespace),"
+	" CASE WHEN k.condeferrable THEN concat('DEFERRABLE',"
+	"  CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) END,"
+	" CASE WHEN NOT k.convalidated THEN 'NOT VALID' END,"
+	" CASE WHEN x.indisclustered THEN 'clustered' END,"
+	" CASE WHEN x.indisreplident THEN 'identity' END,"
+	" (SELECT quote_literal(d.description) FROM pg_catalog.pg_description d"
+	"  WHERE d.classoid = 'pg_catalog.pg_class'::regclass"
+	"  AND d.objoid = i.oid AND d.objsubid = 0),"
+	" quote_ident(n.nspname) || '.' || quote_ident(i.relname)"
+	" FROM pg_catalog.pg_constraint k"
+	" JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	" LEFT JOIN (pg_catalog.pg_index x"
+	"  JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid)"
+	"  ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')"
+	" WHERE c.relnamespace = ANY ($1) AND"
+	" (k.contype IN ('p', 'u', 'x') OR (k.contype = 'f' AND k.conparentid = 0)"
+	"  OR (k.contype = 'c' AND k.conislocal))",
+	.properties = properties,
+	.phrase = "CONSTRAINT %n ON %p",
+	.create = "ALTER TABLE %p ADD CONSTRAINT %n %{definition}"
+	"[ WITH (%{index_options})][ USING INDEX TABLESPACE %{tablespace}]"
+	"[ %{deferrable}][ %{not_valid}]",
+	.clause = "CONSTRAINT %n %{definition}"
+	"[ WITH (%{index_options})][ USING INDEX TABLESPACE %{tablespace}]"
+	"[ %{deferrable}]",
+	.drop = "ALTER TABLE %p DROP CONSTRAINT %n",
+	.rename = "ALTER TABLE %p RENAME CONSTRAINT %n TO %v",
+	.relation = INDEX,
+	.flags = SV_KIND_FOLDS | SV_KIND_SURVIVES | SV_KIND_RENAMES,
+	.folds = folds,
+	.needs_recreate = needs_recreate,
+	.survives = survives,
+	.alter = alter_constraint,
+};
+
+/*
+ * CREATE TABLE takes everything as valid.
+ */
+static bool
+folds(const SvFact *fact)
+{
+	return fact->values[NOT_VALID] == NULL;
+}
+
+/*
+ * Foreign keys learn to wait, others do not; and what is valid stays so.
+ */
+static bool
+needs_recreate(const SvFact *from, const SvFact *to)
+{
+	const char *old = from->values[DEFERRABLE];
+	const char *new = to->values[DEFERRABLE];
+
+	if (from->values[NOT_VALID] == NULL && to->values[NOT_VALID] != NULL)
+		return true;
+	return strcmp(to->values[NOUN], "foreign key") != 0 &&
+		strcmp(old ? old : "", new ? new : "") != 0;
+}
+
+/*
+ * The columns of a foreign key have types that go together only before both
+ * of them change, and afterwards.
+ */
+static bool
+survives(const SvFact *fact)
+{
+	return strcmp(fact->values[NOUN], "foreign key") != 0;
+}
+
+static void
+alter_constraint(SvOperation *operation, int property)
+{
+	if (property == NOT_VALID)
+		sv_operation_say(operation, "ALTER TABLE %p VALIDATE CONSTRAINT %n");
+	else if (operation->to->values[DEFERRABLE] == NULL)
+		sv_operation_say(operation,
+						 "ALTER TABLE %p ALTER CONSTRAINT %n NOT DEFERRABLE");
+	else
+		sv_operation_say(operation,
+						 "ALTER TABLE %p ALTER CONSTRAINT %n %{deferrable}");
+}

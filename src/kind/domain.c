@@ -1,0 +1,195 @@
+/*-------------------------------------------------------------------------
+ *
+ * domain.c
+ *	  Domains and their constraints.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_constraint.h"
+#include "catalog/pg_type.h"
+
+#include "compat.h"
+#include "kind/kinds.h"
+#include "kind/stored.h"
+#include "pure/operation.h"
+#include "pure/phrase.h"
+
+/* The place of a property that a hook deals with. */
+#define NOT_NULL 3
+
+static void create_domain(SvOperation *operation);
+static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool is_closed(const SvFact *fact, const SvOperation *part);
+static bool is_contained(const SvFact *domain);
+static bool folds(const SvFact *fact);
+static bool needs_recreate_constraint(const SvFact *from, const SvFact *to);
+
+static const SvProperty properties[] = {
+	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"collation", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"default", SV_PROPERTY_INLINE, "ALTER DOMAIN %i SET DEFAULT %v",
+	"ALTER DOMAIN %i DROP DEFAULT"},
+	{"not_null", SV_PROPERTY_INLINE, "ALTER DOMAIN %i SET NOT NULL",
+	"ALTER DOMAIN %i DROP NOT NULL", "scan"},
+	{NULL}
+};
+
+const SvKind sv_kind_domain = {
+	.name = "domain",
+	.classid = TypeRelationId,
+	.query =
+	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
+	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
+	" t.typacl::text,"
+	" format_type(t.typbasetype, t.typtypmod),"
+	" CASE WHEN t.typcollation <> b.typcollation THEN"
+	"  (SELECT format('%I.%I', cn.nspname, c.collname)"
+	"   FROM pg_catalog.pg_collation c"
+	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace"
+	"   WHERE c.oid = t.typcollation) END,"
+	" pg_get_expr(t.typdefaultbin, 0),"
+	" CASE WHEN t.typnotnull THEN 'NOT NULL' END"
+	" FROM pg_catalog.pg_type t"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
+	" JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype"
+	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'd'",
+	.properties = properties,
+	.phrase = "DOMAIN %i",
+	.create = "",
+	.rename = "ALTER DOMAIN %i RENAME TO %v",
+	.grant = "TYPE %i",
+	.acl_type = 'T',
+	.flags = SV_KIND_TYPE | SV_KIND_RELATION | SV_KIND_STUB | SV_KIND_HAS_CLAUSES,
+	.needs_recreate = needs_recreate,
+	.is_closed = is_closed,
+	.create_hook = create_domain,
+};
+
+static const SvProperty constraint_properties[] = {
+	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"not_valid", SV_PROPERTY_INLINE,
+	.unset = "ALTER DOMAIN %p VALIDATE CONSTRAINT %n", .hazard = "scan"},
+	{NULL}
+};
+
+/*
+ * NOT NULL, which is a constraint with a name from 17 on, is left to the
+ * domain.
+ */
+const SvKind sv_kind_domain_constraint = {
+	.name = "constraint of domain",
+	.classid = ConstraintRelationId,
+	.parent_classid = TypeRelationId,
+	.query =
+	"SELECT k.oid, 0, k.contypid, 0,"
+	" format('%I.%I.%I', n.nspname, t.typname, k.conname),"
+	" quote_ident(k.conname), NULL::text, NULL::text,"
+	" regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''),"
+	" CASE WHEN NOT k.convalidated THEN 'NOT VALID' END"
+	" FROM pg_catalog.pg_constraint k"
+	" JOIN pg_catalog.pg_type t ON t.oid = k.contypid"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
+	" WHERE t.typnamespace = ANY ($1) AND k.contype = 'c'",
+	.properties = constraint_properties,
+	.phrase = "CONSTRAINT %n ON DOMAIN %p",
+	.create = "ALTER DOMAIN %p ADD CONSTRAINT %n %{definition}[ %{not_valid}]",
+	.clause = "CONSTRAINT %n %{definition}",
+	.drop = "ALTER DOMAIN %p DROP CONSTRAINT %n",
+	.rename = "ALTER DOMAIN %p RENAME CONSTRAINT %n TO %v",
+	.flags = SV_KIND_FOLDS | SV_KIND_RENAMES,
+	.folds = folds,
+	.needs_recreate = needs_recreate_constraint,
+};
+
+/*
+ * CREATE DOMAIN with those of its constraints that can be a part of it.  What
+ * can be left out at first is the default, which may call a function that has
+ * to do with the domain.
+ */
+static void
+create_domain(SvOperation *operation)
+{
+	const SvFact *fact = operation->to;
+	StringInfoData buf;
+	ListCell   *lc;
+
+	if (operation->completes)
+	{
+		sv_operation_say(operation, "ALTER DOMAIN %i SET DEFAULT %{default}");
+		return;
+	}
+	initStringInfo(&buf);
+	appendStringInfoString(&buf,
+						   sv_phrase_fill("CREATE DOMAIN %i AS %{type}[ COLLATE %{collation}]",
+										  fact, NULL, NULL));
+	if (!operation->stub)
+		appendStringInfoString(&buf,
+							   sv_phrase_fill("[ DEFAULT %{default}]", fact,
+											  NULL, NULL));
+	appendStringInfoString(&buf,
+						   sv_phrase_fill("[ %{not_null}]", fact, NULL, NULL));
+	foreach(lc, operation->parts)
+		appendStringInfo(&buf, "\n    %s", sv_operation_clause(lfirst(lc)));
+	sv_operation_say_text(operation, buf.data);
+}
+
+/*
+ * Values that are within others can not be looked at, to see if they conform.
+ */
+static bool
+needs_recreate(const SvFact *from, const SvFact *to)
+{
+	return from->values[NOT_NULL] == NULL && to->values[NOT_NULL] != NULL &&
+		is_contained(from);
+}
+
+static bool
+is_closed(const SvFact *fact, const SvOperation *part)
+{
+	return sv_fact_value(part->to, "not_valid") == NULL && is_contained(fact);
+}
+
+/*
+ * Are there columns of arrays, of composite types and the like that have
+ * values of a domain?
+ */
+static bool
+is_contained(const SvFact *domain)
+{
+	ListCell   *lc;
+
+	foreach(lc, domain->needed_by)
+	{
+		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;
+		bool		same = (user->kind == &sv_kind_column ||
+							user->kind == &sv_kind_domain) &&
+			strcmp(sv_fact_value(user, "type"), domain->identity) == 0;
+
+		if (user->kind == &sv_kind_domain && same ? is_contained(user) :
+			!same && user->kind != &sv_kind_materialized_view &&
+			sv_stored_by(user))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * CREATE DOMAIN takes everything as valid.
+ */
+static bool
+folds(const SvFact *fact)
+{
+	return sv_fact_value(fact, "not_valid") == NULL;
+}
+
+/*
+ * What is valid stays so.
+ */
+static bool
+needs_recreate_constraint(const SvFact *from, const SvFact *to)
+{
+	return sv_fact_value(from, "not_valid") == NULL &&
+		sv_fact_value(to, "not_valid") != NULL;
+}

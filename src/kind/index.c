@@ -1,0 +1,105 @@
+/*-------------------------------------------------------------------------
+ *
+ * index.c
+ *	  Indexes, other than those of constraints.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+
+#include "compat.h"
+#include "kind/kinds.h"
+#include "kind/options.h"
+
+static void alter_index(SvOperation *operation, int property);
+
+static const SvProperty properties[] = {
+	{"unique", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"options", SV_PROPERTY_INLINE},
+	{"predicate", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"tablespace", SV_PROPERTY_INLINE, "ALTER INDEX %i SET TABLESPACE %v",
+	"ALTER INDEX %i SET TABLESPACE pg_default", "lock"},
+	{"invalid", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"clustered", 0, "ALTER TABLE %p CLUSTER ON %n", ""},
+	{"replica_identity", 0, "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n", ""},
+	{"statistics", 0, "ALTER INDEX %i %v"},
+	{"no_statistics", SV_PROPERTY_HIDDEN},
+	{NULL}
+};
+
+/*
+ * pg_get_indexdef() without its beginning, which has the names, and without
+ * its end, which has properties of their own.
+ */
+#define BEGINNING \
+	"length(format('CREATE %sINDEX %I ON %s%I.%I ',"\
+	" CASE WHEN x.indisunique THEN 'UNIQUE ' END, i.relname,"\
+	" CASE i.relkind WHEN 'I' THEN 'ONLY ' END, n.nspname, c.relname))"
+#define PREDICATE \
+	"concat(' WHERE ', pg_get_expr(x.indpred, x.indrelid))"
+
+const SvKind sv_kind_index = {
+	.name = "index",
+	.classid = RelationRelationId,
+	.parent_classid = RelationRelationId,
+	.query =
+	"SELECT x.oid, 0, x.indrelid, 0, x.identity, quote_ident(x.relname),"
+	" NULL::text, NULL::text,"
+	" CASE WHEN x.indisunique THEN 'UNIQUE' END,"
+	" CASE WHEN x.options IS NULL AND x.predicate IS NULL THEN x.body"
+	"  ELSE left(x.body, -length(concat(x.with, x.predicate))) END,"
+	" x.options, x.predicate, x.tablespace,"
+	" CASE WHEN NOT x.indisvalid AND x.relkind = 'i' THEN 'invalid' END,"
+	" CASE WHEN x.indisclustered THEN 'clustered' END,"
+	" CASE WHEN x.indisreplident THEN 'identity' END,"
+	" x.statistics,"
+	" regexp_replace(x.statistics, 'STATISTICS [0-9]+', 'STATISTICS -1', 'g')"
+	" FROM (SELECT i.oid, i.relname, i.relkind, x.*,"
+	"  format('%I.%I', n.nspname, i.relname) AS identity,"
+	"  substr(pg_get_indexdef(i.oid), " BEGINNING " + 1) AS body,"
+	"  (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ')"
+	"   FROM pg_options_to_table(i.reloptions) o"
+	"   WHERE i.reloptions IS NOT NULL) AS options,"
+	"  (SELECT concat(' WITH (', string_agg(format('%I=%s', o.option_name,"
+	"    CASE WHEN quote_ident(o.option_value) = o.option_value"
+	"     THEN o.option_value ELSE quote_literal(o.option_value) END), ', '), ')')"
+	"   FROM pg_options_to_table(i.reloptions) o"
+	"   WHERE i.reloptions IS NOT NULL HAVING count(*) > 0) AS with,"
+	"  CASE WHEN x.indpred IS NOT NULL THEN " PREDICATE " END AS predicate,"
+	"  (SELECT quote_ident(t.spcname) FROM pg_catalog.pg_tablespace t"
+	"   WHERE t.oid = i.reltablespace) AS tablespace,"
+	"  (SELECT string_agg(format('ALTER COLUMN %s SET STATISTICS %s', a.attnum,"
+	"    a.attstattarget), ', ' ORDER BY a.attnum)"
+	"   FROM pg_catalog.pg_attribute a"
+	"   WHERE x.indexprs IS NOT NULL AND a.attrelid = i.oid AND a.attstattarget >= 0) AS statistics"
+	"  FROM pg_catalog.pg_index x"
+	"  JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid"
+	"  JOIN pg_catalog.pg_class c ON c.oid = x.indrelid"
+	"  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	"  WHERE c.relnamespace = ANY ($1) AND c.relkind <> 't' AND NOT EXISTS"
+	"   (SELECT 1 FROM pg_catalog.pg_constraint k"
+	"    WHERE k.conindid = i.oid AND k.conrelid = c.oid"
+	"    AND k.contype IN ('p', 'u', 'x'))) x",
+	.properties = properties,
+	.phrase = "INDEX %i",
+	.create = "CREATE [%{unique} ]INDEX %n ON %p %{definition}"
+	"[ WITH (%{options})][ TABLESPACE %{tablespace}][%{predicate}]",
+	.rename = "ALTER INDEX %i RENAME TO %v",
+	.flags = SV_KIND_SURVIVES | SV_KIND_RELATION | SV_KIND_RENAMES,
+	.alter = alter_index,
+};
+
+static void
+alter_index(SvOperation *operation, int property)
+{
+	if (strcmp(properties[property].name, "statistics") == 0)
+		sv_operation_say_text(operation,
+							  psprintf("ALTER INDEX %s %s",
+									   operation->to->identity,
+									   sv_fact_value(operation->from, "no_statistics")));
+	else
+		sv_options_alter(operation, property, "ALTER INDEX %i");
+}

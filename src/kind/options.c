@@ -1,0 +1,173 @@
+/*-------------------------------------------------------------------------
+ *
+ * options.c
+ *	  Lists of options, as values of properties have them.
+ *
+ * A list is a text that our own queries have put together: items with a comma
+ * and a blank between them, of which each is a name, or name='value', quoted
+ * by the server's functions.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "kind/options.h"
+#include "pure/phrase.h"
+
+/*
+ * The items of a list; NULL is the empty list.
+ */
+List *
+sv_options_split(const char *value)
+{
+	List	   *items = NIL;
+	const char *start = value;
+	char		quote = '\0';
+
+	if (value == NULL)
+		return NIL;
+	for (const char *at = value;; at++)
+	{
+		/* a quote within quotes is doubled: it ends and begins again */
+		if (quote != '\0' && *at == quote)
+			quote = '\0';
+		else if (quote == '\0' && (*at == '\'' || *at == '"'))
+			quote = *at;
+		else if (*at == '\0' || (quote == '\0' && *at == ',' && at[1] == ' '))
+		{
+			items = lappend(items, pnstrdup(start, at - start));
+			if (*at == '\0')
+				return items;
+			start = at + 2;
+		}
+	}
+}
+
+bool
+sv_options_member(List *items, const char *item)
+{
+	ListCell   *lc;
+
+	foreach(lc, items)
+		if (strcmp(lfirst(lc), item) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Say SET (...) and RESET (...), after a phrase such as "ALTER TABLE %i", for
+ * what differs.
+ */
+void
+sv_options_alter(SvOperation *operation, int property, const char *phrase)
+{
+	List	   *old = sv_options_split(sv_operation_old(operation, property));
+	List	   *new = sv_options_split(operation->to->values[property]);
+	StringInfoData set;
+	StringInfoData reset;
+	ListCell   *lc;
+
+	initStringInfo(&set);
+	initStringInfo(&reset);
+	foreach(lc, new)
+		if (!sv_options_member(old, lfirst(lc)))
+			appendStringInfo(&set, "%s%s", set.len > 0 ? ", " : "",
+							 (char *) lfirst(lc));
+	foreach(lc, old)
+		if (sv_options_find(new, sv_options_name(lfirst(lc))) == NULL)
+			appendStringInfo(&reset, "%s%s", reset.len > 0 ? ", " : "",
+							 sv_options_name(lfirst(lc)));
+	phrase = sv_phrase_fill(phrase, operation->to, NULL, NULL);
+	if (reset.len > 0)
+		sv_operation_say_text(operation,
+							  psprintf("%s RESET (%s)", phrase, reset.data));
+	if (set.len > 0)
+		sv_operation_say_text(operation,
+							  psprintf("%s SET (%s)", phrase, set.data));
+}
+
+/*
+ * The list in the form that OPTIONS of foreign objects has.
+ */
+char *
+sv_options_generic(const char *value)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, sv_options_split(value))
+		appendStringInfo(&buf, "%s%s %s", buf.len > 0 ? ", " : "",
+						 sv_options_name(lfirst(lc)), sv_options_value(lfirst(lc)));
+	return buf.data;
+}
+
+/*
+ * The same for a change.
+ */
+void
+sv_options_alter_generic(SvOperation *operation, int property,
+						 const char *phrase)
+{
+	List	   *old = sv_options_split(sv_operation_old(operation, property));
+	List	   *new = sv_options_split(operation->to->values[property]);
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, old)
+		if (sv_options_find(new, sv_options_name(lfirst(lc))) == NULL)
+			appendStringInfo(&buf, "%sDROP %s", buf.len > 0 ? ", " : "",
+							 sv_options_name(lfirst(lc)));
+	foreach(lc, new)
+		if (!sv_options_member(old, lfirst(lc)))
+			appendStringInfo(&buf, "%s%s %s %s", buf.len > 0 ? ", " : "",
+							 sv_options_find(old, sv_options_name(lfirst(lc))) ? "SET" : "ADD",
+							 sv_options_name(lfirst(lc)), sv_options_value(lfirst(lc)));
+	sv_operation_say_text(operation,
+						  psprintf("%s OPTIONS (%s)",
+								   sv_phrase_fill(phrase, operation->to, NULL, NULL),
+								   buf.data));
+}
+
+/*
+ * The name of an item.
+ */
+char *
+sv_options_name(const char *item)
+{
+	return pnstrdup(item, sv_options_value(item) - item - 1);
+}
+
+/*
+ * Where the value of an item begins: behind the equals sign that is outside
+ * of quotes.
+ */
+const char *
+sv_options_value(const char *item)
+{
+	bool		quoted = false;
+
+	for (; *item != '\0'; item++)
+	{
+		if (*item == '"')
+			quoted = !quoted;
+		if (*item == '=' && !quoted)
+			return item + 1;
+	}
+	return item + 1;
+}
+
+/*
+ * The item of a name, or NULL.
+ */
+char *
+sv_options_find(List *items, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, items)
+		if (strcmp(sv_options_name(lfirst(lc)), name) == 0)
+			return lfirst(lc);
+	return NULL;
+}

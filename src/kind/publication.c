@@ -1,0 +1,148 @@
+/*-------------------------------------------------------------------------
+ *
+ * publication.c
+ *	  Publications, and the tables and schemas that they publish.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_publication.h"
+#include "catalog/pg_publication_rel.h"
+
+#include "compat.h"
+#include "kind/kinds.h"
+#include "pure/operation.h"
+#include "pure/phrase.h"
+
+static void create_publication(SvOperation *operation);
+
+static const SvProperty properties[] = {
+	{"all_tables", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"publish", SV_PROPERTY_INLINE, "ALTER PUBLICATION %i SET (publish = %v)",
+	"ALTER PUBLICATION %i SET (publish = 'insert, update, delete, truncate')"},
+	{"via_root", SV_PROPERTY_INLINE,
+		"ALTER PUBLICATION %i SET (publish_via_partition_root = %v)",
+	"ALTER PUBLICATION %i SET (publish_via_partition_root = false)"},
+	{"generated", SV_PROPERTY_INLINE,
+		"ALTER PUBLICATION %i SET (publish_generated_columns = %v)",
+	"ALTER PUBLICATION %i SET (publish_generated_columns = none)"},
+	{"options", SV_PROPERTY_HIDDEN},
+	{NULL}
+};
+
+const SvKind sv_kind_publication = {
+	.name = "publication",
+	.classid = PublicationRelationId,
+	.query =
+	"SELECT p.oid, 0, 0::oid, 0, p.name, p.name, p.owner, NULL::text,"
+	" p.all_tables, p.publish, p.via_root, p.generated,"
+	" nullif(concat_ws(', ', 'publish = ' || p.publish,"
+	"  'publish_via_partition_root = ' || p.via_root,"
+	"  'publish_generated_columns = ' || p.generated), '')"
+	" FROM (SELECT p.oid, quote_ident(p.pubname) AS name,"
+	"  quote_ident(pg_get_userbyid(p.pubowner)) AS owner,"
+	"  CASE WHEN p.puballtables THEN 'FOR ALL TABLES' END AS all_tables,"
+	"  CASE WHEN NOT (p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate)"
+	"   THEN quote_literal(concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END,"
+	"    CASE WHEN p.pubupdate THEN 'update' END,"
+	"    CASE WHEN p.pubdelete THEN 'delete' END,"
+	"    CASE WHEN p.pubtruncate THEN 'truncate' END)) END AS publish,"
+	"  CASE WHEN p.pubviaroot THEN 'true' END AS via_root,"
+	SV_SINCE_18("  CASE p.pubgencols WHEN 's' THEN 'stored' END", "  NULL::text")
+	"  AS generated FROM pg_catalog.pg_publication p) p",
+	.properties = properties,
+	.phrase = "PUBLICATION %i",
+	.create = "",
+	.rename = "ALTER PUBLICATION %i RENAME TO %v",
+	.flags = SV_KIND_GLOBAL | SV_KIND_HAS_CLAUSES,
+	.create_hook = create_publication,
+};
+
+static const SvProperty table_properties[] = {
+	{"columns", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"filter", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"table", SV_PROPERTY_HIDDEN},
+	{NULL}
+};
+
+const SvKind sv_kind_publication_table = {
+	.name = "table of publication",
+	.classid = PublicationRelRelationId,
+	.parent_classid = PublicationRelationId,
+	.query =
+	"SELECT r.oid, 0, r.prpubid, 0,"
+	" format('%I.%I.%I', p.pubname, n.nspname, c.relname),"
+	" quote_ident(c.relname), NULL::text, NULL::text,"
+	SV_SINCE_15(" (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)"
+				"  FROM pg_catalog.pg_attribute a"
+				"  WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)),"
+				" pg_get_expr(r.prqual, r.prrelid),",
+				" NULL::text, NULL::text,")
+	" format('%I.%I', n.nspname, c.relname)"
+	" FROM pg_catalog.pg_publication_rel r"
+	" JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid"
+	" JOIN pg_catalog.pg_class c ON c.oid = r.prrelid"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace",
+	.properties = table_properties,
+	.create = "ALTER PUBLICATION %p ADD TABLE ONLY %{table}[ (%{columns})]"
+	"[ WHERE (%{filter})]",
+	.clause = "ONLY %{table}[ (%{columns})][ WHERE (%{filter})]",
+	.drop = "ALTER PUBLICATION %p DROP TABLE ONLY %{table}",
+	.flags = SV_KIND_GLOBAL | SV_KIND_FOLDS,
+};
+
+static const SvProperty schema_properties[] = {
+	{NULL}
+};
+
+const SvKind sv_kind_publication_schema = {
+	.name = "schema of publication",
+	.classid = PublicationNamespaceRelationId,
+	.parent_classid = PublicationRelationId,
+	.query =
+	SV_SINCE_15("SELECT s.oid, 0, s.pnpubid, 0,"
+				" format('%I.%I', p.pubname, n.nspname),"
+				" quote_ident(n.nspname), NULL::text, NULL::text"
+				" FROM pg_catalog.pg_publication_namespace s"
+				" JOIN pg_catalog.pg_publication p ON p.oid = s.pnpubid"
+				" JOIN pg_catalog.pg_namespace n ON n.oid = s.pnnspid",
+				"SELECT 0::oid, 0, 0::oid, 0, NULL::text, NULL::text,"
+				" NULL::text, NULL::text WHERE false"),
+	.properties = schema_properties,
+	.create = "ALTER PUBLICATION %p ADD TABLES IN SCHEMA %n",
+	.clause = "%n",
+	.drop = "ALTER PUBLICATION %p DROP TABLES IN SCHEMA %n",
+	.flags = SV_KIND_GLOBAL | SV_KIND_FOLDS,
+};
+
+/*
+ * CREATE PUBLICATION with its tables, and then its schemas.
+ */
+static void
+create_publication(SvOperation *operation)
+{
+	const SvFact *fact = operation->to;
+	const SvKind *last = NULL;
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	appendStringInfoString(&buf, sv_phrase_fill("CREATE PUBLICATION %i[ %{all_tables}]",
+												fact, NULL, NULL));
+	foreach(lc, operation->parts)
+	{
+		const SvOperation *part = lfirst(lc);
+		const SvKind *kind = part->to->kind;
+
+		appendStringInfoString(&buf, last == NULL ? " FOR " : ", ");
+		if (kind != last)
+			appendStringInfoString(&buf, kind == &sv_kind_publication_table ?
+								   "TABLE " : "TABLES IN SCHEMA ");
+		appendStringInfoString(&buf, sv_operation_clause(part));
+		last = kind;
+	}
+	appendStringInfoString(&buf, sv_phrase_fill("[ WITH (%{options})]",
+												fact, NULL, NULL));
+	sv_operation_say_text(operation, buf.data);
+}

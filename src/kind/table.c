@@ -1,0 +1,226 @@
+/*-------------------------------------------------------------------------
+ *
+ * table.c
+ *	  Tables, partitioned and foreign ones among them.
+ *
+ * The statement that creates a table has what belongs to it and can be a part
+ * of it: columns with their defaults, and constraints.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+
+#include "compat.h"
+#include "kind/kinds.h"
+#include "kind/options.h"
+#include "pure/operation.h"
+#include "pure/phrase.h"
+
+static bool is_closed(const SvFact *fact, const SvOperation *part);
+static void create_table(SvOperation *operation);
+static void alter_table(SvOperation *operation, int property);
+static void alter_inheritance(SvOperation *operation, int property);
+static void alter_replica_identity(SvOperation *operation);
+
+/* The places of properties that the hooks deal with. */
+#define INHERITS 3
+#define FOREIGN_OPTIONS 6
+#define REPLICA_IDENTITY 10
+#define CLUSTERED 11
+
+static const SvProperty properties[] = {
+	{"persistence", SV_PROPERTY_INLINE, "ALTER TABLE %i SET %v",
+	"ALTER TABLE %i SET LOGGED", "rewrite lock"},
+	{"foreign", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"of_type", SV_PROPERTY_INLINE, "ALTER TABLE %i OF %v",
+	"ALTER TABLE %i NOT OF", "lock"},
+	{"inherits", SV_PROPERTY_INLINE, .hazard = "lock"},
+	{"partition_key", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"server", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"foreign_options", SV_PROPERTY_INLINE},
+	{"options", SV_PROPERTY_INLINE},
+	{"access_method",
+		SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
+	"ALTER TABLE %i SET ACCESS METHOD %v",
+	"ALTER TABLE %i SET ACCESS METHOD heap", "rewrite lock"},
+	{"tablespace", SV_PROPERTY_INLINE, "ALTER TABLE %i SET TABLESPACE %v",
+	"ALTER TABLE %i SET TABLESPACE pg_default", "rewrite lock"},
+	{"replica_identity", 0},
+	{"clustered", 0},
+	{"row_security", 0, "ALTER TABLE %i %v ROW LEVEL SECURITY",
+	"ALTER TABLE %i DISABLE ROW LEVEL SECURITY"},
+	{"force_row_security", 0, "ALTER TABLE %i %v ROW LEVEL SECURITY",
+	"ALTER TABLE %i NO FORCE ROW LEVEL SECURITY"},
+	{NULL}
+};
+
+const SvKind sv_kind_table = {
+	.name = "table",
+	.classid = RelationRelationId,
+	.query =
+	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
+	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
+	" c.relacl::text,"
+	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END,"
+	" CASE c.relkind WHEN 'f' THEN 'FOREIGN' END,"
+	" CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,"
+	" CASE WHEN c.relhassubclass OR NOT c.relispartition THEN"
+	"  (SELECT string_agg(format('%I.%I', pn.nspname, p.relname), ', '"
+	"   ORDER BY i.inhseqno)"
+	"   FROM pg_catalog.pg_inherits i"
+	"   JOIN pg_catalog.pg_class p ON p.oid = i.inhparent"
+	"   JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"
+	"   WHERE i.inhrelid = c.oid AND NOT c.relispartition) END,"
+	" CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,"
+	" (SELECT quote_ident(s.srvname) FROM pg_catalog.pg_foreign_table f"
+	"  JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver"
+	"  WHERE f.ftrelid = c.oid AND c.relkind = 'f'),"
+	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"
+	"   ORDER BY o.option_name)"
+	"  FROM pg_catalog.pg_foreign_table f, pg_options_to_table(f.ftoptions) o"
+	"  WHERE f.ftrelid = c.oid AND c.relkind = 'f'),"
+	" (SELECT string_agg(o.prefix || format('%I=%L', o.option_name, o.option_value), ', '"
+	"   ORDER BY o.prefix, o.option_name)"
+	"  FROM (SELECT '' AS prefix, o.* FROM pg_options_to_table(c.reloptions) o"
+	"   UNION ALL SELECT 'toast.', o.* FROM pg_catalog.pg_class t,"
+	"    pg_options_to_table(t.reloptions) o WHERE t.oid = c.reltoastrelid) o"
+	"  WHERE c.reloptions IS NOT NULL OR c.reltoastrelid <> 0),"
+	" (SELECT quote_ident(m.amname) FROM pg_catalog.pg_am m"
+	"  WHERE m.oid = c.relam AND m.amname <> 'heap'),"
+	" (SELECT quote_ident(t.spcname) FROM pg_catalog.pg_tablespace t"
+	"  WHERE t.oid = c.reltablespace),"
+	" CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'FULL'"
+	"  WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'INDEX' END END,"
+	" (SELECT 'clustered' FROM pg_catalog.pg_index x"
+	"  WHERE x.indrelid = c.oid AND x.indisclustered LIMIT 1),"
+	" CASE WHEN c.relrowsecurity THEN 'ENABLE' END,"
+	" CASE WHEN c.relforcerowsecurity THEN 'FORCE' END"
+	" FROM pg_catalog.pg_class c"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	" WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'f')",
+	.properties = properties,
+	.phrase = "[%{foreign} ]TABLE %i",
+	.create = "",
+	.rename = "ALTER TABLE %i RENAME TO %v",
+	.grant = "TABLE %i",
+	.acl_type = 'r',
+	.flags = SV_KIND_KEEPS_DATA | SV_KIND_RELATION | SV_KIND_HAS_CLAUSES,
+	.is_closed = is_closed,
+	.create_hook = create_table,
+	.alter = alter_table,
+};
+
+/*
+ * A column that a table is partitioned by has the type that it has.  What is
+ * in the table is in its partitions: they are detached and attached again.
+ */
+static bool
+is_closed(const SvFact *fact, const SvOperation *part)
+{
+	return part->action == SV_ACTION_ALTER && part->breaks &&
+		part->to->kind == &sv_kind_column &&
+		sv_fact_value(part->from, "is_key") != NULL;
+}
+
+/*
+ * CREATE TABLE with its parts, in the order in which they come: that of the
+ * columns, then that of the constraints.
+ */
+static void
+create_table(SvOperation *operation)
+{
+	const SvFact *fact = operation->to;
+	StringInfoData buf;
+	const char *separator = " (\n    ";
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	appendStringInfoString(&buf, sv_phrase_fill("CREATE [%{persistence} ][%{foreign} ]TABLE %i[ OF %{of_type}]",
+												fact, NULL, NULL));
+	foreach(lc, operation->parts)
+	{
+		SvOperation *part = lfirst(lc);
+
+		if (part->to->kind == &sv_kind_column &&
+			sv_fact_value(part->to, "comes_with") != NULL)
+			continue;
+		appendStringInfo(&buf, "%s%s", separator, sv_operation_clause(part));
+		separator = ",\n    ";
+	}
+	if (separator[0] == ',')
+		appendStringInfoString(&buf, "\n)");
+	else if (sv_fact_value(fact, "of_type") == NULL)
+		appendStringInfoString(&buf, " ()");
+	appendStringInfoString(&buf, sv_phrase_fill("[\nINHERITS (%{inherits})]"
+												"[\nPARTITION BY %{partition_key}]"
+												"[\nUSING %{access_method}]"
+												"[\nWITH (%{options})]"
+												"[\nTABLESPACE %{tablespace}]"
+												"[\nSERVER %{server}]",
+												fact, NULL, NULL));
+	if (sv_fact_value(fact, "foreign_options") != NULL)
+		appendStringInfo(&buf, "\nOPTIONS (%s)",
+						 sv_options_generic(sv_fact_value(fact, "foreign_options")));
+	sv_operation_say_text(operation, buf.data);
+}
+
+static void
+alter_table(SvOperation *operation, int property)
+{
+	if (property == INHERITS)
+		alter_inheritance(operation, property);
+	else if (property == FOREIGN_OPTIONS)
+		sv_options_alter_generic(operation, property,
+								 "ALTER FOREIGN TABLE %i");
+	else if (property == REPLICA_IDENTITY)
+		alter_replica_identity(operation);
+	else if (property == CLUSTERED)
+	{
+		/* an index says by itself that the table is clustered on it */
+		if (operation->to->values[CLUSTERED] == NULL)
+			sv_operation_say(operation, "ALTER TABLE %i SET WITHOUT CLUSTER");
+	}
+	else
+		sv_options_alter(operation, property, "ALTER [%{foreign} ]TABLE %i");
+}
+
+/*
+ * An index says by itself that it is the replica identity.
+ */
+static void
+alter_replica_identity(SvOperation *operation)
+{
+	const char *identity = operation->to->values[REPLICA_IDENTITY];
+
+	if (identity == NULL || strcmp(identity, "INDEX") != 0)
+		sv_operation_say_text(operation,
+							  psprintf("ALTER TABLE %s REPLICA IDENTITY %s",
+									   operation->to->identity,
+									   identity ? identity : "DEFAULT"));
+}
+
+/*
+ * Leave parents that are no longer there, and take new ones.
+ */
+static void
+alter_inheritance(SvOperation *operation, int property)
+{
+	List	   *old = sv_options_split(sv_operation_old(operation, property));
+	List	   *new = sv_options_split(operation->to->values[property]);
+	ListCell   *lc;
+
+	foreach(lc, old)
+		if (!sv_options_member(new, lfirst(lc)))
+			sv_operation_say_text(operation,
+								  psprintf("ALTER TABLE %s NO INHERIT %s",
+										   operation->to->identity,
+										   (char *) lfirst(lc)));
+	foreach(lc, new)
+		if (!sv_options_member(old, lfirst(lc)))
+			sv_operation_say_text(operation,
+								  psprintf("ALTER TABLE %s INHERIT %s",
+										   operation->to->identity,
+										   (char *) lfirst(lc)));
+}

@@ -1,0 +1,275 @@
+/*-------------------------------------------------------------------------
+ *
+ * text_search.c
+ *	  Text search: parsers, templates, dictionaries and configurations.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_ts_config.h"
+#include "catalog/pg_ts_dict.h"
+#include "catalog/pg_ts_parser.h"
+#include "catalog/pg_ts_template.h"
+
+#include "kind/kinds.h"
+#include "kind/options.h"
+#include "pure/operation.h"
+
+/* What a configuration does with a kind of token. */
+typedef struct Mapping
+{
+	char	   *token;
+	char	   *dictionaries;
+} Mapping;
+
+static void alter_dictionary(SvOperation *operation, int property);
+static void alter_configuration(SvOperation *operation, int property);
+static List *mappings_of(const SvFact *fact, int property);
+static Mapping *find(List *mappings, const Mapping *mapping);
+static void say_mappings(SvOperation *operation, const char *verb,
+						 List *mappings);
+static char *name_of(const char *option);
+
+static const SvProperty definition_only[] = {
+	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{NULL}
+};
+
+#define FUNCTION(column, word) \
+	" CASE WHEN o." column " <> 0 THEN '" word " = ' || o." column " END"
+
+const SvKind sv_kind_text_search_parser = {
+	.name = "text search parser",
+	.classid = TSParserRelationId,
+	.query =
+	"SELECT o.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, o.prsname),"
+	" quote_ident(o.prsname), NULL::text, NULL::text,"
+	" concat_ws(E',\\n    ',"
+	FUNCTION("prsstart", "START") ","
+	FUNCTION("prstoken", "GETTOKEN") ","
+	FUNCTION("prsend", "END") ","
+	FUNCTION("prsheadline", "HEADLINE") ","
+	FUNCTION("prslextype", "LEXTYPES") ")"
+	" FROM pg_catalog.pg_ts_parser o"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = o.prsnamespace"
+	" WHERE o.prsnamespace = ANY ($1)",
+	.properties = definition_only,
+	.phrase = "TEXT SEARCH PARSER %i",
+	.create = "CREATE TEXT SEARCH PARSER %i (\n    %{definition}\n)",
+	.rename = "ALTER TEXT SEARCH PARSER %i RENAME TO %v",
+};
+
+const SvKind sv_kind_text_search_template = {
+	.name = "text search template",
+	.classid = TSTemplateRelationId,
+	.query =
+	"SELECT o.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, o.tmplname),"
+	" quote_ident(o.tmplname), NULL::text, NULL::text,"
+	" concat_ws(', ',"
+	FUNCTION("tmplinit", "INIT") ","
+	FUNCTION("tmpllexize", "LEXIZE") ")"
+	" FROM pg_catalog.pg_ts_template o"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = o.tmplnamespace"
+	" WHERE o.tmplnamespace = ANY ($1)",
+	.properties = definition_only,
+	.phrase = "TEXT SEARCH TEMPLATE %i",
+	.create = "CREATE TEXT SEARCH TEMPLATE %i (%{definition})",
+	.rename = "ALTER TEXT SEARCH TEMPLATE %i RENAME TO %v",
+};
+
+static const SvProperty dictionary_properties[] = {
+	{"template", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"options", SV_PROPERTY_INLINE},
+	{NULL}
+};
+
+const SvKind sv_kind_text_search_dictionary = {
+	.name = "text search dictionary",
+	.classid = TSDictionaryRelationId,
+	.query =
+	"SELECT o.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, o.dictname),"
+	" quote_ident(o.dictname), quote_ident(pg_get_userbyid(o.dictowner)),"
+	" NULL::text, format('%I.%I', tn.nspname, t.tmplname),"
+	" nullif(o.dictinitoption, '')"
+	" FROM pg_catalog.pg_ts_dict o"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = o.dictnamespace"
+	" JOIN pg_catalog.pg_ts_template t ON t.oid = o.dicttemplate"
+	" JOIN pg_catalog.pg_namespace tn ON tn.oid = t.tmplnamespace"
+	" WHERE o.dictnamespace = ANY ($1)",
+	.properties = dictionary_properties,
+	.phrase = "TEXT SEARCH DICTIONARY %i",
+	.create = "CREATE TEXT SEARCH DICTIONARY %i (TEMPLATE = %{template}[, %{options}])",
+	.rename = "ALTER TEXT SEARCH DICTIONARY %i RENAME TO %v",
+	.alter = alter_dictionary,
+};
+
+static const SvProperty configuration_properties[] = {
+	{"parser", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"mappings", 0},
+	{NULL}
+};
+
+/* A line for each kind of token. */
+const SvKind sv_kind_text_search_configuration = {
+	.name = "text search configuration",
+	.classid = TSConfigRelationId,
+	.query =
+	"SELECT o.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, o.cfgname),"
+	" quote_ident(o.cfgname), quote_ident(pg_get_userbyid(o.cfgowner)),"
+	" NULL::text, format('%I.%I', pn.nspname, p.prsname),"
+	" (SELECT string_agg(format(E'%I\\t%s', k.alias, m.dictionaries), E'\\n'"
+	"   ORDER BY m.maptokentype)"
+	"  FROM (SELECT maptokentype,"
+	"    string_agg(mapdict::regdictionary::text, ', ' ORDER BY mapseqno)"
+	"     AS dictionaries"
+	"   FROM pg_catalog.pg_ts_config_map WHERE mapcfg = o.oid"
+	"   GROUP BY maptokentype) m"
+	"  JOIN ts_token_type(o.cfgparser) k ON k.tokid = m.maptokentype)"
+	" FROM pg_catalog.pg_ts_config o"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = o.cfgnamespace"
+	" JOIN pg_catalog.pg_ts_parser p ON p.oid = o.cfgparser"
+	" JOIN pg_catalog.pg_namespace pn ON pn.oid = p.prsnamespace"
+	" WHERE o.cfgnamespace = ANY ($1)",
+	.properties = configuration_properties,
+	.phrase = "TEXT SEARCH CONFIGURATION %i",
+	.create = "CREATE TEXT SEARCH CONFIGURATION %i (PARSER = %{parser})",
+	.rename = "ALTER TEXT SEARCH CONFIGURATION %i RENAME TO %v",
+	.alter = alter_configuration,
+};
+
+/*
+ * Options that are named without a value go back to their defaults.
+ */
+static void
+alter_dictionary(SvOperation *operation, int property)
+{
+	List	   *old = sv_options_split(sv_operation_old(operation, property));
+	List	   *new = sv_options_split(operation->to->values[property]);
+	List	   *names = NIL;
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, new)
+	{
+		names = lappend(names, name_of(lfirst(lc)));
+		if (!sv_options_member(old, lfirst(lc)))
+			appendStringInfo(&buf, "%s%s", buf.len > 0 ? ", " : "",
+							 (char *) lfirst(lc));
+	}
+	foreach(lc, old)
+		if (!sv_options_member(names, name_of(lfirst(lc))))
+			appendStringInfo(&buf, "%s%s", buf.len > 0 ? ", " : "",
+							 name_of(lfirst(lc)));
+	if (buf.len > 0)
+		sv_operation_say_text(operation,
+							  psprintf("ALTER TEXT SEARCH DICTIONARY %s (%s)",
+									   operation->to->identity, buf.data));
+}
+
+/*
+ * The name in "name = value", as pg_ts_dict.dictinitoption has it.
+ */
+static char *
+name_of(const char *option)
+{
+	return pnstrdup(option, strstr(option, " = ") - option);
+}
+
+static void
+alter_configuration(SvOperation *operation, int property)
+{
+	List	   *old = mappings_of(operation->from, property);
+	List	   *new = mappings_of(operation->to, property);
+	List	   *added = NIL;
+	List	   *changed = NIL;
+	List	   *dropped = NIL;
+	ListCell   *lc;
+
+	foreach(lc, old)
+		if (find(new, lfirst(lc)) == NULL)
+		{
+			Mapping    *mapping = lfirst(lc);
+
+			mapping->dictionaries = NULL;
+			dropped = lappend(dropped, mapping);
+		}
+	foreach(lc, new)
+	{
+		Mapping    *mapping = lfirst(lc);
+		Mapping    *before = find(old, mapping);
+
+		if (before == NULL)
+			added = lappend(added, mapping);
+		else if (strcmp(before->dictionaries, mapping->dictionaries) != 0)
+			changed = lappend(changed, mapping);
+	}
+	say_mappings(operation, "DROP", dropped);
+	say_mappings(operation, "ALTER", changed);
+	say_mappings(operation, "ADD", added);
+}
+
+static List *
+mappings_of(const SvFact *fact, int property)
+{
+	List	   *mappings = NIL;
+	char	   *line;
+
+	if (fact == NULL || fact->values[property] == NULL)
+		return NIL;
+	line = pstrdup(fact->values[property]);
+	while (line != NULL)
+	{
+		Mapping    *mapping = palloc(sizeof(Mapping));
+
+		mapping->token = strsep(&line, "\t");
+		mapping->dictionaries = strsep(&line, "\n");
+		mappings = lappend(mappings, mapping);
+	}
+	return mappings;
+}
+
+static Mapping *
+find(List *mappings, const Mapping *mapping)
+{
+	ListCell   *lc;
+
+	foreach(lc, mappings)
+		if (strcmp(((Mapping *) lfirst(lc))->token, mapping->token) == 0)
+			return lfirst(lc);
+	return NULL;
+}
+
+/*
+ * A statement for all tokens that go to the same dictionaries.  The list is
+ * used up.
+ */
+static void
+say_mappings(SvOperation *operation, const char *verb, List *mappings)
+{
+	while (mappings != NIL)
+	{
+		const char *dictionaries = ((Mapping *) linitial(mappings))->dictionaries;
+		StringInfoData tokens;
+		ListCell   *lc;
+
+		initStringInfo(&tokens);
+		foreach(lc, mappings)
+		{
+			Mapping    *mapping = lfirst(lc);
+
+			if (dictionaries != NULL &&
+				strcmp(mapping->dictionaries, dictionaries) != 0)
+				continue;
+			appendStringInfo(&tokens, "%s%s", tokens.len > 0 ? ", " : "",
+							 mapping->token);
+			mappings = foreach_delete_current(mappings, lc);
+		}
+		sv_operation_say_text(operation,
+							  psprintf("ALTER TEXT SEARCH CONFIGURATION %s %s MAPPING FOR %s%s%s",
+									   operation->to->identity, verb, tokens.data,
+									   dictionaries ? " WITH " : "",
+									   dictionaries ? dictionaries : ""));
+	}
+}

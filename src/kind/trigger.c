@@ -1,0 +1,120 @@
+/*-------------------------------------------------------------------------
+ *
+ * trigger.c
+ *	  Triggers on tables and views.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_trigger.h"
+
+#include "compat.h"
+#include "kind/kinds.h"
+#include "kind/replace.h"
+#include "kind/sql.h"
+
+static bool needs_recreate(const SvFact *from, const SvFact *to);
+static void create_trigger(SvOperation *operation);
+
+/* The places of properties that the hooks deal with. */
+#define DEFINITION 0
+#define ENABLED 1
+#define CLONED 2
+
+static const SvProperty properties[] = {
+	{"definition",
+	SV_PROPERTY_INLINE | SV_SINCE_14(SV_PROPERTY_REPLACE, SV_PROPERTY_RECREATE)},
+	{"enabled", 0, "ALTER TABLE %p %v TRIGGER %n",
+	"ALTER TABLE %p ENABLE TRIGGER %n"},
+	{"cloned", SV_PROPERTY_HIDDEN},
+	{NULL}
+};
+
+const SvKind sv_kind_trigger = {
+	.name = "trigger",
+	.classid = TriggerRelationId,
+	.parent_classid = RelationRelationId,
+	.query =
+	"SELECT t.oid, 0, t.tgrelid, 0,"
+	" format('%I.%I.%I', n.nspname, c.relname, t.tgname),"
+	" quote_ident(t.tgname), NULL::text, NULL::text,"
+	" pg_get_triggerdef(t.oid),"
+	SV_SQL_ENABLED("t.tgenabled") ","
+	" CASE WHEN c.relkind = 'p' AND (t.tgtype & 1) <> 0 THEN 'cloned' END"
+	" FROM pg_catalog.pg_trigger t"
+	" JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	" WHERE c.relnamespace = ANY ($1) AND NOT t.tgisinternal AND t.tgparentid = 0",
+	.properties = properties,
+	.phrase = "TRIGGER %n ON %p",
+	.create = "",
+	.rename = "ALTER TRIGGER %n ON %p RENAME TO %v",
+	.needs_recreate = needs_recreate,
+	.create_hook = create_trigger,
+};
+
+static const SvProperty clone_properties[] = {
+	{"enabled", SV_PROPERTY_INLINE, "ALTER TABLE %p %v TRIGGER %n"},
+	{"inherited", SV_PROPERTY_HIDDEN},
+	{NULL}
+};
+
+#define CLONE_ENABLED(state) \
+	"concat_ws(' ', CASE " state " WHEN 'D' THEN 'DISABLE' ELSE 'ENABLE' END,"\
+	" CASE " state " WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' END)"
+
+/*
+ * Partitions have the triggers of their parents.  That one fires at other
+ * times than that of the parent is a fact.
+ */
+const SvKind sv_kind_trigger_clone = {
+	.name = "trigger of partition",
+	.classid = TriggerRelationId,
+	.parent_classid = RelationRelationId,
+	.query =
+	"SELECT t.oid, 0, t.tgrelid, 0,"
+	" format('%I.%I.%I', n.nspname, c.relname, t.tgname),"
+	" quote_ident(t.tgname), NULL::text, NULL::text, "
+	CLONE_ENABLED("t.tgenabled") ", " CLONE_ENABLED("u.tgenabled")
+	" FROM pg_catalog.pg_trigger t"
+	" JOIN pg_catalog.pg_trigger u ON u.oid = t.tgparentid"
+	" JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	" WHERE c.relnamespace = ANY ($1) AND t.tgenabled <> u.tgenabled"
+	" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k"
+	"  WHERE k.oid = t.tgconstraint AND k.contype <> 't')",
+	.properties = clone_properties,
+	.create = "ALTER TABLE %p %{enabled} TRIGGER %n",
+	.drop = "ALTER TABLE %p %{inherited} TRIGGER %n",
+};
+
+/*
+ * Constraint triggers can not be replaced, and to replace what partitions
+ * have clones of would enable all of these.
+ */
+static bool
+needs_recreate(const SvFact *from, const SvFact *to)
+{
+	const char *constraint = "CREATE CONSTRAINT ";
+	const char *old = from->values[DEFINITION];
+	const char *new = to->values[DEFINITION];
+
+	return strcmp(old, new) != 0 &&
+		(to->values[CLONED] != NULL || from->values[CLONED] != NULL ||
+		 strncmp(old, constraint, strlen(constraint)) == 0 ||
+		 strncmp(new, constraint, strlen(constraint)) == 0);
+}
+
+/*
+ * A trigger that is replaced is enabled thereby.
+ */
+static void
+create_trigger(SvOperation *operation)
+{
+	sv_replace_say(operation, operation->to->values[DEFINITION]);
+	if (operation->action == SV_ACTION_ALTER &&
+		operation->to->values[ENABLED] != NULL && !operation->differs[ENABLED])
+		sv_operation_say(operation, "ALTER TABLE %p %{enabled} TRIGGER %n");
+}

@@ -1,0 +1,257 @@
+/*-------------------------------------------------------------------------
+ *
+ * type.c
+ *	  Range types, base types, and types of which there is only a name.
+ *
+ * The functions that a base type needs have it as their argument or result,
+ * and so may the canonical function of a range type have: the type is created
+ * as a name first, then the functions, and then the type itself.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+
+#include "compat.h"
+#include "kind/kinds.h"
+#include "pure/operation.h"
+
+static void create_range(SvOperation *operation);
+static void create_base(SvOperation *operation);
+static bool needs_recreate_base(const SvFact *from, const SvFact *to);
+static void alter_storage(SvOperation *operation, int property);
+static void alter_columns(SvOperation *operation, const SvFact *type);
+
+static const SvProperty no_properties[] = {
+	{NULL}
+};
+
+const SvKind sv_kind_shell_type = {
+	.name = "shell type",
+	.classid = TypeRelationId,
+	.query =
+	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
+	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
+	" NULL::text"
+	" FROM pg_catalog.pg_type t"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
+	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'p' AND NOT t.typisdefined",
+	.properties = no_properties,
+	.phrase = "TYPE %i",
+	.create = "CREATE TYPE %i",
+	.flags = SV_KIND_RELATION,
+};
+
+static const SvProperty range_properties[] = {
+	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"aside", SV_PROPERTY_HIDDEN},
+	{NULL}
+};
+
+/*
+ * The name of the multirange type is only said if it is not the one that the
+ * server would choose, as makeMultirangeTypeName() does.
+ */
+#define MULTIRANGE \
+	"  (SELECT format('multirange_type_name = %I.%I', mn.nspname, m.typname)"\
+	"   FROM pg_catalog.pg_type m"\
+	"   JOIN pg_catalog.pg_namespace mn ON mn.oid = m.typnamespace"\
+	"   WHERE m.oid = r.rngmultitypid AND (m.typnamespace <> t.typnamespace"\
+	"    OR m.typname <> CASE WHEN t.typname LIKE '%range%'"\
+	"     THEN regexp_replace(t.typname, 'range', 'multirange')"\
+	"     ELSE t.typname || '_multirange' END)),"
+
+/* The names that a range type has taken beside its own. */
+#define ASIDE \
+	"(SELECT string_agg(a.statement, E';\\n' ORDER BY a.statement) FROM"\
+	"  (SELECT format('ALTER FUNCTION %I.%I(%s) RENAME TO %I', pn.nspname,"\
+	"    p.proname, oidvectortypes(p.proargtypes), 'old_' || p.proname) AS statement"\
+	"   FROM pg_catalog.pg_depend d"\
+	"   JOIN pg_catalog.pg_proc p ON p.oid = d.objid"\
+	"   JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace"\
+	"   WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.deptype = 'i'"\
+	"   AND d.refclassid = 'pg_catalog.pg_type'::regclass"\
+	"   AND d.refobjid IN (t.oid" SV_SINCE_14(", r.rngmultitypid", "") ")"\
+	SV_SINCE_14("   UNION ALL SELECT format('ALTER TYPE %I.%I RENAME TO %I',"\
+				"    mn.nspname, m.typname, 'old_' || m.typname)"\
+				"   FROM pg_catalog.pg_type m"\
+				"   JOIN pg_catalog.pg_namespace mn ON mn.oid = m.typnamespace"\
+				"   WHERE m.oid = r.rngmultitypid", "")\
+	"  ) a)"
+
+const SvKind sv_kind_range = {
+	.name = "range type",
+	.classid = TypeRelationId,
+	.query =
+	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
+	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
+	" t.typacl::text,"
+	" concat_ws(E',\\n    ', 'subtype = ' || format_type(r.rngsubtype, NULL),"
+	SV_SINCE_14(MULTIRANGE, "")
+	"  (SELECT format('subtype_opclass = %I.%I', cn.nspname, c.opcname)"
+	"   FROM pg_catalog.pg_opclass c"
+	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.opcnamespace"
+	"   WHERE c.oid = r.rngsubopc AND NOT c.opcdefault),"
+	"  (SELECT format('collation = %I.%I', cn.nspname, c.collname)"
+	"   FROM pg_catalog.pg_collation c"
+	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace"
+	"   WHERE c.oid = r.rngcollation AND c.oid <> s.typcollation),"
+	"  CASE WHEN r.rngcanonical <> 0 THEN 'canonical = ' || r.rngcanonical END,"
+	"  CASE WHEN r.rngsubdiff <> 0 THEN 'subtype_diff = ' || r.rngsubdiff END),"
+	" " ASIDE
+	" FROM pg_catalog.pg_type t"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
+	" JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid"
+	" JOIN pg_catalog.pg_type s ON s.oid = r.rngsubtype"
+	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'r'",
+	.properties = range_properties,
+	.phrase = "TYPE %i",
+	.create = "",
+	.rename = "ALTER TYPE %i RENAME TO %v",
+	.aside = "%{aside}",
+	.grant = "TYPE %i",
+	.acl_type = 'T',
+	.flags = SV_KIND_TYPE | SV_KIND_RELATION | SV_KIND_STUB | SV_KIND_SHELL,
+	.create_hook = create_range,
+};
+
+/* The place of a property that a hook deals with. */
+#define STORAGE 1
+
+static const SvProperty base_properties[] = {
+	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"storage", SV_PROPERTY_INLINE},
+	{"receive", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (RECEIVE = %v)",
+	"ALTER TYPE %i SET (RECEIVE = NONE)"},
+	{"send", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (SEND = %v)",
+	"ALTER TYPE %i SET (SEND = NONE)"},
+	{"typmod_in", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (TYPMOD_IN = %v)",
+	"ALTER TYPE %i SET (TYPMOD_IN = NONE)"},
+	{"typmod_out", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (TYPMOD_OUT = %v)",
+	"ALTER TYPE %i SET (TYPMOD_OUT = NONE)"},
+	{"analyze", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (ANALYZE = %v)",
+	"ALTER TYPE %i SET (ANALYZE = NONE)"},
+	{"subscript", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (SUBSCRIPT = %v)",
+	"ALTER TYPE %i SET (SUBSCRIPT = NONE)"},
+	{NULL}
+};
+
+#define FUNCTION(column) \
+	" CASE WHEN t." column " <> 0 THEN t." column "::text END"
+
+const SvKind sv_kind_base_type = {
+	.name = "base type",
+	.classid = TypeRelationId,
+	.query =
+	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
+	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
+	" t.typacl::text,"
+	" concat_ws(E',\\n    ', 'INPUT = ' || t.typinput,"
+	"  'OUTPUT = ' || t.typoutput,"
+	"  'INTERNALLENGTH = ' || CASE t.typlen WHEN -1 THEN 'variable'"
+	"   ELSE t.typlen::text END,"
+	"  CASE WHEN t.typbyval THEN 'PASSEDBYVALUE' END,"
+	"  'ALIGNMENT = ' || CASE t.typalign WHEN 'c' THEN 'char' WHEN 's' THEN 'int2'"
+	"   WHEN 'i' THEN 'int4' ELSE 'double' END,"
+	"  CASE WHEN t.typcollation <> 0 THEN 'COLLATABLE = true' END,"
+	"  'DEFAULT = ' || quote_literal(t.typdefault),"
+	"  CASE WHEN t.typelem <> 0"
+	"   THEN 'ELEMENT = ' || format_type(t.typelem, NULL) END,"
+	"  CASE WHEN t.typcategory <> 'U'"
+	"   THEN 'CATEGORY = ' || quote_literal(t.typcategory::text) END,"
+	"  CASE WHEN t.typispreferred THEN 'PREFERRED = true' END,"
+	"  CASE WHEN t.typdelim <> ','"
+	"   THEN 'DELIMITER = ' || quote_literal(t.typdelim::text) END),"
+	" CASE t.typstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'"
+	"  WHEN 'm' THEN 'main' ELSE 'extended' END,"
+	FUNCTION("typreceive") ","
+	FUNCTION("typsend") ","
+	FUNCTION("typmodin") ","
+	FUNCTION("typmodout") ","
+	FUNCTION("typanalyze") ","
+	SV_SINCE_14(FUNCTION("typsubscript"), " NULL::text")
+	" FROM pg_catalog.pg_type t"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
+	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'b' AND NOT EXISTS"
+	" (SELECT 1 FROM pg_catalog.pg_type e"
+	"  WHERE e.oid = t.typelem AND e.typarray = t.oid)",
+	.properties = base_properties,
+	.phrase = "TYPE %i",
+	.create = "",
+	.rename = "ALTER TYPE %i RENAME TO %v",
+	.grant = "TYPE %i",
+	.acl_type = 'T',
+	.flags = SV_KIND_RELATION | SV_KIND_STUB | SV_KIND_SHELL,
+	.needs_recreate = needs_recreate_base,
+	.create_hook = create_base,
+	.alter = alter_storage,
+};
+
+static void
+create_range(SvOperation *operation)
+{
+	sv_operation_say(operation, operation->stub ? "CREATE TYPE %i" :
+					 "CREATE TYPE %i AS RANGE (\n    %{definition}\n)");
+}
+
+static void
+create_base(SvOperation *operation)
+{
+	sv_operation_say(operation, operation->stub ? "CREATE TYPE %i" :
+					 "CREATE TYPE %i (\n    %{definition},\n    STORAGE = %{storage}"
+					 "[,\n    RECEIVE = %{receive}][,\n    SEND = %{send}]"
+					 "[,\n    TYPMOD_IN = %{typmod_in}]"
+					 "[,\n    TYPMOD_OUT = %{typmod_out}]"
+					 "[,\n    ANALYZE = %{analyze}]"
+					 "[,\n    SUBSCRIPT = %{subscript}]\n)");
+}
+
+/*
+ * Values that may be compressed or moved out are never only plain again.
+ */
+static bool
+needs_recreate_base(const SvFact *from, const SvFact *to)
+{
+	return strcmp(from->values[STORAGE], to->values[STORAGE]) != 0 &&
+		(strcmp(from->values[STORAGE], "plain") == 0 ||
+		 strcmp(to->values[STORAGE], "plain") == 0);
+}
+
+static void
+alter_storage(SvOperation *operation, int property)
+{
+	sv_operation_say(operation, "ALTER TYPE %i SET (STORAGE = %{storage})");
+	alter_columns(operation, operation->to);
+}
+
+/*
+ * Columns keep the storage that they have got from their type.  Those that
+ * have no other one of their own get the new one.
+ */
+static void
+alter_columns(SvOperation *operation, const SvFact *type)
+{
+	ListCell   *lc;
+
+	check_stack_depth();
+	foreach(lc, type->needed_by)
+	{
+		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;
+
+		if ((user->kind != &sv_kind_column && user->kind != &sv_kind_domain) ||
+			strcmp(sv_fact_value(user, "type"), type->identity) != 0)
+			continue;
+		if (user->kind == &sv_kind_domain)
+			alter_columns(operation, user);
+		else if (user->counterpart != NULL &&
+				 user->counterpart->drop == NULL &&
+				 sv_fact_value(user, "storage") == NULL &&
+				 sv_fact_value(user->counterpart, "storage") == NULL)
+			sv_operation_say_text(operation,
+								  psprintf("ALTER TABLE %s ALTER COLUMN %s SET STORAGE %s",
+										   user->parent->identity, user->name,
+										   operation->to->values[STORAGE]));
+	}
+}

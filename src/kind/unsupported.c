@@ -1,0 +1,44 @@
+/*-------------------------------------------------------------------------
+ *
+ * unsupported.c
+ *	  What users have made and no statement of ours can say.
+ *
+ * Such facts are reported by name and kind: the identity has both.
+ *
+ * A subscription is not only a matter of the schema: it has a connection with
+ * a secret, and a slot on another server.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+
+#include "kind/kinds.h"
+
+static const SvProperty properties[] = {
+	{NULL}
+};
+
+const SvKind sv_kind_unsupported = {
+	.name = "unsupported object",
+	.classid = RelationRelationId,
+	.query =
+	"SELECT 0::oid, 0, 0::oid, 0, format('subscription %I', s.subname),"
+	" quote_ident(s.subname), NULL::text, NULL::text"
+	" FROM pg_catalog.pg_subscription s"
+	" WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d"
+	"  WHERE d.datname = current_database())"
+	" UNION ALL"
+	" SELECT c.oid, 0, 0::oid, 0,"
+	"  format('relation %I.%I of kind %L', n.nspname, c.relname, c.relkind),"
+	"  quote_ident(c.relname), NULL::text, NULL::text"
+	" FROM pg_catalog.pg_class c"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	" WHERE c.relnamespace = ANY ($1)"
+	" AND c.relkind NOT IN ('r', 'p', 'f', 'v', 'm', 'S', 'i', 'I', 'c', 't')",
+	.properties = properties,
+	.create = "",
+	.drop = "",
+	.flags = SV_KIND_GLOBAL,
+};

@@ -1,0 +1,398 @@
+/*-------------------------------------------------------------------------
+ *
+ * difference.c
+ *	  What leads from one snapshot to another and back, as people read it.
+ *
+ * The downgrade comes from the same comparison with its sides exchanged.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/lsyscache.h"
+
+#include "compat.h"
+#include "model/difference.h"
+#include "pure/arrange.h"
+#include "pure/compare.h"
+#include "pure/hazard.h"
+#include "pure/render.h"
+
+/* Which difference an object has. */
+typedef struct IndexEntry
+{
+	char		key[1024];		/* kind and identity */
+	SvDifference *difference;
+} IndexEntry;
+
+static List *plan(SvSnapshot *from, SvSnapshot *to, bool privileges);
+static SvDifference *make_difference(SvOperation *operation);
+static const char *action_name(const SvOperation *operation);
+static char *describe(const SvOperation *operation);
+static const char *short_name(const SvFact *fact);
+static const char *short_identity(const char *identity);
+static char *changed_properties(const SvOperation *operation);
+static char *join(List *statements);
+static void complete(SvDiff *diff, HTAB *index, List *operations);
+static void append_undo(SvDifference *difference, List *statements);
+static HTAB *make_index(void);
+static void enter(HTAB *index, SvOperation *operation);
+static SvDifference *find(HTAB *index, const SvOperation *operation);
+static char *index_key(const SvFact *fact);
+static char *script_of(List *operations);
+static char *with_one_end(char *script);
+
+/*
+ * What leads from one snapshot to another, and back.
+ */
+SvDiff *
+sv_difference_find(SvSnapshot *from, SvSnapshot *to, bool privileges)
+{
+	SvDiff	   *result = palloc0(sizeof(SvDiff));
+	HTAB	   *index = make_index();
+	List	   *operations = plan(from, to, privileges);
+	ListCell   *lc;
+
+	result->upgrade = script_of(operations);
+	foreach(lc, operations)
+	{
+		SvOperation *operation = lfirst(lc);
+
+		if (operation->folded == NULL && operation->statements != NIL)
+		{
+			operation->note = make_difference(operation);
+			result->differences = lappend(result->differences,
+										  operation->note);
+		}
+	}
+	foreach(lc, operations)
+		enter(index, lfirst(lc));
+
+	operations = plan(to, from, privileges);
+	result->downgrade = script_of(operations);
+	complete(result, index, operations);
+	return result;
+}
+
+/*
+ * The script that leads from one snapshot to another.
+ */
+char *
+sv_difference_script(SvSnapshot *from, SvSnapshot *to, bool privileges)
+{
+	return script_of(plan(from, to, privileges));
+}
+
+/*
+ * Put renames in front of what was found: they are done first, and undone
+ * last.
+ */
+void
+sv_difference_add_renames(SvDiff *diff, List *renames)
+{
+	StringInfoData up;
+	StringInfoData down;
+	List	   *differences = NIL;
+	ListCell   *lc;
+
+	if (renames == NIL)
+		return;
+	initStringInfo(&up);
+	initStringInfo(&down);
+	foreach(lc, renames)
+	{
+		const SvMarkedRename *marked = lfirst(lc);
+		SvDifference *difference = palloc0(sizeof(SvDifference));
+
+		difference->kind = marked->kind;
+		difference->identity = marked->to;
+		difference->action = "rename";
+		difference->upgrade = psprintf("%s;", marked->upgrade);
+		difference->downgrade = psprintf("%s;", marked->downgrade);
+		difference->line = psprintf("renamed %s \"%s\" to \"%s\"", marked->kind,
+									short_identity(marked->from),
+									short_identity(marked->to));
+		differences = lappend(differences, difference);
+		appendStringInfo(&up, "%s\n\n", difference->upgrade);
+	}
+	for (int i = list_length(renames) - 1; i >= 0; i--)
+		appendStringInfo(&down, "%s;\n\n",
+						 ((SvMarkedRename *) list_nth(renames, i))->downgrade);
+	diff->differences = list_concat(differences, diff->differences);
+	diff->upgrade = psprintf("%s%s", up.data, diff->upgrade);
+	diff->downgrade = diff->downgrade[0] == '\0' ? down.data :
+		psprintf("%s\n%s", diff->downgrade, down.data);
+	/* a script ends with one line end */
+	diff->upgrade = with_one_end(diff->upgrade);
+	diff->downgrade = with_one_end(diff->downgrade);
+}
+
+/*
+ * The operations that lead from one snapshot to another, with their
+ * statements, in order.
+ */
+static List *
+plan(SvSnapshot *from, SvSnapshot *to, bool privileges)
+{
+	List	   *operations = sv_compare_snapshots(from, to, privileges);
+
+	operations = sv_arrange_operations(operations);
+	sv_render_operations(operations);
+	return operations;
+}
+
+static SvDifference *
+make_difference(SvOperation *operation)
+{
+	SvDifference *difference = palloc0(sizeof(SvDifference));
+	const SvFact *fact = sv_operation_fact(operation);
+
+	difference->kind = fact->kind->name;
+	difference->identity = fact->identity;
+	difference->action = action_name(operation);
+	difference->upgrade = join(operation->statements);
+	difference->hazard = sv_hazard_words(operation);
+	difference->hazard_code = sv_hazard_codes(operation);
+	difference->line = describe(operation);
+	return difference;
+}
+
+static const char *
+action_name(const SvOperation *operation)
+{
+	switch (operation->action)
+	{
+		case SV_ACTION_DROP:
+			return "drop";
+		case SV_ACTION_CREATE:
+			return "create";
+		case SV_ACTION_RENAME:
+			return "rename";
+		default:
+			return "alter";
+	}
+}
+
+/*
+ * What has happened, as Alembic says it; NULL for what is only in the way.
+ */
+static char *
+describe(const SvOperation *operation)
+{
+	const SvFact *fact = sv_operation_fact(operation);
+	const char *kind = fact->kind->name;
+
+	if (operation->action == SV_ACTION_ASIDE || operation->completes ||
+		operation->in_the_way)
+		return NULL;
+	if (operation->recreates)
+		return operation->action == SV_ACTION_DROP ? NULL :
+			psprintf("changed %s \"%s\"", kind, short_name(fact));
+	switch (operation->action)
+	{
+		case SV_ACTION_DROP:
+			return psprintf("removed %s \"%s\"", kind, short_name(fact));
+		case SV_ACTION_CREATE:
+			return psprintf("added %s \"%s\"", kind, short_name(fact));
+		case SV_ACTION_RENAME:
+			return psprintf("renamed %s \"%s\" to \"%s\"", kind,
+							short_name(operation->from), short_name(fact));
+		default:
+			return psprintf("changed %s \"%s\" (%s)", kind, short_name(fact),
+							changed_properties(operation));
+	}
+}
+
+/*
+ * The identity without the schema in which the caller creates.
+ */
+static const char *
+short_name(const SvFact *fact)
+{
+	return short_identity(fact->identity);
+}
+
+static const char *
+short_identity(const char *identity)
+{
+	List	   *path = fetch_search_path(false);
+	const char *schema;
+	size_t		length;
+
+	if (path == NIL)
+		return identity;
+	schema = quote_identifier(get_namespace_name(linitial_oid(path)));
+	length = strlen(schema);
+	if (strncmp(identity, schema, length) == 0 &&
+		identity[length] == '.')
+		return identity + length + 1;
+	return identity;
+}
+
+static char *
+changed_properties(const SvOperation *operation)
+{
+	const SvProperty *properties = operation->to->kind->properties;
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	for (int i = 0; properties[i].name != NULL; i++)
+		if (operation->differs[i])
+			appendStringInfo(&buf, "%s%s", buf.len > 0 ? ", " : "",
+							 properties[i].name);
+	if (operation->comment_differs)
+		appendStringInfo(&buf, "%scomment", buf.len > 0 ? ", " : "");
+	if (operation->labels_differ)
+		appendStringInfo(&buf, "%ssecurity label", buf.len > 0 ? ", " : "");
+	if (operation->owner_differs)
+		appendStringInfo(&buf, "%sowner", buf.len > 0 ? ", " : "");
+	if (operation->acl_differs)
+		appendStringInfo(&buf, "%sprivileges", buf.len > 0 ? ", " : "");
+	return buf.data;
+}
+
+static char *
+join(List *statements)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, statements)
+		appendStringInfo(&buf, "%s%s;", buf.len > 0 ? "\n" : "",
+						 (char *) lfirst(lc));
+	return buf.data;
+}
+
+/*
+ * Say of each difference what undoes it.  What only the way back needs goes
+ * with what comes next.
+ */
+static void
+complete(SvDiff *diff, HTAB *index, List *operations)
+{
+	List	   *waiting = NIL;
+	SvDifference *last = NULL;
+	ListCell   *lc;
+
+	foreach(lc, operations)
+	{
+		SvOperation *operation = lfirst(lc);
+		SvDifference *difference;
+
+		if (operation->statements == NIL)
+			continue;
+		difference = find(index, operation);
+		waiting = list_concat(waiting, operation->statements);
+		if (difference == NULL)
+			continue;
+		append_undo(difference, waiting);
+		waiting = NIL;
+		last = difference;
+	}
+	if (last == NULL && diff->differences != NIL)
+		last = llast(diff->differences);
+	if (last != NULL)
+		append_undo(last, waiting);
+}
+
+static void
+append_undo(SvDifference *difference, List *statements)
+{
+	if (statements == NIL)
+		return;
+	difference->downgrade = difference->downgrade == NULL ? join(statements) :
+		psprintf("%s\n%s", difference->downgrade, join(statements));
+}
+
+static HTAB *
+make_index(void)
+{
+	HASHCTL		control = {0};
+
+	control.keysize = sizeof(((IndexEntry *) NULL)->key);
+	control.entrysize = sizeof(IndexEntry);
+	control.hcxt = CurrentMemoryContext;
+	return hash_create("schemaver differences", 256, &control,
+					   HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+}
+
+/*
+ * Enter what an operation is about, under the name that it has afterwards.
+ */
+static void
+enter(HTAB *index, SvOperation *operation)
+{
+	const SvFact *fact = sv_operation_fact(operation);
+	SvOperation *root = operation;
+	IndexEntry *entry;
+
+	while (root->folded != NULL)
+		root = root->folded;
+	if (root->note == NULL)
+		return;
+	entry = hash_search(index, index_key(fact), HASH_ENTER, NULL);
+	entry->difference = root->note;
+}
+
+/*
+ * The difference that an operation of the way back undoes; NULL if none.
+ */
+static SvDifference *
+find(HTAB *index, const SvOperation *operation)
+{
+	IndexEntry *entry = hash_search(index,
+									index_key(operation->from != NULL ?
+											  operation->from : operation->to),
+									HASH_FIND, NULL);
+
+	return entry == NULL ? NULL : entry->difference;
+}
+
+static char *
+index_key(const SvFact *fact)
+{
+	char	   *key = psprintf("%d %s", fact->rank, fact->identity);
+
+	if (strlen(key) >= sizeof(((IndexEntry *) NULL)->key))
+		key[sizeof(((IndexEntry *) NULL)->key) - 1] = '\0';
+	return key;
+}
+
+/*
+ * A script of operations.  The bodies of functions are not looked at before
+ * everything is there that they use.
+ */
+static char *
+script_of(List *operations)
+{
+	char	   *script = sv_render_script(operations);
+	ListCell   *lc;
+
+	foreach(lc, operations)
+	{
+		SvOperation *operation = lfirst(lc);
+
+		if ((sv_operation_fact(operation)->kind->flags & SV_KIND_BODY) &&
+			operation->to != NULL && operation->statements != NIL)
+			return psprintf("SET check_function_bodies = off;\n\n%s", script);
+	}
+	return script;
+}
+
+/*
+ * A script without empty lines at its end.
+ */
+static char *
+with_one_end(char *script)
+{
+	size_t		length = strlen(script);
+
+	while (length > 1 && script[length - 1] == '\n' &&
+		   script[length - 2] == '\n')
+		script[--length] = '\0';
+	return script;
+}

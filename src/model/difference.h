@@ -1,0 +1,41 @@
+/*-------------------------------------------------------------------------
+ *
+ * difference.h
+ *	  What leads from one snapshot to another and back, as people read it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_DIFFERENCE_H
+#define SV_DIFFERENCE_H
+
+#include "model/marker.h"
+#include "pure/operation.h"
+
+/* An operation and what undoes it. */
+typedef struct SvDifference
+{
+	const char *kind;
+	const char *identity;
+	const char *action;			/* create, drop, alter, recreate, rename */
+	char	   *upgrade;
+	char	   *downgrade;		/* NULL: it is undone along with another one */
+	char	   *hazard;			/* NULL: none */
+	char	   *hazard_code;
+	char	   *line;			/* "added column ..."; NULL: it is only in the
+								 * way of another one */
+} SvDifference;
+
+typedef struct SvDiff
+{
+	List	   *differences;	/* of SvDifference */
+	char	   *upgrade;		/* the scripts */
+	char	   *downgrade;
+} SvDiff;
+
+extern SvDiff *sv_difference_find(SvSnapshot *from, SvSnapshot *to,
+								  bool privileges);
+extern char *sv_difference_script(SvSnapshot *from, SvSnapshot *to,
+								  bool privileges);
+extern void sv_difference_add_renames(SvDiff *diff, List *renames);
+
+#endif							/* SV_DIFFERENCE_H */

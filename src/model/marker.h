@@ -1,0 +1,29 @@
+/*-------------------------------------------------------------------------
+ *
+ * marker.h
+ *	  Comments in a model that say what something was called before.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_MARKER_H
+#define SV_MARKER_H
+
+#include "model/shadow.h"
+#include "pure/script.h"
+
+/* Something that is to be renamed. */
+typedef struct SvMarkedRename
+{
+	const char *kind;			/* as messages call it */
+	char	   *from;			/* identities */
+	char	   *to;
+	char	   *upgrade;		/* statements, without semicolon */
+	char	   *downgrade;
+	List	   *renames;		/* of SvRename: the same for a look */
+} SvMarkedRename;
+
+extern List *sv_marker_find(const SvScript *script);
+extern List *sv_marker_sequences(const SvSnapshot *database,
+								 const SvSnapshot *declared);
+
+#endif							/* SV_MARKER_H */

@@ -1,0 +1,411 @@
+/*-------------------------------------------------------------------------
+ *
+ * model.c
+ *	  The declared schema.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "access/executor.h"
+#include "access/query.h"
+#include "compat.h"
+#include "kind/kinds.h"
+#include "model/marker.h"
+#include "model/model.h"
+#include "model/scan.h"
+#include "model/shadow.h"
+#include "model/snapshot.h"
+#include "pure/acl.h"
+
+static List *looks(List *marked);
+static bool is_declared(const SvModel *model, const SvFact *fact);
+static bool is_quoted_name(List *names, const char *quoted);
+static const SvScanExtension *find_extension(const SvModel *model,
+											 const SvFact *fact);
+static void declare_extension(SvFact *fact, const SvScanExtension *extension);
+static void take_schema(SvFact *fact, const SvSnapshot *database);
+static SvScript *parse(const SvModel *model);
+static List *default_schemas(const SvScan *scan);
+static void check_schemas(List *schemas);
+static void take_row(const SvRow *row, void *arg);
+static void take_name(const SvRow *row, void *arg);
+static void run(void *arg);
+static List *find_namespaces(List *names);
+static bool is_named(List *names, const char *name);
+static void add_name(List **names, const char *name);
+
+static SvQuery insert = {
+	"INSERT INTO schemaver.model (ddl, schemas, privileges) VALUES ($1, $2, $3)"
+	" ON CONFLICT (id) DO UPDATE SET ddl = excluded.ddl,"
+	"  schemas = excluded.schemas, privileges = excluded.privileges,"
+	"  created_at = excluded.created_at, created_by = excluded.created_by",
+	3, {TEXTOID, TEXTARRAYOID, BOOLOID}
+};
+
+static SvQuery fetch = {
+	"SELECT m.ddl, m.schemas, m.privileges FROM schemaver.model m"
+};
+
+/* Schemas that are neither the server's nor an extension's, nor ours. */
+static SvQuery user_schemas = {
+	"SELECT n.nspname::text FROM pg_catalog.pg_namespace n"
+	" WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'"
+	"  AND n.nspname <> 'schemaver' AND NOT EXISTS"
+	"  (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'"
+	"   AND d.classid = 'pg_catalog.pg_namespace'::regclass AND d.objid = n.oid)"
+	" ORDER BY n.nspname"
+};
+
+/*
+ * A model of a text, which must be well-formed.  "schemas" are those that it
+ * is about; if NIL, those in which it creates something, and those that the
+ * last model was about.
+ */
+SvModel *
+sv_model_make(const char *ddl, List *schemas, bool privileges)
+{
+	SvModel    *model = palloc0(sizeof(SvModel));
+
+	model->ddl = pstrdup(ddl);
+	model->privileges = privileges;
+	model->schemas = schemas;
+	if (schemas == NIL)
+		model->schemas = default_schemas(sv_scan_statements(parse(model)));
+	check_schemas(model->schemas);
+	return model;
+}
+
+void
+sv_model_store(const SvModel *model)
+{
+	Datum		values[3];
+
+	values[0] = CStringGetTextDatum(model->ddl);
+	values[1] = sv_strings_datum(model->schemas);
+	values[2] = BoolGetDatum(model->privileges);
+	sv_query_execute(&insert, values, NULL);
+}
+
+/*
+ * The model that is stored; NULL if there is none.
+ */
+SvModel *
+sv_model_fetch(void)
+{
+	SvModel    *model = NULL;
+
+	sv_query_fetch(&fetch, NULL, NULL, take_row, &model);
+	return model;
+}
+
+/*
+ * The facts that a model declares.
+ */
+SvSnapshot *
+sv_model_facts(SvModel *model)
+{
+	SvScript   *script = parse(model);
+
+	model->scan = sv_scan_statements(script);
+	sv_scan_adapt(script, model->schemas, model->privileges);
+	script->trial = true;
+	return sv_shadow_of(model->schemas, model->scan, run, script);
+}
+
+/*
+ * The facts of the schemas that a model is about, as they are now; but what
+ * the model says it has renamed has its new name, and so have sequences that
+ * go with a column.  "declared" are the facts that the model declares, and
+ * may be NULL.
+ */
+SvSnapshot *
+sv_model_database_facts(SvModel *model, const SvSnapshot *declared)
+{
+	List	   *namespaces = find_namespaces(model->schemas);
+	SvSnapshot *snapshot;
+	List	   *sequences;
+
+	if (declared == NULL)
+		return sv_snapshot_read(namespaces);
+	model->renames = sv_marker_find(parse(model));
+	snapshot = sv_shadow_renamed(namespaces, looks(model->renames));
+	sequences = sv_marker_sequences(snapshot, declared);
+	if (sequences == NIL)
+		return snapshot;
+	model->renames = list_concat(model->renames, sequences);
+	return sv_shadow_renamed(namespaces, looks(model->renames));
+}
+
+/*
+ * All that is to be renamed for a look.
+ */
+static List *
+looks(List *marked)
+{
+	List	   *renames = NIL;
+	ListCell   *lc;
+
+	foreach(lc, marked)
+		renames = list_concat(renames, ((SvMarkedRename *) lfirst(lc))->renames);
+	return renames;
+}
+
+/*
+ * Leave out of both sides what a model says nothing about.
+ *
+ * A schema that the model uses but does not create is as it is.  One in which
+ * it has nothing is gone, but public stays.  An extension that the model does
+ * not name is gone too, unless something in the model needs it.  What stepped
+ * aside was in the way only.
+ */
+void
+sv_model_reconcile(const SvModel *model, SvSnapshot *declared,
+				   SvSnapshot *database)
+{
+	List	   *kept = NIL;
+	ListCell   *lc;
+
+	foreach(lc, declared->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+
+		if (!is_declared(model, fact))
+			continue;
+		if (fact->kind == &sv_kind_schema &&
+			!is_quoted_name(model->scan->created, fact->identity))
+			take_schema(fact, database);
+		if (fact->kind == &sv_kind_extension)
+			declare_extension(fact, find_extension(model, fact));
+		kept = lappend(kept, fact);
+	}
+	declared->facts = kept;
+	if (!model->privileges)
+	{
+		sv_acl_keep(declared, database);
+		sv_acl_keep_defaults(declared, database);
+	}
+}
+
+static bool
+is_declared(const SvModel *model, const SvFact *fact)
+{
+	if (fact->kind == &sv_kind_schema)
+		return strcmp(fact->identity, "public") == 0 ||
+			is_quoted_name(model->scan->schemas, fact->identity);
+	if (fact->kind == &sv_kind_extension)
+		return fact->needed_by != NIL || find_extension(model, fact) != NULL;
+	return !(fact->kind->flags & SV_KIND_GLOBAL) ||
+		strstr(fact->identity, SV_ASIDE_PREFIX) == NULL;
+}
+
+static bool
+is_quoted_name(List *names, const char *quoted)
+{
+	ListCell   *lc;
+
+	foreach(lc, names)
+		if (strcmp(quote_identifier(lfirst(lc)), quoted) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * What a model says of an extension; NULL if it does not name it.
+ */
+static const SvScanExtension *
+find_extension(const SvModel *model, const SvFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, model->scan->extensions)
+	{
+		const SvScanExtension *extension = lfirst(lc);
+
+		if (strcmp(quote_identifier(extension->name), fact->name) == 0)
+			return extension;
+	}
+	return NULL;
+}
+
+/*
+ * An extension that is there has not been touched by the model: let it be as
+ * the model says.
+ */
+static void
+declare_extension(SvFact *fact, const SvScanExtension *extension)
+{
+	if (extension == NULL)
+		return;
+	if (extension->schema != NULL)
+		sv_fact_set_value(fact, "schema",
+						  pstrdup(quote_identifier(extension->schema)));
+	if (extension->commented)
+		fact->comment = extension->comment;
+	if (extension->version != NULL)
+	{
+		char	   *version = quote_literal_cstr(extension->version);
+
+		sv_fact_set_value(fact, "version", version);
+		sv_fact_set_value(fact, "declared_version", version);
+	}
+}
+
+/*
+ * Let a schema be as it is in the database.
+ */
+static void
+take_schema(SvFact *fact, const SvSnapshot *database)
+{
+	ListCell   *lc;
+
+	foreach(lc, database->facts)
+	{
+		SvFact	   *there = lfirst(lc);
+
+		if (there->kind != fact->kind ||
+			strcmp(there->identity, fact->identity) != 0)
+			continue;
+		if (fact->comment == NULL)
+			fact->comment = there->comment;
+		fact->labels = there->labels;
+		fact->owner = there->owner;
+		if (fact->acl == NULL)
+			fact->acl = there->acl;
+	}
+}
+
+/*
+ * All schemas that users have made, and public; a list of names.
+ */
+List *
+sv_model_user_schemas(void)
+{
+	List	   *names = NIL;
+
+	sv_query_fetch(&user_schemas, NULL, NULL, take_name, &names);
+	return names;
+}
+
+static SvScript *
+parse(const SvModel *model)
+{
+	return sv_script_parse(NULL, "model", sv_scan_blank_out(model->ddl));
+}
+
+static List *
+default_schemas(const SvScan *scan)
+{
+	List	   *names = NIL;
+	SvModel    *last = sv_model_fetch();
+	ListCell   *lc;
+
+	foreach(lc, scan->schemas)
+		add_name(&names, lfirst(lc));
+	if (last != NULL)
+		foreach(lc, last->schemas)
+			if (OidIsValid(get_namespace_oid(lfirst(lc), true)))
+				add_name(&names, lfirst(lc));
+	if (names == NIL)
+	{
+		List	   *path = fetch_search_path(false);
+
+		if (path == NIL)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_SCHEMA),
+					 errmsg("no schema has been selected to compare"),
+					 errhint("Name the schemas that the model is about: schemas => '{public}'.")));
+		names = list_make1(get_namespace_name(linitial_oid(path)));
+	}
+	return names;
+}
+
+/*
+ * Refuse schemas that are not the users'.
+ */
+static void
+check_schemas(List *schemas)
+{
+	ListCell   *lc;
+
+	foreach(lc, schemas)
+	{
+		const char *name = lfirst(lc);
+
+		if (strncmp(name, "pg_", 3) == 0 ||
+			strcmp(name, "information_schema") == 0 ||
+			strcmp(name, "schemaver") == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_RESERVED_NAME),
+					 errmsg("schema \"%s\" cannot be declared by a model", name),
+					 errdetail("It belongs to the server, or to schemaver.")));
+	}
+}
+
+static void
+take_row(const SvRow *row, void *arg)
+{
+	SvModel    *model = palloc0(sizeof(SvModel));
+
+	model->ddl = sv_row_string(row, 1);
+	model->schemas = sv_row_strings(row, 2);
+	model->privileges = sv_row_bool(row, 3);
+	*(SvModel **) arg = model;
+}
+
+static void
+take_name(const SvRow *row, void *arg)
+{
+	List	  **names = arg;
+
+	*names = lappend(*names, sv_row_string(row, 1));
+}
+
+static void
+run(void *arg)
+{
+	sv_executor_run(arg, NULL);
+}
+
+/*
+ * The OIDs of the schemas that there are.
+ */
+static List *
+find_namespaces(List *names)
+{
+	List	   *namespaces = NIL;
+	ListCell   *lc;
+
+	foreach(lc, names)
+	{
+		Oid			namespace_ = get_namespace_oid(lfirst(lc), true);
+
+		if (OidIsValid(namespace_))
+			namespaces = lappend_oid(namespaces, namespace_);
+	}
+	return namespaces;
+}
+
+static bool
+is_named(List *names, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, names)
+		if (strcmp(lfirst(lc), name) == 0)
+			return true;
+	return false;
+}
+
+static void
+add_name(List **names, const char *name)
+{
+	if (!is_named(*names, name))
+		*names = lappend(*names, pstrdup(name));
+}

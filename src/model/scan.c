@@ -1,0 +1,360 @@
+/*-------------------------------------------------------------------------
+ *
+ * scan.c
+ *	  What the statements of a model are about, before they are run.
+ *
+ * It all comes from the server's raw parse trees.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "commands/extension.h"
+#include "utils/lsyscache.h"
+
+#include "compat.h"
+#include "model/scan.h"
+
+static void scan_statement(SvScan *scan, Node *node, char **default_schema);
+static SvScanExtension *scan_extension(const CreateExtensionStmt *create);
+static void scan_comment(SvScan *scan, const CommentStmt *comment);
+static bool is_elaborate(const CreateSchemaStmt *create);
+static void add_relation(SvScan *scan, const RangeVar *relation,
+						 const char *default_schema);
+static void add_names(SvScan *scan, List *names, const char *default_schema);
+static void add(List **list, const char *name);
+static char *current_creation_schema(void);
+static char *path_of(const VariableSetStmt *set, char *before);
+static bool is_in(List *list, const char *name);
+static bool adapt(Node *node, List *schemas, bool privileges);
+static bool drop_owner_changes(AlterTableStmt *statement);
+static void refuse_drop(const DropStmt *drop);
+
+/*
+ * Where a model creates something; names without schema are of the schema in
+ * which the caller creates, or of the one that the model has SET.
+ */
+SvScan *
+sv_scan_statements(const SvScript *script)
+{
+	SvScan	   *scan = palloc0(sizeof(SvScan));
+	char	   *default_schema = current_creation_schema();
+	ListCell   *lc;
+
+	foreach(lc, script->statements)
+		scan_statement(scan, lfirst_node(RawStmt, lc)->stmt, &default_schema);
+	return scan;
+}
+
+/*
+ * Make statements say what they mean in a model: schemas of these names, and
+ * extensions, that are there stay; nothing is done concurrently; owners and privileges are left out
+ * unless they are declared.
+ */
+void
+sv_scan_adapt(SvScript *script, List *schemas, bool privileges)
+{
+	List	   *kept = NIL;
+	ListCell   *lc;
+
+	foreach(lc, script->statements)
+		if (adapt(lfirst_node(RawStmt, lc)->stmt, schemas, privileges))
+			kept = lappend(kept, lfirst(lc));
+	script->statements = kept;
+}
+
+/*
+ * The text with blanks in the place of the lines that pg_dump writes for psql
+ * alone: \restrict and \unrestrict with a key.
+ */
+char *
+sv_scan_blank_out(const char *ddl)
+{
+	char	   *text = pstrdup(ddl);
+	char	   *line = text;
+
+	while (line != NULL && *line != '\0')
+	{
+		char	   *end = strchr(line, '\n');
+		size_t		length = end == NULL ? strlen(line) : end - line;
+		size_t		word = strcspn(line, " \r\n");
+
+		if ((word == strlen("\\restrict") &&
+			 strncmp(line, "\\restrict", word) == 0) ||
+			(word == strlen("\\unrestrict") &&
+			 strncmp(line, "\\unrestrict", word) == 0))
+			memset(line, ' ', length);
+		line = end == NULL ? NULL : end + 1;
+	}
+	return text;
+}
+
+static void
+scan_statement(SvScan *scan, Node *node, char **default_schema)
+{
+	const char *schema = *default_schema;
+
+	switch (nodeTag(node))
+	{
+		case T_CreateSchemaStmt:
+			{
+				CreateSchemaStmt *create = (CreateSchemaStmt *) node;
+				const char *name = create->schemaname;
+
+				if (name == NULL && create->authrole != NULL)
+					name = create->authrole->rolename;
+				if (name != NULL)
+				{
+					add(&scan->schemas, name);
+					add(&scan->created, name);
+					if (is_elaborate(create))
+						add(&scan->elaborate, name);
+				}
+				break;
+			}
+		case T_CreateStmt:
+			add_relation(scan, ((CreateStmt *) node)->relation, schema);
+			break;
+		case T_CreateForeignTableStmt:
+			add_relation(scan, ((CreateForeignTableStmt *) node)->base.relation,
+						 schema);
+			break;
+		case T_CreateTableAsStmt:
+			add_relation(scan, ((CreateTableAsStmt *) node)->into->rel, schema);
+			break;
+		case T_ViewStmt:
+			add_relation(scan, ((ViewStmt *) node)->view, schema);
+			break;
+		case T_CreateSeqStmt:
+			add_relation(scan, ((CreateSeqStmt *) node)->sequence, schema);
+			break;
+		case T_CompositeTypeStmt:
+			add_relation(scan, ((CompositeTypeStmt *) node)->typevar, schema);
+			break;
+		case T_IndexStmt:
+			add_relation(scan, ((IndexStmt *) node)->relation, schema);
+			break;
+		case T_CreateFunctionStmt:
+			add_names(scan, ((CreateFunctionStmt *) node)->funcname, schema);
+			break;
+		case T_CreateEnumStmt:
+			add_names(scan, ((CreateEnumStmt *) node)->typeName, schema);
+			break;
+		case T_CreateRangeStmt:
+			add_names(scan, ((CreateRangeStmt *) node)->typeName, schema);
+			break;
+		case T_CreateDomainStmt:
+			add_names(scan, ((CreateDomainStmt *) node)->domainname, schema);
+			break;
+		case T_DefineStmt:
+			add_names(scan, ((DefineStmt *) node)->defnames, schema);
+			break;
+		case T_CreateOpClassStmt:
+			add_names(scan, ((CreateOpClassStmt *) node)->opclassname, schema);
+			break;
+		case T_CreateOpFamilyStmt:
+			add_names(scan, ((CreateOpFamilyStmt *) node)->opfamilyname, schema);
+			break;
+		case T_CreateConversionStmt:
+			add_names(scan, ((CreateConversionStmt *) node)->conversion_name,
+					  schema);
+			break;
+		case T_CreateStatsStmt:
+			add_names(scan, ((CreateStatsStmt *) node)->defnames, schema);
+			break;
+		case T_CreateExtensionStmt:
+			scan->extensions = lappend(scan->extensions,
+									   scan_extension((CreateExtensionStmt *) node));
+			break;
+		case T_CommentStmt:
+			scan_comment(scan, (CommentStmt *) node);
+			break;
+		case T_VariableSetStmt:
+			*default_schema = path_of((VariableSetStmt *) node, *default_schema);
+			break;
+		default:
+			break;
+	}
+}
+
+static SvScanExtension *
+scan_extension(const CreateExtensionStmt *create)
+{
+	SvScanExtension *extension = palloc0(sizeof(SvScanExtension));
+	ListCell   *lc;
+
+	extension->name = create->extname;
+	foreach(lc, create->options)
+	{
+		DefElem    *option = lfirst_node(DefElem, lc);
+
+		if (strcmp(option->defname, "schema") == 0)
+			extension->schema = strVal(option->arg);
+		else if (strcmp(option->defname, "new_version") == 0)
+			extension->version = strVal(option->arg);
+	}
+	return extension;
+}
+
+/*
+ * Comments on extensions are not run: these may belong to others.
+ */
+static void
+scan_comment(SvScan *scan, const CommentStmt *comment)
+{
+	ListCell   *lc;
+
+	if (comment->objtype != OBJECT_EXTENSION)
+		return;
+	foreach(lc, scan->extensions)
+	{
+		SvScanExtension *extension = lfirst(lc);
+
+		if (strcmp(extension->name, strVal(comment->object)) == 0)
+		{
+			extension->commented = true;
+			extension->comment = comment->comment;
+		}
+	}
+}
+
+/*
+ * A schema with a name and nothing else is there before the model is run.
+ */
+static bool
+is_elaborate(const CreateSchemaStmt *create)
+{
+	return create->authrole != NULL || create->schemaElts != NIL;
+}
+
+static void
+add_relation(SvScan *scan, const RangeVar *relation, const char *default_schema)
+{
+	if (relation->relpersistence == RELPERSISTENCE_TEMP)
+		return;
+	add(&scan->schemas, relation->schemaname ? relation->schemaname :
+		default_schema);
+}
+
+static void
+add_names(SvScan *scan, List *names, const char *default_schema)
+{
+	if (list_length(names) > 1)
+		add(&scan->schemas, strVal(list_nth(names, list_length(names) - 2)));
+	else
+		add(&scan->schemas, default_schema);
+}
+
+static void
+add(List **list, const char *name)
+{
+	if (name != NULL && !is_in(*list, name))
+		*list = lappend(*list, pstrdup(name));
+}
+
+static bool
+is_in(List *list, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, list)
+		if (strcmp(lfirst(lc), name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The schema in which the caller creates; NULL if there is none.
+ */
+static char *
+current_creation_schema(void)
+{
+	List	   *path = fetch_search_path(false);
+
+	return path == NIL ? NULL : get_namespace_name(linitial_oid(path));
+}
+
+/*
+ * Where names without schema go after a SET of the search_path.
+ */
+static char *
+path_of(const VariableSetStmt *set, char *before)
+{
+	Node	   *first;
+
+	if (set->name == NULL || strcmp(set->name, "search_path") != 0)
+		return before;
+	if (set->kind != VAR_SET_VALUE || set->args == NIL)
+		return current_creation_schema();
+	first = linitial(set->args);
+	if (IsA(first, A_Const) && sv_const_string((A_Const *) first)[0] != '\0')
+		return pstrdup(sv_const_string((A_Const *) first));
+	return before;
+}
+
+/*
+ * Returns false for a statement that is to be left out.
+ */
+static bool
+adapt(Node *node, List *schemas, bool privileges)
+{
+	switch (nodeTag(node))
+	{
+		case T_CreateSchemaStmt:
+			return is_elaborate((CreateSchemaStmt *) node) ||
+				!is_in(schemas, ((CreateSchemaStmt *) node)->schemaname);
+		case T_CreateExtensionStmt:
+			return !OidIsValid(get_extension_oid(((CreateExtensionStmt *) node)->extname,
+												 true));
+		case T_IndexStmt:
+			((IndexStmt *) node)->concurrent = false;
+			return true;
+		case T_CommentStmt:
+			return ((CommentStmt *) node)->objtype != OBJECT_EXTENSION &&
+				((CommentStmt *) node)->objtype != OBJECT_DATABASE;
+		case T_AlterTableStmt:
+			return privileges || drop_owner_changes((AlterTableStmt *) node);
+		case T_AlterOwnerStmt:
+		case T_GrantStmt:
+		case T_AlterDefaultPrivilegesStmt:
+			return privileges;
+		case T_DropStmt:
+			refuse_drop((DropStmt *) node);
+			return true;
+		default:
+			return true;
+	}
+}
+
+/*
+ * Leave out ALTER TABLE ... OWNER TO; returns false if nothing is left.
+ */
+static bool
+drop_owner_changes(AlterTableStmt *statement)
+{
+	List	   *kept = NIL;
+	ListCell   *lc;
+
+	foreach(lc, statement->cmds)
+		if (((AlterTableCmd *) lfirst(lc))->subtype != AT_ChangeOwner)
+			kept = lappend(kept, lfirst(lc));
+	statement->cmds = kept;
+	return kept != NIL;
+}
+
+/*
+ * A model says what there is.  DROP ... IF EXISTS, as pg_dump --clean writes
+ * it, finds nothing in the empty schemas; but it could find something outside
+ * of them.
+ */
+static void
+refuse_drop(const DropStmt *drop)
+{
+	if (!drop->missing_ok)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("DROP is not allowed in a model"),
+				 errhint("A model says what there is: leave the object out of it.")));
+}

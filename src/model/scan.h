@@ -1,0 +1,36 @@
+/*-------------------------------------------------------------------------
+ *
+ * scan.h
+ *	  What the statements of a model are about, before they are run.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_SCAN_H
+#define SV_SCAN_H
+
+#include "pure/script.h"
+
+/* What CREATE EXTENSION says. */
+typedef struct SvScanExtension
+{
+	char	   *name;
+	char	   *schema;			/* NULL: it says nothing */
+	char	   *version;		/* NULL: it says nothing */
+	bool		commented;		/* COMMENT ON EXTENSION says something */
+	char	   *comment;
+} SvScanExtension;
+
+/* Lists are of char *. */
+typedef struct SvScan
+{
+	List	   *schemas;		/* in which something is created */
+	List	   *created;		/* of these, which are created themselves... */
+	List	   *elaborate;		/* ...and which with more than a name */
+	List	   *extensions;		/* of SvScanExtension */
+} SvScan;
+
+extern SvScan *sv_scan_statements(const SvScript *script);
+extern void sv_scan_adapt(SvScript *script, List *schemas, bool privileges);
+extern char *sv_scan_blank_out(const char *ddl);
+
+#endif							/* SV_SCAN_H */

@@ -1,0 +1,537 @@
+/*-------------------------------------------------------------------------
+ *
+ * shadow.c
+ *	  Looks at schemas as they would be.
+ *
+ * In a subtransaction that is always rolled back, schemas step aside: they
+ * get other names, new and empty ones get theirs, and the members of
+ * extensions move over.  Then a model is run and its facts are read.  Both
+ * sides have their real names this way, so that all that the server writes
+ * about them compares as it is.
+ *
+ * The rows of the catalogs are changed directly.  No lock is taken on what
+ * users have, and other sessions see nothing of it.  It would be a way around
+ * privileges if it did not ask for just those that ALTER SCHEMA ... RENAME
+ * asks for: who may not do that could put his functions in the place of those
+ * that others trust.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/heapam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "access/transam.h"
+#include "access/xact.h"
+#include "catalog/dependency.h"
+#include "catalog/indexing.h"
+#include "catalog/namespace.h"
+#include "catalog/objectaddress.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_attribute.h"
+#include "catalog/pg_cast.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_database.h"
+#include "catalog/pg_default_acl.h"
+#include "catalog/pg_event_trigger.h"
+#include "catalog/pg_extension.h"
+#include "catalog/pg_foreign_data_wrapper.h"
+#include "catalog/pg_foreign_server.h"
+#include "catalog/pg_language.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_publication.h"
+#include "catalog/pg_transform.h"
+#include "catalog/pg_type.h"
+#include "commands/dbcommands.h"
+#include "commands/extension.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/resowner.h"
+#include "utils/syscache.h"
+
+#include "access/query.h"
+#include "compat.h"
+#include "model/scan.h"
+#include "model/shadow.h"
+#include "model/snapshot.h"
+
+/* A schema that has stepped aside for another one. */
+typedef struct Move
+{
+	Oid			from;
+	Oid			to;
+} Move;
+
+/* What belongs to an extension, or is one. */
+typedef struct Member
+{
+	ObjectAddress address;
+	Oid			schema;			/* where the extension is... */
+	Oid			declared;		/* ...and is to be; 0: nobody says */
+} Member;
+
+typedef struct Members
+{
+	List	   *extensions;		/* of SvScanExtension */
+	List	   *list;			/* of Member */
+} Members;
+
+/* What is to be done before the look. */
+typedef struct Preparation
+{
+	List	   *schemas;
+	const SvScan *scan;
+	void		(*run) (void *arg);
+	void	   *arg;
+	List	   *renames;
+	Oid			as;				/* one schema under the name of this one */
+	List	   *namespaces;		/* what is to be looked at */
+} Preparation;
+
+/* Catalogs of what is outside of schemas. */
+static const Oid global_catalogs[] = {
+	AccessMethodRelationId,
+	CastRelationId,
+	DefaultAclRelationId,
+	EventTriggerRelationId,
+	ForeignDataWrapperRelationId,
+	ForeignServerRelationId,
+	LanguageRelationId,
+	PublicationRelationId,
+	TransformRelationId,
+};
+
+static SvSnapshot *look(Preparation *preparation,
+						void (*prepare) (Preparation *preparation));
+static void prepare_model(Preparation *preparation);
+static void prepare_renames(Preparation *preparation);
+static void prepare_schema(Preparation *preparation);
+static bool is_named(List *names, const char *name);
+static Oid	step_aside(Oid namespace_);
+static void move_members(List *moves, List *extensions);
+static void add_member(const SvRow *row, void *arg);
+static void move_member(const Member *member, List *moves);
+static void move_extension(const Member *member, List *moves);
+static Oid	target(const Member *member, Oid from, List *moves);
+static void clear_catalog(Oid catalog);
+static void set_column(Oid catalog, HeapTuple tuple, AttrNumber column,
+					   Datum value);
+static void set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
+					 const char *name);
+static void rename_object(const SvRename *rename);
+
+/*
+ * Members of extensions, with what goes with them: row types, arrays,
+ * indexes, sequences.
+ */
+static SvQuery members = {
+	"WITH member AS (SELECT d.classid, d.objid, d.refobjid AS extension"
+	"  FROM pg_catalog.pg_depend d"
+	"  WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass),"
+	" relation AS (SELECT m.objid AS oid, m.extension FROM member m"
+	"  WHERE m.classid = 'pg_catalog.pg_class'::regclass),"
+	" type AS (SELECT m.objid AS oid, m.extension FROM member m"
+	"  WHERE m.classid = 'pg_catalog.pg_type'::regclass"
+	"  UNION SELECT c.reltype, r.extension FROM pg_catalog.pg_class c"
+	"  JOIN relation r ON r.oid = c.oid WHERE c.reltype <> 0)"
+	" SELECT m.*, e.extnamespace, e.extname::text FROM"
+	" (SELECT m.classid, m.objid, m.extension FROM member m"
+	"  WHERE m.classid <> 'pg_catalog.pg_type'::regclass"
+	" UNION SELECT 'pg_catalog.pg_extension'::regclass, x.oid, x.oid"
+	"  FROM pg_catalog.pg_extension x"
+	" UNION SELECT 'pg_catalog.pg_type'::regclass, t.oid, t.extension FROM type t"
+	" UNION SELECT 'pg_catalog.pg_type'::regclass, a.typarray, t.extension"
+	"  FROM type t JOIN pg_catalog.pg_type a ON a.oid = t.oid WHERE a.typarray <> 0"
+	" UNION SELECT 'pg_catalog.pg_class'::regclass, x.indexrelid, r.extension"
+	"  FROM relation r JOIN pg_catalog.pg_index x ON x.indrelid = r.oid"
+	" UNION SELECT 'pg_catalog.pg_class'::regclass, d.objid, r.extension"
+	"  FROM relation r JOIN pg_catalog.pg_depend d ON d.refobjid = r.oid"
+	"  JOIN pg_catalog.pg_class c ON c.oid = d.objid"
+	"  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i')"
+	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND c.relkind = 'S') m"
+	" JOIN pg_catalog.pg_extension e ON e.oid = m.extension"
+};
+
+/*
+ * The facts of what "run" makes in schemas of these names that are empty
+ * before, but for the members of extensions; elaborate ones it creates itself.
+ * What the caller owns outside of schemas steps aside as well.
+ */
+SvSnapshot *
+sv_shadow_of(List *schemas, const SvScan *scan, void (*run) (void *arg),
+			 void *arg)
+{
+	Preparation preparation = {schemas, scan, run, arg};
+
+	sv_shadow_check_schemas(schemas);
+	return look(&preparation, prepare_model);
+}
+
+/*
+ * The facts of schemas, a list of OIDs, in which some things have other names.
+ */
+SvSnapshot *
+sv_shadow_renamed(List *namespaces, List *renames)
+{
+	Preparation preparation = {.renames = renames,.namespaces = namespaces};
+
+	if (renames == NIL)
+		return sv_snapshot_read(namespaces);
+	return look(&preparation, prepare_renames);
+}
+
+/*
+ * The facts of a schema under the name of another one.
+ */
+SvSnapshot *
+sv_shadow_schema_as(Oid namespace_, Oid as)
+{
+	Preparation preparation = {.namespaces = list_make1_oid(namespace_),.as = as};
+
+	sv_shadow_check_schemas(list_make2(get_namespace_name(namespace_),
+									   get_namespace_name(as)));
+	return look(&preparation, prepare_schema);
+}
+
+/*
+ * Refuse callers who could not do by ALTER SCHEMA and CREATE SCHEMA what we
+ * are going to do.
+ */
+void
+sv_shadow_check_schemas(List *schemas)
+{
+	ListCell   *lc;
+
+	if (!object_aclcheck_ok(DatabaseRelationId, MyDatabaseId, GetUserId(),
+							ACL_CREATE))
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_DATABASE,
+					   get_database_name(MyDatabaseId));
+	foreach(lc, schemas)
+	{
+		Oid			namespace_ = get_namespace_oid(lfirst(lc), true);
+
+		if (OidIsValid(namespace_) &&
+			!object_ownercheck(NamespaceRelationId, namespace_, GetUserId()))
+			aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_SCHEMA, lfirst(lc));
+	}
+}
+
+/*
+ * Prepare, look, and undo it all.
+ */
+static SvSnapshot *
+look(Preparation *preparation, void (*prepare) (Preparation *preparation))
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	SvSnapshot *volatile snapshot = NULL;
+
+	PreventCommandIfReadOnly("a look at a model");
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		prepare(preparation);
+		CommandCounterIncrement();
+		snapshot = sv_snapshot_read(preparation->namespaces);
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+	return snapshot;
+}
+
+static void
+prepare_model(Preparation *preparation)
+{
+	List	   *moves = NIL;
+	ListCell   *lc;
+
+	foreach(lc, preparation->schemas)
+	{
+		char	   *name = lfirst(lc);
+		Oid			old = get_namespace_oid(name, true);
+		Oid			owner = OidIsValid(old) ? step_aside(old) : GetUserId();
+		Move	   *move;
+
+		CommandCounterIncrement();
+		if (is_named(preparation->scan->elaborate, name))
+			continue;
+		if (is_named(preparation->scan->created, name))
+			owner = GetUserId();
+		move = palloc(sizeof(Move));
+		move->from = old;
+		move->to = NamespaceCreate(name, owner, false);
+		moves = lappend(moves, move);
+		CommandCounterIncrement();
+	}
+	move_members(moves, preparation->scan->extensions);
+	for (int i = 0; i < lengthof(global_catalogs); i++)
+		clear_catalog(global_catalogs[i]);
+	CommandCounterIncrement();
+	preparation->run(preparation->arg);
+	CommandCounterIncrement();
+	foreach(lc, preparation->schemas)
+	{
+		Oid			namespace_ = get_namespace_oid(lfirst(lc), true);
+
+		if (OidIsValid(namespace_))
+			preparation->namespaces = lappend_oid(preparation->namespaces,
+												  namespace_);
+	}
+}
+
+static bool
+is_named(List *names, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, names)
+		if (strcmp(lfirst(lc), name) == 0)
+			return true;
+	return false;
+}
+
+static void
+prepare_renames(Preparation *preparation)
+{
+	ListCell   *lc;
+
+	foreach(lc, preparation->renames)
+	{
+		rename_object(lfirst(lc));
+		CommandCounterIncrement();
+	}
+}
+
+static void
+prepare_schema(Preparation *preparation)
+{
+	char	   *name = get_namespace_name(preparation->as);
+	Oid			namespace_ = linitial_oid(preparation->namespaces);
+	HeapTuple	tuple;
+
+	step_aside(preparation->as);
+	CommandCounterIncrement();
+	tuple = SearchSysCacheCopy1(NAMESPACEOID, ObjectIdGetDatum(namespace_));
+	set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname, name);
+}
+
+/*
+ * Give a schema another name; returns its owner.
+ */
+static Oid
+step_aside(Oid namespace_)
+{
+	HeapTuple	tuple = SearchSysCacheCopy1(NAMESPACEOID,
+											ObjectIdGetDatum(namespace_));
+	Oid			owner;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for schema %u", namespace_);
+	owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
+	set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname,
+			 psprintf(SV_ASIDE_PREFIX "%u", namespace_));
+	return owner;
+}
+
+/*
+ * Move extensions and their members into the new schemas, or into those that
+ * the model declares for them.  They are collected first: nobody should scan
+ * what is being changed.
+ */
+static void
+move_members(List *moves, List *extensions)
+{
+	Members		found = {extensions, NIL};
+	ListCell   *lc;
+
+	sv_query_begin_fresh();
+	sv_query_fetch(&members, NULL, NULL, add_member, &found);
+	sv_query_end_fresh();
+	foreach(lc, found.list)
+		move_member(lfirst(lc), moves);
+	CommandCounterIncrement();
+}
+
+static void
+add_member(const SvRow *row, void *arg)
+{
+	Members    *found = arg;
+	Member	   *member = palloc(sizeof(Member));
+	char	   *name = sv_row_string(row, 5);
+	ListCell   *lc;
+
+	ObjectAddressSet(member->address, DatumGetObjectId(sv_row_datum(row, 1)),
+					 DatumGetObjectId(sv_row_datum(row, 2)));
+	member->schema = DatumGetObjectId(sv_row_datum(row, 4));
+	member->declared = InvalidOid;
+	foreach(lc, found->extensions)
+	{
+		SvScanExtension *extension = lfirst(lc);
+
+		if (extension->schema != NULL && strcmp(extension->name, name) == 0)
+			member->declared = get_namespace_oid(extension->schema, true);
+	}
+	found->list = lappend(found->list, member);
+}
+
+static void
+move_member(const Member *member, List *moves)
+{
+	Oid			catalog = member->address.classId;
+	AttrNumber	column = get_object_attnum_namespace(catalog);
+	int			cache = get_object_catcache_oid(catalog);
+	HeapTuple	tuple;
+	bool		isnull;
+	Oid			from;
+	Oid			to;
+
+	if (catalog == ExtensionRelationId)
+	{
+		move_extension(member, moves);
+		return;
+	}
+	if (column == InvalidAttrNumber || cache < 0)
+		return;
+	tuple = SearchSysCacheCopy1(cache, ObjectIdGetDatum(member->address.objectId));
+	if (!HeapTupleIsValid(tuple))
+		return;
+	from = DatumGetObjectId(SysCacheGetAttr(cache, tuple, column, &isnull));
+	to = target(member, from, moves);
+	if (to != from)
+		set_column(catalog, tuple, column, ObjectIdGetDatum(to));
+}
+
+static void
+move_extension(const Member *member, List *moves)
+{
+	Relation	relation = table_open(ExtensionRelationId, RowExclusiveLock);
+	HeapTuple	tuple = get_catalog_object_by_oid(relation,
+												  Anum_pg_extension_oid,
+												  member->address.objectId);
+	Oid			to = target(member, member->schema, moves);
+
+	if (HeapTupleIsValid(tuple) && to != member->schema)
+		set_column(ExtensionRelationId, tuple,
+				   Anum_pg_extension_extnamespace, ObjectIdGetDatum(to));
+	table_close(relation, NoLock);
+}
+
+/*
+ * Where what an extension has in a schema goes.
+ */
+static Oid
+target(const Member *member, Oid from, List *moves)
+{
+	ListCell   *lc;
+
+	if (from == member->schema && OidIsValid(member->declared))
+		return member->declared;
+	foreach(lc, moves)
+		if (((Move *) lfirst(lc))->from == from)
+			return ((Move *) lfirst(lc))->to;
+	return from;
+}
+
+/*
+ * Make place for new objects outside of schemas: those that have a name of
+ * their own get another one, those that have none are forgotten.  Members of
+ * extensions stay, and what belongs to others: whoever could put something in
+ * the place of that could make others use it.
+ */
+static void
+clear_catalog(Oid catalog)
+{
+	AttrNumber	name = get_object_attnum_name(catalog);
+	Relation	relation;
+	TableScanDesc scan;
+	HeapTuple	tuple;
+
+	relation = table_open(catalog, RowExclusiveLock);
+	scan = table_beginscan_catalog(relation, 0, NULL);
+	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
+	{
+		/* the first column of each of these catalogs is the oid */
+		Oid			oid = *(Oid *) GETSTRUCT(tuple);
+
+		if (oid < FirstNormalObjectId ||
+			OidIsValid(getExtensionOfObject(catalog, oid)) ||
+			!(superuser() || (name != InvalidAttrNumber &&
+							  object_ownercheck(catalog, oid, GetUserId()))))
+			continue;
+		if (name != InvalidAttrNumber)
+			set_name(catalog, tuple, name,
+					 psprintf(SV_ASIDE_PREFIX "%u", oid));
+		else
+			CatalogTupleDelete(relation, &tuple->t_self);
+	}
+	table_endscan(scan);
+	table_close(relation, NoLock);
+}
+
+static void
+set_column(Oid catalog, HeapTuple tuple, AttrNumber column, Datum value)
+{
+	Relation	relation = table_open(catalog, RowExclusiveLock);
+	int			count = RelationGetDescr(relation)->natts;
+	Datum	   *values = palloc0(sizeof(Datum) * count);
+	bool	   *nulls = palloc0(sizeof(bool) * count);
+	bool	   *replace = palloc0(sizeof(bool) * count);
+	HeapTuple	changed;
+
+	values[column - 1] = value;
+	replace[column - 1] = true;
+	changed = heap_modify_tuple(tuple, RelationGetDescr(relation), values,
+								nulls, replace);
+	CatalogTupleUpdate(relation, &tuple->t_self, changed);
+	table_close(relation, NoLock);
+}
+
+static void
+set_name(Oid catalog, HeapTuple tuple, AttrNumber column, const char *name)
+{
+	NameData	data;
+
+	namestrcpy(&data, name);
+	set_column(catalog, tuple, column, NameGetDatum(&data));
+}
+
+static void
+rename_object(const SvRename *rename)
+{
+	HeapTuple	tuple;
+
+	if (rename->attnum != 0)
+	{
+		tuple = SearchSysCacheCopy2(ATTNUM, ObjectIdGetDatum(rename->objid),
+									Int16GetDatum(rename->attnum));
+		set_name(AttributeRelationId, tuple, Anum_pg_attribute_attname,
+				 rename->name);
+	}
+	else
+	{
+		tuple = SearchSysCacheCopy1(get_object_catcache_oid(rename->classid),
+									ObjectIdGetDatum(rename->objid));
+		set_name(rename->classid, tuple,
+				 get_object_attnum_name(rename->classid), rename->name);
+	}
+}

@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * render.h
+ *	  Operations as statements.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_RENDER_H
+#define SV_RENDER_H
+
+#include "pure/operation.h"
+
+extern void sv_render_operations(List *operations);
+extern char *sv_render_script(List *operations);
+
+#endif							/* SV_RENDER_H */

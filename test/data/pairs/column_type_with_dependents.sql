@@ -1,0 +1,27 @@
+-- a type changes under constraints, indexes, statistics, a trigger, a policy and a rule
+-- @before
+CREATE TABLE t (id integer PRIMARY KEY, a integer UNIQUE CHECK (a > 0), b integer, CONSTRAINT ab CHECK (a < b));
+CREATE TABLE r (a integer REFERENCES t (a));
+CREATE INDEX t_expr_idx ON t ((a + b)) WHERE a > 10;
+CREATE STATISTICS t_ab ON a, b FROM t;
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER t_when BEFORE UPDATE OF a ON t FOR EACH ROW WHEN (OLD.a IS DISTINCT FROM NEW.a) EXECUTE FUNCTION note();
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t FOR SELECT USING (a > 5);
+CREATE RULE t_rule AS ON INSERT TO t WHERE NEW.a > 1000 DO ALSO DELETE FROM r WHERE a > NEW.b;
+COMMENT ON TRIGGER t_when ON t IS 'a trigger';
+COMMENT ON POLICY p ON t IS 'a policy';
+COMMENT ON CONSTRAINT ab ON t IS 'a constraint';
+-- @after
+CREATE TABLE t (id integer PRIMARY KEY, a bigint UNIQUE CHECK (a > 0), b integer, CONSTRAINT ab CHECK (a < b));
+CREATE TABLE r (a bigint REFERENCES t (a));
+CREATE INDEX t_expr_idx ON t ((a + b)) WHERE a > 10;
+CREATE STATISTICS t_ab ON a, b FROM t;
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER t_when BEFORE UPDATE OF a ON t FOR EACH ROW WHEN (OLD.a IS DISTINCT FROM NEW.a) EXECUTE FUNCTION note();
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t FOR SELECT USING (a > 5);
+CREATE RULE t_rule AS ON INSERT TO t WHERE NEW.a > 1000 DO ALSO DELETE FROM r WHERE a > NEW.b;
+COMMENT ON TRIGGER t_when ON t IS 'a trigger';
+COMMENT ON POLICY p ON t IS 'a policy';
+COMMENT ON CONSTRAINT ab ON t IS 'a constraint';

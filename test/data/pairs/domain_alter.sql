@@ -1,0 +1,11 @@
+-- default, NOT NULL and checks of domains
+-- @before
+CREATE DOMAIN d1 AS integer DEFAULT 1 CHECK (VALUE > 0);
+CREATE DOMAIN d2 AS integer NOT NULL CONSTRAINT c CHECK (VALUE > 0);
+CREATE DOMAIN d3 AS text CONSTRAINT old_name CHECK (VALUE <> '');
+CREATE TABLE t (a d1, b d2, c d3);
+-- @after
+CREATE DOMAIN d1 AS integer DEFAULT 2 NOT NULL CHECK (VALUE > 0);
+CREATE DOMAIN d2 AS integer CONSTRAINT c CHECK (VALUE > 1) CONSTRAINT c2 CHECK (VALUE < 100);
+CREATE DOMAIN d3 AS text CONSTRAINT new_name CHECK (VALUE <> '');
+CREATE TABLE t (a d1, b d2, c d3);

@@ -1,0 +1,33 @@
+-- a function that must be made anew is in use in every place
+-- @before
+CREATE FUNCTION clean(x text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT lower(x)';
+CREATE TABLE t (
+	a text DEFAULT clean('A') CHECK (clean(a) <> ''),
+	b text GENERATED ALWAYS AS (clean(a)) STORED
+);
+CREATE INDEX t_clean ON t (clean(a));
+CREATE VIEW v AS SELECT clean(a) AS a FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT clean(a) AS a FROM v;
+CREATE DOMAIN d AS text CHECK (clean(VALUE) = VALUE);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (clean(a) = clean(CURRENT_USER));
+CREATE FUNCTION tr() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW WHEN (clean(NEW.a) <> 'x') EXECUTE FUNCTION tr();
+CREATE STATISTICS st ON (clean(a)), b FROM t;
+CREATE RULE r AS ON UPDATE TO t WHERE clean(NEW.a) = 'x' DO INSTEAD NOTHING;
+-- @after
+CREATE FUNCTION clean(input text) RETURNS text IMMUTABLE STRICT LANGUAGE sql AS 'SELECT lower(input)';
+CREATE TABLE t (
+	a text DEFAULT clean('A') CHECK (clean(a) <> ''),
+	b text GENERATED ALWAYS AS (clean(a)) STORED
+);
+CREATE INDEX t_clean ON t (clean(a));
+CREATE VIEW v AS SELECT clean(a) AS a FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT clean(a) AS a FROM v;
+CREATE DOMAIN d AS text CHECK (clean(VALUE) = VALUE);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (clean(a) = clean(CURRENT_USER));
+CREATE FUNCTION tr() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW WHEN (clean(NEW.a) <> 'x') EXECUTE FUNCTION tr();
+CREATE STATISTICS st ON (clean(a)), b FROM t;
+CREATE RULE r AS ON UPDATE TO t WHERE clean(NEW.a) = 'x' DO INSTEAD NOTHING;

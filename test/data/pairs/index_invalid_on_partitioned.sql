@@ -1,0 +1,14 @@
+-- an index ON ONLY the partitioned table, to which a partition's was attached
+-- @before
+CREATE TABLE p (a integer, b integer) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p_b ON ONLY p (b);
+CREATE INDEX p1_b ON p1 (b);
+-- @after
+CREATE TABLE p (a integer, b integer) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p_b ON ONLY p (b);
+CREATE INDEX p1_b ON p1 (b);
+ALTER INDEX p_b ATTACH PARTITION p1_b;

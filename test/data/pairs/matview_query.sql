@@ -1,0 +1,19 @@
+-- the query of a materialized view changes; indexes, comments and grants stay
+-- @before
+CREATE TABLE t (id integer, n integer);
+CREATE MATERIALIZED VIEW m AS SELECT n, count(*) AS c FROM t GROUP BY n;
+CREATE UNIQUE INDEX m_n ON m (n);
+CREATE VIEW v AS SELECT c FROM m;
+COMMENT ON MATERIALIZED VIEW m IS 'how often';
+GRANT SELECT ON m TO app_reader;
+ALTER MATERIALIZED VIEW m ALTER n SET STATISTICS 500;
+ALTER MATERIALIZED VIEW m CLUSTER ON m_n;
+-- @after
+CREATE TABLE t (id integer, n integer);
+CREATE MATERIALIZED VIEW m AS SELECT n, count(*) AS c FROM t WHERE n > 0 GROUP BY n;
+CREATE UNIQUE INDEX m_n ON m (n);
+CREATE VIEW v AS SELECT c FROM m;
+COMMENT ON MATERIALIZED VIEW m IS 'how often';
+GRANT SELECT ON m TO app_reader;
+ALTER MATERIALIZED VIEW m ALTER n SET STATISTICS 500;
+ALTER MATERIALIZED VIEW m CLUSTER ON m_n;

@@ -1,0 +1,14 @@
+-- constraints of the partitioned table: keys, checks and foreign keys to and from it
+-- @before
+CREATE TABLE kinds (k integer PRIMARY KEY);
+CREATE TABLE p (id integer NOT NULL, k integer NOT NULL, n integer) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2) PARTITION BY RANGE (id);
+CREATE TABLE p2a PARTITION OF p2 FOR VALUES FROM (0) TO (10);
+-- @after
+CREATE TABLE kinds (k integer PRIMARY KEY);
+CREATE TABLE p (id integer NOT NULL, k integer NOT NULL REFERENCES kinds, n integer CHECK (n > 0), PRIMARY KEY (id, k), CONSTRAINT nk UNIQUE (n, k, id)) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2) PARTITION BY RANGE (id);
+CREATE TABLE p2a PARTITION OF p2 FOR VALUES FROM (0) TO (10);
+CREATE TABLE uses (id integer, k integer, FOREIGN KEY (id, k) REFERENCES p ON DELETE CASCADE);

@@ -1,0 +1,19 @@
+-- what ALTER POLICY can change and what it can not
+-- @before
+CREATE TABLE t (id integer, owner name);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY a ON t USING (id > 0);
+CREATE POLICY b ON t FOR UPDATE TO app_reader USING (id > 0) WITH CHECK (id > 1);
+CREATE POLICY c ON t FOR SELECT USING (true);
+CREATE POLICY d ON t USING (true);
+CREATE POLICY e ON t FOR UPDATE USING (id > 0) WITH CHECK (id > 1);
+COMMENT ON POLICY c ON t IS 'a comment';
+-- @after
+CREATE TABLE t (id integer, owner name);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY a ON t USING (id > 10) WITH CHECK (id > 20);
+CREATE POLICY b ON t FOR UPDATE TO app_writer USING (id > 0) WITH CHECK (id > 2);
+CREATE POLICY c ON t FOR DELETE USING (true);
+CREATE POLICY d ON t AS RESTRICTIVE USING (true);
+CREATE POLICY e ON t FOR UPDATE USING (id > 0);
+COMMENT ON POLICY c ON t IS 'a comment';

@@ -1,0 +1,6 @@
+-- sequences come and go
+-- @before
+CREATE SEQUENCE gone;
+-- @after
+CREATE SEQUENCE come;
+CREATE SEQUENCE odd AS smallint INCREMENT BY -3 MINVALUE -300 MAXVALUE 300 START WITH 30 CACHE 7 CYCLE;

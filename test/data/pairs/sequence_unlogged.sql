@@ -1,0 +1,8 @@
+-- unlogged sequences
+-- @since 15
+-- @before
+CREATE SEQUENCE s1;
+CREATE UNLOGGED SEQUENCE s2;
+-- @after
+CREATE UNLOGGED SEQUENCE s1;
+CREATE SEQUENCE s2;

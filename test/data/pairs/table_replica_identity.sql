@@ -1,0 +1,20 @@
+-- all four replica identities
+-- @before
+CREATE TABLE a (id integer NOT NULL);
+CREATE UNIQUE INDEX a_id_idx ON a (id);
+CREATE TABLE b (id integer);
+CREATE TABLE c (id integer NOT NULL);
+CREATE UNIQUE INDEX c_id_idx ON c (id);
+ALTER TABLE c REPLICA IDENTITY USING INDEX c_id_idx;
+CREATE TABLE d (id integer);
+ALTER TABLE d REPLICA IDENTITY FULL;
+-- @after
+CREATE TABLE a (id integer NOT NULL);
+CREATE UNIQUE INDEX a_id_idx ON a (id);
+ALTER TABLE a REPLICA IDENTITY USING INDEX a_id_idx;
+CREATE TABLE b (id integer);
+ALTER TABLE b REPLICA IDENTITY FULL;
+CREATE TABLE c (id integer NOT NULL);
+CREATE UNIQUE INDEX c_id_idx ON c (id);
+CREATE TABLE d (id integer);
+ALTER TABLE d REPLICA IDENTITY NOTHING;

@@ -1,0 +1,6 @@
+-- a table leaves its type, and the type goes
+-- @before
+CREATE TYPE person AS (name text, born date);
+CREATE TABLE a OF person (PRIMARY KEY (name));
+-- @after
+CREATE TABLE a (name text PRIMARY KEY, born date);

@@ -1,0 +1,11 @@
+-- options of views
+-- @before
+CREATE TABLE t (id integer PRIMARY KEY, a text);
+CREATE VIEW v1 AS SELECT id FROM t WHERE id > 0;
+CREATE VIEW v2 WITH (security_barrier) AS SELECT id FROM t WHERE id > 0 WITH LOCAL CHECK OPTION;
+CREATE VIEW v3 AS SELECT id FROM t WHERE id > 0 WITH CASCADED CHECK OPTION;
+-- @after
+CREATE TABLE t (id integer PRIMARY KEY, a text);
+CREATE VIEW v1 WITH (security_barrier = true) AS SELECT id FROM t WHERE id > 0 WITH CASCADED CHECK OPTION;
+CREATE VIEW v2 AS SELECT id FROM t WHERE id > 0;
+CREATE VIEW v3 WITH (security_barrier = false) AS SELECT id FROM t WHERE id > 0 WITH LOCAL CHECK OPTION;
