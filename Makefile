@@ -116,7 +116,7 @@ else
 endif
 
 test-tap: test-install
-	$(run_test) TESTDIR=$(tmp)/tap TESTDATADIR=$(tmp)/tap TESTLOGDIR=$(tmp)/tap/log \
+	$(if $(as_root),test/with_small_disk $(tmp)/small_disk) $(run_test) TESTDIR=$(tmp)/tap TESTDATADIR=$(tmp)/tap TESTLOGDIR=$(tmp)/tap/log \
 		PGPORT=6$(DEF_PGPORT) PG_REGRESS=$(top_builddir)/src/test/regress/pg_regress \
 		$(PROVE) $(PG_PROVE_FLAGS) -I test/perl $(PROVE_FLAGS) $(PROVE_TESTS)
 

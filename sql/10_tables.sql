@@ -90,17 +90,26 @@ CREATE TABLE schemaver.log (
 	client_addr		inet DEFAULT pg_catalog.inet_client_addr(),
 	application_name text DEFAULT pg_catalog.current_setting('application_name'),
 	backend_pid		integer NOT NULL DEFAULT pg_catalog.pg_backend_pid(),
+	statement		integer,
+	line			integer,
+	sqlstate		text,
+	error			text,
 	CONSTRAINT log_pkey PRIMARY KEY (id)
 );
 
 COMMENT ON TABLE schemaver.log IS
 'Every step that was run, and every other change of a revision that was applied';
 COMMENT ON COLUMN schemaver.log.operation IS
-'upgrade, downgrade, stamp (set as applied), unstamp (set as not applied), edit or remove';
+'upgrade, downgrade, stamp (set as applied), unstamp (set as not applied), edit, remove, or failure of a deploy';
 COMMENT ON COLUMN schemaver.log.sha256 IS 'checksum of the script that was run; of an edit, of the new upgrade script';
+COMMENT ON COLUMN schemaver.log.statement IS 'of a failure: number of the statement in the script';
+COMMENT ON COLUMN schemaver.log.line IS 'of a failure: line of the script';
+COMMENT ON COLUMN schemaver.log.sqlstate IS 'of a failure: its code; NULL if the session was lost';
+COMMENT ON COLUMN schemaver.log.error IS 'of a failure: its message';
 
 -- ----------
--- lock: one row; who runs revisions holds SHARE ROW EXCLUSIVE on the table
+-- lock: one row; who runs revisions holds SHARE ROW EXCLUSIVE on the table, a
+-- deploy EXCLUSIVE
 -- ----------
 CREATE TABLE schemaver.lock (
 	id				boolean NOT NULL DEFAULT true,
@@ -112,7 +121,7 @@ CREATE TABLE schemaver.lock (
 INSERT INTO schemaver.lock DEFAULT VALUES;
 
 COMMENT ON TABLE schemaver.lock IS
-'Serialises runs: locked in SHARE ROW EXCLUSIVE mode by whoever runs revisions; counts the runs';
+'Serialises runs: locked in SHARE ROW EXCLUSIVE mode by whoever runs revisions, in EXCLUSIVE mode by a deploy; counts the runs';
 
 -- ----------
 -- Sessions keep the graph in memory; this tells them that it changed.

@@ -11,6 +11,7 @@
 #ifndef SV_COMPAT_H
 #define SV_COMPAT_H
 
+#include "catalog/pg_class.h"
 #include "catalog/pg_event_trigger.h"
 #include "catalog/pg_foreign_data_wrapper.h"
 #include "catalog/pg_foreign_server.h"
@@ -21,11 +22,15 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "storage/lock.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/regproc.h"
+#include "utils/timeout.h"
 #include "utils/tuplestore.h"
 
 #if PG_VERSION_NUM >= 160000
@@ -94,6 +99,8 @@
 #endif
 
 #if PG_VERSION_NUM < 170000
+#define LockHeldByMe(tag, mode, or_stronger) LockHeldByMe(tag, mode)
+
 /* What RestrictSearchPath() does from 17 on. */
 static inline void
 RestrictSearchPath(void)
@@ -105,12 +112,14 @@ RestrictSearchPath(void)
 #endif
 
 #if PG_VERSION_NUM < 160000
-/* Of what we ask for: objects that have a name and no schema. */
+/* Of what we ask for: relations, and objects that have a name and no schema. */
 static inline bool
 object_ownercheck(Oid classid, Oid objid, Oid role)
 {
 	switch (classid)
 	{
+		case RelationRelationId:
+			return pg_class_ownercheck(objid, role);
 		case NamespaceRelationId:
 			return pg_namespace_ownercheck(objid, role);
 		case EventTriggerRelationId:
@@ -128,9 +137,12 @@ object_ownercheck(Oid classid, Oid objid, Oid role)
 	}
 }
 
+#define sv_name_list(text) stringToQualifiedNameList(text)
+
 #define object_aclcheck_ok(classid, objid, role, mode) \
 	(pg_database_aclcheck(objid, role, mode) == ACLCHECK_OK)
 #else
+#define sv_name_list(text) stringToQualifiedNameList(text, NULL)
 #define object_aclcheck_ok(classid, objid, role, mode) \
 	(object_aclcheck(classid, objid, role, mode) == ACLCHECK_OK)
 #endif
@@ -145,6 +157,9 @@ object_ownercheck(Oid classid, Oid objid, Oid role)
 #endif
 
 #if PG_VERSION_NUM < 150000
+/* Fires once only. */
+#define enable_timeout_every(id, at, delay) enable_timeout_at(id, at)
+
 #define pg_analyze_and_rewrite_fixedparams pg_analyze_and_rewrite
 #define MarkGUCPrefixReserved EmitWarningsOnPlaceholders
 
@@ -181,8 +196,29 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #endif
 
 #if PG_VERSION_NUM < 140000
+#define sv_reindex_is_concurrent(stmt) ((stmt)->concurrent)
+#define sv_detach_is_concurrent(cmd) false
 #define ProcessUtility(stmt, text, read_only, context, params, env, dest, qc) \
 	ProcessUtility(stmt, text, context, params, env, dest, qc)
+#else
+/* REINDEX (CONCURRENTLY) is an option from 14 on. */
+static inline bool
+sv_reindex_is_concurrent(const ReindexStmt *stmt)
+{
+	ListCell   *lc;
+
+	foreach(lc, stmt->params)
+		if (strcmp(lfirst_node(DefElem, lc)->defname, "concurrently") == 0)
+			return true;
+	return false;
+}
+
+static inline bool
+sv_detach_is_concurrent(const AlterTableCmd *cmd)
+{
+	return cmd->subtype == AT_DetachPartition &&
+		((PartitionCmd *) cmd->def)->concurrent;
+}
 #endif
 
 #endif							/* SV_COMPAT_H */

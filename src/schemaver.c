@@ -17,7 +17,15 @@ PG_MODULE_MAGIC_EXT(
 
 void		_PG_init(void);
 
+int			sv_deploy_timeout = 0;
+int			sv_lock_retries = 30;
+int			sv_lock_timeout = 2000;
 int			sv_missing_revisions = SV_MISSING_ERROR;
+int			sv_snapshot_timeout = 600000;
+int			sv_statement_timeout = 0;
+
+static void define_time(const char *name, const char *description,
+						const char *detail, int *variable, int boot_value);
 
 static const struct config_enum_entry missing_revisions_options[] = {
 	{"error", SV_MISSING_ERROR, false},
@@ -32,6 +40,27 @@ static const struct config_enum_entry missing_revisions_options[] = {
 void
 _PG_init(void)
 {
+	define_time("schemaver.deploy_timeout",
+				"How long a deploy may take as a whole.",
+				"What is finished then stays.  0 is no limit.",
+				&sv_deploy_timeout, 0);
+
+	DefineCustomIntVariable("schemaver.lock_retries",
+							"How often a deploy tries again to get a lock.",
+							NULL,
+							&sv_lock_retries,
+							30,
+							0,
+							INT_MAX,
+							PGC_USERSET,
+							0,
+							NULL, NULL, NULL);
+
+	define_time("schemaver.lock_timeout",
+				"How long a deploy, or a dry run, waits for a lock at a time.",
+				"0 is no limit.",
+				&sv_lock_timeout, 2000);
+
 	DefineCustomEnumVariable("schemaver.missing_revisions",
 							 "What an upgrade does with revisions that are not applied though a revision above them is.",
 							 NULL,
@@ -42,5 +71,24 @@ _PG_init(void)
 							 0,
 							 NULL, NULL, NULL);
 
+	define_time("schemaver.snapshot_timeout",
+				"How long a statement with CONCURRENTLY in a deploy waits for transactions older than it.",
+				"0 is no limit.",
+				&sv_snapshot_timeout, 600000);
+
+	define_time("schemaver.statement_timeout",
+				"How long each statement of a script may take in a deploy.",
+				"0 is no limit.",
+				&sv_statement_timeout, 0);
+
 	MarkGUCPrefixReserved("schemaver");
+}
+
+static void
+define_time(const char *name, const char *description, const char *detail,
+			int *variable, int boot_value)
+{
+	DefineCustomIntVariable(name, description, detail, variable, boot_value,
+							0, INT_MAX, PGC_USERSET, GUC_UNIT_MS,
+							NULL, NULL, NULL);
 }

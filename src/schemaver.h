@@ -33,6 +33,12 @@ typedef enum SvMissingPolicy
 	SV_MISSING_IGNORE
 } SvMissingPolicy;
 
+/* settings, in alphabetical order; times are in milliseconds, 0: no limit */
+extern int	sv_deploy_timeout;
+extern int	sv_lock_retries;
+extern int	sv_lock_timeout;
 extern int	sv_missing_revisions;
+extern int	sv_snapshot_timeout;
+extern int	sv_statement_timeout;
 
 #endif							/* SCHEMAVER_H */

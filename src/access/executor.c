@@ -16,34 +16,66 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "tcop/pquery.h"
 #include "utils/snapmgr.h"
 
 #include "access/executor.h"
 #include "compat.h"
 
-static void run_statement(const SvScript *script, RawStmt *statement);
-static void run_planned(const SvScript *script, PlannedStmt *planned);
+static void run_statements(const SvScript *script, int first, int last,
+						   bool outside, SvWatch *watch);
+static uint64 run_statement(const SvScript *script, RawStmt *statement,
+							bool outside);
+static uint64 run_planned(const SvScript *script, PlannedStmt *planned,
+						  bool outside);
+static uint64 run_outside(const SvScript *script, PlannedStmt *planned);
+static uint64 run_utility(const SvScript *script, PlannedStmt *planned,
+						  ProcessUtilityContext context);
+static uint64 run_query(const SvScript *script, PlannedStmt *planned);
 static void rethrow_with_hint(const SvScript *script, MemoryContext context)
 			pg_attribute_noreturn();
 
 /*
- * Run a script.
+ * Run a script in the transaction of the caller.  Watch may be NULL.
  *
  * Errors are those of its statements, with the place in the script as
  * context.
  */
 void
-sv_executor_run(const SvScript *script)
+sv_executor_run(const SvScript *script, SvWatch *watch)
 {
-	SvScriptCursor cursor = {script, 0, NULL};
-	MemoryContext context = CurrentMemoryContext;
-	ErrorContextCallback callback;
 	int			nest_level = NewGUCNestLevel();
 	Oid			save_userid;
 	int			save_sec_context;
-	ListCell   *lc;
 
 	GetUserIdAndSecContext(&save_userid, &save_sec_context);
+	run_statements(script, 1, list_length(script->statements), false, watch);
+	CommandCounterIncrement();
+	AtEOXact_GUC(false, nest_level);
+	SetUserIdAndSecContext(save_userid, save_sec_context);
+}
+
+/*
+ * Run one statement of a script, counted from 1, as if the client had sent it
+ * by itself: it may commit.  This must be a transaction in which nothing has
+ * been done, of a procedure that may commit, with a memory context that is
+ * not of the transaction.  The last transaction of the statement is left
+ * open.  What it SETs is in effect for the session.
+ */
+void
+sv_executor_run_outside(const SvScript *script, int number, SvWatch *watch)
+{
+	run_statements(script, number, number, true, watch);
+}
+
+static void
+run_statements(const SvScript *script, int first, int last, bool outside,
+			   SvWatch *watch)
+{
+	SvScriptCursor cursor = {script, first - 1, NULL, 0};
+	MemoryContext context = CurrentMemoryContext;
+	ErrorContextCallback callback;
+
 	callback.callback = sv_script_error_callback;
 	callback.arg = &cursor;
 	callback.previous = error_context_stack;
@@ -51,28 +83,40 @@ sv_executor_run(const SvScript *script)
 
 	PG_TRY();
 	{
-		foreach(lc, script->statements)
+		while (cursor.number < last)
 		{
+			uint64		rows;
+
 			CHECK_FOR_INTERRUPTS();
-			cursor.number++;
-			cursor.statement = lfirst_node(RawStmt, lc);
-			run_statement(script, lfirst_node(RawStmt, lc));
+			cursor.statement = list_nth_node(RawStmt, script->statements,
+											 cursor.number++);
+			if (watch != NULL)
+				watch->before(script, cursor.number, watch->arg);
+			rows = run_statement(script, unconstify(RawStmt *, cursor.statement),
+								 outside);
+			if (watch != NULL)
+				watch->rows += rows;
 		}
 	}
 	PG_CATCH();
 	{
+		if (watch != NULL)
+		{
+			watch->number = cursor.number;
+			watch->line = cursor.line;
+		}
 		rethrow_with_hint(script, context);
 	}
 	PG_END_TRY();
 
 	error_context_stack = callback.previous;
-	CommandCounterIncrement();
-	AtEOXact_GUC(false, nest_level);
-	SetUserIdAndSecContext(save_userid, save_sec_context);
 }
 
-static void
-run_statement(const SvScript *script, RawStmt *statement)
+/*
+ * Run a statement; returns how many rows it inserted, updated or deleted.
+ */
+static uint64
+run_statement(const SvScript *script, RawStmt *statement, bool outside)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
 												  "schemaver statement",
@@ -80,6 +124,7 @@ run_statement(const SvScript *script, RawStmt *statement)
 	MemoryContext oldcontext = MemoryContextSwitchTo(context);
 	List	   *planned;
 	ListCell   *lc;
+	uint64		rows = 0;
 
 	/* see what the statements before this one have done */
 	CommandCounterIncrement();
@@ -91,38 +136,84 @@ run_statement(const SvScript *script, RawStmt *statement)
 	PopActiveSnapshot();
 
 	foreach(lc, planned)
-		run_planned(script, lfirst_node(PlannedStmt, lc));
+	{
+		rows += run_planned(script, lfirst_node(PlannedStmt, lc), outside);
+		MemoryContextSwitchTo(context);
+	}
 
 	MemoryContextSwitchTo(oldcontext);
 	MemoryContextDelete(context);
+	return rows;
 }
 
 /*
  * Run one of the statements that rewriting has made of one.
  */
-static void
-run_planned(const SvScript *script, PlannedStmt *planned)
+static uint64
+run_planned(const SvScript *script, PlannedStmt *planned, bool outside)
 {
+	uint64		rows;
+
 	CommandCounterIncrement();
+	if (outside && planned->utilityStmt != NULL)
+		return run_outside(script, planned);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	if (planned->utilityStmt == NULL)
-	{
-		QueryDesc  *query = CreateQueryDesc(planned, script->text,
-											GetActiveSnapshot(),
-											InvalidSnapshot, None_Receiver,
-											NULL, NULL, 0);
-
-		ExecutorStart(query, 0);
-		ExecutorRun(query, ForwardScanDirection, 0);
-		ExecutorFinish(query);
-		ExecutorEnd(query);
-		FreeQueryDesc(query);
-	}
+		rows = run_query(script, planned);
 	else
-		ProcessUtility(planned, script->text, false,
-					   script->trial ? PROCESS_UTILITY_SUBCOMMAND :
-					   PROCESS_UTILITY_QUERY, NULL, NULL, None_Receiver, NULL);
+		rows = run_utility(script, planned, script->trial ?
+						   PROCESS_UTILITY_SUBCOMMAND : PROCESS_UTILITY_QUERY);
 	PopActiveSnapshot();
+	return rows;
+}
+
+/*
+ * Run a utility command that may commit.  The snapshot is that of the portal,
+ * where those who commit look for it; some take it away by themselves.
+ * PortalRunUtility() is the model.
+ */
+static uint64
+run_outside(const SvScript *script, PlannedStmt *planned)
+{
+	uint64		rows;
+
+	if (PlannedStmtRequiresSnapshot(planned))
+		EnsurePortalSnapshotExists();
+	rows = run_utility(script, planned, PROCESS_UTILITY_TOPLEVEL);
+	if (ActivePortal->portalSnapshot != NULL && ActiveSnapshotSet())
+		PopActiveSnapshot();
+	ActivePortal->portalSnapshot = NULL;
+	return rows;
+}
+
+static uint64
+run_utility(const SvScript *script, PlannedStmt *planned,
+			ProcessUtilityContext context)
+{
+	QueryCompletion completion;
+
+	InitializeQueryCompletion(&completion);
+	ProcessUtility(planned, script->text, false, context, NULL, NULL,
+				   None_Receiver, &completion);
+	return completion.commandTag == CMDTAG_COPY ||
+		completion.commandTag == CMDTAG_SELECT ? completion.nprocessed : 0;
+}
+
+static uint64
+run_query(const SvScript *script, PlannedStmt *planned)
+{
+	QueryDesc  *query = CreateQueryDesc(planned, script->text,
+										GetActiveSnapshot(), InvalidSnapshot,
+										None_Receiver, NULL, NULL, 0);
+	uint64		rows;
+
+	ExecutorStart(query, 0);
+	ExecutorRun(query, ForwardScanDirection, 0);
+	ExecutorFinish(query);
+	rows = planned->commandType == CMD_SELECT ? 0 : query->estate->es_processed;
+	ExecutorEnd(query);
+	FreeQueryDesc(query);
+	return rows;
 }
 
 /*
@@ -144,7 +235,7 @@ rethrow_with_hint(const SvScript *script, MemoryContext context)
 			_("Too many objects are locked by one transaction: increase max_locks_per_transaction, or run fewer revisions in a transaction, as in schemaver_upgrade('+100').");
 	if (error->sqlerrcode == ERRCODE_ACTIVE_SQL_TRANSACTION &&
 		error->hint == NULL)
-		hint = psprintf(_("Put the statement into a revision of its own with transactional => false, and run it with psql from the script that schemaver_%s_sql() writes."),
+		hint = psprintf(_("Put the statement into a revision of its own with transactional => false, and run it with CALL schemaver_deploy(), or with psql from the script that schemaver_%s_sql() writes."),
 						script->direction);
 	if (hint == NULL)
 		PG_RE_THROW();

@@ -62,7 +62,8 @@ sv_query_execute(SvQuery *query, Datum *values, const char *nulls)
 }
 
 /*
- * Run a query and pass each row to the callback; returns the number of rows.
+ * Run a query and pass each row to the callback, which may be NULL where
+ * counting will do; returns the number of rows.
  * It sees what the caller's statement sees, unless fresh data were asked for.
  */
 uint64
@@ -282,7 +283,7 @@ pass_rows(MemoryContext context, SvRowCallback callback, void *arg)
 	uint64		count = SPI_processed;
 
 	Assert(SPI_tuptable->tupdesc->natts <= SV_QUERY_MAX_COLUMNS);
-	for (uint64 i = 0; i < count; i++)
+	for (uint64 i = 0; callback != NULL && i < count; i++)
 	{
 		heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc,
 						  values, nulls);

@@ -14,6 +14,7 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "access/lock.h"
 #include "access/query.h"
 #include "access/store.h"
 
@@ -125,6 +126,22 @@ sv_store_fetch_applied(const SvGraph *graph)
 }
 
 /*
+ * Is a revision, of which this is the whole id, on record as applied?
+ */
+bool
+sv_store_is_applied(const char *revision)
+{
+	static SvQuery query = {
+		.text = "SELECT revision FROM schemaver.applied WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+
+	return sv_query_fetch(&query, &value, NULL, NULL, NULL) > 0;
+}
+
+/*
  * When the last step was run, and what it was.  False: never.
  */
 bool
@@ -204,6 +221,8 @@ sv_store_delete(const char *revision)
 /*
  * Take the lock that whoever changes what is applied holds until the end of
  * the transaction.  Readers are not blocked by it.
+ *
+ * Errors: a deploy is running, for which one can not wait in a transaction.
  */
 void
 sv_store_lock(void)
@@ -212,6 +231,7 @@ sv_store_lock(void)
 		.text = "LOCK TABLE schemaver.lock IN SHARE ROW EXCLUSIVE MODE"
 	};
 
+	sv_lock_refuse_deploy();
 	sv_query_execute(&query, NULL, NULL);
 }
 

@@ -52,6 +52,7 @@ extern SvStored *sv_store_find(const char *revision);
 extern SvStored **sv_store_fetch(const SvGraph *graph, List *nodes,
 								 bool only_short);
 extern SvApplied **sv_store_fetch_applied(const SvGraph *graph);
+extern bool sv_store_is_applied(const char *revision);
 extern bool sv_store_last_run(TimestampTz *started_at, char **operation);
 
 extern void sv_store_insert(const SvRevision *revision, const SvStored *stored);

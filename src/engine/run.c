@@ -47,18 +47,13 @@ typedef struct SvRun
 static List *run_to(const char *target, bool upgrade);
 static SvState *begin_run(const char *command);
 static void check_steps(const SvRun *run);
-static void refuse_irreversible(const char *id) pg_attribute_noreturn();
 static void run_steps(SvRun *run);
 static void run_step(SvRun *run, int number, int node, int *nest_level);
 static SvStored *fetch(SvRun *run, int number, int node);
 static void fetch_ahead(SvRun *run, int number);
-static void announce(const SvRun *run, int number, int node);
-static void record(const SvRun *run, int node, const SvStored *stored,
-				   const char *script, TimestampTz started_at);
 static void stamp_one(const SvRevision *revision);
 static void unstamp(const char *id, const char *message, bool log);
 static char *joined(const SvGraph *graph, List *nodes);
-static char *first_line(const char *message);
 
 /*
  * Run what an upgrade to the target needs; returns the ids of what was run,
@@ -135,6 +130,83 @@ sv_run_stamp(List *targets, bool purge)
 	return sv_graph_ids(graph, sv_state_version(&after));
 }
 
+/*
+ * A node of a plan as a step, in the current memory context and independent
+ * of the graph.
+ */
+SvStep *
+sv_run_step(const SvGraph *graph, int node, bool upgrade)
+{
+	const SvRevision *revision = graph->nodes[node].revision;
+	SvStep	   *step = palloc0(sizeof(SvStep));
+
+	step->id = pstrdup(revision->id);
+	step->message = pstrdup(revision->message);
+	step->parents = joined(graph, sv_graph_links(&graph->nodes[node].parents));
+	step->upgrade = upgrade;
+	step->transactional = revision->transactional;
+	return step;
+}
+
+/*
+ * The script of a step, of what is stored of its revision.
+ *
+ * Errors: a downgrade script that is not there; the plan was checked for
+ * that, but it may have been taken away since.
+ */
+const char *
+sv_run_script(const SvStep *step, const SvStored *stored)
+{
+	const char *script = step->upgrade ? stored->upgrade : stored->downgrade;
+
+	if (script == NULL && stored->upgrade[0] != '\0')
+		sv_run_refuse_irreversible(step->id);
+	return script ? script : "";
+}
+
+void
+sv_run_refuse_irreversible(const char *id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_IRREVERSIBLE_REVISION),
+			 errmsg("revision \"%s\" has no downgrade script", id),
+			 errdetail("Nothing was run."),
+			 errhint("Give it one with schemaver_edit('%s', downgrade => ..., force => true).",
+					 id)));
+}
+
+/*
+ * Tell the client which step is run.
+ */
+void
+sv_run_announce(const SvStep *step)
+{
+	int			length = strcspn(step->message, "\r\n");
+
+	if (step->upgrade)
+		ereport(INFO,
+				(errmsg("running upgrade %s -> %s, %.*s",
+						step->parents, step->id, length, step->message)));
+	else
+		ereport(INFO,
+				(errmsg("running downgrade %s -> %s, %.*s",
+						step->id, step->parents, length, step->message)));
+}
+
+/*
+ * Put on record that a step was run.
+ */
+void
+sv_run_record(const SvStep *step, const SvStored *stored, const char *script,
+			  TimestampTz started_at)
+{
+	SvLogEntry	entry = {step->upgrade ? "upgrade" : "downgrade",
+		step->id, step->message, started_at,
+	step->upgrade ? stored->sha256 : sv_store_sha256(script)};
+
+	sv_store_record(&entry, step->upgrade ? SV_CHANGE_ADD : SV_CHANGE_REMOVE);
+}
+
 static List *
 run_to(const char *target, bool upgrade)
 {
@@ -193,28 +265,19 @@ check_steps(const SvRun *run)
 		const SvRevision *revision = run->graph->nodes[node].revision;
 
 		if (!run->upgrade && !revision->reversible)
-			refuse_irreversible(revision->id);
+			sv_run_refuse_irreversible(revision->id);
 		if (!revision->transactional)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_NO_TRANSACTION_BLOCK),
 					 errmsg("revision \"%s\" cannot run in a transaction block",
 							revision->id),
 					 errdetail("Nothing was run."),
-					 errhint("Run the script that schemaver_%s_sql('current:%s') writes with psql.",
+					 errhint("Use CALL schemaver_deploy('%s'%s), or run the script that schemaver_%s_sql('current:%s') writes with psql.",
+							 run->target,
+							 run->upgrade ? "" : ", direction => 'downgrade'",
 							 run->upgrade ? "upgrade" : "downgrade",
 							 run->target)));
 	}
-}
-
-static void
-refuse_irreversible(const char *id)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_SV_IRREVERSIBLE_REVISION),
-			 errmsg("revision \"%s\" has no downgrade script", id),
-			 errdetail("Nothing was run."),
-			 errhint("Give it one with schemaver_edit('%s', downgrade => ..., force => true).",
-					 id)));
 }
 
 static void
@@ -257,28 +320,27 @@ run_steps(SvRun *run)
 static void
 run_step(SvRun *run, int number, int node, int *nest_level)
 {
-	const char *id = sv_graph_id(run->graph, node);
-	const char *direction = run->upgrade ? "upgrade" : "downgrade";
+	SvStep	   *step = sv_run_step(run->graph, node, run->upgrade);
 	TimestampTz started_at = GetCurrentTimestamp();
 	SvStored   *stored = fetch(run, number, node);
-	const char *script;
+	const char *script = sv_run_script(step, stored);
 
-	script = run->upgrade ? stored->upgrade : stored->downgrade;
-	if (script == NULL)
-	{
-		/* it may have been taken away after the plan was made */
-		if (stored->upgrade[0] != '\0')
-			refuse_irreversible(id);
-		script = "";
-	}
-	announce(run, number, node);
+	pgstat_report_activity(STATE_RUNNING,
+						   psprintf("schemaver: %s %d of %d, %s %.*s",
+									run->upgrade ? "upgrade" : "downgrade",
+									number, list_length(run->steps), step->id,
+									(int) strcspn(step->message, "\r\n"),
+									step->message));
+	sv_run_announce(step);
 
 	sv_query_unpin(*nest_level);
-	sv_executor_run(sv_script_parse(id, direction, script));
+	sv_executor_run(sv_script_parse(step->id,
+									run->upgrade ? "upgrade" : "downgrade",
+									script), NULL);
 	*nest_level = sv_query_pin();
 
-	sv_guard_identity(id);
-	record(run, node, stored, script, started_at);
+	sv_guard_identity(step->id);
+	sv_run_record(step, stored, script, started_at);
 }
 
 /*
@@ -323,42 +385,6 @@ fetch_ahead(SvRun *run, int number)
 	MemoryContextSwitchTo(oldcontext);
 }
 
-/*
- * Tell the client, and whoever looks at pg_stat_activity, which step comes.
- */
-static void
-announce(const SvRun *run, int number, int node)
-{
-	const char *id = sv_graph_id(run->graph, node);
-	char	   *message = first_line(run->graph->nodes[node].revision->message);
-	char	   *parents = joined(run->graph,
-								 sv_graph_links(&run->graph->nodes[node].parents));
-	char	   *activity = psprintf("schemaver: %s %d of %d, %s %s",
-									run->upgrade ? "upgrade" : "downgrade",
-									number, list_length(run->steps),
-									id, message);
-
-	pgstat_report_activity(STATE_RUNNING, activity);
-	if (run->upgrade)
-		ereport(INFO,
-				(errmsg("running upgrade %s -> %s, %s", parents, id, message)));
-	else
-		ereport(INFO,
-				(errmsg("running downgrade %s -> %s, %s", id, parents, message)));
-}
-
-static void
-record(const SvRun *run, int node, const SvStored *stored, const char *script,
-	   TimestampTz started_at)
-{
-	const SvRevision *revision = run->graph->nodes[node].revision;
-	SvLogEntry	entry = {run->upgrade ? "upgrade" : "downgrade",
-		revision->id, revision->message, started_at,
-	run->upgrade ? stored->sha256 : sv_store_sha256(script)};
-
-	sv_store_record(&entry, run->upgrade ? SV_CHANGE_ADD : SV_CHANGE_REMOVE);
-}
-
 static void
 stamp_one(const SvRevision *revision)
 {
@@ -401,10 +427,4 @@ joined(const SvGraph *graph, List *nodes)
 						 foreach_current_index(lc) > 0 ? ", " : "",
 						 sv_graph_id(graph, lfirst_int(lc)));
 	return buf.data;
-}
-
-static char *
-first_line(const char *message)
-{
-	return pnstrdup(message, strcspn(message, "\r\n"));
 }

@@ -452,7 +452,7 @@ take_name(const SvRow *row, void *arg)
 static void
 run(void *arg)
 {
-	sv_executor_run(arg);
+	sv_executor_run(arg, NULL);
 }
 
 /*

@@ -51,7 +51,7 @@ SvScript *
 sv_script_parse(const char *revision, const char *direction, const char *text)
 {
 	SvScript   *script = palloc0(sizeof(SvScript));
-	SvScriptCursor cursor = {script, 0, NULL};
+	SvScriptCursor cursor = {script, 0, NULL, 0};
 	ErrorContextCallback callback;
 	ListCell   *lc;
 
@@ -134,13 +134,28 @@ sv_script_statement_text(const SvScript *script, const RawStmt *statement)
 }
 
 /*
+ * The text of a script up to the end of one of its statements, counted from
+ * 1; 0 is the empty text.
+ */
+char *
+sv_script_text_until(const SvScript *script, int number)
+{
+	if (number == 0)
+		return pstrdup("");
+	return pnstrdup(script->text,
+					statement_end(script,
+								  list_nth_node(RawStmt, script->statements,
+												number - 1)));
+}
+
+/*
  * Error context callback: says where in a script the error is.  A position in
  * the script becomes one in the statement, which is reported along with it.
  */
 void
 sv_script_error_callback(void *arg)
 {
-	const SvScriptCursor *cursor = arg;
+	SvScriptCursor *cursor = arg;
 	const SvScript *script = cursor->script;
 	int			start = sv_script_statement_start(script, cursor->statement);
 	int			location = start;
@@ -153,6 +168,7 @@ sv_script_error_callback(void *arg)
 		internalerrposition(position - position_of(script->text, start) + 1);
 		internalerrquery(sv_script_statement_text(script, cursor->statement));
 	}
+	cursor->line = line_of(script->text, location);
 	errcontext("%s", place_text(script, cursor->number, location));
 }
 

@@ -25,6 +25,7 @@ typedef struct SvScriptCursor
 	const SvScript *script;
 	int			number;			/* counts from 1 */
 	const RawStmt *statement;
+	int			line;			/* of an error, once it is reported */
 } SvScriptCursor;
 
 extern SvScript *sv_script_parse(const char *revision, const char *direction,
@@ -35,6 +36,7 @@ extern int	sv_script_statement_start(const SvScript *script,
 									  const RawStmt *statement);
 extern char *sv_script_statement_text(const SvScript *script,
 									  const RawStmt *statement);
+extern char *sv_script_text_until(const SvScript *script, int number);
 extern void sv_script_error_callback(void *arg);
 
 #endif							/* SV_SCRIPT_H */

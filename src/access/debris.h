@@ -1,0 +1,19 @@
+/*-------------------------------------------------------------------------
+ *
+ * debris.h
+ *	  What a statement that commits by itself leaves when it fails.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_DEBRIS_H
+#define SV_DEBRIS_H
+
+#include "pure/script.h"
+
+extern Datum sv_debris_invalid(const Node *statement);
+extern int	sv_debris_clean(const Node *statement, Datum before,
+							const char *revision);
+extern SvScript *sv_debris_finalize(const SvScript *script,
+									const Node *statement);
+
+#endif							/* SV_DEBRIS_H */

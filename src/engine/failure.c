@@ -1,0 +1,118 @@
+/*-------------------------------------------------------------------------
+ *
+ * failure.c
+ *	  What is left to do when a deploy has failed.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/timestamp.h"
+
+#include "access/lock.h"
+#include "access/transaction.h"
+#include "engine/failure.h"
+
+static ErrorData *attempt(void (*action) (SvDeploy *deploy,
+										  const SvFailure *failure),
+						  SvDeploy *deploy, const SvFailure *failure);
+static void write_record(SvDeploy *deploy, const SvFailure *failure);
+static void call_on_error(SvDeploy *deploy, const SvFailure *failure);
+
+/*
+ * What is there to say about an error that it can not know by itself.
+ */
+void
+sv_failure_explain(const SvDeploy *deploy, ErrorData *error)
+{
+	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
+		error->detail == NULL)
+		error->detail = sv_lock_blockers().text;
+	if (error->hint != NULL)
+		return;
+	if (error->sqlerrcode == ERRCODE_QUERY_CANCELED &&
+		deploy->deadline != 0 && GetCurrentTimestamp() >= deploy->deadline)
+		error->hint = pstrdup(_("schemaver.deploy_timeout has passed.  The same CALL goes on where this one has ended."));
+	else
+		error->hint = pstrdup(_("What was committed stays, and the same CALL goes on from there."));
+}
+
+/*
+ * The record of a failure, and those who want to hear of it.  If that fails
+ * too, it is no reason to forget the first error.
+ */
+void
+sv_failure_write(SvDeploy *deploy, const ErrorData *reason)
+{
+	SvPosition *position = &deploy->position;
+	ErrorData  *error;
+	SvFailure	failure = {
+		.started_at = deploy->announced ? deploy->started_at : GetCurrentTimestamp(),
+		.statement = position->statement > 0 ? position->statement :
+		deploy->watch.number,
+		.line = deploy->watch.line,
+		.sqlstate = pstrdup(unpack_sql_state(reason->sqlerrcode)),
+		.message = reason->message,
+	};
+
+	/* a client that cancels may do so twice; the server forgets that too */
+	QueryCancelPending = false;
+	error = attempt(write_record, deploy, &failure);
+	if (error != NULL && error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+		error = attempt(write_record, deploy, &failure);
+	if (error != NULL)
+		ereport(WARNING,
+				(errcode(error->sqlerrcode),
+				 errmsg("could not write down that the deploy has failed: %s",
+						error->message)));
+
+	error = attempt(call_on_error, deploy, &failure);
+	if (error != NULL)
+		ereport(WARNING,
+				(errcode(error->sqlerrcode),
+				 errmsg("a hook for on_error has failed: %s",
+						error->message)));
+}
+
+/*
+ * Do something and commit; returns the error if that fails, or NULL.
+ */
+static ErrorData *
+attempt(void (*action) (SvDeploy *deploy, const SvFailure *failure),
+		SvDeploy *deploy, const SvFailure *failure)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ErrorData  *volatile error = NULL;
+
+	PG_TRY();
+	{
+		action(deploy, failure);
+		sv_transaction_commit();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		sv_transaction_abort();
+		MemoryContextSwitchTo(context);
+	}
+	PG_END_TRY();
+	return error;
+}
+
+static void
+write_record(SvDeploy *deploy, const SvFailure *failure)
+{
+	if (deploy->position.step != NULL)
+		sv_journal_fail(&deploy->position, failure);
+	sv_journal_end("failed");
+	sv_journal_notify(sv_journal_event("error", &deploy->position, failure));
+}
+
+static void
+call_on_error(SvDeploy *deploy, const SvFailure *failure)
+{
+	sv_step_call_hooks(deploy, "on_error", failure);
+}

@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * failure.h
+ *	  What is left to do when a deploy has failed.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FAILURE_H
+#define SV_FAILURE_H
+
+#include "engine/step.h"
+
+extern void sv_failure_explain(const SvDeploy *deploy, ErrorData *error);
+extern void sv_failure_write(SvDeploy *deploy, const ErrorData *reason);
+
+#endif							/* SV_FAILURE_H */
