@@ -14,10 +14,10 @@
 #include "postgres.h"
 
 #include "mb/pg_wchar.h"
-#include "parser/scanner.h"
 #include "tcop/tcopprot.h"
 
 #include "pure/script.h"
+#include "pure/tokens.h"
 
 /* How far back to look for the statement in which a syntax error is. */
 #define SV_LOCATE_MAX_TRIES 100
@@ -327,21 +327,17 @@ semicolons_before(const char *text, int location, List **starts)
 
 	PG_TRY();
 	{
-		core_yy_extra_type extra;
-		core_YYSTYPE value;
-		YYLTYPE		at;
-		core_yyscan_t scanner = scanner_init(pnstrdup(text, location), &extra,
-											 &ScanKeywords, ScanKeywordTokens);
-		int			token;
+		SvTokens   *tokens = sv_tokens_begin(pnstrdup(text, location));
+		SvToken		token;
 
-		while ((token = core_yylex(&value, &at, scanner)) != 0)
+		while (sv_tokens_next(tokens, &token))
 		{
 			if (list_length(found) == list_length(semicolons))
-				found = lappend_int(found, at);
-			if (token == ';')
-				semicolons = lappend_int(semicolons, at);
+				found = lappend_int(found, token.start);
+			if (token.kind == ';')
+				semicolons = lappend_int(semicolons, token.start);
 		}
-		scanner_finish(scanner);
+		sv_tokens_end(tokens);
 	}
 	PG_CATCH();
 	{
@@ -395,16 +391,12 @@ statement_start(const SvScript *script, const RawStmt *statement)
 {
 	int			start = statement->stmt_location;
 	int			length = statement_end(script, statement) - start;
-	core_yy_extra_type extra;
-	core_YYSTYPE value;
-	YYLTYPE		at;
-	core_yyscan_t scanner = scanner_init(pnstrdup(script->text + start, length),
-										 &extra, &ScanKeywords,
-										 ScanKeywordTokens);
+	SvTokens   *tokens = sv_tokens_begin(pnstrdup(script->text + start, length));
+	SvToken		token;
 
-	if (core_yylex(&value, &at, scanner) != 0)
-		start += at;
-	scanner_finish(scanner);
+	if (sv_tokens_next(tokens, &token))
+		start += token.start;
+	sv_tokens_end(tokens);
 	return start;
 }
 

@@ -1,0 +1,242 @@
+/*-------------------------------------------------------------------------
+ *
+ * tokens.c
+ *	  SQL as the server's lexer sees it: tokens, and what is between them.
+ *
+ * The lexer is the core scanner of the server.  It knows where strings,
+ * dollar quotes, quoted names and nested comments begin and end, under the
+ * settings of the session (standard_conforming_strings); nothing here finds
+ * that out by itself.  A gap between two tokens is known to hold nothing but
+ * white space and comments, so these can be told apart by their first
+ * characters.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "parser/scanner.h"
+#include "utils/memutils.h"
+
+#include "pure/tokens.h"
+
+struct SvTokens
+{
+	const char *text;
+	int			end;			/* of the last token */
+	core_yyscan_t scanner;
+	core_yy_extra_type extra;
+};
+
+static int	line_comment_end(const char *text, int start, int end);
+static int	block_comment_end(const char *text, int start, int end);
+static bool same_tokens(SvTokens *a, SvTokens *b);
+static bool same_bytes(const char *a, int a_length, const char *b, int b_length);
+static int	next_byte(const char *text, int length, int *at);
+
+/*
+ * Begin to read a text, of which the lexer makes a copy.  All is in the
+ * current memory context; it may also be given up without sv_tokens_end().
+ */
+SvTokens *
+sv_tokens_begin(const char *text)
+{
+	SvTokens   *tokens = palloc0(sizeof(SvTokens));
+
+	tokens->text = text;
+	tokens->scanner = scanner_init(text, &tokens->extra, &ScanKeywords,
+								   ScanKeywordTokens);
+
+	/* whoever runs the text is warned, and that once */
+	tokens->extra.escape_string_warning = false;
+	return tokens;
+}
+
+/*
+ * The next token; false, with the rest of the text as gap of a token of kind
+ * 0, at the end.
+ *
+ * Errors: those of the lexer (an unterminated string, say), with the position
+ * in the text.  What was returned until then is well.
+ */
+bool
+sv_tokens_next(SvTokens *tokens, SvToken *token)
+{
+	core_YYSTYPE value;
+	YYLTYPE		at = 0;
+
+	CHECK_FOR_INTERRUPTS();
+	token->gap = tokens->end;
+	token->kind = core_yylex(&value, &at, tokens->scanner);
+	if (token->kind == 0)
+	{
+		token->start = tokens->end + strlen(tokens->text + tokens->end);
+		token->end = token->start;
+	}
+	else
+	{
+		/*
+		 * The lexer has put a zero byte behind the token in its copy of the
+		 * text, until the next call (so does PL/pgSQL measure tokens).
+		 */
+		token->start = at;
+		token->end = at + strlen(tokens->extra.scanbuf + at);
+	}
+	tokens->end = token->end;
+	return token->kind != 0;
+}
+
+/*
+ * Free what sv_tokens_begin() allocated.
+ */
+void
+sv_tokens_end(SvTokens *tokens)
+{
+	scanner_finish(tokens->scanner);
+	pfree(tokens);
+}
+
+/*
+ * The first piece of a gap, or of the rest of one, from "start" to before
+ * "end": returns where it ends.  The gap must not be empty.
+ */
+int
+sv_tokens_gap_piece(const char *text, int start, int end, SvGapKind *kind)
+{
+	int			at = start;
+
+	Assert(start < end);
+	if (text[at] == '-')
+	{
+		*kind = SV_GAP_LINE_COMMENT;
+		return line_comment_end(text, start, end);
+	}
+	if (text[at] == '/')
+	{
+		*kind = SV_GAP_BLOCK_COMMENT;
+		return block_comment_end(text, start, end);
+	}
+	*kind = SV_GAP_SPACE;
+	while (at < end && text[at] != '-' && text[at] != '/')
+		at++;
+	return at;
+}
+
+/*
+ * Are two texts the same but for white space and comments between tokens?
+ * Ends of lines within a token (CR LF and LF) are the same too: they change
+ * when a file goes through an editor or through Git on another system.  False
+ * if one of the texts is beyond the lexer, unless they are equal.
+ */
+bool
+sv_tokens_same(const char *a, const char *b)
+{
+	MemoryContext context = CurrentMemoryContext;
+	MemoryContext work;
+	volatile bool same = false;
+
+	if (strcmp(a, b) == 0)
+		return true;
+	work = AllocSetContextCreate(context, "schemaver tokens",
+								 ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(work);
+	PG_TRY();
+	{
+		same = same_tokens(sv_tokens_begin(a), sv_tokens_begin(b));
+	}
+	PG_CATCH();
+	{
+		int			code = geterrcode();
+
+		MemoryContextSwitchTo(context);
+		if (code == ERRCODE_QUERY_CANCELED ||
+			ERRCODE_TO_CATEGORY(code) == ERRCODE_INSUFFICIENT_RESOURCES)
+			PG_RE_THROW();
+		FlushErrorState();
+		same = false;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	MemoryContextDelete(work);
+	return same;
+}
+
+static int
+line_comment_end(const char *text, int start, int end)
+{
+	int			at = start;
+
+	while (at < end && text[at] != '\n' && text[at] != '\r')
+		at++;
+	return at;
+}
+
+static int
+block_comment_end(const char *text, int start, int end)
+{
+	int			depth = 0;
+	int			at = start;
+
+	while (at + 1 < end)
+	{
+		if (text[at] == '/' && text[at + 1] == '*')
+		{
+			depth++;
+			at += 2;
+		}
+		else if (text[at] == '*' && text[at + 1] == '/')
+		{
+			at += 2;
+			if (--depth == 0)
+				return at;
+		}
+		else
+			at++;
+	}
+	return end;
+}
+
+static bool
+same_tokens(SvTokens *a, SvTokens *b)
+{
+	SvToken		token_a;
+	SvToken		token_b;
+
+	do
+	{
+		sv_tokens_next(a, &token_a);
+		sv_tokens_next(b, &token_b);
+		if (token_a.kind != token_b.kind ||
+			!same_bytes(a->text + token_a.start, token_a.end - token_a.start,
+						b->text + token_b.start, token_b.end - token_b.start))
+			return false;
+	} while (token_a.kind != 0);
+	return true;
+}
+
+static bool
+same_bytes(const char *a, int a_length, const char *b, int b_length)
+{
+	int			at_a = 0;
+	int			at_b = 0;
+	int			byte;
+
+	do
+	{
+		byte = next_byte(a, a_length, &at_a);
+		if (byte != next_byte(b, b_length, &at_b))
+			return false;
+	} while (byte >= 0);
+	return true;
+}
+
+/*
+ * The byte at a place, with CR LF as LF; -1 at the end.
+ */
+static int
+next_byte(const char *text, int length, int *at)
+{
+	if (*at < length - 1 && text[*at] == '\r' && text[*at + 1] == '\n')
+		(*at)++;
+	return *at < length ? (unsigned char) text[(*at)++] : -1;
+}
