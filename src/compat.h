@@ -79,6 +79,9 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #endif
 
 #if PG_VERSION_NUM < 140000
+#define HASH_STRINGS 0			/* the default then */
+#define ROLE_PG_READ_SERVER_FILES DEFAULT_ROLE_READ_SERVER_FILES
+#define pg_encoding_verifymbchar pg_encoding_verifymb
 #define ProcessUtility(stmt, text, read_only, context, params, env, dest, qc) \
 	ProcessUtility(stmt, text, context, params, env, dest, qc)
 #endif

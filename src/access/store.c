@@ -12,10 +12,18 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "access/query.h"
 #include "access/store.h"
+
+/* The parameters of insert and update; set_parameters() has their values. */
+#define SV_REVISION_NARGS 10
+#define SV_REVISION_PARAMETERS \
+		.nargs = SV_REVISION_NARGS, \
+		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, \
+		TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID}
 
 /* What sv_store_last_run finds. */
 typedef struct SvLastRun
@@ -23,6 +31,15 @@ typedef struct SvLastRun
 	TimestampTz started_at;
 	char	   *operation;
 } SvLastRun;
+
+/* What sv_store_scan calls. */
+typedef struct SvScan
+{
+	void		(*callback) (const SvRevision *revision,
+							 const SvStored *stored, void *arg);
+	void	   *arg;
+	MemoryContext context;
+} SvScan;
 
 /* What the callbacks of fetches by node fill in. */
 typedef struct SvFetch
@@ -36,6 +53,7 @@ static void **make_slots(const SvGraph *graph);
 static Datum copy_bytea(Datum value);
 static SvStored *read_stored(const SvRow *row);
 static void set_stored(const SvRow *row, void *arg);
+static void pass_revision(const SvRow *row, void *arg);
 static void add_stored(const SvRow *row, void *arg);
 static void add_applied(const SvRow *row, void *arg);
 static void set_last_run(const SvRow *row, void *arg);
@@ -50,7 +68,8 @@ sv_store_revisions(void)
 {
 	static SvQuery query = {
 		.text = "SELECT revision, message, created_at, down_revisions, depends_on,"
-		" branch_labels, transactional, downgrade IS NOT NULL OR upgrade = ''"
+		" branch_labels, transactional, downgrade IS NOT NULL OR upgrade = '',"
+		" replaces"
 		" FROM schemaver.revision"
 	};
 	List	   *revisions = NIL;
@@ -76,6 +95,28 @@ sv_store_find(const char *revision)
 
 	sv_query_fetch(&query, &value, NULL, set_stored, &stored);
 	return stored;
+}
+
+/*
+ * Look at all revisions with all that is stored about each.  What the
+ * callback is given goes when it returns.
+ */
+void
+sv_store_scan(void (*callback) (const SvRevision *revision,
+								const SvStored *stored, void *arg),
+			  void *arg)
+{
+	static SvQuery query = {
+		.text = "SELECT revision, created_by, sha256, upgrade, downgrade, message,"
+		" created_at, down_revisions, depends_on, branch_labels, transactional,"
+		" replaces FROM schemaver.revision"
+	};
+	SvScan		scan = {callback, arg, NULL};
+
+	scan.context = AllocSetContextCreate(CurrentMemoryContext, "schemaver scan",
+										 ALLOCSET_DEFAULT_SIZES);
+	sv_query_scan(&query, pass_revision, &scan);
+	MemoryContextDelete(scan.context);
 }
 
 /*
@@ -152,18 +193,14 @@ sv_store_insert(const SvRevision *revision, const SvStored *stored)
 {
 	static SvQuery query = {
 		.text = "INSERT INTO schemaver.revision (revision, down_revisions, depends_on,"
-		" branch_labels, transactional, message, upgrade, downgrade, created_at)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-		.nargs = 9,
-		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID,
-		TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}
+		" branch_labels, transactional, message, upgrade, downgrade, created_at,"
+		" replaces) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		SV_REVISION_PARAMETERS
 	};
-	Datum		values[9];
-	char		nulls[9];
+	Datum		values[SV_REVISION_NARGS];
+	char		nulls[SV_REVISION_NARGS];
 
 	set_parameters(revision, stored, values, nulls);
-	values[8] = TimestampTzGetDatum(revision->created_at);
-	nulls[8] = ' ';
 	sv_query_execute(&query, values, nulls);
 }
 
@@ -176,13 +213,11 @@ sv_store_update(const SvRevision *revision, const SvStored *stored)
 	static SvQuery query = {
 		.text = "UPDATE schemaver.revision SET down_revisions = $2, depends_on = $3,"
 		" branch_labels = $4, transactional = $5, message = $6, upgrade = $7,"
-		" downgrade = $8 WHERE revision = $1",
-		.nargs = 8,
-		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID,
-		TEXTOID, TEXTOID, TEXTOID}
+		" downgrade = $8, created_at = $9, replaces = $10 WHERE revision = $1",
+		SV_REVISION_PARAMETERS
 	};
-	Datum		values[8];
-	char		nulls[8];
+	Datum		values[SV_REVISION_NARGS];
+	char		nulls[SV_REVISION_NARGS];
 
 	set_parameters(revision, stored, values, nulls);
 	sv_query_execute(&query, values, nulls);
@@ -261,6 +296,24 @@ sv_store_stamp_applied(const char *revision)
 }
 
 /*
+ * An applied revision has another upgrade script that comes to the same: put
+ * the checksum of it on record, in place of the one before.
+ */
+void
+sv_store_accept(const char *revision, Datum before, Datum after)
+{
+	static SvQuery query = {
+		.text = "UPDATE schemaver.applied SET sha256 = $3"
+		" WHERE revision = $1 AND sha256 = $2",
+		.nargs = 3,
+		.types = {TEXTOID, BYTEAOID, BYTEAOID}
+	};
+	Datum		values[3] = {CStringGetTextDatum(revision), before, after};
+
+	sv_query_execute(&query, values, NULL);
+}
+
+/*
  * Take a revision off the record of what is applied.
  */
 void
@@ -321,6 +374,33 @@ sv_store_record(const SvLogEntry *entry, SvChange change)
 }
 
 /*
+ * Take a revision away that another one replaces.
+ */
+void
+sv_store_replace(const char *revision, bool applied)
+{
+	SvLogEntry	entry = {"squash", revision, "", GetCurrentTimestamp(),
+	(Datum) 0};
+
+	sv_store_delete(revision);
+	if (applied)
+		sv_store_record(&entry, SV_CHANGE_REMOVE);
+}
+
+/*
+ * Put a revision on record as applied because all that it replaces was.
+ */
+void
+sv_store_stamp_squashed(const char *revision, const char *message)
+{
+	SvLogEntry	entry = {"squash", revision, message, GetCurrentTimestamp(),
+	(Datum) 0};
+
+	sv_store_stamp_applied(revision);
+	sv_store_record(&entry, SV_CHANGE_NONE);
+}
+
+/*
  * The OID of a table of ours; InvalidOid if it is not there.
  */
 Oid
@@ -362,6 +442,7 @@ add_revision(const SvRow *row, void *arg)
 	revision->branch_labels = sv_row_strings(row, 6);
 	revision->transactional = sv_row_bool(row, 7);
 	revision->reversible = sv_row_bool(row, 8);
+	revision->replaces = sv_row_strings(row, 9);
 	*revisions = lappend(*revisions, revision);
 }
 
@@ -397,6 +478,28 @@ static void
 set_stored(const SvRow *row, void *arg)
 {
 	*(SvStored **) arg = read_stored(row);
+}
+
+/* sv_query_scan callback of sv_store_scan */
+static void
+pass_revision(const SvRow *row, void *arg)
+{
+	SvScan	   *scan = arg;
+	MemoryContext oldcontext = MemoryContextSwitchTo(scan->context);
+	SvRevision	revision = {0};
+	SvStored   *stored = read_stored(row);
+
+	revision.id = sv_row_string(row, 1);
+	revision.message = sv_row_string(row, 6);
+	revision.created_at = DatumGetTimestampTz(sv_row_datum(row, 7));
+	revision.down_revisions = sv_row_strings(row, 8);
+	revision.depends_on = sv_row_strings(row, 9);
+	revision.branch_labels = sv_row_strings(row, 10);
+	revision.transactional = sv_row_bool(row, 11);
+	revision.replaces = sv_row_strings(row, 12);
+	MemoryContextSwitchTo(oldcontext);
+	scan->callback(&revision, stored, scan->arg);
+	MemoryContextReset(scan->context);
 }
 
 /* sv_query_fetch callback of sv_store_fetch */
@@ -445,7 +548,7 @@ static void
 set_parameters(const SvRevision *revision, const SvStored *stored,
 			   Datum *values, char *nulls)
 {
-	memset(nulls, ' ', 8);
+	memset(nulls, ' ', SV_REVISION_NARGS);
 	values[0] = CStringGetTextDatum(revision->id);
 	values[1] = sv_strings_datum(revision->down_revisions);
 	values[2] = sv_strings_datum(revision->depends_on);
@@ -457,4 +560,6 @@ set_parameters(const SvRevision *revision, const SvStored *stored,
 		nulls[7] = 'n';
 	else
 		values[7] = CStringGetTextDatum(stored->downgrade);
+	values[8] = TimestampTzGetDatum(revision->created_at);
+	values[9] = sv_strings_datum(revision->replaces);
 }

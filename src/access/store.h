@@ -49,6 +49,9 @@ typedef enum SvChange
 
 extern List *sv_store_revisions(void);
 extern SvStored *sv_store_find(const char *revision);
+extern void sv_store_scan(void (*callback) (const SvRevision *revision,
+											const SvStored *stored, void *arg),
+						  void *arg);
 extern SvStored **sv_store_fetch(const SvGraph *graph, List *nodes,
 								 bool only_short);
 extern SvApplied **sv_store_fetch_applied(const SvGraph *graph);
@@ -64,6 +67,9 @@ extern void sv_store_count_run(void);
 extern Oid	sv_store_table(const char *name);
 extern void sv_store_record(const SvLogEntry *entry, SvChange change);
 extern void sv_store_stamp_applied(const char *revision);
+extern void sv_store_accept(const char *revision, Datum before, Datum after);
+extern void sv_store_replace(const char *revision, bool applied);
+extern void sv_store_stamp_squashed(const char *revision, const char *message);
 extern void sv_store_remove_applied(const char *revision);
 
 extern Datum sv_store_sha256(const char *script);

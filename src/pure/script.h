@@ -30,6 +30,8 @@ extern SvScript *sv_script_parse(const char *revision, const char *direction,
 								 const char *text);
 extern ErrorData *sv_script_check(const char *revision, const char *direction,
 								  const char *text);
+extern void sv_script_warn(const char *revision, const char *upgrade,
+						   const char *downgrade);
 extern char *sv_script_statement_text(const SvScript *script,
 									  const RawStmt *statement);
 extern void sv_script_error_callback(void *arg);

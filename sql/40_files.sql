@@ -1,0 +1,66 @@
+/* schemaver, revisions as files */
+
+CREATE TYPE schemaver.load_result AS (
+	revision		text,
+	action			text,
+	filename		text
+);
+
+COMMENT ON TYPE schemaver.load_result IS 'What a load did with a revision';
+COMMENT ON COLUMN schemaver.load_result.action IS
+'added; changed; accepted: an applied one whose comments or white space changed; unchanged; absent or absent (applied): in the database, not in the files';
+
+CREATE FUNCTION @extschema@.schemaver_load(
+	content			text,
+	filename		text DEFAULT NULL,
+	force			boolean DEFAULT false)
+RETURNS SETOF schemaver.load_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_load(text, text, boolean) IS
+'brings the revisions of the text of a revision file into the database';
+
+CREATE FUNCTION @extschema@.schemaver_load_files(
+	filenames		text[],
+	contents		bytea[],
+	complete		boolean DEFAULT false,
+	force			boolean DEFAULT false)
+RETURNS SETOF schemaver.load_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_load_files(text[], bytea[], boolean, boolean) IS
+'brings the revisions of several files into the database, all or none; if they are complete, reports what is not among them';
+
+CREATE FUNCTION @extschema@.schemaver_load_directory(
+	path			text,
+	force			boolean DEFAULT false)
+RETURNS SETOF schemaver.load_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_load_directory(text, boolean) IS
+'brings the revisions of a folder on the server into the database, all or none, and reports what is not in it';
+
+CREATE FUNCTION @extschema@.schemaver_export(
+	target			text DEFAULT 'heads',
+	OUT filename	text,
+	OUT content		text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_export(text) IS
+'the files of the revisions that the target rests on, or of a range';
+
+CREATE FUNCTION @extschema@.schemaver_squash(
+	range			text,
+	message			text DEFAULT NULL,
+	rev_id			text DEFAULT NULL)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_squash(text, text, text) IS
+'puts one revision in the place of a range that is a line, and returns its identifier';
