@@ -64,3 +64,41 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_squash(text, text, text) IS
 'puts one revision in the place of a range that is a line, and returns its identifier';
+
+-- ----------
+-- Other tools
+-- ----------
+CREATE TYPE schemaver.import_result AS (
+	revision		text,
+	action			text,
+	applied			boolean,
+	filename		text,
+	content			text
+);
+
+COMMENT ON TYPE schemaver.import_result IS 'What has become of a migration of another tool';
+COMMENT ON COLUMN schemaver.import_result.action IS 'added, changed, accepted or unchanged, as of a load';
+COMMENT ON COLUMN schemaver.import_result.applied IS 'it is on record as applied';
+COMMENT ON COLUMN schemaver.import_result.content IS 'the revision file';
+
+CREATE FUNCTION @extschema@.schemaver_import(
+	format			text,
+	filenames		text[],
+	contents		bytea[])
+RETURNS SETOF schemaver.import_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_import(text, text[], bytea[]) IS
+'makes revisions of the files of another tool, records what its table says is applied, and returns revision files';
+
+CREATE FUNCTION @extschema@.schemaver_import_alembic(
+	upgrade_sql		text,
+	downgrade_sql	text DEFAULT NULL,
+	history			text DEFAULT NULL)
+RETURNS SETOF schemaver.import_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_import_alembic(text, text, text) IS
+'makes revisions of the output of Alembic, records what alembic_version says is applied, and returns revision files';
