@@ -68,8 +68,8 @@ sv_compose_text(const SvDocument *document)
 	appendStringInfo(&buf, "\n-- %s:up\n%s\n", marker ? marker : "migrate",
 					 document->upgrade);
 	if (document->downgrade != NULL)
-		appendStringInfo(&buf, "-- %s:down\n%s\n", marker ? marker : "migrate",
-						 document->downgrade);
+		appendStringInfo(&buf, "-- %s:down\n%s%s", marker ? marker : "migrate",
+						 document->downgrade, last[0] ? "\n" : "");
 	if (marker != NULL || ends_in_comment(last))
 		appendStringInfo(&buf, "-- %s:end\n", marker ? marker : "migrate");
 	return buf.data;

@@ -33,7 +33,6 @@ typedef struct SvFormat
 
 static void say_file(void *arg);
 static int	compare_files(const ListCell *a, const ListCell *b);
-static int	compare_naturally(const char *a, const char *b);
 static int	compare_numbers(const char **a, const char **b);
 static char *make_id(const SvImport *import, const char *name);
 static bool is_taken(const SvImport *import, const char *id);
@@ -160,6 +159,30 @@ sv_import_find(const SvImport *import, const char *name)
 }
 
 /*
+ * The order of names in which 9 is before 10; "_" and "." are alike.
+ */
+int
+sv_import_compare(const char *a, const char *b)
+{
+	while (*a != '\0' && *b != '\0')
+	{
+		if (isdigit((unsigned char) *a) && isdigit((unsigned char) *b))
+		{
+			int			result = compare_numbers(&a, &b);
+
+			if (result != 0)
+				return result;
+			continue;
+		}
+		if (*a != *b && !(strchr("._", *a) && strchr("._", *b)))
+			return (unsigned char) *a - (unsigned char) *b;
+		a++;
+		b++;
+	}
+	return (unsigned char) *a - (unsigned char) *b;
+}
+
+/*
  * A message that was made into a part of a file name, with blanks again.
  */
 char *
@@ -262,33 +285,9 @@ compare_files(const ListCell *a, const ListCell *b)
 {
 	const SvFile *file_a = lfirst(a);
 	const SvFile *file_b = lfirst(b);
-	int			result = compare_naturally(file_a->name, file_b->name);
+	int			result = sv_import_compare(file_a->name, file_b->name);
 
 	return result != 0 ? result : strcmp(file_a->name, file_b->name);
-}
-
-/*
- * The order of names in which 9 is before 10; "_" and "." are alike.
- */
-static int
-compare_naturally(const char *a, const char *b)
-{
-	while (*a != '\0' && *b != '\0')
-	{
-		if (isdigit((unsigned char) *a) && isdigit((unsigned char) *b))
-		{
-			int			result = compare_numbers(&a, &b);
-
-			if (result != 0)
-				return result;
-			continue;
-		}
-		if (*a != *b && !(strchr("._", *a) && strchr("._", *b)))
-			return (unsigned char) *a - (unsigned char) *b;
-		a++;
-		b++;
-	}
-	return (unsigned char) *a - (unsigned char) *b;
 }
 
 static int

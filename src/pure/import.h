@@ -48,6 +48,7 @@ extern SvImported *sv_import_add(SvImport *import,
 extern SvImported *sv_import_last(const SvImport *import);
 extern void sv_import_warn(const SvImport *import, const char *message);
 extern const SvFile *sv_import_find(const SvImport *import, const char *name);
+extern int	sv_import_compare(const char *a, const char *b);
 extern char *sv_import_message(const char *name);
 extern char *sv_import_unwrap(const char *script);
 extern bool sv_import_parses(const char *script);

@@ -23,6 +23,8 @@ static char *plain_number(const char *digits);
 static char *without_dashes(const char *version);
 static bool has_setting(const SvImport *import, const char *filename,
 						const char *name);
+static int	compare_versions(const ListCell *a, const ListCell *b);
+static const char *version_of(const SvFile *file);
 static void add_versioned(SvImport *import, const SvFile *file);
 static void add_repeatable(SvImport *import, const SvFile *file);
 static const SvFile *find_undo(const SvImport *import, const char *version);
@@ -84,6 +86,7 @@ sv_import_flyway(SvImport *import)
 {
 	ListCell   *lc;
 
+	list_sort(import->files, compare_versions);
 	foreach(lc, import->files)
 		add_versioned(import, lfirst(lc));
 	foreach(lc, import->files)
@@ -157,6 +160,30 @@ has_setting(const SvImport *import, const char *filename, const char *name)
 		line += *line == '\n';
 	}
 	return false;
+}
+
+/*
+ * The order of versions, and of names where they are the same; files that
+ * have none come first.
+ */
+static int
+compare_versions(const ListCell *a, const ListCell *b)
+{
+	const SvFile *file_a = lfirst(a);
+	const SvFile *file_b = lfirst(b);
+	int			result = sv_import_compare(version_of(file_a), version_of(file_b));
+
+	return result != 0 ? result : strcmp(file_a->name, file_b->name);
+}
+
+static const char *
+version_of(const SvFile *file)
+{
+	char		prefix = sv_import_base_name(file->name)[0];
+	char	   *version;
+	char	   *description;
+
+	return split_flyway(file->name, prefix, &version, &description) ? version : "";
 }
 
 /*

@@ -3,7 +3,6 @@ CREATE TABLE posts (id integer PRIMARY KEY, body text);
 
 CREATE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
-  -- Down Migration is only a comment here
   RETURN 1;
 END $$;
 
