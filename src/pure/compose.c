@@ -18,6 +18,7 @@
 #include "utils/timestamp.h"
 
 #include "pure/compose.h"
+#include "pure/reader.h"
 #include "pure/tokens.h"
 
 /* As in Alembic: characters of the message in a file name. */
@@ -236,17 +237,25 @@ marker_for(const SvDocument *document)
 }
 
 /*
- * Would the reader misread the script, or what comes after it?  Said of more
- * scripts than necessary.
+ * Would the reader misread the script, or what comes after it?
  */
 static bool
 is_misread(const char *script)
 {
 	SvToken		first;
+	SvReader   *reader;
 
-	return mentions(script, "migrate:") || mentions(script, "revision id") ||
-		!sv_tokens_well_formed(script, &first) ||
-		script[first.start] == '\'';	/* goes on a string, see SQL */
+	if (!sv_tokens_well_formed(script, &first) ||
+		script[first.start] == '\'')	/* goes on a string before it */
+		return true;
+	if (!mentions(script, "migrate:") && !mentions(script, "revision id"))
+		return false;
+	reader = sv_reader_begin(script);
+	while (sv_reader_next(reader) != SV_ITEM_END)
+		if (reader->kind == SV_ITEM_COMMENT &&
+			sv_document_is_mark(sv_reader_comment(reader)))
+			return true;
+	return false;
 }
 
 /*

@@ -144,6 +144,15 @@ sv_document_parse(const char *text, const char *filename)
 }
 
 /*
+ * Has a comment line, of which this is the text, a meaning here?
+ */
+bool
+sv_document_is_mark(const char *comment)
+{
+	return mark_of(comment) != SV_MARK_NONE;
+}
+
+/*
  * Error context callback: says where in which file the error is.
  */
 void

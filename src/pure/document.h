@@ -29,6 +29,7 @@ typedef struct SvDocument
 } SvDocument;
 
 extern List *sv_document_parse(const char *text, const char *filename);
+extern bool sv_document_is_mark(const char *comment);
 extern void sv_document_error_callback(void *arg);
 
 #endif							/* SV_DOCUMENT_H */
