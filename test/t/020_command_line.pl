@@ -4,6 +4,8 @@
 use strict;
 use warnings;
 
+use File::Temp qw(tempdir);
+
 use CommandLine;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -14,7 +16,7 @@ $node->init;
 $node->start;
 $node->safe_psql('postgres', "CREATE DATABASE \"$_\"") foreach ('app', q{it's odd}, 'files', 'none', 'bad');
 
-my $base = $PostgreSQL::Test::Utils::tmp_check;
+my $base = tempdir(CLEANUP => 1);
 my $app = CommandLine->new($node, 'app', "$base/app folder");
 
 # ----------

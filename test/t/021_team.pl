@@ -4,6 +4,8 @@
 use strict;
 use warnings;
 
+use File::Temp qw(tempdir);
+
 use CommandLine;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -15,7 +17,7 @@ $node->start;
 $node->safe_psql('postgres', "CREATE DATABASE $_")
   foreach qw(ada_db bob_db fresh production legacy);
 
-my $base = $PostgreSQL::Test::Utils::tmp_check;
+my $base = tempdir(CLEANUP => 1);
 my $ada = CommandLine->new($node, 'ada_db', "$base/ada");
 my $bob = CommandLine->new($node, 'bob_db', "$base/bob");
 

@@ -5,7 +5,8 @@ use strict;
 use warnings;
 
 use Cwd qw(getcwd);
-use File::Copy qw(copy);
+
+use File::Temp qw(tempdir);
 
 use CommandLine;
 use PostgreSQL::Test::Cluster;
@@ -16,7 +17,7 @@ my $node = PostgreSQL::Test::Cluster->new('import');
 $node->init;
 $node->start;
 
-my $base = $PostgreSQL::Test::Utils::tmp_check;
+my $base = tempdir(CLEANUP => 1);
 my $data = getcwd() . '/test/data/import';
 
 sub database

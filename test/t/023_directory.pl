@@ -3,6 +3,8 @@
 use strict;
 use warnings;
 
+use File::Temp qw(tempdir);
+
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -12,7 +14,7 @@ $node->init;
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION schemaver');
 
-my $folder = "$PostgreSQL::Test::Utils::tmp_check/it's a \"folder\"";
+my $folder = tempdir(CLEANUP => 1) . "/it's a \"folder\"";
 mkdir $folder;
 (my $literal = $folder) =~ s/'/''/g;
 my $load = "SELECT revision, action, filename FROM schemaver_load_directory('$literal')";
