@@ -25,6 +25,14 @@
 #error "schemaver needs PostgreSQL 13 or later"
 #endif
 
+/* Names of OIDs, which not every version has for all types. */
+#ifndef BOOLARRAYOID
+#define BOOLARRAYOID 1000
+#endif
+#ifndef TIMESTAMPTZARRAYOID
+#define TIMESTAMPTZARRAYOID 1185
+#endif
+
 #if PG_VERSION_NUM < 180000
 #define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
 #define ExecutorRun(query, direction, count) \

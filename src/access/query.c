@@ -33,7 +33,7 @@
 #define SV_PINNED_BEFORE 0
 
 /* Columns that a query of ours may have. */
-#define SV_QUERY_MAX_COLUMNS 12
+#define SV_QUERY_MAX_COLUMNS 10
 
 /* Rows that a scan has in memory at a time. */
 #define SV_SCAN_SIZE 1000

@@ -12,7 +12,6 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "access/query.h"
@@ -32,15 +31,6 @@ typedef struct SvLastRun
 	char	   *operation;
 } SvLastRun;
 
-/* What sv_store_scan calls. */
-typedef struct SvScan
-{
-	void		(*callback) (const SvRevision *revision,
-							 const SvStored *stored, void *arg);
-	void	   *arg;
-	MemoryContext context;
-} SvScan;
-
 /* What the callbacks of fetches by node fill in. */
 typedef struct SvFetch
 {
@@ -53,7 +43,6 @@ static void **make_slots(const SvGraph *graph);
 static Datum copy_bytea(Datum value);
 static SvStored *read_stored(const SvRow *row);
 static void set_stored(const SvRow *row, void *arg);
-static void pass_revision(const SvRow *row, void *arg);
 static void add_stored(const SvRow *row, void *arg);
 static void add_applied(const SvRow *row, void *arg);
 static void set_last_run(const SvRow *row, void *arg);
@@ -95,28 +84,6 @@ sv_store_find(const char *revision)
 
 	sv_query_fetch(&query, &value, NULL, set_stored, &stored);
 	return stored;
-}
-
-/*
- * Look at all revisions with all that is stored about each.  What the
- * callback is given goes when it returns.
- */
-void
-sv_store_scan(void (*callback) (const SvRevision *revision,
-								const SvStored *stored, void *arg),
-			  void *arg)
-{
-	static SvQuery query = {
-		.text = "SELECT revision, created_by, sha256, upgrade, downgrade, message,"
-		" created_at, down_revisions, depends_on, branch_labels, transactional,"
-		" replaces FROM schemaver.revision"
-	};
-	SvScan		scan = {callback, arg, NULL};
-
-	scan.context = AllocSetContextCreate(CurrentMemoryContext, "schemaver scan",
-										 ALLOCSET_DEFAULT_SIZES);
-	sv_query_scan(&query, pass_revision, &scan);
-	MemoryContextDelete(scan.context);
 }
 
 /*
@@ -478,28 +445,6 @@ static void
 set_stored(const SvRow *row, void *arg)
 {
 	*(SvStored **) arg = read_stored(row);
-}
-
-/* sv_query_scan callback of sv_store_scan */
-static void
-pass_revision(const SvRow *row, void *arg)
-{
-	SvScan	   *scan = arg;
-	MemoryContext oldcontext = MemoryContextSwitchTo(scan->context);
-	SvRevision	revision = {0};
-	SvStored   *stored = read_stored(row);
-
-	revision.id = sv_row_string(row, 1);
-	revision.message = sv_row_string(row, 6);
-	revision.created_at = DatumGetTimestampTz(sv_row_datum(row, 7));
-	revision.down_revisions = sv_row_strings(row, 8);
-	revision.depends_on = sv_row_strings(row, 9);
-	revision.branch_labels = sv_row_strings(row, 10);
-	revision.transactional = sv_row_bool(row, 11);
-	revision.replaces = sv_row_strings(row, 12);
-	MemoryContextSwitchTo(oldcontext);
-	scan->callback(&revision, stored, scan->arg);
-	MemoryContextReset(scan->context);
 }
 
 /* sv_query_fetch callback of sv_store_fetch */

@@ -49,9 +49,6 @@ typedef enum SvChange
 
 extern List *sv_store_revisions(void);
 extern SvStored *sv_store_find(const char *revision);
-extern void sv_store_scan(void (*callback) (const SvRevision *revision,
-											const SvStored *stored, void *arg),
-						  void *arg);
 extern SvStored **sv_store_fetch(const SvGraph *graph, List *nodes,
 								 bool only_short);
 extern SvApplied **sv_store_fetch_applied(const SvGraph *graph);

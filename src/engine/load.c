@@ -21,12 +21,25 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "access/bulk.h"
 #include "access/cache.h"
 #include "access/query.h"
 #include "engine/load.h"
 #include "pure/fileset.h"
 #include "pure/script.h"
 #include "schemaver.h"
+
+/* How many revisions, and about how many bytes, are written at a time. */
+#define SV_BATCH_SIZE 500
+#define SV_BATCH_BYTES (1024 * 1024)
+
+/* New revisions that are written together. */
+typedef struct SvBatch
+{
+	List	   *revisions;		/* of SvRevision */
+	List	   *stored;			/* of SvStored */
+	size_t		bytes;
+} SvBatch;
 
 typedef struct SvLoad
 {
@@ -51,7 +64,9 @@ static void check_label(const SvLoad *load, const SvDocument *document,
 						const char *label);
 static void check_graph(const SvLoad *load);
 static void write_all(const SvLoad *load);
-static void write_one(const SvEntry *entry);
+static void add_to_batch(SvBatch *batch, SvDocument *document);
+static void write_batch(SvBatch *batch, MemoryContext context);
+static void update(const SvEntry *entry);
 static void replace_squashed(const SvLoad *load, const SvEntry *entry);
 static void refuse_partly_applied(const SvDocument *document,
 								  List *applied) pg_attribute_noreturn();
@@ -115,10 +130,10 @@ compare_all(SvLoad *load)
 		entry->applied = false;
 		entry->differs = 0;
 	}
-	sv_store_scan(compare_one, load);
+	sv_bulk_scan(compare_one, load);
 }
 
-/* sv_store_scan callback of compare_all */
+/* sv_bulk_scan callback of compare_all */
 static void
 compare_one(const SvRevision *revision, const SvStored *stored, void *arg)
 {
@@ -314,6 +329,7 @@ write_all(const SvLoad *load)
 												  "schemaver load",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext oldcontext = MemoryContextSwitchTo(context);
+	SvBatch		batch = {NIL, NIL, 0};
 	ListCell   *lc;
 
 	foreach(lc, load->fileset->entries)
@@ -321,11 +337,22 @@ write_all(const SvLoad *load)
 		const SvEntry *entry = lfirst(lc);
 
 		CHECK_FOR_INTERRUPTS();
-		write_one(entry);
-		if (entry->document->revision.replaces != NIL)
-			replace_squashed(load, entry);
-		MemoryContextReset(context);
+		if (!entry->applied && (!entry->found || entry->differs != 0))
+			sv_script_warn(entry->id, entry->document->upgrade,
+						   entry->document->downgrade);
+		if (!entry->found)
+			add_to_batch(&batch, entry->document);
+		else if (entry->differs != 0)
+			update(entry);
+		if (list_length(batch.revisions) >= SV_BATCH_SIZE ||
+			batch.bytes > SV_BATCH_BYTES)
+			write_batch(&batch, context);
 	}
+	write_batch(&batch, context);
+
+	foreach(lc, load->fileset->entries)
+		if (((SvEntry *) lfirst(lc))->document->revision.replaces != NIL)
+			replace_squashed(load, lfirst(lc));
 	foreach(lc, load->relinked)
 	{
 		const SvRevision *revision = lfirst(lc);
@@ -333,42 +360,57 @@ write_all(const SvLoad *load)
 		sv_query_begin_fresh();
 		sv_store_update(revision, sv_store_find(revision->id));
 		sv_query_end_fresh();
-		MemoryContextReset(context);
 	}
 	MemoryContextSwitchTo(oldcontext);
 	MemoryContextDelete(context);
 	sv_query_unpin(nest_level);
 }
 
+static void
+add_to_batch(SvBatch *batch, SvDocument *document)
+{
+	SvStored   *stored = palloc0(sizeof(SvStored));
+
+	stored->upgrade = document->upgrade;
+	stored->downgrade = document->downgrade;
+	batch->revisions = lappend(batch->revisions, &document->revision);
+	batch->stored = lappend(batch->stored, stored);
+	batch->bytes += strlen(stored->upgrade) +
+		(stored->downgrade ? strlen(stored->downgrade) : 0);
+}
+
 /*
- * Write a revision of the files, if there is something to write.  A change of
- * one that is applied is logged.
+ * Write what has come together, and begin anew in the memory context, of
+ * which nothing else may be in use.
  */
 static void
-write_one(const SvEntry *entry)
+write_batch(SvBatch *batch, MemoryContext context)
+{
+	if (batch->revisions != NIL)
+		sv_bulk_insert(batch->revisions, batch->stored);
+	MemoryContextReset(context);
+	*batch = (SvBatch) {NIL, NIL, 0};
+}
+
+/*
+ * Write a revision that has changed.  If it is applied, that is logged.
+ */
+static void
+update(const SvEntry *entry)
 {
 	const SvDocument *document = entry->document;
 	SvStored	stored = {.upgrade = document->upgrade,
 	.downgrade = document->downgrade};
+	SvLogEntry	log = {"edit", entry->id, document->revision.message,
+	GetCurrentTimestamp(), (Datum) 0};
 
-	if (entry->found && entry->differs == 0)
-		return;
+	sv_store_update(&document->revision, &stored);
 	if (!entry->applied)
-		sv_script_warn(entry->id, stored.upgrade, stored.downgrade);
-	if (!entry->found)
-		sv_store_insert(&document->revision, &stored);
-	else
-		sv_store_update(&document->revision, &stored);
-	if (entry->applied)
-	{
-		SvLogEntry	log = {"edit", entry->id, document->revision.message,
-			GetCurrentTimestamp(),
-		sv_store_sha256(stored.upgrade)};
-
-		sv_store_record(&log, SV_CHANGE_NONE);
-		if (entry->before != NULL && !(entry->differs & SV_DIFFERS_UPGRADE))
-			sv_store_accept(entry->id, sv_store_sha256(entry->before), log.sha256);
-	}
+		return;
+	log.sha256 = sv_store_sha256(stored.upgrade);
+	sv_store_record(&log, SV_CHANGE_NONE);
+	if (entry->before != NULL && !(entry->differs & SV_DIFFERS_UPGRADE))
+		sv_store_accept(entry->id, sv_store_sha256(entry->before), log.sha256);
 }
 
 /*
