@@ -44,8 +44,7 @@ static void make_scripts(SvSquash *squash);
 static void append_script(StringInfo buf, const SvRevision *revision,
 						  const char *direction, const char *script,
 						  bool is_last);
-static void refuse_settings(const char *id, const char *direction,
-							const char *script);
+static void refuse_settings(const SvScript *script);
 static void check_graph(SvSquash *squash);
 static List *renamed(const SvSquash *squash, List *names, bool *changed);
 static void write_all(const SvSquash *squash);
@@ -248,21 +247,16 @@ static void
 append_script(StringInfo buf, const SvRevision *revision,
 			  const char *direction, const char *script, bool is_last)
 {
-	SvTokens   *tokens = sv_tokens_begin(script);
-	SvToken		token;
-	int			last = ';';
+	SvScript   *parsed = sv_script_parse(revision->id, direction, script);
 
 	if (!is_last)
-		refuse_settings(revision->id, direction, script);
-	while (sv_tokens_next(tokens, &token))
-		last = token.kind;
-	sv_tokens_end(tokens);
+		refuse_settings(parsed);
 	appendStringInfo(buf, "-- %s: %s\n%s", revision->id,
 					 pnstrdup(revision->message,
 							  strcspn(revision->message, "\r\n")), script);
 	if (buf->data[buf->len - 1] != '\n')
 		appendStringInfoChar(buf, '\n');
-	if (last != ';')
+	if (sv_tokens_last(script) != ';')
 		appendStringInfoString(buf, ";\n");
 	if (!is_last)
 		appendStringInfoChar(buf, '\n');
@@ -272,17 +266,16 @@ append_script(StringInfo buf, const SvRevision *revision,
  * What a script SETs ends with it; in a squashed one it would not.
  */
 static void
-refuse_settings(const char *id, const char *direction, const char *script)
+refuse_settings(const SvScript *script)
 {
-	SvScript   *parsed = sv_script_parse(id, direction, script);
 	ListCell   *lc;
 
-	foreach(lc, parsed->statements)
+	foreach(lc, script->statements)
 		if (IsA(lfirst_node(RawStmt, lc)->stmt, VariableSetStmt))
 			ereport(ERROR,
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("cannot squash revision \"%s\": its %s script sets a parameter",
-							id, direction),
+							script->revision, script->direction),
 					 errdetail("What a script sets is undone at its end; the scripts after it would see it."),
 					 errhint("Let the range end before this revision, or begin after it.")));
 }

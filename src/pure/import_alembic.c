@@ -35,6 +35,13 @@ typedef struct SvStep
 	bool		transactional;
 } SvStep;
 
+/* A piece of the output, and where it begins. */
+typedef struct SvOutput
+{
+	const char *text;
+	int			line;
+} SvOutput;
+
 typedef struct SvAlembic
 {
 	const char *table;			/* Alembic's */
@@ -45,6 +52,7 @@ static List *read_steps(SvAlembic *alembic, const char *text,
 						const char *direction);
 static SvStep *begin_step(const char *comment, const char *direction);
 static void end_step(SvAlembic *alembic, SvStep *step, char *text, int line);
+static void say_output(void *arg);
 static void find_table(SvAlembic *alembic, List *statements);
 static bool is_bookkeeping(const SvAlembic *alembic, const Node *node);
 static const RangeVar *relation_of(const Node *node);
@@ -164,15 +172,15 @@ begin_step(const char *comment, const char *direction)
 static void
 end_step(SvAlembic *alembic, SvStep *step, char *text, int line)
 {
-	SvPosition	position = {"output of alembic", line};
+	SvOutput	output = {text, line};
 	ErrorContextCallback callback;
 	StringInfoData script;
 	List	   *statements;
 	bool		in_transaction = true;
 	ListCell   *lc;
 
-	callback.callback = sv_document_error_callback;
-	callback.arg = &position;
+	callback.callback = say_output;
+	callback.arg = &output;
 	callback.previous = error_context_stack;
 	error_context_stack = &callback;
 	statements = pg_parse_query(text);
@@ -198,6 +206,25 @@ end_step(SvAlembic *alembic, SvStep *step, char *text, int line)
 		append_statement(&script, text, statement);
 	}
 	step->script = script.data;
+}
+
+/*
+ * Error context callback: a position in the output is not one in the query of
+ * whoever called us.
+ */
+static void
+say_output(void *arg)
+{
+	const SvOutput *output = arg;
+	int			position = geterrposition();
+
+	if (position > 0)
+	{
+		errposition(0);
+		internalerrposition(position);
+		internalerrquery(output->text);
+	}
+	errcontext("output of Alembic, from line %d on", output->line);
 }
 
 /*

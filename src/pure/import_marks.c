@@ -276,14 +276,9 @@ read_annotation(SvImport *import, SvGoose *goose, const char *what)
 static void
 end_block(SvGoose *goose)
 {
-	SvTokens   *tokens = sv_tokens_begin(goose->section->data + goose->block);
-	SvToken		token;
-	int			last = ';';
+	const char *block = goose->section->data + goose->block;
 
-	while (sv_tokens_next(tokens, &token))
-		last = token.kind;
-	sv_tokens_end(tokens);
-	if (last != ';')
+	if (sv_tokens_last(block) != ';')
 		appendStringInfoString(goose->section, ";\n");
 	goose->block = -1;
 }

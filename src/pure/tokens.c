@@ -159,6 +159,26 @@ sv_tokens_well_formed(const char *text, SvToken *first)
 }
 
 /*
+ * The kind of the last token of a text; a semicolon if there is none, or if
+ * the lexer can not read the text.
+ */
+int
+sv_tokens_last(const char *text)
+{
+	SvToken		token;
+	SvTokens   *tokens;
+	int			last = ';';
+
+	if (!sv_tokens_well_formed(text, &token))
+		return last;
+	tokens = sv_tokens_begin(text);
+	while (sv_tokens_next(tokens, &token))
+		last = token.kind;
+	sv_tokens_end(tokens);
+	return last;
+}
+
+/*
  * Does a check hold?  It does not if the lexer fails on the way.  What is
  * allocated meanwhile is freed.
  */
