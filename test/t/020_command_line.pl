@@ -256,5 +256,43 @@ $bad->put('migrations/large.sql', "-- large\n--\n-- Revision ID: large\n\n-- mig
 is(($bad->run('load'))[0], 0, 'a file of 50 MB');
 is($node->safe_psql('bad', q{SELECT length(upgrade) FROM schemaver.revision WHERE revision = 'large'}), 80 * 655360 + 10, 'all of it');
 
+# ----------
+# Another encoding, another role
+# ----------
+$node->safe_psql('postgres', q{CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'});
+my $latin = CommandLine->new($node, 'latin', "$base/latin");
+$latin->prints(['init'], '', 'init in LATIN1');
+$latin->put("migrations/gr\xc3\xbcn.sql", "-- gr\xc3\xbcn\n--\n-- Revision ID: u1\n-- Create Date: 2026-01-01 00:00:00+00\n-- Revises:\n\n-- migrate:up\nSELECT '\xc3\xbc';\n");
+$latin->prints(['load'], "added u1 migrations/gr\xc3\xbcn.sql\n", 'files in UTF-8, a database in LATIN1');
+is($node->safe_psql('latin', q{SELECT encode(message::bytea, 'hex') FROM schemaver.revision}), '6772fc6e', 'the text is in LATIN1 there');
+my $utf8 = CommandLine->new($node, 'latin', "$base/utf8");
+$utf8->prints(['export'], "migrations/u1_gr\xc3\xbcn.sql\n", 'export from LATIN1');
+$utf8->prints(['load'], "unchanged u1 migrations/u1_gr\xc3\xbcn.sql\n", 'what was exported is the same');
+$latin->put("migrations/2.sql", "-- x\n--\n-- Revision ID: u2\n\n-- migrate:up\nSELECT '\xe2\x82\xac';\n");
+$latin->fails(['load'], qr/has no equivalent in encoding "LATIN1"\nCONTEXT:  file "migrations\/2.sql"/, 'a character that the database can not have');
+
+$node->safe_psql('app', q{
+	CREATE ROLE looker LOGIN PASSWORD 'secret';
+	GRANT USAGE ON SCHEMA schemaver TO looker;
+	GRANT SELECT ON ALL TABLES IN SCHEMA schemaver TO looker});
+{
+	local $ENV{PGUSER} = 'looker';
+	my $looker = CommandLine->new($node, 'app', "$base/app folder");
+
+	like(($looker->run('heads', '--no-load'))[1], qr/\(head\)/, 'a role that may look');
+	$looker->fails(['upgrade', '--no-load', 'heads'], qr/permission denied/, 'and may not run');
+}
+{
+	open(my $hba, '>', $node->data_dir . '/pg_hba.conf') or die;
+	print $hba "local all looker scram-sha-256\nlocal all all trust\nhost all looker all scram-sha-256\nhost all all all trust\n";
+	close $hba;
+	$node->reload;
+	local $ENV{PGUSER} = 'looker';
+	local $ENV{PGPASSWORD} = 'wrong';
+	my $looker = CommandLine->new($node, 'app', "$base/app folder");
+
+	$looker->fails(['heads'], qr/password authentication failed for user "looker"/, 'a wrong password');
+}
+
 $node->stop;
 done_testing();
