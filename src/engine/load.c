@@ -26,6 +26,7 @@
 #include "access/query.h"
 #include "engine/load.h"
 #include "pure/fileset.h"
+#include "pure/name.h"
 #include "pure/script.h"
 #include "schemaver.h"
 
@@ -70,7 +71,6 @@ static void update(const SvEntry *entry);
 static void replace_squashed(const SvLoad *load, const SvEntry *entry);
 static void refuse_partly_applied(const SvDocument *document,
 								  List *applied) pg_attribute_noreturn();
-static bool is_in(List *names, const char *name);
 static List *results(const SvLoad *load);
 static List *add_result(List *results, const char *revision,
 						const char *action, const char *filename);
@@ -447,13 +447,13 @@ replace_squashed(const SvLoad *load, const SvEntry *entry)
 			applied = lappend(applied, lfirst(lc));
 		}
 	foreach(lc, document->revision.replaces)
-		if (is_in(applied, lfirst(lc)))
+		if (sv_name_is_in(applied, lfirst(lc)))
 			covered++;
 	if (covered > 0 && covered < list_length(document->revision.replaces))
 		refuse_partly_applied(document, applied);
 
 	foreach(lc, gone)
-		sv_store_replace(lfirst(lc), is_in(applied, lfirst(lc)));
+		sv_store_replace(lfirst(lc), sv_name_is_in(applied, lfirst(lc)));
 	if (covered > 0 && !entry->applied)
 		sv_store_stamp_squashed(id, document->revision.message);
 }
@@ -467,7 +467,7 @@ refuse_partly_applied(const SvDocument *document, List *applied)
 
 	initStringInfo(&missing);
 	foreach(lc, document->revision.replaces)
-		if (!is_in(applied, lfirst(lc)))
+		if (!sv_name_is_in(applied, lfirst(lc)))
 			appendStringInfo(&missing, "%s%s", missing.len > 0 ? ", " : "",
 							 (char *) lfirst(lc));
 	push_position(&callback, &document->position);
@@ -477,17 +477,6 @@ refuse_partly_applied(const SvDocument *document, List *applied)
 					document->revision.id),
 			 errdetail("Not applied: %s.", missing.data),
 			 errhint("Upgrade to the last of them first, with the files from before the squash.")));
-}
-
-static bool
-is_in(List *names, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, names)
-		if (strcmp(lfirst(lc), name) == 0)
-			return true;
-	return false;
 }
 
 static List *

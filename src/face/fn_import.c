@@ -15,6 +15,7 @@
 #include "face/rows.h"
 #include "pure/compose.h"
 #include "pure/import.h"
+#include "pure/name.h"
 
 PG_FUNCTION_INFO_V1(schemaver_import);
 PG_FUNCTION_INFO_V1(schemaver_import_alembic);
@@ -68,7 +69,7 @@ import(FunctionCallInfo fcinfo, const char *format, List *imported)
 
 		sv_rows_add_text(&rows, document->revision.id);
 		sv_rows_add_text(&rows, result->action);
-		sv_rows_add(&rows, BoolGetDatum(sv_import_is_in(applied, document->revision.id)));
+		sv_rows_add(&rows, BoolGetDatum(sv_name_is_in(applied, document->revision.id)));
 		sv_rows_add_text(&rows, sv_compose_filename(&document->revision));
 		sv_rows_add_text(&rows, sv_compose_text(document));
 		sv_rows_put(&rows);

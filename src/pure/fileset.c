@@ -12,6 +12,7 @@
 
 #include "compat.h"
 #include "pure/fileset.h"
+#include "pure/name.h"
 #include "schemaver.h"
 
 /* A name that stands for a revision. */
@@ -226,12 +227,10 @@ rename_all(const SvFileset *fileset, List *names, bool *changed)
 	{
 		const char *name = sv_fileset_replacement(fileset, lfirst(lc));
 		const char *revision = sv_fileset_label(fileset, name);
-		bool		is_double = false;
-		ListCell   *lc2;
+		bool		is_double;
 
 		revision = revision ? revision : name;
-		foreach(lc2, revisions)
-			is_double |= strcmp(lfirst(lc2), revision) == 0;
+		is_double = sv_name_is_in(revisions, revision);
 		revisions = lappend(revisions, unconstify(char *, revision));
 		*changed |= is_double || name != lfirst(lc);
 		if (!is_double)

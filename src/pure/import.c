@@ -239,17 +239,6 @@ sv_import_has_statements(const char *script)
 	return !sv_tokens_well_formed(script, &first) || first.kind != 0;
 }
 
-bool
-sv_import_is_in(List *names, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, names)
-		if (strcmp(lfirst(lc), name) == 0)
-			return true;
-	return false;
-}
-
 /*
  * The name of a file without its folders.
  */
@@ -403,13 +392,7 @@ parse(const char *script)
 	}
 	PG_CATCH();
 	{
-		int			code = geterrcode();
-
-		if (code == ERRCODE_QUERY_CANCELED ||
-			ERRCODE_TO_CATEGORY(code) == ERRCODE_INSUFFICIENT_RESOURCES)
-			PG_RE_THROW();
-		MemoryContextSwitchTo(context);
-		FlushErrorState();
+		sv_tokens_forget_error(context);
 	}
 	PG_END_TRY();
 	return statements;

@@ -53,7 +53,6 @@ extern char *sv_import_message(const char *name);
 extern char *sv_import_unwrap(const char *script);
 extern bool sv_import_parses(const char *script);
 extern bool sv_import_has_statements(const char *script);
-extern bool sv_import_is_in(List *names, const char *name);
 extern const char *sv_import_base_name(const char *path);
 extern bool sv_import_ends_with(const char *text, const char *ending);
 

@@ -439,7 +439,7 @@ drop_inherited_labels(SvAlembic *alembic)
 		ListCell   *lc2;
 
 		foreach(lc2, revision->branch_labels)
-			if (!sv_import_is_in(seen, lfirst(lc2)))
+			if (!sv_name_is_in(seen, lfirst(lc2)))
 				own = lappend(own, lfirst(lc2));
 		seen = list_concat(seen, own);
 		revision->branch_labels = own;

@@ -21,6 +21,7 @@
 #include "utils/timestamp.h"
 
 #include "pure/import.h"
+#include "pure/name.h"
 
 /* A change of the plan. */
 typedef struct SvChange
@@ -419,7 +420,7 @@ add_dependencies(const SvPlan *plan, const SvChange *change,
 		}
 		id = other->imported->document.revision.id;
 		is_parent = strcmp(linitial(revision->down_revisions), id) == 0;
-		if (!is_parent && !sv_import_is_in(revision->depends_on, id))
+		if (!is_parent && !sv_name_is_in(revision->depends_on, id))
 			revision->depends_on = lappend(revision->depends_on, pstrdup(id));
 	}
 }

@@ -186,13 +186,7 @@ next_gap(SvReader *reader)
 	}
 	PG_CATCH();
 	{
-		int			code = geterrcode();
-
-		if (code == ERRCODE_QUERY_CANCELED ||
-			ERRCODE_TO_CATEGORY(code) == ERRCODE_INSUFFICIENT_RESOURCES)
-			PG_RE_THROW();
-		MemoryContextSwitchTo(context);
-		FlushErrorState();
+		sv_tokens_forget_error(context);
 		reader->at = reader->base + reader->token.end;
 		if (sv_reader_line_start(reader, reader->at) != reader->at)
 			reader->at = sv_reader_next_line(reader, reader->at);

@@ -179,6 +179,22 @@ sv_tokens_last(const char *text)
 }
 
 /*
+ * In PG_CATCH(): an error that the lexer or the parser raised about a text is
+ * an answer; any other goes on.  The memory context becomes the current one.
+ */
+void
+sv_tokens_forget_error(MemoryContext context)
+{
+	int			code = geterrcode();
+
+	if (code == ERRCODE_QUERY_CANCELED ||
+		ERRCODE_TO_CATEGORY(code) == ERRCODE_INSUFFICIENT_RESOURCES)
+		PG_RE_THROW();
+	MemoryContextSwitchTo(context);
+	FlushErrorState();
+}
+
+/*
  * Does a check hold?  It does not if the lexer fails on the way.  What is
  * allocated meanwhile is freed.
  */
@@ -197,13 +213,7 @@ holds(const SvCheck *check)
 	}
 	PG_CATCH();
 	{
-		int			code = geterrcode();
-
-		if (code == ERRCODE_QUERY_CANCELED ||
-			ERRCODE_TO_CATEGORY(code) == ERRCODE_INSUFFICIENT_RESOURCES)
-			PG_RE_THROW();
-		MemoryContextSwitchTo(context);
-		FlushErrorState();
+		sv_tokens_forget_error(context);
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);
