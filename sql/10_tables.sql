@@ -34,6 +34,7 @@ CREATE TABLE schemaver.revision (
 	down_revisions	text[] NOT NULL DEFAULT '{}',
 	depends_on		text[] NOT NULL DEFAULT '{}',
 	branch_labels	text[] NOT NULL DEFAULT '{}',
+	replaces		text[] NOT NULL DEFAULT '{}',
 	transactional	boolean NOT NULL DEFAULT true,
 	created_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	created_by		text NOT NULL DEFAULT SESSION_USER,
@@ -52,6 +53,7 @@ COMMENT ON COLUMN schemaver.revision.downgrade IS 'script that undoes the upgrad
 COMMENT ON COLUMN schemaver.revision.down_revisions IS 'parents: none for a base, several for a merge point';
 COMMENT ON COLUMN schemaver.revision.depends_on IS 'revisions or labels of other branches that must be applied before';
 COMMENT ON COLUMN schemaver.revision.branch_labels IS 'names of the branch that begins here';
+COMMENT ON COLUMN schemaver.revision.replaces IS 'revisions that this one was squashed from: where they are applied, so is this one';
 COMMENT ON COLUMN schemaver.revision.transactional IS 'false: has statements that can not run in a transaction block';
 COMMENT ON COLUMN schemaver.revision.sha256 IS 'checksum of the upgrade script';
 
@@ -100,7 +102,7 @@ CREATE TABLE schemaver.log (
 COMMENT ON TABLE schemaver.log IS
 'Every step that was run, and every other change of a revision that was applied';
 COMMENT ON COLUMN schemaver.log.operation IS
-'upgrade, downgrade, stamp (set as applied), unstamp (set as not applied), edit, remove, or failure of a deploy';
+'upgrade, downgrade, stamp (set as applied), unstamp (set as not applied), edit, remove, squash (replaced, or put in place of others), or failure of a deploy';
 COMMENT ON COLUMN schemaver.log.sha256 IS 'checksum of the script that was run; of an edit, of the new upgrade script';
 COMMENT ON COLUMN schemaver.log.statement IS 'of a failure: number of the statement in the script';
 COMMENT ON COLUMN schemaver.log.line IS 'of a failure: line of the script';

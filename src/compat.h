@@ -92,6 +92,14 @@
 #define PublicationNamespaceRelationId InvalidOid
 #endif
 
+/* Names of OIDs, which not every version has for all types. */
+#ifndef BOOLARRAYOID
+#define BOOLARRAYOID 1000
+#endif
+#ifndef TIMESTAMPTZARRAYOID
+#define TIMESTAMPTZARRAYOID 1185
+#endif
+
 #if PG_VERSION_NUM < 180000
 #define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
 #define ExecutorRun(query, direction, count) \
@@ -198,6 +206,9 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #if PG_VERSION_NUM < 140000
 #define sv_reindex_is_concurrent(stmt) ((stmt)->concurrent)
 #define sv_detach_is_concurrent(cmd) false
+#define HASH_STRINGS 0			/* the default then */
+#define ROLE_PG_READ_SERVER_FILES DEFAULT_ROLE_READ_SERVER_FILES
+#define pg_encoding_verifymbchar pg_encoding_verifymb
 #define ProcessUtility(stmt, text, read_only, context, params, env, dest, qc) \
 	ProcessUtility(stmt, text, context, params, env, dest, qc)
 #else

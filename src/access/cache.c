@@ -22,6 +22,7 @@
 #include "utils/memutils.h"
 
 #include "access/cache.h"
+#include "access/guard.h"
 #include "access/query.h"
 
 /* The graph that is kept, and the number of invalidations so far. */
@@ -53,6 +54,26 @@ sv_cache_state(void)
 	state->graph = load_graph();
 	state->applied = sv_set_make(state->graph);
 	sv_query_scan(&query, mark_applied, state);
+	return state;
+}
+
+/*
+ * Wait for others that write revisions, and then look at the state.  To
+ * change a revision that is there, wait for runs too: one of them may be about
+ * to apply it.  "command" is the name for messages.
+ */
+SvState *
+sv_cache_begin_writing(const char *command, bool change)
+{
+	SvState    *state;
+
+	sv_guard_command(command);
+	if (change)
+		sv_store_lock();
+	sv_store_lock_graph();
+	sv_query_begin_fresh();
+	state = sv_cache_state();
+	sv_query_end_fresh();
 	return state;
 }
 
@@ -162,6 +183,7 @@ extend_graph(SvGraph *graph, const SvRevision *revision)
 	copy->down_revisions = copy_strings(revision->down_revisions);
 	copy->depends_on = copy_strings(revision->depends_on);
 	copy->branch_labels = copy_strings(revision->branch_labels);
+	copy->replaces = copy_strings(revision->replaces);
 
 	/* while it is changed it must not be found */
 	kept_graph = NULL;

@@ -110,6 +110,17 @@ sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg)
 }
 
 /*
+ * Forget the plan of a query that is not a static variable.
+ */
+void
+sv_query_forget(SvQuery *query)
+{
+	if (query->plan != NULL)
+		SPI_freeplan(query->plan);
+	query->plan = NULL;
+}
+
+/*
  * Pin the search_path for several queries in a row, which is cheaper than
  * for each by itself.  Nothing of a user's may run until it is unpinned.
  */

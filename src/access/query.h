@@ -38,6 +38,7 @@ extern uint64 sv_query_execute(SvQuery *query, Datum *values,
 extern uint64 sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 							 SvRowCallback callback, void *arg);
 extern uint64 sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg);
+extern void sv_query_forget(SvQuery *query);
 extern int	sv_query_pin(void);
 extern void sv_query_unpin(int nest_level);
 extern void sv_query_begin_fresh(void);

@@ -18,6 +18,13 @@
 #include "access/query.h"
 #include "access/store.h"
 
+/* The parameters of insert and update; set_parameters() has their values. */
+#define SV_REVISION_NARGS 10
+#define SV_REVISION_PARAMETERS \
+		.nargs = SV_REVISION_NARGS, \
+		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, \
+		TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID}
+
 /* What sv_store_last_run finds. */
 typedef struct SvLastRun
 {
@@ -51,7 +58,8 @@ sv_store_revisions(void)
 {
 	static SvQuery query = {
 		.text = "SELECT revision, message, created_at, down_revisions, depends_on,"
-		" branch_labels, transactional, downgrade IS NOT NULL OR upgrade = ''"
+		" branch_labels, transactional, downgrade IS NOT NULL OR upgrade = '',"
+		" replaces"
 		" FROM schemaver.revision"
 	};
 	List	   *revisions = NIL;
@@ -169,18 +177,14 @@ sv_store_insert(const SvRevision *revision, const SvStored *stored)
 {
 	static SvQuery query = {
 		.text = "INSERT INTO schemaver.revision (revision, down_revisions, depends_on,"
-		" branch_labels, transactional, message, upgrade, downgrade, created_at)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-		.nargs = 9,
-		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID,
-		TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}
+		" branch_labels, transactional, message, upgrade, downgrade, created_at,"
+		" replaces) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		SV_REVISION_PARAMETERS
 	};
-	Datum		values[9];
-	char		nulls[9];
+	Datum		values[SV_REVISION_NARGS];
+	char		nulls[SV_REVISION_NARGS];
 
 	set_parameters(revision, stored, values, nulls);
-	values[8] = TimestampTzGetDatum(revision->created_at);
-	nulls[8] = ' ';
 	sv_query_execute(&query, values, nulls);
 }
 
@@ -193,13 +197,11 @@ sv_store_update(const SvRevision *revision, const SvStored *stored)
 	static SvQuery query = {
 		.text = "UPDATE schemaver.revision SET down_revisions = $2, depends_on = $3,"
 		" branch_labels = $4, transactional = $5, message = $6, upgrade = $7,"
-		" downgrade = $8 WHERE revision = $1",
-		.nargs = 8,
-		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID,
-		TEXTOID, TEXTOID, TEXTOID}
+		" downgrade = $8, created_at = $9, replaces = $10 WHERE revision = $1",
+		SV_REVISION_PARAMETERS
 	};
-	Datum		values[8];
-	char		nulls[8];
+	Datum		values[SV_REVISION_NARGS];
+	char		nulls[SV_REVISION_NARGS];
 
 	set_parameters(revision, stored, values, nulls);
 	sv_query_execute(&query, values, nulls);
@@ -281,6 +283,24 @@ sv_store_stamp_applied(const char *revision)
 }
 
 /*
+ * An applied revision has another upgrade script that comes to the same: put
+ * the checksum of it on record, in place of the one before.
+ */
+void
+sv_store_accept(const char *revision, Datum before, Datum after)
+{
+	static SvQuery query = {
+		.text = "UPDATE schemaver.applied SET sha256 = $3"
+		" WHERE revision = $1 AND sha256 = $2",
+		.nargs = 3,
+		.types = {TEXTOID, BYTEAOID, BYTEAOID}
+	};
+	Datum		values[3] = {CStringGetTextDatum(revision), before, after};
+
+	sv_query_execute(&query, values, NULL);
+}
+
+/*
  * Take a revision off the record of what is applied.
  */
 void
@@ -341,6 +361,33 @@ sv_store_record(const SvLogEntry *entry, SvChange change)
 }
 
 /*
+ * Take a revision away that another one replaces.
+ */
+void
+sv_store_replace(const char *revision, bool applied)
+{
+	SvLogEntry	entry = {"squash", revision, "", GetCurrentTimestamp(),
+	(Datum) 0};
+
+	sv_store_delete(revision);
+	if (applied)
+		sv_store_record(&entry, SV_CHANGE_REMOVE);
+}
+
+/*
+ * Put a revision on record as applied because all that it replaces was.
+ */
+void
+sv_store_stamp_squashed(const char *revision, const char *message)
+{
+	SvLogEntry	entry = {"squash", revision, message, GetCurrentTimestamp(),
+	(Datum) 0};
+
+	sv_store_stamp_applied(revision);
+	sv_store_record(&entry, SV_CHANGE_NONE);
+}
+
+/*
  * The OID of a table of ours; InvalidOid if it is not there.
  */
 Oid
@@ -382,6 +429,7 @@ add_revision(const SvRow *row, void *arg)
 	revision->branch_labels = sv_row_strings(row, 6);
 	revision->transactional = sv_row_bool(row, 7);
 	revision->reversible = sv_row_bool(row, 8);
+	revision->replaces = sv_row_strings(row, 9);
 	*revisions = lappend(*revisions, revision);
 }
 
@@ -465,7 +513,7 @@ static void
 set_parameters(const SvRevision *revision, const SvStored *stored,
 			   Datum *values, char *nulls)
 {
-	memset(nulls, ' ', 8);
+	memset(nulls, ' ', SV_REVISION_NARGS);
 	values[0] = CStringGetTextDatum(revision->id);
 	values[1] = sv_strings_datum(revision->down_revisions);
 	values[2] = sv_strings_datum(revision->depends_on);
@@ -477,4 +525,6 @@ set_parameters(const SvRevision *revision, const SvStored *stored,
 		nulls[7] = 'n';
 	else
 		values[7] = CStringGetTextDatum(stored->downgrade);
+	values[8] = TimestampTzGetDatum(revision->created_at);
+	values[9] = sv_strings_datum(revision->replaces);
 }

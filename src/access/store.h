@@ -65,6 +65,9 @@ extern void sv_store_count_run(void);
 extern Oid	sv_store_table(const char *name);
 extern void sv_store_record(const SvLogEntry *entry, SvChange change);
 extern void sv_store_stamp_applied(const char *revision);
+extern void sv_store_accept(const char *revision, Datum before, Datum after);
+extern void sv_store_replace(const char *revision, bool applied);
+extern void sv_store_stamp_squashed(const char *revision, const char *message);
 extern void sv_store_remove_applied(const char *revision);
 
 extern Datum sv_store_sha256(const char *script);

@@ -17,7 +17,6 @@
 #include "utils/timestamp.h"
 
 #include "access/cache.h"
-#include "access/guard.h"
 #include "access/query.h"
 #include "access/store.h"
 #include "engine/author.h"
@@ -25,12 +24,7 @@
 #include "pure/target.h"
 #include "schemaver.h"
 
-/* Random bytes of an identifier; it has twice as many hex digits. */
-#define SV_ID_BYTES 6
-
-static SvState *begin_writing(const char *command, bool change);
 static char *create(const SvState *state, const SvDraft *draft);
-static char *make_id(const SvGraph *graph);
 static List *resolve_parents(const SvState *state, const SvDraft *draft,
 							 const char *id);
 static void check_heads(const SvState *state, List *parents);
@@ -40,7 +34,6 @@ static List *resolve_dependencies(const SvState *state, List *targets,
 static void refuse_self_reference(const char *target, const char *id);
 static void check_merge(const SvState *state, List *parents);
 static void check_graph_with(const SvRevision *revision);
-static void check_scripts(const char *id, const SvStored *stored);
 static void require_force(const SvState *state, int node, bool force);
 static void log_forced(const char *operation, const SvRevision *revision,
 					   const char *script, SvChange change);
@@ -51,7 +44,7 @@ static void log_forced(const char *operation, const SvRevision *revision,
 char *
 sv_author_create(const SvDraft *draft)
 {
-	return create(begin_writing("schemaver_revision()", false), draft);
+	return create(sv_cache_begin_writing("schemaver_revision()", false), draft);
 }
 
 /*
@@ -61,7 +54,7 @@ sv_author_create(const SvDraft *draft)
 char *
 sv_author_merge(SvDraft *draft)
 {
-	SvState    *state = begin_writing("schemaver_merge()", false);
+	SvState    *state = sv_cache_begin_writing("schemaver_merge()", false);
 	List	   *parents = resolve_parents(state, draft, draft->id);
 
 	check_merge(state, parents);
@@ -86,7 +79,7 @@ sv_author_merge(SvDraft *draft)
 char *
 sv_author_edit(const char *target, const SvDraft *draft, bool force)
 {
-	SvState    *state = begin_writing("schemaver_edit()", true);
+	SvState    *state = sv_cache_begin_writing("schemaver_edit()", true);
 	int			node = sv_target_resolve_one(state, target);
 	SvRevision	revision = *state->graph->nodes[node].revision;
 	SvStored   *stored;
@@ -115,7 +108,7 @@ sv_author_edit(const char *target, const SvDraft *draft, bool force)
 
 	check_graph_with(&revision);
 	if (draft->upgrade != NULL || draft->downgrade != NULL)
-		check_scripts(revision.id, stored);
+		sv_script_warn(revision.id, stored->upgrade, stored->downgrade);
 	sv_store_update(&revision, stored);
 	if (state->applied[node])
 		log_forced("edit", &revision, stored->upgrade, SV_CHANGE_NONE);
@@ -129,7 +122,7 @@ sv_author_edit(const char *target, const SvDraft *draft, bool force)
 char *
 sv_author_remove(const char *target, bool force)
 {
-	SvState    *state = begin_writing("schemaver_remove()", true);
+	SvState    *state = sv_cache_begin_writing("schemaver_remove()", true);
 	const SvGraph *graph = state->graph;
 	int			node = sv_target_resolve_one(state, target);
 	char	   *id = pstrdup(sv_graph_id(graph, node));
@@ -154,26 +147,6 @@ sv_author_remove(const char *target, bool force)
 	return id;
 }
 
-/*
- * Wait for others that write revisions, and then look at the state.  To
- * change a revision that is there, wait for runs too: one of them may be about
- * to apply it.
- */
-static SvState *
-begin_writing(const char *command, bool change)
-{
-	SvState    *state;
-
-	sv_guard_command(command);
-	if (change)
-		sv_store_lock();
-	sv_store_lock_graph();
-	sv_query_begin_fresh();
-	state = sv_cache_state();
-	sv_query_end_fresh();
-	return state;
-}
-
 static char *
 create(const SvState *state, const SvDraft *draft)
 {
@@ -181,7 +154,7 @@ create(const SvState *state, const SvDraft *draft)
 	SvRevision	revision = {0};
 	SvStored	stored = {0};
 
-	revision.id = draft->id ? pstrdup(draft->id) : make_id(graph);
+	revision.id = draft->id ? pstrdup(draft->id) : sv_graph_make_id(graph);
 	revision.branch_labels = draft->branch_labels;
 	sv_graph_check_new(graph, &revision);
 	revision.message = pstrdup(draft->message);
@@ -197,30 +170,9 @@ create(const SvState *state, const SvDraft *draft)
 	stored.upgrade = pstrdup(draft->upgrade ? draft->upgrade : "");
 	stored.downgrade = draft->downgrade ? pstrdup(draft->downgrade) : NULL;
 
-	check_scripts(revision.id, &stored);
+	sv_script_warn(revision.id, stored.upgrade, stored.downgrade);
 	sv_cache_insert(&revision, &stored);
 	return revision.id;
-}
-
-/*
- * An identifier that nobody has: hexadecimal digits, as Alembic makes them.
- */
-static char *
-make_id(const SvGraph *graph)
-{
-	char	   *id = palloc(SV_ID_BYTES * 2 + 1);
-	unsigned char bytes[SV_ID_BYTES];
-
-	do
-	{
-		if (!pg_strong_random(bytes, SV_ID_BYTES))
-			ereport(ERROR,
-					(errcode(ERRCODE_INTERNAL_ERROR),
-					 errmsg("could not generate random values")));
-		for (int i = 0; i < SV_ID_BYTES; i++)
-			snprintf(id + i * 2, 3, "%02x", bytes[i]);
-	} while (sv_graph_find(graph, id) >= 0);
-	return id;
 }
 
 /*
@@ -392,28 +344,6 @@ check_graph_with(const SvRevision *revision)
 			all = lappend(all, lfirst(lc));
 	all = lappend(all, (void *) revision);
 	sv_graph_build(all);
-}
-
-/*
- * Warn about scripts that can not be run as they are.  They are kept: a
- * revision may well be written in several steps, and the run refuses them.
- */
-static void
-check_scripts(const char *id, const SvStored *stored)
-{
-	ErrorData  *error = sv_script_check(id, "upgrade", stored->upgrade);
-
-	if (error == NULL && stored->downgrade != NULL)
-		error = sv_script_check(id, "downgrade", stored->downgrade);
-	if (error != NULL)
-		ereport(WARNING,
-				(errcode(error->sqlerrcode),
-				 errmsg("revision \"%s\" cannot be run as it is: %s",
-						id, error->message),
-				 error->context ? errdetail("See %s.",
-											pnstrdup(error->context,
-													 strcspn(error->context, "\n"))) : 0,
-				 error->hint ? errhint("%s", error->hint) : 0));
 }
 
 static void

@@ -68,8 +68,8 @@ sv_autogen_diff(bool strict)
 			return palloc0(sizeof(SvDiff));
 		sv_snapshot_read_needs(database);
 	}
-	diff = sv_difference_find(database, declared, model->privileges);
-	sv_difference_add_renames(diff, model->renames);
+	diff = sv_diff_find(database, declared, model->privileges);
+	sv_diff_add_renames(diff, model->renames);
 	return diff;
 }
 
@@ -88,7 +88,7 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 	sv_acl_keep(wanted, there);
 	leave_out_globals(there);
 	leave_out_globals(wanted);
-	return sv_difference_find(there, wanted, false);
+	return sv_diff_find(there, wanted, false);
 }
 
 /*
@@ -184,7 +184,7 @@ sv_autogen_dump(List *schemas, bool privileges)
 	report_unsupported(database, false);
 	if (!privileges)
 		sv_acl_keep(database, nothing);
-	return sv_difference_script(nothing, database, privileges);
+	return sv_diff_script(nothing, database, privileges);
 }
 
 /*

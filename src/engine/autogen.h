@@ -8,7 +8,7 @@
 #ifndef SV_AUTOGEN_H
 #define SV_AUTOGEN_H
 
-#include "model/difference.h"
+#include "model/diff.h"
 
 extern List *sv_autogen_set_model(const char *ddl, List *schemas,
 								  bool privileges);

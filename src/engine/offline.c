@@ -359,9 +359,9 @@ append_registration(SvOffline *script, int node)
 	if (!script->bookkeeping)
 		return;
 	appendStringInfo(&script->buf,
-					 "INSERT INTO schemaver.revision (revision, message, upgrade, downgrade, down_revisions, depends_on, branch_labels, transactional, created_at, created_by)\n"
-					 "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)\n"
-					 "ON CONFLICT DO NOTHING;\n",
+					 "INSERT INTO schemaver.revision (revision, message, upgrade, downgrade, down_revisions, depends_on, branch_labels, transactional, created_at, created_by%s)\n"
+					 "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s",
+					 revision->replaces ? ", replaces" : "",
 					 quote_literal_cstr(revision->id),
 					 quote_literal_cstr(revision->message),
 					 quote_literal_cstr(stored->upgrade),
@@ -372,6 +372,9 @@ append_registration(SvOffline *script, int node)
 					 revision->transactional ? "true" : "false",
 					 timestamp_literal(revision->created_at),
 					 quote_literal_cstr(stored->created_by));
+	if (revision->replaces)
+		appendStringInfo(&script->buf, ", %s", array_literal(revision->replaces));
+	appendStringInfoString(&script->buf, ")\nON CONFLICT DO NOTHING;\n");
 }
 
 /*

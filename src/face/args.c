@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 
 #include "face/args.h"
+#include "pure/content.h"
 
 static void refuse_null(const char *name) pg_attribute_noreturn();
 
@@ -80,6 +81,51 @@ sv_args_require_list(FunctionCallInfo fcinfo, int number, const char *name)
 	if (PG_ARGISNULL(number))
 		refuse_null(name);
 	return sv_args_list(fcinfo, number, name);
+}
+
+/*
+ * Two arguments, names text[] and contents bytea[], as a list of SvFile.
+ *
+ * Errors: those of the arrays; one has more elements than the other; what is
+ * no text in UTF-8.
+ */
+List *
+sv_args_files(FunctionCallInfo fcinfo, int names, int contents)
+{
+	List	   *filenames = sv_args_require_list(fcinfo, names, "filenames");
+	List	   *files = NIL;
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	ListCell   *lc;
+
+	if (PG_ARGISNULL(contents))
+		refuse_null("contents");
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(contents), BYTEAOID, -1, false,
+					  TYPALIGN_INT, &elements, &nulls, &count);
+	if (count != list_length(filenames))
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("there are %d file names and %d contents",
+						list_length(filenames), count)));
+	foreach(lc, filenames)
+	{
+		SvFile	   *file = palloc(sizeof(SvFile));
+		int			i = foreach_current_index(lc);
+		bytea	   *bytes;
+
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("argument \"%s\" must not contain null",
+							"contents")));
+		bytes = DatumGetByteaPP(elements[i]);
+		file->name = lfirst(lc);
+		file->text = sv_content_decode(VARDATA_ANY(bytes),
+									   VARSIZE_ANY_EXHDR(bytes), file->name);
+		files = lappend(files, file);
+	}
+	return files;
 }
 
 /*

@@ -132,6 +132,20 @@ sv_graph_check_new(const SvGraph *graph, const SvRevision *revision)
 }
 
 /*
+ * A random identifier that nobody in the graph has.
+ */
+char *
+sv_graph_make_id(const SvGraph *graph)
+{
+	char	   *id;
+
+	do
+		id = sv_name_make();
+	while (sv_graph_find(graph, id) >= 0);
+	return id;
+}
+
+/*
  * Put a revision on top of a graph, in the current memory context, which must
  * be that of the graph.  The caller has checked the names, and that its links
  * lead to others.  False, and nothing is done: it does not come last in the

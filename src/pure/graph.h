@@ -20,6 +20,7 @@ typedef struct SvRevision
 	List	   *down_revisions; /* of char *, in order */
 	List	   *depends_on;		/* of char *: ids or labels */
 	List	   *branch_labels;	/* of char * */
+	List	   *replaces;		/* of char *: what it was squashed from */
 	bool		transactional;
 	bool		reversible;		/* has a downgrade script, or needs none */
 } SvRevision;
@@ -72,6 +73,7 @@ extern void sv_graph_check_new(const SvGraph *graph,
 							   const SvRevision *revision);
 extern bool sv_graph_append(SvGraph *graph, const SvRevision *revision);
 
+extern char *sv_graph_make_id(const SvGraph *graph);
 extern int	sv_graph_find(const SvGraph *graph, const char *name);
 extern List *sv_graph_find_prefix(const SvGraph *graph, const char *prefix,
 								  const SvSet within);

@@ -11,6 +11,9 @@
 
 #include "pure/name.h"
 
+/* Random bytes of an identifier; it has twice as many hex digits. */
+#define SV_ID_BYTES 6
+
 static bool has_space_or_control(const char *name);
 
 /*
@@ -37,6 +40,38 @@ sv_name_check(const char *name)
 				(errcode(ERRCODE_RESERVED_NAME),
 				 errmsg("\"%s\" cannot name a revision or a branch", name),
 				 errdetail("The words head, heads, base and current have a meaning in targets.")));
+}
+
+/*
+ * A random identifier: hexadecimal digits, as Alembic makes them.
+ */
+char *
+sv_name_make(void)
+{
+	char	   *id = palloc(SV_ID_BYTES * 2 + 1);
+	unsigned char bytes[SV_ID_BYTES];
+
+	if (!pg_strong_random(bytes, SV_ID_BYTES))
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not generate random values")));
+	for (int i = 0; i < SV_ID_BYTES; i++)
+		snprintf(id + i * 2, 3, "%02x", bytes[i]);
+	return id;
+}
+
+/*
+ * Is a name in a list of char *?
+ */
+bool
+sv_name_is_in(List *names, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, names)
+		if (strcmp(lfirst(lc), name) == 0)
+			return true;
+	return false;
 }
 
 /*

@@ -8,6 +8,10 @@
 #ifndef SV_NAME_H
 #define SV_NAME_H
 
+#include "nodes/pg_list.h"
+
 extern void sv_name_check(const char *name);
+extern char *sv_name_make(void);
+extern bool sv_name_is_in(List *names, const char *name);
 
 #endif							/* SV_NAME_H */

@@ -122,6 +122,30 @@ sv_script_statement_start(const SvScript *script, const RawStmt *statement)
 }
 
 /*
+ * Warn about scripts that can not be run as they are.  They may be kept: a
+ * revision may well be written in several steps, and the run refuses them.
+ * There need not be a downgrade script.
+ */
+void
+sv_script_warn(const char *revision, const char *upgrade,
+			   const char *downgrade)
+{
+	ErrorData  *error = sv_script_check(revision, "upgrade", upgrade);
+
+	if (error == NULL && downgrade != NULL)
+		error = sv_script_check(revision, "downgrade", downgrade);
+	if (error != NULL)
+		ereport(WARNING,
+				(errcode(error->sqlerrcode),
+				 errmsg("revision \"%s\" cannot be run as it is: %s",
+						revision, error->message),
+				 error->context ? errdetail("See %s.",
+											pnstrdup(error->context,
+													 strcspn(error->context, "\n"))) : 0,
+				 error->hint ? errhint("%s", error->hint) : 0));
+}
+
+/*
  * The text of a statement, from its first token on and without the semicolon.
  */
 char *

@@ -34,6 +34,8 @@ extern ErrorData *sv_script_check(const char *revision, const char *direction,
 								  const char *text);
 extern int	sv_script_statement_start(const SvScript *script,
 									  const RawStmt *statement);
+extern void sv_script_warn(const char *revision, const char *upgrade,
+						   const char *downgrade);
 extern char *sv_script_statement_text(const SvScript *script,
 									  const RawStmt *statement);
 extern char *sv_script_text_until(const SvScript *script, int number);

@@ -28,9 +28,20 @@ struct SvTokens
 	core_yy_extra_type extra;
 };
 
+/* A question about texts that the lexer may fail to read. */
+typedef struct SvCheck
+{
+	bool		(*function) (const struct SvCheck *check);
+	const char *text;
+	const char *other;
+	SvToken    *first;
+} SvCheck;
+
+static bool holds(const SvCheck *check);
+static bool same_tokens(const SvCheck *check);
+static bool read_to_end(const SvCheck *check);
 static int	line_comment_end(const char *text, int start, int end);
 static int	block_comment_end(const char *text, int start, int end);
-static bool same_tokens(SvTokens *a, SvTokens *b);
 static bool same_bytes(const char *a, int a_length, const char *b, int b_length);
 static int	next_byte(const char *text, int length, int *at);
 
@@ -131,34 +142,83 @@ sv_tokens_gap_piece(const char *text, int start, int end, SvGapKind *kind)
 bool
 sv_tokens_same(const char *a, const char *b)
 {
-	MemoryContext context = CurrentMemoryContext;
-	MemoryContext work;
-	volatile bool same = false;
+	SvCheck		check = {same_tokens, a, b, NULL};
 
-	if (strcmp(a, b) == 0)
-		return true;
-	work = AllocSetContextCreate(context, "schemaver tokens",
-								 ALLOCSET_DEFAULT_SIZES);
+	return strcmp(a, b) == 0 || holds(&check);
+}
+
+/*
+ * Can the lexer read a text to its end?  Then "first" becomes its first token.
+ */
+bool
+sv_tokens_well_formed(const char *text, SvToken *first)
+{
+	SvCheck		check = {read_to_end, text, NULL, first};
+
+	return holds(&check);
+}
+
+/*
+ * The kind of the last token of a text; a semicolon if there is none, or if
+ * the lexer can not read the text.
+ */
+int
+sv_tokens_last(const char *text)
+{
+	SvToken		token;
+	SvTokens   *tokens;
+	int			last = ';';
+
+	if (!sv_tokens_well_formed(text, &token))
+		return last;
+	tokens = sv_tokens_begin(text);
+	while (sv_tokens_next(tokens, &token))
+		last = token.kind;
+	sv_tokens_end(tokens);
+	return last;
+}
+
+/*
+ * In PG_CATCH(): an error that the lexer or the parser raised about a text is
+ * an answer; any other goes on.  The memory context becomes the current one.
+ */
+void
+sv_tokens_forget_error(MemoryContext context)
+{
+	int			code = geterrcode();
+
+	if (code == ERRCODE_QUERY_CANCELED ||
+		ERRCODE_TO_CATEGORY(code) == ERRCODE_INSUFFICIENT_RESOURCES)
+		PG_RE_THROW();
+	MemoryContextSwitchTo(context);
+	FlushErrorState();
+}
+
+/*
+ * Does a check hold?  It does not if the lexer fails on the way.  What is
+ * allocated meanwhile is freed.
+ */
+static bool
+holds(const SvCheck *check)
+{
+	MemoryContext context = CurrentMemoryContext;
+	MemoryContext work = AllocSetContextCreate(context, "schemaver tokens",
+											   ALLOCSET_DEFAULT_SIZES);
+	volatile bool result = false;
+
 	MemoryContextSwitchTo(work);
 	PG_TRY();
 	{
-		same = same_tokens(sv_tokens_begin(a), sv_tokens_begin(b));
+		result = check->function(check);
 	}
 	PG_CATCH();
 	{
-		int			code = geterrcode();
-
-		MemoryContextSwitchTo(context);
-		if (code == ERRCODE_QUERY_CANCELED ||
-			ERRCODE_TO_CATEGORY(code) == ERRCODE_INSUFFICIENT_RESOURCES)
-			PG_RE_THROW();
-		FlushErrorState();
-		same = false;
+		sv_tokens_forget_error(context);
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);
 	MemoryContextDelete(work);
-	return same;
+	return result;
 }
 
 static int
@@ -196,9 +256,12 @@ block_comment_end(const char *text, int start, int end)
 	return end;
 }
 
+/* for holds() */
 static bool
-same_tokens(SvTokens *a, SvTokens *b)
+same_tokens(const SvCheck *check)
 {
+	SvTokens   *a = sv_tokens_begin(check->text);
+	SvTokens   *b = sv_tokens_begin(check->other);
 	SvToken		token_a;
 	SvToken		token_b;
 
@@ -211,6 +274,19 @@ same_tokens(SvTokens *a, SvTokens *b)
 						b->text + token_b.start, token_b.end - token_b.start))
 			return false;
 	} while (token_a.kind != 0);
+	return true;
+}
+
+/* for holds() */
+static bool
+read_to_end(const SvCheck *check)
+{
+	SvTokens   *tokens = sv_tokens_begin(check->text);
+	SvToken		token;
+	bool		more = sv_tokens_next(tokens, check->first);
+
+	while (more)
+		more = sv_tokens_next(tokens, &token);
 	return true;
 }
 

@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
- * difference.h
+ * diff.h
  *	  What leads from one snapshot to another and back, as people read it.
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_DIFFERENCE_H
-#define SV_DIFFERENCE_H
+#ifndef SV_DIFF_H
+#define SV_DIFF_H
 
 #include "model/marker.h"
 #include "pure/operation.h"
@@ -32,10 +32,10 @@ typedef struct SvDiff
 	char	   *downgrade;
 } SvDiff;
 
-extern SvDiff *sv_difference_find(SvSnapshot *from, SvSnapshot *to,
+extern SvDiff *sv_diff_find(SvSnapshot *from, SvSnapshot *to,
 								  bool privileges);
-extern char *sv_difference_script(SvSnapshot *from, SvSnapshot *to,
+extern char *sv_diff_script(SvSnapshot *from, SvSnapshot *to,
 								  bool privileges);
-extern void sv_difference_add_renames(SvDiff *diff, List *renames);
+extern void sv_diff_add_renames(SvDiff *diff, List *renames);
 
-#endif							/* SV_DIFFERENCE_H */
+#endif							/* SV_DIFF_H */

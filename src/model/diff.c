@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * difference.c
+ * diff.c
  *	  What leads from one snapshot to another and back, as people read it.
  *
  * The downgrade comes from the same comparison with its sides exchanged.
@@ -15,7 +15,7 @@
 #include "utils/lsyscache.h"
 
 #include "compat.h"
-#include "model/difference.h"
+#include "model/diff.h"
 #include "pure/arrange.h"
 #include "pure/compare.h"
 #include "pure/hazard.h"
@@ -49,7 +49,7 @@ static char *with_one_end(char *script);
  * What leads from one snapshot to another, and back.
  */
 SvDiff *
-sv_difference_find(SvSnapshot *from, SvSnapshot *to, bool privileges)
+sv_diff_find(SvSnapshot *from, SvSnapshot *to, bool privileges)
 {
 	SvDiff	   *result = palloc0(sizeof(SvDiff));
 	HTAB	   *index = make_index();
@@ -81,7 +81,7 @@ sv_difference_find(SvSnapshot *from, SvSnapshot *to, bool privileges)
  * The script that leads from one snapshot to another.
  */
 char *
-sv_difference_script(SvSnapshot *from, SvSnapshot *to, bool privileges)
+sv_diff_script(SvSnapshot *from, SvSnapshot *to, bool privileges)
 {
 	return script_of(plan(from, to, privileges));
 }
@@ -91,7 +91,7 @@ sv_difference_script(SvSnapshot *from, SvSnapshot *to, bool privileges)
  * last.
  */
 void
-sv_difference_add_renames(SvDiff *diff, List *renames)
+sv_diff_add_renames(SvDiff *diff, List *renames)
 {
 	StringInfoData up;
 	StringInfoData down;

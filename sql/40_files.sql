@@ -1,0 +1,104 @@
+/* schemaver, revisions as files */
+
+CREATE TYPE schemaver.load_result AS (
+	revision		text,
+	action			text,
+	filename		text
+);
+
+COMMENT ON TYPE schemaver.load_result IS 'What a load did with a revision';
+COMMENT ON COLUMN schemaver.load_result.action IS
+'added; changed; accepted: an applied one whose comments or white space changed; unchanged; absent or absent (applied): in the database, not in the files';
+
+CREATE FUNCTION @extschema@.schemaver_load(
+	content			text,
+	filename		text DEFAULT NULL,
+	force			boolean DEFAULT false)
+RETURNS SETOF schemaver.load_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_load(text, text, boolean) IS
+'brings the revisions of the text of a revision file into the database';
+
+CREATE FUNCTION @extschema@.schemaver_load_files(
+	filenames		text[],
+	contents		bytea[],
+	complete		boolean DEFAULT false,
+	force			boolean DEFAULT false)
+RETURNS SETOF schemaver.load_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_load_files(text[], bytea[], boolean, boolean) IS
+'brings the revisions of several files into the database, all or none; if they are complete, reports what is not among them';
+
+CREATE FUNCTION @extschema@.schemaver_load_directory(
+	path			text,
+	force			boolean DEFAULT false)
+RETURNS SETOF schemaver.load_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_load_directory(text, boolean) IS
+'brings the revisions of a folder on the server into the database, all or none, and reports what is not in it';
+
+CREATE FUNCTION @extschema@.schemaver_export(
+	target			text DEFAULT 'heads',
+	OUT filename	text,
+	OUT content		text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_export(text) IS
+'the files of the revisions that the target rests on, or of a range';
+
+CREATE FUNCTION @extschema@.schemaver_squash(
+	range			text,
+	message			text DEFAULT NULL,
+	rev_id			text DEFAULT NULL)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_squash(text, text, text) IS
+'puts one revision in the place of a range that is a line, and returns its identifier';
+
+-- ----------
+-- Other tools
+-- ----------
+CREATE TYPE schemaver.import_result AS (
+	revision		text,
+	action			text,
+	applied			boolean,
+	filename		text,
+	content			text
+);
+
+COMMENT ON TYPE schemaver.import_result IS 'What has become of a migration of another tool';
+COMMENT ON COLUMN schemaver.import_result.action IS 'added, changed, accepted or unchanged, as of a load';
+COMMENT ON COLUMN schemaver.import_result.applied IS 'it is on record as applied';
+COMMENT ON COLUMN schemaver.import_result.content IS 'the revision file';
+
+CREATE FUNCTION @extschema@.schemaver_import(
+	format			text,
+	filenames		text[],
+	contents		bytea[])
+RETURNS SETOF schemaver.import_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_import(text, text[], bytea[]) IS
+'makes revisions of the files of another tool, records what its table says is applied, and returns revision files';
+
+CREATE FUNCTION @extschema@.schemaver_import_alembic(
+	upgrade_sql		text,
+	downgrade_sql	text DEFAULT NULL,
+	history			text DEFAULT NULL)
+RETURNS SETOF schemaver.import_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_import_alembic(text, text, text) IS
+'makes revisions of the output of Alembic, records what alembic_version says is applied, and returns revision files';

@@ -1,0 +1,4 @@
+-- migrate:up
+insert into users values (1, 'one');
+
+-- migrate:down

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE post ADD author text; -- no way back

@@ -1,0 +1,7 @@
+-- Verify flipr:fl-2.x on pg
+
+BEGIN;
+
+-- XXX Add verifications here.
+
+ROLLBACK;

@@ -1,0 +1,268 @@
+# Migrations of other tools become revisions, and what the tools have applied
+# becomes the version.
+
+use strict;
+use warnings;
+
+use Cwd qw(getcwd);
+
+use File::Temp qw(tempdir);
+
+use CommandLine;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('import');
+$node->init;
+$node->start;
+
+my $base = tempdir(CLEANUP => 1);
+my $data = getcwd() . '/test/data/import';
+
+sub database
+{
+	my ($name, @sql) = @_;
+
+	$node->safe_psql('postgres', "CREATE DATABASE \"$name\"");
+	$node->safe_psql($name, $_) foreach 'CREATE EXTENSION schemaver', @sql;
+	return $name;
+}
+
+sub slurp
+{
+	open(my $file, '<:raw', $_[0]) or die "could not read $_[0]: $!";
+	local $/ = undef;
+	return scalar <$file>;
+}
+
+# Objects of the schema public, with their definitions.
+sub schema_of
+{
+	my ($database) = @_;
+	my ($stdout) = run_command([ 'pg_dump', '--schema-only', '-T', 'alembic_version', '-d', $node->connstr($database) ]);
+
+	$stdout =~ s/^\\(un)?restrict.*$//mg;
+	return $stdout;
+}
+
+# All revisions: id, parents, dependencies, flags.
+sub graph_of
+{
+	my ($database) = @_;
+
+	return $node->safe_psql($database, q{
+		SELECT concat_ws(' ', h.revision, '<' || array_to_string(h.down_revisions, ',') || '>',
+			nullif('needs ' || array_to_string(h.depends_on, ','), 'needs '),
+			nullif('labels ' || array_to_string(h.branch_labels, ','), 'labels '),
+			CASE WHEN NOT r.transactional THEN 'alone' END, CASE WHEN r.downgrade IS NULL THEN 'no way back' END,
+			CASE WHEN h.is_applied THEN 'applied' END)
+		FROM schemaver_history() WITH ORDINALITY h JOIN schemaver.revision r ON r.revision = h.revision ORDER BY h.ordinality DESC});
+}
+
+my %expected = (
+	dbmate => <<'END',
+20261121155516 <> applied
+20261121155517 <20261121155516> alone applied
+20261121155518 <20261121155517>
+END
+	diesel => <<'END',
+00000000000000 <> applied
+20180122142351 <00000000000000> applied
+20180122142352 <20180122142351> alone
+END
+	flyway => <<'END',
+V1 <> applied
+V2 <V1> applied
+V2.1 <V2> no way back
+V10 <V2.1> alone no way back
+R_People_view <V10> no way back applied
+END
+	'golang-migrate' => <<'END',
+000001 <> applied
+000002 <000001> applied
+000009 <000002> alone applied
+000010 <000009> no way back
+END
+	goose => <<'END',
+00001 <> applied
+20230502101112 <00001> applied
+20230502101113 <20230502101112> alone
+20230502101114 <20230502101113> no way back
+END
+	liquibase => <<'END',
+nvoxland_1 <> applied
+nvoxland_2 <nvoxland_1> applied
+nvoxland_3 <nvoxland_2> applied
+Ada_index_1 <nvoxland_3> alone
+Ada_go <Ada_index_1>
+Ada_last <Ada_go> no way back
+END
+	'node-pg-migrate' => <<'END',
+1795276518852 <> applied
+1795276519259 <1795276518852> applied
+1795276519510 <1795276519259> no way back
+END
+	sqitch => <<'END',
+appschema <> applied
+users <appschema> applied
+flips <users> needs appschema applied
+insert_user <flips> needs users,appschema applied
+insert_user_2 <insert_user>
+fl_2.x <insert_user_2> needs flips
+END
+);
+
+for my $tool (sort keys %expected)
+{
+	my $files = "$data/$tool/files";
+	my $used = CommandLine->new($node, database("used_$tool", slurp("$data/$tool/table.sql")), "$base/$tool folder");
+	my ($status, $stdout, $stderr) = $used->run('import', $tool, "$files/");
+
+	is($status, 0, "$tool: import") or diag($stderr);
+	is(join('', map { "migrations/$_\n" } $used->files), $stdout, "$tool: the files are named");
+	is(graph_of("used_$tool") . "\n", $expected{$tool}, "$tool: the graph and the version");
+	(undef, $stdout) = $used->run('import', $tool, $files);
+	is(graph_of("used_$tool") . "\n", $expected{$tool}, "$tool: the same when imported again");
+	unlike(($used->run('load'))[1], qr/^(?!unchanged)/m, "$tool: the files are what was loaded");
+
+	# a database that has seen nothing, from the files alone
+	my $fresh = CommandLine->new($node, database("fresh_$tool"), "$base/$tool folder");
+	is(($fresh->run('load'))[0], 0, "$tool: load into another database");
+	for my $direction ('upgrade', 'downgrade')
+	{
+		my $range = $direction eq 'upgrade' ? 'base:heads' : 'heads:base';
+		my ($sql_status, $sql, $sql_stderr) = $fresh->run($direction, '--sql', $range);
+
+		if ($direction eq 'downgrade' && $expected{$tool} =~ /no way back/)
+		{
+			like($sql_stderr, qr/no downgrade script/, "$tool: no way back");
+			next;
+		}
+		is($sql_status, 0, "$tool: $direction") or diag($sql_stderr);
+		$fresh->put('run.sql', $sql);
+		my $ok = run_log([ 'psql', '-X', '-q', '-d', $node->connstr("fresh_$tool"), '-f', "$fresh->{folder}/run.sql" ]);
+		ok($ok, "$tool: the scripts run, $direction");
+		is($node->safe_psql("fresh_$tool", 'SELECT state FROM schemaver_status()'),
+			$direction eq 'upgrade' ? 'current' : 'empty', "$tool: after the $direction");
+	}
+}
+
+# Some files to the byte
+my $function = CommandLine->new($node, 'used_dbmate', "$base/dbmate folder");
+like($function->get('migrations/20261121155516_create_users.sql'),
+	qr/\A-- create users\n--\n-- Revision ID: 20261121155516\n-- Revises:\n-- Create Date: 2026-11-21 15:55:16\+00\n\n-- migrate:up\ncreate table users \(\n  id integer primary key,\n  name varchar\(255\) default '-- migrate:down'\n\);\n\ncreate function shout\(t text\) returns text language plpgsql as \$\$\nbegin\n  -- a comment; with a semicolon\n  return upper\(t\) \|\| '; \xc3\xa9t\xc3\xa9';\nend \$\$;\n\n-- migrate:down\ndrop function shout\(text\);\ndrop table users;\n/,
+	'dbmate: the text of a file');
+my $script = q{SELECT %s || '|' FROM schemaver.revision WHERE revision = %s};
+is($node->safe_psql('used_golang-migrate', sprintf $script, 'upgrade', "'000002'"),
+	"\nCREATE TYPE enum_mood AS ENUM (\n\t'happy',\n\t'sad',\n\t'neutral'\n);\nALTER TABLE users ADD COLUMN mood enum_mood; -- BEGIN; COMMIT;\n\n|",
+	'golang-migrate: BEGIN and COMMIT are cut out, and nothing else');
+is($node->safe_psql('used_sqitch', sprintf $script, 'upgrade', "'insert_user_2'"),
+	"-- Deploy flipr:insert_user to pg\n-- requires: users\n-- requires: appschema\n\n\nCREATE OR REPLACE FUNCTION flipr.insert_user(nickname TEXT, password TEXT) RETURNS VOID LANGUAGE SQL\nBEGIN ATOMIC\n    INSERT INTO flipr.users VALUES(\$1, sha256((\$2)::bytea)::text, now());\nEND;\n\n|",
+	'sqitch: a reworked change');
+like($node->safe_psql('used_sqitch', sprintf $script, 'upgrade', "'users'"),
+	qr/-- verify\nDO \$do\$\nBEGIN\nEXECUTE \$verify\$/, 'sqitch: the verify script');
+is($node->safe_psql('used_liquibase', sprintf $script, 'upgrade', "'Ada_go'"),
+	"CREATE TABLE test2 (id integer)\n;\nCREATE TABLE test3 (id integer)\n;\n|", 'liquibase: another delimiter');
+is($node->safe_psql('used_liquibase', sprintf $script, 'downgrade', "'nvoxland_3'"),
+	"delete from test1 where id = 1;\ndelete from test1 where id = 2;\n|", 'liquibase: a rollback in a comment');
+like($node->safe_psql('used_goose', sprintf $script, 'upgrade', "'20230502101112'"),
+	qr/language plpgsql\n;\n\nSELECT 'up SQL query';/, 'goose: a statement without an end');
+
+# ----------
+# Alembic: what it wrote once, and what it writes here
+# ----------
+my $recorded = "$data/alembic/files";
+my $alembic_graph = <<'END';
+1975ea83b712 <> applied
+ae1027a6acf0 <1975ea83b712> labels billing applied
+b00000000001 <1975ea83b712> needs ae1027a6acf0 labels shipping applied
+c00000000001 <ae1027a6acf0> alone applied
+d00000000001 <c00000000001,b00000000001> applied
+e00000000001 <> needs d00000000001 labels other
+f00000000001 <d00000000001>
+END
+my ($up, $down, $history) = map { slurp("$recorded/$_") } qw(upgrade.sql downgrade.sql history.txt);
+my $call = join ', ', map { "convert_from('\\x" . unpack('H*', $_) . "', 'UTF8')" } $up, $down, $history;
+
+database('recorded', slurp("$data/alembic/table.sql"));
+is($node->safe_psql('recorded', "SELECT string_agg(action, ' ') FROM schemaver_import_alembic($call)"),
+	join(' ', ('added') x 7), 'alembic: recorded output');
+is(graph_of('recorded') . "\n", $alembic_graph, 'alembic: the graph and the version');
+is($node->safe_psql('recorded', q{SELECT string_agg(message, '; ' ORDER BY revision) FROM schemaver.revision}),
+	'create users, and more; Add a column (head); shipping starts; index; merge; other root; empty', 'alembic: messages');
+is($node->safe_psql('recorded', q{SELECT string_agg(upgrade || downgrade, '') FROM schemaver.revision WHERE upgrade || downgrade ~ 'alembic_version|COMMIT'}), '', 'alembic: no bookkeeping');
+is($node->safe_psql('recorded', sprintf $script, 'upgrade', "'ae1027a6acf0'"),
+	"ALTER TABLE users ADD COLUMN paid BOOLEAN;\n\nINSERT INTO users (id, name) VALUES (1, 'it''s');\n|", 'alembic: a script');
+is($node->safe_psql('recorded', "SELECT string_agg(action, ' ') FROM schemaver_import_alembic($call)"),
+	join(' ', ('unchanged') x 7), 'alembic: imported again');
+database('part');
+$call = join ', ', map { "convert_from('\\x" . unpack('H*', $_) . "', 'UTF8')" } $up;
+$node->safe_psql('part', "SELECT schemaver_import_alembic($call)");
+like(graph_of('part'), qr/^1975ea83b712 <> no way back$/m, 'alembic: the upgrade alone');
+
+SKIP:
+{
+	skip 'alembic is not installed', 8 if system('alembic --version >/dev/null 2>&1 && python3 -c "import psycopg2" 2>/dev/null') != 0;
+
+	database($_) foreach 'by_alembic', 'by_us';
+	my $project = "$base/project";
+	run_command([ 'cp', '-r', "$data/alembic/project", $project ]);
+	my $ini = slurp("$project/alembic.ini");
+	my ($host, $port) = ($node->host, $node->port);
+	$ini =~ s{^sqlalchemy.url = .*}{sqlalchemy.url = postgresql+psycopg2:///by_alembic?host=$host&port=$port}m;
+	open(my $file, '>', "$project/alembic.ini") or die;
+	print $file $ini;
+	close $file;
+
+	my $us = CommandLine->new($node, 'by_us', "$base/alembic folder");
+	my ($status, $stdout, $stderr) = $us->run('import', 'alembic', $project);
+	is($status, 0, 'alembic: import what is installed') or diag($stderr);
+	is(graph_of('by_us') . "\n", $alembic_graph =~ s/ applied$//mgr, 'alembic: the graph');
+	my (undef, $sql) = $us->run('upgrade', '--sql', 'base:heads');
+	$us->put('run.sql', $sql);
+	ok(run_log([ 'psql', '-X', '-q', '-d', $node->connstr('by_us'), '-f', "$us->{folder}/run.sql" ]), 'alembic: our upgrade');
+	ok(run_log([ 'sh', '-c', 'cd "$1" && alembic upgrade heads', 'sh', $project ]), 'alembic: its upgrade');
+	is(schema_of('by_us'), schema_of('by_alembic'), 'alembic: both make the same schema');
+
+	my $taken = CommandLine->new($node, 'by_alembic', "$base/alembic folder");
+	is(($taken->run('import', 'alembic', $project))[0], 0, 'alembic: import into its database');
+	$taken->prints(['current', '--check-heads'], "e00000000001 (head)\nf00000000001 (head)\n", 'alembic: its version is ours');
+}
+
+# ----------
+# Bad input
+# ----------
+my $bad = CommandLine->new($node, database('bad'), "$base/bad");
+mkdir "$bad->{folder}/$_" foreach 'empty', 'dbmate', 'goose', 'sqitch', 'liquibase', 'alembic', 'binary';
+$bad->fails(['import', 'frob', 'empty'], qr/unrecognized format "frob"/, 'an unknown tool');
+$bad->fails(['import', 'dbmate', 'nowhere'], qr/folder "nowhere" is not there/, 'no such folder');
+$bad->fails(['import', 'dbmate', 'empty'], qr/no migrations of dbmate/, 'an empty folder');
+is(($bad->run('import'))[0], 2, 'no tool');
+$bad->put('dbmate/1_x.sql', "SELECT 1;\n-- migrate:up\n");
+$bad->fails(['import', 'dbmate', 'dbmate'], qr/SQL before "-- migrate:up"(?s:.*)file "1_x.sql"/, 'dbmate: no section');
+$bad->put('goose/1_x.sql', "-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n");
+$bad->fails(['import', 'goose', 'goose'], qr/without its end(?s:.*)file "1_x.sql"/, 'goose: a block that does not end');
+$bad->put('liquibase/x.sql', "SELECT 1;\n");
+$bad->fails(['import', 'liquibase', 'liquibase'], qr/does not begin with(?s:.*)file "x.sql"/, 'liquibase: another kind of file');
+$bad->put('sqitch/sqitch.plan', "%project=x\n\na 2026-01-01T00:00:00Z A <a\@b.c> # x\n");
+$bad->fails(['import', 'sqitch', 'sqitch'], qr/no file "deploy\/a.sql"/, 'sqitch: a script that is not there');
+$bad->put('binary/1_x.sql', "-- migrate:up\n\0");
+$bad->fails(['import', 'dbmate', 'binary'], qr/zero byte(?s:.*)line 2/, 'a binary file');
+$bad->fails(['import', 'alembic', 'alembic'], qr/alembic/, 'alembic: no project');
+is($node->safe_psql('bad', 'SELECT count(*) FROM schemaver.revision'), 0, 'nothing was loaded');
+is(join(' ', $bad->files), '', 'nothing was written');
+$node->safe_psql('bad', 'CREATE TABLE schema_migrations (version bigint, dirty boolean); INSERT INTO schema_migrations VALUES (2, true)');
+$bad->fails(['import', 'golang-migrate', "$data/golang-migrate/files"], qr/its last migration has failed/, 'golang-migrate: a dirty database');
+is($node->safe_psql('bad', 'SELECT count(*) FROM schemaver.revision'), 0, 'nothing was loaded from it');
+
+# a file that is in the way
+my $way = CommandLine->new($node, database('way'), "$base/way");
+$way->prints(['init'], '', 'init');
+$way->put('migrations/00001_initial.sql', 'mine');
+$way->fails(['import', 'goose', "$data/goose/files"], qr/"migrations\/00001_initial.sql" is there already/, 'a file in the way');
+is($way->get('migrations/00001_initial.sql'), 'mine', 'it is what it was');
+is($node->safe_psql('way', 'SELECT count(*) FROM schemaver.revision'), 0, 'nothing was loaded');
+
+$node->stop;
+done_testing();
