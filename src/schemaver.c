@@ -20,6 +20,7 @@ void		_PG_init(void);
 int			sv_deploy_timeout = 0;
 int			sv_lock_retries = 30;
 int			sv_lock_timeout = 2000;
+bool		sv_prove_scripts = true;
 int			sv_missing_revisions = SV_MISSING_ERROR;
 int			sv_snapshot_timeout = 600000;
 int			sv_statement_timeout = 0;
@@ -67,6 +68,15 @@ _PG_init(void)
 							 &sv_missing_revisions,
 							 SV_MISSING_ERROR,
 							 missing_revisions_options,
+							 PGC_USERSET,
+							 0,
+							 NULL, NULL, NULL);
+
+	DefineCustomBoolVariable("schemaver.prove_scripts",
+							 "Tries the scripts that autogenerate writes on a copy of the schemas without rows.",
+							 NULL,
+							 &sv_prove_scripts,
+							 true,
 							 PGC_USERSET,
 							 0,
 							 NULL, NULL, NULL);

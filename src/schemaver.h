@@ -38,6 +38,9 @@ extern int	sv_deploy_timeout;
 extern int	sv_lock_retries;
 extern int	sv_lock_timeout;
 extern int	sv_missing_revisions;
+
+/* schemaver.prove_scripts: try what autogenerate has written */
+extern bool sv_prove_scripts;
 extern int	sv_snapshot_timeout;
 extern int	sv_statement_timeout;
 

@@ -19,6 +19,7 @@
 #include "model/model.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
+#include "model/trial.h"
 #include "pure/compare.h"
 #include "pure/acl.h"
 #include "schemaver.h"
@@ -30,6 +31,8 @@
 static void leave_out_globals(SvSnapshot *snapshot);
 static void report_unsupported(const SvSnapshot *snapshot, bool strict);
 static void require_head(void);
+static SvDiff *find_diff(bool strict, bool prove);
+static void warn_of_failure(const char *wrong);
 static SvModel *require_model(void);
 
 
@@ -55,6 +58,16 @@ sv_autogen_set_model(const char *ddl, List *schemas, bool privileges)
 SvDiff *
 sv_autogen_diff(bool strict)
 {
+	return find_diff(strict, false);
+}
+
+/*
+ * The same; "prove" also tries the scripts, and warns if they do not lead to
+ * what is declared, or not back.
+ */
+static SvDiff *
+find_diff(bool strict, bool prove)
+{
 	SvModel    *model = require_model();
 	SvSnapshot *declared = sv_model_facts(model);
 	SvSnapshot *database = sv_model_database_facts(model, declared);
@@ -70,7 +83,20 @@ sv_autogen_diff(bool strict)
 	}
 	diff = sv_diff_find(database, declared, model->privileges);
 	sv_diff_add_renames(diff, model->renames);
+	if (prove && sv_prove_scripts && diff->differences != NIL)
+		warn_of_failure(sv_trial_scripts(model, diff, declared));
 	return diff;
+}
+
+static void
+warn_of_failure(const char *wrong)
+{
+	if (wrong != NULL)
+		ereport(WARNING,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the scripts do not do what they should"),
+				 errdetail_internal("%s", wrong),
+				 errhint("They were tried on a copy of the schemas without rows. Mend them with schemaver_edit() before the upgrade.")));
 }
 
 /*
@@ -152,7 +178,7 @@ sv_autogen_detect(void)
 
 	sv_guard_command("schemaver_revision()");
 	require_head();
-	result = sv_autogen_diff(false);
+	result = find_diff(false, true);
 	foreach(lc, result->differences)
 	{
 		SvDifference *difference = lfirst(lc);

@@ -157,6 +157,7 @@ make_difference(SvOperation *operation)
 	difference->hazard = sv_hazard_words(operation);
 	difference->hazard_code = sv_hazard_codes(operation);
 	difference->line = describe(operation);
+	difference->is_global = (fact->kind->flags & SV_KIND_GLOBAL) != 0;
 	return difference;
 }
 

@@ -21,6 +21,7 @@ typedef struct SvDifference
 	char	   *downgrade;		/* NULL: it is undone along with another one */
 	char	   *hazard;			/* NULL: none */
 	char	   *hazard_code;
+	bool		is_global;		/* it is in no schema */
 	char	   *line;			/* "added column ..."; NULL: it is only in the
 								 * way of another one */
 } SvDifference;
