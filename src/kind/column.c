@@ -21,6 +21,7 @@
 #include "kind/composite.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
+#include "kind/sequence.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
@@ -404,16 +405,36 @@ is_rewrite(const char *from, const char *to)
 	return new_typmod != -1 && (old_typmod == -1 || old_typmod > new_typmod);
 }
 
+/*
+ * The numbers of a sequence that the column has owned go on, and the other way
+ * round.
+ */
 static void
 alter_identity(SvOperation *operation)
 {
-	if (operation->to->values[IDENTITY] == NULL)
-		sv_operation_say(operation,
-						 "ALTER TABLE %p ALTER COLUMN %n DROP IDENTITY");
-	else if (operation->from->values[IDENTITY] == NULL)
-		sv_operation_say(operation,
-						 "ALTER TABLE %p ALTER COLUMN %n ADD GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]");
+	const SvFact *from = operation->from;
+	const SvFact *to = operation->to;
+	const SvFact *sequence = sv_sequence_taken_over(operation);
+	const char *statement;
+
+	if (to->values[IDENTITY] == NULL)
+		statement = "ALTER TABLE %p ALTER COLUMN %n DROP IDENTITY";
+	else if (from->values[IDENTITY] == NULL)
+		statement = "ALTER TABLE %p ALTER COLUMN %n ADD GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]";
 	else
-		sv_operation_say(operation,
-						 "ALTER TABLE %p ALTER COLUMN %n SET GENERATED %{identity}");
+		statement = "ALTER TABLE %p ALTER COLUMN %n SET GENERATED %{identity}";
+	statement = sv_phrase_fill(statement, to, NULL, NULL);
+	if (sequence == NULL)
+		sv_operation_say_text(operation, statement);
+	else if (to->values[IDENTITY] != NULL)
+		sv_sequence_say_succession(operation, sequence->identity, sequence->name,
+								   to->values[IDENTITY_SEQUENCE], statement,
+								   NULL);
+	else
+		sv_sequence_say_succession(operation, from->values[IDENTITY_SEQUENCE],
+								   from->values[IDENTITY_NAME],
+								   sequence->identity,
+								   sv_phrase_fill(sequence->kind->create, sequence,
+												  NULL, NULL),
+								   statement);
 }
