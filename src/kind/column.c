@@ -74,6 +74,9 @@ static const SvProperty properties[] = {
 	{"identity_name", SV_PROPERTY_HIDDEN},
 	{"identity_clause", SV_PROPERTY_HIDDEN},
 	{"is_key", SV_PROPERTY_HIDDEN},
+	{"identity_persistence", 0, "ALTER SEQUENCE %{identity_sequence} SET %v",
+	"[ALTER SEQUENCE %{identity_sequence} SET %{table_persistence}]"},
+	{"table_persistence", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -152,7 +155,12 @@ const SvKind sv_kind_column = {
 	"   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid"
 	"   AND d.objsubid = a.attnum AND d.deptype = 'i' AND d.refobjid = c.oid"
 	"   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid = 0)"
-	"  THEN 'key' END"
+	"  THEN 'key' END,"
+	/* of its sequence, if that is not as the table */
+	SV_SINCE_15(" CASE WHEN sc.relpersistence <> c.relpersistence THEN"
+				"  CASE sc.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END,",
+				" NULL::text,")
+	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"

@@ -163,6 +163,8 @@ link_operations(List *operations)
 			sv_operation_before(operation, operation->folded);
 		else if (operation->folded != NULL)
 			sv_operation_before(operation->folded, operation);
+		if (sv_operation_fact(operation)->kind->link != NULL)
+			sv_operation_fact(operation)->kind->link(operation);
 		if (operation->action == SV_ACTION_ASIDE)
 		{
 			sv_operation_before(operation, operation->from->counterpart->change);
