@@ -21,6 +21,7 @@
 #include "kind/composite.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
+#include "kind/sequence.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
@@ -73,6 +74,9 @@ static const SvProperty properties[] = {
 	{"identity_name", SV_PROPERTY_HIDDEN},
 	{"identity_clause", SV_PROPERTY_HIDDEN},
 	{"is_key", SV_PROPERTY_HIDDEN},
+	{"identity_persistence", 0, "ALTER SEQUENCE %{identity_sequence} SET %v",
+	"[ALTER SEQUENCE %{identity_sequence} SET %{table_persistence}]"},
+	{"table_persistence", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -151,7 +155,12 @@ const SvKind sv_kind_column = {
 	"   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid"
 	"   AND d.objsubid = a.attnum AND d.deptype = 'i' AND d.refobjid = c.oid"
 	"   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid = 0)"
-	"  THEN 'key' END"
+	"  THEN 'key' END,"
+	/* of its sequence, if that is not as the table */
+	SV_SINCE_15(" CASE WHEN sc.relpersistence <> c.relpersistence THEN"
+				"  CASE sc.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END,",
+				" NULL::text,")
+	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
@@ -404,16 +413,36 @@ is_rewrite(const char *from, const char *to)
 	return new_typmod != -1 && (old_typmod == -1 || old_typmod > new_typmod);
 }
 
+/*
+ * The numbers of a sequence that the column has owned go on, and the other way
+ * round.
+ */
 static void
 alter_identity(SvOperation *operation)
 {
-	if (operation->to->values[IDENTITY] == NULL)
-		sv_operation_say(operation,
-						 "ALTER TABLE %p ALTER COLUMN %n DROP IDENTITY");
-	else if (operation->from->values[IDENTITY] == NULL)
-		sv_operation_say(operation,
-						 "ALTER TABLE %p ALTER COLUMN %n ADD GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]");
+	const SvFact *from = operation->from;
+	const SvFact *to = operation->to;
+	const SvFact *sequence = sv_sequence_taken_over(operation);
+	const char *statement;
+
+	if (to->values[IDENTITY] == NULL)
+		statement = "ALTER TABLE %p ALTER COLUMN %n DROP IDENTITY";
+	else if (from->values[IDENTITY] == NULL)
+		statement = "ALTER TABLE %p ALTER COLUMN %n ADD GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]";
 	else
-		sv_operation_say(operation,
-						 "ALTER TABLE %p ALTER COLUMN %n SET GENERATED %{identity}");
+		statement = "ALTER TABLE %p ALTER COLUMN %n SET GENERATED %{identity}";
+	statement = sv_phrase_fill(statement, to, NULL, NULL);
+	if (sequence == NULL)
+		sv_operation_say_text(operation, statement);
+	else if (to->values[IDENTITY] != NULL)
+		sv_sequence_say_succession(operation, sequence->identity, sequence->name,
+								   to->values[IDENTITY_SEQUENCE], statement,
+								   NULL);
+	else
+		sv_sequence_say_succession(operation, from->values[IDENTITY_SEQUENCE],
+								   from->values[IDENTITY_NAME],
+								   sequence->identity,
+								   sv_phrase_fill(sequence->kind->create, sequence,
+												  NULL, NULL),
+								   statement);
 }

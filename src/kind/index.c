@@ -13,7 +13,13 @@
 #include "kind/kinds.h"
 #include "kind/options.h"
 
+static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_index(SvOperation *operation, int property);
+static void attach(SvOperation *operation);
+
+/* The places of properties that the hooks deal with. */
+#define ATTACHED 8
+#define STATISTICS 9
 
 static const SvProperty properties[] = {
 	{"unique", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -25,8 +31,10 @@ static const SvProperty properties[] = {
 	{"invalid", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{"clustered", 0, "ALTER TABLE %p CLUSTER ON %n", ""},
 	{"replica_identity", 0, "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n", ""},
+	{"attached", 0},
 	{"statistics", 0, "ALTER INDEX %i %v"},
 	{"no_statistics", SV_PROPERTY_HIDDEN},
+	{"only", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{NULL}
 };
 
@@ -55,8 +63,17 @@ const SvKind sv_kind_index = {
 	" CASE WHEN NOT x.indisvalid AND x.relkind = 'i' THEN 'invalid' END,"
 	" CASE WHEN x.indisclustered THEN 'clustered' END,"
 	" CASE WHEN x.indisreplident THEN 'identity' END,"
+	/* a valid one has those of all partitions */
+	" CASE WHEN NOT x.indisvalid AND x.relkind = 'I' THEN"
+	"  (SELECT string_agg(format('%I.%I', pn.nspname, p.relname), ', '"
+	"    ORDER BY pn.nspname, p.relname)"
+	"   FROM pg_catalog.pg_inherits h"
+	"   JOIN pg_catalog.pg_class p ON p.oid = h.inhrelid"
+	"   JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"
+	"   WHERE h.inhparent = x.oid) END,"
 	" x.statistics,"
-	" regexp_replace(x.statistics, 'STATISTICS [0-9]+', 'STATISTICS -1', 'g')"
+	" regexp_replace(x.statistics, 'STATISTICS [0-9]+', 'STATISTICS -1', 'g'),"
+	" CASE WHEN NOT x.indisvalid AND x.relkind = 'I' THEN 'ONLY' END"
 	" FROM (SELECT i.oid, i.relname, i.relkind, x.*,"
 	"  format('%I.%I', n.nspname, i.relname) AS identity,"
 	"  substr(pg_get_indexdef(i.oid), " BEGINNING " + 1) AS body,"
@@ -85,21 +102,57 @@ const SvKind sv_kind_index = {
 	"    AND k.contype IN ('p', 'u', 'x'))) x",
 	.properties = properties,
 	.phrase = "INDEX %i",
-	.create = "CREATE [%{unique} ]INDEX %n ON %p %{definition}"
+	.create = "CREATE [%{unique} ]INDEX %n ON [%{only} ]%p %{definition}"
 	"[ WITH (%{options})][ TABLESPACE %{tablespace}][%{predicate}]",
 	.rename = "ALTER INDEX %i RENAME TO %v",
 	.flags = SV_KIND_SURVIVES | SV_KIND_RELATION | SV_KIND_RENAMES,
+	.needs_recreate = needs_recreate,
 	.alter = alter_index,
 };
+
+/*
+ * What is attached to an index stays so for as long as both are there.
+ */
+static bool
+needs_recreate(const SvFact *from, const SvFact *to)
+{
+	List	   *new = sv_options_split(to->values[ATTACHED]);
+	ListCell   *lc;
+
+	foreach(lc, sv_options_split(from->values[ATTACHED]))
+		if (!sv_options_member(new, lfirst(lc)))
+			return true;
+	return false;
+}
 
 static void
 alter_index(SvOperation *operation, int property)
 {
-	if (strcmp(properties[property].name, "statistics") == 0)
+	if (property == ATTACHED)
+		attach(operation);
+	else if (property == STATISTICS)
 		sv_operation_say_text(operation,
 							  psprintf("ALTER INDEX %s %s",
 									   operation->to->identity,
 									   sv_fact_value(operation->from, "no_statistics")));
 	else
 		sv_options_alter(operation, property, "ALTER INDEX %i");
+}
+
+/*
+ * The indexes of partitions do not find their parent by themselves if that is
+ * for the partitioned table only.
+ */
+static void
+attach(SvOperation *operation)
+{
+	List	   *old = sv_options_split(sv_operation_old(operation, ATTACHED));
+	ListCell   *lc;
+
+	foreach(lc, sv_options_split(operation->to->values[ATTACHED]))
+		if (!sv_options_member(old, lfirst(lc)))
+			sv_operation_say_text(operation,
+								  psprintf("ALTER INDEX %s ATTACH PARTITION %s",
+										   operation->to->identity,
+										   (char *) lfirst(lc)));
 }

@@ -12,12 +12,16 @@
 
 #include "catalog/pg_class.h"
 #include "catalog/pg_sequence.h"
+#include "utils/builtins.h"
 
 #include "compat.h"
 #include "kind/kinds.h"
+#include "kind/sequence.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
+static bool comes_along(SvOperation *operation);
+static const SvFact *owner(const SvFact *sequence);
 static void alter_sequence(SvOperation *operation, int property);
 static bool counts_down(const SvFact *fact);
 static int	first_option(const SvOperation *operation);
@@ -91,6 +95,7 @@ const SvKind sv_kind_sequence = {
 	.grant = "SEQUENCE %i",
 	.acl_type = 's',
 	.flags = SV_KIND_KEEPS_DATA | SV_KIND_RELATION,
+	.comes_along = comes_along,
 	.alter = alter_sequence,
 };
 
@@ -122,6 +127,102 @@ const SvKind sv_kind_sequence_owner = {
 	.drop = "ALTER SEQUENCE %p OWNED BY NONE",
 	.flags = SV_KIND_SURVIVES,
 };
+
+/*
+ * A column that owns a sequence becomes an identity column, or was one: its
+ * numbers go on, so that both sequences have to be there for a moment.  The
+ * column says how.
+ */
+static bool
+comes_along(SvOperation *operation)
+{
+	bool		is_drop = operation->action == SV_ACTION_DROP;
+	const SvFact *column = owner(sv_operation_fact(operation));
+	SvOperation *change = column == NULL ? NULL : column->change;
+
+	if (operation->action == SV_ACTION_ALTER || operation->recreates ||
+		change == NULL || change->action != SV_ACTION_ALTER ||
+		sv_sequence_taken_over(change) != NULL)
+		return false;
+	if ((sv_fact_value(change->from, "identity") == NULL) == is_drop &&
+		(sv_fact_value(change->to, "identity") != NULL) == is_drop)
+		operation->folded = change;
+	return false;
+}
+
+/*
+ * The column that owns a sequence; NULL if none does.
+ */
+static const SvFact *
+owner(const SvFact *sequence)
+{
+	ListCell   *lc;
+
+	foreach(lc, sequence->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_OWNER)
+			return need->fact;
+	}
+	return NULL;
+}
+
+/*
+ * The sequence that is dropped for what an operation makes of a column, or
+ * created for what it makes of it no more; NULL if there is none.
+ */
+const SvFact *
+sv_sequence_taken_over(const SvOperation *operation)
+{
+	ListCell   *lc;
+
+	foreach(lc, operation->from->needed_by)
+	{
+		const SvFact *fact = ((SvNeed *) lfirst(lc))->fact;
+
+		if (fact->kind == &sv_kind_sequence && fact->drop != NULL &&
+			fact->drop->folded == operation)
+			return fact;
+	}
+	foreach(lc, operation->to->needed_by)
+	{
+		const SvFact *fact = ((SvNeed *) lfirst(lc))->fact;
+
+		if (fact->kind == &sv_kind_sequence && fact->change != NULL &&
+			fact->change->folded == operation)
+			return fact;
+	}
+	return NULL;
+}
+
+/*
+ * Say how one sequence comes after another one and goes on where that was.
+ * Sequences are given by their identity; the old one makes place if the new
+ * one has the same.  "removal" is NULL if DROP SEQUENCE does for it.
+ */
+void
+sv_sequence_say_succession(SvOperation *operation, const char *old,
+						   const char *old_name, const char *new,
+						   const char *creation, const char *removal)
+{
+	if (strcmp(old, new) == 0)
+	{
+		char	   *aside = sv_phrase_aside(old_name);
+
+		sv_operation_say_text(operation,
+							  psprintf("ALTER SEQUENCE %s RENAME TO %s", old,
+									   aside));
+		old = psprintf("%.*s%s", (int) (strlen(old) - strlen(old_name)), old,
+					   aside);
+	}
+	sv_operation_say_text(operation, creation);
+	sv_operation_say_text(operation,
+						  psprintf("SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s",
+								   quote_literal_cstr(new), old));
+	sv_operation_say_text(operation, removal != NULL ? removal :
+						  psprintf("DROP SEQUENCE %s", old));
+}
 
 /*
  * Say all options in one statement, when the first of them is asked for: one

@@ -19,20 +19,24 @@
 #include "pure/phrase.h"
 
 static bool is_closed(const SvFact *fact, const SvOperation *part);
+static void link_table(SvOperation *operation);
+static void link_persistence(SvOperation *operation, const SvFact *constraint);
 static void create_table(SvOperation *operation);
 static void alter_table(SvOperation *operation, int property);
+static void alter_persistence(SvOperation *operation);
+static void keep_persistence(SvOperation *operation, const SvFact *column);
 static void alter_inheritance(SvOperation *operation, int property);
 static void alter_replica_identity(SvOperation *operation);
 
 /* The places of properties that the hooks deal with. */
+#define PERSISTENCE 0
 #define INHERITS 3
 #define FOREIGN_OPTIONS 6
 #define REPLICA_IDENTITY 10
 #define CLUSTERED 11
 
 static const SvProperty properties[] = {
-	{"persistence", SV_PROPERTY_INLINE, "ALTER TABLE %i SET %v",
-	"ALTER TABLE %i SET LOGGED", "rewrite lock"},
+	{"persistence", SV_PROPERTY_INLINE, .hazard = "rewrite lock"},
 	{"foreign", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{"of_type", SV_PROPERTY_INLINE, "ALTER TABLE %i OF %v",
 	"ALTER TABLE %i NOT OF", "lock"},
@@ -108,6 +112,7 @@ const SvKind sv_kind_table = {
 	.acl_type = 'r',
 	.flags = SV_KIND_KEEPS_DATA | SV_KIND_RELATION | SV_KIND_HAS_CLAUSES,
 	.is_closed = is_closed,
+	.link = link_table,
 	.create_hook = create_table,
 	.alter = alter_table,
 };
@@ -122,6 +127,48 @@ is_closed(const SvFact *fact, const SvOperation *part)
 	return part->action == SV_ACTION_ALTER && part->breaks &&
 		part->to->kind == &sv_kind_column &&
 		sv_fact_value(part->from, "is_key") != NULL;
+}
+
+/*
+ * What is logged never refers to what is not.
+ */
+static void
+link_table(SvOperation *operation)
+{
+	ListCell   *lc;
+
+	if (operation->action != SV_ACTION_ALTER || !operation->differs[PERSISTENCE])
+		return;
+	foreach(lc, operation->to->needed_by)
+	{
+		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
+
+		if (part->kind == &sv_kind_constraint && part->parent == operation->to)
+			link_persistence(operation, part);
+	}
+}
+
+static void
+link_persistence(SvOperation *operation, const SvFact *constraint)
+{
+	bool		logged = operation->to->values[PERSISTENCE] == NULL;
+	ListCell   *lc;
+
+	foreach(lc, constraint->needs)
+	{
+		const SvFact *table = ((SvNeed *) lfirst(lc))->fact;
+		SvOperation *other;
+
+		if (table->parent != NULL)
+			table = table->parent;
+		other = table->change;
+		if (table->kind != &sv_kind_table || other == NULL ||
+			other->action != SV_ACTION_ALTER || !other->differs[PERSISTENCE] ||
+			(table->values[PERSISTENCE] == NULL) != logged)
+			continue;
+		sv_operation_before(logged ? other : operation,
+							logged ? operation : other);
+	}
 }
 
 /*
@@ -169,7 +216,9 @@ create_table(SvOperation *operation)
 static void
 alter_table(SvOperation *operation, int property)
 {
-	if (property == INHERITS)
+	if (property == PERSISTENCE)
+		alter_persistence(operation);
+	else if (property == INHERITS)
 		alter_inheritance(operation, property);
 	else if (property == FOREIGN_OPTIONS)
 		sv_options_alter_generic(operation, property,
@@ -184,6 +233,45 @@ alter_table(SvOperation *operation, int property)
 	}
 	else
 		sv_options_alter(operation, property, "ALTER [%{foreign} ]TABLE %i");
+}
+
+/*
+ * The sequences that a table owns go with it, whether they should or not.
+ */
+static void
+alter_persistence(SvOperation *operation)
+{
+	ListCell   *lc;
+
+	sv_operation_say_text(operation,
+						  psprintf("ALTER TABLE %s SET %s",
+								   operation->to->identity,
+								   operation->to->values[PERSISTENCE] != NULL ?
+								   operation->to->values[PERSISTENCE] : "LOGGED"));
+	if (SV_SINCE_15(false, true))
+		return;
+	foreach(lc, operation->to->needed_by)
+		keep_persistence(operation, ((SvNeed *) lfirst(lc))->fact);
+}
+
+static void
+keep_persistence(SvOperation *operation, const SvFact *column)
+{
+	const char *logged = operation->to->values[PERSISTENCE] == NULL ?
+		"UNLOGGED" : "LOGGED";
+	ListCell   *lc;
+
+	foreach(lc, column->needed_by)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_OWNER && need->fact->counterpart != NULL &&
+			(sv_fact_value(need->fact, "persistence") == NULL) !=
+			(operation->to->values[PERSISTENCE] == NULL))
+			sv_operation_say_text(operation,
+								  psprintf("ALTER SEQUENCE %s SET %s",
+										   need->fact->identity, logged));
+	}
 }
 
 /*

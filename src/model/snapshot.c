@@ -72,8 +72,7 @@ static SvQuery ignored = {
  * What has a fact under another address: members of extensions, the row type
  * of a relation and the relation of a composite type, arrays, the rules of
  * views, indexes and triggers of constraints, sequences of identity columns,
- * expressions of generated columns, triggers and foreign keys of partitions,
- * multiranges, what operator classes have.
+ * expressions of generated columns, multiranges, what operator classes have.
  */
 static SvQuery aliases = {
 	"SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0"
@@ -92,16 +91,21 @@ static SvQuery aliases = {
 	"  'pg_catalog.pg_constraint'::regclass, k.oid, 0"
 	" FROM pg_catalog.pg_constraint k"
 	" WHERE k.oid >= 16384 AND k.contype IN ('p', 'u', 'x')"
-	" UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, k.oid, 0,"
-	"  'pg_catalog.pg_constraint'::regclass, k.conparentid, 0"
-	" FROM pg_catalog.pg_constraint k"
-	" WHERE k.contype = 'f' AND k.conparentid <> 0"
+	/* a foreign key needs the partitions of what it refers to */
+	" UNION ALL (WITH RECURSIVE part AS"
+	"  (SELECT k.oid, k.oid AS root, k.conrelid"
+	"   FROM pg_catalog.pg_constraint k"
+	"   WHERE k.contype = 'f' AND k.conparentid = 0"
+	"   UNION ALL SELECT k.oid, part.root, k.conrelid"
+	"   FROM pg_catalog.pg_constraint k"
+	"   JOIN part ON part.oid = k.conparentid AND part.conrelid = k.conrelid"
+	"   WHERE k.contype = 'f')"
+	"  SELECT 'pg_catalog.pg_constraint'::regclass, part.oid, 0,"
+	"   'pg_catalog.pg_constraint'::regclass, part.root, 0"
+	"  FROM part WHERE part.oid <> part.root)"
 	" UNION ALL SELECT 'pg_catalog.pg_trigger'::regclass, t.oid, 0,"
 	"  'pg_catalog.pg_constraint'::regclass, t.tgconstraint, 0"
 	" FROM pg_catalog.pg_trigger t WHERE t.tgisinternal AND t.tgconstraint <> 0"
-	" UNION ALL SELECT 'pg_catalog.pg_trigger'::regclass, t.oid, 0,"
-	"  'pg_catalog.pg_trigger'::regclass, t.tgparentid, 0"
-	" FROM pg_catalog.pg_trigger t WHERE t.tgparentid <> 0"
 	" UNION ALL SELECT 'pg_catalog.pg_attrdef'::regclass, d.oid, 0,"
 	"  'pg_catalog.pg_class'::regclass, d.adrelid, d.adnum::int4"
 	" FROM pg_catalog.pg_attrdef d WHERE d.oid >= 16384"
@@ -181,6 +185,15 @@ static SvQuery needs = {
 	" FROM pg_catalog.pg_inherits i"
 	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
 	" JOIN pg_catalog.pg_index x ON x.indrelid IN (i.inhrelid, i.inhparent)"
+	" WHERE c.relkind IN ('r', 'p', 'f')"
+	"  AND (x.indisvalid OR x.indrelid = i.inhrelid)"
+	/* but gets one for each of its parent's: for some it should not */
+	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, x.indexrelid, 0,"
+	"  'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0, 'o'"
+	" FROM pg_catalog.pg_inherits i"
+	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
+	" JOIN pg_catalog.pg_index x ON x.indrelid = i.inhparent"
+	"  AND NOT x.indisvalid"
 	" WHERE c.relkind IN ('r', 'p', 'f')"
 	" UNION ALL SELECT 'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0,"
 	"  'pg_catalog.pg_class'::regclass, i.inhrelid, a.attnum, 'o'"

@@ -159,6 +159,12 @@ link_operations(List *operations)
 			link_change(operation);
 		if (operation->from != NULL && operation->action == SV_ACTION_ALTER)
 			link_change_to_drops(operation);
+		if (operation->folded != NULL && operation->action == SV_ACTION_DROP)
+			sv_operation_before(operation, operation->folded);
+		else if (operation->folded != NULL)
+			sv_operation_before(operation->folded, operation);
+		if (sv_operation_fact(operation)->kind->link != NULL)
+			sv_operation_fact(operation)->kind->link(operation);
 		if (operation->action == SV_ACTION_ASIDE)
 		{
 			sv_operation_before(operation, operation->from->counterpart->change);

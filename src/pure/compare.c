@@ -16,6 +16,7 @@
 
 #include "pure/acl.h"
 #include "pure/compare.h"
+#include "pure/inlist.h"
 
 typedef struct Comparison
 {
@@ -37,6 +38,7 @@ static bool is_compared(const Comparison *comparison, const SvFact *fact);
 static void reset(List *facts);
 static void compare(Comparison *comparison, SvFact *from, SvFact *to);
 static bool same(const char *a, const char *b);
+static bool same_value(const char *a, const char *b);
 static SvOperation *add(Comparison *comparison, SvAction action, SvFact *from,
 						SvFact *to);
 static void cancel(Comparison *comparison, SvOperation *operation);
@@ -185,7 +187,7 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 		int			flags = kind->properties[i].flags;
 
 		if ((flags & SV_PROPERTY_HIDDEN) ||
-			same(from->values[i], to->values[i]))
+			same_value(from->values[i], to->values[i]))
 			continue;
 		any = differs[i] = true;
 		breaks = breaks || (flags & SV_PROPERTY_BREAKS);
@@ -215,6 +217,14 @@ same(const char *a, const char *b)
 	if (a == NULL || b == NULL)
 		return a == b;
 	return strcmp(a, b) == 0;
+}
+
+static bool
+same_value(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return sv_inlist_same(a, b);
 }
 
 static SvOperation *
@@ -634,7 +644,7 @@ find_left_properties(SvOperation *operation, const SvFact *inherited)
 	for (int i = 0; operation->to->kind->properties[i].name != NULL; i++)
 		if (operation->differs[i] && above->differs[i] &&
 			(operation->to->kind->properties[i].flags & SV_PROPERTY_INLINE) &&
-			same(operation->to->values[i], inherited->values[i]))
+			same_value(operation->to->values[i], inherited->values[i]))
 			operation->leaves[i] = true;
 }
 

@@ -130,6 +130,9 @@ struct SvKind
 	/* Must it be made anew for what is done to a part of it? */
 	bool		(*is_closed) (const SvFact *fact, const SvOperation *part);
 
+	/* Say what has to come before what, beyond what is needed. */
+	void		(*link) (SvOperation *operation);
+
 	/*
 	 * Is a change in place in the way of a fact that needs it, which is to be
 	 * created or changed in the same transaction?

@@ -104,8 +104,9 @@ sv_hazard_words(const SvOperation *operation)
 }
 
 /*
- * Is the data of what is dropped elsewhere?  A table that is partitioned has
- * none, and its partitions are attached to its new self.
+ * Is the data of what is dropped elsewhere?  What another object takes over
+ * is; a table that is partitioned has none, and its partitions are attached to
+ * its new self.
  */
 static bool
 is_derived(const SvOperation *operation)
@@ -113,6 +114,9 @@ is_derived(const SvOperation *operation)
 	const SvFact *fact = operation->from;
 	const SvFact *table = fact->parent == NULL ? fact : fact->parent;
 
+	if (operation->folded != NULL &&
+		operation->folded->action == SV_ACTION_ALTER)
+		return true;
 	if (strcmp(fact->kind->name, "column") == 0 &&
 		sv_fact_value(fact, "generated") != NULL)
 		return true;

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "pure/inlist.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
@@ -94,7 +95,7 @@ sv_operation_say_text(SvOperation *operation, const char *statement)
 {
 	if (statement[0] != '\0')
 		operation->statements = lappend(operation->statements,
-										pstrdup(statement));
+										pstrdup(sv_inlist_uncast(statement)));
 }
 
 /*

@@ -11,6 +11,9 @@
 
 #include "pure/phrase.h"
 
+/* What something is called while its new self is made. */
+#define ASIDE_PREFIX "old_"
+
 typedef struct Filling
 {
 	const SvFact *fact;
@@ -38,6 +41,17 @@ sv_phrase_fill(const char *template_, const SvFact *fact,
 	initStringInfo(&out);
 	fill(&filling, &out, false);
 	return out.data;
+}
+
+/*
+ * The name of what has made place, quoted if its name is; palloc'd.
+ */
+char *
+sv_phrase_aside(const char *name)
+{
+	if (name[0] == '"')
+		return psprintf("\"" ASIDE_PREFIX "%s", name + 1);
+	return psprintf(ASIDE_PREFIX "%s", name);
 }
 
 /*

@@ -14,9 +14,6 @@
 #include "pure/phrase.h"
 #include "pure/render.h"
 
-/* What a type is called while its new self is made. */
-#define ASIDE_PREFIX "old_"
-
 static void render(SvOperation *operation);
 static void render_drop(SvOperation *operation);
 static void render_drop_aside(SvOperation *operation);
@@ -28,7 +25,6 @@ static void render_alter(SvOperation *operation);
 static void render_property(SvOperation *operation, int property);
 static void render_comment(SvOperation *operation);
 static void say_definition(SvOperation *operation);
-static char *aside_name(const SvFact *fact);
 
 /*
  * Write the statements of operations that are arranged.  Those of an operation
@@ -150,7 +146,7 @@ render_drop_aside(SvOperation *operation)
 	SvFact		fact = *operation->from;
 	int			schema = strlen(fact.identity) - strlen(fact.name);
 
-	fact.name = aside_name(operation->from);
+	fact.name = sv_phrase_aside(operation->from->name);
 	fact.identity = psprintf("%.*s%s", schema, fact.identity, fact.name);
 	sv_operation_say_text(operation,
 						  psprintf("DROP %s%s",
@@ -167,7 +163,7 @@ render_aside(SvOperation *operation)
 		sv_operation_say(operation, kind->aside);
 	sv_operation_say_text(operation,
 						  sv_phrase_fill(kind->rename, operation->from, NULL,
-										 aside_name(operation->from)));
+										 sv_phrase_aside(operation->from->name)));
 }
 
 static void
@@ -297,15 +293,4 @@ say_definition(SvOperation *operation)
 		kind->create_hook(operation);
 	else
 		sv_operation_say(operation, kind->create);
-}
-
-/*
- * The name of a type that has made place, quoted if the type's name is.
- */
-static char *
-aside_name(const SvFact *fact)
-{
-	if (fact->name[0] == '"')
-		return psprintf("\"" ASIDE_PREFIX "%s", fact->name + 1);
-	return psprintf(ASIDE_PREFIX "%s", fact->name);
 }
