@@ -27,11 +27,18 @@
 /* The lines of DETAIL, and of the log, that one call writes at most. */
 #define MAX_LINES 100
 
+/* What a diff is for. */
+typedef enum Purpose
+{
+	FOR_CHECK,
+	FOR_DIFF,
+	FOR_REVISION
+} Purpose;
 
 static void leave_out_globals(SvSnapshot *snapshot);
 static void report_unsupported(const SvSnapshot *snapshot, bool strict);
 static void require_head(void);
-static SvDiff *find_diff(bool strict, bool prove);
+static SvDiff *find_diff(bool strict, Purpose purpose);
 static void warn_of_failure(const char *wrong);
 static SvModel *require_model(void);
 
@@ -58,15 +65,16 @@ sv_autogen_set_model(const char *ddl, List *schemas, bool privileges)
 SvDiff *
 sv_autogen_diff(bool strict)
 {
-	return find_diff(strict, false);
+	return find_diff(strict, FOR_DIFF);
 }
 
 /*
- * The same; "prove" also tries the scripts, and warns if they do not lead to
- * what is declared, or not back.
+ * The same.  For a revision, the scripts are tried too, with a warning if they
+ * do not lead to what is declared, or not back; a check is silent about what
+ * is no difference.
  */
 static SvDiff *
-find_diff(bool strict, bool prove)
+find_diff(bool strict, Purpose purpose)
 {
 	SvModel    *model = require_model();
 	SvSnapshot *declared = sv_model_facts(model);
@@ -78,12 +86,18 @@ find_diff(bool strict, bool prove)
 	if (model->renames == NIL)
 	{
 		if (sv_compare_same(database, declared, model->privileges))
+		{
+			if (purpose != FOR_CHECK)
+				sv_diff_report_order(database);
 			return palloc0(sizeof(SvDiff));
+		}
 		sv_snapshot_read_needs(database);
 	}
 	diff = sv_diff_find(database, declared, model->privileges);
 	sv_diff_add_renames(diff, model->renames);
-	if (prove && sv_prove_scripts && diff->differences != NIL)
+	if (purpose != FOR_CHECK)
+		sv_diff_report_order(database);
+	if (purpose == FOR_REVISION && sv_prove_scripts && diff->differences != NIL)
 		warn_of_failure(sv_trial_scripts(model, diff, declared));
 	return diff;
 }
@@ -138,7 +152,7 @@ leave_out_globals(SvSnapshot *snapshot)
 void
 sv_autogen_check(bool strict)
 {
-	SvDiff	   *differences = sv_autogen_diff(strict);
+	SvDiff	   *differences = find_diff(strict, FOR_CHECK);
 	StringInfoData buf;
 	int			count = 0;
 	ListCell   *lc;
@@ -178,7 +192,7 @@ sv_autogen_detect(void)
 
 	sv_guard_command("schemaver_revision()");
 	require_head();
-	result = find_diff(false, true);
+	result = find_diff(false, FOR_REVISION);
 	foreach(lc, result->differences)
 	{
 		SvDifference *difference = lfirst(lc);

@@ -28,6 +28,9 @@ typedef struct IndexEntry
 	SvDifference *difference;
 } IndexEntry;
 
+static void report_order(const SvFact *table, List *columns);
+static int	compare_numbers(const ListCell *a, const ListCell *b);
+static int	number_of(const SvFact *column);
 static List *plan(SvSnapshot *from, SvSnapshot *to, bool privileges);
 static SvDifference *make_difference(SvOperation *operation);
 static const char *action_name(const SvOperation *operation);
@@ -128,6 +131,68 @@ sv_diff_add_renames(SvDiff *diff, List *renames)
 	/* a script ends with one line end */
 	diff->upgrade = with_one_end(diff->upgrade);
 	diff->downgrade = with_one_end(diff->downgrade);
+}
+
+/*
+ * Tell of tables whose columns are in another order in the snapshot that they
+ * were compared with: that is no difference that a script could mend.
+ */
+void
+sv_diff_report_order(const SvSnapshot *from)
+{
+	const SvFact *table = NULL;
+	List	   *columns = NIL;
+	ListCell   *lc;
+
+	foreach(lc, from->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+
+		if (fact->kind->number == 0 || fact->counterpart == NULL)
+			continue;
+		if (fact->parent != table)
+			report_order(table, columns);
+		if (fact->parent != table)
+			columns = NIL;
+		table = fact->parent;
+		columns = lappend(columns, fact);
+	}
+	report_order(table, columns);
+}
+
+static void
+report_order(const SvFact *table, List *columns)
+{
+	int			last = 0;
+	ListCell   *lc;
+
+	list_sort(columns, compare_numbers);
+	foreach(lc, columns)
+	{
+		int			number = number_of(((SvFact *) lfirst(lc))->counterpart);
+
+		if (number < last)
+		{
+			ereport(NOTICE,
+					(errmsg("columns of table \"%s\" are in another order than declared",
+							short_identity(table->identity)),
+					 errdetail("The order of columns is never changed.")));
+			return;
+		}
+		last = number;
+	}
+}
+
+static int
+compare_numbers(const ListCell *a, const ListCell *b)
+{
+	return number_of(lfirst(a)) - number_of(lfirst(b));
+}
+
+static int
+number_of(const SvFact *column)
+{
+	return atoi(column->values[column->kind->number]);
 }
 
 /*

@@ -37,6 +37,7 @@ extern SvDiff *sv_diff_find(SvSnapshot *from, SvSnapshot *to,
 								  bool privileges);
 extern char *sv_diff_script(SvSnapshot *from, SvSnapshot *to,
 								  bool privileges);
+extern void sv_diff_report_order(const SvSnapshot *from);
 extern void sv_diff_add_renames(SvDiff *diff, List *renames);
 
 #endif							/* SV_DIFF_H */
