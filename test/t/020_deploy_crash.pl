@@ -144,10 +144,17 @@ sub kill_backend
 	# a session that was killed is listed until the server has started anew
 	for (1 .. 3000)
 	{
-		my ($code, $stdout) = $node->psql('postgres',
-			"SELECT count(*) FROM pg_stat_activity WHERE pid = $pid");
+		my ($stdout, $stderr) = ('', '');
 
-		return if $code == 0 && $stdout eq '0';
+		# with -c: nothing is written to a psql that has given up
+		IPC::Run::run(
+			[
+				'psql', '-X', '-A', '-t', '-c',
+				"SELECT count(*) FROM pg_stat_activity WHERE pid = $pid",
+				$node->connstr('postgres')
+			],
+			'>', \$stdout, '2>', \$stderr);
+		return if $stdout eq "0\n";
 		sleep(0.02);
 	}
 	die 'the server does not come back';
