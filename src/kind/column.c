@@ -77,6 +77,7 @@ static const SvProperty properties[] = {
 	{"identity_persistence", 0, "ALTER SEQUENCE %{identity_sequence} SET %v",
 	"[ALTER SEQUENCE %{identity_sequence} SET %{table_persistence}]"},
 	{"table_persistence", SV_PROPERTY_HIDDEN},
+	{"generated_clause", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -104,6 +105,22 @@ static const SvProperty properties[] = {
 	" SET MAXVALUE %s SET CACHE %s SET %s', s.seqstart, s.seqincrement, s.seqmin,"\
 	" s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END))"
 
+#define GENERATED_QUERY \
+	"format('(%s) %s', pg_get_expr(d.adbin, d.adrelid),"\
+	"  CASE a.attgenerated WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END)"\
+	" FROM pg_catalog.pg_attrdef d WHERE d.adrelid = c.oid AND d.adnum = a.attnum"
+
+/* What is not as in a parent. */
+#define GENERATED_CLAUSE_QUERY \
+	"(SELECT " GENERATED_QUERY " AND (c.relispartition OR NOT EXISTS"\
+	"  (SELECT 1 FROM pg_catalog.pg_inherits i"\
+	"   JOIN pg_catalog.pg_attribute pa ON pa.attrelid = i.inhparent"\
+	"    AND pa.attname = a.attname AND NOT pa.attisdropped"\
+	"   JOIN pg_catalog.pg_attrdef pd ON pd.adrelid = i.inhparent"\
+	"    AND pd.adnum = pa.attnum"\
+	"   WHERE i.inhrelid = c.oid AND pg_get_expr(pd.adbin, pd.adrelid)"\
+	"    = pg_get_expr(d.adbin, d.adrelid))))"
+
 const SvKind sv_kind_column = {
 	.name = "column",
 	.classid = RelationRelationId,
@@ -122,11 +139,7 @@ const SvKind sv_kind_column = {
 	" CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END,"
 	" CASE WHEN a.attidentity <> '' THEN " IDENTITY_OPTIONS_QUERY " END,"
 	" CASE WHEN a.attidentity <> '' THEN " IDENTITY_SET_QUERY " END,"
-	" CASE WHEN a.attgenerated <> '' THEN"
-	"  (SELECT format('(%s) %s', pg_get_expr(d.adbin, d.adrelid),"
-	"   CASE a.attgenerated WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END)"
-	"   FROM pg_catalog.pg_attrdef d"
-	"   WHERE d.adrelid = c.oid AND d.adnum = a.attnum) END,"
+	" CASE WHEN a.attgenerated <> '' THEN (SELECT " GENERATED_QUERY ") END,"
 	" CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage"
 	"  WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'"
 	"  ELSE 'EXTENDED' END END,"
@@ -160,7 +173,8 @@ const SvKind sv_kind_column = {
 	SV_SINCE_15(" CASE WHEN sc.relpersistence <> c.relpersistence THEN"
 				"  CASE sc.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END,",
 				" NULL::text,")
-	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END"
+	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END,"
+	" CASE WHEN a.attgenerated <> '' THEN " GENERATED_CLAUSE_QUERY " END"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
@@ -179,7 +193,7 @@ const SvKind sv_kind_column = {
 	.phrase = "COLUMN %i",
 	.create = "",
 	.clause = "%n %{type}[ COLLATE %{collation}]",
-	.clause_end = "[ GENERATED ALWAYS AS %{generated}]"
+	.clause_end = "[ GENERATED ALWAYS AS %{generated_clause}]"
 	"[ GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]][ %{not_null}]",
 	.number = NUMBER,
 	.relation = IDENTITY_SEQUENCE,

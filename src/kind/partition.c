@@ -15,6 +15,9 @@
 #include "catalog/pg_inherits.h"
 
 #include "kind/kinds.h"
+#include "pure/operation.h"
+
+static void link_partition(SvOperation *operation);
 
 static const SvProperty properties[] = {
 	{"parent", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -42,4 +45,27 @@ const SvKind sv_kind_partition = {
 	.create = "ALTER TABLE %{parent} ATTACH PARTITION %p %{bound}",
 	.drop = "ALTER TABLE %{parent} DETACH PARTITION %p",
 	.flags = SV_KIND_SURVIVES,
+	.link = link_partition,
 };
+
+/*
+ * A partition that goes with its parent goes first: to detach it, the server
+ * would look whether other partitions refer to it.
+ */
+static void
+link_partition(SvOperation *operation)
+{
+	ListCell   *lc;
+
+	if (operation->action != SV_ACTION_DROP ||
+		operation->from->parent->drop == NULL)
+		return;
+	foreach(lc, operation->from->needs)
+	{
+		const SvFact *needed = ((SvNeed *) lfirst(lc))->fact;
+
+		if (needed->kind == &sv_kind_table && needed->drop != NULL &&
+			needed != operation->from->parent)
+			sv_operation_before(operation->from->parent->drop, needed->drop);
+	}
+}

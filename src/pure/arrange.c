@@ -41,6 +41,8 @@ static int	compare_facts(const SvFact *a, const SvFact *b);
 static void link_operations(List *operations);
 static void link_drop(SvOperation *operation);
 static void link_change(SvOperation *operation);
+static bool is_attached_later(const SvOperation *operation,
+							  const SvNeed *inherited);
 static void link_change_to_drops(SvOperation *operation);
 static void link_names(List *operations);
 static void each_name(SvOperation *operation, const SvFact *fact,
@@ -230,7 +232,7 @@ link_change(SvOperation *operation)
 		/* an index finds those of partitions, not the other way round */
 		if (need->type == SV_NEED_OWNER || needed == NULL ||
 			need->type == 'P' ||
-			need->type == 'S')
+			need->type == 'S' || is_attached_later(operation, need))
 			continue;
 		if (needed->action == SV_ACTION_CREATE || needed->breaks)
 			sv_operation_before(needed, operation);
@@ -241,6 +243,24 @@ link_change(SvOperation *operation)
 			before_if(outermost_creation(need->fact),
 					  outermost_creation(operation->to));
 	}
+}
+
+/*
+ * Is it inherited from a table that the new table is attached to later?
+ */
+static bool
+is_attached_later(const SvOperation *operation, const SvNeed *inherited)
+{
+	const SvFact *table = operation->to->parent;
+	ListCell   *lc;
+
+	if (inherited->type != SV_NEED_INHERIT || table->change == NULL ||
+		table->change->action != SV_ACTION_CREATE)
+		return false;
+	foreach(lc, table->needs)
+		if (((SvNeed *) lfirst(lc))->fact == inherited->fact->parent)
+			return false;
+	return true;
 }
 
 /*

@@ -16,6 +16,7 @@
 
 #include "pure/acl.h"
 #include "pure/compare.h"
+#include "pure/inherit.h"
 #include "pure/inlist.h"
 
 typedef struct Comparison
@@ -38,10 +39,8 @@ static bool is_compared(const Comparison *comparison, const SvFact *fact);
 static void reset(List *facts);
 static void compare(Comparison *comparison, SvFact *from, SvFact *to);
 static bool same(const char *a, const char *b);
-static bool same_value(const char *a, const char *b);
 static SvOperation *add(Comparison *comparison, SvAction action, SvFact *from,
 						SvFact *to);
-static void cancel(Comparison *comparison, SvOperation *operation);
 static void find_renames(Comparison *comparison);
 static List *shapes(Comparison *comparison, SvAction action);
 static char *shape_text(const SvFact *fact, const SvFact *parent);
@@ -59,10 +58,6 @@ static void recreate(Comparison *comparison, SvFact *from, bool differs);
 static void retype(Comparison *comparison, SvFact *column,
 				   SvOperation *dropped);
 static void step_aside(Comparison *comparison);
-static void leave_to_parents(Comparison *comparison);
-static bool is_done_by(const SvOperation *operation, const SvFact *inherited);
-static void leave_properties(SvOperation *operation);
-static void find_left_properties(SvOperation *operation, const SvFact *inherited);
 
 /*
  * The operations, in no particular order.  Facts of both sides are linked to
@@ -92,7 +87,7 @@ sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to, bool privileges)
 			look_at_dependent(&comparison, operation, lfirst(lc));
 	}
 	step_aside(&comparison);
-	leave_to_parents(&comparison);
+	comparison.operations = sv_inherit_leave(comparison.operations);
 	sv_acl_foresee(from, to);
 	return comparison.operations;
 }
@@ -187,7 +182,7 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 		int			flags = kind->properties[i].flags;
 
 		if ((flags & SV_PROPERTY_HIDDEN) ||
-			same_value(from->values[i], to->values[i]))
+			sv_inlist_same(from->values[i], to->values[i]))
 			continue;
 		any = differs[i] = true;
 		breaks = breaks || (flags & SV_PROPERTY_BREAKS);
@@ -219,14 +214,6 @@ same(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
-static bool
-same_value(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return sv_inlist_same(a, b);
-}
-
 static SvOperation *
 add(Comparison *comparison, SvAction action, SvFact *from, SvFact *to)
 {
@@ -244,22 +231,6 @@ add(Comparison *comparison, SvAction action, SvFact *from, SvFact *to)
 	if (action == SV_ACTION_ALTER || action == SV_ACTION_RENAME)
 		from->change = operation;
 	return operation;
-}
-
-/*
- * Take an operation back.  It is taken off the list by whoever goes through
- * it next.
- */
-static void
-cancel(Comparison *comparison, SvOperation *operation)
-{
-	operation->done = true;
-	if (operation->from != NULL && operation->from->drop == operation)
-		operation->from->drop = NULL;
-	if (operation->from != NULL && operation->from->change == operation)
-		operation->from->change = NULL;
-	if (operation->to != NULL && operation->to->change == operation)
-		operation->to->change = NULL;
 }
 
 /*
@@ -285,8 +256,8 @@ find_renames(Comparison *comparison)
 			SvFact	   *from = drop->operation->from;
 			SvFact	   *to = create->operation->to;
 
-			cancel(comparison, drop->operation);
-			cancel(comparison, create->operation);
+			sv_operation_cancel(drop->operation);
+			sv_operation_cancel(create->operation);
 			from->counterpart = to;
 			to->counterpart = from;
 			add(comparison, SV_ACTION_RENAME, from, to)->comment_differs =
@@ -493,7 +464,7 @@ recreate(Comparison *comparison, SvFact *from, bool differs)
 	SvOperation *operation;
 
 	if (from->change != NULL)
-		cancel(comparison, from->change);
+		sv_operation_cancel(from->change);
 	if (from->drop != NULL)
 		return;
 	operation = add(comparison, SV_ACTION_DROP, from, NULL);
@@ -561,100 +532,4 @@ step_aside(Comparison *comparison)
 										  NULL);
 		}
 	}
-}
-
-/*
- * What is inherited comes and goes with what it is inherited from.
- */
-static void
-leave_to_parents(Comparison *comparison)
-{
-	List	   *left = NIL;
-	ListCell   *lc;
-
-	foreach(lc, comparison->operations)
-	{
-		SvOperation *operation = lfirst(lc);
-		ListCell   *lc2;
-
-		if (operation->done)
-			continue;
-		if (sv_operation_fact(operation)->kind->comes_along != NULL &&
-			sv_operation_fact(operation)->kind->comes_along(operation))
-		{
-			cancel(comparison, operation);
-			continue;
-		}
-		left = lappend(left, operation);
-		foreach(lc2, sv_operation_fact(operation)->needs)
-		{
-			SvNeed	   *need = lfirst(lc2);
-
-			if (need->type != SV_NEED_INHERIT)
-				continue;
-			if (operation->action == SV_ACTION_ALTER)
-				find_left_properties(operation, need->fact);
-			else if (is_done_by(operation, need->fact))
-				operation->folded = operation->action == SV_ACTION_DROP ?
-					need->fact->drop : need->fact->change;
-		}
-	}
-	comparison->operations = left;
-	foreach(lc, left)
-		if (((SvOperation *) lfirst(lc))->leaves != NULL)
-			leave_properties(lfirst(lc));
-}
-
-/*
- * Is it done by the same operation on what it is inherited from?  It is if
- * both tables are there before and afterwards.
- */
-static bool
-is_done_by(const SvOperation *operation, const SvFact *inherited)
-{
-	const SvFact *table = sv_operation_fact(operation)->parent;
-
-	if (table->counterpart == NULL || table->drop != NULL ||
-		inherited->parent->counterpart == NULL)
-		return false;
-	if (operation->action == SV_ACTION_DROP)
-		return inherited->drop != NULL && inherited->parent->drop == NULL &&
-			!sv_fact_leaves_heirs(inherited);
-	return operation->action == SV_ACTION_CREATE &&
-		inherited->change != NULL &&
-		inherited->change->action == SV_ACTION_CREATE &&
-		table->counterpart->drop == NULL &&
-		inherited->parent->counterpart->drop == NULL;
-}
-
-/*
- * Which changes does the server make on both, what it is inherited from and
- * this?
- */
-static void
-find_left_properties(SvOperation *operation, const SvFact *inherited)
-{
-	const SvOperation *above = inherited->change;
-
-	if (above == NULL || above->action != SV_ACTION_ALTER)
-		return;
-	if (operation->leaves == NULL)
-		operation->leaves =
-			palloc0(sizeof(bool) * (sv_kind_count_properties(operation->to->kind) + 1));
-	for (int i = 0; operation->to->kind->properties[i].name != NULL; i++)
-		if (operation->differs[i] && above->differs[i] &&
-			(operation->to->kind->properties[i].flags & SV_PROPERTY_INLINE) &&
-			same_value(operation->to->values[i], inherited->values[i]))
-			operation->leaves[i] = true;
-}
-
-/*
- * All have been asked: now take out of the operations what the server does.
- */
-static void
-leave_properties(SvOperation *operation)
-{
-	for (int i = 0; operation->to->kind->properties[i].name != NULL; i++)
-		if (operation->leaves[i])
-			operation->differs[i] = false;
 }

@@ -86,11 +86,13 @@ sv_inlist_uncast(const char *sql)
 }
 
 /*
- * Does the server read two texts as the same, as far as lists go?
+ * Does the server read two texts, or NULLs, as the same, as far as lists go?
  */
 bool
 sv_inlist_same(const char *a, const char *b)
 {
+	if (a == NULL || b == NULL)
+		return a == b;
 	if (strcmp(a, b) == 0)
 		return true;
 	if (!may_have_list(a) && !may_have_list(b) &&

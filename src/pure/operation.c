@@ -57,6 +57,22 @@ sv_operation_before(SvOperation *first, SvOperation *second)
 }
 
 /*
+ * Take an operation back.  It is taken off the list by whoever goes through
+ * it next.
+ */
+void
+sv_operation_cancel(SvOperation *operation)
+{
+	operation->done = true;
+	if (operation->from != NULL && operation->from->drop == operation)
+		operation->from->drop = NULL;
+	if (operation->from != NULL && operation->from->change == operation)
+		operation->from->change = NULL;
+	if (operation->to != NULL && operation->to->change == operation)
+		operation->to->change = NULL;
+}
+
+/*
  * What is created, as a clause of the statement that creates its parent.
  */
 char *
