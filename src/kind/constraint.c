@@ -14,15 +14,17 @@
 #include "pure/operation.h"
 
 static bool folds(const SvFact *fact);
+static bool is_same_key(const SvFact *first, const SvFact *second);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool survives(const SvFact *fact);
 static void alter_constraint(SvOperation *operation, int property);
 
 /* The places of properties that the hooks deal with. */
 #define NOUN 0
+#define DEFINITION 1
 #define DEFERRABLE 4
 #define NOT_VALID 5
-#define INDEX 8
+#define INDEX 9
 
 static const SvProperty properties[] = {
 	{"noun", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -99,12 +101,39 @@ const SvKind sv_kind_constraint = {
 };
 
 /*
- * CREATE TABLE takes everything as valid.
+ * CREATE TABLE takes everything as valid, and keys of the same columns as one.
  */
 static bool
 folds(const SvFact *fact)
 {
-	return fact->values[NOT_VALID] == NULL;
+	ListCell   *lc;
+
+	if (fact->values[NOT_VALID] != NULL)
+		return false;
+	foreach(lc, fact->parent->needed_by)
+		if (is_same_key(((SvNeed *) lfirst(lc))->fact, fact))
+			return false;
+	return true;
+}
+
+/*
+ * Is a constraint a key that comes before another one of the same columns?
+ */
+static bool
+is_same_key(const SvFact *first, const SvFact *second)
+{
+	bool		is_primary;
+
+	if (first->kind != second->kind || first == second ||
+		first->parent != second->parent ||
+		first->values[INDEX] == NULL || second->values[INDEX] == NULL ||
+		strcmp(strchr(first->values[DEFINITION], '('),
+			   strchr(second->values[DEFINITION], '(')) != 0)
+		return false;
+	is_primary = strcmp(first->values[NOUN], "primary key") == 0;
+	return is_primary ||
+		(strcmp(second->values[NOUN], "primary key") != 0 &&
+		 strcmp(first->name, second->name) < 0);
 }
 
 /*
