@@ -15,6 +15,7 @@
 #include "utils/lsyscache.h"
 
 #include "compat.h"
+#include "kind/kinds.h"
 #include "model/diff.h"
 #include "pure/arrange.h"
 #include "pure/compare.h"
@@ -29,6 +30,7 @@ typedef struct IndexEntry
 } IndexEntry;
 
 static void report_order(const SvFact *table, List *columns);
+static void report_origin(const SvFact *column);
 static int	compare_numbers(const ListCell *a, const ListCell *b);
 static int	number_of(const SvFact *column);
 static List *plan(SvSnapshot *from, SvSnapshot *to, bool privileges);
@@ -135,7 +137,8 @@ sv_diff_add_renames(SvDiff *diff, List *renames)
 
 /*
  * Tell of tables whose columns are in another order in the snapshot that they
- * were compared with: that is no difference that a script could mend.
+ * were compared with, or come from elsewhere: these are no differences that a
+ * script could mend.
  */
 void
 sv_diff_report_order(const SvSnapshot *from)
@@ -150,6 +153,7 @@ sv_diff_report_order(const SvSnapshot *from)
 
 		if (fact->kind->number == 0 || fact->counterpart == NULL)
 			continue;
+		report_origin(fact);
 		if (fact->parent != table)
 			report_order(table, columns);
 		if (fact->parent != table)
@@ -181,6 +185,33 @@ report_order(const SvFact *table, List *columns)
 		}
 		last = number;
 	}
+}
+
+/*
+ * No ALTER TABLE gives up a definition of a column in favour of a parent's.
+ */
+static void
+report_origin(const SvFact *column)
+{
+	const SvFact *declared = column->counterpart;
+	const char *old;
+	const char *new;
+
+	if (column->kind != &sv_kind_column ||
+		sv_fact_value(declared->parent, "inherits") == NULL)
+		return;
+	old = sv_fact_value(column, "comes_with");
+	new = sv_fact_value(declared, "comes_with");
+	/* a column that is inherited no more becomes the table's own */
+	if ((old == NULL) == (new == NULL) ||
+		(old != NULL && sv_fact_value(column->parent, "inherits") == NULL))
+		return;
+	ereport(NOTICE,
+			(errmsg(old == NULL ?
+					"column \"%s\" is declared to be inherited only, but has a definition of its own" :
+					"column \"%s\" is declared to have a definition of its own, but is inherited only",
+					short_identity(column->identity)),
+			 errdetail("Where columns of a child table come from is never changed.")));
 }
 
 static int
