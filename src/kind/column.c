@@ -27,6 +27,7 @@
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool comes_along(SvOperation *operation);
+static void link_column(SvOperation *operation);
 static void complete_column(SvOperation *operation);
 static void create_column(SvOperation *operation);
 static void drop_column(SvOperation *operation);
@@ -198,7 +199,9 @@ const SvKind sv_kind_column = {
 	.number = NUMBER,
 	.relation = IDENTITY_SEQUENCE,
 	.comes_along = comes_along,
+	.link = link_column,
 	.rename = "ALTER TABLE %p RENAME COLUMN %n TO %v",
+	.aside = "ALTER TABLE %p ALTER COLUMN %n TYPE text USING %n::text",
 	.grant = "TABLE %p",
 	.acl_type = 'c',
 	.flags = SV_KIND_FOLDS | SV_KIND_KEEPS_DATA | SV_KIND_HAS_CLAUSES,
@@ -241,6 +244,34 @@ comes_along(SvOperation *operation)
 		return true;
 	operation->differs[TYPE] = operation->differs[TYPE + 1] = false;
 	return false;
+}
+
+/*
+ * A column that has the row type of a table is text while the types of that
+ * table's columns change.
+ */
+static void
+link_column(SvOperation *operation)
+{
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	if (operation->action != SV_ACTION_ASIDE)
+		return;
+	foreach(lc, operation->from->needs)
+		foreach(lc2, ((SvNeed *) lfirst(lc))->fact->needed_by)
+		{
+			const SvFact *part = ((SvNeed *) lfirst(lc2))->fact;
+
+			if (part->kind != &sv_kind_column || part->change == NULL ||
+				part->parent != ((SvNeed *) lfirst(lc))->fact ||
+				part->parent == operation->from->parent ||
+				!part->change->breaks)
+				continue;
+			sv_operation_before(operation, part->change);
+			sv_operation_before(part->change,
+								operation->from->counterpart->change);
+		}
 }
 
 /*
@@ -340,6 +371,11 @@ alter_type(SvOperation *operation)
 		using = "text::";
 		expression = sv_composite_convert(operation, operation->from, old,
 										  operation->to->name);
+		sv_operation_warn(operation, "rewrite");
+	}
+	else if (operation->aside != NULL)
+	{
+		using = "text::";
 		sv_operation_warn(operation, "rewrite");
 	}
 	if (expression == NULL && using != NULL)

@@ -170,7 +170,8 @@ link_operations(List *operations)
 		if (operation->action == SV_ACTION_ASIDE)
 		{
 			sv_operation_before(operation, operation->from->counterpart->change);
-			sv_operation_before(operation, operation->from->drop);
+			if (operation->from->drop != NULL)
+				sv_operation_before(operation, operation->from->drop);
 		}
 		else if (operation->action == SV_ACTION_DROP && operation->recreates &&
 				 operation->aside == NULL)
@@ -212,6 +213,8 @@ link_drop(SvOperation *operation)
 				sv_operation_before(operation, needed->change);
 			else
 				before_if(operation, needed->change);
+			if (needed->change->aside != NULL)
+				sv_operation_before(operation, needed->change->aside);
 		}
 	}
 }

@@ -57,6 +57,8 @@ static bool survives(const SvOperation *operation, const SvNeed *need);
 static void recreate(Comparison *comparison, SvFact *from, bool differs);
 static void retype(Comparison *comparison, SvFact *column,
 				   SvOperation *dropped);
+static void break_column(Comparison *comparison, SvFact *column);
+static void look_at_rows(Comparison *comparison, const SvFact *table);
 static void step_aside(Comparison *comparison);
 
 /*
@@ -85,6 +87,8 @@ sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to, bool privileges)
 			continue;
 		foreach(lc, operation->from->needed_by)
 			look_at_dependent(&comparison, operation, lfirst(lc));
+		if (operation->action == SV_ACTION_ALTER)
+			look_at_rows(&comparison, operation->from->parent);
 	}
 	step_aside(&comparison);
 	comparison.operations = sv_inherit_leave(comparison.operations);
@@ -447,7 +451,8 @@ survives(const SvOperation *operation, const SvNeed *need)
 
 	if (fact == operation->from->parent)
 		return true;
-	return (fact->kind->flags & SV_KIND_SURVIVES) &&
+	return operation->aside == NULL &&
+		(fact->kind->flags & SV_KIND_SURVIVES) &&
 		(fact->kind->survives == NULL || fact->kind->survives(fact));
 }
 
@@ -482,6 +487,18 @@ recreate(Comparison *comparison, SvFact *from, bool differs)
 static void
 retype(Comparison *comparison, SvFact *column, SvOperation *dropped)
 {
+	break_column(comparison, column);
+	if (dropped->aside == NULL)
+		dropped->aside = add(comparison, SV_ACTION_ASIDE, dropped->from, NULL);
+	look_at_whole(comparison, column->change);
+}
+
+/*
+ * Let the type of a column change, if only to itself.
+ */
+static void
+break_column(Comparison *comparison, SvFact *column)
+{
 	SvOperation *operation = column->change;
 
 	if (operation == NULL)
@@ -502,9 +519,36 @@ retype(Comparison *comparison, SvFact *column, SvOperation *dropped)
 		operation->breaks = true;
 		comparison->queue = lappend(comparison->queue, operation);
 	}
-	if (dropped->aside == NULL)
-		dropped->aside = add(comparison, SV_ACTION_ASIDE, dropped->from, NULL);
-	look_at_whole(comparison, operation);
+}
+
+/*
+ * A part of a table changes: columns that have the row type of that are text
+ * meanwhile, as the server does not look into them.
+ */
+static void
+look_at_rows(Comparison *comparison, const SvFact *table)
+{
+	ListCell   *lc;
+
+	if (table == NULL || !(table->kind->flags & SV_KIND_RELATION) ||
+		!(table->kind->flags & SV_KIND_KEEPS_DATA))
+		return;
+	foreach(lc, table->needed_by)
+	{
+		const SvNeed *need = lfirst(lc);
+		SvFact	   *column = need->fact;
+
+		if (need->type == SV_NEED_PARENT || need->type == SV_NEED_INHERIT ||
+			!(column->kind->flags & SV_KIND_FOLDS) ||
+			!(column->kind->flags & SV_KIND_KEEPS_DATA) ||
+			column->drop != NULL || column->counterpart == NULL)
+			continue;
+		break_column(comparison, column);
+		if (column->change->aside != NULL)
+			continue;
+		column->change->aside = add(comparison, SV_ACTION_ASIDE, column, NULL);
+		comparison->queue = lappend(comparison->queue, column->change);
+	}
 }
 
 /*

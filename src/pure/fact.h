@@ -102,8 +102,8 @@ struct SvKind
 	const char *clause_end;		/* ...after the parts that it has itself */
 	const char *drop;			/* template; NULL: DROP and the phrase */
 	const char *rename;			/* template: %n is the old name, %v the new */
-	const char *aside;			/* template: what more has to be renamed when
-								 * it makes place for its new self */
+	const char *aside;			/* template: what has to be done before it
+								 * makes place for its new self */
 	const char *grant;			/* template: how GRANT names it */
 	int			flags;
 	int			number;			/* the property by which siblings are in

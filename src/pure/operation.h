@@ -13,7 +13,8 @@
 typedef enum SvAction
 {
 	SV_ACTION_DROP,
-	SV_ACTION_ASIDE,			/* a type makes place for its new self */
+	SV_ACTION_ASIDE,			/* a type makes place for its new self; a column
+								 * becomes text for a while */
 	SV_ACTION_CREATE,
 	SV_ACTION_ALTER,
 	SV_ACTION_RENAME
@@ -40,7 +41,7 @@ struct SvOperation
 	bool		completes;		/* alter: that a view is no stub any more */
 	SvOperation *rest;			/* create: what completes the stub */
 	bool		cascades;		/* drop: takes others along that need it */
-	SvOperation *aside;			/* drop: what has made place before */
+	SvOperation *aside;			/* drop, alter: what has made place before */
 
 	/* how it is arranged */
 	List	   *before;			/* of SvOperation: these come later */

@@ -161,9 +161,10 @@ render_aside(SvOperation *operation)
 
 	if (kind->aside != NULL)
 		sv_operation_say(operation, kind->aside);
-	sv_operation_say_text(operation,
-						  sv_phrase_fill(kind->rename, operation->from, NULL,
-										 sv_phrase_aside(operation->from->name)));
+	if (kind->flags & SV_KIND_TYPE)
+		sv_operation_say_text(operation,
+							  sv_phrase_fill(kind->rename, operation->from, NULL,
+											 sv_phrase_aside(operation->from->name)));
 }
 
 static void
