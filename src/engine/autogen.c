@@ -26,7 +26,8 @@
 /* The lines of DETAIL, and of the log, that one call writes at most. */
 #define MAX_LINES 100
 
-
+static SvDiff *find_diff(const SvModel *model, SvSnapshot *declared,
+						 SvSnapshot *database);
 static void leave_out_globals(SvSnapshot *snapshot);
 static void report_unsupported(const SvSnapshot *snapshot, bool strict);
 static void require_head(void);
@@ -56,12 +57,23 @@ SvDiff *
 sv_autogen_diff(bool strict)
 {
 	SvModel    *model = require_model();
+	int			nest_level = sv_model_begin(model);
 	SvSnapshot *declared = sv_model_facts(model);
 	SvSnapshot *database = sv_model_database_facts(model, declared);
 	SvDiff	   *diff;
 
 	report_unsupported(database, strict);
 	sv_model_reconcile(model, declared, database);
+	diff = find_diff(model, declared, database);
+	sv_model_end(nest_level);
+	return diff;
+}
+
+static SvDiff *
+find_diff(const SvModel *model, SvSnapshot *declared, SvSnapshot *database)
+{
+	SvDiff	   *diff;
+
 	if (model->renames == NIL)
 	{
 		if (sv_compare_same(database, declared, model->privileges))
@@ -81,9 +93,13 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 {
 	Oid			from_oid = get_namespace_oid(from, false);
 	Oid			to_oid = get_namespace_oid(to, false);
-	SvSnapshot *there = sv_snapshot_read(list_make1_oid(from_oid), true);
-	SvSnapshot *wanted = sv_shadow_schema_as(to_oid, from_oid);
+	SvSnapshot *there;
+	SvSnapshot *wanted;
 
+	sv_model_check_schemas(list_make2(unconstify(char *, from),
+									  unconstify(char *, to)));
+	there = sv_snapshot_read(list_make1_oid(from_oid), true);
+	wanted = sv_shadow_schema_as(to_oid, from_oid);
 	report_unsupported(there, strict);
 	sv_acl_keep(wanted, there);
 	leave_out_globals(there);
@@ -177,9 +193,13 @@ sv_autogen_dump(List *schemas, bool privileges)
 	SvModel		model = {NULL, schemas, privileges};
 	SvSnapshot *nothing = sv_snapshot_make();
 	SvSnapshot *database;
+	ListCell   *lc;
 
 	if (schemas == NIL)
 		model.schemas = sv_model_user_schemas();
+	sv_model_check_schemas(schemas);
+	foreach(lc, schemas)
+		(void) get_namespace_oid(lfirst(lc), false);
 	database = sv_model_database_facts(&model, NULL);
 	report_unsupported(database, false);
 	if (!privileges)
