@@ -37,6 +37,7 @@ static void rethrow_with_hint(const SvScript *script, MemoryContext context)
 
 /*
  * Run a script in the transaction of the caller.  Watch may be NULL.
+ * Statements without a tree are left out.
  *
  * Errors are those of its statements, with the place in the script as
  * context.
@@ -90,6 +91,8 @@ run_statements(const SvScript *script, int first, int last, bool outside,
 			CHECK_FOR_INTERRUPTS();
 			cursor.statement = list_nth_node(RawStmt, script->statements,
 											 cursor.number++);
+			if (cursor.statement->stmt == NULL)
+				continue;
 			if (watch != NULL)
 				watch->before(script, cursor.number, watch->arg);
 			rows = run_statement(script, unconstify(RawStmt *, cursor.statement),
@@ -235,7 +238,9 @@ rethrow_with_hint(const SvScript *script, MemoryContext context)
 			_("Too many objects are locked by one transaction: increase max_locks_per_transaction, or run fewer revisions in a transaction, as in schemaver_upgrade('+100').");
 	if (error->sqlerrcode == ERRCODE_ACTIVE_SQL_TRANSACTION &&
 		error->hint == NULL)
-		hint = psprintf(_("Put the statement into a revision of its own with transactional => false, and run it with CALL schemaver_deploy(), or with psql from the script that schemaver_%s_sql() writes."),
+		hint = script->trial ?
+			_("A model says what there is: leave the statement out of it.") :
+			psprintf(_("Put the statement into a revision of its own with transactional => false, and run it with CALL schemaver_deploy(), or with psql from the script that schemaver_%s_sql() writes."),
 						script->direction);
 	if (hint == NULL)
 		PG_RE_THROW();

@@ -12,13 +12,18 @@
 #include "access/guard.h"
 #include "access/store.h"
 
-/* Is a script being run?  And what was our identity when that began? */
+/*
+ * Is a model being tried out?  Is a script being run?  And what was our
+ * identity when that began?
+ */
+static bool in_model = false;
 static bool in_script = false;
 static Oid	identity = InvalidOid;
 
 /*
  * Refuse a command that writes where nothing can be written, or from within
  * a script that is being run: the plan of that run would not hold any more.
+ * What a model did would be undone.
  * "command" is the name for messages.
  */
 void
@@ -31,6 +36,11 @@ sv_guard_command(const char *command)
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("cannot execute %s within security-restricted operation",
 						command)));
+	if (in_model)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("cannot execute %s in a model", command),
+				 errhint("A model says what there is: leave the statement out of it.")));
 	if (in_script)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_IN_USE),
@@ -54,6 +64,25 @@ void
 sv_guard_leave_script(void)
 {
 	in_script = false;
+}
+
+/*
+ * From here on a model is tried out, until sv_guard_leave_model() is called
+ * with the result, also after an error.
+ */
+bool
+sv_guard_enter_model(void)
+{
+	bool		before = in_model;
+
+	in_model = true;
+	return before;
+}
+
+void
+sv_guard_leave_model(bool before)
+{
+	in_model = before;
 }
 
 /*

@@ -11,6 +11,8 @@
 extern void sv_guard_command(const char *command);
 extern void sv_guard_enter_script(void);
 extern void sv_guard_leave_script(void);
+extern bool sv_guard_enter_model(void);
+extern void sv_guard_leave_model(bool before);
 extern void sv_guard_identity(const char *revision);
 
 #endif							/* SV_GUARD_H */

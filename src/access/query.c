@@ -157,6 +157,19 @@ sv_query_begin_fresh(void)
 	PushActiveSnapshot(GetTransactionSnapshot());
 }
 
+/*
+ * The same at any isolation level: what the server's own functions see in the
+ * catalogs.
+ */
+void
+sv_query_begin_latest(void)
+{
+	PushActiveSnapshot(GetLatestSnapshot());
+}
+
+/*
+ * After either of these.
+ */
 void
 sv_query_end_fresh(void)
 {

@@ -42,6 +42,7 @@ extern void sv_query_forget(SvQuery *query);
 extern int	sv_query_pin(void);
 extern void sv_query_unpin(int nest_level);
 extern void sv_query_begin_fresh(void);
+extern void sv_query_begin_latest(void);
 extern void sv_query_end_fresh(void);
 
 extern Datum sv_row_datum(const SvRow *row, int column);

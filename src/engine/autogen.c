@@ -39,9 +39,10 @@ static void leave_out_globals(SvSnapshot *snapshot);
 static void report_unsupported(const SvSnapshot *snapshot, bool strict);
 static void require_head(void);
 static SvDiff *find_diff(bool strict, Purpose purpose);
+static SvDiff *compare(SvModel *model, SvSnapshot *declared,
+					   SvSnapshot *database, Purpose purpose);
 static void warn_of_failure(const char *wrong);
 static SvModel *require_model(void);
-
 
 /*
  * Store a model, after making sure that it can be made; returns the names of
@@ -77,12 +78,24 @@ static SvDiff *
 find_diff(bool strict, Purpose purpose)
 {
 	SvModel    *model = require_model();
+	int			nest_level = sv_model_begin(model);
 	SvSnapshot *declared = sv_model_facts(model);
 	SvSnapshot *database = sv_model_database_facts(model, declared);
 	SvDiff	   *diff;
 
 	report_unsupported(database, strict);
 	sv_model_reconcile(model, declared, database);
+	diff = compare(model, declared, database, purpose);
+	sv_model_end(nest_level);
+	return diff;
+}
+
+static SvDiff *
+compare(SvModel *model, SvSnapshot *declared, SvSnapshot *database,
+		Purpose purpose)
+{
+	SvDiff	   *diff;
+
 	if (model->renames == NIL)
 	{
 		if (sv_compare_same(database, declared, model->privileges))
@@ -121,9 +134,13 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 {
 	Oid			from_oid = get_namespace_oid(from, false);
 	Oid			to_oid = get_namespace_oid(to, false);
-	SvSnapshot *there = sv_snapshot_read(list_make1_oid(from_oid), true);
-	SvSnapshot *wanted = sv_shadow_schema_as(to_oid, from_oid);
+	SvSnapshot *there;
+	SvSnapshot *wanted;
 
+	sv_model_check_schemas(list_make2(unconstify(char *, from),
+									  unconstify(char *, to)));
+	there = sv_snapshot_read(list_make1_oid(from_oid), true);
+	wanted = sv_shadow_schema_as(to_oid, from_oid);
 	report_unsupported(there, strict);
 	sv_acl_keep(wanted, there);
 	leave_out_globals(there);
@@ -217,9 +234,13 @@ sv_autogen_dump(List *schemas, bool privileges)
 	SvModel		model = {NULL, schemas, privileges};
 	SvSnapshot *nothing = sv_snapshot_make();
 	SvSnapshot *database;
+	ListCell   *lc;
 
 	if (schemas == NIL)
 		model.schemas = sv_model_user_schemas();
+	sv_model_check_schemas(schemas);
+	foreach(lc, schemas)
+		(void) get_namespace_oid(lfirst(lc), false);
 	database = sv_model_database_facts(&model, NULL);
 	report_unsupported(database, false);
 	if (!privileges)

@@ -6,7 +6,8 @@
  * Facts are written in their order, each with the number of its parent and
  * the numbers of what it needs.  Addresses are not kept: they belonged to
  * objects that are gone.  The text begins with the names of the kinds and of
- * their properties: what another version of ours has written is not read.
+ * their properties: what another version of ours has written is not read.  A
+ * checksum is at the end.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,6 +15,7 @@
 
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
+#include "port/pg_crc32c.h"
 #include "utils/builtins.h"
 
 #include "kind/kinds.h"
@@ -27,7 +29,12 @@ static void number_facts(const SvSnapshot *snapshot);
 static void write_text(StringInfo out, const char *text);
 static void write_fact(StringInfo out, const SvFact *fact);
 static void write_needs(StringInfo out, const SvFact *fact);
+static pg_crc32c checksum(const char *bytes, int length);
+static void take_checksum(StringInfo in);
+static void check(StringInfo in, int length);
+static void report_damage(void) pg_attribute_noreturn();
 static char *read_text(StringInfo in);
+static char *read_word(StringInfo in);
 static int	read_number(StringInfo in, int limit);
 static SvFact *read_fact(StringInfo in);
 
@@ -49,6 +56,7 @@ sv_frozen_write(const SvSnapshot *snapshot)
 		write_fact(&out, lfirst(lc));
 	foreach(lc, snapshot->facts)
 		write_needs(&out, lfirst(lc));
+	pq_sendint32(&out, checksum(out.data + VARHDRSZ, out.len - VARHDRSZ));
 	return pq_endtypsend(&out);
 }
 
@@ -67,6 +75,7 @@ sv_frozen_read(bytea *bytes)
 
 	initStringInfo(&in);
 	appendBinaryStringInfo(&in, VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
+	take_checksum(&in);
 	kinds = read_text(&in);
 	if (kinds == NULL || strcmp(kinds, describe_kinds()) != 0)
 		return NULL;
@@ -90,10 +99,12 @@ sv_frozen_read(bytea *bytes)
 		{
 			int			needed = read_number(&in, count);
 
+			check(&in, 1);
 			sv_snapshot_need(facts[i], facts[needed], pq_getmsgbyte(&in));
 		}
 	}
-	pq_getmsgend(&in);
+	if (in.cursor != in.len)
+		report_damage();
 	return snapshot;
 }
 
@@ -173,14 +184,75 @@ write_needs(StringInfo out, const SvFact *fact)
 	}
 }
 
+static pg_crc32c
+checksum(const char *bytes, int length)
+{
+	pg_crc32c	crc;
+
+	INIT_CRC32C(crc);
+	COMP_CRC32C(crc, bytes, length);
+	FIN_CRC32C(crc);
+	return crc;
+}
+
+/*
+ * Take the checksum off the end of the bytes, and see that it is theirs.
+ */
+static void
+take_checksum(StringInfo in)
+{
+	check(in, sizeof(pg_crc32c));
+	in->cursor = in->len - sizeof(pg_crc32c);
+	if ((pg_crc32c) pq_getmsgint(in, sizeof(pg_crc32c)) !=
+		checksum(in->data, in->len - sizeof(pg_crc32c)))
+		report_damage();
+	in->len -= sizeof(pg_crc32c);
+	in->cursor = 0;
+}
+
+/*
+ * Are there as many bytes left?
+ */
+static void
+check(StringInfo in, int length)
+{
+	if (length < 0 || length > in->len - in->cursor)
+		report_damage();
+}
+
+static void
+report_damage(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("the kept facts of the model are damaged"),
+			 errhint("Declare the model again with schemaver_model().")));
+}
+
 static char *
 read_text(StringInfo in)
 {
-	int			length = (int) pq_getmsgint(in, 4);
+	int			length;
 
+	check(in, sizeof(int32));
+	length = (int) pq_getmsgint(in, 4);
 	if (length == NULL_LENGTH)
 		return NULL;
+	check(in, length);
 	return pnstrdup(pq_getmsgbytes(in, length), length);
+}
+
+/*
+ * A text that can not be NULL.
+ */
+static char *
+read_word(StringInfo in)
+{
+	char	   *word = read_text(in);
+
+	if (word == NULL)
+		report_damage();
+	return word;
 }
 
 /*
@@ -189,13 +261,12 @@ read_text(StringInfo in)
 static int
 read_number(StringInfo in, int limit)
 {
-	int			number = (int) pq_getmsgint(in, 4);
+	int			number;
 
+	check(in, sizeof(int32));
+	number = (int) pq_getmsgint(in, 4);
 	if (number < 0 || number >= limit)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("the kept facts of the model are damaged"),
-				 errhint("Declare the model again with schemaver_model().")));
+		report_damage();
 	return number;
 }
 
@@ -207,7 +278,7 @@ read_fact(StringInfo in)
 
 	fact->rank = read_number(in, sv_kinds_count);
 	fact->kind = sv_kinds[fact->rank];
-	fact->identity = read_text(in);
+	fact->identity = read_word(in);
 	fact->name = read_text(in);
 	fact->owner = read_text(in);
 	fact->acl = read_text(in);

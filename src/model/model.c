@@ -36,7 +36,6 @@ static void declare_extension(SvFact *fact, const SvScanExtension *extension);
 static void take_schema(SvFact *fact, const SvSnapshot *database);
 static SvScript *parse(const SvModel *model);
 static List *default_schemas(const SvScan *scan);
-static void check_schemas(List *schemas);
 static void take_row(const SvRow *row, void *arg);
 static void take_name(const SvRow *row, void *arg);
 static void run(void *arg);
@@ -45,25 +44,30 @@ static bool is_named(List *names, const char *name);
 static void add_name(List **names, const char *name);
 
 static SvQuery insert = {
-	"INSERT INTO schemaver.model (ddl, schemas, privileges, facts, facts_key)"
-	" VALUES ($1, $2, $3, $4, $5)"
+	"INSERT INTO schemaver.model (ddl, schemas, privileges, search_path, facts,"
+	"  facts_key) VALUES ($1, $2, $3, $4, $5, $6)"
 	" ON CONFLICT (id) DO UPDATE SET ddl = excluded.ddl,"
 	"  schemas = excluded.schemas, privileges = excluded.privileges,"
+	"  search_path = excluded.search_path,"
 	"  created_at = excluded.created_at, created_by = excluded.created_by,"
 	"  facts = excluded.facts, facts_key = excluded.facts_key",
-	5, {TEXTOID, TEXTARRAYOID, BOOLOID, BYTEAOID, TEXTOID}
+	6, {TEXTOID, TEXTARRAYOID, BOOLOID, TEXTOID, BYTEAOID, TEXTOID}
 };
 
 static SvQuery fetch = {
-	"SELECT m.ddl, m.schemas, m.privileges, m.facts, m.facts_key"
+	"SELECT m.ddl, m.schemas, m.privileges, m.search_path, m.facts,"
+	"  m.facts_key"
 	" FROM schemaver.model m"
 };
 
 /*
- * What the facts of a model depend on beside its text: the server, the caller
- * and how he names and makes things, extensions, what is in other schemas, and
+ * What the facts of a model depend on beside its text: the server, how things
+ * are made where nothing is said, extensions, what is in other schemas, and
  * what is not to be looked at.  Rows of catalogs are told apart by the
  * transactions that wrote them.
+ *
+ * Who the caller is matters where owners are compared, and where a schema has
+ * his name: "$user" may be in the search_path.
  */
 #define ROWS_OF(catalog, column) \
 	"(SELECT sum(hashtext(concat(o.oid, ' ', o.xmin))::int8)"\
@@ -73,7 +77,10 @@ static SvQuery fetch = {
 
 static SvQuery key_query = {
 	"SELECT encode(sha256(convert_to(concat_ws(' ',"
-	" current_setting('server_version_num'), current_user, $2, $3,"
+	" current_setting('server_version_num'), $2, $3, $4,"
+	" CASE WHEN $4 OR current_user = ANY ($1) OR EXISTS (SELECT 1"
+	"  FROM pg_catalog.pg_namespace n WHERE n.nspname = current_user)"
+	"  THEN current_user END,"
 	" current_setting('default_tablespace'),"
 	" current_setting('default_table_access_method'),"
 	" current_setting('default_toast_compression', true),"
@@ -86,7 +93,7 @@ static SvQuery key_query = {
 	ROWS_OF("pg_class", "relnamespace") ", " ROWS_OF("pg_type", "typnamespace") ", "
 	ROWS_OF("pg_proc", "pronamespace") ", " ROWS_OF("pg_operator", "oprnamespace") ", "
 	ROWS_OF("pg_collation", "collnamespace") "), 'UTF8')), 'hex')",
-	3, {TEXTARRAYOID, TEXTOID, TEXTOID}
+	4, {TEXTARRAYOID, TEXTOID, TEXTOID, BOOLOID}
 };
 
 /* Schemas that are neither the server's nor an extension's, nor ours. */
@@ -111,10 +118,11 @@ sv_model_make(const char *ddl, List *schemas, bool privileges)
 
 	model->ddl = pstrdup(ddl);
 	model->privileges = privileges;
+	model->search_path = pstrdup(namespace_search_path);
 	model->schemas = schemas;
 	if (schemas == NIL)
 		model->schemas = default_schemas(sv_scan_statements(parse(model)));
-	check_schemas(model->schemas);
+	sv_model_check_schemas(model->schemas);
 	return model;
 }
 
@@ -125,13 +133,14 @@ sv_model_make(const char *ddl, List *schemas, bool privileges)
 void
 sv_model_store(const SvModel *model)
 {
-	Datum		values[5];
+	Datum		values[6];
 
 	values[0] = CStringGetTextDatum(model->ddl);
 	values[1] = sv_strings_datum(model->schemas);
 	values[2] = BoolGetDatum(model->privileges);
-	values[3] = PointerGetDatum(model->facts);
-	values[4] = CStringGetTextDatum(model->key);
+	values[3] = CStringGetTextDatum(model->search_path);
+	values[4] = PointerGetDatum(model->facts);
+	values[5] = CStringGetTextDatum(model->key);
 	sv_query_execute(&insert, values, NULL);
 }
 
@@ -148,8 +157,29 @@ sv_model_fetch(void)
 }
 
 /*
- * The facts that a model declares.  They are kept: as long as nothing has
- * changed that they depend on, the model is not tried out again.
+ * From here on names mean what they meant when the model was declared, until
+ * sv_model_end() is called with the result; an error ends it as well.
+ */
+int
+sv_model_begin(const SvModel *model)
+{
+	int			nest_level = NewGUCNestLevel();
+
+	(void) set_config_option("search_path", model->search_path, PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	return nest_level;
+}
+
+void
+sv_model_end(int nest_level)
+{
+	AtEOXact_GUC(true, nest_level);
+}
+
+/*
+ * The facts that a model declares, between sv_model_begin() and its end.  They
+ * are kept: as long as nothing has changed that they depend on, the model is
+ * not tried out again.
  */
 SvSnapshot *
 sv_model_facts(SvModel *model)
@@ -164,7 +194,10 @@ sv_model_facts(SvModel *model)
 	{
 		snapshot = sv_frozen_read(model->facts);
 		if (snapshot != NULL)
+		{
+			snapshot->role = sv_snapshot_role();
 			return snapshot;
+		}
 	}
 	sv_scan_adapt(script, model->schemas, model->privileges);
 	script->trial = true;
@@ -180,14 +213,14 @@ sv_model_facts(SvModel *model)
 static char *
 make_key(const SvModel *model)
 {
-	Datum		values[3];
+	Datum		values[4];
 	char	   *key = NULL;
 
 	values[0] = sv_strings_datum(model->schemas);
-	values[1] = CStringGetTextDatum(psprintf("%d %s", model->privileges,
-											 namespace_search_path));
+	values[1] = CStringGetTextDatum(model->search_path);
 	values[2] = CStringGetTextDatum(model->ddl);
-	sv_query_begin_fresh();
+	values[3] = BoolGetDatum(model->privileges);
+	sv_query_begin_latest();
 	sv_query_fetch(&key_query, values, NULL, take_key, &key);
 	sv_query_end_fresh();
 	return key;
@@ -373,6 +406,28 @@ sv_model_user_schemas(void)
 	return names;
 }
 
+/*
+ * Refuse schemas that are not the users'.
+ */
+void
+sv_model_check_schemas(List *schemas)
+{
+	ListCell   *lc;
+
+	foreach(lc, schemas)
+	{
+		const char *name = lfirst(lc);
+
+		if (strncmp(name, "pg_", 3) == 0 ||
+			strcmp(name, "information_schema") == 0 ||
+			strcmp(name, "schemaver") == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_RESERVED_NAME),
+					 errmsg("schema \"%s\" cannot be compared", name),
+					 errdetail("It belongs to the server, or to schemaver.")));
+	}
+}
+
 static SvScript *
 parse(const SvModel *model)
 {
@@ -406,28 +461,6 @@ default_schemas(const SvScan *scan)
 	return names;
 }
 
-/*
- * Refuse schemas that are not the users'.
- */
-static void
-check_schemas(List *schemas)
-{
-	ListCell   *lc;
-
-	foreach(lc, schemas)
-	{
-		const char *name = lfirst(lc);
-
-		if (strncmp(name, "pg_", 3) == 0 ||
-			strcmp(name, "information_schema") == 0 ||
-			strcmp(name, "schemaver") == 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_RESERVED_NAME),
-					 errmsg("schema \"%s\" cannot be declared by a model", name),
-					 errdetail("It belongs to the server, or to schemaver.")));
-	}
-}
-
 static void
 take_row(const SvRow *row, void *arg)
 {
@@ -436,8 +469,9 @@ take_row(const SvRow *row, void *arg)
 	model->ddl = sv_row_string(row, 1);
 	model->schemas = sv_row_strings(row, 2);
 	model->privileges = sv_row_bool(row, 3);
-	model->facts = sv_row_bytes(row, 4);
-	model->key = sv_row_string(row, 5);
+	model->search_path = sv_row_string(row, 4);
+	model->facts = sv_row_bytes(row, 5);
+	model->key = sv_row_string(row, 6);
 	*(SvModel **) arg = model;
 }
 

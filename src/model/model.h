@@ -15,6 +15,7 @@ typedef struct SvModel
 	char	   *ddl;
 	List	   *schemas;		/* of char *: those that are compared */
 	bool		privileges;
+	char	   *search_path;	/* with which it was declared */
 	struct SvScan *scan;		/* once its facts have been looked at */
 	char	   *key;			/* what the kept facts depend on; or NULL */
 	bytea	   *facts;			/* the kept facts; or NULL */
@@ -26,11 +27,14 @@ extern SvModel *sv_model_make(const char *ddl, List *schemas,
 							  bool privileges);
 extern void sv_model_store(const SvModel *model);
 extern SvModel *sv_model_fetch(void);
+extern int	sv_model_begin(const SvModel *model);
+extern void sv_model_end(int nest_level);
 extern SvSnapshot *sv_model_facts(SvModel *model);
 extern SvSnapshot *sv_model_database_facts(SvModel *model,
 										   const SvSnapshot *declared);
 extern void sv_model_reconcile(const SvModel *model, SvSnapshot *declared,
 							   SvSnapshot *database);
 extern List *sv_model_user_schemas(void);
+extern void sv_model_check_schemas(List *schemas);
 
 #endif							/* SV_MODEL_H */

@@ -30,7 +30,9 @@ static char *path_of(const VariableSetStmt *set, char *before);
 static bool is_in(List *list, const char *name);
 static bool adapt(Node *node, List *schemas, bool privileges);
 static bool drop_owner_changes(AlterTableStmt *statement);
+static bool is_wait(const VariableSetStmt *set);
 static void refuse_drop(const DropStmt *drop);
+static bool is_in_schema(ObjectType kind);
 
 /*
  * Where a model creates something; names without schema are of the schema in
@@ -50,19 +52,31 @@ sv_scan_statements(const SvScript *script)
 
 /*
  * Make statements say what they mean in a model: schemas of these names, and
- * extensions, that are there stay; nothing is done concurrently; owners and privileges are left out
- * unless they are declared.
+ * extensions, that are there stay; nothing is done concurrently; owners and
+ * privileges are left out unless they are declared.  What is left out keeps its
+ * place, for the numbers of the others, and has no tree.
+ *
+ * Errors: DROP of what is to be there, with its place in the model as context.
  */
 void
 sv_scan_adapt(SvScript *script, List *schemas, bool privileges)
 {
-	List	   *kept = NIL;
+	SvScriptCursor cursor = {script, 0, NULL, 0};
+	ErrorContextCallback callback;
 	ListCell   *lc;
 
+	callback.callback = sv_script_error_callback;
+	callback.arg = &cursor;
+	callback.previous = error_context_stack;
+	error_context_stack = &callback;
 	foreach(lc, script->statements)
-		if (adapt(lfirst_node(RawStmt, lc)->stmt, schemas, privileges))
-			kept = lappend(kept, lfirst(lc));
-	script->statements = kept;
+	{
+		cursor.number++;
+		cursor.statement = lfirst_node(RawStmt, lc);
+		if (!adapt(cursor.statement->stmt, schemas, privileges))
+			lfirst_node(RawStmt, lc)->stmt = NULL;
+	}
+	error_context_stack = callback.previous;
 }
 
 /*
@@ -320,9 +334,11 @@ adapt(Node *node, List *schemas, bool privileges)
 		case T_GrantStmt:
 		case T_AlterDefaultPrivilegesStmt:
 			return privileges;
+		case T_VariableSetStmt:
+			return !is_wait((VariableSetStmt *) node);
 		case T_DropStmt:
 			refuse_drop((DropStmt *) node);
-			return true;
+			return is_in_schema(((DropStmt *) node)->removeType);
 		default:
 			return true;
 	}
@@ -345,9 +361,17 @@ drop_owner_changes(AlterTableStmt *statement)
 }
 
 /*
+ * How long locks are waited for is not for a model to say; pg_dump does.
+ */
+static bool
+is_wait(const VariableSetStmt *set)
+{
+	return set->name != NULL && strcmp(set->name, "lock_timeout") == 0;
+}
+
+/*
  * A model says what there is.  DROP ... IF EXISTS, as pg_dump --clean writes
- * it, finds nothing in the empty schemas; but it could find something outside
- * of them.
+ * it, finds nothing in the empty schemas.
  */
 static void
 refuse_drop(const DropStmt *drop)
@@ -357,4 +381,29 @@ refuse_drop(const DropStmt *drop)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("DROP is not allowed in a model"),
 				 errhint("A model says what there is: leave the object out of it.")));
+}
+
+/*
+ * Are there objects of a kind in schemas?  Schemas themselves, and what is
+ * outside of them, are not to be dropped by a look.
+ */
+static bool
+is_in_schema(ObjectType kind)
+{
+	switch (kind)
+	{
+		case OBJECT_ACCESS_METHOD:
+		case OBJECT_CAST:
+		case OBJECT_EVENT_TRIGGER:
+		case OBJECT_EXTENSION:
+		case OBJECT_FDW:
+		case OBJECT_FOREIGN_SERVER:
+		case OBJECT_LANGUAGE:
+		case OBJECT_PUBLICATION:
+		case OBJECT_SCHEMA:
+		case OBJECT_TRANSFORM:
+			return false;
+		default:
+			return true;
+	}
 }

@@ -19,46 +19,39 @@
  */
 #include "postgres.h"
 
-#include "access/heapam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
-#include "access/tableam.h"
-#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/dependency.h"
-#include "catalog/indexing.h"
 #include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
-#include "catalog/pg_am.h"
 #include "catalog/pg_attribute.h"
-#include "catalog/pg_cast.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_database.h"
-#include "catalog/pg_default_acl.h"
-#include "catalog/pg_event_trigger.h"
 #include "catalog/pg_extension.h"
-#include "catalog/pg_foreign_data_wrapper.h"
-#include "catalog/pg_foreign_server.h"
-#include "catalog/pg_language.h"
 #include "catalog/pg_namespace.h"
-#include "catalog/pg_publication.h"
-#include "catalog/pg_transform.h"
-#include "catalog/pg_type.h"
 #include "commands/dbcommands.h"
-#include "commands/extension.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "storage/proc.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
 #include "utils/resowner.h"
 #include "utils/syscache.h"
 
+#include "access/guard.h"
 #include "access/query.h"
+#include "access/settings.h"
+#include "access/store.h"
 #include "compat.h"
+#include "model/elsewhere.h"
+#include "model/globals.h"
 #include "model/scan.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
+#include "model/tuple.h"
+#include "schemaver.h"
 
 /* A schema that has stepped aside for another one. */
 typedef struct Move
@@ -93,21 +86,9 @@ typedef struct Preparation
 	List	   *namespaces;		/* what is to be looked at */
 } Preparation;
 
-/* Catalogs of what is outside of schemas. */
-static const Oid global_catalogs[] = {
-	AccessMethodRelationId,
-	CastRelationId,
-	DefaultAclRelationId,
-	EventTriggerRelationId,
-	ForeignDataWrapperRelationId,
-	ForeignServerRelationId,
-	LanguageRelationId,
-	PublicationRelationId,
-	TransformRelationId,
-};
-
 static SvSnapshot *look(Preparation *preparation,
 						void (*prepare) (Preparation *preparation));
+static void limit_waits(void);
 static void prepare_model(Preparation *preparation);
 static void prepare_renames(Preparation *preparation);
 static void prepare_schema(Preparation *preparation);
@@ -118,11 +99,6 @@ static void add_member(const SvRow *row, void *arg);
 static void move_member(const Member *member, List *moves);
 static void move_extension(const Member *member, List *moves);
 static Oid	target(const Member *member, Oid from, List *moves);
-static void clear_catalog(Oid catalog);
-static void set_column(Oid catalog, HeapTuple tuple, AttrNumber column,
-					   Datum value);
-static void set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
-					 const char *name);
 static void rename_object(const SvRename *rename);
 
 /*
@@ -237,6 +213,9 @@ look(Preparation *preparation, void (*prepare) (Preparation *preparation))
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
+		/* one look at a time: it is not in the limit to wait for another one */
+		LockRelationOid(sv_store_table("model"), ShareUpdateExclusiveLock);
+		limit_waits();
 		prepare(preparation);
 		CommandCounterIncrement();
 		snapshot = sv_snapshot_read(preparation->namespaces, true);
@@ -260,10 +239,24 @@ look(Preparation *preparation, void (*prepare) (Preparation *preparation))
 	return snapshot;
 }
 
+/*
+ * Let no lock be waited for long: what the model uses in other schemas stays
+ * locked meanwhile.  A limit of the caller's goes before ours.
+ */
+static void
+limit_waits(void)
+{
+	if (LockTimeout == 0 && sv_lock_timeout > 0)
+		sv_settings_set("lock_timeout", psprintf("%d", sv_lock_timeout), true);
+}
+
 static void
 prepare_model(Preparation *preparation)
 {
+	TransactionId since = GetCurrentTransactionId();
 	List	   *moves = NIL;
+	List	   *triggers;
+	bool		before;
 	ListCell   *lc;
 
 	foreach(lc, preparation->schemas)
@@ -285,10 +278,21 @@ prepare_model(Preparation *preparation)
 		CommandCounterIncrement();
 	}
 	move_members(moves, preparation->scan->extensions);
-	for (int i = 0; i < lengthof(global_catalogs); i++)
-		clear_catalog(global_catalogs[i]);
+	sv_globals_clear();
+	triggers = sv_globals_silence();
 	CommandCounterIncrement();
-	preparation->run(preparation->arg);
+	before = sv_guard_enter_model();
+	PG_TRY();
+	{
+		preparation->run(preparation->arg);
+	}
+	PG_FINALLY();
+	{
+		sv_guard_leave_model(before);
+	}
+	PG_END_TRY();
+	CommandCounterIncrement();
+	sv_globals_unsilence(triggers);
 	CommandCounterIncrement();
 	foreach(lc, preparation->schemas)
 	{
@@ -298,6 +302,7 @@ prepare_model(Preparation *preparation)
 			preparation->namespaces = lappend_oid(preparation->namespaces,
 												  namespace_);
 	}
+	sv_elsewhere_refuse(preparation->namespaces, since);
 }
 
 static bool
@@ -333,7 +338,7 @@ prepare_schema(Preparation *preparation)
 	step_aside(preparation->as);
 	CommandCounterIncrement();
 	tuple = SearchSysCacheCopy1(NAMESPACEOID, ObjectIdGetDatum(namespace_));
-	set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname, name);
+	sv_tuple_set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname, name);
 }
 
 /*
@@ -349,7 +354,7 @@ step_aside(Oid namespace_)
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for schema %u", namespace_);
 	owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
-	set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname,
+	sv_tuple_set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname,
 			 psprintf(SV_ASIDE_PREFIX "%u", namespace_));
 	return owner;
 }
@@ -365,7 +370,7 @@ move_members(List *moves, List *extensions)
 	Members		found = {extensions, NIL};
 	ListCell   *lc;
 
-	sv_query_begin_fresh();
+	sv_query_begin_latest();
 	sv_query_fetch(&members, NULL, NULL, add_member, &found);
 	sv_query_end_fresh();
 	foreach(lc, found.list)
@@ -419,7 +424,7 @@ move_member(const Member *member, List *moves)
 	from = DatumGetObjectId(SysCacheGetAttr(cache, tuple, column, &isnull));
 	to = target(member, from, moves);
 	if (to != from)
-		set_column(catalog, tuple, column, ObjectIdGetDatum(to));
+		sv_tuple_set_column(catalog, tuple, column, ObjectIdGetDatum(to));
 }
 
 static void
@@ -432,7 +437,7 @@ move_extension(const Member *member, List *moves)
 	Oid			to = target(member, member->schema, moves);
 
 	if (HeapTupleIsValid(tuple) && to != member->schema)
-		set_column(ExtensionRelationId, tuple,
+		sv_tuple_set_column(ExtensionRelationId, tuple,
 				   Anum_pg_extension_extnamespace, ObjectIdGetDatum(to));
 	table_close(relation, NoLock);
 }
@@ -453,69 +458,6 @@ target(const Member *member, Oid from, List *moves)
 	return from;
 }
 
-/*
- * Make place for new objects outside of schemas: those that have a name of
- * their own get another one, those that have none are forgotten.  Members of
- * extensions stay, and what belongs to others: whoever could put something in
- * the place of that could make others use it.
- */
-static void
-clear_catalog(Oid catalog)
-{
-	AttrNumber	name = get_object_attnum_name(catalog);
-	Relation	relation;
-	TableScanDesc scan;
-	HeapTuple	tuple;
-
-	relation = table_open(catalog, RowExclusiveLock);
-	scan = table_beginscan_catalog(relation, 0, NULL);
-	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
-	{
-		/* the first column of each of these catalogs is the oid */
-		Oid			oid = *(Oid *) GETSTRUCT(tuple);
-
-		if (oid < FirstNormalObjectId ||
-			OidIsValid(getExtensionOfObject(catalog, oid)) ||
-			!(superuser() || (name != InvalidAttrNumber &&
-							  object_ownercheck(catalog, oid, GetUserId()))))
-			continue;
-		if (name != InvalidAttrNumber)
-			set_name(catalog, tuple, name,
-					 psprintf(SV_ASIDE_PREFIX "%u", oid));
-		else
-			CatalogTupleDelete(relation, &tuple->t_self);
-	}
-	table_endscan(scan);
-	table_close(relation, NoLock);
-}
-
-static void
-set_column(Oid catalog, HeapTuple tuple, AttrNumber column, Datum value)
-{
-	Relation	relation = table_open(catalog, RowExclusiveLock);
-	int			count = RelationGetDescr(relation)->natts;
-	Datum	   *values = palloc0(sizeof(Datum) * count);
-	bool	   *nulls = palloc0(sizeof(bool) * count);
-	bool	   *replace = palloc0(sizeof(bool) * count);
-	HeapTuple	changed;
-
-	values[column - 1] = value;
-	replace[column - 1] = true;
-	changed = heap_modify_tuple(tuple, RelationGetDescr(relation), values,
-								nulls, replace);
-	CatalogTupleUpdate(relation, &tuple->t_self, changed);
-	table_close(relation, NoLock);
-}
-
-static void
-set_name(Oid catalog, HeapTuple tuple, AttrNumber column, const char *name)
-{
-	NameData	data;
-
-	namestrcpy(&data, name);
-	set_column(catalog, tuple, column, NameGetDatum(&data));
-}
-
 static void
 rename_object(const SvRename *rename)
 {
@@ -525,14 +467,14 @@ rename_object(const SvRename *rename)
 	{
 		tuple = SearchSysCacheCopy2(ATTNUM, ObjectIdGetDatum(rename->objid),
 									Int16GetDatum(rename->attnum));
-		set_name(AttributeRelationId, tuple, Anum_pg_attribute_attname,
+		sv_tuple_set_name(AttributeRelationId, tuple, Anum_pg_attribute_attname,
 				 rename->name);
 	}
 	else
 	{
 		tuple = SearchSysCacheCopy1(get_object_catcache_oid(rename->classid),
 									ObjectIdGetDatum(rename->objid));
-		set_name(rename->classid, tuple,
+		sv_tuple_set_name(rename->classid, tuple,
 				 get_object_attnum_name(rename->classid), rename->name);
 	}
 }

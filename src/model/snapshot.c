@@ -237,14 +237,13 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 	Datum		array;
 	ListCell   *lc;
 
-	reading.snapshot->role =
-		quote_identifier(GetUserNameFromId(GetUserId(), false));
+	reading.snapshot->role = sv_snapshot_role();
 	foreach(lc, namespaces)
 		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
 	array = PointerGetDatum(construct_array(elements, list_length(namespaces),
 											OIDOID, sizeof(Oid), true,
 											TYPALIGN_INT));
-	sv_query_begin_fresh();
+	sv_query_begin_latest();
 	reading.members = read_members();
 	sv_query_fetch(&ignored, NULL, NULL, add_pattern, &reading.ignored);
 	for (int i = 0; i < sv_kinds_count; i++)
@@ -264,6 +263,15 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 }
 
 /*
+ * Who will run the statements that come of a snapshot, quoted: the caller.
+ */
+const char *
+sv_snapshot_role(void)
+{
+	return quote_identifier(GetUserNameFromId(GetUserId(), false));
+}
+
+/*
  * What needs what, if it was left for later.
  */
 void
@@ -271,7 +279,7 @@ sv_snapshot_read_needs(SvSnapshot *snapshot)
 {
 	int			nest_level = sv_query_pin();
 
-	sv_query_begin_fresh();
+	sv_query_begin_latest();
 	sv_query_fetch(&needs, NULL, NULL, add_need, snapshot);
 	sv_query_end_fresh();
 	sv_query_unpin(nest_level);

@@ -11,6 +11,7 @@
 #include "pure/fact.h"
 
 extern SvSnapshot *sv_snapshot_read(List *namespaces, bool with_needs);
+extern const char *sv_snapshot_role(void);
 extern void sv_snapshot_read_needs(SvSnapshot *snapshot);
 
 #endif							/* SV_SNAPSHOT_H */

@@ -22,13 +22,14 @@
 /* How far back to look for the statement in which a syntax error is. */
 #define SV_LOCATE_MAX_TRIES 100
 
-static void refuse(const RawStmt *statement, const char *message,
+static void refuse(const SvScript *script, const char *message,
 				   const char *hint) pg_attribute_noreturn();
+static const char *hint_for(const SvScript *script, const char *hint);
 static bool sets_transaction(const VariableSetStmt *set);
 static void parse(SvScript *script);
 static void take_position(void *arg);
 static char *place_text(const SvScript *script, int statement, int location);
-static void check_statement(const RawStmt *statement);
+static void check_statement(const SvScript *script, const RawStmt *statement);
 static void explain_syntax_error(ErrorData *error, const SvScript *script,
 								 int position);
 static char *statement_to_show(const char *text, int start, int location);
@@ -68,7 +69,7 @@ sv_script_parse(const char *revision, const char *direction, const char *text)
 	{
 		cursor.number++;
 		cursor.statement = lfirst_node(RawStmt, lc);
-		check_statement(cursor.statement);
+		check_statement(script, cursor.statement);
 	}
 	error_context_stack = callback.previous;
 	return script;
@@ -260,39 +261,49 @@ take_position(void *arg)
  * Refuse what would take the transaction or the connection out of our hands.
  */
 static void
-check_statement(const RawStmt *statement)
+check_statement(const SvScript *script, const RawStmt *statement)
 {
 	Node	   *node = statement->stmt;
 
 	if (IsA(node, TransactionStmt))
-		refuse(statement,
+		refuse(script,
 			   gettext_noop("transaction control is not allowed in a script"),
 			   gettext_noop("Leave it out: a revision is run whole or not at all, in the transaction of its caller."));
 	if (IsA(node, VariableSetStmt) &&
 		sets_transaction((VariableSetStmt *) node))
-		refuse(statement,
+		refuse(script,
 			   gettext_noop("SET TRANSACTION is not allowed in a script"),
 			   gettext_noop("Set the properties of the transaction before the run."));
 	if (IsA(node, CopyStmt) && ((CopyStmt *) node)->filename == NULL)
 	{
 		if (((CopyStmt *) node)->is_from)
-			refuse(statement,
+			refuse(script,
 				   gettext_noop("COPY FROM STDIN is not allowed in a script"),
 				   gettext_noop("A script has no data stream: use INSERT, or COPY from a file on the server."));
 		else
-			refuse(statement,
+			refuse(script,
 				   gettext_noop("COPY TO STDOUT is not allowed in a script"),
 				   gettext_noop("A script has no data stream: use COPY to a file on the server."));
 	}
 }
 
 static void
-refuse(const RawStmt *statement, const char *message, const char *hint)
+refuse(const SvScript *script, const char *message, const char *hint)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			 errmsg_internal("%s", _(message)),
-			 errhint("%s", _(hint))));
+			 errhint("%s", _(hint_for(script, hint)))));
+}
+
+/*
+ * What can be done about a statement: in a model it has no place at all.
+ */
+static const char *
+hint_for(const SvScript *script, const char *hint)
+{
+	return script->revision != NULL ? hint :
+		gettext_noop("A model says what there is: leave the statement out of it.");
 }
 
 static bool
@@ -325,7 +336,7 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 	{
 		error->message = pstrdup(_("COPY FROM STDIN is not allowed in a script"));
 		error->sqlerrcode = ERRCODE_FEATURE_NOT_SUPPORTED;
-		error->hint = pstrdup(_("A script has no data stream: use INSERT, or COPY from a file on the server."));
+		error->hint = pstrdup(_(hint_for(script, gettext_noop("A script has no data stream: use INSERT, or COPY from a file on the server."))));
 	}
 	else if (error->hint == NULL && text[location] == '\\')
 		error->hint = pstrdup(_("Meta-commands of psql have no meaning in a script."));

@@ -1,0 +1,17 @@
+/*-------------------------------------------------------------------------
+ *
+ * globals.h
+ *	  What is outside of schemas, for the time of a look.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_GLOBALS_H
+#define SV_GLOBALS_H
+
+#include "nodes/pg_list.h"
+
+extern void sv_globals_clear(void);
+extern List *sv_globals_silence(void);
+extern void sv_globals_unsilence(List *triggers);
+
+#endif							/* SV_GLOBALS_H */

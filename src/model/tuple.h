@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * tuple.h
+ *	  Rows of the catalogs, changed directly.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_TUPLE_H
+#define SV_TUPLE_H
+
+#include "access/htup.h"
+
+extern void sv_tuple_set_column(Oid catalog, HeapTuple tuple,
+								AttrNumber column, Datum value);
+extern void sv_tuple_set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
+							  const char *name);
+
+#endif							/* SV_TUPLE_H */
