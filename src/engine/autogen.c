@@ -226,13 +226,13 @@ sv_autogen_detect(void)
 }
 
 /*
- * The statements that make schemas from nothing.
+ * The statements that make schemas in a new database.
  */
 char *
 sv_autogen_dump(List *schemas, bool privileges)
 {
 	SvModel		model = {NULL, schemas, privileges};
-	SvSnapshot *nothing = sv_snapshot_make();
+	SvSnapshot *nothing;
 	SvSnapshot *database;
 	ListCell   *lc;
 
@@ -242,6 +242,7 @@ sv_autogen_dump(List *schemas, bool privileges)
 	foreach(lc, schemas)
 		(void) get_namespace_oid(lfirst(lc), false);
 	database = sv_model_database_facts(&model, NULL);
+	nothing = sv_model_new_database(database);
 	report_unsupported(database, false);
 	if (!privileges)
 		sv_acl_keep(database, nothing);

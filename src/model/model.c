@@ -273,8 +273,8 @@ looks(List *marked)
 /*
  * Leave out of both sides what a model says nothing about.
  *
- * A schema that the model uses but does not create is as it is.  One in which
- * it has nothing is gone, but public stays.  An extension that the model does
+ * A schema that the model uses but does not create is as it is, and public
+ * always is.  One in which it has nothing is gone, but public stays.  An extension that the model does
  * not name is gone too, unless something in the model needs it.  What stepped
  * aside was in the way only.
  */
@@ -292,7 +292,8 @@ sv_model_reconcile(const SvModel *model, SvSnapshot *declared,
 		if (!is_declared(model, fact))
 			continue;
 		if (fact->kind == &sv_kind_schema &&
-			!is_quoted_name(model->scan->created, fact->identity))
+			(strcmp(fact->identity, "public") == 0 ||
+			 !is_quoted_name(model->scan->created, fact->identity)))
 			take_schema(fact, database);
 		if (fact->kind == &sv_kind_extension)
 			declare_extension(fact, find_extension(model, fact));
@@ -392,6 +393,34 @@ take_schema(SvFact *fact, const SvSnapshot *database)
 		if (fact->acl == NULL)
 			fact->acl = there->acl;
 	}
+}
+
+/*
+ * What a new database has before anything is made: schema public, which a new
+ * one gives the owner and the privileges that it has here.
+ */
+SvSnapshot *
+sv_model_new_database(const SvSnapshot *database)
+{
+	SvSnapshot *snapshot = sv_snapshot_make();
+	ListCell   *lc;
+
+	foreach(lc, database->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+		SvFact	   *same;
+
+		if (fact->kind != &sv_kind_schema ||
+			strcmp(fact->identity, "public") != 0)
+			continue;
+		same = palloc(sizeof(SvFact));
+		*same = *fact;
+		same->comment = "standard public schema";
+		same->labels = NULL;
+		same->needs = same->needed_by = NIL;
+		sv_snapshot_add(snapshot, same);
+	}
+	return snapshot;
 }
 
 /*

@@ -1,4 +1,6 @@
 -- the comment of an extension
+-- (a model that says nothing of its comment leaves the one that there is)
+-- @one_way
 -- @superuser
 -- @extension citext
 -- @before

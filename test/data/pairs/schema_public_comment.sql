@@ -1,4 +1,6 @@
 -- the comment of public, which a new database has already
+-- what a model says nothing of stays, so there is no way back
+-- @one_way
 -- @before
 CREATE TABLE t (a integer);
 -- @after
