@@ -13,6 +13,7 @@
 
 #include "catalog/pg_class.h"
 #include "catalog/pg_event_trigger.h"
+#include "catalog/pg_extension.h"
 #include "catalog/pg_foreign_data_wrapper.h"
 #include "catalog/pg_foreign_server.h"
 #include "catalog/pg_language.h"
@@ -128,6 +129,8 @@ object_ownercheck(Oid classid, Oid objid, Oid role)
 	{
 		case RelationRelationId:
 			return pg_class_ownercheck(objid, role);
+		case ExtensionRelationId:
+			return pg_extension_ownercheck(objid, role);
 		case NamespaceRelationId:
 			return pg_namespace_ownercheck(objid, role);
 		case EventTriggerRelationId:
@@ -148,7 +151,9 @@ object_ownercheck(Oid classid, Oid objid, Oid role)
 #define sv_name_list(text) stringToQualifiedNameList(text)
 
 #define object_aclcheck_ok(classid, objid, role, mode) \
-	(pg_database_aclcheck(objid, role, mode) == ACLCHECK_OK)
+	(((classid) == NamespaceRelationId ? \
+	  pg_namespace_aclcheck(objid, role, mode) : \
+	  pg_database_aclcheck(objid, role, mode)) == ACLCHECK_OK)
 #else
 #define sv_name_list(text) stringToQualifiedNameList(text, NULL)
 #define object_aclcheck_ok(classid, objid, role, mode) \

@@ -96,6 +96,7 @@ static bool is_named(List *names, const char *name);
 static Oid	step_aside(Oid namespace_);
 static void move_members(List *moves, List *extensions);
 static void add_member(const SvRow *row, void *arg);
+static Oid	declared_schema(Oid extension, const char *name);
 static void move_member(const Member *member, List *moves);
 static void move_extension(const Member *member, List *moves);
 static Oid	target(const Member *member, Oid from, List *moves);
@@ -395,9 +396,27 @@ add_member(const SvRow *row, void *arg)
 		SvScanExtension *extension = lfirst(lc);
 
 		if (extension->schema != NULL && strcmp(extension->name, name) == 0)
-			member->declared = get_namespace_oid(extension->schema, true);
+			member->declared = declared_schema(DatumGetObjectId(sv_row_datum(row, 3)),
+											   extension->schema);
 	}
 	found->list = lappend(found->list, member);
+}
+
+/*
+ * The schema that a model declares for an extension; InvalidOid if there is
+ * none, or if the caller could not put it there by ALTER EXTENSION.
+ */
+static Oid
+declared_schema(Oid extension, const char *name)
+{
+	Oid			schema = get_namespace_oid(name, true);
+
+	if (!OidIsValid(schema) ||
+		!object_ownercheck(ExtensionRelationId, extension, GetUserId()) ||
+		!object_aclcheck_ok(NamespaceRelationId, schema, GetUserId(),
+							ACL_CREATE))
+		return InvalidOid;
+	return schema;
 }
 
 static void

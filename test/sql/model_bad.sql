@@ -135,6 +135,15 @@ END
 $$;
 SELECT * FROM public.bad_state;
 
+-- a cancel in the middle leaves nothing
+SET statement_timeout = '300ms';
+SELECT schemaver_model('CREATE TABLE a (id integer);
+CREATE VIEW b AS SELECT * FROM a;
+SELECT pg_sleep(60)');
+RESET statement_timeout;
+SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'schemaver\_aside%';
+SELECT * FROM public.bad_state;
+
 -- the script of a revision does not declare
 SELECT schemaver_revision('declares', 'SELECT schemaver_model(''CREATE TABLE a (id integer)'')', rev_id => 'declares');
 SELECT schemaver_upgrade();
