@@ -93,6 +93,8 @@ static void prepare_model(Preparation *preparation);
 static void prepare_renames(Preparation *preparation);
 static void prepare_schema(Preparation *preparation);
 static bool is_named(List *names, const char *name);
+static void take_first_privileges(const Move *move, Oid owner);
+static void take_acl(const SvRow *row, void *arg);
 static Oid	step_aside(Oid namespace_);
 static void move_members(List *moves, List *extensions);
 static void add_member(const SvRow *row, void *arg);
@@ -132,6 +134,13 @@ static SvQuery members = {
 	"  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i')"
 	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND c.relkind = 'S') m"
 	" JOIN pg_catalog.pg_extension e ON e.oid = m.extension"
+};
+
+/* Privileges that a new database has, on a schema. */
+static SvQuery first_privileges = {
+	"SELECT p.initprivs FROM pg_catalog.pg_init_privs p WHERE p.objoid = $1"
+	" AND p.classoid = 'pg_catalog.pg_namespace'::regclass AND p.objsubid = 0",
+	1, {OIDOID}
 };
 
 /*
@@ -275,6 +284,9 @@ prepare_model(Preparation *preparation)
 		move = palloc(sizeof(Move));
 		move->from = old;
 		move->to = NamespaceCreate(name, owner, false);
+		CommandCounterIncrement();
+		if (!is_named(preparation->scan->created, name))
+			take_first_privileges(move, owner);
 		moves = lappend(moves, move);
 		CommandCounterIncrement();
 	}
@@ -304,6 +316,34 @@ prepare_model(Preparation *preparation)
 												  namespace_);
 	}
 	sv_elsewhere_refuse(preparation->namespaces, since);
+}
+
+/*
+ * Privileges are declared by what a model adds to those that a schema has had
+ * in the beginning, as pg_dump does it; public has some.
+ */
+static void
+take_first_privileges(const Move *move, Oid owner)
+{
+	Datum		from = ObjectIdGetDatum(move->from);
+	Acl		   *acl = NULL;
+	HeapTuple	tuple;
+
+	sv_query_begin_fresh();
+	sv_query_fetch(&first_privileges, &from, NULL, take_acl, &acl);
+	sv_query_end_fresh();
+	if (acl == NULL || ACL_NUM(acl) == 0)
+		return;
+	acl = aclnewowner(acl, ACL_DAT(acl)[0].ai_grantor, owner);
+	tuple = SearchSysCacheCopy1(NAMESPACEOID, ObjectIdGetDatum(move->to));
+	set_column(NamespaceRelationId, tuple, Anum_pg_namespace_nspacl,
+			   PointerGetDatum(acl));
+}
+
+static void
+take_acl(const SvRow *row, void *arg)
+{
+	*(Acl **) arg = DatumGetAclPCopy(sv_row_datum(row, 1));
 }
 
 static bool
