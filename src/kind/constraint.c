@@ -10,7 +10,9 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 
+#include "kind/attached.h"
 #include "kind/kinds.h"
+#include "kind/sql.h"
 #include "pure/operation.h"
 
 static bool folds(const SvFact *fact);
@@ -25,6 +27,8 @@ static void alter_constraint(SvOperation *operation, int property);
 #define DEFERRABLE 4
 #define NOT_VALID 5
 #define INDEX 9
+#define ATTACHED 10
+#define ONLY 11
 
 static const SvProperty properties[] = {
 	{"noun", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -39,6 +43,8 @@ static const SvProperty properties[] = {
 	{"index_comment", 0, "COMMENT ON INDEX %{index} IS %v",
 	"COMMENT ON INDEX %{index} IS NULL"},
 	{"index", SV_PROPERTY_HIDDEN},
+	{"attached", 0},
+	{"only", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{NULL}
 };
 
@@ -72,7 +78,8 @@ const SvKind sv_kind_constraint = {
 	" (SELECT quote_literal(d.description) FROM pg_catalog.pg_description d"
 	"  WHERE d.classoid = 'pg_catalog.pg_class'::regclass"
 	"  AND d.objoid = i.oid AND d.objsubid = 0),"
-	" quote_ident(n.nspname) || '.' || quote_ident(i.relname)"
+	" quote_ident(n.nspname) || '.' || quote_ident(i.relname), "
+	SV_SQL_ATTACHED ", " SV_SQL_ONLY
 	" FROM pg_catalog.pg_constraint k"
 	" JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -84,7 +91,7 @@ const SvKind sv_kind_constraint = {
 	"  OR (k.contype = 'c' AND k.conislocal))",
 	.properties = properties,
 	.phrase = "CONSTRAINT %n ON %p",
-	.create = "ALTER TABLE %p ADD CONSTRAINT %n %{definition}"
+	.create = "ALTER TABLE [%{only} ]%p ADD CONSTRAINT %n %{definition}"
 	"[ WITH (%{index_options})][ USING INDEX TABLESPACE %{tablespace}]"
 	"[ %{deferrable}][ %{not_valid}]",
 	.clause = "CONSTRAINT %n %{definition}"
@@ -102,13 +109,14 @@ const SvKind sv_kind_constraint = {
 
 /*
  * CREATE TABLE takes everything as valid, and keys of the same columns as one.
+ * A key that not all partitions have comes after these.
  */
 static bool
 folds(const SvFact *fact)
 {
 	ListCell   *lc;
 
-	if (fact->values[NOT_VALID] != NULL)
+	if (fact->values[NOT_VALID] != NULL || fact->values[ONLY] != NULL)
 		return false;
 	foreach(lc, fact->parent->needed_by)
 		if (is_same_key(((SvNeed *) lfirst(lc))->fact, fact))
@@ -145,7 +153,8 @@ needs_recreate(const SvFact *from, const SvFact *to)
 	const char *old = from->values[DEFERRABLE];
 	const char *new = to->values[DEFERRABLE];
 
-	if (from->values[NOT_VALID] == NULL && to->values[NOT_VALID] != NULL)
+	if ((from->values[NOT_VALID] == NULL && to->values[NOT_VALID] != NULL) ||
+		sv_attached_loses(from, to, ATTACHED))
 		return true;
 	return strcmp(to->values[NOUN], "foreign key") != 0 &&
 		strcmp(old ? old : "", new ? new : "") != 0;
@@ -164,7 +173,9 @@ survives(const SvFact *fact)
 static void
 alter_constraint(SvOperation *operation, int property)
 {
-	if (property == NOT_VALID)
+	if (property == ATTACHED)
+		sv_attached_say(operation, property, operation->to->values[INDEX]);
+	else if (property == NOT_VALID)
 		sv_operation_say(operation, "ALTER TABLE %p VALIDATE CONSTRAINT %n");
 	else if (operation->to->values[DEFERRABLE] == NULL)
 		sv_operation_say(operation,

@@ -10,12 +10,13 @@
 #include "catalog/pg_class.h"
 
 #include "compat.h"
+#include "kind/attached.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
+#include "kind/sql.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_index(SvOperation *operation, int property);
-static void attach(SvOperation *operation);
 
 /* The places of properties that the hooks deal with. */
 #define ATTACHED 8
@@ -63,18 +64,12 @@ const SvKind sv_kind_index = {
 	" CASE WHEN NOT x.indisvalid AND x.relkind = 'i' THEN 'invalid' END,"
 	" CASE WHEN x.indisclustered THEN 'clustered' END,"
 	" CASE WHEN x.indisreplident THEN 'identity' END,"
-	/* a valid one has those of all partitions */
-	" CASE WHEN NOT x.indisvalid AND x.relkind = 'I' THEN"
-	"  (SELECT string_agg(format('%I.%I', pn.nspname, p.relname), ', '"
-	"    ORDER BY pn.nspname, p.relname)"
-	"   FROM pg_catalog.pg_inherits h"
-	"   JOIN pg_catalog.pg_class p ON p.oid = h.inhrelid"
-	"   JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"
-	"   WHERE h.inhparent = x.oid) END,"
+	" x.attached,"
 	" x.statistics,"
 	" regexp_replace(x.statistics, 'STATISTICS [0-9]+', 'STATISTICS -1', 'g'),"
-	" CASE WHEN NOT x.indisvalid AND x.relkind = 'I' THEN 'ONLY' END"
-	" FROM (SELECT i.oid, i.relname, i.relkind, x.*,"
+	" x.only"
+	" FROM (SELECT i.oid, i.relname, i.relkind, x.*, "
+	SV_SQL_ATTACHED " AS attached, " SV_SQL_ONLY " AS only,"
 	"  format('%I.%I', n.nspname, i.relname) AS identity,"
 	"  substr(pg_get_indexdef(i.oid), " BEGINNING " + 1) AS body,"
 	"  (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ')"
@@ -110,26 +105,17 @@ const SvKind sv_kind_index = {
 	.alter = alter_index,
 };
 
-/*
- * What is attached to an index stays so for as long as both are there.
- */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
 {
-	List	   *new = sv_options_split(to->values[ATTACHED]);
-	ListCell   *lc;
-
-	foreach(lc, sv_options_split(from->values[ATTACHED]))
-		if (!sv_options_member(new, lfirst(lc)))
-			return true;
-	return false;
+	return sv_attached_loses(from, to, ATTACHED);
 }
 
 static void
 alter_index(SvOperation *operation, int property)
 {
 	if (property == ATTACHED)
-		attach(operation);
+		sv_attached_say(operation, ATTACHED, operation->to->identity);
 	else if (property == STATISTICS)
 		sv_operation_say_text(operation,
 							  psprintf("ALTER INDEX %s %s",
@@ -137,22 +123,4 @@ alter_index(SvOperation *operation, int property)
 									   sv_fact_value(operation->from, "no_statistics")));
 	else
 		sv_options_alter(operation, property, "ALTER INDEX %i");
-}
-
-/*
- * The indexes of partitions do not find their parent by themselves if that is
- * for the partitioned table only.
- */
-static void
-attach(SvOperation *operation)
-{
-	List	   *old = sv_options_split(sv_operation_old(operation, ATTACHED));
-	ListCell   *lc;
-
-	foreach(lc, sv_options_split(operation->to->values[ATTACHED]))
-		if (!sv_options_member(old, lfirst(lc)))
-			sv_operation_say_text(operation,
-								  psprintf("ALTER INDEX %s ATTACH PARTITION %s",
-										   operation->to->identity,
-										   (char *) lfirst(lc)));
 }

@@ -34,4 +34,21 @@
 	"CASE " state " WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA'"\
 	" WHEN 'A' THEN 'ENABLE ALWAYS' END"
 
+/*
+ * The indexes of partitions that are attached to one that not all partitions
+ * have; the index is i, and x in pg_index.
+ */
+#define SV_SQL_ATTACHED \
+	"CASE WHEN NOT x.indisvalid AND i.relkind = 'I' THEN"\
+	" (SELECT string_agg(format('%I.%I', pn.nspname, p.relname), ', '"\
+	"   ORDER BY pn.nspname, p.relname)"\
+	"  FROM pg_catalog.pg_inherits h"\
+	"  JOIN pg_catalog.pg_class p ON p.oid = h.inhrelid"\
+	"  JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"\
+	"  WHERE h.inhparent = i.oid) END"
+
+/* Is it one? */
+#define SV_SQL_ONLY \
+	"CASE WHEN NOT x.indisvalid AND i.relkind = 'I' THEN 'ONLY' END"
+
 #endif							/* SV_SQL_H */

@@ -207,7 +207,10 @@ static SvQuery needs = {
 	" FROM pg_catalog.pg_inherits i"
 	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
 	" JOIN pg_catalog.pg_constraint k ON k.conrelid IN (i.inhrelid, i.inhparent)"
+	" LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid"
+	"  AND k.contype <> 'f'"
 	" WHERE c.relkind IN ('r', 'p', 'f')"
+	"  AND (x.indisvalid IS NOT FALSE OR x.indrelid = i.inhrelid)"
 	/* a column owns a sequence */
 	" UNION ALL SELECT 'pg_catalog.pg_sequence'::regclass, d.objid, 0,"
 	"  d.refclassid, d.refobjid, d.refobjsubid, 'n'"
