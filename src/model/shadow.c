@@ -336,8 +336,8 @@ take_first_privileges(const Move *move, Oid owner)
 		return;
 	acl = aclnewowner(acl, ACL_DAT(acl)[0].ai_grantor, owner);
 	tuple = SearchSysCacheCopy1(NAMESPACEOID, ObjectIdGetDatum(move->to));
-	set_column(NamespaceRelationId, tuple, Anum_pg_namespace_nspacl,
-			   PointerGetDatum(acl));
+	sv_tuple_set_column(NamespaceRelationId, tuple, Anum_pg_namespace_nspacl,
+						PointerGetDatum(acl));
 }
 
 static void
