@@ -99,7 +99,7 @@ static const SvProperty properties[] = {
 #define IDENTITY_CLAUSE_QUERY \
 	"CASE WHEN sc.relname <> c.relname || '_' || a.attname || '_seq'"\
 	" OR sc.relnamespace <> c.relnamespace"\
-	" THEN format('SEQUENCE NAME %I.%I ', sn.nspname, sc.relname) END"
+	" THEN format('SEQUENCE NAME %I.%I', sn.nspname, sc.relname) END"
 
 #define IDENTITY_SET_QUERY \
 	"(SELECT format('SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s"\
@@ -162,7 +162,7 @@ const SvKind sv_kind_column = {
 	"  WHEN NOT a.attislocal AND NOT c.relispartition THEN 'parent' END,"
 	" CASE WHEN a.attidentity <> '' THEN format('%I.%I', sn.nspname, sc.relname) END,"
 	" CASE WHEN a.attidentity <> '' THEN quote_ident(sc.relname) END,"
-	" CASE WHEN a.attidentity <> '' THEN nullif(concat(" IDENTITY_CLAUSE_QUERY ","
+	" CASE WHEN a.attidentity <> '' THEN nullif(concat_ws(' ', " IDENTITY_CLAUSE_QUERY ","
 	"  " IDENTITY_OPTIONS_QUERY "), '') END,"
 	" CASE WHEN c.relkind = 'p' AND EXISTS"
 	"  (SELECT 1 FROM pg_catalog.pg_depend d"
