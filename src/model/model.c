@@ -10,7 +10,10 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 
 #include "access/executor.h"
@@ -18,6 +21,7 @@
 #include "compat.h"
 #include "kind/kinds.h"
 #include "model/frozen.h"
+#include "model/initial.h"
 #include "model/marker.h"
 #include "model/model.h"
 #include "model/scan.h"
@@ -33,6 +37,7 @@ static bool is_quoted_name(List *names, const char *quoted);
 static const SvScanExtension *find_extension(const SvModel *model,
 											 const SvFact *fact);
 static void declare_extension(SvFact *fact, const SvScanExtension *extension);
+static void make_initial(SvFact *schema);
 static void take_schema(SvFact *fact, const SvSnapshot *database);
 static SvScript *parse(const SvModel *model);
 static List *default_schemas(const SvScan *scan);
@@ -396,8 +401,7 @@ take_schema(SvFact *fact, const SvSnapshot *database)
 }
 
 /*
- * What a new database has before anything is made: schema public, which a new
- * one gives the owner and the privileges that it has here.
+ * What a new database has before anything is made: schema public.
  */
 SvSnapshot *
 sv_model_new_database(const SvSnapshot *database)
@@ -417,10 +421,28 @@ sv_model_new_database(const SvSnapshot *database)
 		*same = *fact;
 		same->comment = "standard public schema";
 		same->labels = NULL;
+		make_initial(same);
 		same->needs = same->needed_by = NIL;
 		sv_snapshot_add(snapshot, same);
 	}
 	return snapshot;
+}
+
+/*
+ * Let a schema have the owner and the privileges that it has in a new
+ * database.
+ */
+static void
+make_initial(SvFact *schema)
+{
+	Acl		   *acl = sv_initial_acl(schema->address.objid, InvalidOid);
+	char	   *owner;
+
+	if (acl == NULL)
+		return;
+	owner = GetUserNameFromId(ACL_DAT(acl)[0].ai_grantor, false);
+	schema->owner = pstrdup(quote_identifier(owner));
+	schema->acl = OidOutputFunctionCall(F_ARRAY_OUT, PointerGetDatum(acl));
 }
 
 /*

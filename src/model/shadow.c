@@ -48,6 +48,7 @@
 #include "model/elsewhere.h"
 #include "model/globals.h"
 #include "model/scan.h"
+#include "model/initial.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
 #include "model/tuple.h"
@@ -94,7 +95,6 @@ static void prepare_renames(Preparation *preparation);
 static void prepare_schema(Preparation *preparation);
 static bool is_named(List *names, const char *name);
 static void take_first_privileges(const Move *move, Oid owner);
-static void take_acl(const SvRow *row, void *arg);
 static Oid	step_aside(Oid namespace_);
 static void move_members(List *moves, List *extensions);
 static void add_member(const SvRow *row, void *arg);
@@ -134,13 +134,6 @@ static SvQuery members = {
 	"  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i')"
 	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND c.relkind = 'S') m"
 	" JOIN pg_catalog.pg_extension e ON e.oid = m.extension"
-};
-
-/* Privileges that a new database has, on a schema. */
-static SvQuery first_privileges = {
-	"SELECT p.initprivs FROM pg_catalog.pg_init_privs p WHERE p.objoid = $1"
-	" AND p.classoid = 'pg_catalog.pg_namespace'::regclass AND p.objsubid = 0",
-	1, {OIDOID}
 };
 
 /*
@@ -319,31 +312,18 @@ prepare_model(Preparation *preparation)
 }
 
 /*
- * Privileges are declared by what a model adds to those that a schema has had
- * in the beginning, as pg_dump does it; public has some.
+ * Give a schema the privileges that it has in a new database.
  */
 static void
 take_first_privileges(const Move *move, Oid owner)
 {
-	Datum		from = ObjectIdGetDatum(move->from);
-	Acl		   *acl = NULL;
-	HeapTuple	tuple;
+	Acl		   *acl = sv_initial_acl(move->from, owner);
 
-	sv_query_begin_fresh();
-	sv_query_fetch(&first_privileges, &from, NULL, take_acl, &acl);
-	sv_query_end_fresh();
-	if (acl == NULL || ACL_NUM(acl) == 0)
-		return;
-	acl = aclnewowner(acl, ACL_DAT(acl)[0].ai_grantor, owner);
-	tuple = SearchSysCacheCopy1(NAMESPACEOID, ObjectIdGetDatum(move->to));
-	sv_tuple_set_column(NamespaceRelationId, tuple, Anum_pg_namespace_nspacl,
-						PointerGetDatum(acl));
-}
-
-static void
-take_acl(const SvRow *row, void *arg)
-{
-	*(Acl **) arg = DatumGetAclPCopy(sv_row_datum(row, 1));
+	if (acl != NULL)
+		sv_tuple_set_column(NamespaceRelationId,
+							SearchSysCacheCopy1(NAMESPACEOID,
+												ObjectIdGetDatum(move->to)),
+							Anum_pg_namespace_nspacl, PointerGetDatum(acl));
 }
 
 static bool
