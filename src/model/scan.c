@@ -11,13 +11,17 @@
 
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_namespace.h"
 #include "commands/extension.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/lsyscache.h"
+#include "utils/varlena.h"
 
 #include "compat.h"
 #include "model/scan.h"
 
-static void scan_statement(SvScan *scan, Node *node, char **default_schema);
+static void scan_statement(SvScan *scan, Node *node, List **path);
 static SvScanExtension *scan_extension(const CreateExtensionStmt *create);
 static void scan_comment(SvScan *scan, const CommentStmt *comment);
 static bool is_elaborate(const CreateSchemaStmt *create);
@@ -25,8 +29,9 @@ static void add_relation(SvScan *scan, const RangeVar *relation,
 						 const char *default_schema);
 static void add_names(SvScan *scan, List *names, const char *default_schema);
 static void add(List **list, const char *name);
-static char *current_creation_schema(void);
-static char *path_of(const VariableSetStmt *set, char *before);
+static List *path_of_caller(void);
+static List *path_of(const VariableSetStmt *set, List *before);
+static const char *creation_schema(const SvScan *scan, List *path);
 static bool is_in(List *list, const char *name);
 static bool adapt(Node *node, List *schemas, bool privileges);
 static bool drop_owner_changes(AlterTableStmt *statement);
@@ -42,11 +47,11 @@ SvScan *
 sv_scan_statements(const SvScript *script)
 {
 	SvScan	   *scan = palloc0(sizeof(SvScan));
-	char	   *default_schema = current_creation_schema();
+	List	   *path = path_of_caller();
 	ListCell   *lc;
 
 	foreach(lc, script->statements)
-		scan_statement(scan, lfirst_node(RawStmt, lc)->stmt, &default_schema);
+		scan_statement(scan, lfirst_node(RawStmt, lc)->stmt, &path);
 	return scan;
 }
 
@@ -105,10 +110,13 @@ sv_scan_blank_out(const char *ddl)
 	return text;
 }
 
+/*
+ * "Path" is the search_path at the statement, a list of names; it may change.
+ */
 static void
-scan_statement(SvScan *scan, Node *node, char **default_schema)
+scan_statement(SvScan *scan, Node *node, List **path)
 {
-	const char *schema = *default_schema;
+	const char *schema = creation_schema(scan, *path);
 
 	switch (nodeTag(node))
 	{
@@ -186,7 +194,7 @@ scan_statement(SvScan *scan, Node *node, char **default_schema)
 			scan_comment(scan, (CommentStmt *) node);
 			break;
 		case T_VariableSetStmt:
-			*default_schema = path_of((VariableSetStmt *) node, *default_schema);
+			*path = path_of((VariableSetStmt *) node, *path);
 			break;
 		default:
 			break;
@@ -280,32 +288,64 @@ is_in(List *list, const char *name)
 }
 
 /*
- * The schema in which the caller creates; NULL if there is none.
+ * The search_path of the caller, a list of names.
  */
-static char *
-current_creation_schema(void)
+static List *
+path_of_caller(void)
 {
-	List	   *path = fetch_search_path(false);
+	List	   *path = NIL;
+	List	   *names;
+	ListCell   *lc;
 
-	return path == NIL ? NULL : get_namespace_name(linitial_oid(path));
+	if (!SplitIdentifierString(pstrdup(namespace_search_path), ',', &names))
+		return NIL;
+	foreach(lc, names)
+		path = lappend(path, strcmp(lfirst(lc), "$user") == 0 ?
+					   GetUserNameFromId(GetUserId(), false) : lfirst(lc));
+	return path;
 }
 
 /*
- * Where names without schema go after a SET of the search_path.
+ * The search_path after a SET of it.
  */
-static char *
-path_of(const VariableSetStmt *set, char *before)
+static List *
+path_of(const VariableSetStmt *set, List *before)
 {
-	Node	   *first;
+	List	   *path = NIL;
+	ListCell   *lc;
 
 	if (set->name == NULL || strcmp(set->name, "search_path") != 0)
 		return before;
-	if (set->kind != VAR_SET_VALUE || set->args == NIL)
-		return current_creation_schema();
-	first = linitial(set->args);
-	if (IsA(first, A_Const) && sv_const_string((A_Const *) first)[0] != '\0')
-		return pstrdup(sv_const_string((A_Const *) first));
-	return before;
+	if (set->kind != VAR_SET_VALUE)
+		return path_of_caller();
+	foreach(lc, set->args)
+		if (IsA(lfirst(lc), A_Const))
+			path = lappend(path, pstrdup(sv_const_string((A_Const *) lfirst(lc))));
+	return path;
+}
+
+/*
+ * Where names without schema are created: in the first schema of the path that
+ * there is, or that the model has created; NULL if there is none.
+ */
+static const char *
+creation_schema(const SvScan *scan, List *path)
+{
+	ListCell   *lc;
+
+	foreach(lc, path)
+	{
+		Oid			schema;
+
+		if (is_in(scan->created, lfirst(lc)))
+			return lfirst(lc);
+		schema = get_namespace_oid(lfirst(lc), true);
+		if (OidIsValid(schema) &&
+			object_aclcheck_ok(NamespaceRelationId, schema, GetUserId(),
+							   ACL_USAGE))
+			return lfirst(lc);
+	}
+	return NULL;
 }
 
 /*

@@ -130,6 +130,20 @@ SET search_path = '';
 SELECT public.schemaver_check();
 RESET search_path;
 
+-- a schema that the model creates is one of the path from there on
+SET search_path = edge3, edge, public;
+SELECT schemaver_model('CREATE SCHEMA edge3; CREATE TABLE t (id integer)') = '{edge3,edge}' AS with_the_last_one;
+TRUNCATE schemaver.model;
+SELECT schemaver_model('CREATE SCHEMA edge3; CREATE TABLE t (id integer)');
+SELECT kind, identity, action FROM schemaver_diff();
+TRUNCATE schemaver.model;
+SET search_path = public;
+SELECT schemaver_model('CREATE SCHEMA edge3; SET search_path = edge3, public; CREATE TABLE t (id integer)');
+SELECT kind, identity, action FROM schemaver_diff();
+TRUNCATE schemaver.model;
+SELECT schemaver_model('SET search_path = edge3, edge2, public; CREATE TABLE t (id integer)');
+TRUNCATE schemaver.model;
+
 -- ----------
 -- Large ones
 -- ----------

@@ -35,5 +35,28 @@ $node->safe_psql('postgres', "SELECT schemaver_upgrade('+100')") for 1 .. 10;
 is($node->safe_psql('postgres', 'SELECT state, applied FROM schemaver_status()'),
 	'current|1000', 'the hint helps');
 
+# The same for a model
+my $tables = q{(SELECT string_agg(format('CREATE TABLE m%s (id integer PRIMARY KEY, t text);', n), E'\n') FROM generate_series(1, 1000) n)};
+$node->safe_psql('postgres', 'CREATE SCHEMA model');
+($code, $stdout, $stderr) = $node->psql('postgres',
+	"SET search_path = model, public; SELECT schemaver_model($tables)");
+isnt($code, 0, 'too many locks for one model');
+like($stderr, qr/ERROR:  out of shared memory/, "the server's own error");
+like($stderr, qr/HINT:  Too many objects are locked by one transaction: increase max_locks_per_transaction\./,
+	'and what to do about it');
+like($stderr, qr/CONTEXT:  model, statement (\d+), line \1$/m,
+	'and where it was');
+is($node->safe_psql('postgres', q{
+	SELECT count(*) FROM schemaver.model;
+	SELECT count(*) FROM pg_class WHERE relnamespace = 'model'::regnamespace;
+	SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'schemaver\\_aside%';
+	SELECT count(*) FROM pg_locks WHERE pid <> pg_backend_pid() AND locktype = 'relation'}),
+	"0\n0\n0\n0", 'nothing of it remains');
+$node->append_conf('postgresql.conf', 'max_locks_per_transaction = 1000');
+$node->restart;
+$node->safe_psql('postgres', "SET search_path = model, public; SELECT schemaver_model($tables)");
+is($node->safe_psql('postgres', 'SELECT count(*) FROM schemaver_diff()'),
+	'1000', 'the hint helps');
+
 $node->stop;
 done_testing();

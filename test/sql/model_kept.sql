@@ -1,0 +1,137 @@
+-- The facts of a model are kept until something changes on which they depend
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model, schemaver.ignore;
+CREATE SCHEMA kept;
+CREATE SCHEMA unmanaged;
+CREATE DOMAIN unmanaged.email AS text;
+CREATE TABLE kept.t (id integer, mail unmanaged.email);
+SET search_path = kept, public;
+
+-- this model says so when it is tried out
+SELECT schemaver_model($$
+CREATE TABLE t (id integer, mail unmanaged.email);
+DO 'BEGIN RAISE NOTICE ''tried out''; END';
+$$);
+SELECT schemaver_check();
+SELECT schemaver_diff();
+SELECT facts IS NOT NULL AS facts, length(facts_key) FROM schemaver.model;
+
+-- what is in the schema of the model is not what it depends on
+ALTER TABLE t ADD extra integer;
+SELECT identity, action FROM schemaver_diff();
+ALTER TABLE t DROP extra;
+INSERT INTO t VALUES (1, 'x');
+SELECT schemaver_check();
+
+-- each of these makes it be tried out again
+\set try_out 'SET client_min_messages = error; SELECT FROM schemaver.model m, schemaver_model(m.ddl, m.schemas); SET client_min_messages = notice;'
+-- another thing in another schema
+CREATE TABLE unmanaged.users (id integer);
+SELECT schemaver_check();
+:try_out
+SELECT schemaver_check();
+ALTER DOMAIN unmanaged.email SET NOT NULL;
+SELECT schemaver_check();
+:try_out
+SELECT schemaver_check();
+-- what is not to be looked at
+INSERT INTO schemaver.ignore VALUES ('view', 'nothing');
+SELECT schemaver_check();
+TRUNCATE schemaver.ignore;
+SELECT schemaver_check();
+-- an extension, and what belongs to it
+BEGIN;
+ALTER EXTENSION plpgsql ADD TABLE unmanaged.users;
+SELECT schemaver_check();
+:try_out
+SELECT schemaver_check();
+ROLLBACK;
+:try_out
+BEGIN;
+SET LOCAL allow_system_table_mods = on;
+UPDATE pg_extension SET extversion = '9.9' WHERE extname = 'plpgsql';
+SELECT schemaver_check();
+ROLLBACK;
+SELECT schemaver_check();
+-- the owner of the schema
+BEGIN;
+CREATE ROLE regress_kept;
+ALTER SCHEMA kept OWNER TO regress_kept;
+SELECT schemaver_check();
+ROLLBACK;
+-- where and how things are made by default
+SET default_toast_compression = pglz;
+SELECT schemaver_check();
+RESET default_toast_compression;
+-- the text, the schemas, the path with which it was declared
+UPDATE schemaver.model SET ddl = ddl || ' ';
+SELECT schemaver_check();
+:try_out
+UPDATE schemaver.model SET search_path = 'kept';
+SELECT schemaver_check();
+:try_out
+-- but not the path of the caller, whose names are no others
+SET search_path = unmanaged, public;
+SELECT schemaver_check();
+SET search_path = kept, public;
+
+-- ----------
+-- What is there is used as it is
+-- ----------
+BEGIN READ ONLY;
+SELECT schemaver_check();
+ROLLBACK;
+UPDATE schemaver.model SET facts = NULL;
+SELECT schemaver_check();
+UPDATE schemaver.model SET facts_key = NULL;
+SELECT schemaver_check();
+:try_out
+
+-- a check that had to try it out keeps nothing: it only reads
+UPDATE schemaver.model SET facts_key = 'x';
+SELECT schemaver_check();
+SELECT facts_key FROM schemaver.model;
+:try_out
+
+-- ----------
+-- Damage is told
+-- ----------
+CREATE TEMP TABLE kept_facts AS SELECT facts FROM schemaver.model;
+UPDATE schemaver.model SET facts = '';
+SELECT schemaver_check();
+UPDATE schemaver.model SET facts = '\x00';
+SELECT schemaver_check();
+UPDATE schemaver.model SET facts = '\xdeadbeefdeadbeefdeadbeef';
+SELECT schemaver_check();
+DO $$
+DECLARE
+	good bytea := (SELECT facts FROM pg_temp.kept_facts);
+	size integer := length(good);
+	told integer := 0;
+	tries integer := 0;
+BEGIN
+	-- cut off anywhere, or with one bit changed anywhere
+	FOR i IN 0 .. size - 1 LOOP
+		CONTINUE WHEN i % 7 <> 0;
+		FOR j IN 0 .. 1 LOOP
+			tries := tries + 1;
+			UPDATE schemaver.model SET facts = CASE j WHEN 0 THEN substr(good, 1, i) ELSE set_bit(good, i * 8, 1 - get_bit(good, i * 8)) END;
+			BEGIN
+				PERFORM schemaver_check();
+				RAISE WARNING 'damage at % (%) is not noticed', i, j;
+			EXCEPTION WHEN data_corrupted THEN
+				told := told + 1;
+			END;
+		END LOOP;
+	END LOOP;
+	IF told = tries AND tries > 50 THEN
+		RAISE NOTICE 'all damage is told';
+	END IF;
+END
+$$;
+DROP TABLE kept_facts;
+:try_out
+SELECT schemaver_check();
+
+RESET search_path;
+DROP SCHEMA kept, unmanaged CASCADE;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model, schemaver.ignore;
