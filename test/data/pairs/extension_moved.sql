@@ -1,4 +1,6 @@
 -- an extension moves to another schema
+-- (a model that does not say where it is leaves it where it is)
+-- @one_way
 -- @extension pgcrypto
 -- @before
 CREATE SCHEMA ext;
