@@ -79,6 +79,7 @@ static const SvProperty properties[] = {
 	"[ALTER SEQUENCE %{identity_sequence} SET %{table_persistence}]"},
 	{"table_persistence", SV_PROPERTY_HIDDEN},
 	{"generated_clause", SV_PROPERTY_HIDDEN},
+	{"inherited", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -175,7 +176,8 @@ const SvKind sv_kind_column = {
 				"  CASE sc.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END,",
 				" NULL::text,")
 	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END,"
-	" CASE WHEN a.attgenerated <> '' THEN " GENERATED_CLAUSE_QUERY " END"
+	" CASE WHEN a.attgenerated <> '' THEN " GENERATED_CLAUSE_QUERY " END,"
+	" CASE WHEN a.attinhcount > 0 AND NOT c.relispartition THEN 'inherited' END"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"

@@ -197,14 +197,13 @@ report_origin(const SvFact *column)
 	const char *old;
 	const char *new;
 
-	if (column->kind != &sv_kind_column ||
-		sv_fact_value(declared->parent, "inherits") == NULL)
+	if (column->kind != &sv_kind_column)
 		return;
 	old = sv_fact_value(column, "comes_with");
 	new = sv_fact_value(declared, "comes_with");
 	/* a column that is inherited no more becomes the table's own */
 	if ((old == NULL) == (new == NULL) ||
-		(old != NULL && sv_fact_value(column->parent, "inherits") == NULL))
+		sv_fact_value(declared, "inherited") == NULL)
 		return;
 	ereport(NOTICE,
 			(errmsg(old == NULL ?

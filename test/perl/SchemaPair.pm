@@ -49,7 +49,7 @@ sub read_pair
 		my ($word, $value) = ($1, $2);
 
 		die "$file: unknown marker \"$word\""
-		  if $word !~ /^(since|requires|extension|preload|superuser|privileges|keeps|becomes|one_way|loses)$/;
+		  if $word !~ /^(since|requires|extension|preload|superuser|privileges|keeps|becomes|one_way|loses|not_back)$/;
 		if   ($word eq 'extension') { push @{ $pair{extension} }, $value }
 		else                        { $pair{option}{$word} = $value }
 	}

@@ -210,7 +210,10 @@ sub problems_of
 
 	push @problems, "failed at $output->{last}" if $output->{code};
 	push @problems, compare_dump("$from.up.dump", $loaded->{schema}{$to}, 'after upgrade');
-	push @problems, compare_dump("$from.down.dump", $loaded->{schema}{$from}, 'after downgrade');
+	push @problems, compare_dump("$from.down.dump", $loaded->{schema}{$from}, 'after downgrade')
+	  if !exists $option->{not_back};
+	push @problems, "nobody is told: $option->{not_back}"
+	  if exists $option->{not_back} && index($output->{stderr}, $option->{not_back}) < 0;
 	foreach my $name (grep { /^diff / } keys %$stage)
 	{
 		push @problems, "$name is not empty:\n$stage->{$name}" if $stage->{$name} ne '';
