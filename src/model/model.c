@@ -78,7 +78,8 @@ static SvQuery fetch = {
 	"(SELECT sum(hashtext(concat(o.oid, ' ', o.xmin))::int8)"\
 	" FROM pg_catalog." catalog " o WHERE o.oid >= 16384"\
 	" AND o." column " <> ALL (SELECT n.oid FROM pg_catalog.pg_namespace n"\
-	"  WHERE n.nspname = ANY ($1) OR n.nspname LIKE 'pg\\_t%'))"
+	"  WHERE n.nspname = ANY ($1) OR n.nspname = 'schemaver'"\
+	"  OR n.nspname LIKE 'pg\\_t%'))"
 
 static SvQuery key_query = {
 	"SELECT encode(sha256(convert_to(concat_ws(' ',"

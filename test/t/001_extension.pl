@@ -71,12 +71,17 @@ psql_as(
 	SELECT schemaver_revision('two', 'CREATE TABLE two ()', 'DROP TABLE two', rev_id => 'r2');
 	SELECT schemaver_upgrade();
 	SELECT schemaver_revision('three', 'CREATE TABLE three ()', 'DROP TABLE three',
-		rev_id => 'r3', depends_on => '{r1}', transactional => true);});
+		rev_id => 'r3', depends_on => '{r1}', transactional => true);
+	INSERT INTO schemaver.ignore VALUES ('view', 'declared.%');
+	SET search_path = declared, public;
+	SELECT schemaver_model('CREATE SCHEMA declared; CREATE TABLE t (id integer); CREATE VIEW v AS SELECT * FROM t');});
 
 my $contents = q{
 	SELECT r.*::text FROM schemaver.revision r ORDER BY revision;
 	SELECT a.*::text FROM schemaver.applied a ORDER BY revision;
 	SELECT l.*::text FROM schemaver.log l ORDER BY id;
+	SELECT m.*::text FROM schemaver.model m;
+	SELECT i.*::text FROM schemaver.ignore i;
 	SELECT s.*::text FROM schemaver_status() s;
 	SELECT h.*::text FROM schemaver_history() h};
 my $before = $node->safe_psql('source', $contents);
@@ -105,7 +110,10 @@ foreach my $format ('custom', 'plain')
 			],
 			"restore, format $format, as $user");
 		is($node->safe_psql('target', $contents),
-			$before, 'graph, what is applied and log are the same');
+			$before, 'graph, what is applied, log and model are the same');
+		is( $node->safe_psql('target', 'SELECT kind, identity FROM schemaver_diff()'),
+			"schema|declared\ntable|declared.t",
+			'the model means the same, and what is ignored is');
 		is( $node->safe_psql(
 				'target', q{
 				SELECT schemaver_upgrade();
@@ -146,8 +154,11 @@ my %calls = (
 	history => 'schemaver_history()',
 	show => "schemaver_show('r1')",
 	status => 'schemaver_status()',
-	graph => 'schemaver_graph()');
-my @writing = qw(revision merge edit remove upgrade downgrade stamp);
+	graph => 'schemaver_graph()',
+	model => "schemaver_model('')",
+	diff => 'schemaver_diff()',
+	dump => 'schemaver_dump()');
+my @writing = qw(revision merge edit remove upgrade downgrade stamp model);
 
 foreach my $name (sort keys %calls)
 {
