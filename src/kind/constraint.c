@@ -88,7 +88,8 @@ const SvKind sv_kind_constraint = {
 	"  ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')"
 	" WHERE c.relnamespace = ANY ($1) AND"
 	" (k.contype IN ('p', 'u', 'x') OR (k.contype = 'f' AND k.conparentid = 0)"
-	"  OR (k.contype = 'c' AND k.conislocal))",
+	/* a partition is created as a table, with all that it must have */
+	"  OR (k.contype = 'c' AND (k.conislocal OR c.relispartition)))",
 	.properties = properties,
 	.phrase = "CONSTRAINT %n ON %p",
 	.create = "ALTER TABLE [%{only} ]%p ADD CONSTRAINT %n %{definition}"

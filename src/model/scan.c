@@ -36,7 +36,9 @@ static bool is_in(List *list, const char *name);
 static bool adapt(Node *node, List *schemas, bool privileges);
 static bool drop_owner_changes(AlterTableStmt *statement);
 static bool is_wait(const VariableSetStmt *set);
-static void refuse_drop(const DropStmt *drop);
+static void check_drop(const DropStmt *drop, List *schemas);
+static const char *schema_dropped_from(const DropStmt *drop, Node *object,
+									   bool *outside);
 static bool is_in_schema(ObjectType kind);
 
 /*
@@ -377,7 +379,7 @@ adapt(Node *node, List *schemas, bool privileges)
 		case T_VariableSetStmt:
 			return !is_wait((VariableSetStmt *) node);
 		case T_DropStmt:
-			refuse_drop((DropStmt *) node);
+			check_drop((DropStmt *) node, schemas);
 			return is_in_schema(((DropStmt *) node)->removeType);
 		default:
 			return true;
@@ -410,17 +412,60 @@ is_wait(const VariableSetStmt *set)
 }
 
 /*
- * A model says what there is.  DROP ... IF EXISTS, as pg_dump --clean writes
- * it, finds nothing in the empty schemas.
+ * A model says what there is.  It may drop what it has made itself, but not
+ * what is outside of its schemas.  IF EXISTS, as pg_dump --clean writes it, is
+ * for what is not there.
  */
 static void
-refuse_drop(const DropStmt *drop)
+check_drop(const DropStmt *drop, List *schemas)
 {
-	if (!drop->missing_ok)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("DROP is not allowed in a model"),
-				 errhint("A model says what there is: leave the object out of it.")));
+	ListCell   *lc;
+
+	if (drop->missing_ok)
+		return;
+	foreach(lc, drop->objects)
+	{
+		bool		outside = false;
+		const char *schema = schema_dropped_from(drop, lfirst(lc), &outside);
+		bool		managed = schema == NULL;
+		ListCell   *lc2;
+
+		foreach(lc2, schemas)
+			managed = managed || strcmp(lfirst(lc2), schema) == 0;
+		if (outside || !managed)
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("DROP of what a model has not made is not allowed in a model"),
+					 errhint("A model says what there is: leave the object out of it.")));
+	}
+}
+
+/*
+ * The schema that DROP names; NULL if it names none.  Is the object outside
+ * of schemas?
+ */
+static const char *
+schema_dropped_from(const DropStmt *drop, Node *object, bool *outside)
+{
+	List	   *names = NIL;
+	int			after = 1;		/* names after that of the schema */
+
+	if (IsA(object, List))
+		names = (List *) object;
+	else if (IsA(object, ObjectWithArgs))
+		names = ((ObjectWithArgs *) object)->objname;
+	else if (IsA(object, TypeName))
+		names = ((TypeName *) object)->names;
+	else
+		*outside = true;
+	if (drop->removeType == OBJECT_TRIGGER || drop->removeType == OBJECT_RULE ||
+		drop->removeType == OBJECT_POLICY)
+		after = 2;
+	if (drop->removeType == OBJECT_CAST || drop->removeType == OBJECT_TRANSFORM)
+		*outside = true;
+	if (*outside || list_length(names) <= after)
+		return NULL;
+	return strVal(list_nth(names, list_length(names) - after - 1));
 }
 
 /*

@@ -27,6 +27,7 @@ typedef struct SvScan
 	List	   *created;		/* of these, which are created themselves... */
 	List	   *elaborate;		/* ...and which with more than a name */
 	List	   *extensions;		/* of SvScanExtension */
+	bool		keeps_globals;	/* what is in no schema need not make place */
 } SvScan;
 
 extern SvScan *sv_scan_statements(const SvScript *script);

@@ -284,7 +284,8 @@ prepare_model(Preparation *preparation)
 		CommandCounterIncrement();
 	}
 	move_members(moves, preparation->scan->extensions);
-	sv_globals_clear();
+	if (!preparation->scan->keeps_globals)
+		sv_globals_clear();
 	triggers = sv_globals_silence();
 	CommandCounterIncrement();
 	before = sv_guard_enter_model();

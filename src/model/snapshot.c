@@ -168,6 +168,15 @@ static SvQuery needs = {
 	" JOIN pg_catalog.pg_attribute p ON p.attrelid = i.inhparent"
 	"  AND p.attname = a.attname AND NOT p.attisdropped"
 	" WHERE c.relkind IN ('r', 'p', 'f')"
+	/* a check of a partition is that of its parent */
+	" UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, k.oid, 0,"
+	"  'pg_catalog.pg_constraint'::regclass, pk.oid, 0, 'H'"
+	" FROM pg_catalog.pg_constraint k"
+	" JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relispartition"
+	" JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid"
+	" JOIN pg_catalog.pg_constraint pk ON pk.conrelid = i.inhparent"
+	"  AND pk.conname = k.conname AND pk.contype = 'c'"
+	" WHERE k.contype = 'c' AND k.coninhcount > 0"
 	/* an index finds those of the partitions when it is created */
 	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.inhparent, 0,"
 	"  'pg_catalog.pg_class'::regclass, i.inhrelid, 0, 'o'"
@@ -463,6 +472,13 @@ add_need(const SvRow *row, void *arg)
 	SvFact	   *needed = sv_snapshot_find(arg, address_at(row, 4));
 	char		type = sv_row_string(row, 7)[0];
 
+	/* of a constraint, there is no sub-object to tell */
+	if (type == 'H')
+	{
+		if (fact != NULL && needed != NULL)
+			sv_snapshot_need(fact, needed, SV_NEED_INHERIT);
+		return;
+	}
 	/* a column that is only inherited is not a fact itself */
 	if (type == SV_NEED_INHERIT && fact != NULL && needed != NULL &&
 		(fact->address.subid == 0 || needed->address.subid == 0))

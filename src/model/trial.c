@@ -12,6 +12,8 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
+
 #include "access/executor.h"
 #include "kind/kinds.h"
 #include "model/scan.h"
@@ -118,7 +120,13 @@ static SvSnapshot *
 facts_after(const SvModel *model, List *scripts)
 {
 	SvScan		scan = {model->schemas};
+	ListCell   *lc;
 
+	scan.keeps_globals = true;
+	/* the upgrade creates those that there are not yet */
+	foreach(lc, model->schemas)
+		if (!OidIsValid(get_namespace_oid(lfirst(lc), true)))
+			scan.elaborate = lappend(scan.elaborate, lfirst(lc));
 	return sv_shadow_of(model->schemas, &scan, run, scripts);
 }
 
@@ -147,9 +155,12 @@ failure(const SvModel *model, List *scripts, SvSnapshot *wanted,
 			error->elevel > ERROR)
 			PG_RE_THROW();
 		FlushErrorState();
-		wrong = psprintf("%s: %s%s%s", what, error->message,
-						 error->context ? "\n" : "",
-						 error->context ? error->context : "");
+
+		/* owners and privileges are not those of the real schemas */
+		if (error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE)
+			wrong = psprintf("%s: %s%s%s", what, error->message,
+							 error->context ? "\n" : "",
+							 error->context ? error->context : "");
 	}
 	PG_END_TRY();
 	return wrong;

@@ -44,7 +44,13 @@ sv_inherit_leave(List *operations)
 
 			if (need->type != SV_NEED_INHERIT)
 				continue;
-			if (operation->action == SV_ACTION_ALTER)
+			if (operation->action == SV_ACTION_RENAME)
+			{
+				if (need->fact->change != NULL &&
+					need->fact->change->action == SV_ACTION_RENAME)
+					operation->folded = need->fact->change;
+			}
+			else if (operation->action == SV_ACTION_ALTER)
 				find_left_properties(operation, need->fact);
 			else if (is_done_by(operation, need->fact))
 				operation->folded = operation->action == SV_ACTION_DROP ?

@@ -96,7 +96,8 @@ render(SvOperation *operation)
 			render_aside(operation);
 			break;
 		case SV_ACTION_RENAME:
-			render_rename(operation);
+			if (operation->folded == NULL)
+				render_rename(operation);
 			break;
 		case SV_ACTION_CREATE:
 			if (operation->folded == NULL)
