@@ -43,6 +43,8 @@ typedef struct Reading
 	int			count;			/* its properties */
 } Reading;
 
+static int	begin_reading(void);
+static void end_reading(int nest_level);
 static HTAB *read_members(void);
 static void add_member(const SvRow *row, void *arg);
 static void read_kind(Reading *reading, int rank, Datum namespaces);
@@ -244,7 +246,7 @@ SvSnapshot *
 sv_snapshot_read(List *namespaces, bool with_needs)
 {
 	Reading		reading = {sv_snapshot_make()};
-	int			nest_level = sv_query_pin();
+	int			nest_level = begin_reading();
 	Datum	   *elements = palloc(sizeof(Datum) * (list_length(namespaces) + 1));
 	Datum		array;
 	ListCell   *lc;
@@ -268,7 +270,7 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 	if (with_needs)
 		sv_query_fetch(&needs, NULL, NULL, add_need, reading.snapshot);
 	sv_query_end_fresh();
-	sv_query_unpin(nest_level);
+	end_reading(nest_level);
 
 	sv_snapshot_sort(reading.snapshot);
 	return reading.snapshot;
@@ -289,12 +291,33 @@ sv_snapshot_role(void)
 void
 sv_snapshot_read_needs(SvSnapshot *snapshot)
 {
-	int			nest_level = sv_query_pin();
+	int			nest_level = begin_reading();
 
 	sv_query_begin_latest();
 	sv_query_fetch(&needs, NULL, NULL, add_need, snapshot);
 	sv_query_end_fresh();
-	sv_query_unpin(nest_level);
+	end_reading(nest_level);
+}
+
+/*
+ * The queries run once each and return many rows of catalogs: compiling them
+ * would take longer than they do.
+ */
+static int
+begin_reading(void)
+{
+	int			nest_level = NewGUCNestLevel();
+
+	RestrictSearchPath();
+	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	return nest_level;
+}
+
+static void
+end_reading(int nest_level)
+{
+	AtEOXact_GUC(true, nest_level);
 }
 
 static HTAB *
