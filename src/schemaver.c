@@ -58,7 +58,7 @@ _PG_init(void)
 							NULL, NULL, NULL);
 
 	define_time("schemaver.lock_timeout",
-				"How long a deploy, or a dry run, waits for a lock at a time.",
+				"How long a deploy, a dry run, or a look at a model, waits for a lock at a time.",
 				"0 is no limit.",
 				&sv_lock_timeout, 2000);
 
