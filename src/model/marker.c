@@ -29,7 +29,6 @@
 #include "utils/varlena.h"
 
 #include "compat.h"
-#include "kind/kinds.h"
 #include "model/marker.h"
 #include "pure/tokens.h"
 
@@ -57,18 +56,18 @@ typedef struct RelationName
 	const char *name;
 } RelationName;
 
-static List *owned_sequences(const SvSnapshot *snapshot);
-static int	compare_owner_cells(const ListCell *a, const ListCell *b);
-static int	compare_owners(const SvFact *a, const SvFact *b);
-static void rename_sequence(Search *search, const SvFact *from,
-							const SvFact *to);
 static List *find_markers(const char *text);
 static char *old_name_in(const char *comment);
 static void look_at(Search *search, const SvScript *script, RawStmt *statement);
+static void look_at_table(Search *search, const CreateStmt *create,
+						  const Marker *marker);
+static void look_at_composite(Search *search, const CompositeTypeStmt *create,
+							  const Marker *marker);
 static void look_at_columns(Search *search, Oid relation, const char *table,
 							List *elements, bool is_type);
 static Marker *marker_at(Search *search, int location);
 static Oid	creation_namespace(const char *schema);
+static char *qualified_name(const RangeVar *name);
 static void rename_relation(Search *search, const RangeVar *name,
 							const Marker *marker, const char *kind,
 							const char *statement);
@@ -81,10 +80,13 @@ static void rename_column(Search *search, Oid relation, const char *table,
 static void rename_constraint(Search *search, Oid relation, const char *table,
 							  const char *name, const Marker *marker);
 static Oid	find_relation(const Search *search, const RangeVar *name);
+static SvMarkedRename *add_named(Search *search, const char *kind,
+								 const char *statement, Oid namespace_,
+								 const char *old_name, const char *new_name);
+static void note_relation(Search *search, Oid oid, Oid namespace_,
+						  const char *name);
 static SvMarkedRename *add(Search *search, const char *kind, char *from,
 						   char *to, char *upgrade, char *downgrade);
-static void add_rename(SvMarkedRename *marked, Oid classid, Oid objid,
-					   int16 attnum, const char *name);
 
 /*
  * What is to be renamed, in an order in which it can be done: what is in the
@@ -116,80 +118,6 @@ sv_marker_find(const SvScript *script)
 }
 
 /*
- * Sequences that columns own are not named in a model, mostly: one whose
- * column owns a sequence of another name there is the same sequence.
- */
-List *
-sv_marker_sequences(const SvSnapshot *database, const SvSnapshot *declared)
-{
-	List	   *there = owned_sequences(database);
-	List	   *wanted = owned_sequences(declared);
-	Search		search = {NIL, NIL, NIL};
-	int			t = 0;
-	int			w = 0;
-
-	while (t < list_length(there) && w < list_length(wanted))
-	{
-		const SvFact *from = list_nth(there, t);
-		const SvFact *to = list_nth(wanted, w);
-		int			order = compare_owners(from, to);
-
-		if (order == 0 && strcmp(from->identity, to->identity) != 0)
-			rename_sequence(&search, from, to);
-		if (order <= 0)
-			t++;
-		if (order >= 0)
-			w++;
-	}
-	return search.found;
-}
-
-static List *
-owned_sequences(const SvSnapshot *snapshot)
-{
-	List	   *owners = NIL;
-	ListCell   *lc;
-
-	foreach(lc, snapshot->facts)
-		if (((SvFact *) lfirst(lc))->kind == &sv_kind_sequence_owner)
-			owners = lappend(owners, lfirst(lc));
-	list_sort(owners, compare_owner_cells);
-	return owners;
-}
-
-static int
-compare_owner_cells(const ListCell *a, const ListCell *b)
-{
-	return compare_owners(lfirst(a), lfirst(b));
-}
-
-static int
-compare_owners(const SvFact *a, const SvFact *b)
-{
-	return strcmp(sv_fact_value(a, "column"), sv_fact_value(b, "column"));
-}
-
-static void
-rename_sequence(Search *search, const SvFact *from, const SvFact *to)
-{
-	Oid			oid = from->address.objid;
-	const char *schema = quote_identifier(get_namespace_name(get_rel_namespace(oid)));
-	List	   *names;
-	SvMarkedRename *marked;
-
-	if (strncmp(to->identity, schema, strlen(schema)) != 0 ||
-		!SplitIdentifierString(pstrdup(to->identity), '.', &names) ||
-		OidIsValid(get_relname_relid(llast(names), get_rel_namespace(oid))))
-		return;
-	marked = add(search, "sequence", from->identity, to->identity,
-				 psprintf("ALTER SEQUENCE %s RENAME TO %s", from->identity,
-						  to->name),
-				 psprintf("ALTER SEQUENCE %s RENAME TO %s", to->identity,
-						  from->name));
-	add_rename(marked, RelationRelationId, oid, 0, llast(names));
-}
-
-/*
  * The comments, each with the place of the token behind it.
  */
 static List *
@@ -198,14 +126,17 @@ find_markers(const char *text)
 	List	   *markers = NIL;
 	SvTokens   *tokens;
 	SvToken		token;
+	bool		more;
 
 	if (strstr(text, "@renamed") == NULL)
 		return NIL;
 	tokens = sv_tokens_begin(text);
-	while (sv_tokens_next(tokens, &token))
+	do
 	{
-		int			at = token.gap;
+		int			at;
 
+		more = sv_tokens_next(tokens, &token);
+		at = token.gap;
 		while (at < token.start)
 		{
 			SvGapKind	kind;
@@ -223,7 +154,7 @@ find_markers(const char *text)
 			}
 			at = end;
 		}
-	}
+	} while (more);
 	sv_tokens_end(tokens);
 	return markers;
 }
@@ -264,18 +195,9 @@ look_at(Search *search, const SvScript *script, RawStmt *statement)
 	{
 		case T_CreateStmt:
 		case T_CreateForeignTableStmt:
-			{
-				/* the one begins with the other */
-				CreateStmt *create = (CreateStmt *) node;
-
-				rename_relation(search, create->relation, marker, "table",
-								"ALTER TABLE");
-				look_at_columns(search, find_relation(search, create->relation),
-								quote_qualified_identifier(get_namespace_name(creation_namespace(create->relation->schemaname)),
-														   create->relation->relname),
-								create->tableElts, false);
-				break;
-			}
+			/* the one begins with the other */
+			look_at_table(search, (CreateStmt *) node, marker);
+			break;
 		case T_ViewStmt:
 			rename_relation(search, ((ViewStmt *) node)->view, marker, "view",
 							"ALTER VIEW");
@@ -290,30 +212,15 @@ look_at(Search *search, const SvScript *script, RawStmt *statement)
 							"sequence", "ALTER SEQUENCE");
 			break;
 		case T_IndexStmt:
-			{
-				IndexStmt  *create = (IndexStmt *) node;
-
-				if (create->idxname != NULL)
-					rename_relation(search,
-									makeRangeVar(create->relation->schemaname,
-												 create->idxname, -1),
-									marker, "index", "ALTER INDEX");
-				break;
-			}
+			if (((IndexStmt *) node)->idxname != NULL)
+				rename_relation(search,
+								makeRangeVar(((IndexStmt *) node)->relation->schemaname,
+											 ((IndexStmt *) node)->idxname, -1),
+								marker, "index", "ALTER INDEX");
+			break;
 		case T_CompositeTypeStmt:
-			{
-				CompositeTypeStmt *create = (CompositeTypeStmt *) node;
-				RangeVar   *name = create->typevar;
-
-				rename_type(search, list_make2(makeString(name->schemaname),
-											   makeString(name->relname)),
-							marker, "ALTER TYPE");
-				look_at_columns(search, find_relation(search, name),
-								quote_qualified_identifier(get_namespace_name(creation_namespace(name->schemaname)),
-														   name->relname),
-								create->coldeflist, true);
-				break;
-			}
+			look_at_composite(search, (CompositeTypeStmt *) node, marker);
+			break;
 		case T_CreateEnumStmt:
 			rename_type(search, ((CreateEnumStmt *) node)->typeName, marker,
 						"ALTER TYPE");
@@ -333,6 +240,28 @@ look_at(Search *search, const SvScript *script, RawStmt *statement)
 		default:
 			break;
 	}
+}
+
+static void
+look_at_table(Search *search, const CreateStmt *create, const Marker *marker)
+{
+	rename_relation(search, create->relation, marker, "table", "ALTER TABLE");
+	look_at_columns(search, find_relation(search, create->relation),
+					qualified_name(create->relation), create->tableElts, false);
+}
+
+static void
+look_at_composite(Search *search, const CompositeTypeStmt *create,
+				  const Marker *marker)
+{
+	const RangeVar *name = create->typevar;
+	List	   *names = list_make1(makeString(name->relname));
+
+	if (name->schemaname != NULL)
+		names = lcons(makeString(name->schemaname), names);
+	rename_type(search, names, marker, "ALTER TYPE");
+	look_at_columns(search, find_relation(search, name), qualified_name(name),
+					create->coldeflist, true);
 }
 
 /*
@@ -394,6 +323,16 @@ creation_namespace(const char *schema)
 }
 
 /*
+ * A name of the model with its schema, for statements.
+ */
+static char *
+qualified_name(const RangeVar *name)
+{
+	return quote_qualified_identifier(get_namespace_name(creation_namespace(name->schemaname)),
+									  name->relname);
+}
+
+/*
  * A relation, and its row type if it has one.
  */
 static void
@@ -401,9 +340,7 @@ rename_relation(Search *search, const RangeVar *name, const Marker *marker,
 				const char *kind, const char *statement)
 {
 	Oid			namespace_ = creation_namespace(name->schemaname);
-	const char *schema;
 	SvMarkedRename *marked;
-	RelationName *renamed;
 	Oid			oid;
 	Oid			type;
 
@@ -413,26 +350,13 @@ rename_relation(Search *search, const RangeVar *name, const Marker *marker,
 	if (!OidIsValid(oid) ||
 		OidIsValid(get_relname_relid(name->relname, namespace_)))
 		return;
-	schema = get_namespace_name(namespace_);
-	marked = add(search, kind,
-				 quote_qualified_identifier(schema, marker->old_name),
-				 quote_qualified_identifier(schema, name->relname),
-				 psprintf("%s %s RENAME TO %s", statement,
-						  quote_qualified_identifier(schema, marker->old_name),
-						  quote_identifier(name->relname)),
-				 psprintf("%s %s RENAME TO %s", statement,
-						  quote_qualified_identifier(schema, name->relname),
-						  quote_identifier(marker->old_name)));
-	add_rename(marked, RelationRelationId, oid, 0, name->relname);
+	marked = add_named(search, kind, statement, namespace_, marker->old_name,
+					   name->relname);
+	sv_marker_add(marked, RelationRelationId, oid, 0, name->relname);
 	type = get_rel_type_id(oid);
 	if (OidIsValid(type))
-		add_rename(marked, TypeRelationId, type, 0, name->relname);
-
-	renamed = palloc(sizeof(RelationName));
-	renamed->oid = oid;
-	renamed->namespace_ = namespace_;
-	renamed->name = name->relname;
-	search->relations = lappend(search->relations, renamed);
+		sv_marker_add(marked, TypeRelationId, type, 0, name->relname);
+	note_relation(search, oid, namespace_, name->relname);
 }
 
 /*
@@ -445,9 +369,7 @@ rename_type(Search *search, List *names, const Marker *marker,
 	const char *name = strVal(llast(names));
 	Oid			namespace_ = creation_namespace(list_length(names) > 1 ?
 												strVal(linitial(names)) : NULL);
-	const char *schema;
 	SvMarkedRename *marked;
-	RelationName *renamed;
 	Oid			oid;
 
 	if (marker == NULL || !OidIsValid(namespace_))
@@ -459,26 +381,14 @@ rename_type(Search *search, List *names, const Marker *marker,
 		SearchSysCacheExists2(TYPENAMENSP, CStringGetDatum(name),
 							  ObjectIdGetDatum(namespace_)))
 		return;
-	schema = get_namespace_name(namespace_);
-	marked = add(search, "type",
-				 quote_qualified_identifier(schema, marker->old_name),
-				 quote_qualified_identifier(schema, name),
-				 psprintf("%s %s RENAME TO %s", statement,
-						  quote_qualified_identifier(schema, marker->old_name),
-						  quote_identifier(name)),
-				 psprintf("%s %s RENAME TO %s", statement,
-						  quote_qualified_identifier(schema, name),
-						  quote_identifier(marker->old_name)));
-	add_rename(marked, TypeRelationId, oid, 0, name);
+	marked = add_named(search, "type", statement, namespace_, marker->old_name,
+					   name);
+	sv_marker_add(marked, TypeRelationId, oid, 0, name);
 	oid = get_typ_typrelid(oid);
 	if (!OidIsValid(oid))
 		return;
-	add_rename(marked, RelationRelationId, oid, 0, name);
-	renamed = palloc(sizeof(RelationName));
-	renamed->oid = oid;
-	renamed->namespace_ = namespace_;
-	renamed->name = name;
-	search->relations = lappend(search->relations, renamed);
+	sv_marker_add(marked, RelationRelationId, oid, 0, name);
+	note_relation(search, oid, namespace_, name);
 }
 
 /*
@@ -534,7 +444,7 @@ rename_function(Search *search, List *names, const Marker *marker,
 							   quote_identifier(name));
 	marked->downgrade = psprintf("ALTER %s %s RENAME TO %s", noun, marked->to,
 								 quote_identifier(marker->old_name));
-	add_rename(marked, ProcedureRelationId, oid, 0, name);
+	sv_marker_add(marked, ProcedureRelationId, oid, 0, name);
 }
 
 /*
@@ -565,7 +475,7 @@ rename_column(Search *search, Oid relation, const char *table,
 		AttrNumber	column = get_attnum(lfirst_oid(lc), marker->old_name);
 
 		if (column > 0)
-			add_rename(marked, RelationRelationId, lfirst_oid(lc), column, name);
+			sv_marker_add(marked, RelationRelationId, lfirst_oid(lc), column, name);
 	}
 }
 
@@ -592,11 +502,11 @@ rename_constraint(Search *search, Oid relation, const char *table,
 				 psprintf("ALTER TABLE %s RENAME CONSTRAINT %s TO %s", table,
 						  quote_identifier(name),
 						  quote_identifier(marker->old_name)));
-	add_rename(marked, ConstraintRelationId, oid, 0, name);
+	sv_marker_add(marked, ConstraintRelationId, oid, 0, name);
 	index = get_constraint_index(oid);
 	if (OidIsValid(index) &&
 		strcmp(get_rel_name(index), marker->old_name) == 0)
-		add_rename(marked, RelationRelationId, index, 0, name);
+		sv_marker_add(marked, RelationRelationId, index, 0, name);
 }
 
 /*
@@ -621,9 +531,54 @@ find_relation(const Search *search, const RangeVar *name)
 		get_relname_relid(name->relname, namespace_) : InvalidOid;
 }
 
+/*
+ * Something in a schema that has nothing but a name to be told by.
+ */
+static SvMarkedRename *
+add_named(Search *search, const char *kind, const char *statement,
+		  Oid namespace_, const char *old_name, const char *new_name)
+{
+	const char *schema = get_namespace_name(namespace_);
+	char	   *from = quote_qualified_identifier(schema, old_name);
+	char	   *to = quote_qualified_identifier(schema, new_name);
+
+	return add(search, kind, from, to,
+			   psprintf("%s %s RENAME TO %s", statement, from,
+						quote_identifier(new_name)),
+			   psprintf("%s %s RENAME TO %s", statement, to,
+						quote_identifier(old_name)));
+}
+
+/*
+ * Remember that a relation has another name in the model.
+ */
+static void
+note_relation(Search *search, Oid oid, Oid namespace_, const char *name)
+{
+	RelationName *renamed = palloc(sizeof(RelationName));
+
+	renamed->oid = oid;
+	renamed->namespace_ = namespace_;
+	renamed->name = name;
+	search->relations = lappend(search->relations, renamed);
+}
+
 static SvMarkedRename *
 add(Search *search, const char *kind, char *from, char *to, char *upgrade,
 	char *downgrade)
+{
+	SvMarkedRename *marked = sv_marker_make(kind, from, to, upgrade, downgrade);
+
+	search->found = lappend(search->found, marked);
+	return marked;
+}
+
+/*
+ * Something that is to be renamed, by statements without semicolon.
+ */
+SvMarkedRename *
+sv_marker_make(const char *kind, char *from, char *to, char *upgrade,
+			   char *downgrade)
 {
 	SvMarkedRename *marked = palloc0(sizeof(SvMarkedRename));
 
@@ -632,13 +587,15 @@ add(Search *search, const char *kind, char *from, char *to, char *upgrade,
 	marked->to = to;
 	marked->upgrade = upgrade;
 	marked->downgrade = downgrade;
-	search->found = lappend(search->found, marked);
 	return marked;
 }
 
-static void
-add_rename(SvMarkedRename *marked, Oid classid, Oid objid, int16 attnum,
-		   const char *name)
+/*
+ * What is to have another name for a look at it.
+ */
+void
+sv_marker_add(SvMarkedRename *marked, Oid classid, Oid objid, int16 attnum,
+			  const char *name)
 {
 	SvRename   *rename = palloc(sizeof(SvRename));
 

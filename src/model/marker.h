@@ -23,7 +23,9 @@ typedef struct SvMarkedRename
 } SvMarkedRename;
 
 extern List *sv_marker_find(const SvScript *script);
-extern List *sv_marker_sequences(const SvSnapshot *database,
-								 const SvSnapshot *declared);
+extern SvMarkedRename *sv_marker_make(const char *kind, char *from, char *to,
+									  char *upgrade, char *downgrade);
+extern void sv_marker_add(SvMarkedRename *marked, Oid classid, Oid objid,
+						  int16 attnum, const char *name);
 
 #endif							/* SV_MARKER_H */

@@ -24,6 +24,7 @@
 #include "model/initial.h"
 #include "model/marker.h"
 #include "model/model.h"
+#include "model/owned.h"
 #include "model/scan.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
@@ -258,7 +259,7 @@ sv_model_database_facts(SvModel *model, const SvSnapshot *declared)
 		return sv_snapshot_read(namespaces, true);
 	model->renames = sv_marker_find(parse(model));
 	snapshot = sv_shadow_renamed(namespaces, looks(model->renames));
-	sequences = sv_marker_sequences(snapshot, declared);
+	sequences = sv_owned_renames(snapshot, declared);
 	if (sequences == NIL)
 		return snapshot;
 	model->renames = list_concat(model->renames, sequences);

@@ -22,6 +22,9 @@
 #include "model/scan.h"
 
 static void scan_statement(SvScan *scan, Node *node, List **path);
+static const RangeVar *created_relation(const Node *node);
+static List *created_names(const Node *node);
+static void scan_schema(SvScan *scan, const CreateSchemaStmt *create);
 static SvScanExtension *scan_extension(const CreateExtensionStmt *create);
 static void scan_comment(SvScan *scan, const CommentStmt *comment);
 static bool is_elaborate(const CreateSchemaStmt *create);
@@ -118,89 +121,97 @@ sv_scan_blank_out(const char *ddl)
 static void
 scan_statement(SvScan *scan, Node *node, List **path)
 {
-	const char *schema = creation_schema(scan, *path);
+	const RangeVar *relation = created_relation(node);
+	List	   *names = created_names(node);
 
+	if (relation != NULL)
+		add_relation(scan, relation, creation_schema(scan, *path));
+	else if (names != NIL)
+		add_names(scan, names, creation_schema(scan, *path));
+	else if (IsA(node, CreateSchemaStmt))
+		scan_schema(scan, (CreateSchemaStmt *) node);
+	else if (IsA(node, CreateExtensionStmt))
+		scan->extensions = lappend(scan->extensions,
+								   scan_extension((CreateExtensionStmt *) node));
+	else if (IsA(node, CommentStmt))
+		scan_comment(scan, (CommentStmt *) node);
+	else if (IsA(node, VariableSetStmt))
+		*path = path_of((VariableSetStmt *) node, *path);
+}
+
+/*
+ * The relation that a statement creates, or the one whose schema what it
+ * creates will be in; NULL if it creates none.
+ */
+static const RangeVar *
+created_relation(const Node *node)
+{
 	switch (nodeTag(node))
 	{
-		case T_CreateSchemaStmt:
-			{
-				CreateSchemaStmt *create = (CreateSchemaStmt *) node;
-				const char *name = create->schemaname;
-
-				if (name == NULL && create->authrole != NULL)
-					name = create->authrole->rolename;
-				if (name != NULL)
-				{
-					add(&scan->schemas, name);
-					add(&scan->created, name);
-					if (is_elaborate(create))
-						add(&scan->elaborate, name);
-				}
-				break;
-			}
 		case T_CreateStmt:
-			add_relation(scan, ((CreateStmt *) node)->relation, schema);
-			break;
+			return ((const CreateStmt *) node)->relation;
 		case T_CreateForeignTableStmt:
-			add_relation(scan, ((CreateForeignTableStmt *) node)->base.relation,
-						 schema);
-			break;
+			return ((const CreateForeignTableStmt *) node)->base.relation;
 		case T_CreateTableAsStmt:
-			add_relation(scan, ((CreateTableAsStmt *) node)->into->rel, schema);
-			break;
+			return ((const CreateTableAsStmt *) node)->into->rel;
 		case T_ViewStmt:
-			add_relation(scan, ((ViewStmt *) node)->view, schema);
-			break;
+			return ((const ViewStmt *) node)->view;
 		case T_CreateSeqStmt:
-			add_relation(scan, ((CreateSeqStmt *) node)->sequence, schema);
-			break;
+			return ((const CreateSeqStmt *) node)->sequence;
 		case T_CompositeTypeStmt:
-			add_relation(scan, ((CompositeTypeStmt *) node)->typevar, schema);
-			break;
+			return ((const CompositeTypeStmt *) node)->typevar;
 		case T_IndexStmt:
-			add_relation(scan, ((IndexStmt *) node)->relation, schema);
-			break;
-		case T_CreateFunctionStmt:
-			add_names(scan, ((CreateFunctionStmt *) node)->funcname, schema);
-			break;
-		case T_CreateEnumStmt:
-			add_names(scan, ((CreateEnumStmt *) node)->typeName, schema);
-			break;
-		case T_CreateRangeStmt:
-			add_names(scan, ((CreateRangeStmt *) node)->typeName, schema);
-			break;
-		case T_CreateDomainStmt:
-			add_names(scan, ((CreateDomainStmt *) node)->domainname, schema);
-			break;
-		case T_DefineStmt:
-			add_names(scan, ((DefineStmt *) node)->defnames, schema);
-			break;
-		case T_CreateOpClassStmt:
-			add_names(scan, ((CreateOpClassStmt *) node)->opclassname, schema);
-			break;
-		case T_CreateOpFamilyStmt:
-			add_names(scan, ((CreateOpFamilyStmt *) node)->opfamilyname, schema);
-			break;
-		case T_CreateConversionStmt:
-			add_names(scan, ((CreateConversionStmt *) node)->conversion_name,
-					  schema);
-			break;
-		case T_CreateStatsStmt:
-			add_names(scan, ((CreateStatsStmt *) node)->defnames, schema);
-			break;
-		case T_CreateExtensionStmt:
-			scan->extensions = lappend(scan->extensions,
-									   scan_extension((CreateExtensionStmt *) node));
-			break;
-		case T_CommentStmt:
-			scan_comment(scan, (CommentStmt *) node);
-			break;
-		case T_VariableSetStmt:
-			*path = path_of((VariableSetStmt *) node, *path);
-			break;
+			return ((const IndexStmt *) node)->relation;
 		default:
-			break;
+			return NULL;
 	}
+}
+
+/*
+ * The name, as a list of strings, of what else a statement creates in a
+ * schema; NIL if it creates nothing.
+ */
+static List *
+created_names(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_CreateFunctionStmt:
+			return ((const CreateFunctionStmt *) node)->funcname;
+		case T_CreateEnumStmt:
+			return ((const CreateEnumStmt *) node)->typeName;
+		case T_CreateRangeStmt:
+			return ((const CreateRangeStmt *) node)->typeName;
+		case T_CreateDomainStmt:
+			return ((const CreateDomainStmt *) node)->domainname;
+		case T_DefineStmt:
+			return ((const DefineStmt *) node)->defnames;
+		case T_CreateOpClassStmt:
+			return ((const CreateOpClassStmt *) node)->opclassname;
+		case T_CreateOpFamilyStmt:
+			return ((const CreateOpFamilyStmt *) node)->opfamilyname;
+		case T_CreateConversionStmt:
+			return ((const CreateConversionStmt *) node)->conversion_name;
+		case T_CreateStatsStmt:
+			return ((const CreateStatsStmt *) node)->defnames;
+		default:
+			return NIL;
+	}
+}
+
+static void
+scan_schema(SvScan *scan, const CreateSchemaStmt *create)
+{
+	const char *name = create->schemaname;
+
+	if (name == NULL && create->authrole != NULL)
+		name = create->authrole->rolename;
+	if (name == NULL)
+		return;
+	add(&scan->schemas, name);
+	add(&scan->created, name);
+	if (is_elaborate(create))
+		add(&scan->elaborate, name);
 }
 
 static SvScanExtension *

@@ -54,6 +54,13 @@ SELECT schemaver_downgrade('-1');
 SELECT id, name FROM users;
 SELECT schemaver_check();
 
+-- a marker must be above something
+SELECT schemaver_model($$
+CREATE TABLE users (id integer);
+-- @renamed from=people
+$$);
+SELECT count(*) > 0 AS differs FROM schemaver_diff();
+
 -- scripts come from one place
 SELECT schemaver_revision('both', 'SELECT 1', autogenerate => true);
 
