@@ -9,6 +9,7 @@ CREATE TABLE schemaver.model (
 	schemas			text[] NOT NULL,
 	privileges		boolean NOT NULL,
 	search_path		text NOT NULL,
+	settings		text[] NOT NULL,
 	created_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	created_by		text NOT NULL DEFAULT SESSION_USER,
 	facts			bytea,
@@ -23,6 +24,7 @@ COMMENT ON COLUMN schemaver.model.ddl IS 'the statements that declare it';
 COMMENT ON COLUMN schemaver.model.schemas IS 'the schemas that are compared';
 COMMENT ON COLUMN schemaver.model.privileges IS 'true: owners and privileges are declared too, and compared';
 COMMENT ON COLUMN schemaver.model.search_path IS 'where names without schema are looked up and made: as it was when the model was declared';
+COMMENT ON COLUMN schemaver.model.settings IS 'other settings that the meaning of the statements depends on, as they were then: name=value';
 COMMENT ON COLUMN schemaver.model.facts IS 'what the statements made when they were last tried out';
 COMMENT ON COLUMN schemaver.model.facts_key IS 'all that the facts depend on: when it is another one, the statements are tried out again';
 

@@ -20,6 +20,7 @@
 #include "model/shadow.h"
 #include "model/snapshot.h"
 #include "model/trial.h"
+#include "model/wording.h"
 #include "pure/compare.h"
 #include "pure/acl.h"
 #include "schemaver.h"
@@ -52,10 +53,13 @@ List *
 sv_autogen_set_model(const char *ddl, List *schemas, bool privileges)
 {
 	SvModel    *model;
+	int			nest_level;
 
 	sv_guard_command("schemaver_model()");
 	model = sv_model_make(ddl, schemas, privileges);
+	nest_level = sv_wording_begin_names();
 	sv_model_facts(model);
+	sv_wording_end(nest_level);
 	sv_model_store(model);
 	return model->schemas;
 }
@@ -78,7 +82,8 @@ static SvDiff *
 find_diff(bool strict, Purpose purpose)
 {
 	SvModel    *model = require_model();
-	int			nest_level = sv_model_begin(model);
+	int			nest_level = sv_wording_begin_as(model->search_path,
+												 model->settings);
 	SvSnapshot *declared = sv_model_facts(model);
 	SvSnapshot *database = sv_model_database_facts(model, declared);
 	SvDiff	   *diff;
@@ -86,7 +91,7 @@ find_diff(bool strict, Purpose purpose)
 	report_unsupported(database, strict);
 	sv_model_reconcile(model, declared, database);
 	diff = compare(model, declared, database, purpose);
-	sv_model_end(nest_level);
+	sv_wording_end(nest_level);
 	return diff;
 }
 
@@ -134,8 +139,10 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 {
 	Oid			from_oid = get_namespace_oid(from, false);
 	Oid			to_oid = get_namespace_oid(to, false);
+	int			nest_level = sv_wording_begin_names();
 	SvSnapshot *there;
 	SvSnapshot *wanted;
+	SvDiff	   *diff;
 
 	sv_model_check_schemas(list_make2(unconstify(char *, from),
 									  unconstify(char *, to)));
@@ -145,7 +152,9 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 	sv_acl_keep(wanted, there);
 	leave_out_globals(there);
 	leave_out_globals(wanted);
-	return sv_diff_find(there, wanted, false);
+	diff = sv_diff_find(there, wanted, false);
+	sv_wording_end(nest_level);
+	return diff;
 }
 
 /*
@@ -232,6 +241,8 @@ char *
 sv_autogen_dump(List *schemas, bool privileges)
 {
 	SvModel		model = {NULL, schemas, privileges};
+	int			nest_level = sv_wording_begin_names();
+	char	   *script;
 	SvSnapshot *nothing;
 	SvSnapshot *database;
 	ListCell   *lc;
@@ -246,7 +257,9 @@ sv_autogen_dump(List *schemas, bool privileges)
 	report_unsupported(database, false);
 	if (!privileges)
 		sv_acl_keep(database, nothing);
-	return sv_diff_script(nothing, database, privileges);
+	script = sv_diff_script(nothing, database, privileges);
+	sv_wording_end(nest_level);
+	return script;
 }
 
 /*

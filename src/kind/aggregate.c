@@ -41,6 +41,7 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_aggregate = {
 	.name = "aggregate",
 	.classid = ProcedureRelationId,
+	.marks = "a",
 	.query =
 	"SELECT p.oid, 0, 0::oid, 0, format('%I.%I(%s)', n.nspname, p.proname,"
 	"  CASE WHEN p.pronargs = 0 THEN '*' ELSE oidvectortypes(p.proargtypes) END),"

@@ -22,6 +22,7 @@
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/sequence.h"
+#include "kind/sql.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
@@ -85,7 +86,7 @@ static const SvProperty properties[] = {
 
 /* What CREATE SEQUENCE would say, of an identity column. */
 #define IDENTITY_OPTIONS_QUERY \
-	"(SELECT nullif(concat_ws(' ',"\
+	"nullif(concat_ws(' ',"\
 	"  CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END"\
 	"   THEN 'START WITH ' || s.seqstart END,"\
 	"  CASE WHEN s.seqincrement <> 1 THEN 'INCREMENT BY ' || s.seqincrement END,"\
@@ -94,7 +95,7 @@ static const SvProperty properties[] = {
 	"   WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"\
 	"   THEN 'MAXVALUE ' || s.seqmax END,"\
 	"  CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache END,"\
-	"  CASE WHEN s.seqcycle THEN 'CYCLE' END), ''))"
+	"  CASE WHEN s.seqcycle THEN 'CYCLE' END), '')"
 
 /* The name of its sequence, if it is not the one that it gets by itself. */
 #define IDENTITY_CLAUSE_QUERY \
@@ -103,9 +104,9 @@ static const SvProperty properties[] = {
 	" THEN format('SEQUENCE NAME %I.%I', sn.nspname, sc.relname) END"
 
 #define IDENTITY_SET_QUERY \
-	"(SELECT format('SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s"\
+	"format('SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s"\
 	" SET MAXVALUE %s SET CACHE %s SET %s', s.seqstart, s.seqincrement, s.seqmin,"\
-	" s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END))"
+	" s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)"
 
 #define GENERATED_QUERY \
 	"format('(%s) %s', pg_get_expr(d.adbin, d.adrelid),"\
@@ -127,6 +128,7 @@ const SvKind sv_kind_column = {
 	.name = "column",
 	.classid = RelationRelationId,
 	.parent_classid = RelationRelationId,
+	.marks = "rpf",
 	.query =
 	"SELECT c.oid, a.attnum::int4, c.oid, 0,"
 	" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
@@ -142,23 +144,14 @@ const SvKind sv_kind_column = {
 	" CASE WHEN a.attidentity <> '' THEN " IDENTITY_OPTIONS_QUERY " END,"
 	" CASE WHEN a.attidentity <> '' THEN " IDENTITY_SET_QUERY " END,"
 	" CASE WHEN a.attgenerated <> '' THEN (SELECT " GENERATED_QUERY ") END,"
-	" CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage"
-	"  WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'"
-	"  ELSE 'EXTENDED' END END,"
+	SV_SQL_COLUMN_STORAGE ","
 	SV_SINCE_14(" CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,",
 				" NULL::text,")
 	" CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,"
-	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"
-	"   ORDER BY o.option_name)"
-	"  FROM pg_options_to_table(a.attoptions) o"
-	"  WHERE a.attoptions IS NOT NULL AND o.option_name <> 'pg_attver'),"
-	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"
-	"   ORDER BY o.option_name)"
-	"  FROM pg_options_to_table(a.attfdwoptions) o"
-	"  WHERE a.attfdwoptions IS NOT NULL),"
+	SV_SQL_OPTIONS("a.attoptions", " WHERE o.option_name <> 'pg_attver'") ","
+	SV_SQL_OPTIONS("a.attfdwoptions", "") ","
 	" a.attnum::text,"
-	" CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'"
-	"  WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END,"
+	SV_SQL_TYPE_STORAGE ","
 	" CASE WHEN c.reloftype <> 0 THEN 'type'"
 	"  WHEN NOT a.attislocal AND NOT c.relispartition THEN 'parent' END,"
 	" CASE WHEN a.attidentity <> '' THEN format('%I.%I', sn.nspname, sc.relname) END,"

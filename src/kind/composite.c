@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 
 #include "kind/composite.h"
@@ -60,6 +61,8 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_composite = {
 	.name = "composite type",
 	.classid = TypeRelationId,
+	.marks = "c",
+	.marks_classid = RelationRelationId,
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"

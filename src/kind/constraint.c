@@ -56,6 +56,7 @@ const SvKind sv_kind_constraint = {
 	.name = "constraint",
 	.classid = ConstraintRelationId,
 	.parent_classid = RelationRelationId,
+	.marks = "puxfc",
 	.query =
 	"SELECT k.oid, 0, k.conrelid, 0,"
 	" format('%I.%I.%I', n.nspname, c.relname, k.conname),"
@@ -63,21 +64,17 @@ const SvKind sv_kind_constraint = {
 	" CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint'"
 	"  WHEN 'f' THEN 'foreign key' WHEN 'x' THEN 'exclusion constraint'"
 	"  ELSE 'check constraint' END,"
-	" regexp_replace(pg_get_constraintdef(k.oid), " ATTRIBUTES ", ''),"
-	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"
-	"   ORDER BY o.option_name)"
-	"  FROM pg_options_to_table(i.reloptions) o"
-	"  WHERE i.reloptions IS NOT NULL AND k.contype <> 'x'),"
-	" (SELECT quote_ident(t.spcname) FROM pg_catalog.pg_tablespace t"
-	"  WHERE t.oid = i.reltablespace),"
+	" CASE WHEN k.condeferrable OR NOT k.convalidated"
+	"  THEN regexp_replace(pg_get_constraintdef(k.oid), " ATTRIBUTES ", '')"
+	"  ELSE pg_get_constraintdef(k.oid) END,"
+	SV_SQL_OPTIONS("i.reloptions", " WHERE k.contype <> 'x'") ","
+	SV_SQL_TABLESPACE("i.reltablespace") ","
 	" CASE WHEN k.condeferrable THEN concat('DEFERRABLE',"
 	"  CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) END,"
 	" CASE WHEN NOT k.convalidated THEN 'NOT VALID' END,"
 	" CASE WHEN x.indisclustered THEN 'clustered' END,"
 	" CASE WHEN x.indisreplident THEN 'identity' END,"
-	" (SELECT quote_literal(d.description) FROM pg_catalog.pg_description d"
-	"  WHERE d.classoid = 'pg_catalog.pg_class'::regclass"
-	"  AND d.objoid = i.oid AND d.objsubid = 0),"
+	" quote_literal(d.description),"
 	" quote_ident(n.nspname) || '.' || quote_ident(i.relname), "
 	SV_SQL_ATTACHED ", " SV_SQL_ONLY
 	" FROM pg_catalog.pg_constraint k"
@@ -86,6 +83,8 @@ const SvKind sv_kind_constraint = {
 	" LEFT JOIN (pg_catalog.pg_index x"
 	"  JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid)"
 	"  ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')"
+	" LEFT JOIN pg_catalog.pg_description d ON d.objoid = i.oid"
+	"  AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0"
 	" WHERE c.relnamespace = ANY ($1) AND"
 	" (k.contype IN ('p', 'u', 'x') OR (k.contype = 'f' AND k.conparentid = 0)"
 	/* a partition is created as a table, with all that it must have */

@@ -39,6 +39,7 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_domain = {
 	.name = "domain",
 	.classid = TypeRelationId,
+	.marks = "d",
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
@@ -82,6 +83,7 @@ const SvKind sv_kind_domain_constraint = {
 	.name = "constraint of domain",
 	.classid = ConstraintRelationId,
 	.parent_classid = TypeRelationId,
+	.marks = "d",
 	.query =
 	"SELECT k.oid, 0, k.contypid, 0,"
 	" format('%I.%I.%I', n.nspname, t.typname, k.conname),"

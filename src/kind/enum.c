@@ -31,6 +31,7 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_enum = {
 	.name = "enum type",
 	.classid = TypeRelationId,
+	.marks = "e",
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"

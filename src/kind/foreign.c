@@ -113,7 +113,7 @@ const SvKind sv_kind_user_mapping = {
 	"SELECT m.umid, 0, 0::oid, 0,"
 	" format('FOR %s SERVER %I', m.role, m.srvname), m.role, NULL::text,"
 	" NULL::text,"
-	SV_SQL_OPTIONS("m.umoptions", " AND NOT (" SECRET ")") ","
+	SV_SQL_OPTIONS("m.umoptions", " WHERE NOT (" SECRET ")") ","
 	" (SELECT string_agg(quote_ident(o.option_name), ', ' ORDER BY o.option_name)"
 	"  FROM pg_options_to_table(m.umoptions) o"
 	"  WHERE m.umoptions IS NOT NULL AND " SECRET ")"

@@ -39,6 +39,7 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_function = {
 	.name = "function",
 	.classid = ProcedureRelationId,
+	.marks = "fpw",
 	.query =
 	"SELECT p.oid, 0, 0::oid, 0, format('%I.%I(%s)', n.nspname, p.proname,"
 	"  CASE p.prokind WHEN 'p' THEN " PROCEDURE_ARGUMENTS

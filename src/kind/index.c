@@ -44,9 +44,10 @@ static const SvProperty properties[] = {
  * its end, which has properties of their own.
  */
 #define BEGINNING \
-	"length(format('CREATE %sINDEX %I ON %s%I.%I ',"\
-	" CASE WHEN x.indisunique THEN 'UNIQUE ' END, i.relname,"\
-	" CASE i.relkind WHEN 'I' THEN 'ONLY ' END, n.nspname, c.relname))"
+	"length('CREATE INDEX ' || CASE WHEN x.indisunique THEN 'UNIQUE ' ELSE '' END"\
+	" || quote_ident(i.relname) || CASE i.relkind WHEN 'I' THEN ' ON ONLY '"\
+	" ELSE ' ON ' END || quote_ident(n.nspname) || '.'"\
+	" || quote_ident(c.relname) || ' ')"
 #define PREDICATE \
 	"concat(' WHERE ', pg_get_expr(x.indpred, x.indrelid))"
 
@@ -54,6 +55,7 @@ const SvKind sv_kind_index = {
 	.name = "index",
 	.classid = RelationRelationId,
 	.parent_classid = RelationRelationId,
+	.marks = "iI",
 	.query =
 	"SELECT x.oid, 0, x.indrelid, 0, x.identity, quote_ident(x.relname),"
 	" NULL::text, NULL::text,"
@@ -72,21 +74,19 @@ const SvKind sv_kind_index = {
 	SV_SQL_ATTACHED " AS attached, " SV_SQL_ONLY " AS only,"
 	"  format('%I.%I', n.nspname, i.relname) AS identity,"
 	"  substr(pg_get_indexdef(i.oid), " BEGINNING " + 1) AS body,"
-	"  (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ')"
-	"   FROM pg_options_to_table(i.reloptions) o"
-	"   WHERE i.reloptions IS NOT NULL) AS options,"
-	"  (SELECT concat(' WITH (', string_agg(format('%I=%s', o.option_name,"
-	"    CASE WHEN quote_ident(o.option_value) = o.option_value"
-	"     THEN o.option_value ELSE quote_literal(o.option_value) END), ', '), ')')"
-	"   FROM pg_options_to_table(i.reloptions) o"
-	"   WHERE i.reloptions IS NOT NULL HAVING count(*) > 0) AS with,"
+	"  " SV_SQL_OPTIONS("i.reloptions", "") " AS options,"
+	"  CASE WHEN i.reloptions IS NOT NULL THEN"
+	"   (SELECT concat(' WITH (', string_agg(format('%I=%s', o.option_name,"
+	"     CASE WHEN quote_ident(o.option_value) = o.option_value"
+	"      THEN o.option_value ELSE quote_literal(o.option_value) END), ', '), ')')"
+	"    FROM pg_options_to_table(i.reloptions) o HAVING count(*) > 0) END AS with,"
 	"  CASE WHEN x.indpred IS NOT NULL THEN " PREDICATE " END AS predicate,"
-	"  (SELECT quote_ident(t.spcname) FROM pg_catalog.pg_tablespace t"
-	"   WHERE t.oid = i.reltablespace) AS tablespace,"
-	"  (SELECT string_agg(format('ALTER COLUMN %s SET STATISTICS %s', a.attnum,"
-	"    a.attstattarget), ', ' ORDER BY a.attnum)"
-	"   FROM pg_catalog.pg_attribute a"
-	"   WHERE x.indexprs IS NOT NULL AND a.attrelid = i.oid AND a.attstattarget >= 0) AS statistics"
+	"  " SV_SQL_TABLESPACE("i.reltablespace") " AS tablespace,"
+	"  CASE WHEN x.indexprs IS NOT NULL THEN"
+	"   (SELECT string_agg(format('ALTER COLUMN %s SET STATISTICS %s', a.attnum,"
+	"     a.attstattarget), ', ' ORDER BY a.attnum)"
+	"    FROM pg_catalog.pg_attribute a"
+	"    WHERE a.attrelid = i.oid AND a.attstattarget >= 0) END AS statistics"
 	"  FROM pg_catalog.pg_index x"
 	"  JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid"
 	"  JOIN pg_catalog.pg_class c ON c.oid = x.indrelid"
@@ -94,7 +94,9 @@ const SvKind sv_kind_index = {
 	"  WHERE c.relnamespace = ANY ($1) AND c.relkind <> 't' AND NOT EXISTS"
 	"   (SELECT 1 FROM pg_catalog.pg_constraint k"
 	"    WHERE k.conindid = i.oid AND k.conrelid = c.oid"
-	"    AND k.contype IN ('p', 'u', 'x'))) x",
+	"    AND k.contype IN ('p', 'u', 'x'))"
+	/* so that none of them is computed twice */
+	"  OFFSET 0) x",
 	.properties = properties,
 	.phrase = "INDEX %i",
 	.create = "CREATE [%{unique} ]INDEX %n ON [%{only} ]%p %{definition}"

@@ -29,4 +29,5 @@ const SvKind sv_kind_schema = {
 	.create = "CREATE SCHEMA %i",
 	.grant = "SCHEMA %i",
 	.acl_type = 'n',
+	.flags = SV_KIND_ANYWHERE,
 };

@@ -63,6 +63,7 @@ static const struct
 const SvKind sv_kind_sequence = {
 	.name = "sequence",
 	.classid = RelationRelationId,
+	.marks = "S",
 	.query =
 	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
 	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"

@@ -23,11 +23,49 @@
 	" JOIN pg_catalog.pg_namespace pn ON pn.oid = pf.pronamespace"\
 	" WHERE pf.oid = " oid ")"
 
-/* A list of options, as options.h has them; condition begins with AND. */
+/*
+ * A list of options, as options.h has them; condition begins with WHERE.  Most
+ * objects have none: nothing is called for these.
+ */
 #define SV_SQL_OPTIONS(options, condition) \
-	"(SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"\
+	"CASE WHEN " options " IS NOT NULL THEN"\
+	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"\
 	"  ORDER BY o.option_name) FROM pg_options_to_table(" options ") o"\
-	" WHERE " options " IS NOT NULL" condition ")"
+	condition ") END"
+
+/*
+ * The same of a table c and its toast table, joined as toast.
+ */
+#define SV_SQL_STORAGE_OPTIONS \
+	"CASE WHEN c.reloptions IS NOT NULL OR toast.reloptions IS NOT NULL THEN"\
+	" (SELECT string_agg(o.prefix || format('%I=%L', o.option_name, o.option_value),"\
+	"   ', ' ORDER BY o.prefix, o.option_name)"\
+	"  FROM (SELECT '' AS prefix, o.* FROM pg_options_to_table(c.reloptions) o"\
+	"   UNION ALL SELECT 'toast.', o.*"\
+	"   FROM pg_options_to_table(toast.reloptions) o) o) END"
+#define SV_SQL_TOAST \
+	" LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid"
+
+/* The access method of a table, if it is not the usual one. */
+#define SV_SQL_ACCESS_METHOD(oid) \
+	"CASE WHEN " oid " NOT IN (0, 2) THEN"\
+	" (SELECT quote_ident(am.amname) FROM pg_catalog.pg_am am"\
+	"  WHERE am.oid = " oid ") END"
+
+/* The name of a tablespace that is not the default one. */
+#define SV_SQL_TABLESPACE(oid) \
+	"CASE WHEN " oid " <> 0 THEN"\
+	" (SELECT quote_ident(ts.spcname) FROM pg_catalog.pg_tablespace ts"\
+	"  WHERE ts.oid = " oid ") END"
+
+/* How the values of a type are stored, as the type or a column a has it. */
+#define SV_SQL_TYPE_STORAGE \
+	"CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'"\
+	" WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END"
+#define SV_SQL_COLUMN_STORAGE \
+	"CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage"\
+	" WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'"\
+	" ELSE 'EXTENDED' END END"
 
 /* When a trigger or rule fires, if that is not as usual. */
 #define SV_SQL_ENABLED(state) \

@@ -15,6 +15,7 @@
 #include "compat.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
+#include "kind/sql.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
@@ -63,6 +64,7 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_table = {
 	.name = "table",
 	.classid = RelationRelationId,
+	.marks = "rpf",
 	.query =
 	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
 	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
@@ -85,16 +87,9 @@ const SvKind sv_kind_table = {
 	"   ORDER BY o.option_name)"
 	"  FROM pg_catalog.pg_foreign_table f, pg_options_to_table(f.ftoptions) o"
 	"  WHERE f.ftrelid = c.oid AND c.relkind = 'f'),"
-	" (SELECT string_agg(o.prefix || format('%I=%L', o.option_name, o.option_value), ', '"
-	"   ORDER BY o.prefix, o.option_name)"
-	"  FROM (SELECT '' AS prefix, o.* FROM pg_options_to_table(c.reloptions) o"
-	"   UNION ALL SELECT 'toast.', o.* FROM pg_catalog.pg_class t,"
-	"    pg_options_to_table(t.reloptions) o WHERE t.oid = c.reltoastrelid) o"
-	"  WHERE c.reloptions IS NOT NULL OR c.reltoastrelid <> 0),"
-	" (SELECT quote_ident(m.amname) FROM pg_catalog.pg_am m"
-	"  WHERE m.oid = c.relam AND m.amname <> 'heap'),"
-	" (SELECT quote_ident(t.spcname) FROM pg_catalog.pg_tablespace t"
-	"  WHERE t.oid = c.reltablespace),"
+	SV_SQL_STORAGE_OPTIONS ","
+	SV_SQL_ACCESS_METHOD("c.relam") ","
+	SV_SQL_TABLESPACE("c.reltablespace") ","
 	" CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'FULL'"
 	"  WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'INDEX' END END,"
 	" (SELECT 'clustered' FROM pg_catalog.pg_index x"
@@ -103,6 +98,7 @@ const SvKind sv_kind_table = {
 	" CASE WHEN c.relforcerowsecurity THEN 'FORCE' END"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	SV_SQL_TOAST
 	" WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'f')",
 	.properties = properties,
 	.phrase = "[%{foreign} ]TABLE %i",

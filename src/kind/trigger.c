@@ -36,6 +36,7 @@ const SvKind sv_kind_trigger = {
 	.name = "trigger",
 	.classid = TriggerRelationId,
 	.parent_classid = RelationRelationId,
+	.marks = "*",
 	.query =
 	"SELECT t.oid, 0, t.tgrelid, 0,"
 	" format('%I.%I.%I', n.nspname, c.relname, t.tgname),"
@@ -73,6 +74,7 @@ const SvKind sv_kind_trigger_clone = {
 	.name = "trigger of partition",
 	.classid = TriggerRelationId,
 	.parent_classid = RelationRelationId,
+	.marks = "c",
 	.query =
 	"SELECT t.oid, 0, t.tgrelid, 0,"
 	" format('%I.%I.%I', n.nspname, c.relname, t.tgname),"

@@ -31,6 +31,7 @@ static const SvProperty no_properties[] = {
 const SvKind sv_kind_shell_type = {
 	.name = "shell type",
 	.classid = TypeRelationId,
+	.marks = "p",
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
@@ -84,6 +85,7 @@ static const SvProperty range_properties[] = {
 const SvKind sv_kind_range = {
 	.name = "range type",
 	.classid = TypeRelationId,
+	.marks = "r",
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
@@ -144,6 +146,7 @@ static const SvProperty base_properties[] = {
 const SvKind sv_kind_base_type = {
 	.name = "base type",
 	.classid = TypeRelationId,
+	.marks = "b",
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"

@@ -13,6 +13,7 @@
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/replace.h"
+#include "kind/sql.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
@@ -44,12 +45,12 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_view = {
 	.name = "view",
 	.classid = RelationRelationId,
+	.marks = "v",
 	.query =
 	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
 	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
 	" c.relacl::text, rtrim(pg_get_viewdef(c.oid), ';'), "
-	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ')"
-	"  FROM pg_options_to_table(c.reloptions) o WHERE c.reloptions IS NOT NULL),"
+	SV_SQL_OPTIONS("c.reloptions", "") ","
 	COLUMNS_QUERY ","
 	" (SELECT string_agg(format('NULL::%s%s AS %I',"
 	"   format_type(a.atttypid, a.atttypmod),"
@@ -94,24 +95,19 @@ static const SvProperty materialized_properties[] = {
 const SvKind sv_kind_materialized_view = {
 	.name = "materialized view",
 	.classid = RelationRelationId,
+	.marks = "m",
 	.query =
 	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
 	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
 	" c.relacl::text,"
-	" (SELECT string_agg(o.prefix || format('%I=%L', o.option_name, o.option_value),"
-	"   ', ' ORDER BY o.prefix, o.option_name)"
-	"  FROM (SELECT '' AS prefix, o.* FROM pg_options_to_table(c.reloptions) o"
-	"   UNION ALL SELECT 'toast.', o.* FROM pg_catalog.pg_class t,"
-	"    pg_options_to_table(t.reloptions) o WHERE t.oid = c.reltoastrelid) o"
-	"  WHERE c.reloptions IS NOT NULL OR c.reltoastrelid <> 0),"
+	SV_SQL_STORAGE_OPTIONS ","
 	" rtrim(pg_get_viewdef(c.oid), ';'),"
-	" (SELECT quote_ident(m.amname) FROM pg_catalog.pg_am m"
-	"  WHERE m.oid = c.relam AND m.amname <> 'heap'),"
-	" (SELECT quote_ident(t.spcname) FROM pg_catalog.pg_tablespace t"
-	"  WHERE t.oid = c.reltablespace),"
+	SV_SQL_ACCESS_METHOD("c.relam") ","
+	SV_SQL_TABLESPACE("c.reltablespace") ","
 	" CASE WHEN NOT c.relispopulated THEN 'WITH NO DATA' END"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	SV_SQL_TOAST
 	" WHERE c.relnamespace = ANY ($1) AND c.relkind = 'm'",
 	.properties = materialized_properties,
 	.phrase = "MATERIALIZED VIEW %i",
@@ -143,22 +139,17 @@ const SvKind sv_kind_view_column = {
 	.name = "column of view",
 	.classid = RelationRelationId,
 	.parent_classid = RelationRelationId,
+	.marks = "vm",
 	.query =
 	"SELECT c.oid, a.attnum::int4, c.oid, 0,"
 	" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
 	" quote_ident(a.attname), NULL::text, a.attacl::text,"
-	" CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage"
-	"  WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'"
-	"  ELSE 'EXTENDED' END END,"
+	SV_SQL_COLUMN_STORAGE ","
 	SV_SINCE_14(" CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,",
 				" NULL::text,")
 	" CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,"
-	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"
-	"   ORDER BY o.option_name)"
-	"  FROM pg_options_to_table(a.attoptions) o"
-	"  WHERE a.attoptions IS NOT NULL AND o.option_name <> 'pg_attver'),"
-	" CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'"
-	"  WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END"
+	SV_SQL_OPTIONS("a.attoptions", " WHERE o.option_name <> 'pg_attver'") ", "
+	SV_SQL_TYPE_STORAGE
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"

@@ -89,6 +89,15 @@ static SvMarkedRename *add(Search *search, const char *kind, char *from,
 						   char *to, char *upgrade, char *downgrade);
 
 /*
+ * May there be a marker in a text?  To find out is much faster than to parse it.
+ */
+bool
+sv_marker_is_in(const char *text)
+{
+	return strstr(text, "@renamed") != NULL;
+}
+
+/*
  * What is to be renamed, in an order in which it can be done: what is in the
  * database under the old name and not under the new one.  Warns about comments
  * that stand above nothing that can be renamed.
@@ -128,7 +137,7 @@ find_markers(const char *text)
 	SvToken		token;
 	bool		more;
 
-	if (strstr(text, "@renamed") == NULL)
+	if (!sv_marker_is_in(text))
 		return NIL;
 	tokens = sv_tokens_begin(text);
 	do

@@ -22,6 +22,7 @@ typedef struct SvMarkedRename
 	List	   *renames;		/* of SvRename: the same for a look */
 } SvMarkedRename;
 
+extern bool sv_marker_is_in(const char *text);
 extern List *sv_marker_find(const SvScript *script);
 extern SvMarkedRename *sv_marker_make(const char *kind, char *from, char *to,
 									  char *upgrade, char *downgrade);

@@ -28,6 +28,7 @@
 #include "model/scan.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
+#include "model/wording.h"
 #include "pure/acl.h"
 
 static char *make_key(const SvModel *model);
@@ -50,18 +51,19 @@ static bool is_named(List *names, const char *name);
 static void add_name(List **names, const char *name);
 
 static SvQuery insert = {
-	"INSERT INTO schemaver.model (ddl, schemas, privileges, search_path, facts,"
-	"  facts_key) VALUES ($1, $2, $3, $4, $5, $6)"
+	"INSERT INTO schemaver.model (ddl, schemas, privileges, search_path, settings,"
+	"  facts, facts_key) VALUES ($1, $2, $3, $4, $5, $6, $7)"
 	" ON CONFLICT (id) DO UPDATE SET ddl = excluded.ddl,"
 	"  schemas = excluded.schemas, privileges = excluded.privileges,"
-	"  search_path = excluded.search_path,"
+	"  search_path = excluded.search_path, settings = excluded.settings,"
 	"  created_at = excluded.created_at, created_by = excluded.created_by,"
 	"  facts = excluded.facts, facts_key = excluded.facts_key",
-	6, {TEXTOID, TEXTARRAYOID, BOOLOID, TEXTOID, BYTEAOID, TEXTOID}
+	7, {TEXTOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTARRAYOID, BYTEAOID,
+	TEXTOID}
 };
 
 static SvQuery fetch = {
-	"SELECT m.ddl, m.schemas, m.privileges, m.search_path, m.facts,"
+	"SELECT m.ddl, m.schemas, m.privileges, m.search_path, m.settings, m.facts,"
 	"  m.facts_key"
 	" FROM schemaver.model m"
 };
@@ -84,7 +86,7 @@ static SvQuery fetch = {
 
 static SvQuery key_query = {
 	"SELECT encode(sha256(convert_to(concat_ws(' ',"
-	" current_setting('server_version_num'), $2, $3, $4,"
+	" current_setting('server_version_num'), $2, $3, $4, $5,"
 	" CASE WHEN $4 OR current_user = ANY ($1) OR EXISTS (SELECT 1"
 	"  FROM pg_catalog.pg_namespace n WHERE n.nspname = current_user)"
 	"  THEN current_user END,"
@@ -103,7 +105,7 @@ static SvQuery key_query = {
 	ROWS_OF("pg_class", "relnamespace") ", " ROWS_OF("pg_type", "typnamespace") ", "
 	ROWS_OF("pg_proc", "pronamespace") ", " ROWS_OF("pg_operator", "oprnamespace") ", "
 	ROWS_OF("pg_collation", "collnamespace") "), 'UTF8')), 'hex')",
-	4, {TEXTARRAYOID, TEXTOID, TEXTOID, BOOLOID}
+	5, {TEXTARRAYOID, TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID}
 };
 
 /* Schemas that are neither the server's nor an extension's, nor ours. */
@@ -129,6 +131,7 @@ sv_model_make(const char *ddl, List *schemas, bool privileges)
 	model->ddl = pstrdup(ddl);
 	model->privileges = privileges;
 	model->search_path = pstrdup(namespace_search_path);
+	model->settings = sv_wording_of_caller();
 	model->schemas = schemas;
 	if (schemas == NIL)
 		model->schemas = default_schemas(sv_scan_statements(parse(model)));
@@ -143,14 +146,15 @@ sv_model_make(const char *ddl, List *schemas, bool privileges)
 void
 sv_model_store(const SvModel *model)
 {
-	Datum		values[6];
+	Datum		values[7];
 
 	values[0] = CStringGetTextDatum(model->ddl);
 	values[1] = sv_strings_datum(model->schemas);
 	values[2] = BoolGetDatum(model->privileges);
 	values[3] = CStringGetTextDatum(model->search_path);
-	values[4] = PointerGetDatum(model->facts);
-	values[5] = CStringGetTextDatum(model->key);
+	values[4] = sv_strings_datum(model->settings);
+	values[5] = PointerGetDatum(model->facts);
+	values[6] = CStringGetTextDatum(model->key);
 	sv_query_execute(&insert, values, NULL);
 }
 
@@ -167,28 +171,8 @@ sv_model_fetch(void)
 }
 
 /*
- * From here on names mean what they meant when the model was declared, until
- * sv_model_end() is called with the result; an error ends it as well.
- */
-int
-sv_model_begin(const SvModel *model)
-{
-	int			nest_level = NewGUCNestLevel();
-
-	(void) set_config_option("search_path", model->search_path, PGC_USERSET,
-							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-	return nest_level;
-}
-
-void
-sv_model_end(int nest_level)
-{
-	AtEOXact_GUC(true, nest_level);
-}
-
-/*
- * The facts that a model declares, between sv_model_begin() and its end.  They
- * are kept: as long as nothing has changed that they depend on, the model is
+ * The facts that a model declares, when statements are read as it has them:
+ * sv_wording_begin_as().  They are kept: as long as nothing has changed that they depend on, the model is
  * not tried out again.
  */
 SvSnapshot *
@@ -223,13 +207,14 @@ sv_model_facts(SvModel *model)
 static char *
 make_key(const SvModel *model)
 {
-	Datum		values[4];
+	Datum		values[5];
 	char	   *key = NULL;
 
 	values[0] = sv_strings_datum(model->schemas);
 	values[1] = CStringGetTextDatum(model->search_path);
 	values[2] = CStringGetTextDatum(model->ddl);
 	values[3] = BoolGetDatum(model->privileges);
+	values[4] = sv_strings_datum(model->settings);
 	sv_query_begin_latest();
 	sv_query_fetch(&key_query, values, NULL, take_key, &key);
 	sv_query_end_fresh();
@@ -257,7 +242,8 @@ sv_model_database_facts(SvModel *model, const SvSnapshot *declared)
 
 	if (declared == NULL)
 		return sv_snapshot_read(namespaces, true);
-	model->renames = sv_marker_find(parse(model));
+	if (sv_marker_is_in(model->ddl))
+		model->renames = sv_marker_find(parse(model));
 	snapshot = sv_shadow_renamed(namespaces, looks(model->renames));
 	sequences = sv_owned_renames(snapshot, declared);
 	if (sequences == NIL)
@@ -526,8 +512,9 @@ take_row(const SvRow *row, void *arg)
 	model->schemas = sv_row_strings(row, 2);
 	model->privileges = sv_row_bool(row, 3);
 	model->search_path = sv_row_string(row, 4);
-	model->facts = sv_row_bytes(row, 5);
-	model->key = sv_row_string(row, 6);
+	model->settings = sv_row_strings(row, 5);
+	model->facts = sv_row_bytes(row, 6);
+	model->key = sv_row_string(row, 7);
 	*(SvModel **) arg = model;
 }
 

@@ -15,7 +15,8 @@ typedef struct SvModel
 	char	   *ddl;
 	List	   *schemas;		/* of char *: those that are compared */
 	bool		privileges;
-	char	   *search_path;	/* with which it was declared */
+	char	   *search_path;	/* with which it was declared... */
+	List	   *settings;		/* ...and with these; of char *: name=value */
 	struct SvScan *scan;		/* once its facts have been looked at */
 	char	   *key;			/* what the kept facts depend on; or NULL */
 	bytea	   *facts;			/* the kept facts; or NULL */
@@ -27,8 +28,6 @@ extern SvModel *sv_model_make(const char *ddl, List *schemas,
 							  bool privileges);
 extern void sv_model_store(const SvModel *model);
 extern SvModel *sv_model_fetch(void);
-extern int	sv_model_begin(const SvModel *model);
-extern void sv_model_end(int nest_level);
 extern SvSnapshot *sv_model_facts(SvModel *model);
 extern SvSnapshot *sv_model_database_facts(SvModel *model,
 										   const SvSnapshot *declared);

@@ -21,7 +21,9 @@
 #include "access/query.h"
 #include "compat.h"
 #include "kind/kinds.h"
+#include "model/census.h"
 #include "model/snapshot.h"
+#include "model/wording.h"
 #include "pure/phrase.h"
 
 /* The columns of a kind's query before the properties. */
@@ -57,6 +59,7 @@ static void add_alias(const SvRow *row, void *arg);
 static void add_comment(const SvRow *row, void *arg);
 static void add_label(const SvRow *row, void *arg);
 static void find_parents(SvSnapshot *snapshot);
+static void read_needs(SvSnapshot *snapshot);
 static void add_need(const SvRow *row, void *arg);
 
 static SvQuery *kind_queries = NULL;
@@ -247,6 +250,7 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 {
 	Reading		reading = {sv_snapshot_make()};
 	int			nest_level = begin_reading();
+	SvCensus   *census = sv_census_make(namespaces);
 	Datum	   *elements = palloc(sizeof(Datum) * (list_length(namespaces) + 1));
 	Datum		array;
 	ListCell   *lc;
@@ -261,14 +265,14 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 	reading.members = read_members();
 	sv_query_fetch(&ignored, NULL, NULL, add_pattern, &reading.ignored);
 	for (int i = 0; i < sv_kinds_count; i++)
-		read_kind(&reading, i, array);
+		if (sv_census_has(census, sv_kinds[i]))
+			read_kind(&reading, i, array);
 	sv_snapshot_drop_orphans(reading.snapshot);
-	sv_query_fetch(&aliases, NULL, NULL, add_alias, reading.snapshot);
 	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.snapshot);
 	sv_query_fetch(&labels, NULL, NULL, add_label, reading.snapshot);
 	find_parents(reading.snapshot);
 	if (with_needs)
-		sv_query_fetch(&needs, NULL, NULL, add_need, reading.snapshot);
+		read_needs(reading.snapshot);
 	sv_query_end_fresh();
 	end_reading(nest_level);
 
@@ -294,9 +298,16 @@ sv_snapshot_read_needs(SvSnapshot *snapshot)
 	int			nest_level = begin_reading();
 
 	sv_query_begin_latest();
-	sv_query_fetch(&needs, NULL, NULL, add_need, snapshot);
+	read_needs(snapshot);
 	sv_query_end_fresh();
 	end_reading(nest_level);
+}
+
+static void
+read_needs(SvSnapshot *snapshot)
+{
+	sv_query_fetch(&aliases, NULL, NULL, add_alias, snapshot);
+	sv_query_fetch(&needs, NULL, NULL, add_need, snapshot);
 }
 
 /*
@@ -306,9 +317,8 @@ sv_snapshot_read_needs(SvSnapshot *snapshot)
 static int
 begin_reading(void)
 {
-	int			nest_level = NewGUCNestLevel();
+	int			nest_level = sv_wording_begin();
 
-	RestrictSearchPath();
 	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	return nest_level;
@@ -317,7 +327,7 @@ begin_reading(void)
 static void
 end_reading(int nest_level)
 {
-	AtEOXact_GUC(true, nest_level);
+	sv_wording_end(nest_level);
 }
 
 static HTAB *

@@ -59,6 +59,17 @@ typedef struct SvProperty
 #define SV_KIND_SHELL		0x400	/* a stub is good for nothing but the
 									 * functions that it needs */
 #define SV_KIND_PRIVILEGES	0x200	/* compared if privileges are */
+#define SV_KIND_ANYWHERE	0x800	/* marks do not tell whether there is one */
+
+/*
+ * By which an object is told from others in its catalog: relkind, typtype,
+ * prokind, contype, or one of these.
+ */
+#define SV_MARK_ARRAY		'A'
+#define SV_MARK_DOMAIN		'd' /* a constraint of a domain */
+#define SV_MARK_INTERNAL	'i' /* a trigger of a constraint... */
+#define SV_MARK_CLONE		'c' /* ...or of a partition */
+#define SV_MARK_OTHER		'*'
 
 /*
  * A kind of fact.
@@ -93,6 +104,8 @@ struct SvKind
 	const char *name;			/* for messages: "table" */
 	Oid			classid;		/* as in pg_depend.classid */
 	Oid			parent_classid;
+	const char *marks;			/* that its objects may have; NULL: any... */
+	Oid			marks_classid;	/* ...in which catalog, if not in classid */
 	const char *query;
 	const SvProperty *properties;	/* the last has no name */
 	const char *phrase;			/* template: how COMMENT ON names it */
