@@ -14,6 +14,7 @@ CREATE TABLE schemaver.model (
 	created_by		text NOT NULL DEFAULT SESSION_USER,
 	facts			bytea,
 	facts_key		text,
+	verified		text,
 	CONSTRAINT model_pkey PRIMARY KEY (id),
 	CONSTRAINT model_one_row_check CHECK (id)
 );
@@ -27,6 +28,7 @@ COMMENT ON COLUMN schemaver.model.search_path IS 'where names without schema are
 COMMENT ON COLUMN schemaver.model.settings IS 'other settings that the meaning of the statements depends on, as they were then: name=value';
 COMMENT ON COLUMN schemaver.model.facts IS 'what the statements made when they were last tried out';
 COMMENT ON COLUMN schemaver.model.facts_key IS 'all that the facts depend on: when it is another one, the statements are tried out again';
+COMMENT ON COLUMN schemaver.model.verified IS 'all that a check depends on, as it was when one last found no difference: while it is the same, the database is not looked at again';
 
 -- ----------
 -- ignore: what is not compared

@@ -20,6 +20,7 @@
 #include "model/shadow.h"
 #include "model/snapshot.h"
 #include "model/trial.h"
+#include "model/verified.h"
 #include "model/wording.h"
 #include "pure/compare.h"
 #include "pure/acl.h"
@@ -37,9 +38,10 @@ typedef enum Purpose
 } Purpose;
 
 static void leave_out_globals(SvSnapshot *snapshot);
-static void report_unsupported(const SvSnapshot *snapshot, bool strict);
+static bool report_unsupported(const SvSnapshot *snapshot, bool strict);
+static void report_differences(const SvDiff *diff);
 static void require_head(void);
-static SvDiff *find_diff(bool strict, Purpose purpose);
+static SvDiff *find_diff(SvModel *model, bool strict, Purpose purpose);
 static SvDiff *compare(SvModel *model, SvSnapshot *declared,
 					   SvSnapshot *database, Purpose purpose);
 static void warn_of_failure(const char *wrong);
@@ -70,7 +72,7 @@ sv_autogen_set_model(const char *ddl, List *schemas, bool privileges)
 SvDiff *
 sv_autogen_diff(bool strict)
 {
-	return find_diff(strict, FOR_DIFF);
+	return find_diff(require_model(), strict, FOR_DIFF);
 }
 
 /*
@@ -79,16 +81,15 @@ sv_autogen_diff(bool strict)
  * is no difference.
  */
 static SvDiff *
-find_diff(bool strict, Purpose purpose)
+find_diff(SvModel *model, bool strict, Purpose purpose)
 {
-	SvModel    *model = require_model();
 	int			nest_level = sv_wording_begin_as(model->search_path,
 												 model->settings);
 	SvSnapshot *declared = sv_model_facts(model);
 	SvSnapshot *database = sv_model_database_facts(model, declared);
 	SvDiff	   *diff;
 
-	report_unsupported(database, strict);
+	model->complete = !report_unsupported(database, strict);
 	sv_model_reconcile(model, declared, database);
 	diff = compare(model, declared, database, purpose);
 	sv_wording_end(nest_level);
@@ -178,15 +179,29 @@ leave_out_globals(SvSnapshot *snapshot)
 void
 sv_autogen_check(bool strict)
 {
-	SvDiff	   *differences = find_diff(strict, FOR_CHECK);
+	SvVerified *now = sv_verified_look();
+	SvModel    *model;
+	SvDiff	   *diff;
+
+	if (now != NULL && now->holds)
+		return;
+	model = require_model();
+	diff = find_diff(model, strict, FOR_CHECK);
+	if (diff->differences != NIL)
+		report_differences(diff);
+	else if (model->complete && model->renames == NIL)
+		sv_verified_store(now, model);
+}
+
+static void
+report_differences(const SvDiff *diff)
+{
 	StringInfoData buf;
 	int			count = 0;
 	ListCell   *lc;
 
-	if (differences->differences == NIL)
-		return;
 	initStringInfo(&buf);
-	foreach(lc, differences->differences)
+	foreach(lc, diff->differences)
 	{
 		SvDifference *difference = lfirst(lc);
 
@@ -218,7 +233,7 @@ sv_autogen_detect(void)
 
 	sv_guard_command("schemaver_revision()");
 	require_head();
-	result = find_diff(false, FOR_REVISION);
+	result = find_diff(require_model(), false, FOR_REVISION);
 	foreach(lc, result->differences)
 	{
 		SvDifference *difference = lfirst(lc);
@@ -263,9 +278,10 @@ sv_autogen_dump(List *schemas, bool privileges)
 }
 
 /*
- * Say what can not be compared; that is an error if the caller is strict.
+ * Say what can not be compared, which is an error if the caller is strict; is
+ * there any?
  */
-static void
+static bool
 report_unsupported(const SvSnapshot *snapshot, bool strict)
 {
 	StringInfoData buf;
@@ -287,6 +303,7 @@ report_unsupported(const SvSnapshot *snapshot, bool strict)
 				 errdetail_internal("%s", buf.data),
 				 errhint("They are not compared. To have this no longer said, insert them into schemaver.ignore with kind \"%s\".",
 						 sv_kind_unsupported.name)));
+	return buf.len > 0;
 }
 
 static void

@@ -57,14 +57,15 @@ static SvQuery insert = {
 	"  schemas = excluded.schemas, privileges = excluded.privileges,"
 	"  search_path = excluded.search_path, settings = excluded.settings,"
 	"  created_at = excluded.created_at, created_by = excluded.created_by,"
-	"  facts = excluded.facts, facts_key = excluded.facts_key",
+	"  facts = excluded.facts, facts_key = excluded.facts_key,"
+	"  verified = NULL",
 	7, {TEXTOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTARRAYOID, BYTEAOID,
 	TEXTOID}
 };
 
 static SvQuery fetch = {
 	"SELECT m.ddl, m.schemas, m.privileges, m.search_path, m.settings, m.facts,"
-	"  m.facts_key"
+	"  m.facts_key, " SV_MODEL_HASH("m")
 	" FROM schemaver.model m"
 };
 
@@ -515,6 +516,7 @@ take_row(const SvRow *row, void *arg)
 	model->settings = sv_row_strings(row, 5);
 	model->facts = sv_row_bytes(row, 6);
 	model->key = sv_row_string(row, 7);
+	model->hash = sv_row_string(row, 8);
 	*(SvModel **) arg = model;
 }
 

@@ -10,6 +10,11 @@
 
 #include "pure/fact.h"
 
+/* In a query: a number, as text, for all that a model that is stored says. */
+#define SV_MODEL_HASH(row) \
+	"hashtextextended(concat_ws(' ', " row ".ddl, " row ".schemas::text,"\
+	" " row ".privileges, " row ".search_path, " row ".settings::text), 0)::text"
+
 typedef struct SvModel
 {
 	char	   *ddl;
@@ -17,6 +22,8 @@ typedef struct SvModel
 	bool		privileges;
 	char	   *search_path;	/* with which it was declared... */
 	List	   *settings;		/* ...and with these; of char *: name=value */
+	char	   *hash;			/* SV_MODEL_HASH, if it is stored */
+	bool		complete;		/* nothing is there that it cannot declare */
 	struct SvScan *scan;		/* once its facts have been looked at */
 	char	   *key;			/* what the kept facts depend on; or NULL */
 	bytea	   *facts;			/* the kept facts; or NULL */

@@ -1,0 +1,24 @@
+/*-------------------------------------------------------------------------
+ *
+ * verified.h
+ *	  What a check has found is remembered.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_VERIFIED_H
+#define SV_VERIFIED_H
+
+#include "model/model.h"
+
+/* All that the outcome of a check depends on, at some time. */
+typedef struct SvVerified
+{
+	char	   *state;
+	char	   *model;			/* SV_MODEL_HASH */
+	bool		holds;			/* a check has found no difference in it */
+} SvVerified;
+
+extern SvVerified *sv_verified_look(void);
+extern void sv_verified_store(const SvVerified *then, const SvModel *model);
+
+#endif							/* SV_VERIFIED_H */
