@@ -30,6 +30,7 @@ static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool comes_along(SvOperation *operation);
 static void link_column(SvOperation *operation);
 static void complete_column(SvOperation *operation);
+static bool inherits_not_null(const SvFact *column);
 static void create_column(SvOperation *operation);
 static void drop_column(SvOperation *operation);
 static void alter_column(SvOperation *operation, int property);
@@ -277,9 +278,26 @@ complete_column(SvOperation *operation)
 {
 	if (operation->to->values[COMES_WITH] != NULL &&
 		operation->to->values[NOT_NULL] != NULL &&
-		strcmp(operation->to->values[COMES_WITH], "type") == 0)
+		!inherits_not_null(operation->to))
 		sv_operation_say(operation,
 						 "ALTER TABLE %p ALTER COLUMN %n SET NOT NULL");
+}
+
+static bool
+inherits_not_null(const SvFact *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_INHERIT &&
+			need->fact->kind == &sv_kind_column &&
+			need->fact->values[NOT_NULL] != NULL)
+			return true;
+	}
+	return false;
 }
 
 /*

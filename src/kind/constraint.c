@@ -13,11 +13,13 @@
 #include "kind/attached.h"
 #include "kind/kinds.h"
 #include "kind/sql.h"
+#include "pure/attach.h"
 #include "pure/operation.h"
 
 static bool folds(const SvFact *fact);
 static bool is_same_key(const SvFact *first, const SvFact *second);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool comes_along(SvOperation *operation);
 static bool survives(const SvFact *fact);
 static void alter_constraint(SvOperation *operation, int property);
 
@@ -29,6 +31,7 @@ static void alter_constraint(SvOperation *operation, int property);
 #define INDEX 9
 #define ATTACHED 10
 #define ONLY 11
+#define COPY 12
 
 static const SvProperty properties[] = {
 	{"noun", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -45,6 +48,7 @@ static const SvProperty properties[] = {
 	{"index", SV_PROPERTY_HIDDEN},
 	{"attached", 0},
 	{"only", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"copy", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -76,7 +80,8 @@ const SvKind sv_kind_constraint = {
 	" CASE WHEN x.indisreplident THEN 'identity' END,"
 	" quote_literal(d.description),"
 	" quote_ident(n.nspname) || '.' || quote_ident(i.relname), "
-	SV_SQL_ATTACHED ", " SV_SQL_ONLY
+	SV_SQL_ATTACHED ", " SV_SQL_ONLY ","
+	" CASE WHEN k.contype = 'f' AND k.conparentid <> 0 THEN 'copy' END"
 	" FROM pg_catalog.pg_constraint k"
 	" JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -86,7 +91,11 @@ const SvKind sv_kind_constraint = {
 	" LEFT JOIN pg_catalog.pg_description d ON d.objoid = i.oid"
 	"  AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0"
 	" WHERE c.relnamespace = ANY ($1) AND"
-	" (k.contype IN ('p', 'u', 'x') OR (k.contype = 'f' AND k.conparentid = 0)"
+	" (k.contype IN ('p', 'u', 'x') OR (k.contype = 'f'"
+	/* with partitions that are referred to, a table has more of it */
+	"   AND (k.conparentid = 0 OR NOT EXISTS"
+	"    (SELECT 1 FROM pg_catalog.pg_constraint u"
+	"     WHERE u.oid = k.conparentid AND u.conrelid = k.conrelid)))"
 	/* a partition is created as a table, with all that it must have */
 	"  OR (k.contype = 'c' AND (k.conislocal OR c.relispartition)))",
 	.properties = properties,
@@ -102,10 +111,31 @@ const SvKind sv_kind_constraint = {
 	.relation = INDEX,
 	.flags = SV_KIND_FOLDS | SV_KIND_SURVIVES | SV_KIND_RENAMES,
 	.folds = folds,
+	.comes_along = comes_along,
 	.needs_recreate = needs_recreate,
 	.survives = survives,
 	.alter = alter_constraint,
 };
+
+/*
+ * A partition has its parent's foreign keys as long as it is attached: then
+ * they are the server's business, and have names that it finds.
+ */
+static bool
+comes_along(SvOperation *operation)
+{
+	switch (operation->action)
+	{
+		case SV_ACTION_CREATE:
+			return operation->to->values[COPY] != NULL;
+		case SV_ACTION_DROP:
+			return operation->from->values[COPY] != NULL &&
+				!sv_attach_ends(operation->from->parent);
+		default:
+			return operation->from->values[COPY] != NULL &&
+				operation->to->values[COPY] != NULL;
+	}
+}
 
 /*
  * CREATE TABLE takes everything as valid, and keys of the same columns as one.

@@ -15,6 +15,7 @@
 #include "catalog/pg_inherits.h"
 
 #include "kind/kinds.h"
+#include "pure/attach.h"
 #include "pure/operation.h"
 
 static void link_partition(SvOperation *operation);
@@ -44,7 +45,7 @@ const SvKind sv_kind_partition = {
 	.properties = properties,
 	.create = "ALTER TABLE %{parent} ATTACH PARTITION %p %{bound}",
 	.drop = "ALTER TABLE %{parent} DETACH PARTITION %p",
-	.flags = SV_KIND_SURVIVES,
+	.flags = SV_KIND_SURVIVES | SV_KIND_ATTACHES,
 	.link = link_partition,
 };
 
@@ -57,6 +58,7 @@ link_partition(SvOperation *operation)
 {
 	ListCell   *lc;
 
+	sv_attach_link(operation);
 	if (operation->action != SV_ACTION_DROP ||
 		operation->from->parent->drop == NULL)
 		return;

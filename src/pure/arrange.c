@@ -26,6 +26,7 @@
 #include "utils/hsearch.h"
 
 #include "pure/arrange.h"
+#include "pure/attach.h"
 #include "pure/circle.h"
 
 /* Who gives up the name of a relation. */
@@ -51,7 +52,6 @@ static void each_name(SvOperation *operation, const SvFact *fact,
 								   HTAB *names));
 static void give_name(SvOperation *operation, const char *name, HTAB *names);
 static void take_name(SvOperation *operation, const char *name, HTAB *names);
-static void before_if(SvOperation *first, SvOperation *second);
 static SvOperation *outermost_creation(const SvFact *fact);
 static SvOperation *outermost_drop(const SvFact *fact);
 static List *sort(List *operations);
@@ -201,18 +201,18 @@ link_drop(SvOperation *operation)
 			{
 				sv_operation_before(operation, needed->drop->aside);
 				if (outermost_drop(operation->from)->aside == NULL)
-					before_if(outermost_drop(operation->from),
-							  needed->drop->aside);
+					sv_operation_before_if(outermost_drop(operation->from),
+										   needed->drop->aside);
 			}
-			before_if(outermost_drop(operation->from),
-					  outermost_drop(needed));
+			sv_operation_before_if(outermost_drop(operation->from),
+								   outermost_drop(needed));
 		}
 		else if (needed->change != NULL)
 		{
 			if (needed->change->breaks)
 				sv_operation_before(operation, needed->change);
 			else
-				before_if(operation, needed->change);
+				sv_operation_before_if(operation, needed->change);
 			if (needed->change->aside != NULL)
 				sv_operation_before(operation, needed->change->aside);
 		}
@@ -240,11 +240,15 @@ link_change(SvOperation *operation)
 		if (needed->action == SV_ACTION_CREATE || needed->breaks)
 			sv_operation_before(needed, operation);
 		else
-			before_if(needed, operation);
-		if (needed->action == SV_ACTION_CREATE &&
-			operation->action == SV_ACTION_CREATE)
-			before_if(outermost_creation(need->fact),
-					  outermost_creation(operation->to));
+			sv_operation_before_if(needed, operation);
+		if (operation->action != SV_ACTION_CREATE)
+			continue;
+		if (needed->action == SV_ACTION_CREATE)
+			sv_operation_before_if(outermost_creation(need->fact),
+								   outermost_creation(operation->to));
+		else if (need->type == SV_NEED_INHERIT)
+			/* it comes with its table, and as it is to be */
+			sv_operation_before(needed, outermost_creation(operation->to));
 	}
 }
 
@@ -282,7 +286,7 @@ link_change_to_drops(SvOperation *operation)
 		if (dropped == NULL)
 			continue;
 		if (dropped->recreates && dropped->aside == NULL)
-			before_if(operation, dropped);
+			sv_operation_before_if(operation, dropped);
 		else
 			sv_operation_before(operation, dropped);
 	}
@@ -361,15 +365,6 @@ take_name(SvOperation *operation, const char *name, HTAB *names)
 		entry = hash_search(names, name, HASH_FIND, NULL);
 	if (entry != NULL)
 		sv_operation_before(entry->giver, operation);
-}
-
-static void
-before_if(SvOperation *first, SvOperation *second)
-{
-	if (first == second || first == NULL || second == NULL)
-		return;
-	first->before_if = lappend(first->before_if, second);
-	second->waits_if++;
 }
 
 /*
@@ -557,6 +552,8 @@ fold_drops(List *sorted)
 
 			if (strchr("aiPSpw", need->type) == NULL ||
 				need->fact->drop == NULL ||
+				(need->type == 'P' && operation->from->parent != NULL &&
+				 sv_attach_ends(operation->from->parent)) ||
 				!may_fold_drop(operation, need->fact->drop))
 				continue;
 			operation->folded = need->fact->drop;

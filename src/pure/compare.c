@@ -160,6 +160,7 @@ reset(List *facts)
 		SvFact	   *fact = lfirst(lc);
 
 		fact->counterpart = NULL;
+		fact->detached = NULL;
 		fact->drop = NULL;
 		fact->change = NULL;
 	}

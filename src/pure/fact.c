@@ -141,6 +141,8 @@ sv_snapshot_need(SvFact *fact, SvFact *needed, char type)
 
 	if (fact == needed)
 		return;
+	if (type == SV_NEED_PARENT && (fact->kind->flags & SV_KIND_ATTACHES))
+		needed->attachment = fact;
 	need = palloc(sizeof(SvNeed));
 	need->fact = needed;
 	need->type = type;

@@ -60,6 +60,8 @@ typedef struct SvProperty
 									 * functions that it needs */
 #define SV_KIND_PRIVILEGES	0x200	/* compared if privileges are */
 #define SV_KIND_ANYWHERE	0x800	/* marks do not tell whether there is one */
+#define SV_KIND_ATTACHES	0x1000	/* its parent is attached to what the first
+									 * property names */
 
 /*
  * By which an object is told from others in its catalog: relkind, typtype,
@@ -201,11 +203,13 @@ struct SvFact
 	int			number;			/* while it is written: its place, from 1 */
 	List	   *needs;			/* of SvNeed */
 	List	   *needed_by;		/* of SvNeed */
+	SvFact	   *attachment;		/* of a table: how it is attached, or NULL */
 
 	/* while a plan is made: its other self, and what is done to it */
 	SvFact	   *counterpart;
 	const char *default_acl;	/* default privileges that it is created with... */
 	const char *schema_acl;		/* ...and those of its schema */
+	SvOperation *detached;		/* the last table that is detached from it */
 	SvOperation *drop;
 	SvOperation *change;		/* create or alter */
 };

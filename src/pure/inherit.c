@@ -7,10 +7,12 @@
  */
 #include "postgres.h"
 
+#include "pure/attach.h"
 #include "pure/inherit.h"
 #include "pure/inlist.h"
 
 static bool is_done_by(const SvOperation *operation, const SvFact *inherited);
+static bool holds(const SvOperation *operation);
 static void leave_properties(SvOperation *operation);
 static void find_left_properties(SvOperation *operation, const SvFact *inherited);
 
@@ -44,13 +46,13 @@ sv_inherit_leave(List *operations)
 
 			if (need->type != SV_NEED_INHERIT)
 				continue;
-			if (operation->action == SV_ACTION_RENAME)
+			if (operation->action == SV_ACTION_RENAME && holds(operation))
 			{
 				if (need->fact->change != NULL &&
 					need->fact->change->action == SV_ACTION_RENAME)
 					operation->folded = need->fact->change;
 			}
-			else if (operation->action == SV_ACTION_ALTER)
+			else if (operation->action == SV_ACTION_ALTER && holds(operation))
 				find_left_properties(operation, need->fact);
 			else if (is_done_by(operation, need->fact))
 				operation->folded = operation->action == SV_ACTION_DROP ?
@@ -64,6 +66,19 @@ sv_inherit_leave(List *operations)
 }
 
 /*
+ * Is what an operation is about attached all the time to what it inherits
+ * from?
+ */
+static bool
+holds(const SvOperation *operation)
+{
+	const SvFact *table = operation->from != NULL ? operation->from->parent :
+		operation->to->parent->counterpart;
+
+	return table != NULL && sv_attach_holds(table);
+}
+
+/*
  * Is it done by the same operation on what it is inherited from?  It is if
  * both tables are there before and afterwards.
  */
@@ -73,7 +88,7 @@ is_done_by(const SvOperation *operation, const SvFact *inherited)
 	const SvFact *table = sv_operation_fact(operation)->parent;
 
 	if (table->counterpart == NULL || table->drop != NULL ||
-		inherited->parent->counterpart == NULL)
+		inherited->parent->counterpart == NULL || !holds(operation))
 		return false;
 	if (operation->action == SV_ACTION_DROP)
 		return inherited->drop != NULL && inherited->parent->drop == NULL &&

@@ -57,6 +57,19 @@ sv_operation_before(SvOperation *first, SvOperation *second)
 }
 
 /*
+ * One operation should come before another one, unless that can not be.  There
+ * may be no such operation.
+ */
+void
+sv_operation_before_if(SvOperation *first, SvOperation *second)
+{
+	if (first == second || first == NULL || second == NULL)
+		return;
+	first->before_if = lappend(first->before_if, second);
+	second->waits_if++;
+}
+
+/*
  * Take an operation back.  It is taken off the list by whoever goes through
  * it next.
  */

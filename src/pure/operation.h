@@ -69,6 +69,7 @@ extern const char *sv_operation_old(const SvOperation *operation,
 									int property);
 extern SvFact *sv_operation_fact(const SvOperation *operation);
 extern void sv_operation_before(SvOperation *first, SvOperation *second);
+extern void sv_operation_before_if(SvOperation *first, SvOperation *second);
 extern void sv_operation_cancel(SvOperation *operation);
 extern char *sv_operation_clause(const SvOperation *operation);
 extern void sv_operation_say(SvOperation *operation, const char *template_);

@@ -1,0 +1,190 @@
+/*-------------------------------------------------------------------------
+ *
+ * attach.c
+ *	  Tables that are attached to others: partitions.
+ *
+ * What is done to a table is done to those that are attached to it.  One that
+ * is only attached in another way stays as long as possible: it is detached
+ * when all else has been done to both, and attached again at once.  One that
+ * leaves is detached first, and one that is new comes last: these are on their
+ * own meanwhile.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "pure/attach.h"
+
+/* The property of an attachment that has the name of the other table. */
+#define WHOLE 0
+
+static bool stays(const SvFact *attachment);
+static SvFact *find_whole(const SvFact *attachment);
+static void link_early(SvOperation *detach, const SvFact *table);
+static void link_late(SvOperation *detach, const SvFact *table);
+static void detach_after_folded(SvOperation *detach, const SvFact *table);
+static void detach_after(SvOperation *detach, SvOperation *operation);
+
+/*
+ * Is what is done to the other table done to this one too?  It is if they
+ * belong together before and, but for a moment, until the end; also for tables
+ * that inherit without being attached.
+ */
+bool
+sv_attach_holds(const SvFact *table)
+{
+	const SvFact *to = table->counterpart;
+
+	if (table->attachment == NULL)
+		return to == NULL || to->attachment == NULL;
+	return stays(table->attachment);
+}
+
+/*
+ * Is a table, which stays itself, detached before anything else is done?
+ */
+bool
+sv_attach_ends(const SvFact *table)
+{
+	return table->drop == NULL && table->attachment != NULL &&
+		!stays(table->attachment);
+}
+
+/*
+ * Say what comes before or after it that a table is attached or detached.
+ */
+void
+sv_attach_link(SvOperation *operation)
+{
+	const SvFact *table = sv_operation_fact(operation)->parent;
+	const SvFact *whole;
+
+	if (operation->action == SV_ACTION_DROP)
+	{
+		if (sv_attach_ends(table))
+			link_early(operation, table);
+		else if (table->drop == NULL)
+			link_late(operation, table);
+	}
+	else if (operation->action == SV_ACTION_CREATE)
+	{
+		/* room may have to be made for it */
+		whole = find_whole(operation->to);
+		if (whole != NULL && whole->counterpart != NULL &&
+			whole->counterpart->detached != NULL)
+			sv_operation_before(whole->counterpart->detached, operation);
+	}
+}
+
+/*
+ * Is a table attached to the same one afterwards, which is the old one?
+ */
+static bool
+stays(const SvFact *attachment)
+{
+	const SvFact *whole;
+
+	if (attachment->drop == NULL)
+		return true;
+	if (attachment->counterpart == NULL ||
+		strcmp(attachment->values[WHOLE],
+			   attachment->counterpart->values[WHOLE]) != 0)
+		return false;
+	whole = find_whole(attachment);
+	return whole != NULL && whole->drop == NULL;
+}
+
+/*
+ * What a table is attached to.
+ */
+static SvFact *
+find_whole(const SvFact *attachment)
+{
+	ListCell   *lc;
+
+	foreach(lc, attachment->needs)
+	{
+		SvFact	   *needed = ((SvNeed *) lfirst(lc))->fact;
+
+		if (needed->kind == attachment->parent->kind &&
+			strcmp(needed->identity, attachment->values[WHOLE]) == 0)
+			return needed;
+	}
+	return NULL;
+}
+
+/*
+ * First of all a table is detached.
+ */
+static void
+link_early(SvOperation *detach, const SvFact *table)
+{
+	ListCell   *lc;
+
+	foreach(lc, table->needed_by)
+	{
+		const SvNeed *need = lfirst(lc);
+		SvFact	   *part = need->fact;
+
+		if (part->parent != table || part == table->attachment)
+			continue;
+		if (part->drop != NULL)
+			sv_operation_before_if(detach, part->drop);
+		if (part->change != NULL)
+			sv_operation_before_if(detach, part->change);
+	}
+}
+
+/*
+ * Last of all it is, when everything has been done to both of them that has
+ * to be done at once; and after others that are.
+ */
+static void
+link_late(SvOperation *detach, const SvFact *table)
+{
+	SvFact	   *whole = find_whole(table->attachment);
+	ListCell   *lc;
+
+	foreach(lc, whole->needed_by)
+	{
+		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
+
+		if (part->parent != whole || part == whole->attachment)
+			continue;
+		detach_after(detach, part->drop);
+		detach_after(detach, part->change);
+	}
+	detach_after_folded(detach, table);
+	detach_after_folded(detach, table->counterpart);
+	if (whole->detached != NULL)
+		sv_operation_before(whole->detached, detach);
+	whole->detached = detach;
+}
+
+/*
+ * What is done to a table along with something else.
+ */
+static void
+detach_after_folded(SvOperation *detach, const SvFact *table)
+{
+	ListCell   *lc;
+
+	foreach(lc, table->needed_by)
+	{
+		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
+
+		if (part->parent != table)
+			continue;
+		if (part->drop != NULL && part->drop->folded != NULL)
+			detach_after(detach, part->drop->folded);
+		if (part->change != NULL && part->change->folded != NULL)
+			detach_after(detach, part->change->folded);
+	}
+}
+
+static void
+detach_after(SvOperation *detach, SvOperation *operation)
+{
+	for (; operation != NULL; operation = operation->folded)
+		sv_operation_before(operation, detach);
+}

@@ -1,0 +1,17 @@
+/*-------------------------------------------------------------------------
+ *
+ * attach.h
+ *	  Tables that are attached to others: partitions.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_ATTACH_H
+#define SV_ATTACH_H
+
+#include "pure/operation.h"
+
+extern bool sv_attach_holds(const SvFact *table);
+extern bool sv_attach_ends(const SvFact *table);
+extern void sv_attach_link(SvOperation *operation);
+
+#endif							/* SV_ATTACH_H */
