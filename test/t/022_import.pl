@@ -69,7 +69,7 @@ END
 	diesel => <<'END',
 00000000000000 <> applied
 20180122142351 <00000000000000> applied
-20180122142352 <20180122142351> alone
+202611211855000000 <20180122142351> alone
 END
 	flyway => <<'END',
 V1 <> applied
@@ -81,14 +81,14 @@ END
 	'golang-migrate' => <<'END',
 000001 <> applied
 000002 <000001> applied
-000009 <000002> alone applied
-000010 <000009> no way back
+000003 <000002> alone applied
+000004 <000003> no way back
 END
 	goose => <<'END',
 00001 <> applied
-20230502101112 <00001> applied
-20230502101113 <20230502101112> alone
-20230502101114 <20230502101113> no way back
+20261121185430 <00001> applied
+20261121185431 <20261121185430> alone
+20261121185432 <20261121185431> no way back
 END
 	liquibase => <<'END',
 nvoxland_1 <> applied
@@ -97,6 +97,9 @@ nvoxland_3 <nvoxland_2> applied
 Ada_index_1 <nvoxland_3> alone
 Ada_go <Ada_index_1>
 Ada_last <Ada_go> no way back
+Ada_1795287428700_1 <Ada_last> no way back
+Ada_1795287428700_2 <Ada_1795287428700_1> no way back
+Ada_1795287428700_3 <Ada_1795287428700_2> no way back
 END
 	'node-pg-migrate' => <<'END',
 1795276518852 <> applied
@@ -166,7 +169,7 @@ is($node->safe_psql('used_liquibase', sprintf $script, 'upgrade', "'Ada_go'"),
 	"CREATE TABLE test2 (id integer)\n;\nCREATE TABLE test3 (id integer)\n;\n|", 'liquibase: another delimiter');
 is($node->safe_psql('used_liquibase', sprintf $script, 'downgrade', "'nvoxland_3'"),
 	"delete from test1 where id = 1;\ndelete from test1 where id = 2;\n|", 'liquibase: a rollback in a comment');
-like($node->safe_psql('used_goose', sprintf $script, 'upgrade', "'20230502101112'"),
+like($node->safe_psql('used_goose', sprintf $script, 'upgrade', "'20261121185430'"),
 	qr/language plpgsql\n;\n\nSELECT 'up SQL query';/, 'goose: a statement without an end');
 
 # ----------
