@@ -91,7 +91,10 @@ END
 20261121185432 <20261121185431> no way back
 END
 	liquibase => <<'END',
-nvoxland_1 <> applied
+Ada_Lovelace_the_first <> applied
+Ada_lines <Ada_Lovelace_the_first> applied
+Ada_elsewhere <Ada_lines> applied
+nvoxland_1 <Ada_elsewhere> applied
 nvoxland_2 <nvoxland_1> applied
 nvoxland_3 <nvoxland_2> applied
 Ada_index_1 <nvoxland_3> alone
@@ -169,6 +172,10 @@ is($node->safe_psql('used_liquibase', sprintf $script, 'upgrade', "'Ada_go'"),
 	"CREATE TABLE test2 (id integer)\n;\nCREATE TABLE test3 (id integer)\n;\n|", 'liquibase: another delimiter');
 is($node->safe_psql('used_liquibase', sprintf $script, 'downgrade', "'nvoxland_3'"),
 	"delete from test1 where id = 1;\ndelete from test1 where id = 2;\n|", 'liquibase: a rollback in a comment');
+is($node->safe_psql('used_liquibase', sprintf $script, 'upgrade', "'Ada_lines'"),
+	"INSERT INTO country VALUES ('GO', 'one\nGO home');\n;\nCREATE TABLE town (name text)\n;\n|", 'liquibase: a delimiter on a line of its own');
+is($node->safe_psql('used_liquibase', sprintf $script, 'downgrade', "'Ada_Lovelace_the_first'"),
+	"DROP TABLE country;\n|", 'liquibase: a rollback that ends with its comment');
 like($node->safe_psql('used_goose', sprintf $script, 'upgrade', "'20261121185430'"),
 	qr/language plpgsql\n;\n\nSELECT 'up SQL query';/, 'goose: a statement without an end');
 
@@ -248,6 +255,8 @@ $bad->put('goose/1_x.sql', "-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n"
 $bad->fails(['import', 'goose', 'goose'], qr/without its end(?s:.*)file "1_x.sql"/, 'goose: a block that does not end');
 $bad->put('liquibase/x.sql', "SELECT 1;\n");
 $bad->fails(['import', 'liquibase', 'liquibase'], qr/does not begin with(?s:.*)file "x.sql"/, 'liquibase: another kind of file');
+$bad->put('liquibase/x.sql', "--liquibase formatted sql\n--changeset a:b\nSELECT 1;\n/* liquibase rollback\nSELECT 2;\n");
+$bad->fails(['import', 'liquibase', 'liquibase'], qr/rollback of change set a:b is in a comment that does not end(?s:.*)file "x.sql"/, 'liquibase: a comment that does not end');
 $bad->put('sqitch/sqitch.plan', "%project=x\n\na 2026-01-01T00:00:00Z A <a\@b.c> # x\n");
 $bad->fails(['import', 'sqitch', 'sqitch'], qr/no file "deploy\/a.sql"/, 'sqitch: a script that is not there');
 $bad->put('binary/1_x.sql', "-- migrate:up\n\0");
