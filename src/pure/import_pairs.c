@@ -25,7 +25,9 @@ static bool has_setting(const SvImport *import, const char *filename,
 						const char *name);
 static int	compare_versions(const ListCell *a, const ListCell *b);
 static const char *version_of(const SvFile *file);
-static void add_versioned(SvImport *import, const SvFile *file);
+static const SvFile *find_baseline(const SvImport *import);
+static void add_versioned(SvImport *import, const SvFile *file,
+						  const SvFile *baseline);
 static void add_repeatable(SvImport *import, const SvFile *file);
 static const SvFile *find_undo(const SvImport *import, const char *version);
 static bool split_flyway(const char *filename, char prefix, char **version,
@@ -84,11 +86,13 @@ sv_import_diesel(SvImport *import)
 void
 sv_import_flyway(SvImport *import)
 {
+	const SvFile *baseline;
 	ListCell   *lc;
 
 	list_sort(import->files, compare_versions);
+	baseline = find_baseline(import);
 	foreach(lc, import->files)
-		add_versioned(import, lfirst(lc));
+		add_versioned(import, lfirst(lc), baseline);
 	foreach(lc, import->files)
 		add_repeatable(import, lfirst(lc));
 }
@@ -187,10 +191,41 @@ version_of(const SvFile *file)
 }
 
 /*
- * Add a versioned migration or a baseline, if the file is one.
+ * The baseline that there is instead of the migrations up to its version;
+ * NULL: there is none.  One whose migrations are still there is not needed.
+ */
+static const SvFile *
+find_baseline(const SvImport *import)
+{
+	const SvFile *first = NULL;
+	const SvFile *baseline = NULL;
+	char	   *version;
+	char	   *description;
+	ListCell   *lc;
+
+	foreach(lc, import->files)
+	{
+		const SvFile *file = lfirst(lc);
+
+		if (first == NULL && split_flyway(file->name, 'V', &version, &description))
+			first = file;
+	}
+	foreach(lc, import->files)
+	{
+		const SvFile *file = lfirst(lc);
+
+		if (split_flyway(file->name, 'B', &version, &description) &&
+			(first == NULL || sv_import_compare(version, version_of(first)) < 0))
+			baseline = file;
+	}
+	return baseline;
+}
+
+/*
+ * Add a versioned migration, or the baseline, if the file is one.
  */
 static void
-add_versioned(SvImport *import, const SvFile *file)
+add_versioned(SvImport *import, const SvFile *file, const SvFile *baseline)
 {
 	char	   *version;
 	char	   *description;
@@ -201,6 +236,11 @@ add_versioned(SvImport *import, const SvFile *file)
 	if (!split_flyway(file->name, 'V', &version, &description) &&
 		!split_flyway(file->name, 'B', &version, &description))
 		return;
+	if (sv_import_base_name(file->name)[0] == 'B' && file != baseline)
+	{
+		sv_import_warn(import, "a baseline migration is left out, as what it stands for is there");
+		return;
+	}
 	undo = find_undo(import, version);
 	warn_of_placeholders(import, file->text);
 	migration.name = psprintf("V%s", version);

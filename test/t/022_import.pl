@@ -180,6 +180,44 @@ like($node->safe_psql('used_goose', sprintf $script, 'upgrade', "'20261121185430
 	qr/language plpgsql\n;\n\nSELECT 'up SQL query';/, 'goose: a statement without an end');
 
 # ----------
+# Flyway's baselines stand for what comes before them; rows as Flyway writes them
+# ----------
+my $flyway_table = slurp("$data/flyway/table.sql") =~ s/^INSERT .*\n//mgr;
+my $row = q{INSERT INTO flyway_schema_history VALUES (%d, '%s', 'x', '%s', '%s', 1, 'postgres', now(), 1, true)};
+my @flyway = (
+	# files; rows of the table: version, type, script; graph
+	[ [qw(V1__a V2__b B2__a_and_b V003_1__c)], [ ['2', 'SQL_BASELINE', 'B2__a_and_b.sql'] ],
+		"V1 <> no way back applied\nV2 <V1> no way back applied\nV003.1 <V2> no way back" ],
+	[ [qw(V1__a V2__b B2__a_and_b V003_1__c)], [ [ '1', 'BASELINE', '<< Flyway Baseline >>' ] ],
+		"V1 <> no way back applied\nV2 <V1> no way back\nV003.1 <V2> no way back" ],
+	[ [qw(B1__a B2__a_and_b V3__c B3__all)], [ [ '1', 'SQL', 'V1__a.sql' ], [ '2', 'SQL', 'V2__b.sql' ], [ '3', 'SQL', 'V3__c.sql' ] ],
+		"V2 <> no way back applied\nV3 <V2> no way back applied" ],
+	[ [qw(V1__a V2__b V3__c)], [ [ '1', 'SQL', 'V1__a.sql' ], [ '2', 'SQL', 'V2__b.sql' ], [ '2', 'UNDO_SQL', 'U2__b.sql' ],
+			[ '3', 'SQL', 'V3__c.sql' ], [ '3', 'DELETE', 'V3__c.sql' ] ],
+		"V1 <> no way back applied\nV2 <V1> no way back\nV3 <V2> no way back" ]);
+for my $number (0 .. $#flyway)
+{
+	my ($files, $rows, $graph) = @{ $flyway[$number] };
+	my $rank = 0;
+	my $us = CommandLine->new($node, database("flyway_$number", $flyway_table, map { sprintf $row, ++$rank, @$_ } @$rows), "$base/flyway $number");
+
+	mkdir "$us->{folder}/db";
+	$us->put("db/$_.sql", "CREATE TABLE $_ (id integer);\n") foreach @$files;
+	my ($status, $stdout, $stderr) = $us->run('import', 'flyway', 'db');
+	is($status, 0, "flyway: import of @$files") or diag($stderr);
+	is(graph_of("flyway_$number"), $graph, "flyway: the graph of @$files");
+}
+
+# ----------
+# goose: older ones have rows for what went down
+# ----------
+my $old = CommandLine->new($node, database('old_goose', slurp("$data/goose/table.sql"),
+	'INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (7, 20261121185431, true), (8, 20261121185431, false), (9, 20261121185430, false)'),
+	"$base/old goose");
+is(($old->run('import', 'goose', "$data/goose/files"))[0], 0, 'goose: import of an older table');
+$old->prints(['current'], "00001\n", 'goose: the last row counts');
+
+# ----------
 # Alembic: what it wrote once, and what it writes here
 # ----------
 my $recorded = "$data/alembic/files";
