@@ -251,7 +251,8 @@ like(graph_of('part'), qr/^1975ea83b712 <> no way back$/m, 'alembic: the upgrade
 
 SKIP:
 {
-	skip 'alembic is not installed', 8 if system('alembic --version >/dev/null 2>&1 && python3 -c "import psycopg2" 2>/dev/null') != 0;
+	# psycopg2 is for the Python that alembic runs with
+	skip 'alembic is not installed', 8 if system(q{alembic --version >/dev/null 2>&1 && $(head -n 1 "$(command -v alembic)" | sed 's/^#!//') -c 'import psycopg2' 2>/dev/null}) != 0;
 
 	database($_) foreach 'by_alembic', 'by_us';
 	my $project = "$base/project";
