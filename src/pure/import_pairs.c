@@ -22,7 +22,7 @@ static void add_pair(SvImport *import, const SvFile *up, const SvFile *down,
 static char *plain_number(const char *digits);
 static char *without_dashes(const char *version);
 static bool has_setting(const SvImport *import, const char *filename,
-						const char *name);
+						const char *name, const char *value);
 static int	compare_versions(const ListCell *a, const ListCell *b);
 static const char *version_of(const SvFile *file);
 static const SvFile *find_baseline(const SvImport *import);
@@ -69,6 +69,7 @@ sv_import_diesel(SvImport *import)
 		char	   *folder = pstrdup(file->name);
 		const char *name;
 		char	   *version;
+		char	   *metadata;
 
 		if (!sv_import_ends_with(file->name, "/up.sql"))
 			continue;
@@ -76,10 +77,11 @@ sv_import_diesel(SvImport *import)
 		folder[strlen(folder) - strlen("/up.sql")] = '\0';
 		name = sv_import_base_name(folder);
 		version = without_dashes(pnstrdup(name, strcspn(name, "_")));
+		metadata = psprintf("%s/metadata.toml", folder);
+		/* Diesel takes a file that does not say so for a no */
 		add_pair(import, file, sv_import_find(import, psprintf("%s/down.sql", folder)),
-				 name, version,
-				 has_setting(import, psprintf("%s/metadata.toml", folder),
-							 "run_in_transaction"));
+				 name, version, sv_import_find(import, metadata) != NULL &&
+				 !has_setting(import, metadata, "run_in_transaction", "true"));
 	}
 }
 
@@ -141,10 +143,11 @@ without_dashes(const char *version)
 }
 
 /*
- * Has a file of settings a line "name = false"?
+ * Has a file of settings a line "name = value"?
  */
 static bool
-has_setting(const SvImport *import, const char *filename, const char *name)
+has_setting(const SvImport *import, const char *filename, const char *name,
+			const char *value)
 {
 	const SvFile *file = sv_import_find(import, filename);
 	const char *line = file ? file->text : "";
@@ -157,7 +160,7 @@ has_setting(const SvImport *import, const char *filename, const char *name)
 		{
 			p += strlen(name);
 			p += strspn(p, " \t=");
-			if (pg_strncasecmp(p, "false", strlen("false")) == 0)
+			if (pg_strncasecmp(p, value, strlen(value)) == 0)
 				return true;
 		}
 		line += strcspn(line, "\n");
@@ -249,7 +252,7 @@ add_versioned(SvImport *import, const SvFile *file, const SvFile *baseline)
 	migration.upgrade = file->text;
 	migration.downgrade = undo ? undo->text : NULL;
 	migration.no_transaction = has_setting(import, psprintf("%s.conf", file->name),
-										   "executeInTransaction");
+										   "executeInTransaction", "false");
 	sv_import_add(import, &migration);
 }
 
@@ -273,7 +276,7 @@ add_repeatable(SvImport *import, const SvFile *file)
 	migration.message = description;
 	migration.upgrade = file->text;
 	migration.no_transaction = has_setting(import, psprintf("%s.conf", file->name),
-										   "executeInTransaction");
+										   "executeInTransaction", "false");
 	sv_import_add(import, &migration);
 	sv_import_warn(import, "a repeatable migration becomes a revision that runs once");
 }

@@ -209,6 +209,23 @@ for my $number (0 .. $#flyway)
 }
 
 # ----------
+# Diesel: settings that do not say whether there is to be a transaction, or do
+# ----------
+my $diesel = CommandLine->new($node, database('diesel'), "$base/diesel");
+my $number = 0;
+for my $settings ('# nothing', 'run_in_transaction = true', 'run_in_transaction = false', undef)
+{
+	my $folder = sprintf 'db/2026-11-21-185500-%04x_x', $number++;
+
+	mkdir "$diesel->{folder}/$_" foreach 'db', $folder;
+	$diesel->put("$folder/up.sql", 'SELECT 1;');
+	$diesel->put("$folder/metadata.toml", "$settings\n") if defined $settings;
+}
+is(($diesel->run('import', 'diesel', 'db'))[0], 0, 'diesel: import of settings');
+is($node->safe_psql('diesel', q{SELECT string_agg(transactional::text, ' ' ORDER BY revision) FROM schemaver.revision}),
+	'false true false true', 'diesel: what runs in a transaction');
+
+# ----------
 # goose: older ones have rows for what went down
 # ----------
 my $old = CommandLine->new($node, database('old_goose', slurp("$data/goose/table.sql"),
