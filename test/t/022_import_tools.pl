@@ -48,9 +48,9 @@ my @migrations = (
 	});
 
 # The tools.  Their commands run in the folder of the project; in each, {} is
-# the database.  "create" makes a migration, whose files "write" fills;
-# "some" runs the two that are there, "all" what there is, "none" undoes it.
-# "version" is what is current after "some".
+# the database.  "create" makes a migration and fills in its files, "up" runs
+# what there is, "down" undoes it all.  "version" is what is current when the
+# first two are applied, where that is known; "tables" are those of the tool.
 my %tools = (
 	dbmate => {
 		needs => 'dbmate --version',
@@ -61,9 +61,8 @@ my %tools = (
 			mark("db/migrations/*_$_[0]->{name}.sql", qr/^-- migrate:(?=up)/m, $_[0], $_[0]->{alone} ? ' transaction:false' : '');
 		},
 		folder => 'db/migrations',
-		some => [ dbmate_command('up') ],
-		all => [ dbmate_command('up') ],
-		none => [ map { dbmate_command('rollback') } @migrations ],
+		up => [ dbmate_command('up') ],
+		down => [ map { dbmate_command('rollback') } @migrations ],
 		tables => ['schema_migrations'],
 	},
 	'golang-migrate' => {
@@ -77,9 +76,8 @@ my %tools = (
 			fill("db/*_$migration->{name}.down.sql", $migration->{down});
 		},
 		folder => 'db',
-		some => [ migrate_command('up') ],
-		all => [ migrate_command('up') ],
-		none => [ migrate_command('down', '-all') ],
+		up => [ migrate_command('up') ],
+		down => [ migrate_command('down', '-all') ],
 		tables => ['schema_migrations'],
 		version => '000002',
 	},
@@ -97,9 +95,8 @@ my %tools = (
 			fill($file, "$no-- +goose Up\n$migration->{up}$block\n-- +goose Down\n$migration->{down}");
 		},
 		folder => 'db',
-		some => [ goose_command('up') ],
-		all => [ goose_command('up') ],
-		none => [ goose_command('down-to', '0') ],
+		up => [ goose_command('up') ],
+		down => [ goose_command('down-to', '0') ],
 		tables => ['goose_db_version'],
 		version => '00002',
 	},
@@ -115,9 +112,8 @@ my %tools = (
 			mark("migrations/*_$name.sql", qr/^-- (?=Up Migration)/m, \%migration, '');
 		},
 		folder => 'migrations',
-		some => [ node_command('up') ],
-		all => [ node_command('up') ],
-		none => [ node_command('down', '4') ],
+		up => [ node_command('up') ],
+		down => [ node_command('down', '4') ],
 		tables => ['pgmigrations', 'pgmigrations_id_seq'],
 	},
 	sqitch => {
@@ -143,9 +139,8 @@ my %tools = (
 			tool('sqitch', 'tag', 'v1', '-n', 'tag') if $number == 1;
 		},
 		folder => '.',
-		some => [ [ 'sqitch', 'deploy', '--verify', 'db:pg:{}' ] ],
-		all => [ [ 'sqitch', 'deploy', '--verify', 'db:pg:{}' ] ],
-		none => [ [ 'sqitch', 'revert', '-y', 'db:pg:{}' ] ],
+		up => [ [ 'sqitch', 'deploy', '--verify', 'db:pg:{}' ] ],
+		down => [ [ 'sqitch', 'revert', '-y', 'db:pg:{}' ] ],
 		tables => [],
 		version => 'index_users',
 	});
@@ -259,12 +254,12 @@ foreach my $name (sort keys %tools)
 		$node->safe_psql($_, 'CREATE EXTENSION schemaver') foreach $part, $whole;
 		my $nothing = schema_of($whole, $tool);
 		$tool->{create}->($_) foreach @migrations[ 0, 1 ];
-		run_in($part, $tool->{some});
+		run_in($part, $tool->{up});
 		my $half = schema_of($part, $tool);
 
 		# the other half
 		$tool->{create}->($_) foreach @migrations[ 2, 3 ];
-		run_in($whole, $tool->{all});
+		run_in($whole, $tool->{up});
 		my $all = schema_of($whole, $tool);
 		chdir $here;
 
@@ -288,7 +283,7 @@ foreach my $name (sort keys %tools)
 		($status, $stdout, $stderr) = $us->run('deploy', '--downgrade', 'base');
 		is($status, 0, "$name: we undo it all") or diag($stderr);
 		chdir "$base/$name" or die;
-		run_in($whole, $tool->{none});
+		run_in($whole, $tool->{down});
 		chdir $here;
 		is(schema_of($part, $tool), schema_of($whole, $tool), "$name: what is left is what the tool leaves");
 		is(schema_of($part, $tool), $nothing, "$name: nothing is left");
