@@ -3,7 +3,8 @@
  * import_liquibase.c
  *	  Liquibase's formatted SQL.
  *
- * A file begins with "--liquibase formatted sql".  Each line "--changeset
+ * A file begins with "--liquibase formatted sql", where it may also say under
+ * which name the tool's table has it ("logicalFilePath:...").  Each line "--changeset
  * author:id attribute:value ..." begins a change set; "--rollback ..." lines,
  * or a comment that begins with "liquibase rollback" on a line of its own,
  * have what undoes it; "--comment ..." says what it is for.
@@ -22,11 +23,11 @@ typedef struct SvChangeset
 	char	   *author;
 	char	   *id;
 	char	   *comment;
-	char	   *path;			/* logicalFilePath, or NULL */
+	const char *path;			/* of the file, for the tool */
 	char	   *delimiter;		/* NULL: the usual one */
 	char	   *rollback_delimiter;
 	bool		no_transaction;
-	bool		skip;			/* is for another database system */
+	bool		skip;			/* for another database system, or ignored */
 	bool		has_rollback;
 	bool		in_rollback;	/* within a comment */
 	int			ignore;			/* lines to leave out; -1: up to a mark */
@@ -35,14 +36,19 @@ typedef struct SvChangeset
 } SvChangeset;
 
 static void read_file(SvImport *import);
-static void read_line(SvImport *import, SvChangeset **current, char *line);
+static const char *path_of(const char *header, const char *filename);
+static void read_line(SvImport *import, const char *path,
+					  SvChangeset **current, char *line);
 static const char *mark_of(const char *line);
+static bool begins_rollback(const char *line);
 static const char *after(const char *text, const char *word);
-static SvChangeset *begin_changeset(SvImport *import, const char *text);
+static SvChangeset *begin_changeset(SvImport *import, const char *path,
+									const char *text);
 static char *take_word(const char **text, const char *ends);
 static void take_attribute(SvImport *import, SvChangeset *changeset,
 						   const char *name, char *value);
 static void add_rollback(SvChangeset *changeset, const char *text);
+static void add_commented(SvChangeset *changeset, const char *line);
 static void end_changeset(SvImport *import, SvChangeset *changeset);
 static char *with_semicolons(const char *script, const char *delimiter);
 static char *trimmed(const char *text);
@@ -64,13 +70,17 @@ static void
 read_file(SvImport *import)
 {
 	const char *rest = import->file->text + strspn(import->file->text, " \t\r\n");
-	const char *mark = mark_of(rest);
+	const char *header = mark_of(rest);
+	const char *path;
 	SvChangeset *current = NULL;
 
-	if (mark == NULL || after(mark, "liquibase formatted sql") == NULL)
+	header = header ? after(header, "liquibase") : NULL;
+	header = header ? after(header, "formatted") : NULL;
+	if (header == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
 				 errmsg("the file does not begin with \"--liquibase formatted sql\"")));
+	path = path_of(header, import->file->name);
 	rest += strcspn(rest, "\n");
 	rest += *rest == '\n';
 	while (*rest != '\0')
@@ -78,14 +88,34 @@ read_file(SvImport *import)
 		int			length = strcspn(rest, "\n");
 
 		length += rest[length] == '\n';
-		read_line(import, &current, pnstrdup(rest, length));
+		read_line(import, path, &current, pnstrdup(rest, length));
 		rest += length;
 	}
 	end_changeset(import, current);
 }
 
+/*
+ * The path that the tool has for a file, which its first line may set.
+ */
+static const char *
+path_of(const char *header, const char *filename)
+{
+	const char *value;
+
+	while (*header != '\0')
+	{
+		value = after(header, "logicalFilePath:");
+		if (value != NULL)
+			return take_word(&value, " \t");
+		header += strcspn(header, " \t");
+		header += strspn(header, " \t");
+	}
+	return filename;
+}
+
 static void
-read_line(SvImport *import, SvChangeset **current, char *line)
+read_line(SvImport *import, const char *path, SvChangeset **current,
+		  char *line)
 {
 	SvChangeset *changeset = *current;
 	const char *mark = mark_of(line);
@@ -94,7 +124,7 @@ read_line(SvImport *import, SvChangeset **current, char *line)
 	if (mark != NULL && (text = after(mark, "changeset")) != NULL)
 	{
 		end_changeset(import, changeset);
-		*current = begin_changeset(import, text);
+		*current = begin_changeset(import, path, text);
 	}
 	else if (mark != NULL && after(mark, "property") != NULL)
 		sv_import_warn(import, "properties are not put into a revision");
@@ -106,13 +136,8 @@ read_line(SvImport *import, SvChangeset **current, char *line)
 					 errmsg("there is SQL before the first \"--changeset\"")));
 	}
 	else if (changeset->in_rollback)
-	{
-		if (strncmp(trimmed(line), "*/", 2) == 0)
-			changeset->in_rollback = false;
-		else
-			add_rollback(changeset, line);
-	}
-	else if (after(trimmed(line), "/* liquibase rollback") != NULL)
+		add_commented(changeset, line);
+	else if (begins_rollback(line))
 		changeset->in_rollback = changeset->has_rollback = true;
 	else if (mark != NULL && after(mark, "ignoreLines:end") != NULL)
 		changeset->ignore = 0;
@@ -145,6 +170,21 @@ mark_of(const char *line)
 }
 
 /*
+ * Is a line the beginning of a comment with a rollback?
+ */
+static bool
+begins_rollback(const char *line)
+{
+	const char *text = trimmed(line);
+
+	if (strncmp(text, "/*", 2) != 0)
+		return false;
+	text = after(text + 2 + strspn(text + 2, " \t"), "liquibase");
+	text = text ? after(text, "rollback") : NULL;
+	return text != NULL && *text == '\0';
+}
+
+/*
  * What comes after some words, which white space follows, or nothing; NULL if
  * the text does not begin with them.
  */
@@ -161,10 +201,11 @@ after(const char *text, const char *word)
 }
 
 static SvChangeset *
-begin_changeset(SvImport *import, const char *text)
+begin_changeset(SvImport *import, const char *path, const char *text)
 {
 	SvChangeset *changeset = palloc0(sizeof(SvChangeset));
 
+	changeset->path = path;
 	initStringInfo(&changeset->up);
 	initStringInfo(&changeset->rollback);
 	changeset->author = take_word(&text, ":");
@@ -224,9 +265,11 @@ take_attribute(SvImport *import, SvChangeset *changeset, const char *name,
 	else if (pg_strcasecmp(name, "logicalFilePath") == 0)
 		changeset->path = value;
 	else if (pg_strcasecmp(name, "dbms") == 0)
-		changeset->skip = strcmp(value, "all") != 0 &&
+		changeset->skip |= strcmp(value, "all") != 0 &&
 			(strstr(value, "!postgresql") != NULL ||
 			 (strstr(value, "postgresql") == NULL && value[0] != '!'));
+	else if (pg_strcasecmp(name, "ignore") == 0)
+		changeset->skip |= pg_strcasecmp(value, "true") == 0;
 	else if (pg_strcasecmp(name, "context") == 0 ||
 			 pg_strcasecmp(name, "contextFilter") == 0 ||
 			 pg_strcasecmp(name, "labels") == 0)
@@ -250,12 +293,40 @@ add_rollback(SvChangeset *changeset, const char *text)
 		appendStringInfoString(&changeset->rollback, text);
 }
 
+/*
+ * A line of a rollback in a comment, of which it may be the last.
+ */
+static void
+add_commented(SvChangeset *changeset, const char *line)
+{
+	char	   *text = trimmed(line);
+	int			length = strlen(text);
+
+	if (length < 2 || strcmp(text + length - 2, "*/") != 0)
+	{
+		add_rollback(changeset, line);
+		return;
+	}
+	changeset->in_rollback = false;
+	text[length - 2] = '\0';
+	text = trimmed(text);
+	if (text[0] != '\0')
+		add_rollback(changeset, psprintf("%s\n", text));
+}
+
 static void
 end_changeset(SvImport *import, SvChangeset *changeset)
 {
 	SvMigration migration = {0};
 
-	if (changeset == NULL || changeset->skip)
+	if (changeset == NULL)
+		return;
+	if (changeset->in_rollback)
+		ereport(ERROR,
+				(errcode(ERRCODE_SYNTAX_ERROR),
+				 errmsg("the rollback of change set %s:%s is in a comment that does not end",
+						changeset->author, changeset->id)));
+	if (changeset->skip)
 		return;
 	if (strstr(changeset->rollback.data, "changeSetId:") != NULL ||
 		strstr(changeset->rollback.data, "changesetId:") != NULL)
@@ -266,8 +337,7 @@ end_changeset(SvImport *import, SvChangeset *changeset)
 	}
 	migration.name = psprintf("%s_%s", changeset->author, changeset->id);
 	migration.key = psprintf("%s\n%s\n%s", changeset->author, changeset->id,
-							 sv_import_base_name(changeset->path ? changeset->path :
-												 import->file->name));
+							 sv_import_base_name(changeset->path));
 	migration.message = changeset->comment ? changeset->comment :
 		psprintf("change set %s:%s", changeset->author, changeset->id);
 	migration.upgrade = with_semicolons(trimmed(changeset->up.data),
@@ -281,13 +351,17 @@ end_changeset(SvImport *import, SvChangeset *changeset)
 
 /*
  * A script in which statements end in semicolons, and not in a delimiter of
- * another kind at the end of a line.
+ * another kind at the end of a line; one that begins with "\n" has a line of
+ * its own.
  */
 static char *
 with_semicolons(const char *script, const char *delimiter)
 {
+	bool		alone = delimiter && strncmp(delimiter, "\\n", 2) == 0;
 	StringInfoData buf;
 
+	if (alone)
+		delimiter += 2;
 	initStringInfo(&buf);
 	while (*script != '\0')
 	{
@@ -297,7 +371,8 @@ with_semicolons(const char *script, const char *delimiter)
 
 		while (end > 0 && strchr(" \t\r", script[end - 1]) != NULL)
 			end--;
-		if (size > 0 && strcmp(delimiter, ";") != 0 && end >= size &&
+		if (size > 0 && strcmp(delimiter, ";") != 0 &&
+			(alone ? end == size : end >= size) &&
 			pg_strncasecmp(script + end - size, delimiter, size) == 0)
 			appendStringInfo(&buf, "%s;", pnstrdup(script, end - size));
 		else

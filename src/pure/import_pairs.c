@@ -22,10 +22,12 @@ static void add_pair(SvImport *import, const SvFile *up, const SvFile *down,
 static char *plain_number(const char *digits);
 static char *without_dashes(const char *version);
 static bool has_setting(const SvImport *import, const char *filename,
-						const char *name);
+						const char *name, const char *value);
 static int	compare_versions(const ListCell *a, const ListCell *b);
 static const char *version_of(const SvFile *file);
-static void add_versioned(SvImport *import, const SvFile *file);
+static const SvFile *find_baseline(const SvImport *import);
+static void add_versioned(SvImport *import, const SvFile *file,
+						  const SvFile *baseline);
 static void add_repeatable(SvImport *import, const SvFile *file);
 static const SvFile *find_undo(const SvImport *import, const char *version);
 static bool split_flyway(const char *filename, char prefix, char **version,
@@ -67,6 +69,7 @@ sv_import_diesel(SvImport *import)
 		char	   *folder = pstrdup(file->name);
 		const char *name;
 		char	   *version;
+		char	   *metadata;
 
 		if (!sv_import_ends_with(file->name, "/up.sql"))
 			continue;
@@ -74,21 +77,24 @@ sv_import_diesel(SvImport *import)
 		folder[strlen(folder) - strlen("/up.sql")] = '\0';
 		name = sv_import_base_name(folder);
 		version = without_dashes(pnstrdup(name, strcspn(name, "_")));
+		metadata = psprintf("%s/metadata.toml", folder);
+		/* Diesel takes a file that does not say so for a no */
 		add_pair(import, file, sv_import_find(import, psprintf("%s/down.sql", folder)),
-				 name, version,
-				 has_setting(import, psprintf("%s/metadata.toml", folder),
-							 "run_in_transaction"));
+				 name, version, sv_import_find(import, metadata) != NULL &&
+				 !has_setting(import, metadata, "run_in_transaction", "true"));
 	}
 }
 
 void
 sv_import_flyway(SvImport *import)
 {
+	const SvFile *baseline;
 	ListCell   *lc;
 
 	list_sort(import->files, compare_versions);
+	baseline = find_baseline(import);
 	foreach(lc, import->files)
-		add_versioned(import, lfirst(lc));
+		add_versioned(import, lfirst(lc), baseline);
 	foreach(lc, import->files)
 		add_repeatable(import, lfirst(lc));
 }
@@ -137,10 +143,11 @@ without_dashes(const char *version)
 }
 
 /*
- * Has a file of settings a line "name = false"?
+ * Has a file of settings a line "name = value"?
  */
 static bool
-has_setting(const SvImport *import, const char *filename, const char *name)
+has_setting(const SvImport *import, const char *filename, const char *name,
+			const char *value)
 {
 	const SvFile *file = sv_import_find(import, filename);
 	const char *line = file ? file->text : "";
@@ -153,7 +160,7 @@ has_setting(const SvImport *import, const char *filename, const char *name)
 		{
 			p += strlen(name);
 			p += strspn(p, " \t=");
-			if (pg_strncasecmp(p, "false", strlen("false")) == 0)
+			if (pg_strncasecmp(p, value, strlen(value)) == 0)
 				return true;
 		}
 		line += strcspn(line, "\n");
@@ -187,10 +194,41 @@ version_of(const SvFile *file)
 }
 
 /*
- * Add a versioned migration or a baseline, if the file is one.
+ * The baseline that there is instead of the migrations up to its version;
+ * NULL: there is none.  One whose migrations are still there is not needed.
+ */
+static const SvFile *
+find_baseline(const SvImport *import)
+{
+	const SvFile *first = NULL;
+	const SvFile *baseline = NULL;
+	char	   *version;
+	char	   *description;
+	ListCell   *lc;
+
+	foreach(lc, import->files)
+	{
+		const SvFile *file = lfirst(lc);
+
+		if (first == NULL && split_flyway(file->name, 'V', &version, &description))
+			first = file;
+	}
+	foreach(lc, import->files)
+	{
+		const SvFile *file = lfirst(lc);
+
+		if (split_flyway(file->name, 'B', &version, &description) &&
+			(first == NULL || sv_import_compare(version, version_of(first)) < 0))
+			baseline = file;
+	}
+	return baseline;
+}
+
+/*
+ * Add a versioned migration, or the baseline, if the file is one.
  */
 static void
-add_versioned(SvImport *import, const SvFile *file)
+add_versioned(SvImport *import, const SvFile *file, const SvFile *baseline)
 {
 	char	   *version;
 	char	   *description;
@@ -201,6 +239,11 @@ add_versioned(SvImport *import, const SvFile *file)
 	if (!split_flyway(file->name, 'V', &version, &description) &&
 		!split_flyway(file->name, 'B', &version, &description))
 		return;
+	if (sv_import_base_name(file->name)[0] == 'B' && file != baseline)
+	{
+		sv_import_warn(import, "a baseline migration is left out, as what it stands for is there");
+		return;
+	}
 	undo = find_undo(import, version);
 	warn_of_placeholders(import, file->text);
 	migration.name = psprintf("V%s", version);
@@ -209,7 +252,7 @@ add_versioned(SvImport *import, const SvFile *file)
 	migration.upgrade = file->text;
 	migration.downgrade = undo ? undo->text : NULL;
 	migration.no_transaction = has_setting(import, psprintf("%s.conf", file->name),
-										   "executeInTransaction");
+										   "executeInTransaction", "false");
 	sv_import_add(import, &migration);
 }
 
@@ -233,7 +276,7 @@ add_repeatable(SvImport *import, const SvFile *file)
 	migration.message = description;
 	migration.upgrade = file->text;
 	migration.no_transaction = has_setting(import, psprintf("%s.conf", file->name),
-										   "executeInTransaction");
+										   "executeInTransaction", "false");
 	sv_import_add(import, &migration);
 	sv_import_warn(import, "a repeatable migration becomes a revision that runs once");
 }

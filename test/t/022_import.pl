@@ -69,7 +69,7 @@ END
 	diesel => <<'END',
 00000000000000 <> applied
 20180122142351 <00000000000000> applied
-20180122142352 <20180122142351> alone
+202611211855000000 <20180122142351> alone
 END
 	flyway => <<'END',
 V1 <> applied
@@ -81,22 +81,28 @@ END
 	'golang-migrate' => <<'END',
 000001 <> applied
 000002 <000001> applied
-000009 <000002> alone applied
-000010 <000009> no way back
+000003 <000002> alone applied
+000004 <000003> no way back
 END
 	goose => <<'END',
 00001 <> applied
-20230502101112 <00001> applied
-20230502101113 <20230502101112> alone
-20230502101114 <20230502101113> no way back
+20261121185430 <00001> applied
+20261121185431 <20261121185430> alone
+20261121185432 <20261121185431> no way back
 END
 	liquibase => <<'END',
-nvoxland_1 <> applied
+Ada_Lovelace_the_first <> applied
+Ada_lines <Ada_Lovelace_the_first> applied
+Ada_elsewhere <Ada_lines> applied
+nvoxland_1 <Ada_elsewhere> applied
 nvoxland_2 <nvoxland_1> applied
 nvoxland_3 <nvoxland_2> applied
 Ada_index_1 <nvoxland_3> alone
 Ada_go <Ada_index_1>
 Ada_last <Ada_go> no way back
+Ada_1795287428700_1 <Ada_last> no way back
+Ada_1795287428700_2 <Ada_1795287428700_1> no way back
+Ada_1795287428700_3 <Ada_1795287428700_2> no way back
 END
 	'node-pg-migrate' => <<'END',
 1795276518852 <> applied
@@ -166,8 +172,67 @@ is($node->safe_psql('used_liquibase', sprintf $script, 'upgrade', "'Ada_go'"),
 	"CREATE TABLE test2 (id integer)\n;\nCREATE TABLE test3 (id integer)\n;\n|", 'liquibase: another delimiter');
 is($node->safe_psql('used_liquibase', sprintf $script, 'downgrade', "'nvoxland_3'"),
 	"delete from test1 where id = 1;\ndelete from test1 where id = 2;\n|", 'liquibase: a rollback in a comment');
-like($node->safe_psql('used_goose', sprintf $script, 'upgrade', "'20230502101112'"),
+is($node->safe_psql('used_liquibase', sprintf $script, 'upgrade', "'Ada_lines'"),
+	"INSERT INTO country VALUES ('GO', 'one\nGO home');\n;\nCREATE TABLE town (name text)\n;\n|", 'liquibase: a delimiter on a line of its own');
+is($node->safe_psql('used_liquibase', sprintf $script, 'downgrade', "'Ada_Lovelace_the_first'"),
+	"DROP TABLE country;\n|", 'liquibase: a rollback that ends with its comment');
+like($node->safe_psql('used_goose', sprintf $script, 'upgrade', "'20261121185430'"),
 	qr/language plpgsql\n;\n\nSELECT 'up SQL query';/, 'goose: a statement without an end');
+
+# ----------
+# Flyway's baselines stand for what comes before them; rows as Flyway writes them
+# ----------
+my $flyway_table = slurp("$data/flyway/table.sql") =~ s/^INSERT .*\n//mgr;
+my $row = q{INSERT INTO flyway_schema_history VALUES (%d, '%s', 'x', '%s', '%s', 1, 'postgres', now(), 1, true)};
+my @flyway = (
+	# files; rows of the table: version, type, script; graph
+	[ [qw(V1__a V2__b B2__a_and_b V003_1__c)], [ ['2', 'SQL_BASELINE', 'B2__a_and_b.sql'] ],
+		"V1 <> no way back applied\nV2 <V1> no way back applied\nV003.1 <V2> no way back" ],
+	[ [qw(V1__a V2__b B2__a_and_b V003_1__c)], [ [ '1', 'BASELINE', '<< Flyway Baseline >>' ] ],
+		"V1 <> no way back applied\nV2 <V1> no way back\nV003.1 <V2> no way back" ],
+	[ [qw(B1__a B2__a_and_b V3__c B3__all)], [ [ '1', 'SQL', 'V1__a.sql' ], [ '2', 'SQL', 'V2__b.sql' ], [ '3', 'SQL', 'V3__c.sql' ] ],
+		"V2 <> no way back applied\nV3 <V2> no way back applied" ],
+	[ [qw(V1__a V2__b V3__c)], [ [ '1', 'SQL', 'V1__a.sql' ], [ '2', 'SQL', 'V2__b.sql' ], [ '2', 'UNDO_SQL', 'U2__b.sql' ],
+			[ '3', 'SQL', 'V3__c.sql' ], [ '3', 'DELETE', 'V3__c.sql' ] ],
+		"V1 <> no way back applied\nV2 <V1> no way back\nV3 <V2> no way back" ]);
+for my $number (0 .. $#flyway)
+{
+	my ($files, $rows, $graph) = @{ $flyway[$number] };
+	my $rank = 0;
+	my $us = CommandLine->new($node, database("flyway_$number", $flyway_table, map { sprintf $row, ++$rank, @$_ } @$rows), "$base/flyway $number");
+
+	mkdir "$us->{folder}/db";
+	$us->put("db/$_.sql", "CREATE TABLE $_ (id integer);\n") foreach @$files;
+	my ($status, $stdout, $stderr) = $us->run('import', 'flyway', 'db');
+	is($status, 0, "flyway: import of @$files") or diag($stderr);
+	is(graph_of("flyway_$number"), $graph, "flyway: the graph of @$files");
+}
+
+# ----------
+# Diesel: settings that do not say whether there is to be a transaction, or do
+# ----------
+my $diesel = CommandLine->new($node, database('diesel'), "$base/diesel");
+my $number = 0;
+for my $settings ('# nothing', 'run_in_transaction = true', 'run_in_transaction = false', undef)
+{
+	my $folder = sprintf 'db/2026-11-21-185500-%04x_x', $number++;
+
+	mkdir "$diesel->{folder}/$_" foreach 'db', $folder;
+	$diesel->put("$folder/up.sql", 'SELECT 1;');
+	$diesel->put("$folder/metadata.toml", "$settings\n") if defined $settings;
+}
+is(($diesel->run('import', 'diesel', 'db'))[0], 0, 'diesel: import of settings');
+is($node->safe_psql('diesel', q{SELECT string_agg(transactional::text, ' ' ORDER BY revision) FROM schemaver.revision}),
+	'false true false true', 'diesel: what runs in a transaction');
+
+# ----------
+# goose: older ones have rows for what went down
+# ----------
+my $old = CommandLine->new($node, database('old_goose', slurp("$data/goose/table.sql"),
+	'INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (7, 20261121185431, true), (8, 20261121185431, false), (9, 20261121185430, false)'),
+	"$base/old goose");
+is(($old->run('import', 'goose', "$data/goose/files"))[0], 0, 'goose: import of an older table');
+$old->prints(['current'], "00001\n", 'goose: the last row counts');
 
 # ----------
 # Alembic: what it wrote once, and what it writes here
@@ -203,7 +268,8 @@ like(graph_of('part'), qr/^1975ea83b712 <> no way back$/m, 'alembic: the upgrade
 
 SKIP:
 {
-	skip 'alembic is not installed', 8 if system('alembic --version >/dev/null 2>&1 && python3 -c "import psycopg2" 2>/dev/null') != 0;
+	# psycopg2 is for the Python that alembic runs with
+	skip 'alembic is not installed', 8 if system(q{alembic --version >/dev/null 2>&1 && $(head -n 1 "$(command -v alembic)" | sed 's/^#!//') -c 'import psycopg2' 2>/dev/null}) != 0;
 
 	database($_) foreach 'by_alembic', 'by_us';
 	my $project = "$base/project";
@@ -245,6 +311,8 @@ $bad->put('goose/1_x.sql', "-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n"
 $bad->fails(['import', 'goose', 'goose'], qr/without its end(?s:.*)file "1_x.sql"/, 'goose: a block that does not end');
 $bad->put('liquibase/x.sql', "SELECT 1;\n");
 $bad->fails(['import', 'liquibase', 'liquibase'], qr/does not begin with(?s:.*)file "x.sql"/, 'liquibase: another kind of file');
+$bad->put('liquibase/x.sql', "--liquibase formatted sql\n--changeset a:b\nSELECT 1;\n/* liquibase rollback\nSELECT 2;\n");
+$bad->fails(['import', 'liquibase', 'liquibase'], qr/rollback of change set a:b is in a comment that does not end(?s:.*)file "x.sql"/, 'liquibase: a comment that does not end');
 $bad->put('sqitch/sqitch.plan', "%project=x\n\na 2026-01-01T00:00:00Z A <a\@b.c> # x\n");
 $bad->fails(['import', 'sqitch', 'sqitch'], qr/no file "deploy\/a.sql"/, 'sqitch: a script that is not there');
 $bad->put('binary/1_x.sql', "-- migrate:up\n\0");

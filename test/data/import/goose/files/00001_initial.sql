@@ -1,7 +1,3 @@
--- Thank you for giving goose a try!
---
--- This file was automatically created running goose init.
-
 -- +goose Up
 CREATE TABLE post (
     id int NOT NULL,
