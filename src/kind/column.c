@@ -19,6 +19,7 @@
 
 #include "compat.h"
 #include "kind/composite.h"
+#include "kind/default.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/sequence.h"
@@ -276,11 +277,16 @@ link_column(SvOperation *operation)
 static void
 complete_column(SvOperation *operation)
 {
-	if (operation->to->values[COMES_WITH] != NULL &&
-		operation->to->values[NOT_NULL] != NULL &&
+	if (operation->to->values[COMES_WITH] == NULL && !operation->inherited)
+		return;
+	if (operation->to->values[NOT_NULL] != NULL &&
 		!inherits_not_null(operation->to))
 		sv_operation_say(operation,
 						 "ALTER TABLE %p ALTER COLUMN %n SET NOT NULL");
+	if (sv_default_of(operation->to) == NULL &&
+		sv_default_inherited(operation->to) != NULL)
+		sv_operation_say(operation,
+						 "ALTER TABLE ONLY %p ALTER COLUMN %n DROP DEFAULT");
 }
 
 static bool

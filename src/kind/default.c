@@ -10,21 +10,20 @@
 #include "catalog/pg_attrdef.h"
 #include "catalog/pg_class.h"
 
+#include "kind/default.h"
 #include "kind/kinds.h"
 #include "pure/operation.h"
 
 static bool folds(const SvFact *fact);
 static void create_default(SvOperation *operation);
-static bool is_inherited(const SvOperation *operation);
-static bool is_said(const SvFact *column);
+static const char *given_default(const SvFact *column);
 
 /* The places of properties that the hooks deal with. */
-#define COMES_WITH 1
+#define EXPRESSION 0
 
 static const SvProperty properties[] = {
 	{"expression", SV_PROPERTY_INLINE,
 	"ALTER TABLE ONLY %g ALTER COLUMN %q SET DEFAULT %v"},
-	{"comes_with", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -37,15 +36,7 @@ const SvKind sv_kind_default = {
 	" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
 	" quote_ident(a.attname), NULL::text, NULL::text,"
 	/* no column can be in it, as in a generated one: no table is looked up */
-	" pg_get_expr(d.adbin, 0),"
-	" CASE WHEN NOT a.attislocal AND NOT c.relispartition AND EXISTS"
-	"  (SELECT 1 FROM pg_catalog.pg_inherits i"
-	"   JOIN pg_catalog.pg_attribute pa ON pa.attrelid = i.inhparent"
-	"    AND pa.attname = a.attname AND NOT pa.attisdropped"
-	"   JOIN pg_catalog.pg_attrdef pd ON pd.adrelid = i.inhparent"
-	"    AND pd.adnum = pa.attnum"
-	"   WHERE i.inhrelid = c.oid AND pg_get_expr(pd.adbin, pd.adrelid)"
-	"    = pg_get_expr(d.adbin, d.adrelid)) THEN 'parent' END"
+	" pg_get_expr(d.adbin, 0)"
 	" FROM pg_catalog.pg_attrdef d"
 	" JOIN pg_catalog.pg_class c ON c.oid = d.adrelid"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -75,38 +66,17 @@ folds(const SvFact *fact)
 static void
 create_default(SvOperation *operation)
 {
-	if (!is_inherited(operation))
+	const char *there = sv_default_inherited(operation->to->parent);
+
+	if (there == NULL || strcmp(there, operation->to->values[EXPRESSION]) != 0)
 		sv_operation_say(operation, operation->to->kind->create);
 }
 
 /*
- * Does a new column have the default from a parent?  It has, if that had it
- * when the column came.
+ * The default of a column; NULL if it has none.
  */
-static bool
-is_inherited(const SvOperation *operation)
-{
-	const SvFact *column = operation->to->parent;
-	ListCell   *lc;
-
-	if (operation->to->values[COMES_WITH] == NULL || column->change == NULL ||
-		column->change->action != SV_ACTION_CREATE)
-		return false;
-	foreach(lc, column->needs)
-	{
-		const SvNeed *need = lfirst(lc);
-
-		if (need->type == SV_NEED_INHERIT && !is_said(need->fact))
-			return false;
-	}
-	return true;
-}
-
-/*
- * Is the default of a column unchanged, or said when the column is created?
- */
-static bool
-is_said(const SvFact *column)
+const SvFact *
+sv_default_of(const SvFact *column)
 {
 	ListCell   *lc;
 
@@ -115,9 +85,58 @@ is_said(const SvFact *column)
 		const SvFact *fact = ((SvNeed *) lfirst(lc))->fact;
 
 		if (fact->kind == &sv_kind_default && fact->parent == column)
-			return fact->change == NULL ||
-				(fact->change->action == SV_ACTION_CREATE &&
-				 (fact->change->folded != NULL || is_inherited(fact->change)));
+			return fact;
 	}
-	return true;
+	return NULL;
+}
+
+/*
+ * The default that a new column gets from what it is inherited from: NULL if
+ * it gets none, "" if that is not certain.
+ */
+const char *
+sv_default_inherited(const SvFact *column)
+{
+	const SvOperation *operation = column->change;
+	ListCell   *lc;
+
+	if (operation == NULL || operation->action != SV_ACTION_CREATE ||
+		column->kind != &sv_kind_column)
+		return NULL;
+	if (operation->inherited)
+	{
+		while (operation->inherited)
+			operation = operation->folded;
+		return given_default(operation->to);
+	}
+	if (sv_fact_value(column, "comes_with") == NULL)
+		return NULL;
+	foreach(lc, column->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+		const char *given = need->type == SV_NEED_INHERIT ?
+			given_default(need->fact) : NULL;
+
+		if (given != NULL)
+			return given;
+	}
+	return NULL;
+}
+
+/*
+ * The default that a column has when others come that inherit it.
+ */
+static const char *
+given_default(const SvFact *column)
+{
+	const SvFact *fact = sv_default_of(column);
+
+	if (fact == NULL)
+		return sv_default_inherited(column);
+	if (fact->change == NULL ||
+		(fact->change->action == SV_ACTION_CREATE && fact->change->folded != NULL))
+		return fact->values[EXPRESSION];
+	if (fact->change->action == SV_ACTION_CREATE)
+		return sv_default_inherited(column);
+	return "";
 }

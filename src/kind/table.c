@@ -16,11 +16,15 @@
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/sql.h"
+#include "pure/attach.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
 static bool is_closed(const SvFact *fact, const SvOperation *part);
 static void link_table(SvOperation *operation);
+static void link_inheritance(SvOperation *operation);
+static void link_new_checks(SvOperation *operation);
+static bool inherits_anew(const SvFact *part, const SvFact *from);
 static void link_persistence(SvOperation *operation, const SvFact *constraint);
 static void create_table(SvOperation *operation);
 static void alter_table(SvOperation *operation, int property);
@@ -133,7 +137,11 @@ link_table(SvOperation *operation)
 {
 	ListCell   *lc;
 
-	if (operation->action != SV_ACTION_ALTER || !operation->differs[PERSISTENCE])
+	if (operation->action != SV_ACTION_ALTER)
+		return;
+	if (operation->differs[INHERITS])
+		link_inheritance(operation);
+	if (!operation->differs[PERSISTENCE])
 		return;
 	foreach(lc, operation->to->needed_by)
 	{
@@ -142,6 +150,88 @@ link_table(SvOperation *operation)
 		if (part->kind == &sv_kind_constraint && part->parent == operation->to)
 			link_persistence(operation, part);
 	}
+}
+
+/*
+ * What was inherited can be dropped when it is no more, and a table can inherit
+ * when it has all that it is to inherit.
+ */
+static void
+link_inheritance(SvOperation *operation)
+{
+	ListCell   *lc;
+
+	foreach(lc, operation->from->needed_by)
+	{
+		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
+
+		if (part->parent == operation->from && part->drop != NULL &&
+			inherits_anew(part, operation->from))
+			sv_operation_before(operation, part->drop);
+	}
+	foreach(lc, operation->to->needed_by)
+	{
+		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
+
+		if (part->parent != operation->to || part->change == NULL ||
+			!inherits_anew(part, operation->from))
+			continue;
+		if (part->change->inherited)
+			sv_operation_before(operation, part->change->folded);
+		/* what is made anew can not be both */
+		else if (part->counterpart == NULL || part->counterpart->drop == NULL)
+			sv_operation_before(part->change, operation);
+	}
+	link_new_checks(operation);
+}
+
+/*
+ * A check that a parent gets comes when it has all its children: then they have
+ * it from the parent.
+ */
+static void
+link_new_checks(SvOperation *operation)
+{
+	ListCell   *lc;
+
+	foreach(lc, operation->to->needs)
+	{
+		const SvFact *parent = ((SvNeed *) lfirst(lc))->fact;
+		ListCell   *lc2;
+
+		if (parent->kind != operation->to->kind ||
+			sv_attach_holds(operation->from, parent))
+			continue;
+		foreach(lc2, parent->needed_by)
+		{
+			const SvFact *part = ((SvNeed *) lfirst(lc2))->fact;
+
+			if (part->kind == &sv_kind_constraint && part->parent == parent &&
+				part->change != NULL && part->change->action == SV_ACTION_CREATE &&
+				strcmp(sv_fact_value(part, "noun"), "check constraint") == 0)
+				sv_operation_before_if(operation, part->change);
+		}
+	}
+}
+
+/*
+ * Is a part of a table, before or afterwards, inherited from what the table
+ * inherits from on this side only?
+ */
+static bool
+inherits_anew(const SvFact *part, const SvFact *from)
+{
+	ListCell   *lc;
+
+	foreach(lc, part->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_INHERIT &&
+			!sv_attach_holds(from, need->fact->parent))
+			return true;
+	}
+	return false;
 }
 
 static void

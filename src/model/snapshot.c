@@ -225,6 +225,12 @@ static SvQuery needs = {
 	"  AND k.contype <> 'f'"
 	" WHERE c.relkind IN ('r', 'p', 'f')"
 	"  AND (x.indisvalid IS NOT FALSE OR x.indrelid = i.inhrelid)"
+	/* a trigger of a partition is there as long as it is one */
+	" UNION ALL SELECT 'pg_catalog.pg_trigger'::regclass, t.oid, 0,"
+	"  'pg_catalog.pg_inherits'::regclass, t.tgrelid, 0, 'n'"
+	" FROM pg_catalog.pg_trigger t WHERE t.tgparentid <> 0 AND NOT EXISTS"
+	"  (SELECT 1 FROM pg_catalog.pg_constraint k"
+	"   WHERE k.oid = t.tgconstraint AND k.contype <> 't')"
 	/* a column owns a sequence */
 	" UNION ALL SELECT 'pg_catalog.pg_sequence'::regclass, d.objid, 0,"
 	"  d.refclassid, d.refobjid, d.refobjsubid, 'n'"

@@ -516,7 +516,8 @@ fold_creations(List *sorted)
 		parent = operation->to->parent->change;
 		if (!(operation->to->parent->kind->flags & SV_KIND_HAS_CLAUSES))
 			continue;
-		if (parent == NULL || parent->action != SV_ACTION_CREATE)
+		if (parent == NULL || parent->action != SV_ACTION_CREATE ||
+			parent->inherited)
 			continue;
 		foreach(lc2, operation->after)
 		{
@@ -552,8 +553,7 @@ fold_drops(List *sorted)
 
 			if (strchr("aiPSpw", need->type) == NULL ||
 				need->fact->drop == NULL ||
-				(need->type == 'P' && operation->from->parent != NULL &&
-				 sv_attach_ends(operation->from->parent)) ||
+				sv_attach_outlives(operation, need) ||
 				!may_fold_drop(operation, need->fact->drop))
 				continue;
 			operation->folded = need->fact->drop;

@@ -18,26 +18,57 @@
 /* The property of an attachment that has the name of the other table. */
 #define WHOLE 0
 
+static bool inherits(const SvFact *table, const SvFact *whole);
 static bool stays(const SvFact *attachment);
 static SvFact *find_whole(const SvFact *attachment);
 static void link_early(SvOperation *detach, const SvFact *table);
+static void keep_copy(SvOperation *detach, const SvFact *part);
 static void link_late(SvOperation *detach, const SvFact *table);
 static void detach_after_folded(SvOperation *detach, const SvFact *table);
 static void detach_after(SvOperation *detach, SvOperation *operation);
 
 /*
- * Is what is done to the other table done to this one too?  It is if they
- * belong together before and, but for a moment, until the end; also for tables
- * that inherit without being attached.
+ * Is a table attached to another one?
  */
 bool
-sv_attach_holds(const SvFact *table)
+sv_attach_is(const SvFact *table)
+{
+	return table->attachment != NULL;
+}
+
+/*
+ * Is what is done to the other table done to this one too?  It is if they
+ * belong together before and, but for a moment, until the end.
+ */
+bool
+sv_attach_holds(const SvFact *table, const SvFact *whole)
 {
 	const SvFact *to = table->counterpart;
 
-	if (table->attachment == NULL)
-		return to == NULL || to->attachment == NULL;
-	return stays(table->attachment);
+	if (table->attachment != NULL)
+		return stays(table->attachment);
+	return to == NULL || (to->attachment == NULL &&
+						  inherits(table, whole) && inherits(to, whole));
+}
+
+/*
+ * Does a table inherit from another one, by its own words?
+ */
+static bool
+inherits(const SvFact *table, const SvFact *whole)
+{
+	const char *list = sv_fact_value(table, "inherits");
+	int			length = strlen(whole->identity);
+
+	for (; list != NULL; list = strstr(list, ", "))
+	{
+		if (*list == ',')
+			list += 2;
+		if (strncmp(list, whole->identity, length) == 0 &&
+			(list[length] == '\0' || list[length] == ','))
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -48,6 +79,16 @@ sv_attach_ends(const SvFact *table)
 {
 	return table->drop == NULL && table->attachment != NULL &&
 		!stays(table->attachment);
+}
+
+/*
+ * Is it a copy that stays with its table, when that is detached first?
+ */
+bool
+sv_attach_outlives(const SvOperation *operation, const SvNeed *need)
+{
+	return need->type == 'P' && operation->from->parent != NULL &&
+		sv_attach_ends(operation->from->parent);
 }
 
 /*
@@ -123,15 +164,41 @@ link_early(SvOperation *detach, const SvFact *table)
 
 	foreach(lc, table->needed_by)
 	{
-		const SvNeed *need = lfirst(lc);
-		SvFact	   *part = need->fact;
+		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
 
 		if (part->parent != table || part == table->attachment)
 			continue;
+		keep_copy(detach, part);
 		if (part->drop != NULL)
 			sv_operation_before_if(detach, part->drop);
 		if (part->change != NULL)
 			sv_operation_before_if(detach, part->change);
+	}
+}
+
+/*
+ * What a table has of a constraint or an index of the other one is its own
+ * when it is detached; it would go with it before, and not by itself.
+ */
+static void
+keep_copy(SvOperation *detach, const SvFact *part)
+{
+	ListCell   *lc;
+
+	/* a trigger is only there as long as it is attached */
+	foreach(lc, part->needs)
+		if (((SvNeed *) lfirst(lc))->fact == detach->from)
+			return;
+	foreach(lc, part->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type != 'P')
+			continue;
+		if (part->drop != NULL)
+			sv_operation_before(detach, part->drop);
+		if (need->fact->drop != NULL)
+			sv_operation_before(detach, need->fact->drop);
 	}
 }
 

@@ -10,8 +10,11 @@
 
 #include "pure/operation.h"
 
-extern bool sv_attach_holds(const SvFact *table);
+extern bool sv_attach_is(const SvFact *table);
+extern bool sv_attach_holds(const SvFact *table, const SvFact *whole);
 extern bool sv_attach_ends(const SvFact *table);
+extern bool sv_attach_outlives(const SvOperation *operation,
+							   const SvNeed *need);
 extern void sv_attach_link(SvOperation *operation);
 
 #endif							/* SV_ATTACH_H */

@@ -12,7 +12,7 @@
 #include "pure/inlist.h"
 
 static bool is_done_by(const SvOperation *operation, const SvFact *inherited);
-static bool holds(const SvOperation *operation);
+static bool holds(const SvOperation *operation, const SvFact *inherited);
 static void leave_properties(SvOperation *operation);
 static void find_left_properties(SvOperation *operation, const SvFact *inherited);
 
@@ -46,17 +46,21 @@ sv_inherit_leave(List *operations)
 
 			if (need->type != SV_NEED_INHERIT)
 				continue;
-			if (operation->action == SV_ACTION_RENAME && holds(operation))
+			if (operation->action == SV_ACTION_RENAME && holds(operation, need->fact))
 			{
 				if (need->fact->change != NULL &&
 					need->fact->change->action == SV_ACTION_RENAME)
 					operation->folded = need->fact->change;
 			}
-			else if (operation->action == SV_ACTION_ALTER && holds(operation))
+			else if (operation->action == SV_ACTION_ALTER &&
+					 holds(operation, need->fact))
 				find_left_properties(operation, need->fact);
 			else if (is_done_by(operation, need->fact))
+			{
 				operation->folded = operation->action == SV_ACTION_DROP ?
 					need->fact->drop : need->fact->change;
+				operation->inherited = true;
+			}
 		}
 	}
 	foreach(lc, left)
@@ -70,12 +74,16 @@ sv_inherit_leave(List *operations)
  * from?
  */
 static bool
-holds(const SvOperation *operation)
+holds(const SvOperation *operation, const SvFact *inherited)
 {
 	const SvFact *table = operation->from != NULL ? operation->from->parent :
 		operation->to->parent->counterpart;
 
-	return table != NULL && sv_attach_holds(table);
+	/* what a parent gets comes when the table inherits from it already */
+	if (table != NULL && operation->action == SV_ACTION_CREATE &&
+		!sv_attach_is(table) && !sv_attach_is(operation->to->parent))
+		return true;
+	return table != NULL && sv_attach_holds(table, inherited->parent);
 }
 
 /*
@@ -88,7 +96,7 @@ is_done_by(const SvOperation *operation, const SvFact *inherited)
 	const SvFact *table = sv_operation_fact(operation)->parent;
 
 	if (table->counterpart == NULL || table->drop != NULL ||
-		inherited->parent->counterpart == NULL || !holds(operation))
+		inherited->parent->counterpart == NULL || !holds(operation, inherited))
 		return false;
 	if (operation->action == SV_ACTION_DROP)
 		return inherited->drop != NULL && inherited->parent->drop == NULL &&

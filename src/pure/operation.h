@@ -55,6 +55,7 @@ struct SvOperation
 	bool		queued_if;
 	bool		done;
 	SvOperation *folded;		/* what does this along, or NULL */
+	bool		inherited;		/* it is the same on what this inherits from */
 	List	   *parts;			/* of SvOperation: clauses of this */
 
 	/* what it says */

@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * default.h
+ *	  Defaults of columns.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_DEFAULT_H
+#define SV_DEFAULT_H
+
+#include "pure/operation.h"
+
+extern const SvFact *sv_default_of(const SvFact *column);
+extern const char *sv_default_inherited(const SvFact *column);
+
+#endif							/* SV_DEFAULT_H */
