@@ -23,6 +23,9 @@
 static bool is_closed(const SvFact *fact, const SvOperation *part);
 static void link_table(SvOperation *operation);
 static void link_inheritance(SvOperation *operation);
+static void link_typed(SvOperation *operation);
+static void link_columns(SvOperation *operation, const SvFact *table,
+						 bool after);
 static void link_new_checks(SvOperation *operation);
 static bool inherits_anew(const SvFact *part, const SvFact *from);
 static void link_persistence(SvOperation *operation, const SvFact *constraint);
@@ -35,8 +38,10 @@ static void alter_replica_identity(SvOperation *operation);
 
 /* The places of properties that the hooks deal with. */
 #define PERSISTENCE 0
+#define OF_TYPE 2
 #define INHERITS 3
 #define FOREIGN_OPTIONS 6
+#define OPTIONS 7
 #define REPLICA_IDENTITY 10
 #define CLUSTERED 11
 
@@ -141,6 +146,12 @@ link_table(SvOperation *operation)
 		return;
 	if (operation->differs[INHERITS])
 		link_inheritance(operation);
+	if (operation->differs[OF_TYPE])
+		link_typed(operation);
+	/* a table has a toast table when its columns want one */
+	if (operation->differs[OPTIONS] && operation->to->values[OPTIONS] != NULL &&
+		strstr(operation->to->values[OPTIONS], "toast.") != NULL)
+		link_columns(operation, operation->to, false);
 	if (!operation->differs[PERSISTENCE])
 		return;
 	foreach(lc, operation->to->needed_by)
@@ -183,6 +194,42 @@ link_inheritance(SvOperation *operation)
 			sv_operation_before(part->change, operation);
 	}
 	link_new_checks(operation);
+}
+
+/*
+ * A table that is of no type any more has columns of its own first; one that
+ * will be of a type, last.
+ */
+static void
+link_typed(SvOperation *operation)
+{
+	bool		leaves = operation->to->values[OF_TYPE] == NULL;
+
+	if (!leaves && operation->from->values[OF_TYPE] != NULL)
+		return;
+	link_columns(operation, operation->from, leaves);
+	link_columns(operation, operation->to, leaves);
+}
+
+/*
+ * What is done to the columns of a table, on one side, comes after an
+ * operation, or before it.
+ */
+static void
+link_columns(SvOperation *operation, const SvFact *table, bool after)
+{
+	ListCell   *lc;
+
+	foreach(lc, table->needed_by)
+	{
+		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
+		SvOperation *change = table == operation->to ? part->change : part->drop;
+
+		if (part->kind == &sv_kind_column && part->parent == table &&
+			change != NULL)
+			sv_operation_before(after ? operation : change,
+								after ? change : operation);
+	}
 }
 
 /*

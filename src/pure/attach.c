@@ -22,6 +22,7 @@ static bool inherits(const SvFact *table, const SvFact *whole);
 static bool stays(const SvFact *attachment);
 static SvFact *find_whole(const SvFact *attachment);
 static void link_early(SvOperation *detach, const SvFact *table);
+static bool needs(const SvFact *part, const SvFact *attachment);
 static void keep_copy(SvOperation *detach, const SvFact *part);
 static void link_late(SvOperation *detach, const SvFact *table);
 static void detach_after_folded(SvOperation *detach, const SvFact *table);
@@ -166,7 +167,9 @@ link_early(SvOperation *detach, const SvFact *table)
 	{
 		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
 
-		if (part->parent != table || part == table->attachment)
+		/* a trigger is only there as long as it is attached */
+		if (part->parent != table || part == table->attachment ||
+			needs(part, table->attachment))
 			continue;
 		keep_copy(detach, part);
 		if (part->drop != NULL)
@@ -174,6 +177,17 @@ link_early(SvOperation *detach, const SvFact *table)
 		if (part->change != NULL)
 			sv_operation_before_if(detach, part->change);
 	}
+}
+
+static bool
+needs(const SvFact *part, const SvFact *attachment)
+{
+	ListCell   *lc;
+
+	foreach(lc, part->needs)
+		if (((SvNeed *) lfirst(lc))->fact == attachment)
+			return true;
+	return false;
 }
 
 /*
@@ -185,10 +199,6 @@ keep_copy(SvOperation *detach, const SvFact *part)
 {
 	ListCell   *lc;
 
-	/* a trigger is only there as long as it is attached */
-	foreach(lc, part->needs)
-		if (((SvNeed *) lfirst(lc))->fact == detach->from)
-			return;
 	foreach(lc, part->needs)
 	{
 		const SvNeed *need = lfirst(lc);
