@@ -22,6 +22,7 @@ static bool inherits(const SvFact *table, const SvFact *whole);
 static bool stays(const SvFact *attachment);
 static SvFact *find_whole(const SvFact *attachment);
 static void link_early(SvOperation *detach, const SvFact *table);
+static List *find_parts(const SvFact *table);
 static bool needs(const SvFact *part, const SvFact *attachment);
 static void keep_copy(SvOperation *detach, const SvFact *part);
 static void link_late(SvOperation *detach, const SvFact *table);
@@ -163,13 +164,12 @@ link_early(SvOperation *detach, const SvFact *table)
 {
 	ListCell   *lc;
 
-	foreach(lc, table->needed_by)
+	foreach(lc, find_parts(table))
 	{
-		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
+		const SvFact *part = lfirst(lc);
 
 		/* a trigger is only there as long as it is attached */
-		if (part->parent != table || part == table->attachment ||
-			needs(part, table->attachment))
+		if (needs(part, table->attachment))
 			continue;
 		keep_copy(detach, part);
 		if (part->drop != NULL)
@@ -177,6 +177,25 @@ link_early(SvOperation *detach, const SvFact *table)
 		if (part->change != NULL)
 			sv_operation_before_if(detach, part->change);
 	}
+}
+
+/*
+ * The parts of a table, but for what attaches it.
+ */
+static List *
+find_parts(const SvFact *table)
+{
+	List	   *parts = NIL;
+	ListCell   *lc;
+
+	foreach(lc, table->needed_by)
+	{
+		SvFact	   *part = ((SvNeed *) lfirst(lc))->fact;
+
+		if (part->parent == table && part != table->attachment)
+			parts = lappend(parts, part);
+	}
+	return parts;
 }
 
 static bool
@@ -222,14 +241,10 @@ link_late(SvOperation *detach, const SvFact *table)
 	SvFact	   *whole = find_whole(table->attachment);
 	ListCell   *lc;
 
-	foreach(lc, whole->needed_by)
+	foreach(lc, find_parts(whole))
 	{
-		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
-
-		if (part->parent != whole || part == whole->attachment)
-			continue;
-		detach_after(detach, part->drop);
-		detach_after(detach, part->change);
+		detach_after(detach, ((SvFact *) lfirst(lc))->drop);
+		detach_after(detach, ((SvFact *) lfirst(lc))->change);
 	}
 	detach_after_folded(detach, table);
 	detach_after_folded(detach, table->counterpart);
@@ -246,12 +261,10 @@ detach_after_folded(SvOperation *detach, const SvFact *table)
 {
 	ListCell   *lc;
 
-	foreach(lc, table->needed_by)
+	foreach(lc, find_parts(table))
 	{
-		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
+		const SvFact *part = lfirst(lc);
 
-		if (part->parent != table)
-			continue;
 		if (part->drop != NULL && part->drop->folded != NULL)
 			detach_after(detach, part->drop->folded);
 		if (part->change != NULL && part->change->folded != NULL)
