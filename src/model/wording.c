@@ -63,7 +63,8 @@ sv_wording_of_caller(void)
 /*
  * Let statements be read with such settings and a search_path, until
  * sv_wording_end() is called with the result, or an error ends it.  Names are
- * written without needless quotes meanwhile.
+ * written without needless quotes meanwhile.  Other settings, which a table
+ * may have, are not touched.
  */
 int
 sv_wording_begin_as(const char *search_path, List *settings)
@@ -74,13 +75,16 @@ sv_wording_begin_as(const char *search_path, List *settings)
 	set("search_path", search_path);
 	foreach(lc, settings)
 	{
-		char	   *setting = pstrdup(lfirst(lc));
-		char	   *value = strchr(setting, '=');
+		const char *setting = lfirst(lc);
 
-		if (value == NULL)
-			continue;
-		*value++ = '\0';
-		set(setting, value);
+		for (int i = 0; i < lengthof(meanings); i++)
+		{
+			int			length = strlen(meanings[i]);
+
+			if (strncmp(setting, meanings[i], length) == 0 &&
+				setting[length] == '=')
+				set(meanings[i], setting + length + 1);
+		}
 	}
 	return nest_level;
 }

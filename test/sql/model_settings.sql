@@ -48,6 +48,10 @@ UPDATE schemaver.model SET facts_key = '';
 SELECT schemaver_check();
 RESET ALL;
 
+-- no other setting comes with a model
+UPDATE schemaver.model SET settings = settings || '{role=nobody,work_mem=1,TimeZoneX=y,x}';
+SELECT schemaver_check();
+
 -- and so does what another session makes of the scripts
 SELECT column_default FROM information_schema.columns
 WHERE table_schema = 'settled' AND column_name IN ('day', 'at', 'span')
