@@ -173,8 +173,8 @@ sv_model_fetch(void)
 
 /*
  * The facts that a model declares, when statements are read as it has them:
- * sv_wording_begin_as().  They are kept: as long as nothing has changed that they depend on, the model is
- * not tried out again.
+ * sv_wording_begin_as().  They are kept: as long as nothing has changed that
+ * they depend on, the model is not tried out again.
  */
 SvSnapshot *
 sv_model_facts(SvModel *model)
@@ -199,6 +199,7 @@ sv_model_facts(SvModel *model)
 	snapshot = sv_shadow_of(model->schemas, model->scan, run, script);
 	model->facts = sv_frozen_write(snapshot);
 	model->key = key;
+	model->tried_out = true;
 	return snapshot;
 }
 

@@ -27,6 +27,7 @@ typedef struct SvModel
 	struct SvScan *scan;		/* once its facts have been looked at */
 	char	   *key;			/* what the kept facts depend on; or NULL */
 	bytea	   *facts;			/* the kept facts; or NULL */
+	bool		tried_out;		/* these two are not those that are stored */
 	List	   *renames;		/* of SvMarkedRename: once the database has been
 								 * looked at */
 } SvModel;

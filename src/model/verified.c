@@ -49,12 +49,20 @@ static SvQuery fetch = {
 	"SELECT " SV_MODEL_HASH("m") ", m.verified FROM schemaver.model m"
 };
 
-/* The facts go with it: they may be others than those that were stored. */
+#define SELECTED(hash) \
+	" FROM (SELECT f.id FROM schemaver.model f WHERE " SV_MODEL_HASH("f") " = " hash \
+	"  FOR NO KEY UPDATE SKIP LOCKED) f WHERE f.id = m.id"
+
 static SvQuery update = {
-	"UPDATE schemaver.model m SET facts = $1, facts_key = $2, verified = $3"
-	" FROM (SELECT f.id FROM schemaver.model f WHERE " SV_MODEL_HASH("f") " = $4"
-	"  FOR NO KEY UPDATE SKIP LOCKED) f WHERE f.id = m.id",
-	4, {BYTEAOID, TEXTOID, TEXTOID, TEXTOID}
+	"UPDATE schemaver.model m SET verified = $1" SELECTED("$2"),
+	2, {TEXTOID, TEXTOID}
+};
+
+/* The same with facts that are others than those that were stored. */
+static SvQuery update_facts = {
+	"UPDATE schemaver.model m SET verified = $1, facts = $3, facts_key = $4"
+	SELECTED("$2"),
+	4, {TEXTOID, TEXTOID, BYTEAOID, TEXTOID}
 };
 
 /*
@@ -88,7 +96,8 @@ sv_verified_look(void)
 
 /*
  * Remember that the database was as declared when it was looked at, and the
- * facts of the model.  Nothing happens if that could disturb anybody.
+ * facts of the model if they are new.  Nothing happens if that could disturb
+ * anybody.
  */
 void
 sv_verified_store(const SvVerified *then, const SvModel *model)
@@ -97,11 +106,11 @@ sv_verified_store(const SvVerified *then, const SvModel *model)
 
 	if (strcmp(then->model, model->hash) != 0 || !may_write())
 		return;
-	values[0] = PointerGetDatum(model->facts);
-	values[1] = CStringGetTextDatum(model->key);
-	values[2] = CStringGetTextDatum(then->state);
-	values[3] = CStringGetTextDatum(then->model);
-	sv_query_execute(&update, values, NULL);
+	values[0] = CStringGetTextDatum(then->state);
+	values[1] = CStringGetTextDatum(then->model);
+	values[2] = PointerGetDatum(model->facts);
+	values[3] = CStringGetTextDatum(model->key);
+	sv_query_execute(model->tried_out ? &update_facts : &update, values, NULL);
 }
 
 static Note *
