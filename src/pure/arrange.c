@@ -40,6 +40,7 @@ static int	compare_ranks(const ListCell *a, const ListCell *b);
 static int	phase(const SvOperation *operation);
 static int	compare_facts(const SvFact *a, const SvFact *b);
 static void link_operations(List *operations);
+static void link_recreation(SvOperation *operation);
 static void link_drop(SvOperation *operation);
 static void link_change(SvOperation *operation);
 static bool is_attached_later(const SvOperation *operation,
@@ -169,14 +170,25 @@ link_operations(List *operations)
 			sv_operation_fact(operation)->kind->link(operation);
 		if (operation->action == SV_ACTION_ASIDE)
 		{
-			sv_operation_before(operation, operation->from->counterpart->change);
+			link_recreation(operation);
 			if (operation->from->drop != NULL)
 				sv_operation_before(operation, operation->from->drop);
 		}
 		else if (operation->action == SV_ACTION_DROP && operation->recreates &&
 				 operation->aside == NULL)
-			sv_operation_before(operation, operation->from->counterpart->change);
+			link_recreation(operation);
 	}
+}
+
+/*
+ * What is in the way goes before it comes again, if that is a matter of its
+ * own: it may come along with something else.
+ */
+static void
+link_recreation(SvOperation *operation)
+{
+	if (operation->from->counterpart->change != NULL)
+		sv_operation_before(operation, operation->from->counterpart->change);
 }
 
 /*
