@@ -38,6 +38,7 @@ static void merge(Comparison *comparison, List *from, List *to);
 static bool is_compared(const Comparison *comparison, const SvFact *fact);
 static void reset(List *facts);
 static void compare(Comparison *comparison, SvFact *from, SvFact *to);
+static bool moves(const SvFact *from, const SvFact *to);
 static bool same(const char *a, const char *b);
 static SvOperation *add(Comparison *comparison, SvAction action, SvFact *from,
 						SvFact *to);
@@ -174,7 +175,7 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 	bool	   *differs = palloc0(sizeof(bool) * (count + 1));
 	bool		any = false;
 	bool		breaks = false;
-	bool		again = false;
+	bool		again = moves(from, to);
 	bool		comment = !same(from->comment, to->comment);
 	bool		labels = !same(from->labels, to->labels);
 	bool		owner = comparison->privileges && !same(from->owner, to->owner);
@@ -209,6 +210,18 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 		if (breaks)
 			comparison->queue = lappend(comparison->queue, operation);
 	}
+}
+
+/*
+ * Does it go over to another table?  The name of an index does not say of which
+ * table it is.
+ */
+static bool
+moves(const SvFact *from, const SvFact *to)
+{
+	return (from->kind->flags & SV_KIND_RELATION) &&
+		from->parent != NULL && to->parent != NULL &&
+		strcmp(from->parent->identity, to->parent->identity) != 0;
 }
 
 static bool
