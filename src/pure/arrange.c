@@ -209,6 +209,10 @@ link_drop(SvOperation *operation)
 		if (needed->drop != NULL)
 		{
 			sv_operation_before(operation, needed->drop);
+			if (operation->recreates && operation->aside == NULL &&
+				operation->from->counterpart->change != NULL)
+				sv_operation_before(outermost_drop(needed),
+									operation->from->counterpart->change);
 			if (needed->drop->aside != NULL && operation->aside == NULL)
 			{
 				sv_operation_before(operation, needed->drop->aside);
