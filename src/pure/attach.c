@@ -120,7 +120,8 @@ sv_attach_link(SvOperation *operation)
 }
 
 /*
- * Is a table attached to the same one afterwards, which is the old one?
+ * Is a table attached to the same one afterwards, which is the old one, and
+ * but for a moment all the time?
  */
 static bool
 stays(const SvFact *attachment)
@@ -129,7 +130,7 @@ stays(const SvFact *attachment)
 
 	if (attachment->drop == NULL)
 		return true;
-	if (attachment->counterpart == NULL ||
+	if (attachment->counterpart == NULL || attachment->drop->early ||
 		strcmp(attachment->values[WHOLE],
 			   attachment->counterpart->values[WHOLE]) != 0)
 		return false;

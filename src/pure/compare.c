@@ -15,6 +15,7 @@
 #include "miscadmin.h"
 
 #include "pure/acl.h"
+#include "pure/attach.h"
 #include "pure/compare.h"
 #include "pure/inherit.h"
 #include "pure/inlist.h"
@@ -53,6 +54,8 @@ static void look_at_whole(Comparison *comparison,
 						  const SvOperation *operation);
 static void look_at_dependent(Comparison *comparison, SvOperation *operation,
 							  const SvNeed *need);
+static bool must_detach(const SvOperation *operation, const SvNeed *need);
+static void detach(Comparison *comparison, SvFact *table);
 static bool is_detached(const SvOperation *operation, const SvNeed *need);
 static bool survives(const SvOperation *operation, const SvNeed *need);
 static void recreate(Comparison *comparison, SvFact *from, bool differs);
@@ -422,6 +425,8 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 {
 	SvFact	   *dependent = need->fact;
 
+	if (must_detach(operation, need))
+		detach(comparison, dependent->parent);
 	/* what is not compared is left to the server */
 	if (dependent->drop != NULL || dependent->counterpart == NULL ||
 		need->type == SV_NEED_ORDER ||
@@ -438,8 +443,35 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 			 (dependent->kind->flags & SV_KIND_FOLDS) &&
 			 (dependent->kind->flags & SV_KIND_KEEPS_DATA))
 		retype(comparison, dependent, operation);
-	else if (operation->recreates || dependent->change == NULL)
+	else if (operation->recreates || dependent->change == NULL ||
+			 dependent->change->action == SV_ACTION_RENAME)
 		recreate(comparison, dependent, false);
+}
+
+/*
+ * Is it a constraint of a partition, whose index is attached to one of the
+ * parent that is dropped?  The server drops neither of them before the other.
+ */
+static bool
+must_detach(const SvOperation *operation, const SvNeed *need)
+{
+	const SvFact *table = need->fact->parent;
+
+	return operation->action == SV_ACTION_DROP && need->type == 'P' &&
+		(operation->from->kind->flags & SV_KIND_RELATION) &&
+		!(need->fact->kind->flags & SV_KIND_RELATION) &&
+		table != NULL && table->drop == NULL && sv_attach_is(table) &&
+		operation->from->parent != NULL && operation->from->parent->drop == NULL;
+}
+
+/*
+ * Have a table detached for as long as anything else is done to it.
+ */
+static void
+detach(Comparison *comparison, SvFact *table)
+{
+	recreate(comparison, table->attachment, false);
+	table->attachment->drop->early = true;
 }
 
 /*
