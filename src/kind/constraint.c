@@ -18,6 +18,8 @@
 
 static bool folds(const SvFact *fact);
 static bool is_same_key(const SvFact *first, const SvFact *second);
+static bool is_primary(const SvFact *key);
+static bool is_attached(const SvFact *key);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool comes_along(SvOperation *operation);
 static bool survives(const SvFact *fact);
@@ -160,18 +162,38 @@ folds(const SvFact *fact)
 static bool
 is_same_key(const SvFact *first, const SvFact *second)
 {
-	bool		is_primary;
-
 	if (first->kind != second->kind || first == second ||
 		first->parent != second->parent ||
 		first->values[INDEX] == NULL || second->values[INDEX] == NULL ||
 		strcmp(strchr(first->values[DEFINITION], '('),
 			   strchr(second->values[DEFINITION], '(')) != 0)
 		return false;
-	is_primary = strcmp(first->values[NOUN], "primary key") == 0;
-	return is_primary ||
-		(strcmp(second->values[NOUN], "primary key") != 0 &&
-		 strcmp(first->name, second->name) < 0);
+	/* a key of the parent takes the first one that fits */
+	if (is_attached(first) != is_attached(second))
+		return is_attached(first);
+	if (is_primary(first) != is_primary(second))
+		return is_primary(first);
+	return strcmp(first->name, second->name) < 0;
+}
+
+static bool
+is_primary(const SvFact *key)
+{
+	return strcmp(key->values[NOUN], "primary key") == 0;
+}
+
+/*
+ * Does it belong to a key or an index of the parent of a partition?
+ */
+static bool
+is_attached(const SvFact *key)
+{
+	ListCell   *lc;
+
+	foreach(lc, key->needs)
+		if (((SvNeed *) lfirst(lc))->type == 'P')
+			return true;
+	return false;
 }
 
 /*
