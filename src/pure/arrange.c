@@ -561,7 +561,8 @@ fold_drops(List *sorted)
 		SvOperation *operation = list_nth(sorted, i);
 		ListCell   *lc;
 
-		if (operation->action != SV_ACTION_DROP || operation->folded != NULL)
+		if (operation->action != SV_ACTION_DROP || operation->folded != NULL ||
+			operation->early)
 			continue;
 		foreach(lc, operation->from->needs)
 		{

@@ -20,6 +20,7 @@
 
 static bool inherits(const SvFact *table, const SvFact *whole);
 static bool stays(const SvFact *attachment);
+static const SvFact *table_of(const SvFact *fact);
 static SvFact *find_whole(const SvFact *attachment);
 static void link_early(SvOperation *detach, const SvFact *table);
 static List *find_parts(const SvFact *table);
@@ -94,6 +95,43 @@ sv_attach_outlives(const SvOperation *operation, const SvNeed *need)
 }
 
 /*
+ * Is it a constraint of a partition, whose index is attached to one of the
+ * parent that is dropped?  The server drops neither of them before the other.
+ */
+bool
+sv_attach_blocks(const SvOperation *operation, const SvNeed *need)
+{
+	const SvFact *table = need->fact->parent;
+
+	return operation->action == SV_ACTION_DROP && need->type == 'P' &&
+		(operation->from->kind->flags & SV_KIND_RELATION) &&
+		!(need->fact->kind->flags & SV_KIND_RELATION) &&
+		table != NULL && table->drop == NULL && sv_attach_is(table) &&
+		operation->from->parent != NULL && operation->from->parent->drop == NULL;
+}
+
+/*
+ * A partition goes for good, or a part of it, and the dependent is a foreign
+ * key that stays: then that refers to the parent, and to the partition only as
+ * long as it is attached.  Have it detached before it is dropped; true: it was
+ * so.
+ */
+bool
+sv_attach_leaves(const SvOperation *operation, const SvFact *dependent)
+{
+	const SvFact *table = table_of(operation->from);
+
+	if (operation->action != SV_ACTION_DROP || table->drop == NULL ||
+		table->counterpart != NULL || !sv_attach_is(table) ||
+		table->attachment->drop == NULL || dependent->drop != NULL ||
+		dependent->counterpart == NULL || dependent->parent == NULL ||
+		dependent->parent->kind != table->kind || dependent->parent == table)
+		return false;
+	table->attachment->drop->early = true;
+	return true;
+}
+
+/*
  * Say what comes before or after it that a table is attached or detached.
  */
 void
@@ -136,6 +174,17 @@ stays(const SvFact *attachment)
 		return false;
 	whole = find_whole(attachment);
 	return whole != NULL && whole->drop == NULL;
+}
+
+/*
+ * The table that a fact is, or of which it is a part.
+ */
+static const SvFact *
+table_of(const SvFact *fact)
+{
+	while (fact->parent != NULL && fact->attachment == NULL)
+		fact = fact->parent;
+	return fact;
 }
 
 /*

@@ -15,6 +15,9 @@ extern bool sv_attach_holds(const SvFact *table, const SvFact *whole);
 extern bool sv_attach_ends(const SvFact *table);
 extern bool sv_attach_outlives(const SvOperation *operation,
 							   const SvNeed *need);
+extern bool sv_attach_blocks(const SvOperation *operation, const SvNeed *need);
+extern bool sv_attach_leaves(const SvOperation *operation,
+							 const SvFact *dependent);
 extern void sv_attach_link(SvOperation *operation);
 
 #endif							/* SV_ATTACH_H */

@@ -54,7 +54,6 @@ static void look_at_whole(Comparison *comparison,
 						  const SvOperation *operation);
 static void look_at_dependent(Comparison *comparison, SvOperation *operation,
 							  const SvNeed *need);
-static bool must_detach(const SvOperation *operation, const SvNeed *need);
 static void detach(Comparison *comparison, SvFact *table);
 static bool is_detached(const SvOperation *operation, const SvNeed *need);
 static bool survives(const SvOperation *operation, const SvNeed *need);
@@ -425,8 +424,10 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 {
 	SvFact	   *dependent = need->fact;
 
-	if (must_detach(operation, need))
+	if (sv_attach_blocks(operation, need))
 		detach(comparison, dependent->parent);
+	if (sv_attach_leaves(operation, dependent))
+		return;
 	/* what is not compared is left to the server */
 	if (dependent->drop != NULL || dependent->counterpart == NULL ||
 		need->type == SV_NEED_ORDER ||
@@ -446,22 +447,6 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 	else if (operation->recreates || dependent->change == NULL ||
 			 dependent->change->action == SV_ACTION_RENAME)
 		recreate(comparison, dependent, false);
-}
-
-/*
- * Is it a constraint of a partition, whose index is attached to one of the
- * parent that is dropped?  The server drops neither of them before the other.
- */
-static bool
-must_detach(const SvOperation *operation, const SvNeed *need)
-{
-	const SvFact *table = need->fact->parent;
-
-	return operation->action == SV_ACTION_DROP && need->type == 'P' &&
-		(operation->from->kind->flags & SV_KIND_RELATION) &&
-		!(need->fact->kind->flags & SV_KIND_RELATION) &&
-		table != NULL && table->drop == NULL && sv_attach_is(table) &&
-		operation->from->parent != NULL && operation->from->parent->drop == NULL;
 }
 
 /*

@@ -34,7 +34,7 @@ struct SvOperation
 	bool		acl_differs;
 	const char *role;			/* who will run it; NULL if nobody knows */
 	bool		recreates;		/* one half of a recreation */
-	bool		early;			/* a table is detached for all the rest */
+	bool		early;			/* a table is detached before all the rest */
 	bool		in_the_way;		/* though nothing about it itself differs */
 	bool		breaks;			/* dependents must be out of the way */
 	bool		stub;			/* create: a view without its query, which
