@@ -35,6 +35,7 @@ static char *make_key(const SvModel *model);
 static void take_key(const SvRow *row, void *arg);
 static List *looks(List *marked);
 static bool is_declared(const SvModel *model, const SvFact *fact);
+static bool is_needed(const SvModel *model, const SvFact *fact);
 static bool is_quoted_name(List *names, const char *quoted);
 static const SvScanExtension *find_extension(const SvModel *model,
 											 const SvFact *fact);
@@ -312,9 +313,23 @@ is_declared(const SvModel *model, const SvFact *fact)
 		return strcmp(fact->identity, "public") == 0 ||
 			is_quoted_name(model->scan->schemas, fact->identity);
 	if (fact->kind == &sv_kind_extension)
-		return fact->needed_by != NIL || find_extension(model, fact) != NULL;
+		return find_extension(model, fact) != NULL || is_needed(model, fact);
 	return !(fact->kind->flags & SV_KIND_GLOBAL) ||
 		strstr(fact->identity, SV_ASIDE_PREFIX) == NULL;
+}
+
+/*
+ * Does anything need it that the model declares?
+ */
+static bool
+is_needed(const SvModel *model, const SvFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->needed_by)
+		if (is_declared(model, ((SvNeed *) lfirst(lc))->fact))
+			return true;
+	return false;
 }
 
 static bool
