@@ -6,6 +6,9 @@
  * That a column owns a sequence is a fact of its own: the column may need the
  * sequence for its default before the sequence needs the column.
  *
+ * How far a sequence has come is data.  What alters it leaves that alone where
+ * it can; sv_sequence_bring_along() says where it can not.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -17,14 +20,36 @@
 #include "compat.h"
 #include "kind/kinds.h"
 #include "kind/sequence.h"
+#include "kind/sql.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
+
+/* What a sequence counts, as a hidden property has it. */
+typedef struct Course
+{
+	int64		increment;
+	int64		minimum;
+	int64		maximum;
+	int64		start;
+} Course;
 
 static bool comes_along(SvOperation *operation);
 static const SvFact *owner(const SvFact *sequence);
 static void alter_sequence(SvOperation *operation, int property);
-static bool counts_down(const SvFact *fact);
+static bool is_said(const SvOperation *operation, int option);
 static int	first_option(const SvOperation *operation);
+static Course read_course(const char *text);
+static bool turns(const Course *old, const Course *new);
+static bool is_ahead(const Course *old, const Course *new);
+static bool is_beyond(const Course *old, const Course *new);
+static bool ends_earlier(const Course *old, const Course *new);
+static char *say_catching_up(const char *sequence, const Course *new);
+
+/* The places of properties that the hooks deal with. */
+#define MINVALUE 3
+#define MAXVALUE 4
+#define START 5
+#define COURSE 9
 
 static const SvProperty properties[] = {
 	{"persistence", SV_PROPERTY_INLINE, "ALTER SEQUENCE %i SET %v",
@@ -37,6 +62,7 @@ static const SvProperty properties[] = {
 	{"cache", SV_PROPERTY_INLINE},
 	{"cycle", SV_PROPERTY_INLINE},
 	{"first", SV_PROPERTY_HIDDEN},
+	{"course", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -51,7 +77,7 @@ static const struct
 	{" INCREMENT BY %{increment}", " INCREMENT BY 1"},
 	{" MINVALUE %{minvalue}", " NO MINVALUE"},
 	{" MAXVALUE %{maxvalue}", " NO MAXVALUE"},
-	{" START WITH %{start}", " START WITH %{first}"},
+	{" START WITH %{first}", " START WITH %{first}"},
 	{" CACHE %{cache}", " CACHE 1"},
 	{" %{cycle}", " NO CYCLE"},
 };
@@ -79,7 +105,7 @@ const SvKind sv_kind_sequence = {
 	"  ELSE s.seqmax END THEN s.seqstart::text END,"
 	" CASE WHEN s.seqcache <> 1 THEN s.seqcache::text END,"
 	" CASE WHEN s.seqcycle THEN 'CYCLE' END,"
-	" CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END::text"
+	" s.seqstart::text," SV_SQL_SEQUENCE_COURSE
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid"
@@ -232,31 +258,44 @@ sv_sequence_say_succession(SvOperation *operation, const char *old,
 static void
 alter_sequence(SvOperation *operation, int property)
 {
+	const SvFact *to = operation->to;
 	StringInfoData buf;
 
 	if (property != first_option(operation))
 		return;
 	initStringInfo(&buf);
-	appendStringInfo(&buf, "ALTER SEQUENCE %s", operation->to->identity);
+	appendStringInfo(&buf, "ALTER SEQUENCE %s", to->identity);
 	for (int i = 1; i < lengthof(options); i++)
-		if (operation->differs[i])
-			appendStringInfoString(&buf, sv_phrase_fill(operation->to->values[i] != NULL ?
+		if (is_said(operation, i))
+			appendStringInfoString(&buf, sv_phrase_fill(to->values[i] != NULL ?
 														options[i].set : options[i].unset,
-														operation->to, NULL, NULL));
-	if (counts_down(operation->from) != counts_down(operation->to))
-		appendStringInfoString(&buf, " RESTART");
+														to, NULL, NULL));
+	appendStringInfoString(&buf,
+						   sv_sequence_bring_along(operation, to->identity,
+												   operation->from->values[COURSE],
+												   to->values[COURSE]));
 	sv_operation_say_text(operation, buf.data);
 }
 
 /*
- * A sequence that turns round has no value in common with what it was.
+ * Must an option be said?  Where a sequence starts, and its bounds, may be
+ * other ones by default when others of its options are: the server changes
+ * one of these by itself only if the type is what it comes from.
  */
 static bool
-counts_down(const SvFact *fact)
+is_said(const SvOperation *operation, int option)
 {
-	const char *increment = sv_fact_value(fact, "increment");
+	const SvFact *from = operation->from;
+	const SvFact *to = operation->to;
+	Course		old = read_course(from->values[COURSE]);
+	Course		new = read_course(to->values[COURSE]);
 
-	return increment != NULL && increment[0] == '-';
+	if (option == START)
+		return old.start != new.start;
+	if (option == MINVALUE || option == MAXVALUE)
+		return operation->differs[option] ||
+			(to->values[option] == NULL && turns(&old, &new));
+	return operation->differs[option];
 }
 
 /*
@@ -273,4 +312,108 @@ first_option(const SvOperation *operation)
 		if (operation->differs[i])
 			return i;
 	return 0;
+}
+
+/*
+ * Say what has to be done about how far a sequence has come, before its
+ * options change; and return what the statement that changes them has to say
+ * of it, which is something or "".  "Old" and "new" are what it counts.
+ *
+ * Where it is, is only known where the statement is run.  If that is out of
+ * the new bounds, the server says so.  But one that has never been used is at
+ * its start, and has to come along.
+ *
+ * When the bounds go ahead of the start, a sequence that is behind them
+ * catches up.  What is done by setval() stays if the transaction is rolled
+ * back: here it does no harm, as nothing is given twice.  When they do not,
+ * what has been given is out of them, or nobody knows: it begins again.
+ */
+const char *
+sv_sequence_bring_along(SvOperation *operation, const char *sequence,
+						const char *old, const char *new)
+{
+	Course		from = read_course(old);
+	Course		to = read_course(new);
+
+	if (turns(&from, &to) ||
+		((from.start < to.minimum || from.start > to.maximum) &&
+		 !is_ahead(&from, &to)))
+	{
+		if (!is_beyond(&from, &to))
+			sv_operation_warn(operation, "restart");
+		return " RESTART";
+	}
+	if (is_ahead(&from, &to))
+		sv_operation_say_text(operation, say_catching_up(sequence, &to));
+	if (ends_earlier(&from, &to))
+		sv_operation_warn(operation, "may_fail");
+	return "";
+}
+
+static Course
+read_course(const char *text)
+{
+	Course		course;
+	char	   *at;
+
+	course.increment = strtoll(text, &at, 10);
+	course.minimum = strtoll(at, &at, 10);
+	course.maximum = strtoll(at, &at, 10);
+	course.start = strtoll(at, &at, 10);
+	return course;
+}
+
+/*
+ * A sequence that turns round has no value in common with what it was.
+ */
+static bool
+turns(const Course *old, const Course *new)
+{
+	return (old->increment < 0) != (new->increment < 0);
+}
+
+/*
+ * Is the old start what a sequence has left behind when it is within the new
+ * bounds, and may it be told where to go on before it has these?
+ */
+static bool
+is_ahead(const Course *old, const Course *new)
+{
+	if (new->increment < 0)
+		return old->start > new->maximum && new->start >= old->minimum;
+	return old->start < new->minimum && new->start <= old->maximum;
+}
+
+/*
+ * Does a sequence that begins again only give values that it never could
+ * before?
+ */
+static bool
+is_beyond(const Course *old, const Course *new)
+{
+	return new->increment < 0 ? new->start < old->minimum :
+		new->start > old->maximum;
+}
+
+/*
+ * May a sequence have come further than it now could?
+ */
+static bool
+ends_earlier(const Course *old, const Course *new)
+{
+	return new->increment < 0 ? new->minimum > old->minimum :
+		new->maximum < old->maximum;
+}
+
+/*
+ * The statement for a sequence that is not yet within its new bounds.
+ */
+static char *
+say_catching_up(const char *sequence, const Course *new)
+{
+	bool		down = new->increment < 0;
+
+	return psprintf("SELECT pg_catalog.setval(%s, " INT64_FORMAT ", false) FROM %s WHERE last_value %s " INT64_FORMAT,
+					quote_literal_cstr(sequence), new->start, sequence,
+					down ? ">" : "<", down ? new->maximum : new->minimum);
 }

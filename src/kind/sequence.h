@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * sequence.h
- *	  Sequences that become those of identity columns, and back.
+ *	  Sequences, those of identity columns among them, that change, and that
+ *	  become the one kind or the other.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,5 +16,8 @@ extern void sv_sequence_say_succession(SvOperation *operation,
 									   const char *old, const char *old_name,
 									   const char *new, const char *creation,
 									   const char *removal);
+extern const char *sv_sequence_bring_along(SvOperation *operation,
+										   const char *sequence,
+										   const char *old, const char *new);
 
 #endif							/* SV_SEQUENCE_H */

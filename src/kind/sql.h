@@ -67,6 +67,10 @@
 	" WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'"\
 	" ELSE 'EXTENDED' END END"
 
+/* What a sequence counts, s in pg_sequence, as sequence.c reads it. */
+#define SV_SQL_SEQUENCE_COURSE \
+	" concat_ws(' ', s.seqincrement, s.seqmin, s.seqmax, s.seqstart)"
+
 /* When a trigger or rule fires, if that is not as usual. */
 #define SV_SQL_ENABLED(state) \
 	"CASE " state " WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA'"\

@@ -25,6 +25,7 @@ static const Hazard hazards[] = {
 	{"scan", "reads the whole table while it is locked"},
 	{"lock", "locks the table against all use for a moment"},
 	{"secret", "leaves out options that are secret: set them by hand"},
+	{"restart", "lets a sequence begin again, so that it may give values that it has given before"},
 	{"block_writes", "locks the table against writes while it is read"},
 };
 
