@@ -16,6 +16,7 @@
 #include "parser/parse_coerce.h"
 #include "parser/parse_type.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 #include "compat.h"
 #include "kind/composite.h"
@@ -35,12 +36,15 @@ static bool inherits_not_null(const SvFact *column);
 static void create_column(SvOperation *operation);
 static void drop_column(SvOperation *operation);
 static void alter_column(SvOperation *operation, int property);
+static void alter_type_and_numbers(SvOperation *operation);
 static void alter_type(SvOperation *operation);
 static void alter_identity(SvOperation *operation);
+static void alter_identity_options(SvOperation *operation);
 static bool is_made_anew(const SvFact *column);
 static const char *conversion(const char *from, const char *to);
 static bool find_type(const char *name, Oid *type, int32 *typmod);
 static bool is_rewrite(const char *from, const char *to);
+static bool is_narrower(const char *from, const char *to);
 
 /* The places of properties that the hooks deal with. */
 #define TYPE 0
@@ -54,6 +58,7 @@ static bool is_rewrite(const char *from, const char *to);
 #define COMES_WITH 14
 #define IDENTITY_SEQUENCE 15
 #define IDENTITY_NAME 16
+#define IDENTITY_COURSE 23
 
 static const SvProperty properties[] = {
 	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS, .hazard = "lock"},
@@ -83,6 +88,7 @@ static const SvProperty properties[] = {
 	{"table_persistence", SV_PROPERTY_HIDDEN},
 	{"generated_clause", SV_PROPERTY_HIDDEN},
 	{"inherited", SV_PROPERTY_HIDDEN},
+	{"identity_course", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -172,7 +178,8 @@ const SvKind sv_kind_column = {
 				" NULL::text,")
 	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END,"
 	" CASE WHEN a.attgenerated <> '' THEN " GENERATED_CLAUSE_QUERY " END,"
-	" CASE WHEN a.attinhcount > 0 AND NOT c.relispartition THEN 'inherited' END"
+	" CASE WHEN a.attinhcount > 0 AND NOT c.relispartition THEN 'inherited' END,"
+	" CASE WHEN a.attidentity <> '' THEN " SV_SQL_SEQUENCE_COURSE " END"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
@@ -332,7 +339,7 @@ alter_column(SvOperation *operation, int property)
 	switch (property)
 	{
 		case TYPE:
-			alter_type(operation);
+			alter_type_and_numbers(operation);
 			break;
 		case TYPE + 1:
 			/* the collation goes with the type */
@@ -343,11 +350,9 @@ alter_column(SvOperation *operation, int property)
 			alter_identity(operation);
 			break;
 		case IDENTITY_OPTIONS:
-			if (!operation->differs[IDENTITY] ||
-				(operation->from->values[IDENTITY] != NULL &&
-				 operation->to->values[IDENTITY] != NULL))
-				sv_operation_say(operation,
-								 "ALTER TABLE %p ALTER COLUMN %n %{identity_set}");
+			/* they go with the type */
+			if (!operation->differs[TYPE])
+				alter_identity_options(operation);
 			break;
 		case IDENTITY_SEQUENCE:
 			if (operation->from->values[IDENTITY] != NULL &&
@@ -374,6 +379,23 @@ alter_column(SvOperation *operation, int property)
 			sv_operation_say(operation,
 							 "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %{default_storage}");
 	}
+}
+
+/*
+ * The numbers of an identity column are some of its type: they come before a
+ * type that has fewer, and after one that has more.
+ */
+static void
+alter_type_and_numbers(SvOperation *operation)
+{
+	bool		fewer = is_narrower(operation->from->values[TYPE],
+									operation->to->values[TYPE]);
+
+	if (fewer)
+		alter_identity_options(operation);
+	alter_type(operation);
+	if (!fewer)
+		alter_identity_options(operation);
 }
 
 static void
@@ -483,6 +505,20 @@ is_rewrite(const char *from, const char *to)
 }
 
 /*
+ * Are the values of a type shorter than those of the one before?
+ */
+static bool
+is_narrower(const char *from, const char *to)
+{
+	Oid			old;
+	Oid			new;
+	int32		typmod;
+
+	return find_type(from, &old, &typmod) && find_type(to, &new, &typmod) &&
+		get_typlen(new) < get_typlen(old);
+}
+
+/*
  * The numbers of a sequence that the column has owned go on, and the other way
  * round.
  */
@@ -514,4 +550,25 @@ alter_identity(SvOperation *operation)
 								   sv_phrase_fill(sequence->kind->create, sequence,
 												  NULL, NULL),
 								   statement);
+}
+
+static void
+alter_identity_options(SvOperation *operation)
+{
+	const SvFact *from = operation->from;
+	const SvFact *to = operation->to;
+	const char *restart;
+
+	if (!operation->differs[IDENTITY_OPTIONS] ||
+		from->values[IDENTITY] == NULL || to->values[IDENTITY] == NULL)
+		return;
+	restart = sv_sequence_bring_along(operation,
+									  from->values[IDENTITY_SEQUENCE],
+									  from->values[IDENTITY_COURSE],
+									  to->values[IDENTITY_COURSE]);
+	sv_operation_say_text(operation,
+						  psprintf("%s%s",
+								   sv_phrase_fill("ALTER TABLE %p ALTER COLUMN %n %{identity_set}",
+												  to, NULL, NULL),
+								   restart));
 }
