@@ -38,6 +38,7 @@ static void drop_column(SvOperation *operation);
 static void alter_column(SvOperation *operation, int property);
 static void alter_type_and_numbers(SvOperation *operation);
 static void alter_type(SvOperation *operation);
+static void say_type(SvOperation *operation, const char *expression);
 static void alter_identity(SvOperation *operation);
 static void alter_identity_options(SvOperation *operation);
 static bool is_made_anew(const SvFact *column);
@@ -406,6 +407,13 @@ alter_type(SvOperation *operation)
 	const char *using = conversion(old, new);
 	char	   *expression = NULL;
 
+	/* what a foreign table has is converted where it is read */
+	if (sv_fact_value(operation->to->parent, "foreign") != NULL)
+	{
+		say_type(operation, NULL);
+		return;
+	}
+
 	/* a type that is made anew has its old name */
 	if (strcmp(old, new) == 0 && is_made_anew(operation->from))
 	{
@@ -422,16 +430,25 @@ alter_type(SvOperation *operation)
 	if (expression == NULL && using != NULL)
 		expression = psprintf("%s::%s%s", operation->to->name, using, new);
 
+	say_type(operation, expression);
+	if (is_rewrite(old, new))
+		sv_operation_warn(operation, "rewrite");
+	if (using != NULL)
+		sv_operation_warn(operation, "may_fail");
+}
+
+/*
+ * "Expression" is NULL if the server converts by itself.
+ */
+static void
+say_type(SvOperation *operation, const char *expression)
+{
 	sv_operation_say_text(operation,
 						  psprintf("%s%s%s",
 								   sv_phrase_fill("ALTER TABLE %p ALTER COLUMN %n TYPE %{type}[ COLLATE %{collation}]",
 												  operation->to, NULL, NULL),
 								   expression == NULL ? "" : " USING ",
 								   expression == NULL ? "" : expression));
-	if (is_rewrite(old, new))
-		sv_operation_warn(operation, "rewrite");
-	if (using != NULL)
-		sv_operation_warn(operation, "may_fail");
 }
 
 /*

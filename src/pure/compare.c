@@ -554,7 +554,8 @@ break_column(Comparison *comparison, SvFact *column)
 
 /*
  * A part of a table changes: columns that have the row type of that are text
- * meanwhile, as the server does not look into them.
+ * meanwhile, as the server does not look into them.  Those of foreign tables
+ * have nothing in them.
  */
 static void
 look_at_rows(Comparison *comparison, const SvFact *table)
@@ -572,7 +573,8 @@ look_at_rows(Comparison *comparison, const SvFact *table)
 		if (need->type == SV_NEED_PARENT || need->type == SV_NEED_INHERIT ||
 			!(column->kind->flags & SV_KIND_FOLDS) ||
 			!(column->kind->flags & SV_KIND_KEEPS_DATA) ||
-			column->drop != NULL || column->counterpart == NULL)
+			column->drop != NULL || column->counterpart == NULL ||
+			sv_fact_value(column->parent, "foreign") != NULL)
 			continue;
 		break_column(comparison, column);
 		if (column->change->aside != NULL)
