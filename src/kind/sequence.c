@@ -21,6 +21,7 @@
 #include "kind/kinds.h"
 #include "kind/sequence.h"
 #include "kind/sql.h"
+#include "pure/grant.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
 
@@ -36,6 +37,10 @@ typedef struct Course
 static bool comes_along(SvOperation *operation);
 static const SvFact *owner(const SvFact *sequence);
 static void alter_sequence(SvOperation *operation, int property);
+static void link_owner(SvOperation *operation);
+static void link_after_owner(SvOperation *operation, const SvFact *sequence);
+static void create_owner(SvOperation *operation);
+static void alter_owner(SvOperation *operation, int property);
 static bool is_said(const SvOperation *operation, int option);
 static int	first_option(const SvOperation *operation);
 static Course read_course(const char *text);
@@ -127,7 +132,7 @@ const SvKind sv_kind_sequence = {
 };
 
 static const SvProperty owner_properties[] = {
-	{"column", SV_PROPERTY_INLINE, "ALTER SEQUENCE %p OWNED BY %v"},
+	{"column", SV_PROPERTY_INLINE},
 	{NULL}
 };
 
@@ -153,6 +158,9 @@ const SvKind sv_kind_sequence_owner = {
 	.create = "ALTER SEQUENCE %p OWNED BY %{column}",
 	.drop = "ALTER SEQUENCE %p OWNED BY NONE",
 	.flags = SV_KIND_SURVIVES,
+	.link = link_owner,
+	.create_hook = create_owner,
+	.alter = alter_owner,
 };
 
 /*
@@ -275,6 +283,81 @@ alter_sequence(SvOperation *operation, int property)
 												   operation->from->values[COURSE],
 												   to->values[COURSE]));
 	sv_operation_say_text(operation, buf.data);
+}
+
+/*
+ * A new table that goes to the owner of a sequence takes its others along: it
+ * owns them by then.
+ */
+static void
+link_owner(SvOperation *operation)
+{
+	const SvFact *fact = operation->to;
+	const SvFact *column = fact == NULL ? NULL : owner(fact->parent);
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	if (column == NULL || column->parent->owner != NULL ||
+		fact->parent->owner == NULL)
+		return;
+	foreach(lc, column->parent->needed_by)
+		foreach(lc2, ((SvNeed *) lfirst(lc))->fact->needed_by)
+		{
+			const SvNeed *need = lfirst(lc2);
+
+			if (need->type == SV_NEED_OWNER && need->fact->owner == NULL)
+				link_after_owner(operation, need->fact);
+		}
+}
+
+static void
+link_after_owner(SvOperation *operation, const SvFact *sequence)
+{
+	ListCell   *lc;
+
+	foreach(lc, sequence->needed_by)
+	{
+		const SvFact *fact = ((SvNeed *) lfirst(lc))->fact;
+
+		if (fact->kind == operation->to->kind && fact->parent == sequence &&
+			fact->change != NULL)
+			sv_operation_before(fact->change, operation);
+	}
+}
+
+/*
+ * A sequence and the table that owns it belong to the same role.  Where owners
+ * are not declared, what is new would be the caller's: it goes to whom the
+ * other one belongs.
+ */
+static void
+create_owner(SvOperation *operation)
+{
+	const SvFact *sequence = operation->to->parent;
+	const SvFact *column = owner(sequence);
+	const char *of_table = column == NULL ? NULL : column->parent->owner;
+
+	if (of_table != NULL)
+	{
+		if (!sv_grant_same_role(of_table, sequence->owner != NULL ?
+								sequence->owner : operation->role))
+			sv_operation_say_text(operation,
+								  psprintf("ALTER SEQUENCE %s OWNER TO %s",
+										   sequence->identity, of_table));
+	}
+	else if (column != NULL && sequence->owner != NULL &&
+			 !sv_grant_same_role(sequence->owner, operation->role))
+		sv_operation_say_text(operation,
+							  psprintf("ALTER TABLE %s OWNER TO %s",
+									   column->parent->identity,
+									   sequence->owner));
+	sv_operation_say(operation, operation->to->kind->create);
+}
+
+static void
+alter_owner(SvOperation *operation, int property)
+{
+	create_owner(operation);
 }
 
 /*

@@ -90,6 +90,25 @@ sv_scan_adapt(SvScript *script, List *schemas, bool privileges)
 }
 
 /*
+ * Leave out who owns what.
+ */
+void
+sv_scan_leave_owners(SvScript *script)
+{
+	ListCell   *lc;
+
+	foreach(lc, script->statements)
+	{
+		RawStmt    *statement = lfirst_node(RawStmt, lc);
+
+		if (IsA(statement->stmt, AlterOwnerStmt) ||
+			(IsA(statement->stmt, AlterTableStmt) &&
+			 !drop_owner_changes((AlterTableStmt *) statement->stmt)))
+			statement->stmt = NULL;
+	}
+}
+
+/*
  * The text with blanks in the place of the lines that pg_dump writes for psql
  * alone: \restrict and \unrestrict with a key.
  */

@@ -45,6 +45,8 @@ sv_trial_scripts(SvModel *model, const SvDiff *diff, SvSnapshot *declared)
 	SvModel		plain = *model;
 	SvSnapshot *database;
 	SvScript   *make;
+	SvScript   *upgrade;
+	SvScript   *downgrade;
 	char	   *wrong;
 
 	if (!can_be_tried(diff))
@@ -53,12 +55,19 @@ sv_trial_scripts(SvModel *model, const SvDiff *diff, SvSnapshot *declared)
 	sv_scan_adapt(make, model->schemas, model->privileges);
 	database = sv_model_database_facts(&plain, NULL);
 
-	wrong = failure(model, list_make2(make, parse("upgrade", diff->upgrade)),
-					declared, "upgrade");
+	upgrade = parse("upgrade", diff->upgrade);
+	downgrade = parse("downgrade", diff->downgrade);
+
+	/* all that is made here is the caller's */
+	if (!model->privileges)
+	{
+		sv_scan_leave_owners(upgrade);
+		sv_scan_leave_owners(downgrade);
+	}
+	wrong = failure(model, list_make2(make, upgrade), declared, "upgrade");
 	if (wrong == NULL)
-		wrong = failure(model, list_make3(make, parse("upgrade", diff->upgrade),
-										  parse("downgrade", diff->downgrade)),
-						database, "downgrade");
+		wrong = failure(model, list_make3(make, upgrade, downgrade), database,
+						"downgrade");
 	return wrong;
 }
 

@@ -39,5 +39,33 @@ SELECT nextval('new'), nextval('behind'), nextval('ahead'), nextval('"Down"'), n
 SELECT schemaver_downgrade('base');
 SELECT sequencename, start_value, last_value FROM pg_sequences WHERE schemaname = 'seq' ORDER BY sequencename;
 
+-- a sequence and the table that owns it belong to one role, though owners are not declared
 DROP SCHEMA seq CASCADE;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model;
+CREATE SCHEMA seq;
+CREATE ROLE regress_schemaver_one;
+CREATE ROLE regress_schemaver_two;
+CREATE TABLE one (a integer);
+ALTER TABLE one OWNER TO regress_schemaver_one;
+CREATE SEQUENCE two;
+ALTER SEQUENCE two OWNER TO regress_schemaver_two;
+CREATE SEQUENCE another;
+ALTER SEQUENCE another OWNER TO regress_schemaver_two;
+SELECT schemaver_model($$
+CREATE SEQUENCE two;
+CREATE SEQUENCE another;
+CREATE TABLE one (a integer DEFAULT nextval('two'), id serial);
+ALTER SEQUENCE two OWNED BY one.a;
+CREATE TABLE new (a integer DEFAULT nextval('another'), id serial);
+ALTER SEQUENCE another OWNED BY new.a;
+$$);
+SELECT schemaver_revision('owners', autogenerate => true, rev_id => 'owners');
+SELECT upgrade FROM schemaver_show('owners');
+SELECT schemaver_upgrade();
+SELECT schemaver_check();
+SELECT relname, relowner::regrole FROM pg_class WHERE relnamespace = 'seq'::regnamespace ORDER BY relname;
+SELECT schemaver_downgrade('base');
+
+DROP SCHEMA seq CASCADE;
+DROP ROLE regress_schemaver_one, regress_schemaver_two;
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model;
