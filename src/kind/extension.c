@@ -4,7 +4,9 @@
  *	  Extensions.
  *
  * What an extension consists of is its own business.  The version is written
- * only if it is not the one that the server installs by itself.
+ * only if it is not the one that the server installs by itself.  Of a declared
+ * version it is known whether the server has no way to it from the one that is
+ * there, or back.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,18 +15,26 @@
 #include "catalog/pg_extension.h"
 
 #include "kind/kinds.h"
+#include "pure/operation.h"
+#include "pure/phrase.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
+static void alter_version(SvOperation *operation, int property);
 
-/* The places of properties that a hook deals with. */
+/* The places of properties that the hooks deal with. */
 #define SCHEMA 0
+#define VERSION 1
 #define FIXED 3
+#define NO_WAY_TO 4
+#define NO_WAY_BACK 5
 
 static const SvProperty properties[] = {
 	{"schema", SV_PROPERTY_INLINE, "ALTER EXTENSION %i SET SCHEMA %v"},
-	{"version", SV_PROPERTY_INLINE, "ALTER EXTENSION %i UPDATE TO %v"},
+	{"version", SV_PROPERTY_INLINE},
 	{"declared_version", SV_PROPERTY_HIDDEN},
 	{"fixed", SV_PROPERTY_HIDDEN},
+	{"no_way_to", SV_PROPERTY_HIDDEN},
+	{"no_way_back", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -35,7 +45,8 @@ const SvKind sv_kind_extension = {
 	"SELECT e.oid, 0, 0::oid, 0, quote_ident(e.extname), quote_ident(e.extname),"
 	" NULL::text, NULL::text, quote_ident(n.nspname), quote_literal(e.extversion),"
 	" NULL::text,"
-	" CASE WHEN NOT e.extrelocatable THEN 'fixed' END"
+	" CASE WHEN NOT e.extrelocatable THEN 'fixed' END,"
+	" NULL::text, NULL::text"
 	" FROM pg_catalog.pg_extension e"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
 	" WHERE e.extname NOT IN ('schemaver', 'plpgsql')",
@@ -44,6 +55,7 @@ const SvKind sv_kind_extension = {
 	.create = "CREATE EXTENSION %i WITH SCHEMA %{schema}[ VERSION %{declared_version}]",
 	.flags = SV_KIND_GLOBAL | SV_KIND_KEEPS_DATA,
 	.needs_recreate = needs_recreate,
+	.alter = alter_version,
 };
 
 /*
@@ -54,4 +66,24 @@ needs_recreate(const SvFact *from, const SvFact *to)
 {
 	return from->values[FIXED] != NULL &&
 		strcmp(from->values[SCHEMA], to->values[SCHEMA]) != 0;
+}
+
+/*
+ * Where the server knows no way, a statement could only fail.
+ */
+static void
+alter_version(SvOperation *operation, int property)
+{
+	const char *statement = "ALTER EXTENSION %i UPDATE TO %v";
+
+	if (operation->to->values[NO_WAY_TO] != NULL ||
+		operation->from->values[NO_WAY_BACK] != NULL)
+	{
+		statement = "-- extension %i stays at version %o, as there is no update path to version %v";
+		sv_operation_warn(operation, "stays");
+	}
+	sv_operation_say_text(operation,
+						  sv_phrase_fill(statement, operation->to,
+										 operation->from->values[VERSION],
+										 operation->to->values[VERSION]));
 }

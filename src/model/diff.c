@@ -358,8 +358,7 @@ join(List *statements)
 
 	initStringInfo(&buf);
 	foreach(lc, statements)
-		appendStringInfo(&buf, "%s%s;", buf.len > 0 ? "\n" : "",
-						 (char *) lfirst(lc));
+		sv_render_append(&buf, "\n", lfirst(lc));
 	return buf.data;
 }
 

@@ -40,6 +40,8 @@ static bool is_quoted_name(List *names, const char *quoted);
 static const SvScanExtension *find_extension(const SvModel *model,
 											 const SvFact *fact);
 static void declare_extension(SvFact *fact, const SvScanExtension *extension);
+static void declare_version(SvFact *fact, const SvScanExtension *extension);
+static void take_way(const SvRow *row, void *arg);
 static void make_initial(SvFact *schema);
 static void take_schema(SvFact *fact, const SvSnapshot *database);
 static SvScript *parse(const SvModel *model);
@@ -118,6 +120,19 @@ static SvQuery user_schemas = {
 	"  (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'"
 	"   AND d.classid = 'pg_catalog.pg_namespace'::regclass AND d.objid = n.oid)"
 	" ORDER BY n.nspname"
+};
+
+/*
+ * The ways of an extension between two versions, as literals.  One of which
+ * there are no files has none.
+ */
+static SvQuery ways = {
+	"SELECT quote_literal(p.source) = $2"
+	" FROM pg_catalog.pg_available_extensions a,"
+	"  pg_catalog.pg_extension_update_paths(a.name) p"
+	" WHERE a.name = $1 AND p.path IS NOT NULL"
+	"  AND (quote_literal(p.source), quote_literal(p.target)) IN (($2, $3), ($3, $2))",
+	3, {TEXTOID, TEXTOID, TEXTOID}
 };
 
 /*
@@ -376,12 +391,39 @@ declare_extension(SvFact *fact, const SvScanExtension *extension)
 	if (extension->commented)
 		fact->comment = extension->comment;
 	if (extension->version != NULL)
-	{
-		char	   *version = quote_literal_cstr(extension->version);
+		declare_version(fact, extension);
+}
 
-		sv_fact_set_value(fact, "version", version);
-		sv_fact_set_value(fact, "declared_version", version);
+/*
+ * Let an extension have a version, and know whether the server has a way to
+ * it from the one that is there, and back.
+ */
+static void
+declare_version(SvFact *fact, const SvScanExtension *extension)
+{
+	char	   *version = quote_literal_cstr(extension->version);
+	const char *there = sv_fact_value(fact, "version");
+
+	if (strcmp(there, version) != 0)
+	{
+		Datum		values[3];
+
+		values[0] = CStringGetTextDatum(extension->name);
+		values[1] = CStringGetTextDatum(there);
+		values[2] = CStringGetTextDatum(version);
+		sv_fact_set_value(fact, "no_way_to", "none");
+		sv_fact_set_value(fact, "no_way_back", "none");
+		sv_query_fetch(&ways, values, NULL, take_way, fact);
 	}
+	sv_fact_set_value(fact, "version", version);
+	sv_fact_set_value(fact, "declared_version", version);
+}
+
+static void
+take_way(const SvRow *row, void *arg)
+{
+	sv_fact_set_value(arg, sv_row_bool(row, 1) ? "no_way_to" : "no_way_back",
+					  NULL);
 }
 
 /*

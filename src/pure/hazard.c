@@ -24,6 +24,7 @@ static const Hazard hazards[] = {
 	{"rewrite", "rewrites the table, which nobody can use meanwhile"},
 	{"scan", "reads the whole table while it is locked"},
 	{"lock", "locks the table against all use for a moment"},
+	{"stays", "leaves the extension at the version that it has, as the server has no update path"},
 	{"secret", "leaves out options that are secret: set them by hand"},
 	{"restart", "lets a sequence begin again, so that it may give values that it has given before"},
 	{"block_writes", "locks the table against writes while it is read"},

@@ -75,12 +75,22 @@ sv_render_script(List *operations)
 		ListCell   *lc2;
 
 		foreach(lc2, operation->statements)
-			appendStringInfo(&buf, "%s%s;", buf.len > 0 ? "\n\n" : "",
-							 (char *) lfirst(lc2));
+			sv_render_append(&buf, "\n\n", lfirst(lc2));
 	}
 	if (buf.len > 0)
 		appendStringInfoChar(&buf, '\n');
 	return buf.data;
+}
+
+/*
+ * Append a statement to others.  A comment may stand in its place.
+ */
+void
+sv_render_append(StringInfo script, const char *separator,
+				 const char *statement)
+{
+	appendStringInfo(script, "%s%s%s", script->len > 0 ? separator : "",
+					 statement, strncmp(statement, "--", 2) == 0 ? "" : ";");
 }
 
 static void

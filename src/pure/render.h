@@ -12,5 +12,7 @@
 
 extern void sv_render_operations(List *operations);
 extern char *sv_render_script(List *operations);
+extern void sv_render_append(StringInfo script, const char *separator,
+							 const char *statement);
 
 #endif							/* SV_RENDER_H */
