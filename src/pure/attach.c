@@ -19,6 +19,7 @@
 #define WHOLE 0
 
 static bool inherits(const SvFact *table, const SvFact *whole);
+static void attach_after_columns(SvOperation *attach, const SvFact *whole);
 static bool stays(const SvFact *attachment);
 static const SvFact *table_of(const SvFact *fact);
 static SvFact *find_whole(const SvFact *attachment);
@@ -154,6 +155,30 @@ sv_attach_link(SvOperation *operation)
 		if (whole != NULL && whole->counterpart != NULL &&
 			whole->counterpart->detached != NULL)
 			sv_operation_before(whole->counterpart->detached, operation);
+		if (whole != NULL && whole->counterpart != NULL)
+			attach_after_columns(operation, whole);
+	}
+}
+
+/*
+ * Both must have the same columns by then.
+ */
+static void
+attach_after_columns(SvOperation *attach, const SvFact *whole)
+{
+	List	   *parts = list_concat(find_parts(whole->counterpart),
+									find_parts(whole));
+	ListCell   *lc;
+
+	foreach(lc, parts)
+	{
+		const SvFact *part = lfirst(lc);
+
+		if (part->kind->flags & SV_KIND_KEEPS_DATA)
+		{
+			sv_operation_before_if(part->drop, attach);
+			sv_operation_before_if(part->change, attach);
+		}
 	}
 }
 
