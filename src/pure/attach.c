@@ -22,8 +22,10 @@ static bool inherits(const SvFact *table, const SvFact *whole);
 static void attach_after_columns(SvOperation *attach, const SvFact *whole);
 static bool stays(const SvFact *attachment);
 static const SvFact *table_of(const SvFact *fact);
+static bool root_stays(const SvFact *table);
 static SvFact *find_whole(const SvFact *attachment);
 static void link_early(SvOperation *detach, const SvFact *table);
+static void link_leaving(const SvFact *table);
 static List *find_parts(const SvFact *table);
 static bool needs(const SvFact *part, const SvFact *attachment);
 static void keep_copy(SvOperation *detach, const SvFact *part);
@@ -124,7 +126,7 @@ sv_attach_leaves(const SvOperation *operation, const SvFact *dependent)
 
 	if (operation->action != SV_ACTION_DROP || table->drop == NULL ||
 		table->counterpart != NULL || !sv_attach_is(table) ||
-		table->attachment->drop == NULL || dependent->drop != NULL ||
+		!root_stays(table) || dependent->drop != NULL ||
 		dependent->counterpart == NULL || dependent->parent == NULL ||
 		dependent->parent->kind != table->kind || dependent->parent == table)
 		return false;
@@ -147,6 +149,8 @@ sv_attach_link(SvOperation *operation)
 			link_early(operation, table);
 		else if (table->drop == NULL)
 			link_late(operation, table);
+		else if (operation->early)
+			link_leaving(table);
 	}
 	else if (operation->action == SV_ACTION_CREATE)
 	{
@@ -213,6 +217,24 @@ table_of(const SvFact *fact)
 }
 
 /*
+ * Does the table stay to which a partition belongs in the end?
+ */
+static bool
+root_stays(const SvFact *table)
+{
+	const SvFact *whole = table;
+
+	while (whole != NULL && whole->attachment != NULL &&
+		   whole->attachment->drop != NULL && whole->counterpart == NULL)
+	{
+		whole = find_whole(whole->attachment);
+		if (whole != NULL && whole->drop == NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
  * What a table is attached to.
  */
 static SvFact *
@@ -252,6 +274,26 @@ link_early(SvOperation *detach, const SvFact *table)
 		if (part->change != NULL)
 			sv_operation_before_if(detach, part->change);
 	}
+}
+
+/*
+ * A table that is detached only to be dropped has its own of what it had from
+ * the other one until then, as that goes only afterwards.
+ */
+static void
+link_leaving(const SvFact *table)
+{
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	foreach(lc, find_parts(table))
+		foreach(lc2, ((SvFact *) lfirst(lc))->needs)
+		{
+			const SvNeed *need = lfirst(lc2);
+
+			if (need->type == 'P')
+				sv_operation_before_if(table->drop, need->fact->drop);
+		}
 }
 
 /*
