@@ -210,6 +210,8 @@ link_drop(SvOperation *operation)
 		{
 			sv_operation_before(operation, needed->drop);
 			if (operation->recreates && operation->aside == NULL &&
+				needed->drop->aside == NULL &&
+				outermost_drop(needed)->aside == NULL &&
 				operation->from->counterpart->change != NULL)
 				sv_operation_before(outermost_drop(needed),
 									operation->from->counterpart->change);
