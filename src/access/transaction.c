@@ -3,7 +3,7 @@
  * transaction.c
  *	  The transactions of a procedure that commits.
  *
- * What SPI_commit() does for others is done here without SPI, as VACUUM does
+ * What the COMMIT of a procedure does is done here without SPI, as VACUUM does
  * it.  So between our transactions the stack of SPI is empty, and statements
  * that commit by themselves (CREATE INDEX CONCURRENTLY) can be handed to the
  * server as if the client had sent them.

@@ -41,6 +41,8 @@ static int	phase(const SvOperation *operation);
 static int	compare_facts(const SvFact *a, const SvFact *b);
 static void link_operations(List *operations);
 static void link_recreation(SvOperation *operation);
+static void link_recreation_after(SvOperation *operation,
+								  const SvFact *needed);
 static void link_drop(SvOperation *operation);
 static void link_change(SvOperation *operation);
 static bool is_attached_later(const SvOperation *operation,
@@ -192,6 +194,21 @@ link_recreation(SvOperation *operation)
 }
 
 /*
+ * What was in the way of a drop comes again after the whole of that, unless
+ * what is dropped has made room before.
+ */
+static void
+link_recreation_after(SvOperation *operation, const SvFact *needed)
+{
+	SvOperation *drop = outermost_drop(needed);
+
+	if (operation->recreates && operation->aside == NULL &&
+		needed->drop->aside == NULL && drop->aside == NULL &&
+		operation->from->counterpart->change != NULL)
+		sv_operation_before(drop, operation->from->counterpart->change);
+}
+
+/*
  * What is dropped goes before what it needs is dropped, or altered.
  */
 static void
@@ -209,12 +226,7 @@ link_drop(SvOperation *operation)
 		if (needed->drop != NULL)
 		{
 			sv_operation_before(operation, needed->drop);
-			if (operation->recreates && operation->aside == NULL &&
-				needed->drop->aside == NULL &&
-				outermost_drop(needed)->aside == NULL &&
-				operation->from->counterpart->change != NULL)
-				sv_operation_before(outermost_drop(needed),
-									operation->from->counterpart->change);
+			link_recreation_after(operation, needed);
 			if (needed->drop->aside != NULL && operation->aside == NULL)
 			{
 				sv_operation_before(operation, needed->drop->aside);
