@@ -36,6 +36,7 @@
 
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
+#include "varatt.h"
 #endif
 
 #if PG_VERSION_NUM < 130000
@@ -102,6 +103,7 @@
 #endif
 
 #if PG_VERSION_NUM < 180000
+#define pg_noreturn pg_attribute_noreturn()
 #define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
 #define ExecutorRun(query, direction, count) \
 	ExecutorRun(query, direction, count, true)
@@ -210,7 +212,7 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 
 #if PG_VERSION_NUM < 140000
 #define sv_reindex_is_concurrent(stmt) ((stmt)->concurrent)
-#define sv_detach_is_concurrent(cmd) false
+#define sv_detach_is_concurrent(cmd) ((void) (cmd), false)
 #define HASH_STRINGS 0			/* the default then */
 #define ROLE_PG_READ_SERVER_FILES DEFAULT_ROLE_READ_SERVER_FILES
 #define pg_encoding_verifymbchar pg_encoding_verifymb

@@ -32,8 +32,8 @@ static uint64 run_outside(const SvScript *script, PlannedStmt *planned);
 static uint64 run_utility(const SvScript *script, PlannedStmt *planned,
 						  ProcessUtilityContext context);
 static uint64 run_query(const SvScript *script, PlannedStmt *planned);
-static void rethrow_with_hint(const SvScript *script, MemoryContext context)
-			pg_attribute_noreturn();
+pg_noreturn static void rethrow_with_hint(const SvScript *script,
+										  MemoryContext context);
 
 /*
  * Run a script in the transaction of the caller.  Watch may be NULL.

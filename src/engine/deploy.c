@@ -26,6 +26,7 @@
 #include "access/lock.h"
 #include "access/query.h"
 #include "access/transaction.h"
+#include "compat.h"
 #include "engine/attempt.h"
 #include "engine/deploy.h"
 #include "engine/failure.h"
@@ -70,7 +71,7 @@ static bool may_try_again(SvJob *job, const ErrorData *error);
 static void report_attempt(const SvJob *job, const char *why);
 static void pause_attempts(SvJob *job);
 static bool is_past(TimestampTz deadline);
-static void fail(SvJob *job) pg_attribute_noreturn();
+pg_noreturn static void fail(SvJob *job);
 static void finish(SvJob *job);
 static void end(SvJob *job);
 static int	tell_duration(TimestampTz start);

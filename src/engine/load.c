@@ -24,6 +24,7 @@
 #include "access/bulk.h"
 #include "access/cache.h"
 #include "access/query.h"
+#include "compat.h"
 #include "engine/load.h"
 #include "pure/fileset.h"
 #include "pure/name.h"
@@ -69,8 +70,8 @@ static void add_to_batch(SvBatch *batch, SvDocument *document);
 static void write_batch(SvBatch *batch, MemoryContext context);
 static void update(const SvEntry *entry);
 static void replace_squashed(const SvLoad *load, const SvEntry *entry);
-static void refuse_partly_applied(const SvDocument *document,
-								  List *applied) pg_attribute_noreturn();
+pg_noreturn static void refuse_partly_applied(const SvDocument *document,
+											  List *applied);
 static List *results(const SvLoad *load);
 static List *add_result(List *results, const char *revision,
 						const char *action, const char *filename);

@@ -24,6 +24,7 @@
 #include "access/lock.h"
 #include "access/query.h"
 #include "access/transaction.h"
+#include "compat.h"
 #include "engine/outside.h"
 #include "engine/run.h"
 #include "schemaver.h"
@@ -40,8 +41,7 @@ typedef struct SvOutside
 static List *names_set(const SvScript *script);
 static void begin_outside(SvOutside *run);
 static SvPartial *check_partial(const SvScript *script, bool upgrade);
-static void refuse_partial(const char *revision, const char *detail)
-			pg_attribute_noreturn();
+pg_noreturn static void refuse_partial(const char *revision, const char *detail);
 static void replay_settings(const SvOutside *run);
 static void run_statement(SvOutside *run, int number);
 static void mark_started(SvOutside *run, int number);

@@ -10,6 +10,7 @@
 
 #include "access/journal.h"
 #include "access/store.h"
+#include "compat.h"
 
 extern List *sv_run_upgrade(const char *target);
 extern List *sv_run_downgrade(const char *target);
@@ -18,7 +19,7 @@ extern List *sv_run_stamp(List *targets, bool purge);
 /* what other engines that run revisions share with these */
 extern SvStep *sv_run_step(const SvGraph *graph, int node, bool upgrade);
 extern const char *sv_run_script(const SvStep *step, const SvStored *stored);
-extern void sv_run_refuse_irreversible(const char *id) pg_attribute_noreturn();
+pg_noreturn extern void sv_run_refuse_irreversible(const char *id);
 extern void sv_run_announce(const SvStep *step);
 extern void sv_run_record(const SvStep *step, const SvStored *stored,
 						  const char *script, TimestampTz started_at);

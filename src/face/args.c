@@ -11,10 +11,11 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "compat.h"
 #include "face/args.h"
 #include "pure/content.h"
 
-static void refuse_null(const char *name) pg_attribute_noreturn();
+pg_noreturn static void refuse_null(const char *name);
 
 /*
  * A text argument; NULL for null.

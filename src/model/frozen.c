@@ -18,6 +18,7 @@
 #include "port/pg_crc32c.h"
 #include "utils/builtins.h"
 
+#include "compat.h"
 #include "kind/kinds.h"
 #include "model/frozen.h"
 
@@ -32,7 +33,7 @@ static void write_needs(StringInfo out, const SvFact *fact);
 static pg_crc32c checksum(const char *bytes, int length);
 static void take_checksum(StringInfo in);
 static void check(StringInfo in, int length);
-static void report_damage(void) pg_attribute_noreturn();
+pg_noreturn static void report_damage(void);
 static char *read_text(StringInfo in);
 static char *read_word(StringInfo in);
 static int	read_number(StringInfo in, int limit);

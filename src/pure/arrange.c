@@ -25,6 +25,7 @@
 #include "miscadmin.h"
 #include "utils/hsearch.h"
 
+#include "compat.h"
 #include "pure/arrange.h"
 #include "pure/attach.h"
 #include "pure/circle.h"

@@ -7,11 +7,11 @@
  */
 #include "postgres.h"
 
+#include "compat.h"
 #include "pure/cycle.h"
 #include "schemaver.h"
 
-static void report_cycle(const SvGraph *graph, const int *waiting)
-			pg_attribute_noreturn();
+pg_noreturn static void report_cycle(const SvGraph *graph, const int *waiting);
 
 /*
  * Check that a graph has no cycle.

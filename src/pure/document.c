@@ -37,6 +37,7 @@
 #include "utils/timestamp.h"
 #include "utils/varlena.h"
 
+#include "compat.h"
 #include "pure/document.h"
 #include "pure/name.h"
 #include "pure/reader.h"
@@ -94,7 +95,7 @@ static void read_replaces(SvHeader *header, char *value);
 static void read_transactional(SvHeader *header, char *value);
 static void read_marker(SvHeader *header, char *value);
 static List *parse_names(char *value);
-static void refuse(const char *message, const char *hint) pg_attribute_noreturn();
+pg_noreturn static void refuse(const char *message, const char *hint);
 
 static const SvField fields[] = {
 	{"Message", read_message},

@@ -21,6 +21,7 @@
 #include "port/pg_bitutils.h"
 #include "lib/stringinfo.h"
 
+#include "compat.h"
 #include "pure/cycle.h"
 #include "pure/graph.h"
 #include "pure/name.h"
@@ -56,8 +57,8 @@ static int	compare_revisions(const ListCell *a, const ListCell *b);
 static int	compare_two(const SvRevision *a, const SvRevision *b);
 static void add_names(SvGraph *graph);
 static void add_name(SvGraph *graph, const char *name, int node);
-static void report_clash(const SvGraph *graph, const char *name,
-						 const char *id) pg_attribute_noreturn();
+pg_noreturn static void report_clash(const SvGraph *graph, const char *name,
+									 const char *id);
 static void link_nodes(SvGraph *graph);
 static void make_room(SvLinks *links);
 static void add_link(SvLinks *links, int node);

@@ -18,6 +18,7 @@
 
 #include "lib/stringinfo.h"
 
+#include "compat.h"
 #include "pure/import.h"
 #include "pure/tokens.h"
 
@@ -52,7 +53,7 @@ static bool is_node_mark(const char *comment, const char *direction);
 static char *take_section(StringInfo buf);
 static char *version_of(const char *filename, bool zeros);
 static const char *title_of(const char *filename);
-static void refuse(const char *message) pg_attribute_noreturn();
+pg_noreturn static void refuse(const char *message);
 
 void
 sv_import_dbmate(SvImport *import)

@@ -16,14 +16,15 @@
 #include "mb/pg_wchar.h"
 #include "tcop/tcopprot.h"
 
+#include "compat.h"
 #include "pure/script.h"
 #include "pure/tokens.h"
 
 /* How far back to look for the statement in which a syntax error is. */
 #define SV_LOCATE_MAX_TRIES 100
 
-static void refuse(const SvScript *script, const char *message,
-				   const char *hint) pg_attribute_noreturn();
+pg_noreturn static void refuse(const SvScript *script, const char *message,
+							   const char *hint);
 static const char *hint_for(const SvScript *script, const char *hint);
 static bool sets_transaction(const VariableSetStmt *set);
 static void parse(SvScript *script);

@@ -19,6 +19,7 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 
+#include "compat.h"
 #include "pure/target.h"
 #include "schemaver.h"
 
@@ -42,8 +43,7 @@ typedef struct SvLookup
 
 static SvTarget *parse_target(const char *text);
 static List *parse_steps(const char *text, const char *steps);
-static void syntax_error(const char *text, const char *detail)
-			pg_attribute_noreturn();
+pg_noreturn static void syntax_error(const char *text, const char *detail);
 static const char *clip(const char *text);
 static int	find_name(const SvLookup *lookup, const char *name, bool is_branch);
 static List *resolve_symbol(const SvLookup *lookup);
