@@ -5,8 +5,8 @@ TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
 SET DateStyle = 'German, DMY';
 SET TimeZone = 'Asia/Kolkata';
 INSERT INTO schemaver.revision (revision, message, upgrade, downgrade, down_revisions, depends_on, branch_labels, transactional, replaces, created_at) VALUES
-	('1975ea83b712', 'create users table', E'CREATE TABLE users (id integer);\n', 'DROP TABLE users', '{}', '{}', '{main}', true, '{}', '2026-11-21 09:15:41.654367+00'),
-	('ae1027a6acf0', 'Ünïcode, "quotes" & a very long message that does not fit into a file name', 'SELECT 1', NULL, '{1975ea83b712}', '{"a,b",side}', '{}', false, '{r1,r2}', '2026-11-22 00:00:00+00');
+	('1975ea83b712', 'create users table', E'CREATE TABLE users (id integer);\n', 'DROP TABLE users', '{}', '{}', '{main}', true, '{}', '2025-11-21 09:15:41.654367+00'),
+	('ae1027a6acf0', 'Ünïcode, "quotes" & a very long message that does not fit into a file name', 'SELECT 1', NULL, '{1975ea83b712}', '{"a,b",side}', '{}', false, '{r1,r2}', '2025-11-22 00:00:00+00');
 INSERT INTO schemaver.revision (revision, branch_labels) VALUES ('"q', '{}'), ('a,b', '{}'), ('s', '{side}');
 SELECT * FROM schemaver_export('ae10') WHERE filename ~ '^(1975|ae10)';
 

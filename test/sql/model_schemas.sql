@@ -11,7 +11,7 @@ CREATE TABLE staging.people (
 );
 COMMENT ON COLUMN staging.people.name IS 'of the person';
 CREATE INDEX people_name ON staging.people (lower(name)) WHERE mood = 'sad';
-CREATE VIEW staging.sad AS SELECT p.name, staging.next_id() AS n FROM staging.people p WHERE p.mood = 'sad';
+CREATE VIEW staging.sad AS SELECT p.name, staging.next_id() AS n FROM staging.people p JOIN staging.people b ON b.id = p.boss WHERE p.mood = 'sad';
 INSERT INTO staging.people VALUES (1, 'sad', 1, 'Ann');
 
 CREATE SCHEMA "Live One";

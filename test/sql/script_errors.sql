@@ -19,7 +19,7 @@ SELECT schemaver_edit('bad', upgrade => $$
 $$);
 SELECT schemaver_upgrade();
 \echo :LAST_ERROR_SQLSTATE
-\dt script_errors.*
+SELECT relname FROM pg_class WHERE relnamespace = 'script_errors'::regnamespace AND relkind = 'r' ORDER BY 1;
 SELECT * FROM schemaver.applied;
 SELECT * FROM schemaver.log;
 
@@ -72,7 +72,7 @@ SELECT schemaver_edit('bad', upgrade => $$ SELECT 1; SELECT U&'\zzzz' $$);
 SELECT schemaver_upgrade();
 SELECT schemaver_edit('bad', upgrade => 'CREATE TABLE');
 SELECT schemaver_upgrade();
-\dt script_errors.*
+SELECT relname FROM pg_class WHERE relnamespace = 'script_errors'::regnamespace AND relkind = 'r' ORDER BY 1;
 SELECT * FROM schemaver.log;
 
 -- transaction control, in all its forms
@@ -110,7 +110,7 @@ $$;
 SELECT n, pg_temp.try_harmless(script) FROM unnest(ARRAY[
 	'', ' ', ';', ';;', '-- a comment', '/* a comment */', 'SELECT 1;-- a comment', 'SELECT 1; ;',
 	'SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE', 'EXPLAIN SELECT 1', 'SELECT 1 AS x INTO made']) WITH ORDINALITY AS s(script, n);
-\dt script_errors.*
+SELECT relname FROM pg_class WHERE relnamespace = 'script_errors'::regnamespace AND relkind = 'r' ORDER BY 1;
 
 RESET search_path;
 SET client_min_messages = warning;

@@ -79,10 +79,10 @@ SELECT state, version, heads, applied, pending FROM schemaver_status();
 
 -- all of it down and up again
 SELECT schemaver_downgrade('base');
-\dt walkthrough.*
+SELECT relname FROM pg_class WHERE relnamespace = 'walkthrough'::regnamespace AND relkind = 'r' ORDER BY 1;
 SELECT step, operation, revision, message, problem FROM schemaver_plan('head');
 SELECT count(*) FROM schemaver_upgrade('head');
-\dt walkthrough.*
+SELECT relname FROM pg_class WHERE relnamespace = 'walkthrough'::regnamespace AND relkind = 'r' ORDER BY 1;
 
 -- what was done
 SELECT operation, revision, message, session_user_name = SESSION_USER AS me, duration IS NOT NULL AS timed
