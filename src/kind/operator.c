@@ -14,12 +14,20 @@
 
 #include "compat.h"
 #include "kind/kinds.h"
+#include "pure/operation.h"
 
+static void link_operator(SvOperation *operation);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool can_be_given(const SvFact *operator, int property);
+static const SvFact *other_operator(const SvFact *operator, int property);
 
-/* The places of the properties that can be given once. */
+/* The places of the properties that can be given once... */
 #define FIRST_ONCE 1
+#define COMMUTATOR 1
+#define NEGATOR 2
 #define LAST_ONCE 4
+/* ...and of the identity of the first of them; the second's is the next. */
+#define COMMUTATOR_IDENTITY 9
 
 static const SvProperty properties[] = {
 	{"function", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -33,6 +41,8 @@ static const SvProperty properties[] = {
 	"ALTER OPERATOR %i SET (JOIN = NONE)"},
 	{"arguments", SV_PROPERTY_HIDDEN},
 	{"operator", SV_PROPERTY_HIDDEN},
+	{"commutator_identity", SV_PROPERTY_HIDDEN},
+	{"negator_identity", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -41,15 +51,24 @@ static const SvProperty properties[] = {
 	"  FROM pg_catalog.pg_operator r"\
 	"  JOIN pg_catalog.pg_namespace n ON n.oid = r.oprnamespace"\
 	"  WHERE r.oid = o." column ")"
-#define ARGUMENT(column) \
-	"CASE WHEN o." column " = 0 THEN 'NONE' ELSE format_type(o." column ", NULL) END"
+#define ARGUMENT(o, column) \
+	"CASE WHEN " o "." column " = 0 THEN 'NONE'"\
+	" ELSE format_type(" o "." column ", NULL) END"
+#define IDENTITY(o, n) \
+	"format('%I.%s (%s, %s)', " n ".nspname, " o ".oprname,"\
+	"  " ARGUMENT(o, "oprleft") ", " ARGUMENT(o, "oprright") ")"
+/* The same of one that is more than a name. */
+#define OTHER_IDENTITY(column) \
+	"(SELECT " IDENTITY("r", "rn")\
+	"  FROM pg_catalog.pg_operator r"\
+	"  JOIN pg_catalog.pg_namespace rn ON rn.oid = r.oprnamespace"\
+	"  WHERE r.oid = o." column " AND r.oprcode <> 0)"
 
 const SvKind sv_kind_operator = {
 	.name = "operator",
 	.classid = OperatorRelationId,
 	.query =
-	"SELECT o.oid, 0, 0::oid, 0, format('%I.%s (%s, %s)', n.nspname, o.oprname,"
-	"  " ARGUMENT("oprleft") ", " ARGUMENT("oprright") "),"
+	"SELECT o.oid, 0, 0::oid, 0, " IDENTITY("o", "n") ","
 	" o.oprname::text, quote_ident(pg_get_userbyid(o.oprowner)), NULL::text,"
 	" o.oprcode::text,"
 	" " OTHER_OPERATOR("oprcom") ","
@@ -62,7 +81,8 @@ const SvKind sv_kind_operator = {
 	"   THEN E',\\n    LEFTARG = ' || format_type(o.oprleft, NULL) END,"
 	"  CASE WHEN o.oprright <> 0"
 	"   THEN E',\\n    RIGHTARG = ' || format_type(o.oprright, NULL) END),"
-	" format('%I.%s', n.nspname, o.oprname)"
+	" format('%I.%s', n.nspname, o.oprname),"
+	" " OTHER_IDENTITY("oprcom") ", " OTHER_IDENTITY("oprnegate")
 	" FROM pg_catalog.pg_operator o"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace"
 	" WHERE o.oprnamespace = ANY ($1) AND o.oprcode <> 0",
@@ -73,7 +93,28 @@ const SvKind sv_kind_operator = {
 	"[,\n    RESTRICT = %{restrict}][,\n    JOIN = %{join}]"
 	"[,\n    %{hashes}][,\n    %{merges}]\n)",
 	.needs_recreate = needs_recreate,
+	.link = link_operator,
 };
+
+/*
+ * A commutator or negator can be given when it is there.  One that is created
+ * with this one as its own has given itself by then, and once more is no harm.
+ */
+static void
+link_operator(SvOperation *operation)
+{
+	if (operation->action != SV_ACTION_ALTER)
+		return;
+	for (int i = COMMUTATOR; i <= NEGATOR; i++)
+	{
+		const SvFact *other = operation->differs[i] ?
+			other_operator(operation->to, i) : NULL;
+
+		if (other != NULL && other->change != NULL &&
+			other->change->action == SV_ACTION_CREATE)
+			sv_operation_before(other->change, operation);
+	}
+}
 
 /*
  * The commutator, the negator and the flags can be given to an operator that
@@ -87,9 +128,52 @@ needs_recreate(const SvFact *from, const SvFact *to)
 		const char *old = from->values[i];
 		const char *new = to->values[i];
 
-		if (old == NULL ? SV_SINCE_17(false, new != NULL) :
+		if (old == NULL ? new != NULL && !can_be_given(to, i) :
 			new == NULL || strcmp(old, new) != 0)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Does ALTER OPERATOR take a value?  What is but a name, it does not; and what
+ * is in another schema we do not know to be there.
+ */
+static bool
+can_be_given(const SvFact *operator, int property)
+{
+	return SV_SINCE_17(true, false) &&
+		((property != COMMUTATOR && property != NEGATOR) ||
+		 other_operator(operator, property) != NULL);
+}
+
+/*
+ * The commutator or negator, if it is in the same schema; NULL if it is not.
+ */
+static const SvFact *
+other_operator(const SvFact *operator, int property)
+{
+	const char *identity =
+		operator->values[property - COMMUTATOR + COMMUTATOR_IDENTITY];
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	if (identity == NULL)
+		return NULL;
+	foreach(lc, operator->needs)
+	{
+		const SvFact *schema = ((SvNeed *) lfirst(lc))->fact;
+
+		if (schema->kind != &sv_kind_schema)
+			continue;
+		foreach(lc2, schema->needed_by)
+		{
+			const SvFact *other = ((SvNeed *) lfirst(lc2))->fact;
+
+			if (other->kind == operator->kind &&
+				strcmp(other->identity, identity) == 0)
+				return other;
+		}
+	}
+	return NULL;
 }
