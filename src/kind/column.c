@@ -133,6 +133,10 @@ static const SvProperty properties[] = {
 	"   WHERE i.inhrelid = c.oid AND pg_get_expr(pd.adbin, pd.adrelid)"\
 	"    = pg_get_expr(d.adbin, d.adrelid))))"
 
+/*
+ * A partition has the identity columns of its parent, from 17 on, and no
+ * sequences: there it is not a property.
+ */
 const SvKind sv_kind_column = {
 	.name = "column",
 	.classid = RelationRelationId,
@@ -149,9 +153,10 @@ const SvKind sv_kind_column = {
 	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace"
 	"   WHERE co.oid = a.attcollation) END,"
 	" CASE WHEN a.attnotnull THEN 'NOT NULL' END,"
-	" CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END,"
-	" CASE WHEN a.attidentity <> '' THEN " IDENTITY_OPTIONS_QUERY " END,"
-	" CASE WHEN a.attidentity <> '' THEN " IDENTITY_SET_QUERY " END,"
+	" CASE WHEN s.seqrelid IS NOT NULL THEN"
+	"  CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END END,"
+	" CASE WHEN s.seqrelid IS NOT NULL THEN " IDENTITY_OPTIONS_QUERY " END,"
+	" CASE WHEN s.seqrelid IS NOT NULL THEN " IDENTITY_SET_QUERY " END,"
 	" CASE WHEN a.attgenerated <> '' THEN (SELECT " GENERATED_QUERY ") END,"
 	SV_SQL_COLUMN_STORAGE ","
 	SV_SINCE_14(" CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,",
@@ -163,9 +168,9 @@ const SvKind sv_kind_column = {
 	SV_SQL_TYPE_STORAGE ","
 	" CASE WHEN c.reloftype <> 0 THEN 'type'"
 	"  WHEN NOT a.attislocal AND NOT c.relispartition THEN 'parent' END,"
-	" CASE WHEN a.attidentity <> '' THEN format('%I.%I', sn.nspname, sc.relname) END,"
-	" CASE WHEN a.attidentity <> '' THEN quote_ident(sc.relname) END,"
-	" CASE WHEN a.attidentity <> '' THEN nullif(concat_ws(' ', " IDENTITY_CLAUSE_QUERY ","
+	" CASE WHEN s.seqrelid IS NOT NULL THEN format('%I.%I', sn.nspname, sc.relname) END,"
+	" CASE WHEN s.seqrelid IS NOT NULL THEN quote_ident(sc.relname) END,"
+	" CASE WHEN s.seqrelid IS NOT NULL THEN nullif(concat_ws(' ', " IDENTITY_CLAUSE_QUERY ","
 	"  " IDENTITY_OPTIONS_QUERY "), '') END,"
 	" CASE WHEN c.relkind = 'p' AND EXISTS"
 	"  (SELECT 1 FROM pg_catalog.pg_depend d"
@@ -180,7 +185,7 @@ const SvKind sv_kind_column = {
 	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END,"
 	" CASE WHEN a.attgenerated <> '' THEN " GENERATED_CLAUSE_QUERY " END,"
 	" CASE WHEN a.attinhcount > 0 AND NOT c.relispartition THEN 'inherited' END,"
-	" CASE WHEN a.attidentity <> '' THEN " SV_SQL_SEQUENCE_COURSE " END"
+	" CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_SEQUENCE_COURSE " END"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
