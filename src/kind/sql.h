@@ -46,9 +46,9 @@
 #define SV_SQL_TOAST \
 	" LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid"
 
-/* The access method of a table, if it is not the usual one. */
-#define SV_SQL_ACCESS_METHOD(oid) \
-	"CASE WHEN " oid " NOT IN (0, 2) THEN"\
+/* The access method of a table, if it is none of the usual ones. */
+#define SV_SQL_ACCESS_METHOD(oid, usual) \
+	"CASE WHEN " oid " NOT IN (" usual ") THEN"\
 	" (SELECT quote_ident(am.amname) FROM pg_catalog.pg_am am"\
 	"  WHERE am.oid = " oid ") END"
 

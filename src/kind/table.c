@@ -58,7 +58,7 @@ static const SvProperty properties[] = {
 	{"access_method",
 		SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
 	"ALTER TABLE %i SET ACCESS METHOD %v",
-	"ALTER TABLE %i SET ACCESS METHOD heap", "rewrite lock"},
+	"ALTER TABLE %i SET ACCESS METHOD %{usual_access_method}", "rewrite lock"},
 	{"tablespace", SV_PROPERTY_INLINE, "ALTER TABLE %i SET TABLESPACE %v",
 	"ALTER TABLE %i SET TABLESPACE pg_default", "rewrite lock"},
 	{"replica_identity", 0},
@@ -67,6 +67,7 @@ static const SvProperty properties[] = {
 	"ALTER TABLE %i DISABLE ROW LEVEL SECURITY"},
 	{"force_row_security", 0, "ALTER TABLE %i %v ROW LEVEL SECURITY",
 	"ALTER TABLE %i NO FORCE ROW LEVEL SECURITY"},
+	{"usual_access_method", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -97,14 +98,16 @@ const SvKind sv_kind_table = {
 	"  FROM pg_catalog.pg_foreign_table f, pg_options_to_table(f.ftoptions) o"
 	"  WHERE f.ftrelid = c.oid AND c.relkind = 'f'),"
 	SV_SQL_STORAGE_OPTIONS ","
-	SV_SQL_ACCESS_METHOD("c.relam") ","
+	/* a partitioned table usually has none */
+	SV_SQL_ACCESS_METHOD("c.relam", "0, CASE c.relkind WHEN 'p' THEN 0 ELSE 2 END") ","
 	SV_SQL_TABLESPACE("c.reltablespace") ","
 	" CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'FULL'"
 	"  WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'INDEX' END END,"
 	" (SELECT 'clustered' FROM pg_catalog.pg_index x"
 	"  WHERE x.indrelid = c.oid AND x.indisclustered LIMIT 1),"
 	" CASE WHEN c.relrowsecurity THEN 'ENABLE' END,"
-	" CASE WHEN c.relforcerowsecurity THEN 'FORCE' END"
+	" CASE WHEN c.relforcerowsecurity THEN 'FORCE' END,"
+	" CASE c.relkind WHEN 'p' THEN 'DEFAULT' ELSE 'heap' END"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	SV_SQL_TOAST

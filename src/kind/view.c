@@ -102,7 +102,7 @@ const SvKind sv_kind_materialized_view = {
 	" c.relacl::text,"
 	SV_SQL_STORAGE_OPTIONS ","
 	" rtrim(pg_get_viewdef(c.oid), ';'),"
-	SV_SQL_ACCESS_METHOD("c.relam") ","
+	SV_SQL_ACCESS_METHOD("c.relam", "0, 2") ","
 	SV_SQL_TABLESPACE("c.reltablespace") ","
 	" CASE WHEN NOT c.relispopulated THEN 'WITH NO DATA' END"
 	" FROM pg_catalog.pg_class c"

@@ -1,0 +1,29 @@
+-- access methods of partitioned tables, which new partitions take over
+-- @since 17
+-- @superuser
+-- @before
+CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE t (a integer) PARTITION BY LIST (a) USING heap2;
+CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1);
+CREATE TABLE t_2 PARTITION OF t FOR VALUES IN (2) USING heap;
+CREATE TABLE gets (a integer) PARTITION BY LIST (a);
+CREATE TABLE gets_1 PARTITION OF gets FOR VALUES IN (1);
+CREATE TABLE loses (a integer) PARTITION BY LIST (a) USING heap2;
+CREATE TABLE loses_1 PARTITION OF loses FOR VALUES IN (1) USING heap;
+CREATE TABLE heap_too (a integer) PARTITION BY LIST (a);
+CREATE TABLE heap_either (a integer) PARTITION BY LIST (a) USING heap2;
+-- @data
+INSERT INTO t VALUES (1), (2);
+-- @after
+CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE t (a integer) PARTITION BY LIST (a) USING heap2;
+CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1) USING heap;
+CREATE TABLE t_2 PARTITION OF t FOR VALUES IN (2);
+CREATE TABLE t_3 PARTITION OF t FOR VALUES IN (3) PARTITION BY LIST (a);
+CREATE TABLE t_3_1 PARTITION OF t_3 FOR VALUES IN (3);
+CREATE TABLE gets (a integer) PARTITION BY LIST (a) USING heap2;
+CREATE TABLE gets_1 PARTITION OF gets FOR VALUES IN (1) USING heap;
+CREATE TABLE loses (a integer) PARTITION BY LIST (a);
+CREATE TABLE loses_1 PARTITION OF loses FOR VALUES IN (1);
+CREATE TABLE heap_too (a integer) PARTITION BY LIST (a) USING heap;
+CREATE TABLE heap_either (a integer) PARTITION BY LIST (a) USING heap;
