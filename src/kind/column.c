@@ -29,6 +29,8 @@
 #include "pure/phrase.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool is_stored(const char *generated);
+static bool is_same(const char *old, const char *new);
 static bool comes_along(SvOperation *operation);
 static void link_column(SvOperation *operation);
 static void complete_column(SvOperation *operation);
@@ -39,6 +41,7 @@ static void alter_column(SvOperation *operation, int property);
 static void alter_type_and_numbers(SvOperation *operation);
 static void alter_type(SvOperation *operation);
 static void say_type(SvOperation *operation, const char *expression);
+static void alter_generated(SvOperation *operation);
 static void alter_identity(SvOperation *operation);
 static void alter_identity_options(SvOperation *operation);
 static bool is_made_anew(const SvFact *column);
@@ -69,7 +72,7 @@ static const SvProperty properties[] = {
 	{"identity", SV_PROPERTY_INLINE},
 	{"identity_options", SV_PROPERTY_INLINE},
 	{"identity_set", SV_PROPERTY_HIDDEN},
-	{"generated", SV_PROPERTY_INLINE},
+	{"generated", SV_PROPERTY_INLINE | SV_PROPERTY_OWN},
 	{"storage", 0, "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %v"},
 	{"compression", 0, "ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION %v",
 	"ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION DEFAULT"},
@@ -224,7 +227,7 @@ const SvKind sv_kind_column = {
 
 /*
  * A generated column stays one with the same expression, or becomes an
- * ordinary one.
+ * ordinary one.  From 17 on it may have another expression of the same type.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
@@ -232,7 +235,28 @@ needs_recreate(const SvFact *from, const SvFact *to)
 	const char *old = from->values[GENERATED];
 	const char *new = to->values[GENERATED];
 
-	return new != NULL && (old == NULL || strcmp(old, new) != 0);
+	if (new == NULL || (old != NULL && strcmp(old, new) == 0))
+		return false;
+	return SV_SINCE_17(false, true) || old == NULL ||
+		!is_stored(old) || !is_stored(new) ||
+		!is_same(from->values[TYPE], to->values[TYPE]) ||
+		!is_same(from->values[TYPE + 1], to->values[TYPE + 1]);
+}
+
+static bool
+is_stored(const char *generated)
+{
+	const char *end = ") STORED";
+	size_t		length = strlen(generated);
+
+	return length > strlen(end) &&
+		strcmp(generated + length - strlen(end), end) == 0;
+}
+
+static bool
+is_same(const char *old, const char *new)
+{
+	return strcmp(old ? old : "", new ? new : "") == 0;
 }
 
 /*
@@ -369,8 +393,7 @@ alter_column(SvOperation *operation, int property)
 											   operation->to->values[IDENTITY_NAME]));
 			break;
 		case GENERATED:
-			sv_operation_say(operation,
-							 "ALTER TABLE %p ALTER COLUMN %n DROP EXPRESSION");
+			alter_generated(operation);
 			break;
 		case OPTIONS:
 			sv_options_alter(operation, property,
@@ -538,6 +561,30 @@ is_narrower(const char *from, const char *to)
 
 	return find_type(from, &old, &typmod) && find_type(to, &new, &typmod) &&
 		get_typlen(new) < get_typlen(old);
+}
+
+/*
+ * Those that inherit the column have expressions of their own, and keep them;
+ * but all of them become ordinary ones together.
+ */
+static void
+alter_generated(SvOperation *operation)
+{
+	const char *generated = operation->to->values[GENERATED];
+
+	if (generated == NULL)
+	{
+		sv_operation_say(operation,
+						 "ALTER TABLE %p ALTER COLUMN %n DROP EXPRESSION");
+		return;
+	}
+	sv_operation_say_text(operation,
+						  psprintf("%s %.*s",
+								   sv_phrase_fill("ALTER TABLE ONLY %p ALTER COLUMN %n SET EXPRESSION AS",
+												  operation->to, NULL, NULL),
+								   (int) (strlen(generated) - strlen(" STORED")),
+								   generated));
+	sv_operation_warn(operation, "rewrite");
 }
 
 /*

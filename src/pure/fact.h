@@ -29,6 +29,8 @@ typedef struct SvOperation SvOperation;
 										 * way */
 #define SV_PROPERTY_REPLACE		0x10	/* a change is made by the create
 										 * template, as in CREATE OR REPLACE */
+#define SV_PROPERTY_OWN			0x20	/* a value, other than NULL, is not
+										 * given to those who inherit */
 
 /*
  * A property of a kind.  "set" is the template of the statement that gives a

@@ -13,6 +13,7 @@
 
 static bool is_done_by(const SvOperation *operation, const SvFact *inherited);
 static bool holds(const SvOperation *operation, const SvFact *inherited);
+static bool is_handed_down(const SvOperation *operation, int property);
 static void leave_properties(SvOperation *operation);
 static void find_left_properties(SvOperation *operation, const SvFact *inherited);
 
@@ -124,9 +125,22 @@ find_left_properties(SvOperation *operation, const SvFact *inherited)
 			palloc0(sizeof(bool) * (sv_kind_count_properties(operation->to->kind) + 1));
 	for (int i = 0; operation->to->kind->properties[i].name != NULL; i++)
 		if (operation->differs[i] && above->differs[i] &&
-			(operation->to->kind->properties[i].flags & SV_PROPERTY_INLINE) &&
+			is_handed_down(operation, i) &&
 			sv_inlist_same(operation->to->values[i], inherited->values[i]))
 			operation->leaves[i] = true;
+}
+
+/*
+ * Does the server give the new value of a property to those who inherit?
+ */
+static bool
+is_handed_down(const SvOperation *operation, int property)
+{
+	int			flags = operation->to->kind->properties[property].flags;
+
+	return (flags & SV_PROPERTY_INLINE) != 0 &&
+		((flags & SV_PROPERTY_OWN) == 0 ||
+		 operation->to->values[property] == NULL);
 }
 
 /*
