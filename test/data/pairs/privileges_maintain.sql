@@ -1,0 +1,20 @@
+-- the privilege to maintain, of tables and by default
+-- @since 17
+-- @privileges
+-- @before
+CREATE TABLE t (a integer);
+GRANT MAINTAIN ON t TO app_reader;
+GRANT ALL ON t TO app_writer;
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;
+ALTER DEFAULT PRIVILEGES GRANT MAINTAIN ON TABLES TO app_writer;
+-- @after
+CREATE TABLE t (a integer);
+GRANT SELECT, MAINTAIN ON t TO app_reader WITH GRANT OPTION;
+GRANT ALL ON t TO app_writer;
+REVOKE MAINTAIN ON t FROM app_writer;
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;
+GRANT MAINTAIN ON m TO app_reader;
+CREATE TABLE u (a integer);
+REVOKE MAINTAIN ON u FROM CURRENT_USER;
+ALTER DEFAULT PRIVILEGES REVOKE MAINTAIN ON TABLES FROM app_writer;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT MAINTAIN ON TABLES TO app_reader;
