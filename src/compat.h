@@ -11,6 +11,7 @@
 #ifndef SV_COMPAT_H
 #define SV_COMPAT_H
 
+#include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_event_trigger.h"
 #include "catalog/pg_extension.h"
@@ -91,6 +92,7 @@
 #if PG_VERSION_NUM >= 150000
 #include "catalog/pg_publication_namespace.h"
 #else
+/* A kind whose catalog this is has no objects. */
 #define PublicationNamespaceRelationId InvalidOid
 #endif
 
@@ -218,6 +220,35 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #define pg_encoding_verifymbchar pg_encoding_verifymb
 #define ProcessUtility(stmt, text, read_only, context, params, env, dest, qc) \
 	ProcessUtility(stmt, text, context, params, env, dest, qc)
+
+/*
+ * Of some catalogs, pg_default_acl among them, those before 14 know nothing
+ * and say so by an error, where later ones say that there is no such column.
+ */
+static inline AttrNumber
+sv_attnum_name(Oid classid)
+{
+	return is_objectclass_supported(classid) ?
+		get_object_attnum_name(classid) : InvalidAttrNumber;
+}
+
+static inline AttrNumber
+sv_attnum_namespace(Oid classid)
+{
+	return is_objectclass_supported(classid) ?
+		get_object_attnum_namespace(classid) : InvalidAttrNumber;
+}
+
+static inline int
+sv_catcache_oid(Oid classid)
+{
+	return is_objectclass_supported(classid) ?
+		get_object_catcache_oid(classid) : -1;
+}
+
+#define get_object_attnum_name(classid) sv_attnum_name(classid)
+#define get_object_attnum_namespace(classid) sv_attnum_namespace(classid)
+#define get_object_catcache_oid(classid) sv_catcache_oid(classid)
 #else
 /* REINDEX (CONCURRENTLY) is an option from 14 on. */
 static inline bool

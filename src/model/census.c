@@ -66,6 +66,8 @@ sv_census_has(SvCensus *census, const SvKind *kind)
 
 	if (kind->flags & SV_KIND_ANYWHERE)
 		return true;
+	if (!OidIsValid(kind->classid))
+		return false;			/* this server has no such objects */
 	catalog = count(census, OidIsValid(kind->marks_classid) ?
 					kind->marks_classid : kind->classid);
 	if (kind->marks == NULL)
