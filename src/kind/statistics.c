@@ -10,7 +10,6 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_statistic_ext.h"
 
-#include "compat.h"
 #include "kind/kinds.h"
 
 static const SvProperty properties[] = {
@@ -38,5 +37,5 @@ const SvKind sv_kind_statistics = {
 	.phrase = "STATISTICS %i",
 	.create = "CREATE STATISTICS %i %{definition}",
 	.rename = "ALTER STATISTICS %i RENAME TO %v",
-	.flags = SV_KIND_RENAMES | SV_SINCE_14(SV_KIND_SURVIVES, 0),
+	.flags = SV_KIND_RENAMES | SV_KIND_SURVIVES,
 };
