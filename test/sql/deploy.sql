@@ -49,7 +49,7 @@ CREATE PROCEDURE outer_procedure() LANGUAGE plpgsql AS $$ BEGIN CALL schemaver_d
 CALL outer_procedure();
 CREATE FUNCTION outer_function() RETURNS void LANGUAGE plpgsql AS $$ BEGIN CALL schemaver_deploy(); END $$;
 SELECT outer_function();
-SELECT 1\; CALL schemaver_deploy();
+SET LOCAL TimeZone = 'UTC'\; CALL schemaver_deploy();
 SELECT schemaver_revision('by a script', rev_id => 'd5', transactional => false, upgrade => 'CALL schemaver_deploy()');
 \set VERBOSITY terse
 CALL schemaver_deploy('d4');

@@ -8,7 +8,6 @@ CREATE FUNCTION body() RETURNS integer LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION attributes(a integer) RETURNS SETOF integer LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION names(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION defaults(a integer DEFAULT 1, b integer DEFAULT 2) RETURNS integer LANGUAGE sql AS 'SELECT 1';
-CREATE FUNCTION atomic() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM t; END;
 CREATE PROCEDURE p(a integer) LANGUAGE sql AS '';
 CREATE PROCEDURE p(INOUT a text) LANGUAGE sql AS 'SELECT ''x''';
 COMMENT ON PROCEDURE p(integer) IS 'does nothing';
@@ -21,7 +20,6 @@ CREATE FUNCTION attributes(a integer) RETURNS SETOF integer LANGUAGE sql
 	SET search_path = pair, pg_temp SET work_mem = '1MB' AS 'SELECT 1';
 CREATE FUNCTION names(b integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION defaults(a integer, b integer DEFAULT 2) RETURNS integer LANGUAGE sql AS 'SELECT 1';
-CREATE FUNCTION atomic() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT max(id) FROM t; END;
 CREATE PROCEDURE p(a integer) LANGUAGE plpgsql AS 'BEGIN END';
 CREATE PROCEDURE p(INOUT a text, INOUT b text) LANGUAGE sql AS 'SELECT ''x'', ''y''';
 COMMENT ON PROCEDURE p(integer) IS 'does nothing';

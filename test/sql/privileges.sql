@@ -30,6 +30,7 @@ RESET ROLE;
 
 -- one who may run, but not write revisions, and only what is theirs to do
 CREATE SCHEMA privileges;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 SET search_path = privileges, public;
 REVOKE ALL ON SCHEMA privileges FROM PUBLIC;
 SET ROLE regress_schemaver_deployer;
