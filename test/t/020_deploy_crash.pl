@@ -164,7 +164,7 @@ sub kill_server
 {
 	my $pidfile = $node->data_dir . '/postmaster.pid';
 	my ($postmaster) = slurp_file($pidfile) =~ /^(\d+)/;
-	my @children = split ' ', `ps -o pid= --ppid $postmaster`;
+	my @children = split ' ', $node->safe_psql('postgres', 'SELECT pid FROM pg_stat_activity');
 
 	kill('KILL', $postmaster, @children);
 

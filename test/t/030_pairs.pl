@@ -299,7 +299,7 @@ sub finish_session
 
 	s/\n+\z// foreach values %stage;
 	$node->poll_query_until('postgres', 'SELECT true')
-	  if $session->{stderr} =~ /server closed the connection|connection to server .* failed/;
+	  if $session->{stderr} =~ /server closed the connection|connect(?:ion)? to server/;
 	return {
 		code => $session->{run}->full_result(0),
 		stderr => $session->{stderr},
