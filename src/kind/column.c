@@ -22,6 +22,7 @@
 #include "kind/composite.h"
 #include "kind/default.h"
 #include "kind/kinds.h"
+#include "kind/not_null.h"
 #include "kind/options.h"
 #include "kind/sequence.h"
 #include "kind/sql.h"
@@ -33,8 +34,8 @@ static bool is_stored(const char *generated);
 static bool is_same(const char *old, const char *new);
 static bool comes_along(SvOperation *operation);
 static void link_column(SvOperation *operation);
+static void link_aside(SvOperation *operation);
 static void complete_column(SvOperation *operation);
-static bool inherits_not_null(const SvFact *column);
 static void create_column(SvOperation *operation);
 static void drop_column(SvOperation *operation);
 static void alter_column(SvOperation *operation, int property);
@@ -63,12 +64,12 @@ static bool is_narrower(const char *from, const char *to);
 #define IDENTITY_SEQUENCE 15
 #define IDENTITY_NAME 16
 #define IDENTITY_COURSE 23
+#define NOT_NULL_COMMENT 29
 
 static const SvProperty properties[] = {
 	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS, .hazard = "lock"},
 	{"collation", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS},
-	{"not_null", SV_PROPERTY_INLINE, "ALTER TABLE %p ALTER COLUMN %n SET %v",
-	"ALTER TABLE %p ALTER COLUMN %n DROP NOT NULL"},
+	{"not_null", SV_PROPERTY_INLINE},
 	{"identity", SV_PROPERTY_INLINE},
 	{"identity_options", SV_PROPERTY_INLINE},
 	{"identity_set", SV_PROPERTY_HIDDEN},
@@ -93,6 +94,8 @@ static const SvProperty properties[] = {
 	{"generated_clause", SV_PROPERTY_HIDDEN},
 	{"inherited", SV_PROPERTY_HIDDEN},
 	{"identity_course", SV_PROPERTY_HIDDEN},
+	{"not_null_clause", SV_PROPERTY_HIDDEN},
+	SV_NOT_NULL_PROPERTIES,
 	{NULL}
 };
 
@@ -155,7 +158,7 @@ const SvKind sv_kind_column = {
 	"   FROM pg_catalog.pg_collation co"
 	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace"
 	"   WHERE co.oid = a.attcollation) END,"
-	" CASE WHEN a.attnotnull THEN 'NOT NULL' END,"
+	SV_SQL_NOT_NULL ","
 	" CASE WHEN s.seqrelid IS NOT NULL THEN"
 	"  CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END END,"
 	" CASE WHEN s.seqrelid IS NOT NULL THEN " IDENTITY_OPTIONS_QUERY " END,"
@@ -188,7 +191,8 @@ const SvKind sv_kind_column = {
 	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END,"
 	" CASE WHEN a.attgenerated <> '' THEN " GENERATED_CLAUSE_QUERY " END,"
 	" CASE WHEN a.attinhcount > 0 AND NOT c.relispartition THEN 'inherited' END,"
-	" CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_SEQUENCE_COURSE " END"
+	" CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_SEQUENCE_COURSE " END,"
+	SV_SQL_NOT_NULL_CLAUSE ", " SV_SQL_NOT_NULL_PARTS
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
@@ -201,6 +205,7 @@ const SvKind sv_kind_column = {
 	"  AND sd.refclassid = 'pg_catalog.pg_class'::regclass"
 	"  AND sd.refobjid = c.oid AND sd.refobjsubid = a.attnum"
 	"  AND sd.deptype = 'i'"
+	SV_SQL_NOT_NULL_JOIN
 	" WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'f')"
 	" AND a.attnum > 0 AND NOT a.attisdropped",
 	.properties = properties,
@@ -208,7 +213,7 @@ const SvKind sv_kind_column = {
 	.create = "",
 	.clause = "%n %{type}[ COLLATE %{collation}]",
 	.clause_end = "[ GENERATED ALWAYS AS %{generated_clause}]"
-	"[ GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]][ %{not_null}]",
+	"[ GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]][ %{not_null_clause}]",
 	.number = NUMBER,
 	.relation = IDENTITY_SEQUENCE,
 	.comes_along = comes_along,
@@ -227,7 +232,8 @@ const SvKind sv_kind_column = {
 
 /*
  * A generated column stays one with the same expression, or becomes an
- * ordinary one.  From 17 on it may have another expression of the same type.
+ * ordinary one if its values are there.  From 17 on it may have another
+ * expression of the same type.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
@@ -235,7 +241,9 @@ needs_recreate(const SvFact *from, const SvFact *to)
 	const char *old = from->values[GENERATED];
 	const char *new = to->values[GENERATED];
 
-	if (new == NULL || (old != NULL && strcmp(old, new) == 0))
+	if (new == NULL)
+		return old != NULL && !is_stored(old);
+	if (old != NULL && strcmp(old, new) == 0)
 		return false;
 	return SV_SINCE_17(false, true) || old == NULL ||
 		!is_stored(old) || !is_stored(new) ||
@@ -280,18 +288,26 @@ comes_along(SvOperation *operation)
 	return false;
 }
 
+static void
+link_column(SvOperation *operation)
+{
+	if (operation->action == SV_ACTION_ASIDE)
+		link_aside(operation);
+	else if (operation->action == SV_ACTION_ALTER &&
+			 operation->differs[NOT_NULL])
+		sv_not_null_link(operation);
+}
+
 /*
  * A column that has the row type of a table is text while the types of that
  * table's columns change.
  */
 static void
-link_column(SvOperation *operation)
+link_aside(SvOperation *operation)
 {
 	ListCell   *lc;
 	ListCell   *lc2;
 
-	if (operation->action != SV_ACTION_ASIDE)
-		return;
 	foreach(lc, operation->from->needs)
 		foreach(lc2, ((SvNeed *) lfirst(lc))->fact->needed_by)
 		{
@@ -315,32 +331,15 @@ static void
 complete_column(SvOperation *operation)
 {
 	if (operation->to->values[COMES_WITH] == NULL && !operation->inherited)
+	{
+		sv_not_null_complete(operation);
 		return;
-	if (operation->to->values[NOT_NULL] != NULL &&
-		!inherits_not_null(operation->to))
-		sv_operation_say(operation,
-						 "ALTER TABLE %p ALTER COLUMN %n SET NOT NULL");
+	}
+	sv_not_null_complete_inherited(operation);
 	if (sv_default_of(operation->to) == NULL &&
 		sv_default_inherited(operation->to) != NULL)
 		sv_operation_say(operation,
 						 "ALTER TABLE ONLY %p ALTER COLUMN %n DROP DEFAULT");
-}
-
-static bool
-inherits_not_null(const SvFact *column)
-{
-	ListCell   *lc;
-
-	foreach(lc, column->needs)
-	{
-		const SvNeed *need = lfirst(lc);
-
-		if (need->type == SV_NEED_INHERIT &&
-			need->fact->kind == &sv_kind_column &&
-			need->fact->values[NOT_NULL] != NULL)
-			return true;
-	}
-	return false;
 }
 
 /*
@@ -361,6 +360,7 @@ create_column(SvOperation *operation)
 						  psprintf("ALTER TABLE %s ADD COLUMN %s",
 								   operation->to->parent->identity,
 								   sv_operation_clause(operation)));
+	sv_not_null_complete(operation);
 }
 
 static void
@@ -375,6 +375,12 @@ alter_column(SvOperation *operation, int property)
 			/* the collation goes with the type */
 			if (!operation->differs[TYPE])
 				alter_type(operation);
+			break;
+		case NOT_NULL:
+			sv_not_null_alter(operation);
+			break;
+		case NOT_NULL_COMMENT:
+			sv_not_null_drop_comment(operation);
 			break;
 		case IDENTITY:
 			alter_identity(operation);

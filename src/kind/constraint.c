@@ -10,6 +10,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 
+#include "compat.h"
 #include "kind/attached.h"
 #include "kind/kinds.h"
 #include "kind/sql.h"
@@ -56,7 +57,10 @@ static const SvProperty properties[] = {
 
 /* What pg_get_constraintdef() has at its end and a property of its own. */
 #define ATTRIBUTES \
-	"'( DEFERRABLE( INITIALLY DEFERRED)?)?( NOT VALID)?$'"
+	"'( DEFERRABLE( INITIALLY DEFERRED)?)?( NOT VALID| NOT ENFORCED)?$'"
+
+/* What is not enforced is not valid either. */
+#define NOT_ENFORCED SV_SINCE_18("NOT k.conenforced", "false")
 
 const SvKind sv_kind_constraint = {
 	.name = "constraint",
@@ -71,13 +75,14 @@ const SvKind sv_kind_constraint = {
 	"  WHEN 'f' THEN 'foreign key' WHEN 'x' THEN 'exclusion constraint'"
 	"  ELSE 'check constraint' END,"
 	" CASE WHEN k.condeferrable OR NOT k.convalidated"
-	"  THEN regexp_replace(pg_get_constraintdef(k.oid), " ATTRIBUTES ", '')"
+	"  THEN regexp_replace(pg_get_constraintdef(k.oid), " ATTRIBUTES ","
+	"   CASE WHEN " NOT_ENFORCED " THEN ' NOT ENFORCED' ELSE '' END)"
 	"  ELSE pg_get_constraintdef(k.oid) END,"
 	SV_SQL_OPTIONS("i.reloptions", " WHERE k.contype <> 'x'") ","
 	SV_SQL_TABLESPACE("i.reltablespace") ","
 	" CASE WHEN k.condeferrable THEN concat('DEFERRABLE',"
 	"  CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) END,"
-	" CASE WHEN NOT k.convalidated THEN 'NOT VALID' END,"
+	" CASE WHEN NOT k.convalidated AND NOT (" NOT_ENFORCED ") THEN 'NOT VALID' END,"
 	" CASE WHEN x.indisclustered THEN 'clustered' END,"
 	" CASE WHEN x.indisreplident THEN 'identity' END,"
 	" quote_literal(d.description),"

@@ -23,6 +23,7 @@ static void create_domain(SvOperation *operation);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool is_closed(const SvFact *fact, const SvOperation *part);
 static bool is_contained(const SvFact *domain);
+static void alter_domain(SvOperation *operation, int property);
 static bool folds(const SvFact *fact);
 static bool needs_recreate_constraint(const SvFact *from, const SvFact *to);
 
@@ -31,8 +32,12 @@ static const SvProperty properties[] = {
 	{"collation", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{"default", SV_PROPERTY_INLINE, "ALTER DOMAIN %i SET DEFAULT %v",
 	"ALTER DOMAIN %i DROP DEFAULT"},
-	{"not_null", SV_PROPERTY_INLINE, "ALTER DOMAIN %i SET NOT NULL",
-	"ALTER DOMAIN %i DROP NOT NULL", "scan"},
+	{"not_null", SV_PROPERTY_INLINE, .unset = "ALTER DOMAIN %i DROP NOT NULL",
+	.hazard = "scan"},
+	{"not_null_clause", SV_PROPERTY_HIDDEN},
+	{"not_null_name", SV_PROPERTY_HIDDEN},
+	{"not_null_comment", 0,
+	"COMMENT ON CONSTRAINT %{not_null_name} ON DOMAIN %i IS %v"},
 	{NULL}
 };
 
@@ -50,11 +55,24 @@ const SvKind sv_kind_domain = {
 	"   FROM pg_catalog.pg_collation c"
 	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace"
 	"   WHERE c.oid = t.typcollation) END,"
-	" pg_get_expr(t.typdefaultbin, 0),"
-	" CASE WHEN t.typnotnull THEN 'NOT NULL' END"
+	" pg_get_expr(t.typdefaultbin, 0), "
+	SV_SINCE_17("CASE WHEN nn.oid IS NOT NULL THEN"
+				" format('CONSTRAINT %I NOT NULL', nn.conname) END,"
+				" CASE WHEN nn.conname = t.typname || '_not_null' THEN 'NOT NULL'"
+				"  WHEN nn.oid IS NOT NULL THEN"
+				"  format('CONSTRAINT %I NOT NULL', nn.conname) END,"
+				" quote_ident(nn.conname), quote_literal(nd.description)",
+				"CASE WHEN t.typnotnull THEN 'NOT NULL' END,"
+				" CASE WHEN t.typnotnull THEN 'NOT NULL' END,"
+				" NULL::text, NULL::text")
 	" FROM pg_catalog.pg_type t"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
 	" JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype"
+	SV_SINCE_17(" LEFT JOIN pg_catalog.pg_constraint nn ON nn.contypid = t.oid"
+				"  AND nn.contype = 'n'"
+				" LEFT JOIN pg_catalog.pg_description nd ON nd.objoid = nn.oid"
+				"  AND nd.classoid = 'pg_catalog.pg_constraint'::regclass"
+				"  AND nd.objsubid = 0", "")
 	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'd'",
 	.properties = properties,
 	.phrase = "DOMAIN %i",
@@ -66,6 +84,7 @@ const SvKind sv_kind_domain = {
 	.needs_recreate = needs_recreate,
 	.is_closed = is_closed,
 	.create_hook = create_domain,
+	.alter = alter_domain,
 };
 
 static const SvProperty constraint_properties[] = {
@@ -76,7 +95,7 @@ static const SvProperty constraint_properties[] = {
 };
 
 /*
- * NOT NULL, which is a constraint with a name from 17 on, is left to the
+ * NOT NULL, which is a constraint with a name from 17 on, is a property of the
  * domain.
  */
 const SvKind sv_kind_domain_constraint = {
@@ -131,7 +150,7 @@ create_domain(SvOperation *operation)
 							   sv_phrase_fill("[ DEFAULT %{default}]", fact,
 											  NULL, NULL));
 	appendStringInfoString(&buf,
-						   sv_phrase_fill("[ %{not_null}]", fact, NULL, NULL));
+						   sv_phrase_fill("[ %{not_null_clause}]", fact, NULL, NULL));
 	foreach(lc, operation->parts)
 		appendStringInfo(&buf, "\n    %s", sv_operation_clause(lfirst(lc)));
 	sv_operation_say_text(operation, buf.data);
@@ -175,6 +194,36 @@ is_contained(const SvFact *domain)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * NOT NULL that is new or has another name, or has lost its comment.
+ */
+static void
+alter_domain(SvOperation *operation, int property)
+{
+	const SvFact *from = operation->from;
+	const SvFact *to = operation->to;
+	const char *clause = sv_fact_value(to, "not_null_clause");
+
+	if (property != NOT_NULL)
+	{
+		if (to->values[NOT_NULL] != NULL)
+			sv_operation_say_text(operation,
+								  psprintf("COMMENT ON CONSTRAINT %s ON DOMAIN %s IS NULL",
+										   sv_fact_value(from, "not_null_name"),
+										   to->identity));
+	}
+	else if (from->values[NOT_NULL] != NULL)
+		sv_operation_say_text(operation,
+							  psprintf("ALTER DOMAIN %s RENAME CONSTRAINT %s TO %s",
+									   to->identity,
+									   sv_fact_value(from, "not_null_name"),
+									   sv_fact_value(to, "not_null_name")));
+	else if (strcmp(clause, "NOT NULL") == 0)
+		sv_operation_say(operation, "ALTER DOMAIN %i SET NOT NULL");
+	else
+		sv_operation_say(operation, "ALTER DOMAIN %i ADD %{not_null_clause}");
 }
 
 /*

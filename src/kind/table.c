@@ -14,6 +14,7 @@
 
 #include "compat.h"
 #include "kind/kinds.h"
+#include "kind/not_null.h"
 #include "kind/options.h"
 #include "kind/sql.h"
 #include "pure/attach.h"
@@ -193,7 +194,8 @@ link_inheritance(SvOperation *operation)
 		if (part->change->inherited)
 			sv_operation_before(operation, part->change->folded);
 		/* what is made anew can not be both */
-		else if (part->counterpart == NULL || part->counterpart->drop == NULL)
+		else if ((part->counterpart == NULL || part->counterpart->drop == NULL) &&
+				 !sv_not_null_is_all_dropped(part->change))
 			sv_operation_before(part->change, operation);
 	}
 	link_new_checks(operation);

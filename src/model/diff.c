@@ -16,6 +16,7 @@
 
 #include "compat.h"
 #include "kind/kinds.h"
+#include "kind/not_null.h"
 #include "model/diff.h"
 #include "pure/arrange.h"
 #include "pure/compare.h"
@@ -31,6 +32,8 @@ typedef struct IndexEntry
 
 static void report_order(const SvFact *table, List *columns);
 static void report_origin(const SvFact *column);
+static bool same_origin(const SvFact *column, const SvFact *declared,
+						const char *property);
 static int	compare_numbers(const ListCell *a, const ListCell *b);
 static int	number_of(const SvFact *column);
 static List *plan(SvSnapshot *from, SvSnapshot *to, bool privileges);
@@ -153,7 +156,8 @@ sv_diff_report_order(const SvSnapshot *from)
 
 		if (fact->kind->number == 0 || fact->counterpart == NULL)
 			continue;
-		report_origin(fact);
+		if (fact->kind == &sv_kind_column)
+			report_origin(fact);
 		if (fact->parent != table)
 			report_order(table, columns);
 		if (fact->parent != table)
@@ -188,29 +192,48 @@ report_order(const SvFact *table, List *columns)
 }
 
 /*
- * No ALTER TABLE gives up a definition of a column in favour of a parent's.
+ * No ALTER TABLE gives up a definition of a column, or its NOT NULL, in favour
+ * of a parent's, or renames what is inherited.
  */
 static void
 report_origin(const SvFact *column)
 {
 	const SvFact *declared = column->counterpart;
-	const char *old;
-	const char *new;
 
-	if (column->kind != &sv_kind_column)
-		return;
-	old = sv_fact_value(column, "comes_with");
-	new = sv_fact_value(declared, "comes_with");
 	/* a column that is inherited no more becomes the table's own */
-	if ((old == NULL) == (new == NULL) ||
-		sv_fact_value(declared, "inherited") == NULL)
-		return;
-	ereport(NOTICE,
-			(errmsg(old == NULL ?
-					"column \"%s\" is declared to be inherited only, but has a definition of its own" :
-					"column \"%s\" is declared to have a definition of its own, but is inherited only",
-					short_identity(column->identity)),
-			 errdetail("Where columns of a child table come from is never changed.")));
+	if (sv_fact_value(declared, "inherited") != NULL &&
+		!same_origin(column, declared, "comes_with"))
+		ereport(NOTICE,
+				(errmsg(sv_fact_value(column, "comes_with") == NULL ?
+						"column \"%s\" is declared to be inherited only, but has a definition of its own" :
+						"column \"%s\" is declared to have a definition of its own, but is inherited only",
+						short_identity(column->identity)),
+				 errdetail("Where columns of a child table come from is never changed.")));
+	if (sv_fact_value(declared, "inherited") != NULL &&
+		sv_fact_value(column, "not_null") != NULL &&
+		sv_fact_value(declared, "not_null") != NULL &&
+		!same_origin(column, declared, "not_null_origin"))
+		ereport(NOTICE,
+				(errmsg(sv_fact_value(column, "not_null_origin") == NULL ?
+						"NOT NULL of column \"%s\" is declared to be inherited only, but is one of the table, too" :
+						"NOT NULL of column \"%s\" is declared as one of the table, but is inherited only",
+						short_identity(column->identity)),
+				 errdetail("Where the constraints of a child table come from is never changed.")));
+	if (sv_not_null_is_stuck(column))
+		ereport(NOTICE,
+				(errmsg("NOT NULL of column \"%s\" is declared as constraint %s, but its name is %s",
+						short_identity(column->identity),
+						sv_fact_value(declared, "not_null_name"),
+						sv_fact_value(column, "not_null_name")),
+				 errdetail("A constraint that is inherited, or inherited under another name, keeps its name."),
+				 errhint("Declare it under the name that it has.")));
+}
+
+static bool
+same_origin(const SvFact *column, const SvFact *declared, const char *property)
+{
+	return (sv_fact_value(column, property) == NULL) ==
+		(sv_fact_value(declared, property) == NULL);
 }
 
 static int

@@ -56,8 +56,7 @@ static void say_output(void *arg);
 static void find_table(SvAlembic *alembic, List *statements);
 static bool is_bookkeeping(const SvAlembic *alembic, const Node *node);
 static const RangeVar *relation_of(const Node *node);
-static void append_statement(StringInfo script, const char *text,
-							 const RawStmt *statement);
+static void append_statement(StringInfo script, const char *text, int length);
 static List *split_names(const char *text);
 static void add_upgrade(SvAlembic *alembic, const SvStep *step);
 static SvImported *find_imported(const SvAlembic *alembic, const char *id);
@@ -177,6 +176,7 @@ end_step(SvAlembic *alembic, SvStep *step, char *text, int line)
 	StringInfoData script;
 	List	   *statements;
 	bool		in_transaction = true;
+	int			next = 0;
 	ListCell   *lc;
 
 	callback.callback = say_output;
@@ -192,7 +192,10 @@ end_step(SvAlembic *alembic, SvStep *step, char *text, int line)
 	foreach(lc, statements)
 	{
 		const RawStmt *statement = lfirst_node(RawStmt, lc);
+		int			start = next;
 
+		next = statement->stmt_location + statement->stmt_len;
+		next += strspn(text + next, ";");
 		if (IsA(statement->stmt, TransactionStmt))
 		{
 			TransactionStmtKind kind = ((TransactionStmt *) statement->stmt)->kind;
@@ -203,7 +206,9 @@ end_step(SvAlembic *alembic, SvStep *step, char *text, int line)
 		if (is_bookkeeping(alembic, statement->stmt))
 			continue;
 		step->transactional &= in_transaction;
-		append_statement(&script, text, statement);
+		append_statement(&script, text + start, statement->stmt_len == 0 ?
+						 strlen(text + start) :
+						 statement->stmt_location + statement->stmt_len - start);
 	}
 	step->script = script.data;
 }
@@ -292,21 +297,17 @@ relation_of(const Node *node)
 }
 
 /*
- * Append a statement as it was written, with the comments before it.
+ * Append a statement as it was written, with the comments before it: the text
+ * begins where the statement before it ends.
  */
 static void
-append_statement(StringInfo script, const char *text,
-				 const RawStmt *statement)
+append_statement(StringInfo script, const char *text, int length)
 {
-	const char *start = text + statement->stmt_location;
-	int			length = statement->stmt_len > 0 ? statement->stmt_len :
-	strlen(start);
-	int			space = strspn(start, " \t\r\n");
+	int			space = Min(strspn(text, " \t\r\n"), length);
 
-	space = Min(space, length);
 	if (script->len > 0)
 		appendStringInfoChar(script, '\n');
-	appendBinaryStringInfo(script, start + space, length - space);
+	appendBinaryStringInfo(script, text + space, length - space);
 	appendStringInfoString(script, ";\n");
 }
 

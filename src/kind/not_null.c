@@ -1,0 +1,311 @@
+/*-------------------------------------------------------------------------
+ *
+ * not_null.c
+ *	  NOT NULL of columns.
+ *
+ * From 18 on it is a constraint, with a name and what else constraints have;
+ * it is still seen as a property of the column.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "kind/kinds.h"
+#include "kind/not_null.h"
+#include "pure/attach.h"
+
+static bool follows(const SvFact *from, const SvFact *parent);
+static bool has_other_names_below(const SvFact *column);
+static bool is_named_alike(const SvFact *a, const SvFact *b);
+static void set_not_null(SvOperation *operation);
+static void drop_not_null(SvOperation *operation);
+static void alter_constraint(SvOperation *operation);
+static bool is_set(const SvFact *column, const char *property);
+static bool is_inherited(const SvFact *column);
+static const SvFact *above(const SvNeed *need);
+static bool leaves_parent(const SvFact *column);
+static void link_with_parents(SvOperation *operation);
+
+/*
+ * A column has been created with its clause: say what no clause can.
+ */
+void
+sv_not_null_complete(SvOperation *operation)
+{
+	if (is_set(operation->to, "not_null_not_valid"))
+		set_not_null(operation);
+}
+
+/*
+ * A column has come without a clause, from a parent or a type, which may know
+ * nothing of NOT NULL; or the table has it besides.
+ */
+void
+sv_not_null_complete_inherited(SvOperation *operation)
+{
+	const SvFact *column = operation->to;
+
+	if (!is_set(column, "not_null"))
+		return;
+	if (!is_inherited(column) ||
+		(is_set(column, "not_null_name") &&
+		 !is_set(column, "not_null_origin") && !sv_attach_is(column->parent)))
+		set_not_null(operation);
+}
+
+/*
+ * From one NOT NULL, or none, to another.
+ */
+void
+sv_not_null_alter(SvOperation *operation)
+{
+	const SvFact *from = operation->from;
+	const SvFact *to = operation->to;
+
+	if (!is_set(to, "not_null"))
+		drop_not_null(operation);
+	else if (!is_set(from, "not_null"))
+		set_not_null(operation);
+	else if (is_set(to, "not_null_not_valid") &&
+			 !is_set(from, "not_null_not_valid"))
+	{
+		/* what is valid stays so */
+		drop_not_null(operation);
+		set_not_null(operation);
+		if (is_set(from, "not_null_comment") && is_set(to, "not_null_comment"))
+			sv_operation_say(operation,
+							 "COMMENT ON CONSTRAINT %{not_null_name} ON %p"
+							 " IS %{not_null_comment}");
+	}
+	else
+		alter_constraint(operation);
+}
+
+/*
+ * It has no comment any more.  This comes before all else that changes.
+ */
+void
+sv_not_null_drop_comment(SvOperation *operation)
+{
+	if (is_set(operation->to, "not_null"))
+		sv_operation_say_text(operation,
+							  psprintf("COMMENT ON CONSTRAINT %s ON %s IS NULL",
+									   sv_fact_value(operation->from, "not_null_name"),
+									   operation->to->parent->identity));
+}
+
+/*
+ * What a parent has can be dropped once it is no parent any more.  What a
+ * partition has under another name than its parent comes first: it would get
+ * the parent's.
+ */
+void
+sv_not_null_link(SvOperation *operation)
+{
+	SvOperation *table = operation->to->parent->change;
+
+	if (!is_set(operation->to, "not_null"))
+	{
+		if (table != NULL && table->action == SV_ACTION_ALTER &&
+			leaves_parent(operation->from))
+			sv_operation_before_if(table, operation);
+	}
+	else if (!is_set(operation->from, "not_null"))
+		link_with_parents(operation);
+}
+
+/*
+ * Is all that an operation does to drop it from a column?
+ */
+bool
+sv_not_null_is_all_dropped(const SvOperation *operation)
+{
+	const SvProperty *properties = operation->to->kind->properties;
+
+	if (operation->action != SV_ACTION_ALTER ||
+		operation->to->kind != &sv_kind_column || operation->comment_differs)
+		return false;
+	for (int i = 0; properties[i].name != NULL; i++)
+		if (operation->differs[i] &&
+			(strncmp(properties[i].name, "not_null", strlen("not_null")) != 0 ||
+			 operation->to->values[i] != NULL))
+			return false;
+	return true;
+}
+
+/*
+ * Has a column one whose name can not become the other one's?  What is
+ * inherited is renamed along with the parent's alone, and that only if all who
+ * inherit it have it under the same name.
+ */
+bool
+sv_not_null_is_stuck(const SvFact *from)
+{
+	ListCell   *lc;
+
+	if (from->counterpart == NULL || is_named_alike(from, from->counterpart))
+		return false;
+	foreach(lc, from->needs)
+	{
+		const SvFact *parent = above(lfirst(lc));
+
+		if (parent != NULL && is_set(parent, "not_null") &&
+			sv_attach_holds(from->parent, parent->parent) &&
+			(!follows(from, parent) || sv_not_null_is_stuck(parent)))
+			return true;
+	}
+	return has_other_names_below(from);
+}
+
+/*
+ * Has a column it under the name of its parent's, before and afterwards?
+ */
+static bool
+follows(const SvFact *from, const SvFact *parent)
+{
+	return parent->counterpart != NULL && is_named_alike(from, parent) &&
+		is_named_alike(from->counterpart, parent->counterpart);
+}
+
+static bool
+has_other_names_below(const SvFact *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->needed_by)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (above(need) != NULL &&
+			(!is_named_alike(need->fact, column) ||
+			 has_other_names_below(need->fact)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Have two columns the same name for it?  What has no name is like all others.
+ */
+static bool
+is_named_alike(const SvFact *a, const SvFact *b)
+{
+	return !is_set(a, "not_null_name") || !is_set(b, "not_null_name") ||
+		strcmp(sv_fact_value(a, "not_null_name"),
+			   sv_fact_value(b, "not_null_name")) == 0;
+}
+
+static void
+set_not_null(SvOperation *operation)
+{
+	const char *clause = sv_fact_value(operation->to, "not_null_clause");
+
+	if (clause != NULL && strcmp(clause, "NOT NULL") == 0)
+		sv_operation_say(operation,
+						 "ALTER TABLE %p ALTER COLUMN %n SET NOT NULL");
+	else
+		sv_operation_say(operation,
+						 "ALTER TABLE %p ADD CONSTRAINT %{not_null_name} NOT NULL %n"
+						 "[ %{not_null_no_inherit}][ %{not_null_not_valid}]");
+}
+
+static void
+drop_not_null(SvOperation *operation)
+{
+	sv_operation_say(operation,
+					 "ALTER TABLE %p ALTER COLUMN %n DROP NOT NULL");
+}
+
+/*
+ * The same NOT NULL under another name or with other attributes.
+ */
+static void
+alter_constraint(SvOperation *operation)
+{
+	const SvFact *from = operation->from;
+	const SvFact *to = operation->to;
+	const char *table = to->parent->identity;
+	const char *old = sv_fact_value(from, "not_null_name");
+	const char *new = sv_fact_value(to, "not_null_name");
+	bool		no_inherit = is_set(to, "not_null_no_inherit");
+
+	if (is_set(from, "not_null_not_valid") && !is_set(to, "not_null_not_valid"))
+		sv_operation_say_text(operation,
+							  psprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s",
+									   table, old));
+	if (is_set(from, "not_null_no_inherit") != no_inherit)
+		sv_operation_say_text(operation,
+							  psprintf("ALTER TABLE %s ALTER CONSTRAINT %s %s",
+									   table, old,
+									   no_inherit ? "NO INHERIT" : "INHERIT"));
+	if (strcmp(old, new) != 0 && !sv_not_null_is_stuck(from))
+		sv_operation_say_text(operation,
+							  psprintf("ALTER TABLE %s RENAME CONSTRAINT %s TO %s",
+									   table, old, new));
+}
+
+static bool
+is_set(const SvFact *column, const char *property)
+{
+	return sv_fact_value(column, property) != NULL;
+}
+
+/*
+ * Does a column have it from a parent?
+ */
+static bool
+is_inherited(const SvFact *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->needs)
+		if (above(lfirst(lc)) != NULL && is_set(above(lfirst(lc)), "not_null"))
+			return true;
+	return false;
+}
+
+/*
+ * The column of a parent, if that is what is needed, or of one who inherits
+ * it; or NULL.
+ */
+static const SvFact *
+above(const SvNeed *need)
+{
+	return need->type == SV_NEED_INHERIT &&
+		need->fact->kind == &sv_kind_column ? need->fact : NULL;
+}
+
+/*
+ * Does a column have it from a parent that the table will leave?
+ */
+static bool
+leaves_parent(const SvFact *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->needs)
+	{
+		const SvFact *parent = above(lfirst(lc));
+
+		if (parent != NULL && is_set(parent, "not_null") &&
+			!sv_attach_holds(column->parent, parent->parent))
+			return true;
+	}
+	return false;
+}
+
+static void
+link_with_parents(SvOperation *operation)
+{
+	ListCell   *lc;
+
+	foreach(lc, operation->to->needs)
+	{
+		const SvFact *parent = above(lfirst(lc));
+
+		if (parent != NULL && parent->change != NULL &&
+			parent->change->action == SV_ACTION_ALTER &&
+			!is_set(parent->change->from, "not_null"))
+			sv_operation_before_if(operation, parent->change);
+	}
+}

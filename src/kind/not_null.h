@@ -1,0 +1,72 @@
+/*-------------------------------------------------------------------------
+ *
+ * not_null.h
+ *	  NOT NULL of columns.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_NOT_NULL_H
+#define SV_NOT_NULL_H
+
+#include "pure/operation.h"
+
+/*
+ * What the columns of this kind have as properties.  From 18 on it is a
+ * constraint; nn is it, in pg_constraint, and c and a are table and column.
+ */
+#define SV_SQL_NOT_NULL \
+	SV_SINCE_18("CASE WHEN nn.oid IS NOT NULL THEN"\
+				" concat('CONSTRAINT ', quote_ident(nn.conname), ' NOT NULL',"\
+				"  CASE WHEN nn.connoinherit THEN ' NO INHERIT' END,"\
+				"  CASE WHEN NOT nn.convalidated THEN ' NOT VALID' END) END",\
+				"CASE WHEN a.attnotnull THEN 'NOT NULL' END")
+
+/*
+ * As a clause of the column, with a name if it is not the one that it gets, or
+ * might not get: that depends on what else is in the schema.
+ */
+#define SV_SQL_NOT_NULL_CLAUSE \
+	SV_SINCE_18("CASE WHEN nn.convalidated THEN concat("\
+				"  CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null'"\
+				"   OR namesake.conname IS NOT NULL THEN 'CONSTRAINT ' || quote_ident(nn.conname) || ' ' END,"\
+				"  'NOT NULL', CASE WHEN nn.connoinherit THEN ' NO INHERIT' END) END",\
+				"CASE WHEN a.attnotnull THEN 'NOT NULL' END")
+
+/* In the order of SV_NOT_NULL_PROPERTIES. */
+#define SV_SQL_NOT_NULL_PARTS \
+	SV_SINCE_18("quote_ident(nn.conname),"\
+				" CASE WHEN nn.connoinherit THEN 'NO INHERIT' END,"\
+				" CASE WHEN NOT nn.convalidated THEN 'NOT VALID' END,"\
+				" CASE WHEN nn.coninhcount > 0 AND NOT nn.conislocal"\
+				"  AND NOT c.relispartition THEN 'parent' END,"\
+				" quote_literal(nd.description)",\
+				"NULL::text, NULL::text, NULL::text, NULL::text, NULL::text")
+
+#define SV_NOT_NULL_PROPERTIES \
+	{"not_null_name", SV_PROPERTY_HIDDEN}, \
+	{"not_null_no_inherit", SV_PROPERTY_HIDDEN}, \
+	{"not_null_not_valid", SV_PROPERTY_HIDDEN}, \
+	{"not_null_origin", SV_PROPERTY_HIDDEN}, \
+	{"not_null_comment", 0, "COMMENT ON CONSTRAINT %{not_null_name} ON %p IS %v"}
+
+#define SV_SQL_NOT_NULL_JOIN \
+	SV_SINCE_18(" LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = c.oid"\
+				"  AND nn.contype = 'n' AND nn.conkey[1] = a.attnum"\
+				" LEFT JOIN pg_catalog.pg_description nd ON nd.objoid = nn.oid"\
+				"  AND nd.classoid = 'pg_catalog.pg_constraint'::regclass"\
+				"  AND nd.objsubid = 0"\
+				" LEFT JOIN (SELECT o.conname, o.connamespace"\
+				"  FROM pg_catalog.pg_constraint o GROUP BY 1, 2 HAVING count(*) > 1)"\
+				" namesake ON namesake.conname = nn.conname"\
+				"  AND namesake.connamespace = nn.connamespace",\
+				"")
+
+extern void sv_not_null_complete(SvOperation *operation);
+extern void sv_not_null_complete_inherited(SvOperation *operation);
+extern void sv_not_null_alter(SvOperation *operation);
+extern void sv_not_null_drop_comment(SvOperation *operation);
+extern void sv_not_null_link(SvOperation *operation);
+extern bool sv_not_null_is_stuck(const SvFact *from);
+extern bool sv_not_null_is_all_dropped(const SvOperation *operation);
+
+#endif							/* SV_NOT_NULL_H */
