@@ -161,6 +161,11 @@ touched_rows(Snapshot snapshot, Snapshot mark, TransactionId xid)
 		" UNION ALL SELECT 'pg_constraint'::regclass, k.oid,"
 		" format('constraint %I on %I.%I', k.conname, n.nspname, c.relname), 0, true, false"
 		" FROM pg_constraint k" SV_RELATION_OF("k.conrelid") SV_TOUCHED("k")
+		" AND k.contype <> 'n'"
+		/* NOT NULL, which is one from 18 on, is a matter of the columns */
+		" UNION ALL SELECT 'pg_class'::regclass, c.oid," SV_RELATION_NAME
+		", c.relfilenode, false, false FROM pg_constraint k" SV_RELATION_OF("k.conrelid")
+		SV_TOUCHED("k") " AND k.contype = 'n'"
 		" UNION ALL SELECT 'pg_trigger'::regclass, k.oid,"
 		" format('trigger %I on %I.%I', k.tgname, n.nspname, c.relname), 0, true, false"
 		" FROM pg_trigger k" SV_RELATION_OF("k.tgrelid") SV_TOUCHED("k") " AND NOT k.tgisinternal"

@@ -106,8 +106,12 @@ sv_not_null_link(SvOperation *operation)
 
 	if (!is_set(operation->to, "not_null"))
 	{
-		if (table != NULL && table->action == SV_ACTION_ALTER &&
-			leaves_parent(operation->from))
+		if (table == NULL || table->action != SV_ACTION_ALTER ||
+			!leaves_parent(operation->from))
+			return;
+		if (sv_not_null_is_all_dropped(operation))
+			sv_operation_before(table, operation);
+		else
 			sv_operation_before_if(table, operation);
 	}
 	else if (!is_set(operation->from, "not_null"))
