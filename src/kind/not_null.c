@@ -14,11 +14,15 @@
 #include "kind/not_null.h"
 #include "pure/attach.h"
 
+static const SvFact *parent_that_gains(const SvFact *column);
 static bool follows(const SvFact *from, const SvFact *parent);
 static bool has_other_names_below(const SvFact *column);
 static bool is_named_alike(const SvFact *a, const SvFact *b);
 static void set_not_null(SvOperation *operation);
 static void drop_not_null(SvOperation *operation);
+static void drop_own_below(SvOperation *operation, const SvFact *column);
+static void drop_below(SvOperation *operation, const SvFact *column);
+static void say_drop(SvOperation *operation, const SvFact *column);
 static void alter_constraint(SvOperation *operation);
 static bool is_set(const SvFact *column, const char *property);
 static bool is_inherited(const SvFact *column);
@@ -64,7 +68,7 @@ sv_not_null_alter(SvOperation *operation)
 
 	if (!is_set(to, "not_null"))
 		drop_not_null(operation);
-	else if (!is_set(from, "not_null"))
+	else if (!is_set(from, "not_null") || parent_that_gains(from) != NULL)
 		set_not_null(operation);
 	else if (is_set(to, "not_null_not_valid") &&
 			 !is_set(from, "not_null_not_valid"))
@@ -102,20 +106,37 @@ sv_not_null_drop_comment(SvOperation *operation)
 void
 sv_not_null_link(SvOperation *operation)
 {
-	SvOperation *table = operation->to->parent->change;
+	const SvFact *from = operation->from;
+	const SvFact *to = operation->to;
+	SvOperation *table = to->parent->change;
 
-	if (!is_set(operation->to, "not_null"))
+	if (is_set(from, "not_null") && is_set(to, "not_null"))
 	{
-		if (table == NULL || table->action != SV_ACTION_ALTER ||
-			!leaves_parent(operation->from))
-			return;
+		if (parent_that_gains(from) != NULL)
+			sv_operation_before(parent_that_gains(from)->counterpart->change,
+								operation);
+	}
+	else if (is_set(to, "not_null"))
+		link_with_parents(operation);
+	else if (table != NULL && table->action == SV_ACTION_ALTER &&
+			 leaves_parent(from))
+	{
 		if (sv_not_null_is_all_dropped(operation))
 			sv_operation_before(table, operation);
 		else
 			sv_operation_before_if(table, operation);
 	}
-	else if (!is_set(operation->from, "not_null"))
-		link_with_parents(operation);
+}
+
+/*
+ * Is it a column's own on one side, and on the other that of a parent, which
+ * gets or loses it?
+ */
+bool
+sv_not_null_moves(const SvFact *from)
+{
+	return parent_that_gains(from) != NULL ||
+		parent_that_gains(from->counterpart) != NULL;
 }
 
 /*
@@ -147,7 +168,8 @@ sv_not_null_is_stuck(const SvFact *from)
 {
 	ListCell   *lc;
 
-	if (from->counterpart == NULL || is_named_alike(from, from->counterpart))
+	if (from->counterpart == NULL ||
+		is_named_alike(from, from->counterpart) || sv_not_null_moves(from))
 		return false;
 	foreach(lc, from->needs)
 	{
@@ -159,6 +181,31 @@ sv_not_null_is_stuck(const SvFact *from)
 			return true;
 	}
 	return has_other_names_below(from);
+}
+
+/*
+ * From which parent, that does not have it on the other side, has a column it
+ * that is its own on the other side?  NULL, if there is none.
+ */
+static const SvFact *
+parent_that_gains(const SvFact *column)
+{
+	ListCell   *lc;
+
+	if (!is_set(column, "not_null_origin") ||
+		!is_set(column->counterpart, "not_null") ||
+		is_set(column->counterpart, "not_null_origin"))
+		return NULL;
+	foreach(lc, column->needs)
+	{
+		const SvFact *parent = above(lfirst(lc));
+
+		if (parent != NULL && is_set(parent, "not_null") &&
+			parent->counterpart != NULL &&
+			!is_set(parent->counterpart, "not_null"))
+			return parent;
+	}
+	return NULL;
 }
 
 /*
@@ -204,6 +251,8 @@ set_not_null(SvOperation *operation)
 {
 	const char *clause = sv_fact_value(operation->to, "not_null_clause");
 
+	if (operation->action == SV_ACTION_ALTER)
+		drop_own_below(operation, operation->to);
 	if (clause != NULL && strcmp(clause, "NOT NULL") == 0)
 		sv_operation_say(operation,
 						 "ALTER TABLE %p ALTER COLUMN %n SET NOT NULL");
@@ -213,11 +262,62 @@ set_not_null(SvOperation *operation)
 						 "[ %{not_null_no_inherit}][ %{not_null_not_valid}]");
 }
 
+/*
+ * Those who will only inherit it give up what is their own.
+ */
+static void
+drop_own_below(SvOperation *operation, const SvFact *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->needed_by)
+	{
+		const SvFact *heir = above(lfirst(lc));
+
+		if (heir == NULL || !is_set(heir, "not_null_origin"))
+			continue;
+		if (heir->counterpart != NULL && is_set(heir->counterpart, "not_null") &&
+			!is_set(heir->counterpart, "not_null_origin"))
+			say_drop(operation, heir);
+		drop_own_below(operation, heir);
+	}
+}
+
 static void
 drop_not_null(SvOperation *operation)
 {
-	sv_operation_say(operation,
-					 "ALTER TABLE %p ALTER COLUMN %n DROP NOT NULL");
+	say_drop(operation, operation->to);
+	drop_below(operation, operation->from);
+}
+
+/*
+ * Those who inherit it lose it along, but for what is their own.
+ */
+static void
+drop_below(SvOperation *operation, const SvFact *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->needed_by)
+	{
+		const SvFact *heir = above(lfirst(lc));
+
+		if (heir == NULL || !is_set(heir, "not_null_name") ||
+			is_set(heir, "not_null_origin") || heir->counterpart == NULL ||
+			is_set(heir->counterpart, "not_null"))
+			continue;
+		if (!sv_attach_is(heir->parent) || !is_named_alike(heir, column))
+			say_drop(operation, heir->counterpart);
+		drop_below(operation, heir);
+	}
+}
+
+static void
+say_drop(SvOperation *operation, const SvFact *column)
+{
+	sv_operation_say_text(operation,
+						  psprintf("ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL",
+								   column->parent->identity, column->name));
 }
 
 /*
@@ -309,7 +409,8 @@ link_with_parents(SvOperation *operation)
 
 		if (parent != NULL && parent->change != NULL &&
 			parent->change->action == SV_ACTION_ALTER &&
+			!parent->change->breaks &&
 			!is_set(parent->change->from, "not_null"))
-			sv_operation_before_if(operation, parent->change);
+			sv_operation_before(operation, parent->change);
 	}
 }

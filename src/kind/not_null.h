@@ -66,6 +66,7 @@ extern void sv_not_null_complete_inherited(SvOperation *operation);
 extern void sv_not_null_alter(SvOperation *operation);
 extern void sv_not_null_drop_comment(SvOperation *operation);
 extern void sv_not_null_link(SvOperation *operation);
+extern bool sv_not_null_moves(const SvFact *from);
 extern bool sv_not_null_is_stuck(const SvFact *from);
 extern bool sv_not_null_is_all_dropped(const SvOperation *operation);
 

@@ -212,7 +212,8 @@ report_origin(const SvFact *column)
 	if (sv_fact_value(declared, "inherited") != NULL &&
 		sv_fact_value(column, "not_null") != NULL &&
 		sv_fact_value(declared, "not_null") != NULL &&
-		!same_origin(column, declared, "not_null_origin"))
+		!same_origin(column, declared, "not_null_origin") &&
+		!sv_not_null_moves(column))
 		ereport(NOTICE,
 				(errmsg(sv_fact_value(column, "not_null_origin") == NULL ?
 						"NOT NULL of column \"%s\" is declared to be inherited only, but is one of the table, too" :
