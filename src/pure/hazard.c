@@ -32,6 +32,7 @@ static const Hazard hazards[] = {
 
 static bool is_derived(const SvOperation *operation);
 static void find_in_column(SvOperation *operation);
+static bool becomes_not_null(const SvOperation *operation);
 static void find_in_constraint(SvOperation *operation);
 static bool is_new(const SvFact *table);
 static bool differs(const SvOperation *operation, const char *property);
@@ -145,7 +146,20 @@ find_in_column(SvOperation *operation)
 	else if (operation->action == SV_ACTION_ALTER &&
 			 differs(operation, "not_null") &&
 			 sv_fact_value(fact, "not_null") != NULL)
-		sv_operation_warn(operation, "may_fail scan");
+		sv_operation_warn(operation, becomes_not_null(operation) ?
+						  "may_fail scan" : "lock");
+}
+
+/*
+ * Are the rows looked at for NOT NULL?  Not for another name of it, nor if it
+ * is not to be valid for those that are there.
+ */
+static bool
+becomes_not_null(const SvOperation *operation)
+{
+	return sv_fact_value(operation->to, "not_null_not_valid") == NULL &&
+		(sv_fact_value(operation->from, "not_null") == NULL ||
+		 sv_fact_value(operation->from, "not_null_not_valid") != NULL);
 }
 
 /*

@@ -15,7 +15,7 @@ $pair$ AS before, $pair$
 CREATE TABLE t (id integer, note text);
 CREATE VIEW v AS SELECT id FROM t;
 CREATE RULE quiet AS ON DELETE TO t WHERE old.id > 0 DO INSTEAD NOTHING;
-CREATE RULE many AS ON UPDATE TO v DO INSTEAD (UPDATE t SET id = new.id WHERE id = old.id; SELECT 1;);
+CREATE RULE many AS ON UPDATE TO v DO INSTEAD (UPDATE t SET id = new.id WHERE id = old.id; SELECT 1 AS one;);
 CREATE RULE tell AS ON INSERT TO t DO ALSO NOTIFY inserted;
 CREATE RULE vi AS ON INSERT TO v DO INSTEAD INSERT INTO t VALUES (new.id);
 COMMENT ON RULE vi ON v IS 'into the table';
