@@ -100,6 +100,8 @@ sub run_regression_tests
 {
 	my $output = '';
 
+	# for what pg_regress writes before 15
+	mkdir "$directory/$_" foreach qw(sql expected testtablespace);
 	IPC::Run::run(
 		[
 			$ENV{PG_REGRESS}, "--inputdir=$tests", "--outputdir=$directory", "--dlpath=$library",
