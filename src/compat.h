@@ -174,8 +174,9 @@ object_ownercheck(Oid classid, Oid objid, Oid role)
 #endif
 
 #if PG_VERSION_NUM < 150000
-/* Fires once only. */
+/* Fires once only, until the handler says sv_timeout_again(). */
 #define enable_timeout_every(id, at, delay) enable_timeout_at(id, at)
+#define sv_timeout_again(id, delay) enable_timeout_after(id, delay)
 
 #define pg_analyze_and_rewrite_fixedparams pg_analyze_and_rewrite
 #define MarkGUCPrefixReserved EmitWarningsOnPlaceholders
@@ -210,6 +211,8 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 	MemoryContextSwitchTo(oldcontext);
 }
 #define MAT_SRF_USE_EXPECTED_DESC 1
+#else
+#define sv_timeout_again(id, delay) ((void) (id), (void) (delay))
 #endif
 
 #if PG_VERSION_NUM < 140000

@@ -56,6 +56,7 @@ static SvWait waited_for;
 static Oid	run_table = InvalidOid;
 
 static TimeoutId watch_timeout = MAX_TIMEOUTS;
+static int	watch_period;		/* of the above, in milliseconds */
 
 /*
  * Transactions that were in the way, and since when: the age of a transaction
@@ -205,15 +206,14 @@ run_tag(void)
 void
 sv_lock_watch(int milliseconds)
 {
-	int			period = milliseconds == 0 ? 1000 : Max(milliseconds / 3, 1);
-
 	if (watch_timeout == MAX_TIMEOUTS)
 		watch_timeout = RegisterTimeout(USER_TIMEOUT, sample_wait);
+	watch_period = milliseconds == 0 ? 1000 : Max(milliseconds / 3, 1);
 	waited_for.known = false;
 	enable_timeout_every(watch_timeout,
 						 TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
-													 period),
-						 period);
+													 watch_period),
+						 watch_period);
 }
 
 void
@@ -383,6 +383,7 @@ sample_wait(void)
 		waited_for.mode = MyProc->waitLockMode;
 		waited_for.known = true;
 	}
+	sv_timeout_again(watch_timeout, watch_period);
 }
 
 /*

@@ -83,6 +83,10 @@ failing('SET schemaver.lock_timeout = 100; SET schemaver.lock_retries = 2; CALL 
 	'a prepared transaction is named');
 failing('SET schemaver.lock_timeout = 100; SET schemaver.deploy_timeout = 500; CALL schemaver_deploy()',
 	'55P03|57014', qr/forgotten/s, 'a deadline ends the attempts');
+$node->safe_psql('postgres', q{SELECT schemaver_edit('r4', upgrade => $$SELECT pg_sleep(0.5); DO 'BEGIN ALTER TABLE t ADD d integer; END'$$)});
+failing('SET schemaver.lock_timeout = 300; SET schemaver.lock_retries = 0; CALL schemaver_deploy()',
+	'55P03', qr/Prepared transaction 'forgotten'/s, 'who is in the way of a later statement is named');
+$node->safe_psql('postgres', q{SELECT schemaver_edit('r4', upgrade => 'ALTER TABLE t ADD d integer')});
 $node->safe_psql('postgres', q{ROLLBACK PREPARED 'forgotten'});
 
 # A role that may not see what others do learns who they are at least.
