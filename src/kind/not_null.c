@@ -13,7 +13,9 @@
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "pure/attach.h"
+#include "pure/phrase.h"
 
+static bool is_own(const SvFact *column);
 static const SvFact *parent_that_gains(const SvFact *column);
 static bool follows(const SvFact *from, const SvFact *parent);
 static bool has_other_names_below(const SvFact *column);
@@ -41,20 +43,41 @@ sv_not_null_complete(SvOperation *operation)
 }
 
 /*
- * A column has come without a clause, from a parent or a type, which may know
- * nothing of NOT NULL; or the table has it besides.
+ * What a new table says of a column that comes without a clause, from a parent
+ * or a type: palloc'd, NULL if there is nothing to say.
+ */
+char *
+sv_not_null_table_clause(const SvFact *column)
+{
+	if (!is_set(column, "not_null_name") || !is_own(column) ||
+		is_set(column, "not_null_not_valid"))
+		return NULL;
+	return sv_phrase_fill("CONSTRAINT %{not_null_name} NOT NULL %n[ %{not_null_no_inherit}]",
+						  column, NULL, NULL);
+}
+
+/*
+ * A column has come without a clause: say what the new table has not.
  */
 void
 sv_not_null_complete_inherited(SvOperation *operation)
 {
 	const SvFact *column = operation->to;
 
-	if (!is_set(column, "not_null"))
-		return;
-	if (!is_inherited(column) ||
-		(is_set(column, "not_null_name") &&
-		 !is_set(column, "not_null_origin") && !sv_attach_is(column->parent)))
+	if (is_set(column, "not_null") && is_own(column) &&
+		(operation->inherited || sv_not_null_table_clause(column) == NULL))
 		set_not_null(operation);
+}
+
+/*
+ * Has a table it of its own, whether a parent has it or not?
+ */
+static bool
+is_own(const SvFact *column)
+{
+	return !is_inherited(column) ||
+		(is_set(column, "not_null_name") &&
+		 !is_set(column, "not_null_origin") && !sv_attach_is(column->parent));
 }
 
 /*

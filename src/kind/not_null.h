@@ -62,6 +62,7 @@
 				"")
 
 extern void sv_not_null_complete(SvOperation *operation);
+extern char *sv_not_null_table_clause(const SvFact *column);
 extern void sv_not_null_complete_inherited(SvOperation *operation);
 extern void sv_not_null_alter(SvOperation *operation);
 extern void sv_not_null_drop_comment(SvOperation *operation);

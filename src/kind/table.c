@@ -327,11 +327,16 @@ create_table(SvOperation *operation)
 	foreach(lc, operation->parts)
 	{
 		SvOperation *part = lfirst(lc);
+		char	   *clause;
 
 		if (part->to->kind == &sv_kind_column &&
 			sv_fact_value(part->to, "comes_with") != NULL)
+			clause = sv_not_null_table_clause(part->to);
+		else
+			clause = sv_operation_clause(part);
+		if (clause == NULL)
 			continue;
-		appendStringInfo(&buf, "%s%s", separator, sv_operation_clause(part));
+		appendStringInfo(&buf, "%s%s", separator, clause);
 		separator = ",\n    ";
 	}
 	if (separator[0] == ',')

@@ -14,3 +14,6 @@ CREATE TABLE grandchild (e integer) INHERITS (child);
 CREATE TABLE other (a integer, x integer NOT NULL);
 CREATE TABLE newborn (y integer NOT NULL) INHERITS (other);
 ALTER TABLE newborn ALTER COLUMN x SET NOT NULL;
+CREATE TABLE named (CONSTRAINT x_is_there NOT NULL x, PRIMARY KEY (a)) INHERITS (other);
+CREATE TYPE row_type AS (a integer, b text);
+CREATE TABLE typed OF row_type (b WITH OPTIONS CONSTRAINT b_there NOT NULL, a WITH OPTIONS NOT NULL);
