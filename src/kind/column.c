@@ -13,17 +13,16 @@
 
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
-#include "parser/parse_coerce.h"
-#include "parser/parse_type.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 
 #include "compat.h"
 #include "kind/composite.h"
 #include "kind/default.h"
+#include "kind/identity.h"
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "kind/options.h"
+#include "kind/retype.h"
 #include "kind/sequence.h"
 #include "kind/sql.h"
 #include "pure/operation.h"
@@ -43,27 +42,18 @@ static void alter_type_and_numbers(SvOperation *operation);
 static void alter_type(SvOperation *operation);
 static void say_type(SvOperation *operation, const char *expression);
 static void alter_generated(SvOperation *operation);
-static void alter_identity(SvOperation *operation);
-static void alter_identity_options(SvOperation *operation);
 static bool is_made_anew(const SvFact *column);
-static const char *conversion(const char *from, const char *to);
-static bool find_type(const char *name, Oid *type, int32 *typmod);
-static bool is_rewrite(const char *from, const char *to);
-static bool is_narrower(const char *from, const char *to);
 
 /* The places of properties that the hooks deal with. */
 #define TYPE 0
 #define NOT_NULL 2
 #define IDENTITY 3
 #define IDENTITY_OPTIONS 4
-#define IDENTITY_SET 5
 #define GENERATED 6
 #define OPTIONS 10
 #define NUMBER 12
 #define COMES_WITH 14
 #define IDENTITY_SEQUENCE 15
-#define IDENTITY_NAME 16
-#define IDENTITY_COURSE 23
 #define NOT_NULL_COMMENT 29
 
 static const SvProperty properties[] = {
@@ -98,30 +88,6 @@ static const SvProperty properties[] = {
 	SV_NOT_NULL_PROPERTIES,
 	{NULL}
 };
-
-/* What CREATE SEQUENCE would say, of an identity column. */
-#define IDENTITY_OPTIONS_QUERY \
-	"nullif(concat_ws(' ',"\
-	"  CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END"\
-	"   THEN 'START WITH ' || s.seqstart END,"\
-	"  CASE WHEN s.seqincrement <> 1 THEN 'INCREMENT BY ' || s.seqincrement END,"\
-	"  CASE WHEN s.seqmin <> 1 THEN 'MINVALUE ' || s.seqmin END,"\
-	"  CASE WHEN s.seqmax <> CASE s.seqtypid WHEN 'int2'::regtype THEN 32767"\
-	"   WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"\
-	"   THEN 'MAXVALUE ' || s.seqmax END,"\
-	"  CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache END,"\
-	"  CASE WHEN s.seqcycle THEN 'CYCLE' END), '')"
-
-/* The name of its sequence, if it is not the one that it gets by itself. */
-#define IDENTITY_CLAUSE_QUERY \
-	"CASE WHEN sc.relname <> c.relname || '_' || a.attname || '_seq'"\
-	" OR sc.relnamespace <> c.relnamespace"\
-	" THEN format('SEQUENCE NAME %I.%I', sn.nspname, sc.relname) END"
-
-#define IDENTITY_SET_QUERY \
-	"format('SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s"\
-	" SET MAXVALUE %s SET CACHE %s SET %s', s.seqstart, s.seqincrement, s.seqmin,"\
-	" s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)"
 
 #define GENERATED_QUERY \
 	"format('(%s) %s', pg_get_expr(d.adbin, d.adrelid),"\
@@ -161,8 +127,8 @@ const SvKind sv_kind_column = {
 	SV_SQL_NOT_NULL ","
 	" CASE WHEN s.seqrelid IS NOT NULL THEN"
 	"  CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END END,"
-	" CASE WHEN s.seqrelid IS NOT NULL THEN " IDENTITY_OPTIONS_QUERY " END,"
-	" CASE WHEN s.seqrelid IS NOT NULL THEN " IDENTITY_SET_QUERY " END,"
+	" CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_IDENTITY_OPTIONS " END,"
+	" CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_IDENTITY_SET " END,"
 	" CASE WHEN a.attgenerated <> '' THEN (SELECT " GENERATED_QUERY ") END,"
 	SV_SQL_COLUMN_STORAGE ","
 	SV_SINCE_14(" CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,",
@@ -176,8 +142,8 @@ const SvKind sv_kind_column = {
 	"  WHEN NOT a.attislocal AND NOT c.relispartition THEN 'parent' END,"
 	" CASE WHEN s.seqrelid IS NOT NULL THEN format('%I.%I', sn.nspname, sc.relname) END,"
 	" CASE WHEN s.seqrelid IS NOT NULL THEN quote_ident(sc.relname) END,"
-	" CASE WHEN s.seqrelid IS NOT NULL THEN nullif(concat_ws(' ', " IDENTITY_CLAUSE_QUERY ","
-	"  " IDENTITY_OPTIONS_QUERY "), '') END,"
+	" CASE WHEN s.seqrelid IS NOT NULL THEN nullif(concat_ws(' ', " SV_SQL_IDENTITY_NAME ","
+	"  " SV_SQL_IDENTITY_OPTIONS "), '') END,"
 	" CASE WHEN c.relkind = 'p' AND EXISTS"
 	"  (SELECT 1 FROM pg_catalog.pg_depend d"
 	"   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid"
@@ -383,20 +349,15 @@ alter_column(SvOperation *operation, int property)
 			sv_not_null_drop_comment(operation);
 			break;
 		case IDENTITY:
-			alter_identity(operation);
+			sv_identity_alter(operation);
 			break;
 		case IDENTITY_OPTIONS:
 			/* they go with the type */
 			if (!operation->differs[TYPE])
-				alter_identity_options(operation);
+				sv_identity_alter_options(operation);
 			break;
 		case IDENTITY_SEQUENCE:
-			if (operation->from->values[IDENTITY] != NULL &&
-				operation->to->values[IDENTITY] != NULL)
-				sv_operation_say_text(operation,
-									  psprintf("ALTER SEQUENCE %s RENAME TO %s",
-											   operation->from->values[IDENTITY_SEQUENCE],
-											   operation->to->values[IDENTITY_NAME]));
+			sv_identity_rename(operation);
 			break;
 		case GENERATED:
 			alter_generated(operation);
@@ -423,14 +384,15 @@ alter_column(SvOperation *operation, int property)
 static void
 alter_type_and_numbers(SvOperation *operation)
 {
-	bool		fewer = is_narrower(operation->from->values[TYPE],
-									operation->to->values[TYPE]);
+	bool		fewer = sv_retype_narrows(operation->from->values[TYPE],
+										  operation->to->values[TYPE]);
+	bool		numbers = operation->differs[IDENTITY_OPTIONS];
 
-	if (fewer)
-		alter_identity_options(operation);
+	if (numbers && fewer)
+		sv_identity_alter_options(operation);
 	alter_type(operation);
-	if (!fewer)
-		alter_identity_options(operation);
+	if (numbers && !fewer)
+		sv_identity_alter_options(operation);
 }
 
 static void
@@ -438,7 +400,7 @@ alter_type(SvOperation *operation)
 {
 	const char *old = operation->from->values[TYPE];
 	const char *new = operation->to->values[TYPE];
-	const char *using = conversion(old, new);
+	const char *using = sv_retype_cast(old, new);
 	char	   *expression = NULL;
 
 	/* what a foreign table has is converted where it is read */
@@ -465,7 +427,7 @@ alter_type(SvOperation *operation)
 		expression = psprintf("%s::%s%s", operation->to->name, using, new);
 
 	say_type(operation, expression);
-	if (is_rewrite(old, new))
+	if (sv_retype_rewrites(old, new))
 		sv_operation_warn(operation, "rewrite");
 	if (using != NULL)
 		sv_operation_warn(operation, "may_fail");
@@ -504,72 +466,6 @@ is_made_anew(const SvFact *column)
 }
 
 /*
- * Which casts lead from a type to another, before the last one: NULL, no
- * USING is needed; "", one cast; or by way of text.
- */
-static const char *
-conversion(const char *from, const char *to)
-{
-	Oid			old;
-	Oid			new;
-	int32		typmod;
-
-	if (!find_type(from, &old, &typmod) || !find_type(to, &new, &typmod))
-		return strcmp(from, to) == 0 ? NULL : "text::";
-	if (can_coerce_type(1, &old, &new, COERCION_ASSIGNMENT))
-		return NULL;
-	if (can_coerce_type(1, &old, &new, COERCION_EXPLICIT))
-		return "";
-	return "text::";
-}
-
-/*
- * The type of a name as format_type() writes it, if there is one.
- */
-static bool
-find_type(const char *name, Oid *type, int32 *typmod)
-{
-	*type = InvalidOid;
-	parse_type_missing_ok(name, type, typmod);
-	return OidIsValid(*type);
-}
-
-/*
- * Does the server write the table anew?  It does not if the values are good
- * as they are: if types are binary coercible and no length becomes smaller,
- * which only shows when types have none, or are the same.
- */
-static bool
-is_rewrite(const char *from, const char *to)
-{
-	Oid			old;
-	Oid			new;
-	int32		old_typmod;
-	int32		new_typmod;
-
-	if (!find_type(from, &old, &old_typmod) ||
-		!find_type(to, &new, &new_typmod))
-		return true;
-	if (!IsBinaryCoercible(old, new))
-		return true;
-	return new_typmod != -1 && (old_typmod == -1 || old_typmod > new_typmod);
-}
-
-/*
- * Are the values of a type shorter than those of the one before?
- */
-static bool
-is_narrower(const char *from, const char *to)
-{
-	Oid			old;
-	Oid			new;
-	int32		typmod;
-
-	return find_type(from, &old, &typmod) && find_type(to, &new, &typmod) &&
-		get_typlen(new) < get_typlen(old);
-}
-
-/*
  * Those that inherit the column have expressions of their own, and keep them;
  * but all of them become ordinary ones together.
  */
@@ -591,59 +487,4 @@ alter_generated(SvOperation *operation)
 								   (int) (strlen(generated) - strlen(" STORED")),
 								   generated));
 	sv_operation_warn(operation, "rewrite");
-}
-
-/*
- * The numbers of a sequence that the column has owned go on, and the other way
- * round.
- */
-static void
-alter_identity(SvOperation *operation)
-{
-	const SvFact *from = operation->from;
-	const SvFact *to = operation->to;
-	const SvFact *sequence = sv_sequence_taken_over(operation);
-	const char *statement;
-
-	if (to->values[IDENTITY] == NULL)
-		statement = "ALTER TABLE %p ALTER COLUMN %n DROP IDENTITY";
-	else if (from->values[IDENTITY] == NULL)
-		statement = "ALTER TABLE %p ALTER COLUMN %n ADD GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]";
-	else
-		statement = "ALTER TABLE %p ALTER COLUMN %n SET GENERATED %{identity}";
-	statement = sv_phrase_fill(statement, to, NULL, NULL);
-	if (sequence == NULL)
-		sv_operation_say_text(operation, statement);
-	else if (to->values[IDENTITY] != NULL)
-		sv_sequence_say_succession(operation, sequence->identity, sequence->name,
-								   to->values[IDENTITY_SEQUENCE], statement,
-								   NULL);
-	else
-		sv_sequence_say_succession(operation, from->values[IDENTITY_SEQUENCE],
-								   from->values[IDENTITY_NAME],
-								   sequence->identity,
-								   sv_phrase_fill(sequence->kind->create, sequence,
-												  NULL, NULL),
-								   statement);
-}
-
-static void
-alter_identity_options(SvOperation *operation)
-{
-	const SvFact *from = operation->from;
-	const SvFact *to = operation->to;
-	const char *restart;
-
-	if (!operation->differs[IDENTITY_OPTIONS] ||
-		from->values[IDENTITY] == NULL || to->values[IDENTITY] == NULL)
-		return;
-	restart = sv_sequence_bring_along(operation,
-									  from->values[IDENTITY_SEQUENCE],
-									  from->values[IDENTITY_COURSE],
-									  to->values[IDENTITY_COURSE]);
-	sv_operation_say_text(operation,
-						  psprintf("%s%s",
-								   sv_phrase_fill("ALTER TABLE %p ALTER COLUMN %n %{identity_set}",
-												  to, NULL, NULL),
-								   restart));
 }

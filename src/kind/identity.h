@@ -1,0 +1,46 @@
+/*-------------------------------------------------------------------------
+ *
+ * identity.h
+ *	  Identity columns.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_IDENTITY_H
+#define SV_IDENTITY_H
+
+#include "pure/operation.h"
+
+/*
+ * In the query of columns s is the sequence, in pg_sequence, sc in pg_class,
+ * sn its schema; c and a are table and column.
+ */
+
+/* What CREATE SEQUENCE would say, of an identity column. */
+#define SV_SQL_IDENTITY_OPTIONS \
+	"nullif(concat_ws(' ',"\
+	"  CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END"\
+	"   THEN 'START WITH ' || s.seqstart END,"\
+	"  CASE WHEN s.seqincrement <> 1 THEN 'INCREMENT BY ' || s.seqincrement END,"\
+	"  CASE WHEN s.seqmin <> 1 THEN 'MINVALUE ' || s.seqmin END,"\
+	"  CASE WHEN s.seqmax <> CASE s.seqtypid WHEN 'int2'::regtype THEN 32767"\
+	"   WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"\
+	"   THEN 'MAXVALUE ' || s.seqmax END,"\
+	"  CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache END,"\
+	"  CASE WHEN s.seqcycle THEN 'CYCLE' END), '')"
+
+/* The name of its sequence, if it is not the one that it gets by itself. */
+#define SV_SQL_IDENTITY_NAME \
+	"CASE WHEN sc.relname <> c.relname || '_' || a.attname || '_seq'"\
+	" OR sc.relnamespace <> c.relnamespace"\
+	" THEN format('SEQUENCE NAME %I.%I', sn.nspname, sc.relname) END"
+
+#define SV_SQL_IDENTITY_SET \
+	"format('SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s"\
+	" SET MAXVALUE %s SET CACHE %s SET %s', s.seqstart, s.seqincrement, s.seqmin,"\
+	" s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)"
+
+extern void sv_identity_alter(SvOperation *operation);
+extern void sv_identity_alter_options(SvOperation *operation);
+extern void sv_identity_rename(SvOperation *operation);
+
+#endif							/* SV_IDENTITY_H */

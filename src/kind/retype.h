@@ -1,0 +1,15 @@
+/*-------------------------------------------------------------------------
+ *
+ * retype.h
+ *	  What it takes to make values of a type those of another.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_RETYPE_H
+#define SV_RETYPE_H
+
+extern const char *sv_retype_cast(const char *from, const char *to);
+extern bool sv_retype_rewrites(const char *from, const char *to);
+extern bool sv_retype_narrows(const char *from, const char *to);
+
+#endif							/* SV_RETYPE_H */
