@@ -113,6 +113,7 @@
 
 #if PG_VERSION_NUM < 170000
 #define LockHeldByMe(tag, mode, or_stronger) LockHeldByMe(tag, mode)
+#define ACL_MAINTAIN ACL_NO_RIGHTS	/* owners only */
 
 /* What RestrictSearchPath() does from 17 on. */
 static inline void

@@ -12,13 +12,16 @@
  */
 #include "postgres.h"
 
+#include "catalog/index.h"
 #include "catalog/namespace.h"
 #include "commands/tablecmds.h"
 #include "nodes/makefuncs.h"
+#include "utils/lsyscache.h"
 
 #include "access/demand.h"
 #include "compat.h"
 
+static AclMode privilege_for(const Node *node);
 static List *add(List *demands, const RangeVar *relation, LOCKMODE mode,
 				 bool children);
 static List *add_index(List *demands, const RangeVar *index, LOCKMODE mode,
@@ -116,6 +119,26 @@ sv_demand_locks(const Node *node)
 }
 
 /*
+ * May the caller do it to a relation: as the owner, or with a privilege that
+ * does as well?  An index has none of its own.
+ */
+bool
+sv_demand_is_allowed(const Node *statement, Oid relation)
+{
+	AclMode		privilege = privilege_for(statement);
+	char		kind = get_rel_relkind(relation);
+
+	if (object_ownercheck(RelationRelationId, relation, GetUserId()))
+		return true;
+	if (privilege == ACL_NO_RIGHTS)
+		return false;
+	if (kind == RELKIND_INDEX || kind == RELKIND_PARTITIONED_INDEX)
+		relation = IndexGetRelation(relation, true);
+	return OidIsValid(relation) &&
+		pg_class_aclcheck(relation, GetUserId(), privilege) == ACLCHECK_OK;
+}
+
+/*
  * Does it wait for snapshots that are older than it is, of whatever table?
  */
 bool
@@ -193,6 +216,26 @@ sv_demand_new_relations(const Node *node)
 			return 1;
 		default:
 			return 0;
+	}
+}
+
+/*
+ * The privilege that lets others than the owner do it.
+ */
+static AclMode
+privilege_for(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_TruncateStmt:
+			return ACL_TRUNCATE;
+		case T_ReindexStmt:
+		case T_RefreshMatViewStmt:
+		case T_ClusterStmt:
+		case T_VacuumStmt:
+			return ACL_MAINTAIN;
+		default:
+			return ACL_NO_RIGHTS;
 	}
 }
 

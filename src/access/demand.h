@@ -22,6 +22,7 @@ typedef struct SvDemand
 } SvDemand;
 
 extern List *sv_demand_locks(const Node *statement);
+extern bool sv_demand_is_allowed(const Node *statement, Oid relation);
 extern bool sv_demand_is_concurrent(const Node *statement);
 extern bool sv_demand_is_outside(const Node *statement);
 extern int	sv_demand_new_relations(const Node *statement);

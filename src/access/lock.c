@@ -87,8 +87,10 @@ typedef struct SvReading
 static LOCKTAG run_tag(void);
 static void sample_wait(void);
 static List *resolve(const Node *statement);
-static List *resolve_demand(List *locks, const SvDemand *demand);
-static List *add_lock(List *locks, Oid relation, LOCKMODE mode);
+static List *resolve_demand(List *locks, const SvDemand *demand,
+							const Node *statement);
+static List *add_lock(List *locks, Oid relation, LOCKMODE mode,
+					  const Node *statement);
 static void take(const SvWait *wait, int64 patience, bool queue);
 static void stand_in_queue(const SvWait *wait, int64 patience);
 static SvBlockers blockers_of(const SvWait *wait);
@@ -246,7 +248,7 @@ sv_lock_take(const Node *statement, int64 patience, bool queue)
 
 /*
  * The name of a relation that a statement is going to lock although the
- * caller does not own it; NULL if there is none.
+ * caller may not do that; NULL if there is none.
  */
 char *
 sv_lock_not_owned(const Node *statement)
@@ -259,7 +261,7 @@ sv_lock_not_owned(const Node *statement)
 		Oid			relation = RangeVarGetRelid(demand->relation, NoLock, true);
 
 		if (OidIsValid(relation) && demand->mode > ShareRowExclusiveLock &&
-			!object_ownercheck(RelationRelationId, relation, GetUserId()))
+			!sv_demand_is_allowed(statement, relation))
 			return get_rel_name(relation);
 	}
 	return NULL;
@@ -397,12 +399,12 @@ resolve(const Node *statement)
 	ListCell   *lc;
 
 	foreach(lc, sv_demand_locks(statement))
-		locks = resolve_demand(locks, lfirst(lc));
+		locks = resolve_demand(locks, lfirst(lc), statement);
 	return locks;
 }
 
 static List *
-resolve_demand(List *locks, const SvDemand *demand)
+resolve_demand(List *locks, const SvDemand *demand, const Node *statement)
 {
 	Oid			relation = RangeVarGetRelid(demand->relation, NoLock, true);
 	ListCell   *lc;
@@ -414,21 +416,21 @@ resolve_demand(List *locks, const SvDemand *demand)
 		Oid			table = IndexGetRelation(relation, true);
 
 		if (OidIsValid(table))
-			locks = add_lock(locks, table, demand->table_mode);
+			locks = add_lock(locks, table, demand->table_mode, statement);
 	}
 	if (!demand->children)
-		return add_lock(locks, relation, demand->mode);
+		return add_lock(locks, relation, demand->mode, statement);
 	foreach(lc, find_all_inheritors(relation, NoLock, NULL))
-		locks = add_lock(locks, lfirst_oid(lc), demand->mode);
+		locks = add_lock(locks, lfirst_oid(lc), demand->mode, statement);
 	return locks;
 }
 
 static List *
-add_lock(List *locks, Oid relation, LOCKMODE mode)
+add_lock(List *locks, Oid relation, LOCKMODE mode, const Node *statement)
 {
 	SvWait	   *wait;
 
-	if (!object_ownercheck(RelationRelationId, relation, GetUserId()))
+	if (!sv_demand_is_allowed(statement, relation))
 		return locks;
 	wait = palloc0(sizeof(SvWait));
 	wait->known = true;

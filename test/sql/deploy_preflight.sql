@@ -76,6 +76,28 @@ CALL schemaver_deploy('e');
 RESET ROLE;
 SELECT operation, revision, sqlstate, current_user_name FROM schemaver.log ORDER BY id DESC LIMIT 1;
 
+-- privileges that do as well as owning it
+SELECT schemaver_edit('e', upgrade => 'TRUNCATE others; REINDEX TABLE others; REINDEX INDEX others_id; REFRESH MATERIALIZED VIEW others_view; CLUSTER others USING others_id');
+CREATE INDEX others_id ON others (id);
+CREATE MATERIALIZED VIEW others_view AS SELECT 1 AS a;
+SET ROLE regress_schemaver_preflight;
+SELECT severity, revision, finding FROM schemaver_preflight('e');
+RESET ROLE;
+GRANT TRUNCATE ON others TO regress_schemaver_preflight;
+SET ROLE regress_schemaver_preflight;
+SELECT count(*) FROM schemaver_preflight('e');
+RESET ROLE;
+SELECT current_setting('server_version_num')::integer >= 170000 AS since_17 \gset
+\if :since_17
+GRANT MAINTAIN ON others, others_view TO regress_schemaver_preflight;
+\else
+ALTER TABLE others OWNER TO regress_schemaver_preflight;
+ALTER MATERIALIZED VIEW others_view OWNER TO regress_schemaver_preflight;
+\endif
+SET ROLE regress_schemaver_preflight;
+SELECT severity, revision, finding FROM schemaver_preflight('e');
+RESET ROLE;
+
 -- room for locks
 SELECT schemaver_edit('e', upgrade => (SELECT string_agg('CREATE TABLE l' || g || ' (id integer PRIMARY KEY, u integer UNIQUE)', ';') FROM generate_series(1, 20000) g));
 SELECT severity, revision, finding ~ 'takes about 60000 locks' AS counted FROM schemaver_preflight('e') WHERE severity <> 'note';
