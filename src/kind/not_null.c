@@ -138,6 +138,9 @@ sv_not_null_link(SvOperation *operation)
 		if (parent_that_gains(from) != NULL)
 			sv_operation_before(parent_that_gains(from)->counterpart->change,
 								operation);
+		else if (table != NULL && table->action == SV_ACTION_ALTER &&
+				 leaves_parent(from) && !is_inherited(to))
+			sv_operation_before(table, operation);
 	}
 	else if (is_set(to, "not_null"))
 		link_with_parents(operation);
@@ -198,9 +201,15 @@ sv_not_null_is_stuck(const SvFact *from)
 	{
 		const SvFact *parent = above(lfirst(lc));
 
-		if (parent != NULL && is_set(parent, "not_null") &&
-			sv_attach_holds(from->parent, parent->parent) &&
-			(!follows(from, parent) || sv_not_null_is_stuck(parent)))
+		if (parent == NULL || !is_set(parent, "not_null"))
+			continue;
+		if (!sv_attach_holds(from->parent, parent->parent))
+		{
+			/* there is no moment between the one parent and the other */
+			if (is_inherited(from->counterpart))
+				return true;
+		}
+		else if (!follows(from, parent) || sv_not_null_is_stuck(parent))
 			return true;
 	}
 	return has_other_names_below(from);
