@@ -16,6 +16,7 @@
 #include "pure/phrase.h"
 
 static bool is_own(const SvFact *column);
+static bool is_from_parent(const SvFact *column);
 static const SvFact *parent_that_gains(const SvFact *column);
 static bool follows(const SvFact *from, const SvFact *parent);
 static bool has_other_names_below(const SvFact *column);
@@ -138,8 +139,17 @@ sv_not_null_link(SvOperation *operation)
 		if (parent_that_gains(from) != NULL)
 			sv_operation_before(parent_that_gains(from)->counterpart->change,
 								operation);
+		else if (!leaves_parent(from))
+			return;
+		/* ...unless it is attached to them */
+		else if (sv_attach_is(from->parent))
+		{
+			if (from->parent->attachment->drop != NULL)
+				sv_operation_before(from->parent->attachment->drop,
+									operation);
+		}
 		else if (table != NULL && table->action == SV_ACTION_ALTER &&
-				 leaves_parent(from) && !is_inherited(to))
+				 !is_inherited(to))
 			sv_operation_before(table, operation);
 	}
 	else if (is_set(to, "not_null"))
@@ -205,14 +215,27 @@ sv_not_null_is_stuck(const SvFact *from)
 			continue;
 		if (!sv_attach_holds(from->parent, parent->parent))
 		{
-			/* there is no moment between the one parent and the other */
-			if (is_inherited(from->counterpart))
+			/* no moment is between the one parent and the other... */
+			if (is_inherited(from->counterpart) &&
+				!sv_attach_is(from->parent))
 				return true;
 		}
 		else if (!follows(from, parent) || sv_not_null_is_stuck(parent))
 			return true;
 	}
 	return has_other_names_below(from);
+}
+
+/*
+ * Has a column it from a parent alone?  Of a partition that is not known: it
+ * is taken for granted where the parent has it, too.
+ */
+static bool
+is_from_parent(const SvFact *column)
+{
+	return is_set(column, "not_null_origin") ||
+		(is_set(column, "not_null_name") && sv_attach_is(column->parent) &&
+		 is_inherited(column));
 }
 
 /*
@@ -224,9 +247,9 @@ parent_that_gains(const SvFact *column)
 {
 	ListCell   *lc;
 
-	if (!is_set(column, "not_null_origin") ||
+	if (!is_from_parent(column) ||
 		!is_set(column->counterpart, "not_null") ||
-		is_set(column->counterpart, "not_null_origin"))
+		is_from_parent(column->counterpart))
 		return NULL;
 	foreach(lc, column->needs)
 	{
@@ -306,10 +329,11 @@ drop_own_below(SvOperation *operation, const SvFact *column)
 	{
 		const SvFact *heir = above(lfirst(lc));
 
-		if (heir == NULL || !is_set(heir, "not_null_origin"))
+		if (heir == NULL || !is_from_parent(heir))
 			continue;
 		if (heir->counterpart != NULL && is_set(heir->counterpart, "not_null") &&
-			!is_set(heir->counterpart, "not_null_origin"))
+			!is_from_parent(heir->counterpart) &&
+			is_named_alike(heir, column))
 			say_drop(operation, heir);
 		drop_own_below(operation, heir);
 	}
