@@ -86,17 +86,22 @@ run_regress = $(run_test) $(top_builddir)/src/test/$(1) \
 	--temp-instance=$(2)/instance --bindir=$(tmp_bindir) \
 	--no-locale --encoding=UTF8
 
-.PHONY: copy test test-install test-regress test-isolation test-tap coverage bench check-layers
+.PHONY: force copy test test-install test-regress test-isolation test-tap coverage bench check-layers
 
 test: test-regress test-isolation test-tap
 
-# The copy is made once, and anew when the server is upgraded.
-$(tmp)/copied: $(bindir)/postgres
-	rm -rf $(tmp)
-	for d in $(bindir) $(pkglibdir) $(datadir); do \
-		$(MKDIR_P) $(tmp)/install$$d && cp -R $$d/. $(tmp)/install$$d || exit; \
-	done
-	touch $@
+# The copy is made once, and anew when the server is another one: the files of
+# a package may be older than the copy of the one before it.
+$(tmp)/copied: force
+	if ! [ -e $@ ] || ! cmp -s $(bindir)/postgres $(tmp)/install$(bindir)/postgres; then \
+		rm -rf $(tmp); \
+		for d in $(bindir) $(pkglibdir) $(datadir); do \
+			$(MKDIR_P) $(tmp)/install$$d && cp -R $$d/. $(tmp)/install$$d || exit; \
+		done; \
+		touch $@; \
+	fi
+
+force:
 
 # make copy tmp=/some/dir: the copy with the extension, in /some/dir/install
 copy: all $(tmp)/copied
