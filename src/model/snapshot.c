@@ -60,6 +60,7 @@ static void add_comment(const SvRow *row, void *arg);
 static void add_label(const SvRow *row, void *arg);
 static void find_parents(SvSnapshot *snapshot);
 static void read_needs(SvSnapshot *snapshot);
+static bool is_mistaken(const SvFact *part, const SvFact *whole);
 static void add_need(const SvRow *row, void *arg);
 
 static SvQuery *kind_queries = NULL;
@@ -505,6 +506,19 @@ find_parents(SvSnapshot *snapshot)
 	}
 }
 
+/*
+ * Is a key of a partition said to be part of a foreign key of the parent?
+ * Older releases, as 14.2, have mistaken that for the parent's key, where the
+ * parent refers to itself.
+ */
+static bool
+is_mistaken(const SvFact *part, const SvFact *whole)
+{
+	return part != NULL && whole != NULL &&
+		part->kind == &sv_kind_constraint && whole->kind == part->kind &&
+		strcmp(sv_fact_value(part, "noun"), sv_fact_value(whole, "noun")) != 0;
+}
+
 static void
 add_need(const SvRow *row, void *arg)
 {
@@ -519,6 +533,8 @@ add_need(const SvRow *row, void *arg)
 			sv_snapshot_need(fact, needed, SV_NEED_INHERIT);
 		return;
 	}
+	if (type == 'P' && is_mistaken(fact, needed))
+		return;
 	/* a column that is only inherited is not a fact itself */
 	if (type == SV_NEED_INHERIT && fact != NULL && needed != NULL &&
 		(fact->address.subid == 0 || needed->address.subid == 0))

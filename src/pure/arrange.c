@@ -604,6 +604,8 @@ may_fold_drop(const SvOperation *operation, SvOperation *into)
 	ListCell   *lc;
 
 	into = root(into);
+	if (into == operation)
+		return false;			/* it is done along with this one */
 	foreach(lc, operation->before)
 	{
 		SvOperation *later = root(lfirst(lc));

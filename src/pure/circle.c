@@ -225,7 +225,8 @@ move_dependents(SvOperation *creation)
 
 /*
  * All of a circle are dropped by one of them, after what any of them has to
- * wait for.
+ * wait for.  That may lead to other circles: in these, the one has had its
+ * turn, and just waits less.
  */
 static void
 drop_along(SvOperation *drop)
@@ -233,6 +234,8 @@ drop_along(SvOperation *drop)
 	SvOperation *operation;
 	ListCell   *lc;
 
+	if (drop->cascades || drop->folded != NULL)
+		return;
 	for (operation = drop->later; operation != drop; operation = operation->later)
 		if (operation->action != SV_ACTION_DROP)
 			return;
