@@ -225,8 +225,8 @@ move_dependents(SvOperation *creation)
 
 /*
  * All of a circle are dropped by one of them, after what any of them has to
- * wait for.  That may lead to other circles: in these, the one has had its
- * turn, and just waits less.
+ * wait for.  That may lead to other circles: each operation is taken along
+ * once, so there is an end to it.
  */
 static void
 drop_along(SvOperation *drop)
@@ -234,7 +234,7 @@ drop_along(SvOperation *drop)
 	SvOperation *operation;
 	ListCell   *lc;
 
-	if (drop->cascades || drop->folded != NULL)
+	if (drop->folded != NULL)
 		return;
 	for (operation = drop->later; operation != drop; operation = operation->later)
 		if (operation->action != SV_ACTION_DROP)
@@ -242,6 +242,8 @@ drop_along(SvOperation *drop)
 	drop->cascades = true;
 	for (operation = drop->later; operation != drop; operation = operation->later)
 	{
+		if (operation->folded != NULL)
+			continue;
 		operation->folded = drop;
 		foreach(lc, operation->after)
 		{
