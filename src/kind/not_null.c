@@ -21,6 +21,7 @@ static const SvFact *parent_that_gains(const SvFact *column);
 static bool follows(const SvFact *from, const SvFact *parent);
 static bool has_other_names_below(const SvFact *column);
 static bool is_named_alike(const SvFact *a, const SvFact *b);
+static void wait_for(SvOperation *earlier, SvOperation *operation);
 static void set_not_null(SvOperation *operation);
 static void drop_not_null(SvOperation *operation);
 static void drop_own_below(SvOperation *operation, const SvFact *column);
@@ -137,17 +138,11 @@ sv_not_null_link(SvOperation *operation)
 	if (is_set(from, "not_null") && is_set(to, "not_null"))
 	{
 		if (parent_that_gains(from) != NULL)
-			sv_operation_before(parent_that_gains(from)->counterpart->change,
-								operation);
+			wait_for(parent_that_gains(from)->counterpart->change, operation);
 		else if (!leaves_parent(from))
 			return;
-		/* ...unless it is attached to them */
 		else if (sv_attach_is(from->parent))
-		{
-			if (from->parent->attachment->drop != NULL)
-				sv_operation_before(from->parent->attachment->drop,
-									operation);
-		}
+			wait_for(from->parent->attachment->drop, operation);
 		else if (table != NULL && table->action == SV_ACTION_ALTER &&
 				 !is_inherited(to))
 			sv_operation_before(table, operation);
@@ -162,6 +157,16 @@ sv_not_null_link(SvOperation *operation)
 		else
 			sv_operation_before_if(table, operation);
 	}
+}
+
+/*
+ * An operation comes after another one, if there is that.
+ */
+static void
+wait_for(SvOperation *earlier, SvOperation *operation)
+{
+	if (earlier != NULL)
+		sv_operation_before(earlier, operation);
 }
 
 /*
@@ -215,7 +220,7 @@ sv_not_null_is_stuck(const SvFact *from)
 			continue;
 		if (!sv_attach_holds(from->parent, parent->parent))
 		{
-			/* no moment is between the one parent and the other... */
+			/* only a partition has a moment between its two parents */
 			if (is_inherited(from->counterpart) &&
 				!sv_attach_is(from->parent))
 				return true;

@@ -222,7 +222,7 @@ report_origin(const SvFact *column)
 				 errdetail("Where the constraints of a child table come from is never changed.")));
 	if (sv_not_null_is_stuck(column))
 		ereport(NOTICE,
-				(errmsg("NOT NULL of column \"%s\" is declared as constraint %s, but its name is %s",
+				(errmsg("NOT NULL of column \"%s\" is declared as constraint \"%s\", but its name is \"%s\"",
 						short_identity(column->identity),
 						sv_fact_value(declared, "not_null_name"),
 						sv_fact_value(column, "not_null_name")),
