@@ -3,11 +3,17 @@
  * frozen.c
  *	  Snapshots as bytes, to be kept.
  *
- * Facts are written in their order, each with the number of its parent and
- * the numbers of what it needs.  Addresses are not kept: they belonged to
- * objects that are gone.  The text begins with the names of the kinds and of
- * their properties: what another version of ours has written is not read.  A
- * checksum is at the end.
+ * The bytes begin with the number of the format and the names of the kinds
+ * and of their properties: what another version of ours has written is not
+ * read.  Then there are the kinds of all facts, in the order of the facts,
+ * then their texts, then the number of the parent of each and the numbers of
+ * what it needs.  Addresses are not kept: they belonged to objects that are
+ * gone.  A checksum is at the end.
+ *
+ * Reading is done at each check of a model, for some ten thousands of facts,
+ * most of whose values are NULL.  So a text has the zero at its end, to be
+ * used where it is, and NULL is one byte; and what there is one of for each
+ * fact is allocated for all of them together.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,29 +21,39 @@
 
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
+#include "port/pg_bswap.h"
 #include "port/pg_crc32c.h"
-#include "utils/builtins.h"
 
 #include "compat.h"
 #include "kind/kinds.h"
 #include "model/frozen.h"
 
-/* Stands for NULL in the place of a length. */
-#define NULL_LENGTH (-1)
+/* To be changed when the same facts become other bytes. */
+#define FORMAT_NUMBER 2
 
-static char *describe_kinds(void);
+/*
+ * The size of a text, with the zero at its end, is a byte; 0 stands for NULL,
+ * and this for a larger size that follows.
+ */
+#define LARGE_SIZE 255
+
+static void write_format(StringInfo out);
+static bool skip_format(StringInfo in);
 static void number_facts(const SvSnapshot *snapshot);
 static void write_text(StringInfo out, const char *text);
-static void write_fact(StringInfo out, const SvFact *fact);
+static void write_texts(StringInfo out, const SvFact *fact);
 static void write_needs(StringInfo out, const SvFact *fact);
 static pg_crc32c checksum(const char *bytes, int length);
 static void take_checksum(StringInfo in);
 static void check(StringInfo in, int length);
 pg_noreturn static void report_damage(void);
+static int	read_byte(StringInfo in);
+static int	read_number(StringInfo in, int limit);
 static char *read_text(StringInfo in);
 static char *read_word(StringInfo in);
-static int	read_number(StringInfo in, int limit);
-static SvFact *read_fact(StringInfo in);
+static SvFact *read_facts(StringInfo in, int count);
+static void read_texts(StringInfo in, SvFact *fact, int count);
+static void read_needs(StringInfo in, SvFact *fact, SvFact *facts, int count);
 
 /*
  * The bytes of a snapshot, palloc'd.
@@ -50,11 +66,13 @@ sv_frozen_write(const SvSnapshot *snapshot)
 
 	number_facts(snapshot);
 	pq_begintypsend(&out);
-	write_text(&out, describe_kinds());
+	write_format(&out);
 	write_text(&out, snapshot->role);
 	pq_sendint32(&out, list_length(snapshot->facts));
 	foreach(lc, snapshot->facts)
-		write_fact(&out, lfirst(lc));
+		pq_sendint32(&out, ((SvFact *) lfirst(lc))->rank);
+	foreach(lc, snapshot->facts)
+		write_texts(&out, lfirst(lc));
 	foreach(lc, snapshot->facts)
 		write_needs(&out, lfirst(lc));
 	pq_sendint32(&out, checksum(out.data + VARHDRSZ, out.len - VARHDRSZ));
@@ -63,68 +81,70 @@ sv_frozen_write(const SvSnapshot *snapshot)
 
 /*
  * The snapshot of some bytes; NULL if they are of another version.  Bytes that
- * are none of ours raise an error.
+ * are none of ours raise an error.  The texts of the facts are pieces of the
+ * bytes, which must live as long as they, and not be changed.
  */
 SvSnapshot *
 sv_frozen_read(bytea *bytes)
 {
-	StringInfoData in;
-	SvSnapshot *snapshot = sv_snapshot_make();
-	SvFact	  **facts;
-	const char *kinds;
+	StringInfoData in = {0};
+	SvSnapshot *snapshot;
+	SvFact	   *facts;
 	int			count;
 
-	initStringInfo(&in);
-	appendBinaryStringInfo(&in, VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
+	in.data = VARDATA_ANY(bytes);
+	in.len = VARSIZE_ANY_EXHDR(bytes);
 	take_checksum(&in);
-	kinds = read_text(&in);
-	if (kinds == NULL || strcmp(kinds, describe_kinds()) != 0)
+	if (!skip_format(&in))
 		return NULL;
+	snapshot = sv_snapshot_make();
 	snapshot->role = read_text(&in);
 	count = read_number(&in, in.len);
-	facts = palloc(sizeof(SvFact *) * (count + 1));
+	facts = read_facts(&in, count);
 	for (int i = 0; i < count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		facts[i] = read_fact(&in);
-		sv_snapshot_add(snapshot, facts[i]);
-	}
+		sv_snapshot_add(snapshot, &facts[i]);
 	for (int i = 0; i < count; i++)
-	{
-		int			parent = read_number(&in, count + 1);
-		int			needs = read_number(&in, in.len);
-
-		if (parent > 0)
-			facts[i]->parent = facts[parent - 1];
-		for (int j = 0; j < needs; j++)
-		{
-			int			needed = read_number(&in, count);
-
-			check(&in, 1);
-			sv_snapshot_need(facts[i], facts[needed], pq_getmsgbyte(&in));
-		}
-	}
+		read_needs(&in, &facts[i], facts, count);
 	if (in.cursor != in.len)
 		report_damage();
 	return snapshot;
 }
 
 /*
- * All kinds with their properties: the format of the facts.
+ * What the bytes begin with.  Its length comes first, as in every version, so
+ * that each finds out that it can not read what another one has written.
  */
-static char *
-describe_kinds(void)
+static void
+write_format(StringInfo out)
 {
 	StringInfoData buf;
 
 	initStringInfo(&buf);
+	appendStringInfo(&buf, "%d ", FORMAT_NUMBER);
 	for (int i = 0; i < sv_kinds_count; i++)
 	{
 		appendStringInfo(&buf, "%s:", sv_kinds[i]->name);
 		for (int j = 0; sv_kinds[i]->properties[j].name != NULL; j++)
 			appendStringInfo(&buf, "%s,", sv_kinds[i]->properties[j].name);
 	}
-	return buf.data;
+	pq_sendint32(out, buf.len);
+	appendBinaryStringInfo(out, buf.data, buf.len);
+}
+
+/*
+ * Are the bytes in our format?  Then the facts are next.
+ */
+static bool
+skip_format(StringInfo in)
+{
+	StringInfoData format;
+
+	initStringInfo(&format);
+	write_format(&format);
+	if (in->len < format.len || memcmp(in->data, format.data, format.len) != 0)
+		return false;
+	in->cursor = format.len;
+	return true;
 }
 
 static void
@@ -139,17 +159,20 @@ number_facts(const SvSnapshot *snapshot)
 static void
 write_text(StringInfo out, const char *text)
 {
-	pq_sendint32(out, text == NULL ? NULL_LENGTH : strlen(text));
+	int			size = text == NULL ? 0 : strlen(text) + 1;
+
+	pq_sendbyte(out, Min(size, LARGE_SIZE));
+	if (size >= LARGE_SIZE)
+		pq_sendint32(out, size);
 	if (text != NULL)
-		appendBinaryStringInfo(out, text, strlen(text));
+		appendBinaryStringInfo(out, text, size);
 }
 
 static void
-write_fact(StringInfo out, const SvFact *fact)
+write_texts(StringInfo out, const SvFact *fact)
 {
 	int			count = sv_kind_count_properties(fact->kind);
 
-	pq_sendint32(out, fact->rank);
 	write_text(out, fact->identity);
 	write_text(out, fact->name);
 	write_text(out, fact->owner);
@@ -230,17 +253,49 @@ report_damage(void)
 			 errhint("Declare the model again with schemaver_model().")));
 }
 
+static int
+read_byte(StringInfo in)
+{
+	check(in, 1);
+	return (unsigned char) in->data[in->cursor++];
+}
+
+/*
+ * A number that is less than the limit.
+ */
+static int
+read_number(StringInfo in, int limit)
+{
+	uint32		number;
+
+	check(in, sizeof(number));
+	memcpy(&number, in->data + in->cursor, sizeof(number));
+	in->cursor += sizeof(number);
+	number = pg_ntoh32(number);
+	if (number >= (uint32) limit)
+		report_damage();
+	return number;
+}
+
+/*
+ * A text or NULL.  It stays where it is.
+ */
 static char *
 read_text(StringInfo in)
 {
-	int			length;
+	int			size = read_byte(in);
+	char	   *text;
 
-	check(in, sizeof(int32));
-	length = (int) pq_getmsgint(in, 4);
-	if (length == NULL_LENGTH)
+	if (size == 0)
 		return NULL;
-	check(in, length);
-	return pnstrdup(pq_getmsgbytes(in, length), length);
+	if (size == LARGE_SIZE)
+		size = read_number(in, in->len);
+	check(in, size);
+	text = in->data + in->cursor;
+	in->cursor += size;
+	if (size == 0 || text[size - 1] != '\0')
+		report_damage();
+	return text;
 }
 
 /*
@@ -257,37 +312,69 @@ read_word(StringInfo in)
 }
 
 /*
- * A number that is less than the limit.
+ * As many facts, as an array, with their texts.
  */
-static int
-read_number(StringInfo in, int limit)
+static SvFact *
+read_facts(StringInfo in, int count)
 {
-	int			number;
+	int		   *counts = palloc(sizeof(int) * sv_kinds_count);
+	Size		total = 0;
+	SvFact	   *facts;
+	char	  **value;
 
-	check(in, sizeof(int32));
-	number = (int) pq_getmsgint(in, 4);
-	if (number < 0 || number >= limit)
-		report_damage();
-	return number;
+	for (int i = 0; i < sv_kinds_count; i++)
+		counts[i] = sv_kind_count_properties(sv_kinds[i]);
+	check(in, count);			/* no allocation for what can not be there */
+	facts = palloc_extended(sizeof(SvFact) * count,
+							MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int i = 0; i < count; i++)
+	{
+		facts[i].rank = read_number(in, sv_kinds_count);
+		facts[i].kind = sv_kinds[facts[i].rank];
+		total += counts[facts[i].rank];
+	}
+	value = palloc_extended(sizeof(char *) * total, MCXT_ALLOC_HUGE);
+	for (int i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		facts[i].values = value;
+		value += counts[facts[i].rank];
+		read_texts(in, &facts[i], counts[facts[i].rank]);
+	}
+	return facts;
 }
 
-static SvFact *
-read_fact(StringInfo in)
+/*
+ * The texts of a fact, with as many values.
+ */
+static void
+read_texts(StringInfo in, SvFact *fact, int count)
 {
-	SvFact	   *fact = palloc0(sizeof(SvFact));
-	int			count;
-
-	fact->rank = read_number(in, sv_kinds_count);
-	fact->kind = sv_kinds[fact->rank];
 	fact->identity = read_word(in);
 	fact->name = read_text(in);
 	fact->owner = read_text(in);
 	fact->acl = read_text(in);
 	fact->comment = read_text(in);
 	fact->labels = read_text(in);
-	count = sv_kind_count_properties(fact->kind);
-	fact->values = palloc(sizeof(char *) * (count + 1));
 	for (int i = 0; i < count; i++)
 		fact->values[i] = read_text(in);
-	return fact;
+}
+
+/*
+ * The parent of a fact and what it needs, among all facts.
+ */
+static void
+read_needs(StringInfo in, SvFact *fact, SvFact *facts, int count)
+{
+	int			parent = read_number(in, count + 1);
+	int			needs = read_number(in, in->len);
+
+	if (parent > 0)
+		fact->parent = &facts[parent - 1];
+	for (int i = 0; i < needs; i++)
+	{
+		int			needed = read_number(in, count);
+
+		sv_snapshot_need(fact, &facts[needed], read_byte(in));
+	}
 }

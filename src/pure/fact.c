@@ -137,21 +137,19 @@ sv_snapshot_sort(SvSnapshot *snapshot)
 void
 sv_snapshot_need(SvFact *fact, SvFact *needed, char type)
 {
-	SvNeed	   *need;
+	SvNeed	   *need;			/* one for each of them */
 
 	if (fact == needed)
 		return;
 	if (type == SV_NEED_PARENT && (fact->kind->flags & SV_KIND_ATTACHES))
 		needed->attachment = fact;
-	need = palloc(sizeof(SvNeed));
-	need->fact = needed;
-	need->type = type;
-	fact->needs = lappend(fact->needs, need);
-
-	need = palloc(sizeof(SvNeed));
-	need->fact = fact;
-	need->type = type;
-	needed->needed_by = lappend(needed->needed_by, need);
+	need = palloc(sizeof(SvNeed) * 2);
+	need[0].fact = needed;
+	need[0].type = type;
+	fact->needs = lappend(fact->needs, &need[0]);
+	need[1].fact = fact;
+	need[1].type = type;
+	needed->needed_by = lappend(needed->needed_by, &need[1]);
 }
 
 int

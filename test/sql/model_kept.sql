@@ -94,6 +94,11 @@ SELECT schemaver_check();
 SELECT facts_key = 'x' AS lost FROM schemaver.model;
 :try_out
 
+-- what another version of ours has written is not read
+UPDATE schemaver.model SET facts = '\x00000007616e6f7468657201a275ef', verified = NULL;
+SELECT schemaver_check();
+SELECT length(facts) > 15 AS written FROM schemaver.model;
+
 -- ----------
 -- Damage is told
 -- ----------
