@@ -5,9 +5,10 @@
  *
  * The bytes begin with the number of the format and the names of the kinds
  * and of their properties: what another version of ours has written is not
- * read.  Then there are the kinds of all facts, in the order of the facts,
- * then their texts, then the number of the parent of each and the numbers of
- * what it needs.  Addresses are not kept: they belonged to objects that are
+ * read.  Then there is what the statements of the model were about, so that
+ * these need not be parsed again, then the kinds of all facts, in the order of
+ * the facts, then their texts, then the number of the parent of each and the
+ * numbers of what it needs.  Addresses are not kept: they belonged to objects that are
  * gone.  A checksum is at the end.
  *
  * Reading is done at each check of a model, for some ten thousands of facts,
@@ -29,7 +30,7 @@
 #include "model/frozen.h"
 
 /* To be changed when the same facts become other bytes. */
-#define FORMAT_NUMBER 2
+#define FORMAT_NUMBER 3
 
 /*
  * The size of a text, with the zero at its end, is a byte; 0 stands for NULL,
@@ -39,6 +40,8 @@
 
 static void write_format(StringInfo out);
 static bool skip_format(StringInfo in);
+static void write_scan(StringInfo out, const SvScan *scan);
+static void write_strings(StringInfo out, const List *strings);
 static void number_facts(const SvSnapshot *snapshot);
 static void write_text(StringInfo out, const char *text);
 static void write_texts(StringInfo out, const SvFact *fact);
@@ -51,15 +54,17 @@ static int	read_byte(StringInfo in);
 static int	read_number(StringInfo in, int limit);
 static char *read_text(StringInfo in);
 static char *read_word(StringInfo in);
+static SvScan *read_scan(StringInfo in);
+static List *read_strings(StringInfo in);
 static SvFact *read_facts(StringInfo in, int count);
 static void read_texts(StringInfo in, SvFact *fact, int count);
 static void read_needs(StringInfo in, SvFact *fact, SvFact *facts, int count);
 
 /*
- * The bytes of a snapshot, palloc'd.
+ * The bytes of a snapshot and a scan, palloc'd.
  */
 bytea *
-sv_frozen_write(const SvSnapshot *snapshot)
+sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan)
 {
 	StringInfoData out;
 	ListCell   *lc;
@@ -67,6 +72,7 @@ sv_frozen_write(const SvSnapshot *snapshot)
 	number_facts(snapshot);
 	pq_begintypsend(&out);
 	write_format(&out);
+	write_scan(&out, scan);
 	write_text(&out, snapshot->role);
 	pq_sendint32(&out, list_length(snapshot->facts));
 	foreach(lc, snapshot->facts)
@@ -82,10 +88,11 @@ sv_frozen_write(const SvSnapshot *snapshot)
 /*
  * The snapshot of some bytes; NULL if they are of another version.  Bytes that
  * are none of ours raise an error.  The texts of the facts are pieces of the
- * bytes, which must live as long as they, and not be changed.
+ * bytes, which must live as long as they, and not be changed.  Of the scan,
+ * there is what goes with facts: schemas and extensions.
  */
 SvSnapshot *
-sv_frozen_read(bytea *bytes)
+sv_frozen_read(bytea *bytes, SvScan **scan)
 {
 	StringInfoData in = {0};
 	SvSnapshot *snapshot;
@@ -97,6 +104,7 @@ sv_frozen_read(bytea *bytes)
 	take_checksum(&in);
 	if (!skip_format(&in))
 		return NULL;
+	*scan = read_scan(&in);
 	snapshot = sv_snapshot_make();
 	snapshot->role = read_text(&in);
 	count = read_number(&in, in.len);
@@ -145,6 +153,36 @@ skip_format(StringInfo in)
 		return false;
 	in->cursor = format.len;
 	return true;
+}
+
+static void
+write_scan(StringInfo out, const SvScan *scan)
+{
+	ListCell   *lc;
+
+	write_strings(out, scan->schemas);
+	write_strings(out, scan->created);
+	pq_sendint32(out, list_length(scan->extensions));
+	foreach(lc, scan->extensions)
+	{
+		const SvScanExtension *extension = lfirst(lc);
+
+		write_text(out, extension->name);
+		write_text(out, extension->schema);
+		write_text(out, extension->version);
+		pq_sendbyte(out, extension->commented);
+		write_text(out, extension->comment);
+	}
+}
+
+static void
+write_strings(StringInfo out, const List *strings)
+{
+	ListCell   *lc;
+
+	pq_sendint32(out, list_length(strings));
+	foreach(lc, strings)
+		write_text(out, lfirst(lc));
 }
 
 static void
@@ -309,6 +347,40 @@ read_word(StringInfo in)
 	if (word == NULL)
 		report_damage();
 	return word;
+}
+
+static SvScan *
+read_scan(StringInfo in)
+{
+	SvScan	   *scan = palloc0(sizeof(SvScan));
+	int			count;
+
+	scan->schemas = read_strings(in);
+	scan->created = read_strings(in);
+	count = read_number(in, in->len);
+	for (int i = 0; i < count; i++)
+	{
+		SvScanExtension *extension = palloc0(sizeof(SvScanExtension));
+
+		extension->name = read_word(in);
+		extension->schema = read_text(in);
+		extension->version = read_text(in);
+		extension->commented = read_byte(in) != 0;
+		extension->comment = read_text(in);
+		scan->extensions = lappend(scan->extensions, extension);
+	}
+	return scan;
+}
+
+static List *
+read_strings(StringInfo in)
+{
+	List	   *strings = NIL;
+	int			count = read_number(in, in->len);
+
+	for (int i = 0; i < count; i++)
+		strings = lappend(strings, read_word(in));
+	return strings;
 }
 
 /*

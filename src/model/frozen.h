@@ -8,9 +8,10 @@
 #ifndef SV_FROZEN_H
 #define SV_FROZEN_H
 
+#include "model/scan.h"
 #include "pure/fact.h"
 
-extern bytea *sv_frozen_write(const SvSnapshot *snapshot);
-extern SvSnapshot *sv_frozen_read(bytea *bytes);
+extern bytea *sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan);
+extern SvSnapshot *sv_frozen_read(bytea *bytes, SvScan **scan);
 
 #endif							/* SV_FROZEN_H */

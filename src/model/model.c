@@ -195,25 +195,26 @@ sv_model_fetch(void)
 SvSnapshot *
 sv_model_facts(SvModel *model)
 {
-	SvScript   *script = parse(model);
 	char	   *key = make_key(model);
+	SvScript   *script;
 	SvSnapshot *snapshot;
 
-	model->scan = sv_scan_statements(script);
 	if (model->facts != NULL && model->key != NULL &&
 		strcmp(model->key, key) == 0)
 	{
-		snapshot = sv_frozen_read(model->facts);
+		snapshot = sv_frozen_read(model->facts, &model->scan);
 		if (snapshot != NULL)
 		{
 			snapshot->role = sv_snapshot_role();
 			return snapshot;
 		}
 	}
+	script = parse(model);
+	model->scan = sv_scan_statements(script);
 	sv_scan_adapt(script, model->schemas, model->privileges);
 	script->trial = true;
 	snapshot = sv_shadow_of(model->schemas, model->scan, run, script);
-	model->facts = sv_frozen_write(snapshot);
+	model->facts = sv_frozen_write(snapshot, model->scan);
 	model->key = key;
 	model->tried_out = true;
 	return snapshot;
