@@ -216,6 +216,36 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #define sv_timeout_again(id, delay) ((void) (id), (void) (delay))
 #endif
 
+/*
+ * What rows of catalogs have from some version on.
+ */
+#if PG_VERSION_NUM >= 180000
+#define constraint_has_period(row) ((row)->conperiod)
+#else
+#define constraint_has_period(row) ((void) (row), false)
+#endif
+#if PG_VERSION_NUM >= 170000
+#define attribute_has_statistics_target(tuple) \
+	(!heap_attisnull(tuple, Anum_pg_attribute_attstattarget, NULL))
+#else
+#define attribute_has_statistics_target(tuple) \
+	(((Form_pg_attribute) GETSTRUCT(tuple))->attstattarget >= 0)
+#endif
+#if PG_VERSION_NUM >= 150000
+#define constraint_has_set_columns(tuple) \
+	(!heap_attisnull(tuple, Anum_pg_constraint_confdelsetcols, NULL))
+#define index_has_equal_nulls(row) ((row)->indnullsnotdistinct)
+#else
+#define constraint_has_set_columns(tuple) ((void) (tuple), false)
+#define index_has_equal_nulls(row) ((void) (row), false)
+#endif
+#if PG_VERSION_NUM >= 140000
+#define attribute_is_compressed(row) ((row)->attcompression != '\0')
+#else
+#define attribute_is_compressed(row) ((void) (row), false)
+#define COERCE_SQL_SYNTAX COERCE_EXPLICIT_CALL	/* not known then */
+#endif
+
 #if PG_VERSION_NUM < 140000
 #define sv_reindex_is_concurrent(stmt) ((stmt)->concurrent)
 #define sv_detach_is_concurrent(cmd) ((void) (cmd), false)

@@ -172,6 +172,8 @@ const SvKind sv_kind_column = {
 	"  AND sd.refobjid = c.oid AND sd.refobjsubid = a.attnum"
 	"  AND sd.deptype = 'i'"
 	SV_SQL_NOT_NULL_JOIN
+	" JOIN unnest($2, $3) AS special (oid, number)"
+	"  ON special.oid = c.oid AND special.number = a.attnum"
 	" WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'f')"
 	" AND a.attnum > 0 AND NOT a.attisdropped",
 	.properties = properties,

@@ -31,18 +31,6 @@ const SvKind sv_kind_default = {
 	.name = "default",
 	.classid = AttrDefaultRelationId,
 	.parent_classid = RelationRelationId,
-	.query =
-	"SELECT d.oid, 0, d.adrelid, d.adnum::int4,"
-	" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
-	" quote_ident(a.attname), NULL::text, NULL::text,"
-	/* no column can be in it, as in a generated one: no table is looked up */
-	" pg_get_expr(d.adbin, 0)"
-	" FROM pg_catalog.pg_attrdef d"
-	" JOIN pg_catalog.pg_class c ON c.oid = d.adrelid"
-	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
-	"  AND a.attnum = d.adnum AND a.atthasdef"
-	" WHERE c.relnamespace = ANY ($1) AND a.attgenerated = ''",
 	.properties = properties,
 	.create = "ALTER TABLE ONLY %g ALTER COLUMN %q SET DEFAULT %{expression}",
 	.create_hook = create_default,

@@ -3,8 +3,9 @@
  * snapshot.c
  *	  Reads the facts of schemas from the catalogs.
  *
- * One query a kind, and a few for what all kinds have: comments, security
- * labels, which objects belong to extensions, what needs what.
+ * One query a kind, for what plain.c leaves to it, and a few for what all
+ * kinds have: comments, security labels, which objects belong to extensions,
+ * what needs what.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,6 +23,7 @@
 #include "compat.h"
 #include "kind/kinds.h"
 #include "model/census.h"
+#include "model/plain.h"
 #include "model/snapshot.h"
 #include "model/wording.h"
 #include "pure/phrase.h"
@@ -41,6 +43,7 @@ typedef struct Reading
 	SvSnapshot *snapshot;
 	HTAB	   *members;		/* addresses of members of extensions */
 	List	   *ignored;		/* of Pattern */
+	SvPlain    *plain;
 	int			rank;			/* the kind that is being read */
 	int			count;			/* its properties */
 } Reading;
@@ -49,8 +52,11 @@ static int	begin_reading(void);
 static void end_reading(int nest_level);
 static HTAB *read_members(void);
 static void add_member(const SvRow *row, void *arg);
-static void read_kind(Reading *reading, int rank, Datum namespaces);
+static void read_kind(Reading *reading, int rank, List *namespaces);
+static Datum make_array(List *oids);
+static Datum make_numbers(List *numbers);
 static void add_fact(const SvRow *row, void *arg);
+static void take_fact(SvFact *fact, void *arg);
 static bool is_member(const Reading *reading, SvAddress address);
 static bool is_ignored(const Reading *reading, const SvFact *fact);
 static void add_pattern(const SvRow *row, void *arg);
@@ -58,7 +64,6 @@ static SvAddress address_at(const SvRow *row, int column);
 static void add_alias(const SvRow *row, void *arg);
 static void add_comment(const SvRow *row, void *arg);
 static void add_label(const SvRow *row, void *arg);
-static void find_parents(SvSnapshot *snapshot);
 static void read_needs(SvSnapshot *snapshot);
 static bool is_mistaken(const SvFact *part, const SvFact *whole);
 static void add_need(const SvRow *row, void *arg);
@@ -259,26 +264,19 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 	Reading		reading = {sv_snapshot_make()};
 	int			nest_level = begin_reading();
 	SvCensus   *census = sv_census_make(namespaces);
-	Datum	   *elements = palloc(sizeof(Datum) * (list_length(namespaces) + 1));
-	Datum		array;
-	ListCell   *lc;
 
 	reading.snapshot->role = sv_snapshot_role();
-	foreach(lc, namespaces)
-		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
-	array = PointerGetDatum(construct_array(elements, list_length(namespaces),
-											OIDOID, sizeof(Oid), true,
-											TYPALIGN_INT));
+	reading.plain = sv_plain_make(namespaces, take_fact, &reading);
 	sv_query_begin_latest();
 	reading.members = read_members();
 	sv_query_fetch(&ignored, NULL, NULL, add_pattern, &reading.ignored);
 	for (int i = 0; i < sv_kinds_count; i++)
 		if (sv_census_has(census, sv_kinds[i]))
-			read_kind(&reading, i, array);
-	sv_snapshot_drop_orphans(reading.snapshot);
+			read_kind(&reading, i, namespaces);
+	sv_plain_free(reading.plain);
+	sv_snapshot_find_parents(reading.snapshot);
 	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.snapshot);
 	sv_query_fetch(&labels, NULL, NULL, add_label, reading.snapshot);
-	find_parents(reading.snapshot);
 	if (with_needs)
 		read_needs(reading.snapshot);
 	sv_query_end_fresh();
@@ -361,23 +359,66 @@ add_member(const SvRow *row, void *arg)
 	hash_search(arg, &address, HASH_ENTER, NULL);
 }
 
+/*
+ * What is plain of a kind is read without its query.
+ */
 static void
-read_kind(Reading *reading, int rank, Datum namespaces)
+read_kind(Reading *reading, int rank, List *namespaces)
 {
+	SvPlain    *plain = reading->plain;
+	SvQuery    *query;
+	Datum		values[3];
+
+	reading->rank = rank;
+	reading->count = sv_kind_count_properties(sv_kinds[rank]);
+	values[0] = make_array(namespaces);
 	if (kind_queries == NULL)
 		kind_queries = MemoryContextAllocZero(TopMemoryContext,
 											  sizeof(SvQuery) * sv_kinds_count);
-	kind_queries[rank].text = sv_kinds[rank]->query;
-	kind_queries[rank].nargs = 1;
-	kind_queries[rank].types[0] = OIDARRAYOID;
-	reading->rank = rank;
-	reading->count = sv_kind_count_properties(sv_kinds[rank]);
-	sv_query_fetch(&kind_queries[rank], &namespaces, NULL, add_fact, reading);
+	query = &kind_queries[rank];
+	query->text = sv_kinds[rank]->query;
+	query->nargs = 1;
+	query->types[0] = OIDARRAYOID;
+	if (sv_plain_read(plain, sv_kinds[rank]))
+	{
+		if (plain->left_objects == NIL)
+			return;
+		values[1] = make_array(plain->left_objects);
+		values[2] = make_numbers(plain->left_numbers);
+		query->nargs = 3;
+		query->types[1] = OIDARRAYOID;
+		query->types[2] = INT4ARRAYOID;
+	}
+	sv_query_fetch(query, values, NULL, add_fact, reading);
+}
+
+static Datum
+make_array(List *oids)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (list_length(oids) + 1));
+	ListCell   *lc;
+
+	foreach(lc, oids)
+		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
+	return PointerGetDatum(construct_array(elements, list_length(oids), OIDOID,
+										   sizeof(Oid), true, TYPALIGN_INT));
+}
+
+static Datum
+make_numbers(List *numbers)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (list_length(numbers) + 1));
+	ListCell   *lc;
+
+	foreach(lc, numbers)
+		elements[foreach_current_index(lc)] = Int32GetDatum(lfirst_int(lc));
+	return PointerGetDatum(construct_array(elements, list_length(numbers),
+										   INT4OID, sizeof(int32), true,
+										   TYPALIGN_INT));
 }
 
 /*
- * A row of a kind's query.  Members of extensions are left out, and what is to
- * be ignored; what is in them goes later.
+ * A row of a kind's query.
  */
 static void
 add_fact(const SvRow *row, void *arg)
@@ -387,26 +428,34 @@ add_fact(const SvRow *row, void *arg)
 	SvFact	   *fact = palloc0(sizeof(SvFact));
 
 	fact->kind = kind;
-	fact->rank = reading->rank;
 	fact->address.classid = kind->classid;
 	fact->address.objid = DatumGetObjectId(sv_row_datum(row, 1));
 	fact->address.subid = DatumGetInt32(sv_row_datum(row, 2));
 	fact->parent_address.classid = kind->parent_classid;
 	fact->parent_address.objid = DatumGetObjectId(sv_row_datum(row, 3));
 	fact->parent_address.subid = DatumGetInt32(sv_row_datum(row, 4));
-	if (is_member(reading, fact->address))
-		return;
-
 	fact->identity = sv_row_string(row, 5);
-	if (is_ignored(reading, fact))
-		return;
 	fact->name = sv_row_string(row, 6);
 	fact->owner = sv_row_string(row, 7);
 	fact->acl = sv_row_string(row, 8);
 	fact->values = palloc(sizeof(char *) * (reading->count + 1));
 	for (int i = 0; i < reading->count; i++)
 		fact->values[i] = sv_row_string(row, FIXED_COLUMNS + 1 + i);
-	sv_snapshot_add(reading->snapshot, fact);
+	take_fact(fact, arg);
+}
+
+/*
+ * Members of extensions are left out, and what is to be ignored; what is in
+ * them goes later.
+ */
+static void
+take_fact(SvFact *fact, void *arg)
+{
+	Reading    *reading = arg;
+
+	fact->rank = reading->rank;
+	if (!is_member(reading, fact->address) && !is_ignored(reading, fact))
+		sv_snapshot_add(reading->snapshot, fact);
 }
 
 static bool
@@ -488,22 +537,6 @@ add_label(const SvRow *row, void *arg)
 						 sv_row_string(row, 5));
 	fact->labels = fact->labels == NULL ? statement :
 		psprintf("%s;\n%s", fact->labels, statement);
-}
-
-static void
-find_parents(SvSnapshot *snapshot)
-{
-	ListCell   *lc;
-
-	foreach(lc, snapshot->facts)
-	{
-		SvFact	   *fact = lfirst(lc);
-
-		if (!OidIsValid(fact->parent_address.objid))
-			continue;
-		fact->parent = sv_snapshot_find(snapshot, fact->parent_address);
-		sv_snapshot_need(fact, fact->parent, SV_NEED_PARENT);
-	}
 }
 
 /*

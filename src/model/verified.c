@@ -143,8 +143,9 @@ hash_kinds(void)
 	uint64		hash = 0;
 
 	for (int i = 0; i < sv_kinds_count; i++)
-		hash = hash_bytes_extended((const unsigned char *) sv_kinds[i]->query,
-								   strlen(sv_kinds[i]->query), hash);
+		if (sv_kinds[i]->query != NULL)
+			hash = hash_bytes_extended((const unsigned char *) sv_kinds[i]->query,
+									   strlen(sv_kinds[i]->query), hash);
 	return hash;
 }
 

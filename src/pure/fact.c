@@ -18,7 +18,6 @@ typedef struct AddressEntry
 	SvFact	   *fact;
 } AddressEntry;
 
-static int	find_property(const SvFact *fact, const char *property);
 static AddressEntry *enter(SvSnapshot *snapshot, SvAddress address);
 static SvFact *find_exactly(const SvSnapshot *snapshot, SvAddress address);
 static int	compare_cells(const ListCell *a, const ListCell *b);
@@ -54,11 +53,11 @@ sv_snapshot_add(SvSnapshot *snapshot, SvFact *fact)
 }
 
 /*
- * Leave out facts that belong to something that is not there, and facts that
- * belong to those.
+ * Find what the facts belong to.  Those that belong to something that is not
+ * there are left out, and those that belong to these.
  */
 void
-sv_snapshot_drop_orphans(SvSnapshot *snapshot)
+sv_snapshot_find_parents(SvSnapshot *snapshot)
 {
 	List	   *kept = NIL;
 	ListCell   *lc;
@@ -66,16 +65,30 @@ sv_snapshot_drop_orphans(SvSnapshot *snapshot)
 	foreach(lc, snapshot->facts)
 	{
 		SvFact	   *fact = lfirst(lc);
+
+		if (OidIsValid(fact->parent_address.objid))
+			fact->parent = sv_snapshot_find(snapshot, fact->parent_address);
+	}
+	foreach(lc, snapshot->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
 		const SvFact *root = fact;
 
-		while (root != NULL && OidIsValid(root->parent_address.objid))
-			root = sv_snapshot_find(snapshot, root->parent_address);
-		if (root != NULL)
+		while (root->parent != NULL)
+			root = root->parent;
+		if (!OidIsValid(root->parent_address.objid))
 			kept = lappend(kept, fact);
 		else
 			hash_search(snapshot->by_address, &fact->address, HASH_REMOVE, NULL);
 	}
 	snapshot->facts = kept;
+	foreach(lc, kept)
+	{
+		SvFact	   *fact = lfirst(lc);
+
+		if (fact->parent != NULL)
+			sv_snapshot_need(fact, fact->parent, SV_NEED_PARENT);
+	}
 }
 
 /*
@@ -163,6 +176,19 @@ sv_kind_count_properties(const SvKind *kind)
 }
 
 /*
+ * The place of a property among those of a kind.
+ */
+int
+sv_kind_property(const SvKind *kind, const char *property)
+{
+	for (int i = 0; kind->properties[i].name != NULL; i++)
+		if (strcmp(kind->properties[i].name, property) == 0)
+			return i;
+	elog(ERROR, "kind \"%s\" has no property \"%s\"", kind->name, property);
+	return -1;					/* keep the compiler quiet */
+}
+
+/*
  * Facts are in the order of their kinds, and then of their identities.
  */
 int
@@ -209,7 +235,7 @@ sv_fact_leaves_heirs(const SvFact *fact)
 const char *
 sv_fact_value(const SvFact *fact, const char *property)
 {
-	return fact->values[find_property(fact, property)];
+	return fact->values[sv_kind_property(fact->kind, property)];
 }
 
 /*
@@ -218,20 +244,7 @@ sv_fact_value(const SvFact *fact, const char *property)
 void
 sv_fact_set_value(SvFact *fact, const char *property, char *value)
 {
-	fact->values[find_property(fact, property)] = value;
-}
-
-static int
-find_property(const SvFact *fact, const char *property)
-{
-	const SvProperty *properties = fact->kind->properties;
-
-	for (int i = 0; properties[i].name != NULL; i++)
-		if (strcmp(properties[i].name, property) == 0)
-			return i;
-	elog(ERROR, "kind \"%s\" has no property \"%s\"", fact->kind->name,
-		 property);
-	return -1;					/* keep the compiler quiet */
+	fact->values[sv_kind_property(fact->kind, property)] = value;
 }
 
 static AddressEntry *

@@ -92,6 +92,10 @@ typedef struct SvProperty
  *
  * Members of extensions may be among them: they are left out afterwards.
  *
+ * Of kinds that model/plain.c reads, it is for those that are not plain, and
+ * gets their OIDs as $2 (oid[]), and as $3 (int4[]) the sub-objects.  A kind
+ * whose objects are all plain has no query.
+ *
  * Templates are statements without semicolon, in which
  *
  *	%i	is the identity, %n the name, %p the identity of the parent, %q the
@@ -227,7 +231,7 @@ typedef struct SvSnapshot
 
 extern SvSnapshot *sv_snapshot_make(void);
 extern void sv_snapshot_add(SvSnapshot *snapshot, SvFact *fact);
-extern void sv_snapshot_drop_orphans(SvSnapshot *snapshot);
+extern void sv_snapshot_find_parents(SvSnapshot *snapshot);
 extern void sv_snapshot_alias(SvSnapshot *snapshot, SvAddress address,
 							  SvAddress target);
 extern SvFact *sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address);
@@ -237,6 +241,7 @@ extern void sv_snapshot_sort(SvSnapshot *snapshot);
 extern void sv_snapshot_need(SvFact *fact, SvFact *needed, char type);
 
 extern int	sv_kind_count_properties(const SvKind *kind);
+extern int	sv_kind_property(const SvKind *kind, const char *property);
 extern int	sv_fact_compare(const SvFact *a, const SvFact *b);
 extern bool sv_fact_contains(const SvFact *fact, const SvFact *part);
 extern bool sv_fact_leaves_heirs(const SvFact *fact);
