@@ -67,7 +67,7 @@ sv_snapshot_find_parents(SvSnapshot *snapshot)
 		SvFact	   *fact = lfirst(lc);
 
 		if (OidIsValid(fact->parent_address.objid))
-			fact->parent = sv_snapshot_find(snapshot, fact->parent_address);
+			fact->parent = find_exactly(snapshot, fact->parent_address);
 	}
 	foreach(lc, snapshot->facts)
 	{

@@ -70,6 +70,12 @@ INSERT INTO schemaver.ignore VALUES ('tabel', 'ignored.app');
 INSERT INTO schemaver.ignore VALUES ('table', 'ends with \');
 SELECT schemaver_check();
 
+-- the default of a column goes with it
+CREATE SCHEMA ignored3;
+CREATE TABLE ignored3.t (id integer, hidden integer DEFAULT 3 CHECK (hidden > 0));
+INSERT INTO schemaver.ignore VALUES ('column', 'ignored3.t.hidden'), ('constraint', 'ignored3.t.t_hidden_check');
+SELECT schemaver_dump('{ignored3}');
+
 RESET search_path;
-DROP SCHEMA ignored, ignored2 CASCADE;
+DROP SCHEMA ignored, ignored2, ignored3 CASCADE;
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model, schemaver.ignore;
