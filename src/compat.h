@@ -104,6 +104,9 @@
 #define TIMESTAMPTZARRAYOID 1185
 #endif
 
+#ifndef CONSTRAINT_NOTNULL
+#define CONSTRAINT_NOTNULL 'n'	/* from 18 on */
+#endif
 #if PG_VERSION_NUM < 180000
 #define pg_noreturn pg_attribute_noreturn()
 #define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC

@@ -24,6 +24,8 @@ typedef struct SvPlainColumn
 	char	   *name;			/* quoted; NULL: it was dropped */
 	bool		is_special;		/* has privileges, options or statistics */
 	Oid			sequence;		/* of an identity column */
+	char	   *not_null;		/* the quoted name of a constraint that has
+								 * nothing unusual, from 18 on; or NULL */
 } SvPlainColumn;
 
 /* A relation in one of the schemas that are looked at. */
@@ -36,7 +38,6 @@ typedef struct SvPlainRelation
 	SvPlainColumn *columns;		/* as many as relnatts says */
 	bool		is_special;		/* has options or privileges */
 	bool		has_special_columns;
-	bool		is_commented;
 	bool		is_child;		/* of a parent, or a partition */
 	bool		is_clustered;	/* a table, by one of its indexes */
 	List	   *names;			/* for expressions: what the server calls its
@@ -70,6 +71,8 @@ struct SvPlain
 	HTAB	   *relations;		/* of SvPlainRelation; NULL: not read yet */
 	SvPlainRelation *last;		/* the one that was found last */
 	HTAB	   *toasts;			/* OIDs of TOAST tables that have options */
+	HTAB	   *commented;		/* classid and OID of what has a comment */
+	HTAB	   *names;			/* of constraints from 18 on, to be counted */
 	HTAB	   *opclasses;		/* for indexes; NULL: none yet */
 	StringInfoData text;		/* what is being written */
 
@@ -94,6 +97,10 @@ extern void sv_plain_leave(SvPlain *plain, Oid object, int number);
 
 /* plain_relation.c */
 extern void sv_plain_read_relations(SvPlain *plain);
+extern bool sv_plain_is_commented(const SvPlain *plain, Oid classid, Oid oid);
+
+/* plain_not_null.c */
+extern void sv_plain_read_not_nulls(SvPlain *plain);
 
 /* plain_expression.c */
 extern Node *sv_plain_stored(const SvPlain *plain, Datum stored);

@@ -42,6 +42,7 @@ typedef struct Places
 	int			type;
 	int			not_null;
 	int			not_null_clause;
+	int			not_null_name;
 	int			number;
 	int			default_storage;
 	int			table_persistence;
@@ -73,6 +74,8 @@ static const SvPlainRelation *find_sequence(SvPlain *plain,
 											const SvPlainRelation *relation,
 											const SvPlainColumn *column);
 static int64 greatest_value(Oid type);
+static void set_not_null(const Places *places, SvFact *fact,
+						 const SvPlainColumn *column);
 static void set_identity(const Reading *reading, SvFact *fact,
 						 const SvPlainColumn *column,
 						 const SvPlainRelation *sequence);
@@ -113,6 +116,7 @@ find_places(Places *places)
 	places->type = sv_kind_property(kind, "type");
 	places->not_null = sv_kind_property(kind, "not_null");
 	places->not_null_clause = sv_kind_property(kind, "not_null_clause");
+	places->not_null_name = sv_kind_property(kind, "not_null_name");
 	places->number = sv_kind_property(kind, "number");
 	places->default_storage = sv_kind_property(kind, "default_storage");
 	places->table_persistence = sv_kind_property(kind, "table_persistence");
@@ -147,8 +151,7 @@ read_column(Reading *reading, const SvPlainRelation *relation,
 	fact->values[places->type] = find_name(reading, row->atttypid,
 										   row->atttypmod);
 	if (row->attnotnull)
-		fact->values[places->not_null] =
-			fact->values[places->not_null_clause] = "NOT NULL";
+		set_not_null(places, fact, column);
 	fact->values[places->number] = write_number(row->attnum);
 	fact->values[places->default_storage] = name_storage(type->storage);
 	fact->values[places->table_persistence] =
@@ -176,8 +179,7 @@ is_plain(const SvPlainRelation *relation, const SvPlainColumn *column,
 		row->attstorage == type->storage &&
 		row->attcollation == type->collation &&
 		row->attgenerated == '\0' && !attribute_is_compressed(row) &&
-		/* with a constraint, whose name counts */
-		(!row->attnotnull || SV_SINCE_18(false, true));
+		(!row->attnotnull || SV_SINCE_18(column->not_null != NULL, true));
 }
 
 static const Type *
@@ -275,6 +277,15 @@ greatest_value(Oid type)
 		default:
 			return PG_INT64_MAX;
 	}
+}
+
+static void
+set_not_null(const Places *places, SvFact *fact, const SvPlainColumn *column)
+{
+	fact->values[places->not_null_clause] = "NOT NULL";
+	fact->values[places->not_null] = column->not_null == NULL ? "NOT NULL" :
+		psprintf("CONSTRAINT %s NOT NULL", column->not_null);
+	fact->values[places->not_null_name] = column->not_null;
 }
 
 static void

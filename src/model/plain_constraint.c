@@ -104,7 +104,8 @@ define_key(SvPlain *plain, const SvPlainRelation *relation,
 	const SvPlainRelation *index = sv_plain_relation(plain, row->conindid);
 	StringInfo	out = &plain->text;
 
-	if (index == NULL || !index->is_usual || index->is_commented)
+	if (index == NULL || !index->is_usual ||
+		sv_plain_is_commented(plain, RelationRelationId, index->oid))
 		return NULL;
 	resetStringInfo(out);
 	appendStringInfoString(out, row->contype == CONSTRAINT_PRIMARY ?

@@ -27,6 +27,13 @@
 #include "compat.h"
 #include "model/plain.h"
 
+/* What has a comment. */
+typedef struct Commented
+{
+	Oid			classid;
+	Oid			oid;
+} Commented;
+
 static void take_relation(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
 static void take_child(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
 static void take_column(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
@@ -53,6 +60,8 @@ sv_plain_read_relations(SvPlain *plain)
 	sv_plain_scan(plain, SequenceRelationId, take_sequence);
 	sv_plain_scan(plain, DependRelationId, take_owner);
 	read_comments(plain);
+	if (SV_SINCE_18(true, false))
+		sv_plain_read_not_nulls(plain);
 }
 
 static void
@@ -195,7 +204,7 @@ take_owner(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
 }
 
 /*
- * Which relations have comments: those of users only, and so by the index.
+ * What has comments: of users only, and so by the index.
  */
 static void
 read_comments(SvPlain *plain)
@@ -205,6 +214,8 @@ read_comments(SvPlain *plain)
 	SysScanDesc scan;
 	HeapTuple	tuple;
 
+	plain->commented = sv_plain_table(plain, sizeof(Commented),
+									  sizeof(Commented));
 	ScanKeyInit(&key, Anum_pg_description_objoid, BTGreaterEqualStrategyNumber,
 				F_OIDGE, ObjectIdGetDatum(FirstNormalObjectId));
 	scan = systable_beginscan(catalog, DescriptionObjIndexId, true,
@@ -212,12 +223,23 @@ read_comments(SvPlain *plain)
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		Form_pg_description row = (Form_pg_description) GETSTRUCT(tuple);
-		SvPlainRelation *relation = row->classoid == RelationRelationId &&
-			row->objsubid == 0 ? sv_plain_relation(plain, row->objoid) : NULL;
+		Commented	object = {row->classoid, row->objoid};
 
-		if (relation != NULL)
-			relation->is_commented = true;
+		CHECK_FOR_INTERRUPTS();
+		if (row->objsubid == 0)
+			hash_search(plain->commented, &object, HASH_ENTER, NULL);
 	}
 	systable_endscan(scan);
 	table_close(catalog, AccessShareLock);
+}
+
+/*
+ * Is there a comment on an object?
+ */
+bool
+sv_plain_is_commented(const SvPlain *plain, Oid classid, Oid oid)
+{
+	Commented	object = {classid, oid};
+
+	return hash_search(plain->commented, &object, HASH_FIND, NULL) != NULL;
 }
