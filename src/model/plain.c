@@ -154,6 +154,17 @@ sv_plain_relation(SvPlain *plain, Oid oid)
 }
 
 /*
+ * Is it a table of some sort?
+ */
+bool
+sv_plain_is_table(const SvPlainRelation *relation)
+{
+	return relation->row.relkind == RELKIND_RELATION ||
+		relation->row.relkind == RELKIND_PARTITIONED_TABLE ||
+		relation->row.relkind == RELKIND_FOREIGN_TABLE;
+}
+
+/*
  * A fact without values and, until the caller says so, without parent.
  */
 SvFact *

@@ -87,6 +87,7 @@ extern SvPlain *sv_plain_make(List *namespaces, SvPlainTake take, void *arg);
 extern void sv_plain_free(SvPlain *plain);
 extern bool sv_plain_read(SvPlain *plain, const SvKind *kind);
 extern void sv_plain_scan(SvPlain *plain, Oid catalog, SvPlainRow take);
+extern bool sv_plain_is_table(const SvPlainRelation *relation);
 extern HTAB *sv_plain_table(const SvPlain *plain, Size key, Size entry);
 extern SvPlainRelation *sv_plain_relation(SvPlain *plain, Oid oid);
 extern SvFact *sv_plain_fact(const SvPlain *plain, Oid object, int number,

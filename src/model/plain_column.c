@@ -11,6 +11,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_attrdef.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/syscache.h"
@@ -98,9 +99,8 @@ sv_plain_read_columns(SvPlain *plain)
 	hash_seq_init(&status, plain->relations);
 	while ((relation = hash_seq_search(&status)) != NULL)
 	{
-		if (relation->row.relkind != RELKIND_RELATION &&
-			relation->row.relkind != RELKIND_PARTITIONED_TABLE &&
-			relation->row.relkind != RELKIND_FOREIGN_TABLE)
+		CHECK_FOR_INTERRUPTS();
+		if (!sv_plain_is_table(relation))
 			continue;
 		for (int i = 0; i < relation->row.relnatts; i++)
 			if (relation->columns[i].name != NULL)
@@ -239,7 +239,7 @@ name_storage(char storage)
 }
 
 /*
- * The sequence of an identity column, if it is as the server makes it; or NULL.
+ * The sequence of an identity column, if it is as the server makes it.
  */
 static const SvPlainRelation *
 find_sequence(SvPlain *plain, const SvPlainRelation *relation,

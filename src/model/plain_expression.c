@@ -101,6 +101,7 @@ sv_plain_expression(const SvPlain *plain, SvPlainRelation *relation,
 static List *
 names_of(const SvPlain *plain, SvPlainRelation *relation)
 {
+	char	   *name = NameStr(relation->row.relname);
 	PlannedStmt *statement;
 	RangeTblEntry *entry;
 	List	   *columns = NIL;
@@ -118,12 +119,11 @@ names_of(const SvPlain *plain, SvPlainRelation *relation)
 	}
 	entry = makeNode(RangeTblEntry);
 	entry->rtekind = RTE_VALUES;
-	entry->eref = makeAlias(NameStr(relation->row.relname), columns);
+	entry->eref = makeAlias(name, columns);
 	statement = makeNode(PlannedStmt);
 	statement->rtable = list_make1(entry);
-	relation->names =
-		deparse_context_for_plan_tree(statement,
-									  list_make1(NameStr(relation->row.relname)));
+	relation->names = deparse_context_for_plan_tree(statement,
+													list_make1(name));
 	MemoryContextSwitchTo(caller);
 	return relation->names;
 }

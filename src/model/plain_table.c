@@ -28,10 +28,11 @@ sv_plain_read_tables(SvPlain *plain)
 
 	hash_seq_init(&status, plain->relations);
 	while ((relation = hash_seq_search(&status)) != NULL)
-		if (relation->row.relkind == RELKIND_RELATION ||
-			relation->row.relkind == RELKIND_PARTITIONED_TABLE ||
-			relation->row.relkind == RELKIND_FOREIGN_TABLE)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (sv_plain_is_table(relation))
 			read_table(plain, relation);
+	}
 }
 
 static void

@@ -312,6 +312,15 @@ sv_snapshot_read_needs(SvSnapshot *snapshot)
 static void
 read_needs(SvSnapshot *snapshot)
 {
+	ListCell   *lc;
+
+	foreach(lc, snapshot->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+
+		if (fact->parent != NULL)
+			sv_snapshot_need(fact, fact->parent, SV_NEED_PARENT);
+	}
 	sv_query_fetch(&aliases, NULL, NULL, add_alias, snapshot);
 	sv_query_fetch(&needs, NULL, NULL, add_need, snapshot);
 }

@@ -82,13 +82,6 @@ sv_snapshot_find_parents(SvSnapshot *snapshot)
 			hash_search(snapshot->by_address, &fact->address, HASH_REMOVE, NULL);
 	}
 	snapshot->facts = kept;
-	foreach(lc, kept)
-	{
-		SvFact	   *fact = lfirst(lc);
-
-		if (fact->parent != NULL)
-			sv_snapshot_need(fact, fact->parent, SV_NEED_PARENT);
-	}
 }
 
 /*

@@ -25,7 +25,7 @@ UPDATE pg_depend d SET refobjid = f.oid
 FROM pg_constraint k, pg_constraint f
 WHERE d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND k.conname = 'a_pkey' AND d.deptype = 'P'
 	AND f.conname = 'm_other_fkey' AND f.conrelid = 'm'::regclass;
-SELECT identity, action FROM schemaver_diff() ORDER BY 1;
+SELECT identity, action FROM schemaver_diff() WHERE kind = 'table' ORDER BY 1;
 ROLLBACK;
 DROP SCHEMA tangled;
 TRUNCATE schemaver.model;
