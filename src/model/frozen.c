@@ -29,9 +29,6 @@
 #include "kind/kinds.h"
 #include "model/frozen.h"
 
-/* To be changed when the same facts become other bytes. */
-#define FORMAT_NUMBER 3
-
 /*
  * The size of a text, with the zero at its end, is a byte; 0 stands for NULL,
  * and this for a larger size that follows.
@@ -128,7 +125,7 @@ write_format(StringInfo out)
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	appendStringInfo(&buf, "%d ", FORMAT_NUMBER);
+	appendStringInfo(&buf, "%d ", SV_FACTS_VERSION);
 	for (int i = 0; i < sv_kinds_count; i++)
 	{
 		appendStringInfo(&buf, "%s:", sv_kinds[i]->name);

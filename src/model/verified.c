@@ -30,6 +30,7 @@
 #include "compat.h"
 #include "kind/kinds.h"
 #include "model/digest.h"
+#include "model/frozen.h"
 #include "model/verified.h"
 
 /* What is stored, as far as it is needed here. */
@@ -140,7 +141,7 @@ take_note(const SvRow *row, void *arg)
 static uint64
 hash_kinds(void)
 {
-	uint64		hash = 0;
+	uint64		hash = SV_FACTS_VERSION;
 
 	for (int i = 0; i < sv_kinds_count; i++)
 		if (sv_kinds[i]->query != NULL)
