@@ -109,7 +109,7 @@ $$);
 SELECT string_agg(upgrade, E'\n') AS ddl FROM schemaver_diff() \gset
 :ddl
 SELECT schemaver_check();
-ALTER TABLE words.t SET (fillfactor = 90);
+ALTER TABLE words.parent SET (fillfactor = 90);
 ALTER TABLE words.t ALTER id SET STATISTICS 10;
 ALTER TABLE words.t ALTER "order" SET (n_distinct = 5);
 ALTER TABLE words.t ALTER amount SET STATISTICS 20;
