@@ -48,6 +48,7 @@ static Datum get(HeapTuple tuple, int attribute, TupleDesc columns);
 static bool take_expression(Definition *definition, HeapTuple tuple,
 							TupleDesc columns);
 static bool append_keys(Definition *definition, Form_pg_index row);
+static bool append_key(Definition *definition, int key, AttrNumber number);
 static bool is_usual_key(const Definition *definition, int key, Oid type,
 						 Oid collation);
 static bool is_default(SvPlain *plain, Oid opclass, Oid type, Oid method);
@@ -153,31 +154,44 @@ take_expression(Definition *definition, HeapTuple tuple, TupleDesc columns)
 }
 
 /*
- * Returns false if there is more to be said of a key.
+ * Returns false if there is more to be said of a key than its name.
  */
 static bool
 append_keys(Definition *definition, Form_pg_index row)
 {
 	for (int i = 0; i < row->indnatts; i++)
 	{
-		AttrNumber	number = row->indkey.values[i];
-		SvPlainColumn *column = &definition->table->columns[number - 1];
-
-		if (number < 0)
-			return false;
 		if (i > 0)
 			appendStringInfoString(definition->text, ", ");
-		if (number == 0 ?
-			!is_usual_key(definition, i, exprType(definition->expression),
-						  exprCollation(definition->expression)) :
-			!is_usual_key(definition, i, column->row.atttypid,
-						  column->row.attcollation))
+		if (!append_key(definition, i, row->indkey.values[i]))
 			return false;
-		if (number == 0)
-			append_expression(definition);
-		else
-			appendStringInfoString(definition->text, column->name);
 	}
+	return true;
+}
+
+/*
+ * "Number" is that of the column; 0: it is the expression.
+ */
+static bool
+append_key(Definition *definition, int key, AttrNumber number)
+{
+	const SvPlainColumn *column;
+
+	if (number < 0)
+		return false;
+	if (number == 0)
+	{
+		if (!is_usual_key(definition, key, exprType(definition->expression),
+						  exprCollation(definition->expression)))
+			return false;
+		append_expression(definition);
+		return true;
+	}
+	column = &definition->table->columns[number - 1];
+	if (!is_usual_key(definition, key, column->row.atttypid,
+					  column->row.attcollation))
+		return false;
+	appendStringInfoString(definition->text, column->name);
 	return true;
 }
 
