@@ -17,6 +17,7 @@
 #include "engine/autogen.h"
 #include "kind/kinds.h"
 #include "model/model.h"
+#include "model/reconcile.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
 #include "model/trial.h"
@@ -90,7 +91,7 @@ find_diff(SvModel *model, bool strict, Purpose purpose)
 	SvDiff	   *diff;
 
 	model->complete = !report_unsupported(database, strict);
-	sv_model_reconcile(model, declared, database);
+	sv_reconcile_sides(model, declared, database);
 	diff = compare(model, declared, database, purpose);
 	sv_wording_end(nest_level);
 	return diff;

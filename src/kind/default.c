@@ -3,6 +3,8 @@
  * default.c
  *	  Defaults of columns.
  *
+ * All of them are plain, so there is no query: model/plain_column.c has them.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

@@ -39,8 +39,6 @@ extern SvModel *sv_model_fetch(void);
 extern SvSnapshot *sv_model_facts(SvModel *model);
 extern SvSnapshot *sv_model_database_facts(SvModel *model,
 										   const SvSnapshot *declared);
-extern void sv_model_reconcile(const SvModel *model, SvSnapshot *declared,
-							   SvSnapshot *database);
 extern SvSnapshot *sv_model_new_database(const SvSnapshot *database);
 extern List *sv_model_user_schemas(void);
 extern void sv_model_check_schemas(List *schemas);

@@ -72,7 +72,7 @@ struct SvPlain
 	SvPlainRelation *last;		/* the one that was found last */
 	HTAB	   *toasts;			/* OIDs of TOAST tables that have options */
 	HTAB	   *commented;		/* classid and OID of what has a comment */
-	HTAB	   *names;			/* of constraints from 18 on, to be counted */
+	HTAB	   *constraint_names;	/* from 18 on, to be counted */
 	HTAB	   *opclasses;		/* for indexes; NULL: none yet */
 	StringInfoData text;		/* what is being written */
 

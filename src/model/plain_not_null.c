@@ -37,7 +37,7 @@ static NameCount *find_name(const SvPlain *plain, Form_pg_constraint row,
 void
 sv_plain_read_not_nulls(SvPlain *plain)
 {
-	plain->names = sv_plain_table(plain, offsetof(NameCount, count),
+	plain->constraint_names = sv_plain_table(plain, offsetof(NameCount, count),
 								  sizeof(NameCount));
 	sv_plain_scan(plain, ConstraintRelationId, count_name);
 	sv_plain_scan(plain, ConstraintRelationId, take_not_null);
@@ -98,5 +98,5 @@ find_name(const SvPlain *plain, Form_pg_constraint row, bool *found)
 
 	namestrcpy(&key.name, NameStr(row->conname));
 	key.namespace = row->connamespace;
-	return hash_search(plain->names, &key, HASH_ENTER, found);
+	return hash_search(plain->constraint_names, &key, HASH_ENTER, found);
 }

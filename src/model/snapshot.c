@@ -53,8 +53,7 @@ static void end_reading(int nest_level);
 static HTAB *read_members(void);
 static void add_member(const SvRow *row, void *arg);
 static void read_kind(Reading *reading, int rank, List *namespaces);
-static Datum make_array(List *oids);
-static Datum make_numbers(List *numbers);
+static Datum make_array(List *list, Oid type);
 static void add_fact(const SvRow *row, void *arg);
 static void take_fact(SvFact *fact, void *arg);
 static bool is_member(const Reading *reading, SvAddress address);
@@ -380,7 +379,7 @@ read_kind(Reading *reading, int rank, List *namespaces)
 
 	reading->rank = rank;
 	reading->count = sv_kind_count_properties(sv_kinds[rank]);
-	values[0] = make_array(namespaces);
+	values[0] = make_array(namespaces, OIDOID);
 	if (kind_queries == NULL)
 		kind_queries = MemoryContextAllocZero(TopMemoryContext,
 											  sizeof(SvQuery) * sv_kinds_count);
@@ -392,8 +391,8 @@ read_kind(Reading *reading, int rank, List *namespaces)
 	{
 		if (plain->left_objects == NIL)
 			return;
-		values[1] = make_array(plain->left_objects);
-		values[2] = make_numbers(plain->left_numbers);
+		values[1] = make_array(plain->left_objects, OIDOID);
+		values[2] = make_array(plain->left_numbers, INT4OID);
 		query->nargs = 3;
 		query->types[1] = OIDARRAYOID;
 		query->types[2] = INT4ARRAYOID;
@@ -401,29 +400,20 @@ read_kind(Reading *reading, int rank, List *namespaces)
 	sv_query_fetch(query, values, NULL, add_fact, reading);
 }
 
+/*
+ * An array of OIDs or of int4, whose list of OIDs or of integers it is.
+ */
 static Datum
-make_array(List *oids)
+make_array(List *list, Oid type)
 {
-	Datum	   *elements = palloc(sizeof(Datum) * (list_length(oids) + 1));
+	Datum	   *elements = palloc(sizeof(Datum) * (list_length(list) + 1));
 	ListCell   *lc;
 
-	foreach(lc, oids)
-		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
-	return PointerGetDatum(construct_array(elements, list_length(oids), OIDOID,
-										   sizeof(Oid), true, TYPALIGN_INT));
-}
-
-static Datum
-make_numbers(List *numbers)
-{
-	Datum	   *elements = palloc(sizeof(Datum) * (list_length(numbers) + 1));
-	ListCell   *lc;
-
-	foreach(lc, numbers)
-		elements[foreach_current_index(lc)] = Int32GetDatum(lfirst_int(lc));
-	return PointerGetDatum(construct_array(elements, list_length(numbers),
-										   INT4OID, sizeof(int32), true,
-										   TYPALIGN_INT));
+	foreach(lc, list)
+		elements[foreach_current_index(lc)] = type == OIDOID ?
+			ObjectIdGetDatum(lfirst_oid(lc)) : Int32GetDatum(lfirst_int(lc));
+	return PointerGetDatum(construct_array(elements, list_length(list), type,
+										   sizeof(int32), true, TYPALIGN_INT));
 }
 
 /*

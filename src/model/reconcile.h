@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * reconcile.h
+ *	  What a model says nothing about.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_RECONCILE_H
+#define SV_RECONCILE_H
+
+#include "model/model.h"
+
+extern void sv_reconcile_sides(const SvModel *model, SvSnapshot *declared,
+							   SvSnapshot *database);
+
+#endif							/* SV_RECONCILE_H */
