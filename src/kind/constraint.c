@@ -97,7 +97,8 @@ const SvKind sv_kind_constraint = {
 	"  ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')"
 	" LEFT JOIN pg_catalog.pg_description d ON d.objoid = i.oid"
 	"  AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0"
-	" WHERE c.relnamespace = ANY ($1) AND k.oid = ANY ($2) AND"
+	SV_SQL_LEFT("k.oid")
+	" WHERE c.relnamespace = ANY ($1) AND"
 	" (k.contype IN ('p', 'u', 'x') OR (k.contype = 'f'"
 	/* with partitions that are referred to, a table has more of it */
 	"   AND (k.conparentid = 0 OR NOT EXISTS"

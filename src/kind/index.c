@@ -91,11 +91,8 @@ const SvKind sv_kind_index = {
 	"  JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid"
 	"  JOIN pg_catalog.pg_class c ON c.oid = x.indrelid"
 	"  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-	"  WHERE c.relnamespace = ANY ($1) AND i.oid = ANY ($2)"
-	"  AND c.relkind <> 't' AND NOT EXISTS"
-	"   (SELECT 1 FROM pg_catalog.pg_constraint k"
-	"    WHERE k.conindid = i.oid AND k.conrelid = c.oid"
-	"    AND k.contype IN ('p', 'u', 'x'))"
+	SV_SQL_LEFT("i.oid")
+	"  WHERE c.relnamespace = ANY ($1)"
 	/* so that none of them is computed twice */
 	"  OFFSET 0) x",
 	.properties = properties,

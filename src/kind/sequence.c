@@ -114,7 +114,8 @@ const SvKind sv_kind_sequence = {
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid"
-	" WHERE c.relnamespace = ANY ($1) AND c.oid = ANY ($2) AND NOT EXISTS"
+	SV_SQL_LEFT("c.oid")
+	" WHERE c.relnamespace = ANY ($1) AND NOT EXISTS"
 	" (SELECT 1 FROM pg_catalog.pg_depend d"
 	"  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid"
 	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'i')",
@@ -153,7 +154,8 @@ const SvKind sv_kind_sequence_owner = {
 	" JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid"
 	"  AND a.attnum = d.refobjsubid"
-	" WHERE c.relnamespace = ANY ($1) AND c.oid = ANY ($2) AND c.relkind = 'S'",
+	SV_SQL_LEFT("c.oid")
+	" WHERE c.relnamespace = ANY ($1) AND c.relkind = 'S'",
 	.properties = owner_properties,
 	.create = "ALTER SEQUENCE %p OWNED BY %{column}",
 	.drop = "ALTER SEQUENCE %p OWNED BY NONE",

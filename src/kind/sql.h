@@ -52,6 +52,13 @@
 	" (SELECT quote_ident(am.amname) FROM pg_catalog.pg_am am"\
 	"  WHERE am.oid = " oid ") END"
 
+/*
+ * Those objects that model/plain.c has left to the query: as a join, which
+ * takes no longer for many than it must.
+ */
+#define SV_SQL_LEFT(oid) \
+	" JOIN unnest($2) AS special (oid) ON special.oid = " oid
+
 /* The name of a tablespace that is not the default one. */
 #define SV_SQL_TABLESPACE(oid) \
 	"CASE WHEN " oid " <> 0 THEN"\

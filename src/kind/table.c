@@ -112,8 +112,8 @@ const SvKind sv_kind_table = {
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	SV_SQL_TOAST
-	" WHERE c.relnamespace = ANY ($1) AND c.oid = ANY ($2)"
-	"  AND c.relkind IN ('r', 'p', 'f')",
+	SV_SQL_LEFT("c.oid")
+	" WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'f')",
 	.properties = properties,
 	.phrase = "[%{foreign} ]TABLE %i",
 	.create = "",
