@@ -129,6 +129,9 @@ RestrictSearchPath(void)
 #endif
 
 #if PG_VERSION_NUM < 160000
+/* A member can, whatever it inherits. */
+#define member_can_set_role(member, role) is_member_of_role(member, role)
+
 /* Of what we ask for: relations, and objects that have a name and no schema. */
 static inline bool
 object_ownercheck(Oid classid, Oid objid, Oid role)
@@ -249,11 +252,16 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #define COERCE_SQL_SYNTAX COERCE_EXPLICIT_CALL	/* not known then */
 #endif
 
+/* The kind of relation was not a kind of object before 14. */
+#define sv_creates_matview(stmt) \
+	((stmt)->SV_SINCE_14(objtype, relkind) == OBJECT_MATVIEW)
+
 #if PG_VERSION_NUM < 140000
 #define sv_reindex_is_concurrent(stmt) ((stmt)->concurrent)
 #define sv_detach_is_concurrent(cmd) ((void) (cmd), false)
 #define HASH_STRINGS 0			/* the default then */
 #define ROLE_PG_READ_SERVER_FILES DEFAULT_ROLE_READ_SERVER_FILES
+#define ROLE_PG_STAT_SCAN_TABLES DEFAULT_ROLE_STAT_SCAN_TABLES
 #define pg_encoding_verifymbchar pg_encoding_verifymb
 #define ProcessUtility(stmt, text, read_only, context, params, env, dest, qc) \
 	ProcessUtility(stmt, text, context, params, env, dest, qc)

@@ -1,12 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * schemaver.c
- *	  Entry of the extension: the settings.
+ *	  Entry of the extension: the settings, and the one hook.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "access/rights.h"
 #include "compat.h"
 #include "schemaver.h"
 
@@ -92,6 +93,7 @@ _PG_init(void)
 				&sv_statement_timeout, 0);
 
 	MarkGUCPrefixReserved("schemaver");
+	sv_rights_install();
 }
 
 static void

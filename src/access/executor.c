@@ -11,15 +11,23 @@
  * Scripts run as the caller and with the caller's settings.  What they SET,
  * and the role they take, is undone at their end.
  *
+ * In a trial, a script makes schemas for their definitions: no event trigger
+ * fires, no query of a materialized view is run, and what functions SET on the
+ * way is undone with their statement.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "access/table.h"
 #include "access/xact.h"
+#include "commands/matview.h"
 #include "tcop/pquery.h"
+#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 #include "access/executor.h"
+#include "access/rights.h"
 #include "compat.h"
 
 static void run_statements(const SvScript *script, int first, int last,
@@ -31,6 +39,10 @@ static uint64 run_planned(const SvScript *script, PlannedStmt *planned,
 static uint64 run_outside(const SvScript *script, PlannedStmt *planned);
 static uint64 run_utility(const SvScript *script, PlannedStmt *planned,
 						  ProcessUtilityContext context);
+static uint64 run_trial(const SvScript *script, PlannedStmt *planned);
+static bool is_setting(const Node *node);
+static const RangeVar *leave_unpopulated(Node *node);
+static void say_populated(const RangeVar *name);
 static uint64 run_query(const SvScript *script, PlannedStmt *planned);
 pg_noreturn static void rethrow_with_hint(const SvScript *script,
 										  MemoryContext context);
@@ -163,11 +175,80 @@ run_planned(const SvScript *script, PlannedStmt *planned, bool outside)
 	PushActiveSnapshot(GetTransactionSnapshot());
 	if (planned->utilityStmt == NULL)
 		rows = run_query(script, planned);
+	else if (script->trial)
+		rows = run_trial(script, planned);
 	else
-		rows = run_utility(script, planned, script->trial ?
-						   PROCESS_UTILITY_SUBCOMMAND : PROCESS_UTILITY_QUERY);
+		rows = run_utility(script, planned, PROCESS_UTILITY_QUERY);
 	PopActiveSnapshot();
 	return rows;
+}
+
+/*
+ * Run a utility command for what it defines.
+ */
+static uint64
+run_trial(const SvScript *script, PlannedStmt *planned)
+{
+	int			nest_level = is_setting(planned->utilityStmt) ? 0 :
+		NewGUCNestLevel();
+	const RangeVar *populated = leave_unpopulated(planned->utilityStmt);
+	uint64		rows = run_utility(script, planned,
+								   PROCESS_UTILITY_SUBCOMMAND);
+
+	if (populated != NULL)
+		say_populated(populated);
+	if (nest_level != 0)
+		AtEOXact_GUC(false, nest_level);
+	return rows;
+}
+
+/*
+ * True if a command may be there to change settings.
+ */
+static bool
+is_setting(const Node *node)
+{
+	return IsA(node, VariableSetStmt) || IsA(node, DoStmt) ||
+		IsA(node, CallStmt) || IsA(node, ExecuteStmt);
+}
+
+/*
+ * Let a command that fills a materialized view not do so: its query is the
+ * owner's.  Returns the name of the view; NULL if the command fills none.
+ */
+static const RangeVar *
+leave_unpopulated(Node *node)
+{
+	if (IsA(node, CreateTableAsStmt) &&
+		sv_creates_matview((CreateTableAsStmt *) node) &&
+		!((CreateTableAsStmt *) node)->into->skipData)
+	{
+		((CreateTableAsStmt *) node)->into->skipData = true;
+		return ((CreateTableAsStmt *) node)->into->rel;
+	}
+	if (IsA(node, RefreshMatViewStmt) &&
+		!((RefreshMatViewStmt *) node)->skipData)
+	{
+		((RefreshMatViewStmt *) node)->skipData = true;
+		((RefreshMatViewStmt *) node)->concurrent = false;
+		return ((RefreshMatViewStmt *) node)->relation;
+	}
+	return NULL;
+}
+
+/*
+ * Let a materialized view be one that is filled, as its definition has it.
+ */
+static void
+say_populated(const RangeVar *name)
+{
+	Relation	relation;
+
+	CommandCounterIncrement();
+	relation = table_openrv(name, AccessExclusiveLock);
+	if (relation->rd_rel->relkind == RELKIND_MATVIEW)
+		SetMatViewPopulatedState(relation, true);
+	table_close(relation, NoLock);
 }
 
 /*
@@ -245,6 +326,9 @@ rethrow_with_hint(const SvScript *script, MemoryContext context)
 	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE && script->trial &&
 		error->hint == NULL)
 		hint = _("The model uses something in another schema that somebody else has locked: try again, or increase lock_timeout.");
+	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE && script->trial &&
+		error->hint == NULL && sv_rights_have_failed())
+		hint = _("While schemas are copied, functions of other roles have no more rights than their owners, and none where you could not act as the owner.");
 	if (hint == NULL)
 		PG_RE_THROW();
 	FlushErrorState();

@@ -42,6 +42,7 @@
 
 #include "access/guard.h"
 #include "access/query.h"
+#include "access/rights.h"
 #include "access/settings.h"
 #include "access/store.h"
 #include "compat.h"
@@ -52,6 +53,7 @@
 #include "model/shadow.h"
 #include "model/snapshot.h"
 #include "model/tuple.h"
+#include "model/usage.h"
 #include "schemaver.h"
 
 /* A schema that has stepped aside for another one. */
@@ -210,10 +212,12 @@ look(Preparation *preparation, void (*prepare) (Preparation *preparation))
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
 	SvSnapshot *volatile snapshot = NULL;
+	bool		before;
 
 	PreventCommandIfReadOnly("a look at a model");
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
+	before = sv_rights_begin();
 	PG_TRY();
 	{
 		/* one look at a time: it is not in the limit to wait for another one */
@@ -222,6 +226,7 @@ look(Preparation *preparation, void (*prepare) (Preparation *preparation))
 		prepare(preparation);
 		CommandCounterIncrement();
 		snapshot = sv_snapshot_read(preparation->namespaces, true);
+		sv_rights_end(before);
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(context);
 		CurrentResourceOwner = owner;
@@ -233,6 +238,7 @@ look(Preparation *preparation, void (*prepare) (Preparation *preparation))
 		MemoryContextSwitchTo(context);
 		error = CopyErrorData();
 		FlushErrorState();
+		sv_rights_end(before);
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(context);
 		CurrentResourceOwner = owner;
@@ -270,6 +276,8 @@ prepare_model(Preparation *preparation)
 		Move	   *move;
 
 		CommandCounterIncrement();
+		if (OidIsValid(old))
+			sv_rights_aside(name, old);
 		if (is_named(preparation->scan->elaborate, name))
 			continue;
 		if (is_named(preparation->scan->created, name))
@@ -282,6 +290,8 @@ prepare_model(Preparation *preparation)
 			take_first_privileges(move, owner);
 		moves = lappend(moves, move);
 		CommandCounterIncrement();
+		if (OidIsValid(old))
+			sv_usage_lend(move->to, old);
 	}
 	move_members(moves, preparation->scan->extensions);
 	if (!preparation->scan->keeps_globals)
@@ -299,6 +309,9 @@ prepare_model(Preparation *preparation)
 	}
 	PG_END_TRY();
 	CommandCounterIncrement();
+	foreach(lc, moves)
+		if (OidIsValid(((Move *) lfirst(lc))->from))
+			sv_usage_take_back(((Move *) lfirst(lc))->to);
 	sv_globals_unsilence(triggers);
 	CommandCounterIncrement();
 	foreach(lc, preparation->schemas)

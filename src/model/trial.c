@@ -15,6 +15,7 @@
 #include "catalog/namespace.h"
 
 #include "access/executor.h"
+#include "access/rights.h"
 #include "kind/kinds.h"
 #include "model/scan.h"
 #include "model/shadow.h"
@@ -115,13 +116,15 @@ run(void *arg)
 {
 	ListCell   *lc;
 
-	/* running a parse tree spoils it */
+	/* running a parse tree spoils it; the first script makes the copy */
 	foreach(lc, (List *) arg)
 	{
 		SvScript	script = *(SvScript *) lfirst(lc);
 
 		script.statements = copyObject(script.statements);
 		sv_executor_run(&script, NULL);
+		if (lc == list_head((List *) arg))
+			sv_rights_note_functions();
 	}
 }
 

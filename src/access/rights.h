@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * rights.h
+ *	  Whose rights functions have while a copy of schemas is made.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_RIGHTS_H
+#define SV_RIGHTS_H
+
+extern void sv_rights_install(void);
+extern bool sv_rights_begin(void);
+extern void sv_rights_end(bool before);
+extern bool sv_rights_have_failed(void);
+extern void sv_rights_aside(const char *name, Oid original);
+extern void sv_rights_note_functions(void);
+
+#endif							/* SV_RIGHTS_H */
