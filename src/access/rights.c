@@ -75,17 +75,17 @@ static Oid	rights_of(Oid function, Oid current, bool *definer);
 static Oid	author_of(Oid oid, Form_pg_proc function);
 static Oid	owner_of_namesakes(const char *name, Oid schema);
 static Oid	original_of(Oid schema);
-static Oid	lesser(Oid role, Oid other);
-static bool can_act_as(Oid role, Oid other);
 static void add_author(const SvRow *row, void *arg);
 
 static needs_fmgr_hook_type next_needs_hook = NULL;
 static fmgr_hook_type next_hook = NULL;
 
 /*
- * Who makes a copy; InvalidOid: nobody does, and all else is void.
+ * Whose rights a copy is made with; InvalidOid: none is made, and all else is
+ * void.  The caller may be mightier.
  */
 static Oid	copier = InvalidOid;
+static Oid	caller;
 static MemoryContext context;
 static List *asides;			/* of Aside */
 static HTAB *authors;			/* of Author */
@@ -113,11 +113,12 @@ sv_rights_install(void)
 }
 
 /*
- * From here on the current user makes a copy of schemas, or reads what others
- * own, until sv_rights_end() is called with the result, also after an error.
+ * From here on the current user makes a copy of schemas, with the rights of a
+ * role that is no mightier, until sv_rights_end() is called with the result,
+ * also after an error.
  */
 bool
-sv_rights_begin(void)
+sv_rights_begin(Oid role)
 {
 	HASHCTL		control = {.keysize = sizeof(Oid),.entrysize = sizeof(Author)};
 
@@ -131,7 +132,8 @@ sv_rights_begin(void)
 	asides = NIL;
 	call = NULL;
 	lesser_failed = false;
-	copier = GetUserId();
+	caller = GetUserId();
+	copier = role;
 	return false;
 }
 
@@ -197,7 +199,7 @@ add_author(const SvRow *row, void *arg)
 	bool		found;
 	Author	   *author = hash_search(authors, &function, HASH_ENTER, &found);
 
-	author->role = lesser(found ? author->role : InvalidOid,
+	author->role = sv_rights_lesser(found ? author->role : InvalidOid,
 						  DatumGetObjectId(sv_row_datum(row, 2)));
 }
 
@@ -212,7 +214,7 @@ is_needed(Oid function)
 	if (next_needs_hook != NULL && next_needs_hook(function))
 		return true;
 	return OidIsValid(copier) &&
-		rights_of(function, copier, &definer) != copier;
+		rights_of(function, caller, &definer) != caller;
 }
 
 static void
@@ -283,9 +285,11 @@ rights_of(Oid function, Oid current, bool *definer)
 		return current;
 	row = (Form_pg_proc) GETSTRUCT(tuple);
 	*definer = row->prosecdef;
-	if (*definer || current == copier)
-		role = lesser(lesser(*definer ? row->proowner : current, row->proowner),
-					  author_of(function, row));
+	if (*definer)
+		role = sv_rights_lesser(row->proowner, author_of(function, row));
+	else if (current == copier || current == caller)
+		role = sv_rights_lesser(sv_rights_lesser(copier, row->proowner),
+								author_of(function, row));
 	ReleaseSysCache(tuple);
 	return role;
 }
@@ -324,7 +328,7 @@ owner_of_namesakes(const char *name, Oid schema)
 		Form_pg_proc row = (Form_pg_proc) GETSTRUCT(&list->members[i]->tuple);
 
 		if (row->pronamespace == schema)
-			owner = lesser(owner, row->proowner);
+			owner = sv_rights_lesser(owner, row->proowner);
 	}
 	ReleaseSysCacheList(list);
 	return owner;
@@ -348,22 +352,28 @@ original_of(Oid schema)
 }
 
 /*
- * Of two roles, the one that the other could act as: nothing can be gained by
- * having its rights.  The first one may be InvalidOid for any.  If neither
- * could act as the other, it is one that has no rights to speak of.
+ * Of two roles, the one that the other could act as, the first one if both
+ * could: nothing can be gained by having its rights.  One of them may be
+ * InvalidOid for any.  If neither could act as the other, it is one that has no
+ * rights to speak of.
  */
-static Oid
-lesser(Oid role, Oid other)
+Oid
+sv_rights_lesser(Oid role, Oid other)
 {
 	if (!OidIsValid(role))
 		return other;
-	if (can_act_as(other, role))
+	if (!OidIsValid(other))
 		return role;
-	return can_act_as(role, other) ? other : ROLE_PG_STAT_SCAN_TABLES;
+	if (sv_rights_can_act_as(other, role))
+		return role;
+	return sv_rights_can_act_as(role, other) ? other : ROLE_PG_STAT_SCAN_TABLES;
 }
 
-static bool
-can_act_as(Oid role, Oid other)
+/*
+ * True if a role has, or may take, all rights of another one.
+ */
+bool
+sv_rights_can_act_as(Oid role, Oid other)
 {
 	return has_privs_of_role(role, other) || member_can_set_role(role, other);
 }

@@ -57,20 +57,20 @@ static const Oid global_catalogs[] = {
 	TransformRelationId,
 };
 
-static void clear_catalog(Oid catalog);
+static void clear_catalog(Oid catalog, Oid role);
 static void enable_trigger(Oid oid, char enabled);
 
 /*
  * Make place for new objects outside of schemas: those that have a name of
  * their own get another one, those that have none are forgotten.  Members of
- * extensions stay, and what belongs to others: whoever could put something in
- * the place of that could make others use it.
+ * extensions stay, and what does not belong to the role: whoever could put
+ * something in the place of that could make others use it.
  */
 void
-sv_globals_clear(void)
+sv_globals_clear(Oid role)
 {
 	for (int i = 0; i < lengthof(global_catalogs); i++)
-		clear_catalog(global_catalogs[i]);
+		clear_catalog(global_catalogs[i], role);
 	CommandCounterIncrement();
 }
 
@@ -135,7 +135,7 @@ enable_trigger(Oid oid, char enabled)
 }
 
 static void
-clear_catalog(Oid catalog)
+clear_catalog(Oid catalog, Oid role)
 {
 	AttrNumber	name = get_object_attnum_name(catalog);
 	Relation	relation;
@@ -151,8 +151,8 @@ clear_catalog(Oid catalog)
 
 		if (oid < FirstNormalObjectId ||
 			OidIsValid(getExtensionOfObject(catalog, oid)) ||
-			!(superuser() || (name != InvalidAttrNumber &&
-							  object_ownercheck(catalog, oid, GetUserId()))))
+			!(superuser_arg(role) || (name != InvalidAttrNumber &&
+									  object_ownercheck(catalog, oid, role))))
 			continue;
 		if (name != InvalidAttrNumber)
 			sv_tuple_set_name(catalog, tuple, name,

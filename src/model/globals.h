@@ -10,7 +10,7 @@
 
 #include "nodes/pg_list.h"
 
-extern void sv_globals_clear(void);
+extern void sv_globals_clear(Oid role);
 extern List *sv_globals_silence(void);
 extern void sv_globals_unsilence(List *triggers);
 

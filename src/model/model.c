@@ -11,6 +11,7 @@
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -50,6 +51,7 @@ static SvQuery insert = {
 	"  schemas = excluded.schemas, privileges = excluded.privileges,"
 	"  search_path = excluded.search_path, settings = excluded.settings,"
 	"  created_at = excluded.created_at, created_by = excluded.created_by,"
+	"  runs_as = excluded.runs_as,"
 	"  facts = excluded.facts, facts_key = excluded.facts_key,"
 	"  verified = NULL",
 	7, {TEXTOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTARRAYOID, BYTEAOID,
@@ -58,7 +60,7 @@ static SvQuery insert = {
 
 static SvQuery fetch = {
 	"SELECT m.ddl, m.schemas, m.privileges, m.search_path, m.settings, m.facts,"
-	"  m.facts_key, " SV_MODEL_HASH("m")
+	"  m.facts_key, " SV_MODEL_HASH("m") ", m.runs_as"
 	" FROM schemaver.model m"
 };
 
@@ -190,11 +192,33 @@ sv_model_facts(SvModel *model)
 	model->scan = sv_scan_statements(script);
 	sv_scan_adapt(script, model->schemas, model->privileges);
 	script->trial = true;
-	snapshot = sv_shadow_of(model->schemas, model->scan, run, script);
+	snapshot = sv_shadow_of(model->schemas, model->scan, sv_model_author(model),
+							run, script);
 	model->facts = sv_frozen_write(snapshot, model->scan);
 	model->key = key;
 	model->tried_out = true;
 	return snapshot;
+}
+
+/*
+ * Whose text a model is; InvalidOid if the caller has handed it over.
+ */
+Oid
+sv_model_author(const SvModel *model)
+{
+	Oid			author = InvalidOid;
+
+	if (model->runs_as != NULL)
+	{
+		author = get_role_oid(model->runs_as, true);
+		if (!OidIsValid(author))
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_OBJECT),
+					 errmsg("role \"%s\", which has declared the model, does not exist",
+							model->runs_as),
+					 errhint("Declare the model again with schemaver_model().")));
+	}
+	return author;
 }
 
 /*
@@ -387,6 +411,7 @@ take_row(const SvRow *row, void *arg)
 	model->facts = sv_row_bytes(row, 6);
 	model->key = sv_row_string(row, 7);
 	model->hash = sv_row_string(row, 8);
+	model->runs_as = sv_row_string(row, 9);
 	*(SvModel **) arg = model;
 }
 

@@ -22,6 +22,7 @@ typedef struct SvModel
 	bool		privileges;
 	char	   *search_path;	/* with which it was declared... */
 	List	   *settings;		/* ...and with these; of char *: name=value */
+	char	   *runs_as;		/* who has declared it, if it is stored */
 	char	   *hash;			/* SV_MODEL_HASH, if it is stored */
 	bool		complete;		/* nothing is there that it cannot declare */
 	struct SvScan *scan;		/* once its facts have been looked at */
@@ -37,6 +38,7 @@ extern SvModel *sv_model_make(const char *ddl, List *schemas,
 extern void sv_model_store(const SvModel *model);
 extern SvModel *sv_model_fetch(void);
 extern SvSnapshot *sv_model_facts(SvModel *model);
+extern Oid	sv_model_author(const SvModel *model);
 extern SvSnapshot *sv_model_database_facts(SvModel *model,
 										   const SvSnapshot *declared);
 extern SvSnapshot *sv_model_new_database(const SvSnapshot *database);

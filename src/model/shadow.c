@@ -74,6 +74,7 @@ typedef struct Member
 typedef struct Members
 {
 	List	   *extensions;		/* of SvScanExtension */
+	Oid			role;			/* who would have to move them */
 	List	   *list;			/* of Member */
 } Members;
 
@@ -82,6 +83,7 @@ typedef struct Preparation
 {
 	List	   *schemas;
 	const SvScan *scan;
+	Oid			role;			/* whose rights are used */
 	void		(*run) (void *arg);
 	void	   *arg;
 	List	   *renames;
@@ -93,14 +95,15 @@ static SvSnapshot *look(Preparation *preparation,
 						void (*prepare) (Preparation *preparation));
 static void limit_waits(void);
 static void prepare_model(Preparation *preparation);
+static void run_as(Preparation *preparation);
 static void prepare_renames(Preparation *preparation);
 static void prepare_schema(Preparation *preparation);
 static bool is_named(List *names, const char *name);
 static void take_first_privileges(const Move *move, Oid owner);
 static Oid	step_aside(Oid namespace_);
-static void move_members(List *moves, List *extensions);
+static void move_members(List *moves, List *extensions, Oid role);
 static void add_member(const SvRow *row, void *arg);
-static Oid	declared_schema(Oid extension, const char *name);
+static Oid	declared_schema(Oid extension, const char *name, Oid role);
 static void move_member(const Member *member, List *moves);
 static void move_extension(const Member *member, List *moves);
 static Oid	target(const Member *member, Oid from, List *moves);
@@ -141,15 +144,25 @@ static SvQuery members = {
 /*
  * The facts of what "run" makes in schemas of these names that are empty
  * before, but for the members of extensions; elaborate ones it creates itself.
- * What the caller owns outside of schemas steps aside as well.
+ * It has the rights of the author of what it runs, if these are less than the
+ * caller's; InvalidOid for the caller himself.  What he owns outside of
+ * schemas steps aside as well.
  */
 SvSnapshot *
-sv_shadow_of(List *schemas, const SvScan *scan, void (*run) (void *arg),
-			 void *arg)
+sv_shadow_of(List *schemas, const SvScan *scan, Oid author,
+			 void (*run) (void *arg), void *arg)
 {
-	Preparation preparation = {schemas, scan, run, arg};
+	Oid			role = sv_rights_lesser(GetUserId(), author);
+	Preparation preparation = {schemas, scan, role, run, arg};
 
-	sv_shadow_check_schemas(schemas);
+	if (role != GetUserId() && role != author)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("the model was declared by role \"%s\", as which \"%s\" cannot act",
+						GetUserNameFromId(author, false),
+						GetUserNameFromId(GetUserId(), false)),
+				 errhint("Declare the model with schemaver_model() as a role that both are members of.")));
+	sv_shadow_check_schemas(schemas, role);
 	return look(&preparation, prepare_model);
 }
 
@@ -160,7 +173,8 @@ sv_shadow_of(List *schemas, const SvScan *scan, void (*run) (void *arg),
 SvSnapshot *
 sv_shadow_renamed(List *namespaces, List *renames)
 {
-	Preparation preparation = {.renames = renames,.namespaces = namespaces};
+	Preparation preparation = {.role = GetUserId(),.renames = renames,
+	.namespaces = namespaces};
 
 	if (renames == NIL)
 		return sv_snapshot_read(namespaces, false);
@@ -173,23 +187,25 @@ sv_shadow_renamed(List *namespaces, List *renames)
 SvSnapshot *
 sv_shadow_schema_as(Oid namespace_, Oid as)
 {
-	Preparation preparation = {.namespaces = list_make1_oid(namespace_),.as = as};
+	Preparation preparation = {.role = GetUserId(),
+	.namespaces = list_make1_oid(namespace_),.as = as};
 
 	sv_shadow_check_schemas(list_make2(get_namespace_name(namespace_),
-									   get_namespace_name(as)));
+									   get_namespace_name(as)),
+							GetUserId());
 	return look(&preparation, prepare_schema);
 }
 
 /*
- * Refuse callers who could not do by ALTER SCHEMA and CREATE SCHEMA what we
+ * Refuse a role that could not do by ALTER SCHEMA and CREATE SCHEMA what we
  * are going to do.
  */
 void
-sv_shadow_check_schemas(List *schemas)
+sv_shadow_check_schemas(List *schemas, Oid role)
 {
 	ListCell   *lc;
 
-	if (!object_aclcheck_ok(DatabaseRelationId, MyDatabaseId, GetUserId(),
+	if (!object_aclcheck_ok(DatabaseRelationId, MyDatabaseId, role,
 							ACL_CREATE))
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_DATABASE,
 					   get_database_name(MyDatabaseId));
@@ -198,7 +214,7 @@ sv_shadow_check_schemas(List *schemas)
 		Oid			namespace_ = get_namespace_oid(lfirst(lc), true);
 
 		if (OidIsValid(namespace_) &&
-			!object_ownercheck(NamespaceRelationId, namespace_, GetUserId()))
+			!object_ownercheck(NamespaceRelationId, namespace_, role))
 			aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_SCHEMA, lfirst(lc));
 	}
 }
@@ -217,7 +233,7 @@ look(Preparation *preparation, void (*prepare) (Preparation *preparation))
 	PreventCommandIfReadOnly("a look at a model");
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
-	before = sv_rights_begin();
+	before = sv_rights_begin(preparation->role);
 	PG_TRY();
 	{
 		/* one look at a time: it is not in the limit to wait for another one */
@@ -265,14 +281,14 @@ prepare_model(Preparation *preparation)
 	TransactionId since = GetCurrentTransactionId();
 	List	   *moves = NIL;
 	List	   *triggers;
-	bool		before;
 	ListCell   *lc;
 
 	foreach(lc, preparation->schemas)
 	{
 		char	   *name = lfirst(lc);
 		Oid			old = get_namespace_oid(name, true);
-		Oid			owner = OidIsValid(old) ? step_aside(old) : GetUserId();
+		Oid			owner = OidIsValid(old) ? step_aside(old) :
+			preparation->role;
 		Move	   *move;
 
 		CommandCounterIncrement();
@@ -281,7 +297,7 @@ prepare_model(Preparation *preparation)
 		if (is_named(preparation->scan->elaborate, name))
 			continue;
 		if (is_named(preparation->scan->created, name))
-			owner = GetUserId();
+			owner = preparation->role;
 		move = palloc(sizeof(Move));
 		move->from = old;
 		move->to = NamespaceCreate(name, owner, false);
@@ -293,21 +309,12 @@ prepare_model(Preparation *preparation)
 		if (OidIsValid(old))
 			sv_usage_lend(move->to, old);
 	}
-	move_members(moves, preparation->scan->extensions);
+	move_members(moves, preparation->scan->extensions, preparation->role);
 	if (!preparation->scan->keeps_globals)
-		sv_globals_clear();
+		sv_globals_clear(preparation->role);
 	triggers = sv_globals_silence();
 	CommandCounterIncrement();
-	before = sv_guard_enter_model();
-	PG_TRY();
-	{
-		preparation->run(preparation->arg);
-	}
-	PG_FINALLY();
-	{
-		sv_guard_leave_model(before);
-	}
-	PG_END_TRY();
+	run_as(preparation);
 	CommandCounterIncrement();
 	foreach(lc, moves)
 		if (OidIsValid(((Move *) lfirst(lc))->from))
@@ -323,6 +330,33 @@ prepare_model(Preparation *preparation)
 												  namespace_);
 	}
 	sv_elsewhere_refuse(preparation->namespaces, since);
+}
+
+/*
+ * Run what there is to run with the rights that it may have.
+ */
+static void
+run_as(Preparation *preparation)
+{
+	bool		before = sv_guard_enter_model();
+	Oid			role;
+	int			sec_context;
+
+	GetUserIdAndSecContext(&role, &sec_context);
+	if (preparation->role != role)
+		SetUserIdAndSecContext(preparation->role, sec_context |
+							   SECURITY_LOCAL_USERID_CHANGE |
+							   SECURITY_RESTRICTED_OPERATION);
+	PG_TRY();
+	{
+		preparation->run(preparation->arg);
+	}
+	PG_FINALLY();
+	{
+		sv_guard_leave_model(before);
+		SetUserIdAndSecContext(role, sec_context);
+	}
+	PG_END_TRY();
 }
 
 /*
@@ -400,9 +434,9 @@ step_aside(Oid namespace_)
  * what is being changed.
  */
 static void
-move_members(List *moves, List *extensions)
+move_members(List *moves, List *extensions, Oid role)
 {
-	Members		found = {extensions, NIL};
+	Members		found = {extensions, role, NIL};
 	ListCell   *lc;
 
 	sv_query_begin_latest();
@@ -431,23 +465,23 @@ add_member(const SvRow *row, void *arg)
 
 		if (extension->schema != NULL && strcmp(extension->name, name) == 0)
 			member->declared = declared_schema(DatumGetObjectId(sv_row_datum(row, 3)),
-											   extension->schema);
+											   extension->schema, found->role);
 	}
 	found->list = lappend(found->list, member);
 }
 
 /*
  * The schema that a model declares for an extension; InvalidOid if there is
- * none, or if the caller could not put it there by ALTER EXTENSION.
+ * none, or if the role could not put it there by ALTER EXTENSION.
  */
 static Oid
-declared_schema(Oid extension, const char *name)
+declared_schema(Oid extension, const char *name, Oid role)
 {
 	Oid			schema = get_namespace_oid(name, true);
 
 	if (!OidIsValid(schema) ||
-		!object_ownercheck(ExtensionRelationId, extension, GetUserId()) ||
-		!object_aclcheck_ok(NamespaceRelationId, schema, GetUserId(),
+		!object_ownercheck(ExtensionRelationId, extension, role) ||
+		!object_aclcheck_ok(NamespaceRelationId, schema, role,
 							ACL_CREATE))
 		return InvalidOid;
 	return schema;

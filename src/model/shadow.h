@@ -23,10 +23,10 @@ typedef struct SvRename
 /* What a schema, or something outside of schemas, is called meanwhile. */
 #define SV_ASIDE_PREFIX "schemaver_aside_"
 
-extern SvSnapshot *sv_shadow_of(List *schemas, const SvScan *scan,
+extern SvSnapshot *sv_shadow_of(List *schemas, const SvScan *scan, Oid author,
 								void (*run) (void *arg), void *arg);
 extern SvSnapshot *sv_shadow_renamed(List *namespaces, List *renames);
 extern SvSnapshot *sv_shadow_schema_as(Oid namespace_, Oid as);
-extern void sv_shadow_check_schemas(List *schemas);
+extern void sv_shadow_check_schemas(List *schemas, Oid role);
 
 #endif							/* SV_SHADOW_H */

@@ -139,7 +139,8 @@ facts_after(const SvModel *model, List *scripts)
 	foreach(lc, model->schemas)
 		if (!OidIsValid(get_namespace_oid(lfirst(lc), true)))
 			scan.elaborate = lappend(scan.elaborate, lfirst(lc));
-	return sv_shadow_of(model->schemas, &scan, run, scripts);
+	return sv_shadow_of(model->schemas, &scan, sv_model_author(model), run,
+						scripts);
 }
 
 /*
@@ -169,7 +170,12 @@ failure(const SvModel *model, List *scripts, SvSnapshot *wanted,
 		FlushErrorState();
 
 		/* owners and privileges are not those of the real schemas */
-		if (error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE)
+		if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
+			ereport(NOTICE,
+					(errmsg("the %s script was not tried: %s", what,
+							error->message),
+					 error->hint ? errhint("%s", error->hint) : 0));
+		else
 			wrong = psprintf("%s: %s%s%s", what, error->message,
 							 error->context ? "\n" : "",
 							 error->context ? error->context : "");
