@@ -146,8 +146,9 @@ run_statement(const SvScript *script, RawStmt *statement, bool outside)
 	PushActiveSnapshot(GetTransactionSnapshot());
 	planned = pg_analyze_and_rewrite_fixedparams(statement, script->text, NULL,
 												 0, NULL);
-	planned = pg_plan_queries(planned, script->text, CURSOR_OPT_PARALLEL_OK,
-							  NULL);
+	/* in a trial, functions run where their rights are looked after */
+	planned = pg_plan_queries(planned, script->text, script->trial ? 0 :
+							  CURSOR_OPT_PARALLEL_OK, NULL);
 	PopActiveSnapshot();
 
 	foreach(lc, planned)
