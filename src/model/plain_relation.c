@@ -18,6 +18,8 @@
 #include "catalog/pg_index.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -26,6 +28,9 @@
 
 #include "compat.h"
 #include "model/plain.h"
+
+/* Beginning of the option that servers set by themselves. */
+#define VERSION_OPTION "pg_attver="
 
 /* What has a comment. */
 typedef struct Commented
@@ -37,6 +42,7 @@ typedef struct Commented
 static void take_relation(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
 static void take_child(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
 static void take_column(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static bool has_options(HeapTuple tuple, TupleDesc columns);
 static void take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
 static void take_key(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
 static void take_sequence(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
@@ -122,11 +128,42 @@ take_column(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
 	column->name = pstrdup(quote_identifier(NameStr(row->attname)));
 	column->is_special =
 		!heap_attisnull(tuple, Anum_pg_attribute_attacl, NULL) ||
-		!heap_attisnull(tuple, Anum_pg_attribute_attoptions, NULL) ||
+		has_options(tuple, columns) ||
 		!heap_attisnull(tuple, Anum_pg_attribute_attfdwoptions, NULL) ||
 		attribute_has_statistics_target(tuple);
 	if (column->is_special)
 		relation->has_special_columns = true;
+}
+
+/*
+ * Does a column have options?  Later minor releases note a version of their
+ * own among these, for every column: that is none.
+ */
+static bool
+has_options(HeapTuple tuple, TupleDesc columns)
+{
+	bool		isnull;
+	Datum		options = fastgetattr(tuple, Anum_pg_attribute_attoptions,
+									  columns, &isnull);
+	Datum	   *elements;
+	int			count;
+	bool		found = false;
+
+	if (isnull)
+		return false;
+	deconstruct_array(DatumGetArrayTypeP(options), TEXTOID, -1, false,
+					  TYPALIGN_INT, &elements, NULL, &count);
+	for (int i = 0; i < count; i++)
+	{
+		text	   *option = DatumGetTextPP(elements[i]);
+
+		if (VARSIZE_ANY_EXHDR(option) < strlen(VERSION_OPTION) ||
+			strncmp(VARDATA_ANY(option), VERSION_OPTION,
+					strlen(VERSION_OPTION)) != 0)
+			found = true;
+	}
+	pfree(elements);
+	return found;
 }
 
 /*
