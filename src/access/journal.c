@@ -32,6 +32,7 @@ bool
 sv_journal_begin(const SvPosition *position)
 {
 	static SvQuery lost = {
+		.kept = true,
 		.text = "INSERT INTO schemaver.log (operation, revision, message, started_at,"
 		" duration, session_user_name, backend_pid, statement, error)"
 		" SELECT 'failed ' || d.direction, d.revision, r.message, d.step_started_at,"
@@ -40,6 +41,7 @@ sv_journal_begin(const SvPosition *position)
 		" WHERE d.state = 'running' AND d.revision IS NOT NULL"
 	};
 	static SvQuery begin = {
+		.kept = true,
 		.text = "UPDATE schemaver.deploy SET state = 'running', backend_pid = pg_backend_pid(),"
 		" session_user_name = SESSION_USER, direction = $1, target = $2, step = 0, steps = 0,"
 		" revision = NULL, statement = NULL, statements = NULL,"
@@ -63,6 +65,7 @@ void
 sv_journal_move(const SvPosition *position)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "UPDATE schemaver.deploy SET step = $1, steps = $2,"
 		" step_started_at = CASE WHEN revision = $3 THEN step_started_at"
 		" ELSE clock_timestamp() END,"
@@ -88,6 +91,7 @@ void
 sv_journal_end(const char *state)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "UPDATE schemaver.deploy SET state = $1, finished_at = clock_timestamp()",
 		.nargs = 1,
 		.types = {TEXTOID}
@@ -104,6 +108,7 @@ void
 sv_journal_fail(const SvPosition *position, const SvFailure *failure)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "INSERT INTO schemaver.log (operation, revision, message, started_at,"
 		" duration, statement, line, sqlstate, error)"
 		" VALUES ('failed ' || $1, $2, $3, $4, clock_timestamp() - $4, $5, $6, $7, $8)",
@@ -134,6 +139,7 @@ SvPartial *
 sv_journal_partial(const char *revision)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT direction = 'upgrade', done, started, statements, sha256, invalid_indexes"
 		" FROM schemaver.partial p WHERE revision = $1"
 		" AND NOT EXISTS (SELECT FROM schemaver.log l"
@@ -156,6 +162,7 @@ List *
 sv_journal_partials(void)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT revision FROM schemaver.partial ORDER BY revision"
 	};
 	List	   *ids = NIL;
@@ -168,6 +175,7 @@ void
 sv_journal_put_partial(const char *revision, const SvPartial *partial)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "INSERT INTO schemaver.partial AS p (revision, direction, done, started,"
 		" statements, sha256, invalid_indexes, log_id)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7,"
@@ -197,6 +205,7 @@ void
 sv_journal_drop_partial(const char *revision)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "DELETE FROM schemaver.partial WHERE revision = $1",
 		.nargs = 1,
 		.types = {TEXTOID}
@@ -213,6 +222,7 @@ List *
 sv_journal_hooks(const char *event)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT function FROM schemaver.hook WHERE event = $1 ORDER BY function",
 		.nargs = 1,
 		.types = {TEXTOID}
@@ -232,6 +242,7 @@ sv_journal_event(const char *event, const SvPosition *position,
 				 const SvFailure *failure)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT jsonb_strip_nulls(jsonb_build_object('event', $1,"
 		" 'operation', $2, 'target', left($3, 500), 'revision', $4,"
 		" 'message', left($5, 500), 'step', $6, 'steps', $7, 'statement', $8,"
@@ -269,6 +280,7 @@ void
 sv_journal_notify(const char *event)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT pg_notify('schemaver', CASE WHEN octet_length($1) < 7900 THEN $1"
 		" ELSE ($1::jsonb - '{target,message,error}'::text[])::text END)",
 		.nargs = 1,

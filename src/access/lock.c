@@ -161,6 +161,7 @@ void
 sv_lock_refuse_deploy(void)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT 0::int8, '', format('Process %s of user %s has been running a deploy%s.',"
 		" l.pid, coalesce(a.usename, '?'),"
 		" coalesce(' for ' || round(extract(epoch FROM clock_timestamp() - a.query_start)::numeric, 1) || ' s', '')),"
@@ -275,6 +276,7 @@ int
 sv_lock_count(const Node *statement)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT indexrelid FROM pg_index WHERE indrelid = $1",
 		.nargs = 1,
 		.types = {OIDOID}
@@ -354,6 +356,7 @@ SvBlockers
 sv_lock_old_snapshots(int64 age)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT (extract(epoch FROM clock_timestamp() - a.xact_start) * 1000)::int8, '',"
 		" " SV_PROCESS_TEXT("has a snapshot")
 		" a.pid, a.usename, a.application_name, " SV_PROCESS_AGE ", " SV_PROCESS_QUERY "), a.pid"
@@ -491,6 +494,7 @@ static SvBlockers
 blockers_of(const SvWait *wait)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT DISTINCT ON (l.granted, l.pid, l.virtualtransaction)"
 		" coalesce(extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, p.prepared)) * 1000, -1)::int8,"
 		" l.virtualtransaction,"

@@ -5,8 +5,12 @@
  *
  * Every query runs as the caller and with a search_path that holds nothing
  * but pg_catalog and pg_temp, so that no object of a user's can take the
- * place of an operator or a function; texts qualify all tables.  Plans are
- * kept for the session.
+ * place of an operator or a function; texts qualify all tables.
+ *
+ * A plan that is kept must do for tables that grow to any size after it was
+ * made, and for statistics that are old or wrong: it finds rows by indexes.
+ * All others are made for the one time that they are used.  None is worth
+ * compiling.
  *
  * What a callback allocates lives in the context that was current when the
  * query was called: nobody above needs to know of SPI's contexts.
@@ -19,8 +23,11 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "jit/jit.h"
+#include "optimizer/cost.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/snapmgr.h"
 
 #include "access/query.h"
@@ -29,7 +36,7 @@
 /* What RestrictSearchPath() sets. */
 #define SV_PINNED_PATH "pg_catalog, pg_temp"
 
-/* No nest level of the settings: the path was pinned already. */
+/* No nest level of the settings: they were pinned already. */
 #define SV_PINNED_BEFORE 0
 
 /* Columns that a query of ours may have. */
@@ -38,7 +45,10 @@
 /* Rows that a scan has in memory at a time. */
 #define SV_SCAN_SIZE 1000
 
-static int	begin_query(SvQuery *query);
+static SPIPlanPtr begin_query(SvQuery *query, int *nest_level);
+static int	pin_for(const SvQuery *query);
+static void turn_off(const char *setting);
+static SPIPlanPtr prepare(SvQuery *query);
 static void end_query(int nest_level);
 static uint64 pass_rows(MemoryContext context, SvRowCallback callback,
 						void *arg);
@@ -50,8 +60,9 @@ static bool is_empty_array(Datum value);
 uint64
 sv_query_execute(SvQuery *query, Datum *values, const char *nulls)
 {
-	int			nest_level = begin_query(query);
-	int			result = SPI_execute_plan(query->plan, values, nulls, false, 0);
+	int			nest_level;
+	SPIPlanPtr	plan = begin_query(query, &nest_level);
+	int			result = SPI_execute_plan(plan, values, nulls, false, 0);
 	uint64		processed = SPI_processed;
 
 	if (result < 0)
@@ -71,8 +82,9 @@ sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 			   SvRowCallback callback, void *arg)
 {
 	MemoryContext context = CurrentMemoryContext;
-	int			nest_level = begin_query(query);
-	int			result = SPI_execute_plan(query->plan, values, nulls, true, 0);
+	int			nest_level;
+	SPIPlanPtr	plan = begin_query(query, &nest_level);
+	int			result = SPI_execute_plan(plan, values, nulls, true, 0);
 	uint64		total;
 
 	if (result < 0)
@@ -91,8 +103,9 @@ uint64
 sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg)
 {
 	MemoryContext context = CurrentMemoryContext;
-	int			nest_level = begin_query(query);
-	Portal		portal = SPI_cursor_open(NULL, query->plan, NULL, NULL, true);
+	int			nest_level;
+	SPIPlanPtr	plan = begin_query(query, &nest_level);
+	Portal		portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
 	uint64		total = 0;
 	uint64		passed;
 
@@ -110,19 +123,8 @@ sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg)
 }
 
 /*
- * Forget the plan of a query that is not a static variable.
- */
-void
-sv_query_forget(SvQuery *query)
-{
-	if (query->plan != NULL)
-		SPI_freeplan(query->plan);
-	query->plan = NULL;
-}
-
-/*
- * Pin the search_path for several queries in a row, which is cheaper than
- * for each by itself.  Nothing of a user's may run until it is unpinned.
+ * Pin the settings for several queries in a row, which is cheaper than for
+ * each by itself.  Nothing of a user's may run until they are unpinned.
  */
 int
 sv_query_pin(void)
@@ -130,15 +132,16 @@ sv_query_pin(void)
 	int			nest_level;
 
 	/* looked at rather than remembered: an error undoes it */
-	if (strcmp(namespace_search_path, SV_PINNED_PATH) == 0)
+	if (strcmp(namespace_search_path, SV_PINNED_PATH) == 0 && !jit_enabled)
 		return SV_PINNED_BEFORE;
 	nest_level = NewGUCNestLevel();
 	RestrictSearchPath();
+	turn_off("jit");
 	return nest_level;
 }
 
 /*
- * Back to the search_path before sv_query_pin(), which returned nest_level.
+ * Back to the settings before sv_query_pin(), which returned nest_level.
  */
 void
 sv_query_unpin(int nest_level)
@@ -261,28 +264,63 @@ sv_strings_datum(List *strings)
 }
 
 /*
- * Connect, pin the search_path, and see that there is a plan.  An error on
- * the way undoes all of it with the transaction.
+ * Connect, pin the settings, and see that there is a plan, which is returned.
+ * An error on the way undoes all of it with the transaction.
  */
-static int
-begin_query(SvQuery *query)
+static SPIPlanPtr
+begin_query(SvQuery *query, int *nest_level)
 {
-	int			nest_level = sv_query_pin();
+	SPIPlanPtr	plan;
 
+	*nest_level = pin_for(query);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
+	if (!query->kept)
+		return prepare(query);
 	if (query->plan == NULL)
 	{
-		SPIPlanPtr	plan = SPI_prepare(query->text, query->nargs, query->types);
-
-		if (plan == NULL)
-			elog(ERROR, "SPI_prepare returned %s: %s",
-				 SPI_result_code_string(SPI_result), query->text);
+		plan = prepare(query);
 		if (SPI_keepplan(plan) != 0)
 			elog(ERROR, "SPI_keepplan failed");
 		query->plan = plan;
 	}
+	return query->plan;
+}
+
+/*
+ * The server makes a kept plan anew now and then, so the setting is there each
+ * time that it may do so.
+ */
+static int
+pin_for(const SvQuery *query)
+{
+	int			nest_level = sv_query_pin();
+
+	if (query->kept && enable_seqscan)
+	{
+		if (nest_level == SV_PINNED_BEFORE)
+			nest_level = NewGUCNestLevel();
+		turn_off("enable_seqscan");
+	}
 	return nest_level;
+}
+
+static void
+turn_off(const char *setting)
+{
+	(void) set_config_option(setting, "off", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+static SPIPlanPtr
+prepare(SvQuery *query)
+{
+	SPIPlanPtr	plan = SPI_prepare(query->text, query->nargs, query->types);
+
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare returned %s: %s",
+			 SPI_result_code_string(SPI_result), query->text);
+	return plan;
 }
 
 static void

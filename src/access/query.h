@@ -13,14 +13,16 @@
 #define SV_QUERY_MAX_ARGS 10
 
 /*
- * A query with its parameters.  Define it as a static variable: the plan is
- * kept in it for the rest of the session.
+ * A query with its parameters.  One that is kept is a static variable, which
+ * has the plan for the rest of the session: it must have an index for whatever
+ * it looks for in a table that may grow.
  */
 typedef struct SvQuery
 {
 	const char *text;
 	int			nargs;
 	Oid			types[SV_QUERY_MAX_ARGS];
+	bool		kept;
 	struct _SPI_plan *plan;
 } SvQuery;
 
@@ -38,7 +40,6 @@ extern uint64 sv_query_execute(SvQuery *query, Datum *values,
 extern uint64 sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 							 SvRowCallback callback, void *arg);
 extern uint64 sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg);
-extern void sv_query_forget(SvQuery *query);
 extern int	sv_query_pin(void);
 extern void sv_query_unpin(int nest_level);
 extern void sv_query_begin_fresh(void);

@@ -75,6 +75,7 @@ SvStored *
 sv_store_find(const char *revision)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT revision, created_by, sha256, upgrade, downgrade"
 		" FROM schemaver.revision WHERE revision = $1",
 		.nargs = 1,
@@ -99,6 +100,7 @@ sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
 		"NOT $2 OR pg_column_size(upgrade) + coalesce(pg_column_size(downgrade), 0) < 8192"
 
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT revision, created_by, sha256,"
 		" CASE WHEN " SV_WANTED " THEN upgrade END,"
 		" CASE WHEN " SV_WANTED " THEN downgrade END"
@@ -140,6 +142,7 @@ bool
 sv_store_is_applied(const char *revision)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT revision FROM schemaver.applied WHERE revision = $1",
 		.nargs = 1,
 		.types = {TEXTOID}
@@ -156,6 +159,7 @@ bool
 sv_store_last_run(TimestampTz *started_at, char **operation)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "SELECT started_at, operation FROM schemaver.log"
 		" WHERE operation IN ('upgrade', 'downgrade', 'stamp', 'unstamp')"
 		" ORDER BY id DESC LIMIT 1"
@@ -176,6 +180,7 @@ void
 sv_store_insert(const SvRevision *revision, const SvStored *stored)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "INSERT INTO schemaver.revision (revision, down_revisions, depends_on,"
 		" branch_labels, transactional, message, upgrade, downgrade, created_at,"
 		" replaces) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -195,6 +200,7 @@ void
 sv_store_update(const SvRevision *revision, const SvStored *stored)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "UPDATE schemaver.revision SET down_revisions = $2, depends_on = $3,"
 		" branch_labels = $4, transactional = $5, message = $6, upgrade = $7,"
 		" downgrade = $8, created_at = $9, replaces = $10 WHERE revision = $1",
@@ -211,6 +217,7 @@ void
 sv_store_delete(const char *revision)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "DELETE FROM schemaver.revision WHERE revision = $1",
 		.nargs = 1,
 		.types = {TEXTOID}
@@ -230,6 +237,7 @@ void
 sv_store_lock(void)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "LOCK TABLE schemaver.lock IN SHARE ROW EXCLUSIVE MODE"
 	};
 
@@ -245,6 +253,7 @@ void
 sv_store_lock_graph(void)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "LOCK TABLE schemaver.revision IN SHARE ROW EXCLUSIVE MODE"
 	};
 
@@ -259,6 +268,7 @@ void
 sv_store_count_run(void)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "UPDATE schemaver.lock SET runs = runs + 1"
 	};
 
@@ -272,6 +282,7 @@ void
 sv_store_stamp_applied(const char *revision)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "INSERT INTO schemaver.applied (revision, sha256)"
 		" SELECT revision, sha256 FROM schemaver.revision WHERE revision = $1",
 		.nargs = 1,
@@ -290,6 +301,7 @@ void
 sv_store_accept(const char *revision, Datum before, Datum after)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "UPDATE schemaver.applied SET sha256 = $3"
 		" WHERE revision = $1 AND sha256 = $2",
 		.nargs = 3,
@@ -307,6 +319,7 @@ void
 sv_store_remove_applied(const char *revision)
 {
 	static SvQuery query = {
+		.kept = true,
 		.text = "DELETE FROM schemaver.applied WHERE revision = $1",
 		.nargs = 1,
 		.types = {TEXTOID}
@@ -333,15 +346,18 @@ sv_store_record(const SvLogEntry *entry, SvChange change)
 
 	static SvQuery queries[] = {
 		[SV_CHANGE_NONE] = {
+			.kept = true,
 			.text = SV_INSERT_LOG,
 			SV_LOG_PARAMETERS
 		},
 		[SV_CHANGE_ADD] = {
+			.kept = true,
 			.text = "WITH applied AS (INSERT INTO schemaver.applied"
 			" (revision, sha256) VALUES ($2, $5)) " SV_INSERT_LOG,
 			SV_LOG_PARAMETERS
 		},
 		[SV_CHANGE_REMOVE] = {
+			.kept = true,
 			.text = "WITH applied AS (DELETE FROM schemaver.applied"
 			" WHERE revision = $2) " SV_INSERT_LOG,
 			SV_LOG_PARAMETERS

@@ -169,7 +169,6 @@ fetch_keys(const SvToolTable *tool, const char *table, List *imported)
 	sv_query_begin_fresh();
 	sv_query_fetch(&query, &value, NULL, add_key, &keys);
 	sv_query_end_fresh();
-	sv_query_forget(&query);
 	return keys;
 }
 

@@ -48,8 +48,6 @@ typedef struct Reading
 	int			count;			/* its properties */
 } Reading;
 
-static int	begin_reading(void);
-static void end_reading(int nest_level);
 static HTAB *read_members(void);
 static void add_member(const SvRow *row, void *arg);
 static void read_kind(Reading *reading, int rank, List *namespaces);
@@ -66,8 +64,6 @@ static void add_label(const SvRow *row, void *arg);
 static void read_needs(SvSnapshot *snapshot);
 static bool is_mistaken(const SvFact *part, const SvFact *whole);
 static void add_need(const SvRow *row, void *arg);
-
-static SvQuery *kind_queries = NULL;
 
 static SvQuery members = {
 	"SELECT d.classid, d.objid, 0 FROM pg_catalog.pg_depend d"
@@ -261,7 +257,7 @@ SvSnapshot *
 sv_snapshot_read(List *namespaces, bool with_needs)
 {
 	Reading		reading = {sv_snapshot_make()};
-	int			nest_level = begin_reading();
+	int			nest_level = sv_wording_begin();
 	SvCensus   *census = sv_census_make(namespaces);
 
 	reading.snapshot->role = sv_snapshot_role();
@@ -279,7 +275,7 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 	if (with_needs)
 		read_needs(reading.snapshot);
 	sv_query_end_fresh();
-	end_reading(nest_level);
+	sv_wording_end(nest_level);
 
 	sv_snapshot_sort(reading.snapshot);
 	return reading.snapshot;
@@ -300,12 +296,12 @@ sv_snapshot_role(void)
 void
 sv_snapshot_read_needs(SvSnapshot *snapshot)
 {
-	int			nest_level = begin_reading();
+	int			nest_level = sv_wording_begin();
 
 	sv_query_begin_latest();
 	read_needs(snapshot);
 	sv_query_end_fresh();
-	end_reading(nest_level);
+	sv_wording_end(nest_level);
 }
 
 static void
@@ -322,26 +318,6 @@ read_needs(SvSnapshot *snapshot)
 	}
 	sv_query_fetch(&aliases, NULL, NULL, add_alias, snapshot);
 	sv_query_fetch(&needs, NULL, NULL, add_need, snapshot);
-}
-
-/*
- * The queries run once each and return many rows of catalogs: compiling them
- * would take longer than they do.
- */
-static int
-begin_reading(void)
-{
-	int			nest_level = sv_wording_begin();
-
-	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	return nest_level;
-}
-
-static void
-end_reading(int nest_level)
-{
-	sv_wording_end(nest_level);
 }
 
 static HTAB *
@@ -374,30 +350,22 @@ static void
 read_kind(Reading *reading, int rank, List *namespaces)
 {
 	SvPlain    *plain = reading->plain;
-	SvQuery    *query;
+	SvQuery		query = {.text = sv_kinds[rank]->query,.nargs = 1,
+	.types = {OIDARRAYOID, OIDARRAYOID, INT4ARRAYOID}};
 	Datum		values[3];
 
 	reading->rank = rank;
 	reading->count = sv_kind_count_properties(sv_kinds[rank]);
 	values[0] = make_array(namespaces, OIDOID);
-	if (kind_queries == NULL)
-		kind_queries = MemoryContextAllocZero(TopMemoryContext,
-											  sizeof(SvQuery) * sv_kinds_count);
-	query = &kind_queries[rank];
-	query->text = sv_kinds[rank]->query;
-	query->nargs = 1;
-	query->types[0] = OIDARRAYOID;
 	if (sv_plain_read(plain, sv_kinds[rank]))
 	{
 		if (plain->left_objects == NIL)
 			return;
 		values[1] = make_array(plain->left_objects, OIDOID);
 		values[2] = make_array(plain->left_numbers, INT4OID);
-		query->nargs = 3;
-		query->types[1] = OIDARRAYOID;
-		query->types[2] = INT4ARRAYOID;
+		query.nargs = 3;
 	}
-	sv_query_fetch(query, values, NULL, add_fact, reading);
+	sv_query_fetch(&query, values, NULL, add_fact, reading);
 }
 
 /*
