@@ -88,5 +88,6 @@ const SvKind sv_kind_aggregate = {
 	.rename = "ALTER AGGREGATE %i RENAME TO %v",
 	.grant = "FUNCTION %{types}",
 	.acl_type = 'f',
+	.flags = SV_KIND_CALLED,
 	.create_hook = sv_replace_create,
 };

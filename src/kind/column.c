@@ -31,10 +31,11 @@
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool is_stored(const char *generated);
 static bool is_same(const char *old, const char *new);
+static bool rewrites(const SvOperation *operation);
 static bool comes_along(SvOperation *operation);
 static void link_column(SvOperation *operation);
-static void link_aside(SvOperation *operation);
 static void complete_column(SvOperation *operation);
+static void put_column_aside(SvOperation *operation);
 static void create_column(SvOperation *operation);
 static void drop_column(SvOperation *operation);
 static void alter_column(SvOperation *operation, int property);
@@ -187,11 +188,12 @@ const SvKind sv_kind_column = {
 	.comes_along = comes_along,
 	.link = link_column,
 	.rename = "ALTER TABLE %p RENAME COLUMN %n TO %v",
-	.aside = "ALTER TABLE %p ALTER COLUMN %n TYPE text USING %n::text",
 	.grant = "TABLE %p",
 	.acl_type = 'c',
 	.flags = SV_KIND_FOLDS | SV_KIND_KEEPS_DATA | SV_KIND_HAS_CLAUSES,
 	.needs_recreate = needs_recreate,
+	.rewrites = rewrites,
+	.aside_hook = put_column_aside,
 	.create_hook = create_column,
 	.folded_hook = complete_column,
 	.drop_hook = drop_column,
@@ -236,6 +238,29 @@ is_same(const char *old, const char *new)
 }
 
 /*
+ * A column that is added is filled in if it has anything to be filled in with;
+ * the server need not know what a default comes to before.
+ */
+static bool
+rewrites(const SvOperation *operation)
+{
+	const SvFact *column = operation->to;
+	const char *generated = column->values[GENERATED];
+	ListCell   *lc;
+
+	if (operation->action == SV_ACTION_ALTER)
+		return operation->breaks ||
+			(operation->differs[GENERATED] && generated != NULL);
+	if (operation->action != SV_ACTION_CREATE)
+		return false;
+	foreach(lc, column->needs)
+		if (((SvNeed *) lfirst(lc))->fact->kind == &sv_kind_domain)
+			return true;
+	return column->values[IDENTITY] != NULL || sv_default_of(column) != NULL ||
+		(generated != NULL && is_stored(generated));
+}
+
+/*
  * Is a column created, dropped or given another type because that happens to
  * the type of its table?
  */
@@ -259,37 +284,9 @@ comes_along(SvOperation *operation)
 static void
 link_column(SvOperation *operation)
 {
-	if (operation->action == SV_ACTION_ASIDE)
-		link_aside(operation);
-	else if (operation->action == SV_ACTION_ALTER &&
-			 operation->differs[NOT_NULL])
+	if (operation->action == SV_ACTION_ALTER &&
+		operation->differs[NOT_NULL])
 		sv_not_null_link(operation);
-}
-
-/*
- * A column that has the row type of a table is text while the types of that
- * table's columns change.
- */
-static void
-link_aside(SvOperation *operation)
-{
-	ListCell   *lc;
-	ListCell   *lc2;
-
-	foreach(lc, operation->from->needs)
-		foreach(lc2, ((SvNeed *) lfirst(lc))->fact->needed_by)
-		{
-			const SvFact *part = ((SvNeed *) lfirst(lc2))->fact;
-
-			if (part->kind != &sv_kind_column || part->change == NULL ||
-				part->parent != ((SvNeed *) lfirst(lc))->fact ||
-				part->parent == operation->from->parent ||
-				!part->change->breaks)
-				continue;
-			sv_operation_before(operation, part->change);
-			sv_operation_before(part->change,
-								operation->from->counterpart->change);
-		}
 }
 
 /*
@@ -319,6 +316,18 @@ drop_column(SvOperation *operation)
 	sv_operation_say(operation, sv_fact_leaves_heirs(operation->from) ?
 					 "ALTER TABLE ONLY %p DROP COLUMN %n" :
 					 "ALTER TABLE %p DROP COLUMN %n");
+}
+
+/*
+ * It is text meanwhile.  There is nothing in a foreign table.
+ */
+static void
+put_column_aside(SvOperation *operation)
+{
+	sv_operation_say(operation,
+					 sv_fact_value(operation->from->parent, "foreign") != NULL ?
+					 "ALTER TABLE %p ALTER COLUMN %n TYPE text" :
+					 "ALTER TABLE %p ALTER COLUMN %n TYPE text USING %n::text");
 }
 
 static void

@@ -19,6 +19,7 @@
 /* The place of a property that a hook deals with. */
 #define NOT_NULL 3
 
+static void release_default(SvOperation *operation);
 static void create_domain(SvOperation *operation);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool is_closed(const SvFact *fact, const SvOperation *part);
@@ -78,11 +79,13 @@ const SvKind sv_kind_domain = {
 	.phrase = "DOMAIN %i",
 	.create = "",
 	.rename = "ALTER DOMAIN %i RENAME TO %v",
+	.release = "default",
 	.grant = "TYPE %i",
 	.acl_type = 'T',
 	.flags = SV_KIND_TYPE | SV_KIND_RELATION | SV_KIND_STUB | SV_KIND_HAS_CLAUSES,
 	.needs_recreate = needs_recreate,
 	.is_closed = is_closed,
+	.aside_hook = release_default,
 	.create_hook = create_domain,
 	.alter = alter_domain,
 };
@@ -123,6 +126,17 @@ const SvKind sv_kind_domain_constraint = {
 	.folds = folds,
 	.needs_recreate = needs_recreate_constraint,
 };
+
+/*
+ * A domain that stays, but has a default with rows of a table that is written
+ * anew, does without.
+ */
+static void
+release_default(SvOperation *operation)
+{
+	if (operation->from->drop == NULL)
+		sv_operation_say(operation, "ALTER DOMAIN %i DROP DEFAULT");
+}
 
 /*
  * CREATE DOMAIN with those of its constraints that can be a part of it.  What

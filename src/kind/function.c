@@ -25,6 +25,7 @@ static const SvProperty properties[] = {
 	{"signature", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE},
 	{"defaults", SV_PROPERTY_HIDDEN},
+	{"expressions", SV_PROPERTY_HIDDEN},
 	{NULL}
 };
 
@@ -49,7 +50,9 @@ const SvKind sv_kind_function = {
 	" CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,"
 	" concat(p.prokind, ' ', pg_get_function_identity_arguments(p.oid), ' ',"
 	"  pg_get_function_result(p.oid)),"
-	" rtrim(pg_get_functiondef(p.oid), E'\\n'), p.pronargdefaults::text"
+	" rtrim(pg_get_functiondef(p.oid), E'\\n'), p.pronargdefaults::text,"
+	" CASE WHEN p.pronargdefaults > 0"
+	SV_SINCE_14(" OR p.prosqlbody IS NOT NULL", "") " THEN 'some' END"
 	" FROM pg_catalog.pg_proc p"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
 	" WHERE p.pronamespace = ANY ($1) AND p.prokind <> 'a' AND NOT EXISTS"
@@ -62,7 +65,7 @@ const SvKind sv_kind_function = {
 	.rename = "ALTER %{noun} %i RENAME TO %v",
 	.grant = "%{noun} %i",
 	.acl_type = 'f',
-	.flags = SV_KIND_BODY,
+	.flags = SV_KIND_BODY | SV_KIND_CALLED,
 	.needs_recreate = needs_recreate,
 	.create_hook = create_function,
 };

@@ -22,6 +22,7 @@
 #include "pure/phrase.h"
 
 static bool is_closed(const SvFact *fact, const SvOperation *part);
+static bool rewrites(const SvOperation *operation);
 static void link_table(SvOperation *operation);
 static void link_inheritance(SvOperation *operation);
 static void link_typed(SvOperation *operation);
@@ -43,6 +44,7 @@ static void alter_replica_identity(SvOperation *operation);
 #define INHERITS 3
 #define FOREIGN_OPTIONS 6
 #define OPTIONS 7
+#define ACCESS_METHOD 8
 #define REPLICA_IDENTITY 10
 #define CLUSTERED 11
 
@@ -122,6 +124,7 @@ const SvKind sv_kind_table = {
 	.acl_type = 'r',
 	.flags = SV_KIND_KEEPS_DATA | SV_KIND_RELATION | SV_KIND_HAS_CLAUSES,
 	.is_closed = is_closed,
+	.rewrites = rewrites,
 	.link = link_table,
 	.create_hook = create_table,
 	.alter = alter_table,
@@ -137,6 +140,13 @@ is_closed(const SvFact *fact, const SvOperation *part)
 	return part->action == SV_ACTION_ALTER && part->breaks &&
 		part->to->kind == &sv_kind_column &&
 		sv_fact_value(part->from, "is_key") != NULL;
+}
+
+static bool
+rewrites(const SvOperation *operation)
+{
+	return operation->action == SV_ACTION_ALTER &&
+		(operation->differs[PERSISTENCE] || operation->differs[ACCESS_METHOD]);
 }
 
 /*

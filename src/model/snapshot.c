@@ -11,6 +11,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
@@ -63,6 +64,8 @@ static void add_comment(const SvRow *row, void *arg);
 static void add_label(const SvRow *row, void *arg);
 static void read_needs(SvSnapshot *snapshot);
 static bool is_mistaken(const SvFact *part, const SvFact *whole);
+static bool is_of_rows(const SvRow *row, const SvFact *fact,
+					   const SvFact *needed);
 static void add_need(const SvRow *row, void *arg);
 
 static SvQuery members = {
@@ -519,6 +522,19 @@ is_mistaken(const SvFact *part, const SvFact *whole)
 		strcmp(sv_fact_value(part, "noun"), sv_fact_value(whole, "noun")) != 0;
 }
 
+/*
+ * Is it the row type of a table that is needed?  A view that shows rows has
+ * none.
+ */
+static bool
+is_of_rows(const SvRow *row, const SvFact *fact, const SvFact *needed)
+{
+	return fact != NULL && needed != NULL &&
+		address_at(row, 4).classid == TypeRelationId &&
+		needed->kind->classid == RelationRelationId &&
+		!(fact->kind == &sv_kind_view && address_at(row, 1).subid > 0);
+}
+
 static void
 add_need(const SvRow *row, void *arg)
 {
@@ -526,6 +542,8 @@ add_need(const SvRow *row, void *arg)
 	SvFact	   *needed = sv_snapshot_find(arg, address_at(row, 4));
 	char		type = sv_row_string(row, 7)[0];
 
+	if (type == 'n' && is_of_rows(row, fact, needed))
+		type = SV_NEED_ROW;
 	/* of a constraint, there is no sub-object to tell */
 	if (type == 'H')
 	{

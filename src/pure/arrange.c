@@ -29,6 +29,7 @@
 #include "pure/arrange.h"
 #include "pure/attach.h"
 #include "pure/circle.h"
+#include "pure/rowtype.h"
 
 /* Who gives up the name of a relation. */
 typedef struct NameEntry
@@ -171,6 +172,7 @@ link_operations(List *operations)
 			sv_operation_before(operation->folded, operation);
 		if (sv_operation_fact(operation)->kind->link != NULL)
 			sv_operation_fact(operation)->kind->link(operation);
+		sv_rowtype_link(operation);
 		if (operation->action == SV_ACTION_ASIDE)
 		{
 			link_recreation(operation);

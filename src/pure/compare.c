@@ -19,6 +19,7 @@
 #include "pure/compare.h"
 #include "pure/inherit.h"
 #include "pure/inlist.h"
+#include "pure/rowtype.h"
 
 typedef struct Comparison
 {
@@ -60,8 +61,11 @@ static bool survives(const SvOperation *operation, const SvNeed *need);
 static void recreate(Comparison *comparison, SvFact *from, bool differs);
 static void retype(Comparison *comparison, SvFact *column,
 				   SvOperation *dropped);
+static SvOperation *alter(Comparison *comparison, SvFact *fact);
 static void break_column(Comparison *comparison, SvFact *column);
-static void look_at_rows(Comparison *comparison, const SvFact *table);
+static void look_at_rows(Comparison *comparison,
+						 const SvOperation *operation);
+static void put_aside(Comparison *comparison, SvFact *user);
 static void step_aside(Comparison *comparison);
 
 /*
@@ -91,7 +95,9 @@ sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to, bool privileges)
 		foreach(lc, operation->from->needed_by)
 			look_at_dependent(&comparison, operation, lfirst(lc));
 		if (operation->action == SV_ACTION_ALTER)
-			look_at_rows(&comparison, operation->from->parent);
+			look_at_rows(&comparison, operation);
+		else if (operation->recreates)
+			look_at_rows(&comparison, operation->from->counterpart->change);
 	}
 	step_aside(&comparison);
 	comparison.operations = sv_inherit_leave(comparison.operations);
@@ -370,6 +376,7 @@ find_conflicts(Comparison *comparison)
 		if (operation->done)
 			continue;
 		look_at_whole(comparison, operation);
+		look_at_rows(comparison, operation);
 		if (operation->action == SV_ACTION_ALTER && !operation->done &&
 			operation->to->kind->conflicts != NULL &&
 			has_conflict(operation, operation->to))
@@ -525,20 +532,29 @@ retype(Comparison *comparison, SvFact *column, SvOperation *dropped)
 }
 
 /*
+ * The operation that alters a fact, if only to itself.
+ */
+static SvOperation *
+alter(Comparison *comparison, SvFact *fact)
+{
+	SvOperation *operation = fact->change;
+
+	if (operation != NULL)
+		return operation;
+	operation = add(comparison, SV_ACTION_ALTER, fact, fact->counterpart);
+	operation->differs =
+		palloc0(sizeof(bool) * (sv_kind_count_properties(fact->kind) + 1));
+	return operation;
+}
+
+/*
  * Let the type of a column change, if only to itself.
  */
 static void
 break_column(Comparison *comparison, SvFact *column)
 {
-	SvOperation *operation = column->change;
+	SvOperation *operation = alter(comparison, column);
 
-	if (operation == NULL)
-	{
-		operation = add(comparison, SV_ACTION_ALTER, column,
-						column->counterpart);
-		operation->differs =
-			palloc0(sizeof(bool) * (sv_kind_count_properties(column->kind) + 1));
-	}
 	for (int i = 0; column->kind->properties[i].name != NULL; i++)
 		if (column->kind->properties[i].flags & SV_PROPERTY_BREAKS)
 		{
@@ -553,35 +569,47 @@ break_column(Comparison *comparison, SvFact *column)
 }
 
 /*
- * A part of a table changes: columns that have the row type of that are text
- * meanwhile, as the server does not look into them.  Those of foreign tables
- * have nothing in them.
+ * A table is written anew: what has rows of it has others meanwhile, or none.
+ * Rows with one more column can not be made of those that are stored.
  */
 static void
-look_at_rows(Comparison *comparison, const SvFact *table)
+look_at_rows(Comparison *comparison, const SvOperation *operation)
 {
 	ListCell   *lc;
 
-	if (table == NULL || !(table->kind->flags & SV_KIND_RELATION) ||
-		!(table->kind->flags & SV_KIND_KEEPS_DATA))
-		return;
-	foreach(lc, table->needed_by)
+	foreach(lc, sv_rowtype_users(sv_rowtype_table(operation)))
 	{
-		const SvNeed *need = lfirst(lc);
-		SvFact	   *column = need->fact;
+		SvFact	   *user = lfirst(lc);
 
-		if (need->type == SV_NEED_PARENT || need->type == SV_NEED_INHERIT ||
-			!(column->kind->flags & SV_KIND_FOLDS) ||
-			!(column->kind->flags & SV_KIND_KEEPS_DATA) ||
-			column->drop != NULL || column->counterpart == NULL ||
-			sv_fact_value(column->parent, "foreign") != NULL)
+		if (user->drop != NULL || user->counterpart == NULL)
 			continue;
-		break_column(comparison, column);
-		if (column->change->aside != NULL)
-			continue;
-		column->change->aside = add(comparison, SV_ACTION_ASIDE, column, NULL);
-		comparison->queue = lappend(comparison->queue, column->change);
+		if (!sv_rowtype_stays(user))
+			recreate(comparison, user, false);
+		else if (operation->action == SV_ACTION_ALTER ||
+				 sv_rowtype_is_empty(user))
+			put_aside(comparison, user);
 	}
+}
+
+/*
+ * Columns become text, as the server does not look into the rows in them, and
+ * types lose an expression.
+ */
+static void
+put_aside(Comparison *comparison, SvFact *user)
+{
+	const char *release = user->kind->release;
+	SvOperation *operation = alter(comparison, user);
+
+	if (release != NULL)
+		operation->differs[sv_kind_property(user->kind, release)] = true;
+	else
+		break_column(comparison, user);
+	if (operation->aside != NULL)
+		return;
+	operation->aside = add(comparison, SV_ACTION_ASIDE, user, NULL);
+	if (release == NULL)
+		comparison->queue = lappend(comparison->queue, operation);
 }
 
 /*

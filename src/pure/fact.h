@@ -56,6 +56,7 @@ typedef struct SvProperty
 #define SV_KIND_RELATION	0x20	/* shares its names with other relations */
 #define SV_KIND_RENAMES		0x40	/* renamed when nothing else differs */
 #define SV_KIND_BODY		0x100	/* has a text that uses what may come later */
+#define SV_KIND_CALLED		0x2000	/* has the types that it is called with */
 #define SV_KIND_HAS_CLAUSES	0x4000	/* may be created with its parts */
 #define SV_KIND_STUB		0x80	/* may be created without its query first */
 #define SV_KIND_SHELL		0x400	/* a stub is good for nothing but the
@@ -125,6 +126,8 @@ struct SvKind
 	const char *rename;			/* template: %n is the old name, %v the new */
 	const char *aside;			/* template: what has to be done before it
 								 * makes place for its new self */
+	const char *release;		/* of types: the property in which there may be
+								 * an expression */
 	const char *grant;			/* template: how GRANT names it */
 	int			flags;
 	int			number;			/* the property by which siblings are in
@@ -151,6 +154,12 @@ struct SvKind
 	/* Must it be made anew for what is done to a part of it? */
 	bool		(*is_closed) (const SvFact *fact, const SvOperation *part);
 
+	/*
+	 * Are the rows of a table written anew by it, or do they get another
+	 * shape?
+	 */
+	bool		(*rewrites) (const SvOperation *operation);
+
 	/* Say what has to come before what, beyond what is needed. */
 	void		(*link) (SvOperation *operation);
 
@@ -166,6 +175,9 @@ struct SvKind
 
 	/* Write what being a clause of another statement has left to be said. */
 	void		(*folded_hook) (SvOperation *operation);
+
+	/* Write what makes place, instead of the template. */
+	void		(*aside_hook) (SvOperation *operation);
 
 	/* Write the statements that create, instead of the template; or drop. */
 	void		(*create_hook) (SvOperation *operation);
@@ -185,6 +197,7 @@ typedef struct SvAddress
 #define SV_NEED_INHERIT	'h'		/* it is inherited from it */
 #define SV_NEED_ORDER	'o'		/* it is created later, that is all */
 #define SV_NEED_OWNER	'w'		/* it is dropped along, that is all */
+#define SV_NEED_ROW		'r'		/* it has rows of the table, or makes some */
 
 typedef struct SvNeed
 {

@@ -14,6 +14,7 @@
 static bool is_done_by(const SvOperation *operation, const SvFact *inherited);
 static bool holds(const SvOperation *operation, const SvFact *inherited);
 static bool is_handed_down(const SvOperation *operation, int property);
+static void leave_aside(SvOperation *operation, const SvFact *inherited);
 static void leave_properties(SvOperation *operation);
 static void find_left_properties(SvOperation *operation, const SvFact *inherited);
 
@@ -47,7 +48,9 @@ sv_inherit_leave(List *operations)
 
 			if (need->type != SV_NEED_INHERIT)
 				continue;
-			if (operation->action == SV_ACTION_RENAME && holds(operation, need->fact))
+			if (operation->action == SV_ACTION_ASIDE)
+				leave_aside(operation, need->fact);
+			else if (operation->action == SV_ACTION_RENAME && holds(operation, need->fact))
 			{
 				if (need->fact->change != NULL &&
 					need->fact->change->action == SV_ACTION_RENAME)
@@ -107,6 +110,17 @@ is_done_by(const SvOperation *operation, const SvFact *inherited)
 		inherited->change->action == SV_ACTION_CREATE &&
 		table->counterpart->drop == NULL &&
 		inherited->parent->counterpart->drop == NULL;
+}
+
+/*
+ * Is a column put aside along with the one that it is inherited from?
+ */
+static void
+leave_aside(SvOperation *operation, const SvFact *inherited)
+{
+	if (holds(operation, inherited) && inherited->change != NULL &&
+		inherited->change->aside != NULL)
+		operation->folded = inherited->change->aside;
 }
 
 /*

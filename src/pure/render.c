@@ -170,9 +170,13 @@ render_aside(SvOperation *operation)
 {
 	const SvKind *kind = operation->from->kind;
 
-	if (kind->aside != NULL)
+	if (operation->folded != NULL)
+		return;
+	if (kind->aside_hook != NULL)
+		kind->aside_hook(operation);
+	else if (kind->aside != NULL)
 		sv_operation_say(operation, kind->aside);
-	if (kind->flags & SV_KIND_TYPE)
+	if ((kind->flags & SV_KIND_TYPE) && operation->from->drop != NULL)
 		sv_operation_say_text(operation,
 							  sv_phrase_fill(kind->rename, operation->from, NULL,
 											 sv_phrase_aside(operation->from->name)));
