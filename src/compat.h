@@ -131,6 +131,8 @@ RestrictSearchPath(void)
 #if PG_VERSION_NUM < 160000
 /* A member can, whatever it inherits. */
 #define member_can_set_role(member, role) is_member_of_role(member, role)
+#define get_guc_variables(count) \
+	(*(count) = GetNumConfigOptions(), get_guc_variables())
 
 /* Of what we ask for: relations, and objects that have a name and no schema. */
 static inline bool

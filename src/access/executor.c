@@ -85,30 +85,25 @@ static void
 run_statements(const SvScript *script, int first, int last, bool outside,
 			   SvWatch *watch)
 {
-	SvScriptCursor cursor = {script, first - 1, NULL, 0};
+	SvScriptCursor cursor;
 	MemoryContext context = CurrentMemoryContext;
-	ErrorContextCallback callback;
 
-	callback.callback = sv_script_error_callback;
-	callback.arg = &cursor;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
-
+	sv_script_begin_context(&cursor, script);
 	PG_TRY();
 	{
-		while (cursor.number < last)
+		for (int number = first; number <= last; number++)
 		{
+			RawStmt    *statement = list_nth_node(RawStmt, script->statements,
+												  number - 1);
 			uint64		rows;
 
 			CHECK_FOR_INTERRUPTS();
-			cursor.statement = list_nth_node(RawStmt, script->statements,
-											 cursor.number++);
-			if (cursor.statement->stmt == NULL)
+			if (statement->stmt == NULL)
 				continue;
+			sv_script_move_context(&cursor, number);
 			if (watch != NULL)
-				watch->before(script, cursor.number, watch->arg);
-			rows = run_statement(script, unconstify(RawStmt *, cursor.statement),
-								 outside);
+				watch->before(script, number, watch->arg);
+			rows = run_statement(script, statement, outside);
 			if (watch != NULL)
 				watch->rows += rows;
 		}
@@ -123,8 +118,7 @@ run_statements(const SvScript *script, int first, int last, bool outside,
 		rethrow_with_hint(script, context);
 	}
 	PG_END_TRY();
-
-	error_context_stack = callback.previous;
+	sv_script_end_context(&cursor);
 }
 
 /*
@@ -313,7 +307,7 @@ rethrow_with_hint(const SvScript *script, MemoryContext context)
 
 	MemoryContextSwitchTo(context);
 	error = CopyErrorData();
-	if (error->sqlerrcode == ERRCODE_OUT_OF_MEMORY &&
+	if (error->sqlerrcode == ERRCODE_OUT_OF_MEMORY && error->message &&
 		strcmp(error->message, _("out of shared memory")) == 0)
 		hint = script->trial ?
 			_("Too many objects are locked by one transaction: increase max_locks_per_transaction.") :

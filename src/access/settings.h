@@ -10,19 +10,17 @@
 
 #include "nodes/pg_list.h"
 
+#include "compat.h"
+
 typedef struct SvSettings
 {
-	List	   *names;			/* of char * */
-	List	   *values;			/* of char * */
-	List	   *named;			/* of char *: to be looked at in any case */
-	List	   *named_values;	/* of char *, NULL for one that is not there */
-	char	   *search_path;
-	char	   *role;
-	char	   *session_authorization;
+	Oid			user;			/* in whose name statements run */
+	List	   *set;			/* of SvSetting: what is SET in the session */
 } SvSettings;
 
-extern SvSettings *sv_settings_remember(List *named);
-extern void sv_settings_restore(const SvSettings *settings);
+extern SvSettings *sv_settings_remember(void);
+extern void sv_settings_restore(const SvSettings *before);
+pg_noreturn extern void sv_settings_give_up(void);
 extern void sv_settings_set(const char *name, const char *value, bool local);
 
 #endif							/* SV_SETTINGS_H */

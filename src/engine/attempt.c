@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
@@ -71,6 +72,8 @@ sv_attempt_run(SvDeploy *deploy)
 	}
 	PG_CATCH();
 	{
+		/* a second cancel must not leave the session half restored */
+		HOLD_INTERRUPTS();
 		MemoryContextSwitchTo(deploy->step_context);
 		error = CopyErrorData();
 		FlushErrorState();
@@ -90,8 +93,8 @@ sv_attempt_run(SvDeploy *deploy)
 		{
 			sv_settings_restore(deploy->settings);
 			deploy->settings = NULL;
-			sv_transaction_commit();
 		}
+		RESUME_INTERRUPTS();
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);

@@ -59,6 +59,7 @@ typedef struct SvJob
 } SvJob;
 
 static void init_job(SvJob *job, const char *target, bool upgrade);
+static void run(SvJob *job);
 static void begin(SvJob *job);
 static void check_rights(void);
 static void wait_for_lock(SvJob *job);
@@ -90,26 +91,44 @@ sv_deploy_run(const char *target, bool upgrade)
 	init_job(&job, target, upgrade);
 	PG_TRY();
 	{
-		begin(&job);
-		while (next_step(&job))
-		{
-			ErrorData  *error = sv_attempt_run(&job.deploy);
-
-			if (error == NULL)
-				finish_step(&job);
-			else if (!may_try_again(&job, error))
-				ReThrowError(error);
-		}
-		finish(&job);
-		sv_lock_run_release();
+		run(&job);
 	}
 	PG_CATCH();
 	{
-		fail(&job);
+		/* dealing with an error has failed */
+		if (job.deploy.settings != NULL)
+			sv_settings_give_up();
+		end(&job);
+		PG_RE_THROW();
 	}
 	PG_END_TRY();
 	end(&job);
 	MemoryContextSwitchTo(oldcontext);
+}
+
+static void
+run(SvJob *job)
+{
+	PG_TRY();
+	{
+		begin(job);
+		while (next_step(job))
+		{
+			ErrorData  *error = sv_attempt_run(&job->deploy);
+
+			if (error == NULL)
+				finish_step(job);
+			else if (!may_try_again(job, error))
+				ReThrowError(error);
+		}
+		finish(job);
+		sv_lock_run_release();
+	}
+	PG_CATCH();
+	{
+		fail(job);
+	}
+	PG_END_TRY();
 }
 
 /*
@@ -482,18 +501,17 @@ fail(SvJob *job)
 {
 	ErrorData  *error;
 
+	HOLD_INTERRUPTS();
 	MemoryContextSwitchTo(job->context);
 	error = CopyErrorData();
 	FlushErrorState();
 	sv_lock_unwatch();
 	sv_transaction_set_timeout(0);
 	if (job->running)
-	{
 		sv_transaction_abort();
-		sv_failure_explain(&job->deploy, error);
+	RESUME_INTERRUPTS();
+	if (job->running)
 		sv_failure_write(&job->deploy, error);
-	}
-	end(job);
 	ReThrowError(error);
 }
 

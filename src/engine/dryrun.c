@@ -25,6 +25,7 @@
 #include "access/settings.h"
 #include "engine/dryrun.h"
 #include "engine/run.h"
+#include "pure/error.h"
 #include "pure/plan.h"
 #include "schemaver.h"
 
@@ -69,6 +70,7 @@ sv_dryrun_run(const char *target, bool upgrade)
 	{
 		ErrorData  *error;
 
+		sv_guard_leave_script();
 		MemoryContextSwitchTo(context);
 		error = CopyErrorData();
 		FlushErrorState();
@@ -183,7 +185,7 @@ run_step(SvDryStep *dry, SvEffectBase *base)
 		error = CopyErrorData();
 		FlushErrorState();
 		roll_back(context, owner);
-		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+		if (!sv_error_is_answer(error->sqlerrcode))
 			ReThrowError(error);
 		dry->outcome = "failed";
 		dry->duration = GetCurrentTimestamp() - started_at;

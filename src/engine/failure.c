@@ -14,36 +14,17 @@
 #include "access/transaction.h"
 #include "engine/failure.h"
 
-static ErrorData *attempt(void (*action) (SvDeploy *deploy,
-										  const SvFailure *failure),
-						  SvDeploy *deploy, const SvFailure *failure);
-static void write_record(SvDeploy *deploy, const SvFailure *failure);
-static void call_on_error(SvDeploy *deploy, const SvFailure *failure);
-
+static ErrorData *attempt(void (*action) (SvDeploy *deploy, void *arg),
+						  SvDeploy *deploy, void *arg);
+static void explain(SvDeploy *deploy, void *arg);
+static void write_record(SvDeploy *deploy, void *arg);
+static void call_on_error(SvDeploy *deploy, void *arg);
 /*
- * What is there to say about an error that it can not know by itself.
+ * What there is to say about a failure, the record of it, and those who want
+ * to hear of it.  If that fails too, it is no reason to forget the first error.
  */
 void
-sv_failure_explain(const SvDeploy *deploy, ErrorData *error)
-{
-	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
-		error->detail == NULL)
-		error->detail = sv_lock_blockers().text;
-	if (error->hint != NULL)
-		return;
-	if (error->sqlerrcode == ERRCODE_QUERY_CANCELED &&
-		deploy->deadline != 0 && GetCurrentTimestamp() >= deploy->deadline)
-		error->hint = pstrdup(_("schemaver.deploy_timeout has passed.  The same CALL goes on where this one has ended."));
-	else
-		error->hint = pstrdup(_("What was committed stays, and the same CALL goes on from there."));
-}
-
-/*
- * The record of a failure, and those who want to hear of it.  If that fails
- * too, it is no reason to forget the first error.
- */
-void
-sv_failure_write(SvDeploy *deploy, const ErrorData *reason)
+sv_failure_write(SvDeploy *deploy, ErrorData *reason)
 {
 	SvPosition *position = &deploy->position;
 	ErrorData  *error;
@@ -58,6 +39,7 @@ sv_failure_write(SvDeploy *deploy, const ErrorData *reason)
 
 	/* a client that cancels may do so twice; the server forgets that too */
 	QueryCancelPending = false;
+	(void) attempt(explain, deploy, reason);
 	error = attempt(write_record, deploy, &failure);
 	if (error != NULL && error->sqlerrcode == ERRCODE_QUERY_CANCELED)
 		error = attempt(write_record, deploy, &failure);
@@ -79,15 +61,15 @@ sv_failure_write(SvDeploy *deploy, const ErrorData *reason)
  * Do something and commit; returns the error if that fails, or NULL.
  */
 static ErrorData *
-attempt(void (*action) (SvDeploy *deploy, const SvFailure *failure),
-		SvDeploy *deploy, const SvFailure *failure)
+attempt(void (*action) (SvDeploy *deploy, void *arg), SvDeploy *deploy,
+		void *arg)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ErrorData  *volatile error = NULL;
 
 	PG_TRY();
 	{
-		action(deploy, failure);
+		action(deploy, arg);
 		sv_transaction_commit();
 	}
 	PG_CATCH();
@@ -102,17 +84,37 @@ attempt(void (*action) (SvDeploy *deploy, const SvFailure *failure),
 	return error;
 }
 
+/*
+ * What is there to say about an error that it can not know by itself.
+ */
 static void
-write_record(SvDeploy *deploy, const SvFailure *failure)
+explain(SvDeploy *deploy, void *arg)
 {
-	if (deploy->position.step != NULL)
-		sv_journal_fail(&deploy->position, failure);
-	sv_journal_end("failed");
-	sv_journal_notify(sv_journal_event("error", &deploy->position, failure));
+	ErrorData  *error = arg;
+
+	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
+		error->detail == NULL)
+		error->detail = sv_lock_blockers().text;
+	if (error->hint != NULL)
+		return;
+	if (error->sqlerrcode == ERRCODE_QUERY_CANCELED &&
+		deploy->deadline != 0 && GetCurrentTimestamp() >= deploy->deadline)
+		error->hint = pstrdup(_("schemaver.deploy_timeout has passed.  The same CALL goes on where this one has ended."));
+	else
+		error->hint = pstrdup(_("What was committed stays, and the same CALL goes on from there."));
 }
 
 static void
-call_on_error(SvDeploy *deploy, const SvFailure *failure)
+write_record(SvDeploy *deploy, void *arg)
 {
-	sv_step_call_hooks(deploy, "on_error", failure);
+	if (deploy->position.step != NULL)
+		sv_journal_fail(&deploy->position, arg);
+	sv_journal_end("failed");
+	sv_journal_notify(sv_journal_event("error", &deploy->position, arg));
+}
+
+static void
+call_on_error(SvDeploy *deploy, void *arg)
+{
+	sv_step_call_hooks(deploy, "on_error", arg);
 }

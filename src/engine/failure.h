@@ -10,7 +10,6 @@
 
 #include "engine/step.h"
 
-extern void sv_failure_explain(const SvDeploy *deploy, ErrorData *error);
-extern void sv_failure_write(SvDeploy *deploy, const ErrorData *reason);
+extern void sv_failure_write(SvDeploy *deploy, ErrorData *reason);
 
 #endif							/* SV_FAILURE_H */

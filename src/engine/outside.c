@@ -38,7 +38,6 @@ typedef struct SvOutside
 	SvPartial  *partial;
 } SvOutside;
 
-static List *names_set(const SvScript *script);
 static void begin_outside(SvOutside *run);
 static SvPartial *check_partial(const SvScript *script, bool upgrade);
 pg_noreturn static void refuse_partial(const char *revision, const char *detail);
@@ -66,40 +65,20 @@ sv_outside_run(SvDeploy *deploy, SvStored *stored)
 								 sv_run_script(step, stored));
 	count = list_length(run.script->statements);
 	run.partial = check_partial(run.script, step->upgrade);
-	deploy->settings = sv_settings_remember(names_set(run.script));
+	deploy->settings = sv_settings_remember();
 	deploy->lock_timeout = NULL;
 
 	begin_outside(&run);
 	for (int i = run.partial->done + 1; i <= count; i++)
 		run_statement(&run, i);
-	sv_settings_restore(deploy->settings);
 	if (count == 0)
 		sv_step_record(deploy, stored, run.script->text);
 	sv_transaction_commit();
+	sv_settings_restore(deploy->settings);
 	deploy->settings = NULL;
 
 	sv_step_call_hooks(deploy, "after_step", NULL);
 	sv_transaction_commit();
-}
-
-/*
- * The names of the settings that the statements of a script SET.
- */
-static List *
-names_set(const SvScript *script)
-{
-	List	   *names = NIL;
-	ListCell   *lc;
-
-	foreach(lc, script->statements)
-	{
-		const Node *statement = lfirst_node(RawStmt, lc)->stmt;
-
-		if (IsA(statement, VariableSetStmt) &&
-			((const VariableSetStmt *) statement)->name != NULL)
-			names = lappend(names, ((const VariableSetStmt *) statement)->name);
-	}
-	return names;
 }
 
 static void

@@ -71,22 +71,20 @@ sv_scan_statements(const SvScript *script)
 void
 sv_scan_adapt(SvScript *script, List *schemas, bool privileges)
 {
-	SvScriptCursor cursor = {script, 0, NULL, 0};
-	ErrorContextCallback callback;
+	SvScriptCursor cursor;
 	ListCell   *lc;
 
-	callback.callback = sv_script_error_callback;
-	callback.arg = &cursor;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
+	sv_script_begin_context(&cursor, script);
 	foreach(lc, script->statements)
 	{
-		cursor.number++;
-		cursor.statement = lfirst_node(RawStmt, lc);
-		if (!adapt(cursor.statement->stmt, schemas, privileges))
-			lfirst_node(RawStmt, lc)->stmt = NULL;
+		RawStmt    *statement = lfirst_node(RawStmt, lc);
+
+		CHECK_FOR_INTERRUPTS();
+		sv_script_move_context(&cursor, foreach_current_index(lc) + 1);
+		if (!adapt(statement->stmt, schemas, privileges))
+			statement->stmt = NULL;
 	}
-	error_context_stack = callback.previous;
+	sv_script_end_context(&cursor);
 }
 
 /*

@@ -21,6 +21,7 @@
 #include "model/shadow.h"
 #include "model/trial.h"
 #include "pure/acl.h"
+#include "pure/error.h"
 
 /* The lines about differences that are told. */
 #define MAX_LINES 20
@@ -159,15 +160,7 @@ failure(const SvModel *model, List *scripts, SvSnapshot *wanted,
 	}
 	PG_CATCH();
 	{
-		ErrorData  *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED ||
-			ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_INSUFFICIENT_RESOURCES ||
-			error->elevel > ERROR)
-			PG_RE_THROW();
-		FlushErrorState();
+		ErrorData  *error = sv_error_keep(context);
 
 		/* owners and privileges are not those of the real schemas */
 		if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)

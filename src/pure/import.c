@@ -20,6 +20,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "pure/error.h"
 #include "pure/import.h"
 #include "pure/name.h"
 #include "pure/tokens.h"
@@ -392,7 +393,7 @@ parse(const char *script)
 	}
 	PG_CATCH();
 	{
-		sv_tokens_forget_error(context);
+		sv_error_forget(context);
 	}
 	PG_END_TRY();
 	return statements;

@@ -15,6 +15,7 @@
 
 #include "miscadmin.h"
 
+#include "pure/error.h"
 #include "pure/reader.h"
 
 static bool next_gap(SvReader *reader);
@@ -186,7 +187,7 @@ next_gap(SvReader *reader)
 	}
 	PG_CATCH();
 	{
-		sv_tokens_forget_error(context);
+		sv_error_forget(context);
 		reader->at = reader->base + reader->token.end;
 		if (sv_reader_line_start(reader, reader->at) != reader->at)
 			reader->at = sv_reader_next_line(reader, reader->at);

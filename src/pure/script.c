@@ -14,29 +14,47 @@
 #include "postgres.h"
 
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "tcop/tcopprot.h"
+#include "utils/memutils.h"
 
 #include "compat.h"
+#include "pure/error.h"
 #include "pure/script.h"
 #include "pure/tokens.h"
 
-/* How far back to look for the statement in which a syntax error is. */
-#define SV_LOCATE_MAX_TRIES 100
+/*
+ * The statement in which a syntax error is, is found by parsing those before
+ * it.  Where a semicolon does not end a statement it is tried with the next
+ * one; this is how many bytes may be tried in vain.
+ */
+#define SV_LOCATE_MAX_BYTES (16 * 1024 * 1024)
 
-pg_noreturn static void refuse(const SvScript *script, const char *message,
-							   const char *hint);
+/* What there is before a syntax error. */
+typedef struct SvBefore
+{
+	int			count;			/* of complete statements */
+	bool		copies;			/* the last is COPY FROM STDIN */
+	int			start;			/* of the statement with the error */
+} SvBefore;
+
+static void error_callback(void *arg);
+static void count_until(SvScriptCursor *cursor, int location);
+pg_noreturn static void refuse(const SvScript *script, int number,
+							   const char *message, const char *hint);
 static const char *hint_for(const SvScript *script, const char *hint);
 static bool sets_transaction(const VariableSetStmt *set);
 static void parse(SvScript *script);
 static void take_position(void *arg);
-static char *place_text(const SvScript *script, int statement, int location);
-static void check_statement(const SvScript *script, const RawStmt *statement);
+static char *place_text(const SvScript *script, int statement, int line);
+static void check_statement(const SvScript *script, int number);
 static void explain_syntax_error(ErrorData *error, const SvScript *script,
 								 int position);
 static char *statement_to_show(const char *text, int start, int location);
-static List *statements_before(const char *text, int location, int *start);
-static List *semicolons_before(const char *text, int location, List **starts);
-static List *parse_prefix(const char *text, int length);
+static SvBefore find_before(const char *text, int location);
+static void read_before(const char *text, int location, SvBefore *before);
+static bool parse_piece(const char *text, int start, int end,
+						SvBefore *before);
 static bool is_copy_from_stdin(const RawStmt *statement);
 static int	statement_end(const SvScript *script, const RawStmt *statement);
 static int	location_of(const char *text, int position);
@@ -53,26 +71,18 @@ SvScript *
 sv_script_parse(const char *revision, const char *direction, const char *text)
 {
 	SvScript   *script = palloc0(sizeof(SvScript));
-	SvScriptCursor cursor = {script, 0, NULL, 0};
-	ErrorContextCallback callback;
-	ListCell   *lc;
+	int			count;
 
 	script->revision = revision;
 	script->direction = direction;
 	script->text = text;
 	parse(script);
-
-	callback.callback = sv_script_error_callback;
-	callback.arg = &cursor;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
-	foreach(lc, script->statements)
+	count = list_length(script->statements);
+	for (int i = 1; i <= count; i++)
 	{
-		cursor.number++;
-		cursor.statement = lfirst_node(RawStmt, lc);
-		check_statement(script, cursor.statement);
+		CHECK_FOR_INTERRUPTS();
+		check_statement(script, i);
 	}
-	error_context_stack = callback.previous;
 	return script;
 }
 
@@ -92,15 +102,7 @@ sv_script_check(const char *revision, const char *direction, const char *text)
 	}
 	PG_CATCH();
 	{
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-
-		/* only what is wrong with the script may be kept for later */
-		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED ||
-			ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_INSUFFICIENT_RESOURCES ||
-			error->elevel > ERROR)
-			PG_RE_THROW();
-		FlushErrorState();
+		error = sv_error_keep(context);
 	}
 	PG_END_TRY();
 	return error;
@@ -113,14 +115,9 @@ int
 sv_script_statement_start(const SvScript *script, const RawStmt *statement)
 {
 	int			start = statement->stmt_location;
-	int			length = statement_end(script, statement) - start;
-	SvTokens   *tokens = sv_tokens_begin(pnstrdup(script->text + start, length));
-	SvToken		token;
 
-	if (sv_tokens_next(tokens, &token))
-		start += token.start;
-	sv_tokens_end(tokens);
-	return start;
+	return start + sv_tokens_first(script->text + start,
+								   statement_end(script, statement) - start);
 }
 
 /*
@@ -175,41 +172,109 @@ sv_script_text_until(const SvScript *script, int number)
 }
 
 /*
- * Error context callback: says where in a script the error is.  A position in
- * the script becomes one in the statement, which is reported along with it.
+ * From here on errors get their place in a script as context, until
+ * sv_script_end_context() or an error ends it: that of the statement to which
+ * sv_script_move_context() has moved last.
+ *
+ * An error may come at any moment, so the callback finds all that it needs in
+ * the cursor: it reads no SQL, which may fail itself, or be interrupted.
  */
 void
-sv_script_error_callback(void *arg)
+sv_script_begin_context(SvScriptCursor *cursor, const SvScript *script)
+{
+	memset(cursor, 0, sizeof(SvScriptCursor));
+	cursor->script = script;
+	cursor->counted_line = cursor->counted_position = 1;
+	cursor->callback.callback = error_callback;
+	cursor->callback.arg = cursor;
+	cursor->callback.previous = error_context_stack;
+	error_context_stack = &cursor->callback;
+}
+
+/*
+ * Go on to a statement, counted from 1.
+ */
+void
+sv_script_move_context(SvScriptCursor *cursor, int number)
+{
+	const SvScript *script = cursor->script;
+	const RawStmt *statement = list_nth_node(RawStmt, script->statements,
+											 number - 1);
+
+	/* meanwhile there is none */
+	cursor->number = cursor->line = 0;
+	cursor->start = sv_script_statement_start(script, statement);
+	cursor->end = statement_end(script, statement);
+	cursor->number = number;
+}
+
+void
+sv_script_end_context(SvScriptCursor *cursor)
+{
+	error_context_stack = cursor->callback.previous;
+}
+
+/*
+ * Says where in a script the error is.  A position in the script becomes one
+ * in the statement, which is reported along with it.
+ */
+static void
+error_callback(void *arg)
 {
 	SvScriptCursor *cursor = arg;
 	const SvScript *script = cursor->script;
-	int			start = sv_script_statement_start(script, cursor->statement);
-	int			location = start;
+	int			location = cursor->start;
 	int			position = geterrposition();
 
+	if (cursor->number == 0)
+		return;
+	count_until(cursor, cursor->start);
 	if (position > 0)
 	{
-		location = location_of(script->text, position);
+		location += location_of(script->text + cursor->start,
+								position - cursor->counted_position + 1);
 		errposition(0);
-		internalerrposition(position - position_of(script->text, start) + 1);
-		internalerrquery(sv_script_statement_text(script, cursor->statement));
+		internalerrposition(position - cursor->counted_position + 1);
+		internalerrquery(pnstrdup(script->text + cursor->start,
+								  cursor->end - cursor->start));
 	}
-	cursor->line = line_of(script->text, location);
-	errcontext("%s", place_text(script, cursor->number, location));
+	cursor->line = cursor->counted_line +
+		line_of(script->text + cursor->start, location - cursor->start) - 1;
+	errcontext("%s", place_text(script, cursor->number, cursor->line));
+}
+
+/*
+ * Count lines and characters up to a place.  A script may raise many notices:
+ * as a rule the place is behind the last one, and the count goes on there.
+ */
+static void
+count_until(SvScriptCursor *cursor, int location)
+{
+	const char *text = cursor->script->text;
+
+	if (location < cursor->counted)
+	{
+		cursor->counted = 0;
+		cursor->counted_line = cursor->counted_position = 1;
+	}
+	cursor->counted_line += line_of(text + cursor->counted,
+									location - cursor->counted) - 1;
+	cursor->counted_position += position_of(text + cursor->counted,
+											location - cursor->counted) - 1;
+	cursor->counted = location;
 }
 
 /*
  * Where something is, for the context of errors.
  */
 static char *
-place_text(const SvScript *script, int statement, int location)
+place_text(const SvScript *script, int statement, int line)
 {
 	if (script->revision == NULL)
 		return psprintf(_("%s, statement %d, line %d"), script->direction,
-						statement, line_of(script->text, location));
+						statement, line);
 	return psprintf(_("revision \"%s\", %s script, statement %d, line %d"),
-					script->revision, script->direction, statement,
-					line_of(script->text, location));
+					script->revision, script->direction, statement, line);
 }
 
 /*
@@ -224,6 +289,8 @@ parse(SvScript *script)
 	ErrorContextCallback callback;
 	int			position = 0;
 
+	/* the parser cannot be interrupted */
+	CHECK_FOR_INTERRUPTS();
 	callback.callback = take_position;
 	callback.arg = &position;
 	callback.previous = error_context_stack;
@@ -236,11 +303,11 @@ parse(SvScript *script)
 	{
 		ErrorData  *error;
 
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		if (position > 0)
-			explain_syntax_error(error, script, position);
+		error_context_stack = callback.previous;
+		if (position == 0)
+			PG_RE_THROW();
+		error = sv_error_keep(context);
+		explain_syntax_error(error, script, position);
 		ReThrowError(error);
 	}
 	PG_END_TRY();
@@ -262,35 +329,41 @@ take_position(void *arg)
  * Refuse what would take the transaction or the connection out of our hands.
  */
 static void
-check_statement(const SvScript *script, const RawStmt *statement)
+check_statement(const SvScript *script, int number)
 {
-	Node	   *node = statement->stmt;
+	Node	   *node = list_nth_node(RawStmt, script->statements,
+									 number - 1)->stmt;
 
 	if (IsA(node, TransactionStmt))
-		refuse(script,
+		refuse(script, number,
 			   gettext_noop("transaction control is not allowed in a script"),
 			   gettext_noop("Leave it out: a revision is run whole or not at all, in the transaction of its caller."));
 	if (IsA(node, VariableSetStmt) &&
 		sets_transaction((VariableSetStmt *) node))
-		refuse(script,
+		refuse(script, number,
 			   gettext_noop("SET TRANSACTION is not allowed in a script"),
 			   gettext_noop("Set the properties of the transaction before the run."));
 	if (IsA(node, CopyStmt) && ((CopyStmt *) node)->filename == NULL)
 	{
 		if (((CopyStmt *) node)->is_from)
-			refuse(script,
+			refuse(script, number,
 				   gettext_noop("COPY FROM STDIN is not allowed in a script"),
 				   gettext_noop("A script has no data stream: use INSERT, or COPY from a file on the server."));
 		else
-			refuse(script,
+			refuse(script, number,
 				   gettext_noop("COPY TO STDOUT is not allowed in a script"),
 				   gettext_noop("A script has no data stream: use COPY to a file on the server."));
 	}
 }
 
 static void
-refuse(const SvScript *script, const char *message, const char *hint)
+refuse(const SvScript *script, int number, const char *message,
+	   const char *hint)
 {
+	SvScriptCursor cursor;
+
+	sv_script_begin_context(&cursor, script);
+	sv_script_move_context(&cursor, number);
 	ereport(ERROR,
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			 errmsg_internal("%s", _(message)),
@@ -328,12 +401,9 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 {
 	const char *text = script->text;
 	int			location = location_of(text, position);
-	int			start = 0;
-	List	   *before;
+	SvBefore	before = find_before(text, location);
 
-	before = statements_before(text, location, &start);
-
-	if (before != NIL && is_copy_from_stdin(llast(before)))
+	if (before.copies)
 	{
 		error->message = pstrdup(_("COPY FROM STDIN is not allowed in a script"));
 		error->sqlerrcode = ERRCODE_FEATURE_NOT_SUPPORTED;
@@ -344,11 +414,11 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 	else if (error->hint == NULL && text[location] == ':')
 		error->hint = pstrdup(_("Variables of psql have no meaning in a script."));
 
-	error->internalquery = statement_to_show(text, start, location);
-	error->internalpos = position - position_of(text, start) + 1;
+	error->internalquery = statement_to_show(text, before.start, location);
+	error->internalpos = position - position_of(text, before.start) + 1;
 	error->context = psprintf("%s%s%s",
-							  place_text(script, list_length(before) + 1,
-										 location),
+							  place_text(script, before.count + 1,
+										 line_of(text, location)),
 							  error->context ? "\n" : "",
 							  error->context ? error->context : "");
 }
@@ -367,92 +437,92 @@ statement_to_show(const char *text, int start, int location)
 }
 
 /*
- * The statements that are complete before a location, and where the next one
- * starts.  Semicolons are tried from the last to the first, because the last
- * one may be inside of a function body.
+ * The statements that are complete before a location at which the lexer was
+ * well, and where the next one starts.
  */
-static List *
-statements_before(const char *text, int location, int *start)
-{
-	List	   *starts = NIL;
-	List	   *semicolons = semicolons_before(text, location, &starts);
-	int			last = list_length(semicolons) - 1;
-
-	for (int i = last; i >= 0 && i > last - SV_LOCATE_MAX_TRIES; i--)
-	{
-		List	   *statements = parse_prefix(text,
-											  list_nth_int(semicolons, i) + 1);
-
-		if (statements != NIL)
-		{
-			*start = list_nth_int(starts, i + 1);
-			return statements;
-		}
-	}
-	*start = linitial_int(starts);
-	return NIL;
-}
-
-/*
- * Where the lexer finds semicolons, up to a location at which it was well;
- * "starts" becomes the place of the first token, and of the one after each
- * semicolon.
- */
-static List *
-semicolons_before(const char *text, int location, List **starts)
+static SvBefore
+find_before(const char *text, int location)
 {
 	MemoryContext context = CurrentMemoryContext;
-	List	   *volatile semicolons = NIL;
-	List	   *volatile found = NIL;
+	MemoryContext work = AllocSetContextCreate(context, "schemaver location",
+											   ALLOCSET_DEFAULT_SIZES);
+	SvBefore	before = {0, false, -1};
 
+	MemoryContextSwitchTo(work);
 	PG_TRY();
 	{
-		SvTokens   *tokens = sv_tokens_begin(pnstrdup(text, location));
-		SvToken		token;
-
-		while (sv_tokens_next(tokens, &token))
-		{
-			if (list_length(found) == list_length(semicolons))
-				found = lappend_int(found, token.start);
-			if (token.kind == ';')
-				semicolons = lappend_int(semicolons, token.start);
-		}
-		sv_tokens_end(tokens);
+		read_before(text, location, &before);
 	}
 	PG_CATCH();
 	{
 		/* the rest is cut off within a token: what was found will do */
-		MemoryContextSwitchTo(context);
-		FlushErrorState();
+		sv_error_forget(context);
 	}
 	PG_END_TRY();
-
-	if (list_length(found) == list_length(semicolons))
-		found = lappend_int(found, location);
-	*starts = found;
-	return semicolons;
+	MemoryContextSwitchTo(context);
+	MemoryContextDelete(work);
+	if (before.start < 0)
+		before.start = location;
+	return before;
 }
 
 /*
- * The statements of the beginning of a text; NIL if it is not well-formed.
+ * Statement by statement: a semicolon ends one unless what is before it cannot
+ * be parsed; then it may be inside of a function body.
  */
-static List *
-parse_prefix(const char *text, int length)
+static void
+read_before(const char *text, int location, SvBefore *before)
+{
+	SvTokens   *tokens = sv_tokens_begin(pnstrdup(text, location));
+	int			in_vain = 0;
+	SvToken		token;
+
+	while (in_vain < SV_LOCATE_MAX_BYTES && sv_tokens_next(tokens, &token))
+	{
+		if (before->start < 0)
+			before->start = token.start;
+		if (token.kind != ';')
+			continue;
+		if (parse_piece(text, before->start, token.end, before))
+			before->start = -1;
+		else
+			in_vain += token.end - before->start;
+	}
+}
+
+/*
+ * Parse a piece of a text that ends in a semicolon.  True: it is complete, and
+ * is counted if there is a statement in it.
+ */
+static bool
+parse_piece(const char *text, int start, int end, SvBefore *before)
 {
 	MemoryContext context = CurrentMemoryContext;
-	List	   *volatile statements = NIL;
+	MemoryContext work = AllocSetContextCreate(context, "schemaver piece",
+											   ALLOCSET_DEFAULT_SIZES);
+	volatile bool complete = false;
 
+	MemoryContextSwitchTo(work);
 	PG_TRY();
 	{
-		statements = pg_parse_query(pnstrdup(text, length));
+		List	   *statements = pg_parse_query(pnstrdup(text + start,
+														 end - start));
+
+		if (statements != NIL)
+		{
+			before->count++;
+			before->copies = is_copy_from_stdin(llast(statements));
+		}
+		complete = true;
 	}
 	PG_CATCH();
 	{
-		MemoryContextSwitchTo(context);
-		FlushErrorState();
+		sv_error_forget(context);
 	}
 	PG_END_TRY();
-	return statements;
+	MemoryContextSwitchTo(context);
+	MemoryContextDelete(work);
+	return complete;
 }
 
 static bool

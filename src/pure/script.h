@@ -19,13 +19,24 @@ typedef struct SvScript
 	bool		trial;			/* run for a look: no event triggers */
 } SvScript;
 
-/* The statement that is being dealt with; argument of the callback. */
+/*
+ * The statement that is being dealt with, for the context of errors.  The
+ * places are bytes from the start of the text.
+ */
 typedef struct SvScriptCursor
 {
 	const SvScript *script;
-	int			number;			/* counts from 1 */
-	const RawStmt *statement;
+	int			number;			/* counts from 1; 0: no statement, no context */
+	int			start;			/* where the statement starts */
+	int			end;
 	int			line;			/* of an error, once it is reported */
+
+	/* a place up to which lines and characters have been counted */
+	int			counted;
+	int			counted_line;
+	int			counted_position;
+
+	ErrorContextCallback callback;
 } SvScriptCursor;
 
 extern SvScript *sv_script_parse(const char *revision, const char *direction,
@@ -39,6 +50,10 @@ extern void sv_script_warn(const char *revision, const char *upgrade,
 extern char *sv_script_statement_text(const SvScript *script,
 									  const RawStmt *statement);
 extern char *sv_script_text_until(const SvScript *script, int number);
-extern void sv_script_error_callback(void *arg);
+
+extern void sv_script_begin_context(SvScriptCursor *cursor,
+									const SvScript *script);
+extern void sv_script_move_context(SvScriptCursor *cursor, int number);
+extern void sv_script_end_context(SvScriptCursor *cursor);
 
 #endif							/* SV_SCRIPT_H */

@@ -18,6 +18,7 @@
 #include "parser/scanner.h"
 #include "utils/memutils.h"
 
+#include "pure/error.h"
 #include "pure/tokens.h"
 
 struct SvTokens
@@ -37,7 +38,11 @@ typedef struct SvCheck
 	SvToken    *first;
 } SvCheck;
 
+/* How much of a text the search for its first token begins with. */
+#define SV_FIRST_PIECE 1024
+
 static bool holds(const SvCheck *check);
+static bool has_whole_token(const SvCheck *check);
 static bool same_tokens(const SvCheck *check);
 static bool read_to_end(const SvCheck *check);
 static int	line_comment_end(const char *text, int start, int end);
@@ -179,19 +184,29 @@ sv_tokens_last(const char *text)
 }
 
 /*
- * In PG_CATCH(): an error that the lexer or the parser raised about a text is
- * an answer; any other goes on.  The memory context becomes the current one.
+ * Where the first token of a text starts that has this length; at its end if
+ * there is none.  What the lexer cannot read starts where the text does.
+ *
+ * The lexer makes a copy of what it reads, and a statement may be large: it
+ * gets more of the text only if a beginning does not have a whole token.
  */
-void
-sv_tokens_forget_error(MemoryContext context)
+int
+sv_tokens_first(const char *text, int length)
 {
-	int			code = geterrcode();
+	int			size = Min(length, SV_FIRST_PIECE);
 
-	if (code == ERRCODE_QUERY_CANCELED ||
-		ERRCODE_TO_CATEGORY(code) == ERRCODE_INSUFFICIENT_RESOURCES)
-		PG_RE_THROW();
-	MemoryContextSwitchTo(context);
-	FlushErrorState();
+	for (;;)
+	{
+		char	   *piece = pnstrdup(text, size);
+		SvToken		token = {0};
+		SvCheck		check = {has_whole_token, piece, NULL, &token};
+		bool		found = holds(&check);
+
+		pfree(piece);
+		if (found || size == length)
+			return token.start;
+		size = size > length / 8 ? length : size * 8;
+	}
 }
 
 /*
@@ -213,7 +228,7 @@ holds(const SvCheck *check)
 	}
 	PG_CATCH();
 	{
-		sv_tokens_forget_error(context);
+		sv_error_forget(context);
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);
@@ -275,6 +290,18 @@ same_tokens(const SvCheck *check)
 			return false;
 	} while (token_a.kind != 0);
 	return true;
+}
+
+/*
+ * For holds(): is the first token one that more text would not change?
+ */
+static bool
+has_whole_token(const SvCheck *check)
+{
+	SvTokens   *tokens = sv_tokens_begin(check->text);
+
+	return sv_tokens_next(tokens, check->first) &&
+		check->text[check->first->end] != '\0';
 }
 
 /* for holds() */

@@ -41,7 +41,7 @@ extern void sv_tokens_end(SvTokens *tokens);
 extern int	sv_tokens_gap_piece(const char *text, int start, int end,
 								SvGapKind *kind);
 extern bool sv_tokens_same(const char *a, const char *b);
-extern void sv_tokens_forget_error(MemoryContext context);
+extern int	sv_tokens_first(const char *text, int length);
 extern int	sv_tokens_last(const char *text);
 extern bool sv_tokens_well_formed(const char *text, SvToken *first);
 
