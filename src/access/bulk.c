@@ -105,15 +105,15 @@ pass_revision(const SvRow *row, void *arg)
 	SvRevision	revision = {0};
 	SvStored	stored = {0};
 
-	revision.id = sv_row_string(row, 1);
-	revision.message = sv_row_string(row, 2);
-	revision.created_at = DatumGetTimestampTz(sv_row_datum(row, 3));
+	revision.id = sv_row_text(row, 1);
+	revision.message = sv_row_text(row, 2);
+	revision.created_at = DatumGetTimestampTz(sv_row_value(row, 3, TIMESTAMPTZOID));
 	revision.down_revisions = sv_row_strings(row, 4);
 	revision.depends_on = sv_row_strings(row, 5);
 	revision.branch_labels = sv_row_strings(row, 6);
 	revision.replaces = sv_row_strings(row, 7);
 	revision.transactional = sv_row_bool(row, 8);
-	stored.upgrade = sv_row_string(row, 9);
+	stored.upgrade = sv_row_text(row, 9);
 	stored.downgrade = sv_row_string(row, 10);
 	MemoryContextSwitchTo(oldcontext);
 	scan->callback(&revision, &stored, scan->arg);

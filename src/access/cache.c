@@ -218,7 +218,7 @@ static void
 mark_applied(const SvRow *row, void *arg)
 {
 	SvState    *state = arg;
-	char	   *id = sv_row_string(row, 1);
+	char	   *id = sv_row_text(row, 1);
 	int			node = sv_graph_find(state->graph, id);
 
 	/* a label is no revision */

@@ -17,7 +17,6 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
@@ -39,26 +38,22 @@ typedef struct SvInvalid
 static List *find_invalid(const Node *statement);
 static void add_invalid(const SvRow *row, void *arg);
 static Datum tables_of(const Node *statement, bool *any);
-static bool contains(ArrayType *oids, Oid oid);
 static bool drop_invalid(const SvInvalid *invalid, const char *revision);
 static bool is_still_invalid(Oid index);
 
 /*
  * The invalid indexes that there are already where a statement builds
- * indexes, as oid[].
+ * indexes, as a list of OIDs.
  */
-Datum
+List *
 sv_debris_invalid(const Node *statement)
 {
-	List	   *invalid = find_invalid(statement);
-	Datum	   *oids = palloc(sizeof(Datum) * (list_length(invalid) + 1));
-	int			count = 0;
+	List	   *oids = NIL;
 	ListCell   *lc;
 
-	foreach(lc, invalid)
-		oids[count++] = ObjectIdGetDatum(((SvInvalid *) lfirst(lc))->index);
-	return PointerGetDatum(construct_array(oids, count, OIDOID, sizeof(Oid),
-										   true, TYPALIGN_INT));
+	foreach(lc, find_invalid(statement))
+		oids = lappend_oid(oids, ((SvInvalid *) lfirst(lc))->index);
+	return oids;
 }
 
 /*
@@ -70,7 +65,7 @@ sv_debris_invalid(const Node *statement)
  * another session is about to build an index there.
  */
 int
-sv_debris_clean(const Node *statement, Datum before, const char *revision)
+sv_debris_clean(const Node *statement, List *before, const char *revision)
 {
 	int			count = 0;
 	ListCell   *lc;
@@ -79,7 +74,7 @@ sv_debris_clean(const Node *statement, Datum before, const char *revision)
 	{
 		const SvInvalid *invalid = lfirst(lc);
 
-		if (!contains(DatumGetArrayTypeP(before), invalid->index))
+		if (!list_member_oid(before, invalid->index))
 			count += drop_invalid(invalid, revision);
 	}
 	return count;
@@ -167,7 +162,7 @@ add_invalid(const SvRow *row, void *arg)
 
 	invalid->index = DatumGetObjectId(sv_row_datum(row, 1));
 	invalid->table = DatumGetObjectId(sv_row_datum(row, 2));
-	invalid->name = sv_row_string(row, 3);
+	invalid->name = sv_row_text(row, 3);
 	*list = lappend(*list, invalid);
 }
 
@@ -183,9 +178,6 @@ tables_of(const Node *statement, bool *any)
 		((const ReindexStmt *) statement)->relation;
 	Oid			relation = InvalidOid;
 	List	   *tables = NIL;
-	Datum	   *oids;
-	int			count = 0;
-	ListCell   *lc;
 
 	*any = name == NULL;
 	if (name != NULL)
@@ -195,23 +187,7 @@ tables_of(const Node *statement, bool *any)
 		relation = IndexGetRelation(relation, true);
 	if (OidIsValid(relation))
 		tables = find_all_inheritors(relation, NoLock, NULL);
-
-	oids = palloc(sizeof(Datum) * (list_length(tables) + 1));
-	foreach(lc, tables)
-		oids[count++] = ObjectIdGetDatum(lfirst_oid(lc));
-	return PointerGetDatum(construct_array(oids, count, OIDOID, sizeof(Oid),
-										   true, TYPALIGN_INT));
-}
-
-static bool
-contains(ArrayType *oids, Oid oid)
-{
-	int			count = ArrayGetNItems(ARR_NDIM(oids), ARR_DIMS(oids));
-
-	for (int i = 0; i < count; i++)
-		if (((Oid *) ARR_DATA_PTR(oids))[i] == oid)
-			return true;
-	return false;
+	return sv_oids_datum(tables);
 }
 
 /*

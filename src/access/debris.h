@@ -10,8 +10,8 @@
 
 #include "pure/script.h"
 
-extern Datum sv_debris_invalid(const Node *statement);
-extern int	sv_debris_clean(const Node *statement, Datum before,
+extern List *sv_debris_invalid(const Node *statement);
+extern int	sv_debris_clean(const Node *statement, List *before,
 							const char *revision);
 extern SvScript *sv_debris_finalize(const SvScript *script,
 									const Node *statement);

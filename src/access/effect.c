@@ -271,5 +271,5 @@ add_string(const SvRow *row, void *arg)
 {
 	List	  **strings = arg;
 
-	*strings = lappend(*strings, sv_row_string(row, 1));
+	*strings = lappend(*strings, sv_row_text(row, 1));
 }

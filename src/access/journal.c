@@ -15,6 +15,7 @@
 
 #include "access/journal.h"
 #include "access/query.h"
+#include "access/store.h"
 
 static void set_text(Datum *values, char *nulls, int i, const char *text);
 static void set_int(Datum *values, char *nulls, int i, int value);
@@ -35,8 +36,10 @@ sv_journal_begin(const SvPosition *position)
 		.kept = true,
 		.text = "INSERT INTO schemaver.log (operation, revision, message, started_at,"
 		" duration, session_user_name, backend_pid, statement, error)"
-		" SELECT 'failed ' || d.direction, d.revision, r.message, d.step_started_at,"
-		" NULL, d.session_user_name, d.backend_pid, d.statement, 'the session was lost'"
+		" SELECT concat('failed ', d.direction), d.revision, r.message,"
+		" coalesce(d.step_started_at, d.started_at, clock_timestamp()), NULL,"
+		" coalesce(d.session_user_name, ''), coalesce(d.backend_pid, 0), d.statement,"
+		" 'the session was lost'"
 		" FROM schemaver.deploy d LEFT JOIN schemaver.revision r USING (revision)"
 		" WHERE d.state = 'running' AND d.revision IS NOT NULL"
 	};
@@ -54,7 +57,7 @@ sv_journal_begin(const SvPosition *position)
 
 	values[0] = CStringGetTextDatum(direction_of(position->upgrade));
 	values[1] = CStringGetTextDatum(position->target);
-	sv_query_execute(&begin, values, NULL);
+	sv_store_require_row("deploy", sv_query_execute(&begin, values, NULL));
 	return found > 0;
 }
 
@@ -140,7 +143,7 @@ sv_journal_partial(const char *revision)
 {
 	static SvQuery query = {
 		.kept = true,
-		.text = "SELECT direction = 'upgrade', done, started, statements, sha256, invalid_indexes"
+		.text = "SELECT direction, done, started, statements, sha256, invalid_indexes"
 		" FROM schemaver.partial p WHERE revision = $1"
 		" AND NOT EXISTS (SELECT FROM schemaver.log l"
 		" WHERE l.id > p.log_id AND l.revision = p.revision"
@@ -197,7 +200,7 @@ sv_journal_put_partial(const char *revision, const SvPartial *partial)
 	values[3] = BoolGetDatum(partial->started);
 	values[4] = Int32GetDatum(partial->statements);
 	values[5] = partial->sha256;
-	values[6] = partial->invalid_indexes;
+	values[6] = sv_oids_datum(partial->invalid_indexes);
 	sv_query_execute(&query, values, NULL);
 }
 
@@ -318,13 +321,21 @@ set_partial(const SvRow *row, void *arg)
 {
 	SvPartial  *partial = palloc0(sizeof(SvPartial));
 
-	partial->upgrade = sv_row_bool(row, 1);
-	partial->done = DatumGetInt32(sv_row_datum(row, 2));
+	const char *direction = sv_row_text(row, 1);
+
+	partial->upgrade = strcmp(direction, "upgrade") == 0;
+	partial->done = DatumGetInt32(sv_row_value(row, 2, INT4OID));
 	partial->started = sv_row_bool(row, 3);
-	partial->statements = DatumGetInt32(sv_row_datum(row, 4));
-	partial->sha256 = PointerGetDatum(PG_DETOAST_DATUM_COPY(sv_row_datum(row, 5)));
-	partial->invalid_indexes =
-		PointerGetDatum(DatumGetArrayTypePCopy(sv_row_datum(row, 6)));
+	partial->statements = DatumGetInt32(sv_row_value(row, 4, INT4OID));
+	partial->sha256 =
+		PointerGetDatum(PG_DETOAST_DATUM_COPY(sv_row_value(row, 5, BYTEAOID)));
+	partial->invalid_indexes = sv_row_oids(row, 6);
+	if (partial->done < 0 ||
+		(!partial->upgrade && strcmp(direction, "downgrade") != 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("unexpected row in table schemaver.partial"),
+				 errhint("Correct or delete the row: schemaver has not written it.")));
 	*(SvPartial **) arg = partial;
 }
 
@@ -334,12 +345,12 @@ add_id(const SvRow *row, void *arg)
 {
 	List	  **strings = arg;
 
-	*strings = lappend(*strings, sv_row_string(row, 1));
+	*strings = lappend(*strings, sv_row_text(row, 1));
 }
 
 /* sv_query_fetch callback of sv_journal_event */
 static void
 set_string(const SvRow *row, void *arg)
 {
-	*(char **) arg = sv_row_string(row, 1);
+	*(char **) arg = sv_row_text(row, 1);
 }

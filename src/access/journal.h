@@ -52,7 +52,7 @@ typedef struct SvPartial
 	bool		started;		/* the next one was begun */
 	int			statements;
 	Datum		sha256;			/* of the script as far as it is finished */
-	Datum		invalid_indexes;	/* oid[]: there before the next one */
+	List	   *invalid_indexes;	/* OIDs: there before the next one */
 } SvPartial;
 
 extern bool sv_journal_begin(const SvPosition *position);

@@ -607,14 +607,14 @@ add_blocker(const SvRow *row, void *arg)
 {
 	SvReading  *reading = arg;
 	int64		age = DatumGetInt64(sv_row_datum(row, 1));
-	TimestampTz since = seen_since(&reading->seen, sv_row_string(row, 2));
+	TimestampTz since = seen_since(&reading->seen, sv_row_text(row, 2));
 
 	age = Max(age, (GetCurrentTimestamp() - since) / 1000);
 	reading->blockers.oldest = Max(reading->blockers.oldest, age);
 	if (++reading->blockers.count <= SV_BLOCKERS_SHOWN)
 		appendStringInfo(&reading->buf, "%s%s",
 						 reading->buf.len > 0 ? "\n" : "",
-						 sv_row_string(row, 3));
+						 sv_row_text(row, 3));
 }
 
 /*

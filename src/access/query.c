@@ -25,6 +25,7 @@
 #include "executor/spi.h"
 #include "jit/jit.h"
 #include "optimizer/cost.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -39,9 +40,6 @@
 /* No nest level of the settings: they were pinned already. */
 #define SV_PINNED_BEFORE 0
 
-/* Columns that a query of ours may have. */
-#define SV_QUERY_MAX_COLUMNS 40
-
 /* Rows that a scan has in memory at a time. */
 #define SV_SCAN_SIZE 1000
 
@@ -52,6 +50,8 @@ static SPIPlanPtr prepare(SvQuery *query);
 static void end_query(int nest_level);
 static uint64 pass_rows(MemoryContext context, SvRowCallback callback,
 						void *arg);
+static void check_type(const SvRow *row, int column, Oid type);
+static void refuse_array(const SvRow *row, int column);
 static bool is_empty_array(Datum value);
 
 /*
@@ -180,14 +180,52 @@ sv_query_end_fresh(void)
 }
 
 /*
- * A column of a row that is not null, counted from 1.  The datum points into
- * the row.
+ * How many columns a row has.
+ */
+int
+sv_row_count(const SvRow *row)
+{
+	return row->columns->natts;
+}
+
+/*
+ * A column of a row, counted from 1.  The datum points into the row.
+ *
+ * Errors: null; our tables may have been written by somebody else, without
+ * their constraints.
  */
 Datum
 sv_row_datum(const SvRow *row, int column)
 {
-	Assert(!row->nulls[column - 1]);
+	if (row->nulls[column - 1])
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("unexpected null value in column \"%s\" of the tables of schemaver",
+						NameStr(TupleDescAttr(row->columns, column - 1)->attname)),
+				 errhint("Correct or delete the row: schemaver has not written it.")));
 	return row->values[column - 1];
+}
+
+/*
+ * The same of a column that must be of a type: it is what the owner of the
+ * table has made of it.
+ */
+Datum
+sv_row_value(const SvRow *row, int column, Oid type)
+{
+	check_type(row, column, type);
+	return sv_row_datum(row, column);
+}
+
+/*
+ * A text column as a palloc'd string.
+ *
+ * Errors: null.
+ */
+char *
+sv_row_text(const SvRow *row, int column)
+{
+	return TextDatumGetCString(sv_row_value(row, column, TEXTOID));
 }
 
 /*
@@ -196,6 +234,7 @@ sv_row_datum(const SvRow *row, int column)
 char *
 sv_row_string(const SvRow *row, int column)
 {
+	check_type(row, column, TEXTOID);
 	return row->nulls[column - 1] ? NULL :
 		TextDatumGetCString(row->values[column - 1]);
 }
@@ -206,6 +245,7 @@ sv_row_string(const SvRow *row, int column)
 bytea *
 sv_row_bytes(const SvRow *row, int column)
 {
+	check_type(row, column, BYTEAOID);
 	return row->nulls[column - 1] ? NULL :
 		DatumGetByteaPCopy(row->values[column - 1]);
 }
@@ -216,11 +256,14 @@ sv_row_bytes(const SvRow *row, int column)
 bool
 sv_row_bool(const SvRow *row, int column)
 {
+	check_type(row, column, BOOLOID);
 	return !row->nulls[column - 1] && DatumGetBool(row->values[column - 1]);
 }
 
 /*
- * A text[] column as a list of palloc'd strings; nulls in it are left out.
+ * A text[] column as a list of palloc'd strings.
+ *
+ * Errors: nulls in it, more than one dimension.
  */
 List *
 sv_row_strings(const SvRow *row, int column)
@@ -232,19 +275,41 @@ sv_row_strings(const SvRow *row, int column)
 	int			count;
 	ArrayType  *array;
 
+	check_type(row, column, TEXTARRAYOID);
 	if (row->nulls[column - 1] || is_empty_array(value))
 		return NIL;
 	array = DatumGetArrayTypeP(value);
+	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
+		refuse_array(row, column);
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
 					  &elements, &nulls, &count);
 	for (int i = 0; i < count; i++)
-		if (!nulls[i])
-			strings = lappend(strings, TextDatumGetCString(elements[i]));
+		strings = lappend(strings, TextDatumGetCString(elements[i]));
 	pfree(elements);
 	pfree(nulls);
 	if ((Pointer) array != DatumGetPointer(value))
 		pfree(array);
 	return strings;
+}
+
+/*
+ * A oid[] column as a list of OIDs.
+ *
+ * Errors: null, nulls in it, more than one dimension.
+ */
+List *
+sv_row_oids(const SvRow *row, int column)
+{
+	ArrayType  *array = DatumGetArrayTypeP(sv_row_value(row, column,
+														OIDARRAYOID));
+	int			count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	List	   *oids = NIL;
+
+	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
+		refuse_array(row, column);
+	for (int i = 0; i < count; i++)
+		oids = lappend_oid(oids, ((Oid *) ARR_DATA_PTR(array))[i]);
+	return oids;
 }
 
 /*
@@ -261,6 +326,21 @@ sv_strings_datum(List *strings)
 		elements[count++] = CStringGetTextDatum(lfirst(lc));
 	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false,
 										   TYPALIGN_INT));
+}
+
+/*
+ * The other way round: an oid[] of a list of OIDs.
+ */
+Datum
+sv_oids_datum(List *oids)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (list_length(oids) + 1));
+	ListCell   *lc;
+
+	foreach(lc, oids)
+		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
+	return PointerGetDatum(construct_array(elements, list_length(oids), OIDOID,
+										   sizeof(Oid), true, TYPALIGN_INT));
 }
 
 /*
@@ -339,21 +419,50 @@ static uint64
 pass_rows(MemoryContext context, SvRowCallback callback, void *arg)
 {
 	MemoryContext spi_context = MemoryContextSwitchTo(context);
-	Datum		values[SV_QUERY_MAX_COLUMNS];
-	bool		nulls[SV_QUERY_MAX_COLUMNS];
-	SvRow		row = {values, nulls};
+	TupleDesc	columns = SPI_tuptable->tupdesc;
+	SvRow		row = {.columns = columns};
 	uint64		count = SPI_processed;
 
-	Assert(SPI_tuptable->tupdesc->natts <= SV_QUERY_MAX_COLUMNS);
+	row.values = palloc(sizeof(Datum) * (columns->natts + 1));
+	row.nulls = palloc(sizeof(bool) * (columns->natts + 1));
 	for (uint64 i = 0; callback != NULL && i < count; i++)
 	{
-		heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc,
-						  values, nulls);
+		CHECK_FOR_INTERRUPTS();
+		heap_deform_tuple(SPI_tuptable->vals[i], columns, row.values,
+						  row.nulls);
 		callback(&row, arg);
 	}
+	pfree(row.values);
+	pfree(row.nulls);
 	MemoryContextSwitchTo(spi_context);
 	SPI_freetuptable(SPI_tuptable);
 	return count;
+}
+
+static void
+check_type(const SvRow *row, int column, Oid type)
+{
+	const FormData_pg_attribute *attribute = TupleDescAttr(row->columns,
+														   column - 1);
+
+	if (attribute->atttypid != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" of the tables of schemaver is of type %s, not %s",
+						NameStr(attribute->attname),
+						format_type_be(attribute->atttypid),
+						format_type_be(type))));
+}
+
+static void
+refuse_array(const SvRow *row, int column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("unexpected array in column \"%s\" of the tables of schemaver",
+					NameStr(TupleDescAttr(row->columns, column - 1)->attname)),
+			 errdetail("It has more than one dimension, or nulls in it."),
+			 errhint("Correct or delete the row: schemaver has not written it.")));
 }
 
 /*

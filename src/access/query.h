@@ -31,6 +31,7 @@ typedef struct SvRow
 {
 	Datum	   *values;
 	bool	   *nulls;
+	struct TupleDescData *columns;
 } SvRow;
 
 typedef void (*SvRowCallback) (const SvRow *row, void *arg);
@@ -46,11 +47,16 @@ extern void sv_query_begin_fresh(void);
 extern void sv_query_begin_latest(void);
 extern void sv_query_end_fresh(void);
 
+extern int	sv_row_count(const SvRow *row);
 extern Datum sv_row_datum(const SvRow *row, int column);
+extern Datum sv_row_value(const SvRow *row, int column, Oid type);
+extern char *sv_row_text(const SvRow *row, int column);
 extern char *sv_row_string(const SvRow *row, int column);
 extern bytea *sv_row_bytes(const SvRow *row, int column);
 extern bool sv_row_bool(const SvRow *row, int column);
 extern List *sv_row_strings(const SvRow *row, int column);
+extern List *sv_row_oids(const SvRow *row, int column);
 extern Datum sv_strings_datum(List *strings);
+extern Datum sv_oids_datum(List *oids);
 
 #endif							/* SV_QUERY_H */

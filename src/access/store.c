@@ -37,12 +37,13 @@ typedef struct SvFetch
 {
 	const SvGraph *graph;
 	void	  **slots;			/* by node */
+	bool		only_short;		/* NULL stands for a long script */
 } SvFetch;
 
 static void add_revision(const SvRow *row, void *arg);
 static void **make_slots(const SvGraph *graph);
 static Datum copy_bytea(Datum value);
-static SvStored *read_stored(const SvRow *row);
+static SvStored *read_stored(const SvRow *row, bool only_short);
 static void set_stored(const SvRow *row, void *arg);
 static void add_stored(const SvRow *row, void *arg);
 static void add_applied(const SvRow *row, void *arg);
@@ -108,7 +109,7 @@ sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
 		.nargs = 2,
 		.types = {TEXTARRAYOID, BOOLOID}
 	};
-	SvFetch		fetch = {graph, make_slots(graph)};
+	SvFetch		fetch = {graph, make_slots(graph), only_short};
 	Datum		values[2];
 
 	values[0] = sv_strings_datum(sv_graph_ids(graph, nodes));
@@ -267,12 +268,29 @@ sv_store_lock_graph(void)
 void
 sv_store_count_run(void)
 {
+	/* the number is for nobody, and may not stop anybody */
 	static SvQuery query = {
 		.kept = true,
-		.text = "UPDATE schemaver.lock SET runs = runs + 1"
+		.text = "UPDATE schemaver.lock"
+		" SET runs = CASE WHEN runs < 9223372036854775807 THEN runs + 1 ELSE 0 END"
 	};
 
-	sv_query_execute(&query, NULL, NULL);
+	sv_store_require_row("lock", sv_query_execute(&query, NULL, NULL));
+}
+
+/*
+ * See that a table with one row, which was updated, has it.
+ */
+void
+sv_store_require_row(const char *table, uint64 updated)
+{
+	if (updated != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("table schemaver.%s has " UINT64_FORMAT " rows, not one",
+						table, updated),
+				 errhint("Leave one row in it; if there is none: INSERT INTO schemaver.%s DEFAULT VALUES.",
+						 table)));
 }
 
 /*
@@ -437,9 +455,9 @@ add_revision(const SvRow *row, void *arg)
 	List	  **revisions = arg;
 	SvRevision *revision = palloc(sizeof(SvRevision));
 
-	revision->id = sv_row_string(row, 1);
-	revision->message = sv_row_string(row, 2);
-	revision->created_at = DatumGetTimestampTz(sv_row_datum(row, 3));
+	revision->id = sv_row_text(row, 1);
+	revision->message = sv_row_text(row, 2);
+	revision->created_at = DatumGetTimestampTz(sv_row_value(row, 3, TIMESTAMPTZOID));
 	revision->down_revisions = sv_row_strings(row, 4);
 	revision->depends_on = sv_row_strings(row, 5);
 	revision->branch_labels = sv_row_strings(row, 6);
@@ -464,14 +482,18 @@ copy_bytea(Datum value)
 	return PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
 }
 
+/*
+ * A row of one of the queries for SvStored.
+ */
 static SvStored *
-read_stored(const SvRow *row)
+read_stored(const SvRow *row, bool only_short)
 {
 	SvStored   *stored = palloc0(sizeof(SvStored));
 
-	stored->created_by = sv_row_string(row, 2);
-	stored->sha256 = copy_bytea(sv_row_datum(row, 3));
-	stored->upgrade = sv_row_string(row, 4);
+	stored->created_by = sv_row_text(row, 2);
+	stored->sha256 = copy_bytea(sv_row_value(row, 3, BYTEAOID));
+	stored->upgrade = only_short ? sv_row_string(row, 4) :
+		sv_row_text(row, 4);
 	stored->downgrade = sv_row_string(row, 5);
 	return stored;
 }
@@ -480,7 +502,7 @@ read_stored(const SvRow *row)
 static void
 set_stored(const SvRow *row, void *arg)
 {
-	*(SvStored **) arg = read_stored(row);
+	*(SvStored **) arg = read_stored(row, false);
 }
 
 /* sv_query_fetch callback of sv_store_fetch */
@@ -488,10 +510,10 @@ static void
 add_stored(const SvRow *row, void *arg)
 {
 	SvFetch    *fetch = arg;
-	int			node = sv_graph_find(fetch->graph, sv_row_string(row, 1));
+	int			node = sv_graph_find(fetch->graph, sv_row_text(row, 1));
 
 	if (node >= 0)
-		fetch->slots[node] = read_stored(row);
+		fetch->slots[node] = read_stored(row, fetch->only_short);
 }
 
 /* sv_query_fetch callback of sv_store_fetch_applied */
@@ -499,14 +521,14 @@ static void
 add_applied(const SvRow *row, void *arg)
 {
 	SvFetch    *fetch = arg;
-	int			node = sv_graph_find(fetch->graph, sv_row_string(row, 1));
+	int			node = sv_graph_find(fetch->graph, sv_row_text(row, 1));
 	SvApplied  *applied = palloc0(sizeof(SvApplied));
 
-	applied->applied_at = DatumGetTimestampTz(sv_row_datum(row, 2));
-	applied->applied_by = sv_row_string(row, 3);
+	applied->applied_at = DatumGetTimestampTz(sv_row_value(row, 2, TIMESTAMPTZOID));
+	applied->applied_by = sv_row_text(row, 3);
 	applied->sha256_known = !row->nulls[3];
 	if (applied->sha256_known)
-		applied->sha256 = copy_bytea(sv_row_datum(row, 4));
+		applied->sha256 = copy_bytea(sv_row_value(row, 4, BYTEAOID));
 	applied->changed = sv_row_bool(row, 5);
 	if (node >= 0)
 		fetch->slots[node] = applied;
@@ -518,8 +540,8 @@ set_last_run(const SvRow *row, void *arg)
 {
 	SvLastRun  *last = arg;
 
-	last->started_at = DatumGetTimestampTz(sv_row_datum(row, 1));
-	last->operation = sv_row_string(row, 2);
+	last->started_at = DatumGetTimestampTz(sv_row_value(row, 1, TIMESTAMPTZOID));
+	last->operation = sv_row_text(row, 2);
 }
 
 /*

@@ -110,6 +110,7 @@ check_partial(const SvScript *script, bool upgrade)
 	SvPartial  *partial;
 	Datum		sha256;
 
+	/* it may be a row that others have written */
 	sv_query_begin_fresh();
 	partial = sv_journal_partial(script->revision);
 	sv_query_end_fresh();
@@ -123,7 +124,7 @@ check_partial(const SvScript *script, bool upgrade)
 		refuse_partial(script->revision,
 					   upgrade ? _("A downgrade of it was begun.") :
 					   _("An upgrade of it was begun."));
-	if (partial->done > list_length(script->statements))
+	if (partial->done >= list_length(script->statements))
 		refuse_partial(script->revision,
 					   _("Statements that were run are not in its script any more."));
 	sha256 = sv_store_sha256(sv_script_text_until(script, partial->done));

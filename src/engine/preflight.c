@@ -160,8 +160,8 @@ check_rights(SvCheck *check)
 static void
 add_missing_right(const SvRow *row, void *arg)
 {
-	char	   *table = sv_row_string(row, 1);
-	char	   *right = sv_row_string(row, 2);
+	char	   *table = sv_row_text(row, 1);
+	char	   *right = sv_row_text(row, 2);
 
 	add(arg, (SvFinding) {
 		.severity = SV_FINDING_ERROR,

@@ -81,5 +81,5 @@ add_elsewhere(const SvRow *row, void *arg)
 
 	if (TransactionIdIsCurrentTransactionId(DatumGetTransactionId(sv_row_datum(row, 1))))
 		appendStringInfo(made, "%s%s", made->len > 0 ? "\n" : "",
-						 sv_row_string(row, 2));
+						 sv_row_text(row, 2));
 }

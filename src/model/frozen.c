@@ -8,8 +8,13 @@
  * read.  Then there is what the statements of the model were about, so that
  * these need not be parsed again, then the kinds of all facts, in the order of
  * the facts, then their texts, then the number of the parent of each and the
- * numbers of what it needs.  Addresses are not kept: they belonged to objects that are
- * gone.  A checksum is at the end.
+ * numbers of what it needs.  Addresses are not kept: they belonged to objects
+ * that are gone.
+ *
+ * The code relies on what facts are like: which values a kind always has, which
+ * kinds the parent may be of.  No check of bytes could be complete in that, and
+ * the owner of the database may write them.  So there is a seal at the end, and
+ * only facts that we have written ourselves are read.
  *
  * Reading is done at each check of a model, for some ten thousands of facts,
  * most of whose values are NULL.  So a text has the zero at its end, to be
@@ -20,11 +25,12 @@
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "port/pg_bswap.h"
-#include "port/pg_crc32c.h"
 
+#include "access/seal.h"
 #include "compat.h"
 #include "kind/kinds.h"
 #include "model/frozen.h"
@@ -35,7 +41,14 @@
  */
 #define LARGE_SIZE 255
 
+/* SvNeed.type, with those of pg_depend that are read. */
+#define NEED_TYPES "naiPSphow"
+
+/* What belongs to what: a default to a column, and that to a table. */
+#define MAX_DEPTH 3
+
 static void write_format(StringInfo out);
+static uint32 hash_queries(void);
 static bool skip_format(StringInfo in);
 static void write_scan(StringInfo out, const SvScan *scan);
 static void write_strings(StringInfo out, const List *strings);
@@ -43,8 +56,7 @@ static void number_facts(const SvSnapshot *snapshot);
 static void write_text(StringInfo out, const char *text);
 static void write_texts(StringInfo out, const SvFact *fact);
 static void write_needs(StringInfo out, const SvFact *fact);
-static pg_crc32c checksum(const char *bytes, int length);
-static void take_checksum(StringInfo in);
+static bool take_seal(StringInfo in);
 static void check(StringInfo in, int length);
 pg_noreturn static void report_damage(void);
 static int	read_byte(StringInfo in);
@@ -56,6 +68,7 @@ static List *read_strings(StringInfo in);
 static SvFact *read_facts(StringInfo in, int count);
 static void read_texts(StringInfo in, SvFact *fact, int count);
 static void read_needs(StringInfo in, SvFact *fact, SvFact *facts, int count);
+static bool are_well_formed(const SvFact *facts, int count);
 
 /*
  * The bytes of a snapshot and a scan, palloc'd.
@@ -64,6 +77,7 @@ bytea *
 sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan)
 {
 	StringInfoData out;
+	char		seal[SV_SEAL_SIZE];
 	ListCell   *lc;
 
 	number_facts(snapshot);
@@ -78,15 +92,16 @@ sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan)
 		write_texts(&out, lfirst(lc));
 	foreach(lc, snapshot->facts)
 		write_needs(&out, lfirst(lc));
-	pq_sendint32(&out, checksum(out.data + VARHDRSZ, out.len - VARHDRSZ));
+	sv_seal_make(out.data + VARHDRSZ, out.len - VARHDRSZ, seal);
+	appendBinaryStringInfo(&out, seal, SV_SEAL_SIZE);
 	return pq_endtypsend(&out);
 }
 
 /*
- * The snapshot of some bytes; NULL if they are of another version.  Bytes that
- * are none of ours raise an error.  The texts of the facts are pieces of the
- * bytes, which must live as long as they, and not be changed.  Of the scan,
- * there is what goes with facts: schemas and extensions.
+ * The snapshot of some bytes; NULL if they are of another version, or none of
+ * ours.  The texts of the facts are pieces of the bytes, which must live as
+ * long as they, and not be changed.  Of the scan, there is what goes with
+ * facts: schemas and extensions.
  */
 SvSnapshot *
 sv_frozen_read(bytea *bytes, SvScan **scan)
@@ -98,8 +113,7 @@ sv_frozen_read(bytea *bytes, SvScan **scan)
 
 	in.data = VARDATA_ANY(bytes);
 	in.len = VARSIZE_ANY_EXHDR(bytes);
-	take_checksum(&in);
-	if (!skip_format(&in))
+	if (!take_seal(&in) || !skip_format(&in))
 		return NULL;
 	*scan = read_scan(&in);
 	snapshot = sv_snapshot_make();
@@ -112,7 +126,7 @@ sv_frozen_read(bytea *bytes, SvScan **scan)
 		read_needs(&in, &facts[i], facts, count);
 	if (in.cursor != in.len)
 		report_damage();
-	return snapshot;
+	return are_well_formed(facts, count) ? snapshot : NULL;
 }
 
 /*
@@ -125,7 +139,7 @@ write_format(StringInfo out)
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	appendStringInfo(&buf, "%d ", SV_FACTS_VERSION);
+	appendStringInfo(&buf, "%d %u ", SV_FACTS_VERSION, hash_queries());
 	for (int i = 0; i < sv_kinds_count; i++)
 	{
 		appendStringInfo(&buf, "%s:", sv_kinds[i]->name);
@@ -134,6 +148,22 @@ write_format(StringInfo out)
 	}
 	pq_sendint32(out, buf.len);
 	appendBinaryStringInfo(out, buf.data, buf.len);
+}
+
+/*
+ * Which values a kind has is up to its query.
+ */
+static uint32
+hash_queries(void)
+{
+	uint32		hash = 0;
+
+	for (int i = 0; i < sv_kinds_count; i++)
+		if (sv_kinds[i]->query != NULL)
+			hash = hash_combine(hash,
+								hash_bytes((const unsigned char *) sv_kinds[i]->query,
+										   strlen(sv_kinds[i]->query)));
+	return hash;
 }
 
 /*
@@ -243,30 +273,16 @@ write_needs(StringInfo out, const SvFact *fact)
 	}
 }
 
-static pg_crc32c
-checksum(const char *bytes, int length)
-{
-	pg_crc32c	crc;
-
-	INIT_CRC32C(crc);
-	COMP_CRC32C(crc, bytes, length);
-	FIN_CRC32C(crc);
-	return crc;
-}
-
 /*
- * Take the checksum off the end of the bytes, and see that it is theirs.
+ * Take the seal off the end of the bytes.  False: it is not theirs.
  */
-static void
-take_checksum(StringInfo in)
+static bool
+take_seal(StringInfo in)
 {
-	check(in, sizeof(pg_crc32c));
-	in->cursor = in->len - sizeof(pg_crc32c);
-	if ((pg_crc32c) pq_getmsgint(in, sizeof(pg_crc32c)) !=
-		checksum(in->data, in->len - sizeof(pg_crc32c)))
-		report_damage();
-	in->len -= sizeof(pg_crc32c);
-	in->cursor = 0;
+	if (in->len < SV_SEAL_SIZE)
+		return false;
+	in->len -= SV_SEAL_SIZE;
+	return sv_seal_holds(in->data, in->len, in->data + in->len);
 }
 
 /*
@@ -443,7 +459,34 @@ read_needs(StringInfo in, SvFact *fact, SvFact *facts, int count)
 	for (int i = 0; i < needs; i++)
 	{
 		int			needed = read_number(in, count);
+		int			type = read_byte(in);
 
-		sv_snapshot_need(fact, &facts[needed], read_byte(in));
+		CHECK_FOR_INTERRUPTS();
+		if (type == 0 || strchr(NEED_TYPES, type) == NULL)
+			report_damage();
+		sv_snapshot_need(fact, &facts[needed], type);
 	}
+}
+
+/*
+ * True if the facts are in their order, and each belongs to something that it
+ * can belong to, and in the end to nothing.
+ */
+static bool
+are_well_formed(const SvFact *facts, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		const SvFact *fact = &facts[i];
+		int			depth = 0;
+
+		CHECK_FOR_INTERRUPTS();
+		if (i > 0 && sv_fact_compare(fact - 1, fact) > 0)
+			return false;
+		for (; fact->parent != NULL; fact = fact->parent)
+			if (fact->parent->kind->classid != fact->kind->parent_classid ||
+				++depth > MAX_DEPTH)
+				return false;
+	}
+	return true;
 }

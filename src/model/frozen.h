@@ -15,7 +15,7 @@
  * To be changed when the same catalogs have other facts, or the same facts
  * become other bytes: what was kept before is not taken for what is now.
  */
-#define SV_FACTS_VERSION 3
+#define SV_FACTS_VERSION 4
 
 extern bytea *sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan);
 extern SvSnapshot *sv_frozen_read(bytea *bytes, SvScan **scan);

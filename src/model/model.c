@@ -244,7 +244,7 @@ make_key(const SvModel *model)
 static void
 take_key(const SvRow *row, void *arg)
 {
-	*(char **) arg = sv_row_string(row, 1);
+	*(char **) arg = sv_row_text(row, 1);
 }
 
 /*
@@ -403,15 +403,15 @@ take_row(const SvRow *row, void *arg)
 {
 	SvModel    *model = palloc0(sizeof(SvModel));
 
-	model->ddl = sv_row_string(row, 1);
+	model->ddl = sv_row_text(row, 1);
 	model->schemas = sv_row_strings(row, 2);
 	model->privileges = sv_row_bool(row, 3);
-	model->search_path = sv_row_string(row, 4);
+	model->search_path = sv_row_text(row, 4);
 	model->settings = sv_row_strings(row, 5);
 	model->facts = sv_row_bytes(row, 6);
 	model->key = sv_row_string(row, 7);
-	model->hash = sv_row_string(row, 8);
-	model->runs_as = sv_row_string(row, 9);
+	model->hash = sv_row_text(row, 8);
+	model->runs_as = sv_row_text(row, 9);
 	*(SvModel **) arg = model;
 }
 
@@ -420,7 +420,7 @@ take_name(const SvRow *row, void *arg)
 {
 	List	  **names = arg;
 
-	*names = lappend(*names, sv_row_string(row, 1));
+	*names = lappend(*names, sv_row_text(row, 1));
 }
 
 static void

@@ -452,7 +452,7 @@ add_member(const SvRow *row, void *arg)
 {
 	Members    *found = arg;
 	Member	   *member = palloc(sizeof(Member));
-	char	   *name = sv_row_string(row, 5);
+	char	   *name = sv_row_text(row, 5);
 	ListCell   *lc;
 
 	ObjectAddressSet(member->address, DatumGetObjectId(sv_row_datum(row, 1)),

@@ -397,6 +397,9 @@ add_fact(const SvRow *row, void *arg)
 	const SvKind *kind = sv_kinds[reading->rank];
 	SvFact	   *fact = palloc0(sizeof(SvFact));
 
+	if (sv_row_count(row) != FIXED_COLUMNS + reading->count)
+		elog(ERROR, "query of kind \"%s\" has %d columns, not %d",
+			 kind->name, sv_row_count(row), FIXED_COLUMNS + reading->count);
 	fact->kind = kind;
 	fact->address.classid = kind->classid;
 	fact->address.objid = DatumGetObjectId(sv_row_datum(row, 1));
@@ -404,7 +407,7 @@ add_fact(const SvRow *row, void *arg)
 	fact->parent_address.classid = kind->parent_classid;
 	fact->parent_address.objid = DatumGetObjectId(sv_row_datum(row, 3));
 	fact->parent_address.subid = DatumGetInt32(sv_row_datum(row, 4));
-	fact->identity = sv_row_string(row, 5);
+	fact->identity = sv_row_text(row, 5);
 	fact->name = sv_row_string(row, 6);
 	fact->owner = sv_row_string(row, 7);
 	fact->acl = sv_row_string(row, 8);
@@ -459,10 +462,10 @@ add_pattern(const SvRow *row, void *arg)
 {
 	List	  **patterns = arg;
 	Pattern    *pattern = palloc(sizeof(Pattern));
-	char	   *kind = sv_row_string(row, 1);
+	char	   *kind = sv_row_text(row, 1);
 
 	pattern->kind = strcmp(kind, "*") == 0 ? NULL : kind;
-	pattern->text = datumCopy(sv_row_datum(row, 2), false, -1);
+	pattern->text = datumCopy(sv_row_value(row, 2, TEXTOID), false, -1);
 	*patterns = lappend(*patterns, pattern);
 }
 
@@ -490,7 +493,7 @@ add_comment(const SvRow *row, void *arg)
 	SvFact	   *fact = sv_snapshot_find_own(arg, address);
 
 	if (fact != NULL)
-		fact->comment = sv_row_string(row, 4);
+		fact->comment = sv_row_text(row, 4);
 }
 
 static void
@@ -502,9 +505,9 @@ add_label(const SvRow *row, void *arg)
 	if (fact == NULL || fact->kind->phrase == NULL)
 		return;
 	statement = psprintf("SECURITY LABEL FOR %s ON %s IS %s",
-						 sv_row_string(row, 4),
+						 sv_row_text(row, 4),
 						 sv_phrase_fill(fact->kind->phrase, fact, NULL, NULL),
-						 sv_row_string(row, 5));
+						 sv_row_text(row, 5));
 	fact->labels = fact->labels == NULL ? statement :
 		psprintf("%s;\n%s", fact->labels, statement);
 }
@@ -540,7 +543,7 @@ add_need(const SvRow *row, void *arg)
 {
 	SvFact	   *fact = sv_snapshot_find(arg, address_at(row, 1));
 	SvFact	   *needed = sv_snapshot_find(arg, address_at(row, 4));
-	char		type = sv_row_string(row, 7)[0];
+	char		type = sv_row_text(row, 7)[0];
 
 	if (type == 'n' && is_of_rows(row, fact, needed))
 		type = SV_NEED_ROW;

@@ -130,7 +130,7 @@ take_note(const SvRow *row, void *arg)
 {
 	Note	   *note = palloc(sizeof(Note));
 
-	note->model = sv_row_string(row, 1);
+	note->model = sv_row_text(row, 1);
 	note->verified = sv_row_string(row, 2);
 	*(Note **) arg = note;
 }

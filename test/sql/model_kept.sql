@@ -100,42 +100,33 @@ SELECT schemaver_check();
 SELECT length(facts) > 15 AS written FROM schemaver.model;
 
 -- ----------
--- Damage is told
+-- What is damaged, or was made by somebody else, is not read either
 -- ----------
-CREATE TEMP TABLE kept_facts AS SELECT facts FROM schemaver.model;
-UPDATE schemaver.model SET facts = '';
-SELECT schemaver_check();
-UPDATE schemaver.model SET facts = '\x00';
-SELECT schemaver_check();
-UPDATE schemaver.model SET facts = '\xdeadbeefdeadbeefdeadbeef';
-SELECT schemaver_check();
 DO $$
 DECLARE
-	good bytea := (SELECT facts FROM pg_temp.kept_facts);
+	good bytea := (SELECT facts FROM schemaver.model);
 	size integer := length(good);
-	told integer := 0;
+	bad bytea;
+	mended integer := 0;
 	tries integer := 0;
 BEGIN
-	-- cut off anywhere, or with one bit changed anywhere
-	FOR i IN 0 .. size - 1 LOOP
-		CONTINUE WHEN i % 7 <> 0;
-		FOR j IN 0 .. 1 LOOP
-			tries := tries + 1;
-			UPDATE schemaver.model SET facts = CASE j WHEN 0 THEN substr(good, 1, i) ELSE set_bit(good, i * 8, 1 - get_bit(good, i * 8)) END;
-			BEGIN
-				PERFORM schemaver_check();
-				RAISE WARNING 'damage at % (%) is not noticed', i, j;
-			EXCEPTION WHEN data_corrupted THEN
-				told := told + 1;
-			END;
-		END LOOP;
+	-- cut off anywhere, with one bit changed anywhere, or of somebody else
+	FOREACH bad IN ARRAY '{"", "\\x00", "\\xdeadbeefdeadbeefdeadbeef"}'::bytea[]
+		|| (SELECT array_agg(substr(good, 1, size * i / 7)) FROM generate_series(0, 6) i)
+		|| (SELECT array_agg(set_bit(good, size * i, 1 - get_bit(good, size * i))) FROM generate_series(0, 7) i)
+	LOOP
+		tries := tries + 1;
+		UPDATE schemaver.model SET facts = bad, verified = NULL;
+		PERFORM schemaver_check();
+		mended := mended + (SELECT count(*) FROM schemaver.model WHERE length(facts) = size);
 	END LOOP;
-	IF told = tries AND tries > 50 THEN
-		RAISE NOTICE 'all damage is told';
+	IF mended = tries AND tries > 15 THEN
+		RAISE NOTICE 'it is tried out again each time';
+	ELSE
+		RAISE WARNING '% of %', mended, tries;
 	END IF;
 END
 $$;
-DROP TABLE kept_facts;
 :try_out
 SELECT schemaver_check();
 
