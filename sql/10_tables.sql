@@ -42,7 +42,12 @@ CREATE TABLE schemaver.revision (
 	CONSTRAINT revision_pkey PRIMARY KEY (revision),
 	CONSTRAINT revision_name_check CHECK (
 		pg_catalog.octet_length(revision) OPERATOR(pg_catalog.<=) 255
-		AND revision OPERATOR(pg_catalog.~) '^[^@:+[:space:][:cntrl:]-]+$')
+		AND revision OPERATOR(pg_catalog.~) '^[^@:+[:space:][:cntrl:]-]+$'),
+	CONSTRAINT revision_lists_check CHECK (
+		pg_catalog.array_position(down_revisions, NULL) IS NULL
+		AND pg_catalog.array_position(depends_on, NULL) IS NULL
+		AND pg_catalog.array_position(branch_labels, NULL) IS NULL
+		AND pg_catalog.array_position(replaces, NULL) IS NULL)
 );
 
 COMMENT ON TABLE schemaver.revision IS

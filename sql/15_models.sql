@@ -17,7 +17,10 @@ CREATE TABLE schemaver.model (
 	facts_key		text,
 	verified		text,
 	CONSTRAINT model_pkey PRIMARY KEY (id),
-	CONSTRAINT model_one_row_check CHECK (id)
+	CONSTRAINT model_one_row_check CHECK (id),
+	CONSTRAINT model_lists_check CHECK (
+		pg_catalog.array_position(schemas, NULL) IS NULL
+		AND pg_catalog.array_position(settings, NULL) IS NULL)
 );
 
 COMMENT ON TABLE schemaver.model IS

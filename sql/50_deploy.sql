@@ -19,7 +19,11 @@ CREATE TABLE schemaver.deploy (
 	step_started_at timestamptz,
 	finished_at		timestamptz,
 	CONSTRAINT deploy_pkey PRIMARY KEY (id),
-	CONSTRAINT deploy_one_row_check CHECK (id)
+	CONSTRAINT deploy_one_row_check CHECK (id),
+	CONSTRAINT deploy_state_check CHECK (state OPERATOR(pg_catalog.=) ANY
+		('{none,running,done,failed}'::text[])),
+	CONSTRAINT deploy_direction_check CHECK (direction OPERATOR(pg_catalog.=) ANY
+		('{upgrade,downgrade}'::text[]))
 );
 
 INSERT INTO schemaver.deploy DEFAULT VALUES;
@@ -41,7 +45,13 @@ CREATE TABLE schemaver.partial (
 	invalid_indexes oid[] NOT NULL DEFAULT '{}',
 	log_id			bigint NOT NULL,
 	updated_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-	CONSTRAINT partial_pkey PRIMARY KEY (revision)
+	CONSTRAINT partial_pkey PRIMARY KEY (revision),
+	CONSTRAINT partial_direction_check CHECK (direction OPERATOR(pg_catalog.=) ANY
+		('{upgrade,downgrade}'::text[])),
+	CONSTRAINT partial_done_check CHECK (done OPERATOR(pg_catalog.>=) 0
+		AND done OPERATOR(pg_catalog.<) statements),
+	CONSTRAINT partial_indexes_check CHECK (
+		pg_catalog.array_position(invalid_indexes, NULL) IS NULL)
 );
 
 COMMENT ON TABLE schemaver.partial IS
@@ -191,8 +201,8 @@ LANGUAGE sql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 	SELECT l.pid, d.session_user_name, d.direction, d.target, d.step, d.steps, d.revision,
-		   coalesce(d.statement, substring(a.application_name FROM '^schemaver \d+/\d+ (\d+)/\d+')::integer),
-		   coalesce(d.statements, substring(a.application_name FROM '^schemaver \d+/\d+ \d+/(\d+)')::integer),
+		   coalesce(d.statement, substring(a.application_name FROM '^schemaver \d+/\d+ (\d{1,9})/\d+')::integer),
+		   coalesce(d.statements, substring(a.application_name FROM '^schemaver \d+/\d+ \d+/(\d{1,9})')::integer),
 		   CASE WHEN a.query LIKE 'schemaver:%' THEN a.query END,
 		   a.wait_event_type || ': ' || a.wait_event,
 		   nullif(pg_blocking_pids(l.pid), '{}'),

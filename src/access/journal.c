@@ -143,7 +143,7 @@ sv_journal_partial(const char *revision)
 {
 	static SvQuery query = {
 		.kept = true,
-		.text = "SELECT direction, done, started, statements, sha256, invalid_indexes"
+		.text = "SELECT direction, done, started, statements, sha256, invalid_indexes, revision"
 		" FROM schemaver.partial p WHERE revision = $1"
 		" AND NOT EXISTS (SELECT FROM schemaver.log l"
 		" WHERE l.id > p.log_id AND l.revision = p.revision"
@@ -334,7 +334,8 @@ set_partial(const SvRow *row, void *arg)
 		(!partial->upgrade && strcmp(direction, "downgrade") != 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("unexpected row in table schemaver.partial"),
+				 errmsg("unexpected row for revision \"%s\" in table schemaver.partial",
+						sv_row_text(row, 7)),
 				 errhint("Correct or delete the row: schemaver has not written it.")));
 	*(SvPartial **) arg = partial;
 }

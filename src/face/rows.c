@@ -13,6 +13,8 @@
 #include "compat.h"
 #include "face/rows.h"
 
+static void add_column(SvRows *rows, Datum value, bool is_null);
+
 /*
  * Begin the result set of a function that returns SETOF a composite type.
  * Until its end, the current memory context is that of a row.
@@ -23,6 +25,9 @@ sv_rows_begin(SvRows *rows, FunctionCallInfo fcinfo)
 	InitMaterializedSRF(fcinfo, 0);
 	rows->rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	rows->count = 0;
+	if (rows->rsinfo->setDesc->natts > SV_ROWS_MAX_COLUMNS)
+		elog(ERROR, "result has %d columns, more than %d",
+			 rows->rsinfo->setDesc->natts, SV_ROWS_MAX_COLUMNS);
 	rows->context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 										  ALLOCSET_SMALL_SIZES);
 	rows->oldcontext = MemoryContextSwitchTo(rows->context);
@@ -78,14 +83,13 @@ sv_rows_return_texts(FunctionCallInfo fcinfo, List *texts)
 void
 sv_rows_add(SvRows *rows, Datum value)
 {
-	rows->nulls[rows->count] = false;
-	rows->values[rows->count++] = value;
+	add_column(rows, value, false);
 }
 
 void
 sv_rows_add_null(SvRows *rows)
 {
-	rows->nulls[rows->count++] = true;
+	add_column(rows, (Datum) 0, true);
 }
 
 /*
@@ -104,4 +108,14 @@ void
 sv_rows_add_strings(SvRows *rows, List *strings)
 {
 	sv_rows_add(rows, sv_strings_datum(strings));
+}
+
+static void
+add_column(SvRows *rows, Datum value, bool is_null)
+{
+	if (rows->count >= SV_ROWS_MAX_COLUMNS)
+		elog(ERROR, "row has more than %d columns", SV_ROWS_MAX_COLUMNS);
+	rows->values[rows->count] = value;
+	rows->nulls[rows->count] = is_null;
+	rows->count++;
 }

@@ -12,6 +12,7 @@
 
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 
 #include "kind/composite.h"
 #include "kind/kinds.h"
@@ -118,6 +119,8 @@ sv_composite_convert(SvOperation *operation, const SvFact *user,
 	const SvFact *fact = find_type(user, type);
 	char	   *base;
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	if (fact == NULL)
 		return NULL;
 	if (fact->kind == &sv_kind_composite)

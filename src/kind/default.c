@@ -11,6 +11,7 @@
 
 #include "catalog/pg_attrdef.h"
 #include "catalog/pg_class.h"
+#include "miscadmin.h"
 
 #include "kind/default.h"
 #include "kind/kinds.h"
@@ -121,6 +122,8 @@ given_default(const SvFact *column)
 {
 	const SvFact *fact = sv_default_of(column);
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	if (fact == NULL)
 		return sv_default_inherited(column);
 	if (fact->change == NULL ||

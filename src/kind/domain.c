@@ -9,6 +9,7 @@
 
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 
 #include "compat.h"
 #include "kind/kinds.h"
@@ -195,6 +196,8 @@ is_contained(const SvFact *domain)
 {
 	ListCell   *lc;
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	foreach(lc, domain->needed_by)
 	{
 		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;

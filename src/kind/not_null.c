@@ -10,6 +10,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "pure/attach.h"
@@ -209,6 +211,8 @@ sv_not_null_is_stuck(const SvFact *from)
 {
 	ListCell   *lc;
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	if (from->counterpart == NULL ||
 		is_named_alike(from, from->counterpart) || sv_not_null_moves(from))
 		return false;
@@ -283,6 +287,8 @@ has_other_names_below(const SvFact *column)
 {
 	ListCell   *lc;
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	foreach(lc, column->needed_by)
 	{
 		const SvNeed *need = lfirst(lc);
@@ -330,6 +336,8 @@ drop_own_below(SvOperation *operation, const SvFact *column)
 {
 	ListCell   *lc;
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	foreach(lc, column->needed_by)
 	{
 		const SvFact *heir = above(lfirst(lc));
@@ -359,6 +367,8 @@ drop_below(SvOperation *operation, const SvFact *column)
 {
 	ListCell   *lc;
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	foreach(lc, column->needed_by)
 	{
 		const SvFact *heir = above(lfirst(lc));

@@ -22,6 +22,7 @@ sv_stored_type(const SvFact *type)
 	ListCell   *lc;
 
 	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	foreach(lc, type->needed_by)
 		if (sv_stored_by(((SvNeed *) lfirst(lc))->fact))
 			return true;

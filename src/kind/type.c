@@ -239,6 +239,7 @@ alter_columns(SvOperation *operation, const SvFact *type)
 	ListCell   *lc;
 
 	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	foreach(lc, type->needed_by)
 	{
 		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;

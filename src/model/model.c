@@ -405,6 +405,7 @@ take_row(const SvRow *row, void *arg)
 
 	model->ddl = sv_row_text(row, 1);
 	model->schemas = sv_row_strings(row, 2);
+	sv_model_check_schemas(model->schemas);
 	model->privileges = sv_row_bool(row, 3);
 	model->search_path = sv_row_text(row, 4);
 	model->settings = sv_row_strings(row, 5);

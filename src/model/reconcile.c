@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 
 #include "access/query.h"
@@ -97,6 +98,8 @@ is_needed(const SvModel *model, const SvFact *fact)
 {
 	ListCell   *lc;
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	foreach(lc, fact->needed_by)
 		if (is_declared(model, ((SvNeed *) lfirst(lc))->fact))
 			return true;

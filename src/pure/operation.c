@@ -7,6 +7,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "pure/inlist.h"
 #include "pure/operation.h"
 #include "pure/phrase.h"
@@ -95,6 +97,8 @@ sv_operation_clause(const SvOperation *operation)
 	StringInfoData buf;
 	ListCell   *lc;
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	initStringInfo(&buf);
 	append_fill(&buf, kind->clause, operation->to);
 	foreach(lc, operation->parts)
