@@ -83,9 +83,13 @@ my %values = (
 my @commands = (
 	'SELECT schemaver_status()', 'SELECT schemaver_history()', 'SELECT * FROM schemaver_show()',
 	'SELECT schemaver_graph()', 'SELECT schemaver_export()', 'SELECT schemaver_upgrade_sql()',
-	'SELECT schemaver_preflight()', 'SELECT schemaver_progress()', 'SELECT schemaver_check()',
-	'SELECT schemaver_diff()', q{SELECT schemaver_model('CREATE TABLE one (a int)')},
-	'SELECT schemaver_dry_run()', 'CALL schemaver_deploy()', q{SELECT schemaver_downgrade('base')});
+	'SELECT schemaver_preflight()', 'SELECT schemaver_progress()', 'SELECT schemaver_dry_run()',
+	'CALL schemaver_deploy()', q{SELECT schemaver_downgrade('base')});
+
+# What reads the model takes longer.
+my @model_commands = (
+	'SELECT schemaver_check()', 'SELECT schemaver_diff()',
+	q{SELECT schemaver_model('CREATE TABLE one (a int)')});
 
 $node->safe_psql(
 	'postgres', q{
@@ -158,11 +162,11 @@ sub try_out
 	foreach my $change (@changes)
 	{
 		$script .= "\\echo -- $change\n$change;\n";
-		$script .= "$_;\n" foreach @commands;
+		$script .= "$_;\n" foreach $table =~ /^(?:model|ignore)$/ ? @model_commands : @commands;
 		$script .= "DROP TABLE IF EXISTS one, two, four; DROP INDEX IF EXISTS there_i;\n";
 		$script .= "CREATE TABLE IF NOT EXISTS one (a int); CREATE TABLE IF NOT EXISTS two (a int);\n";
 		next if $change =~ /^ALTER/;
-		$script .= "TRUNCATE schemaver.$_; INSERT INTO schemaver.$_ SELECT * FROM saved.$_;\n" foreach @tables;
+		$script .= "DELETE FROM schemaver.$_; INSERT INTO schemaver.$_ SELECT * FROM saved.$_;\n" foreach @tables;
 	}
 	$script .= "\\echo it lives\n";
 
