@@ -88,6 +88,9 @@ schemaver_status(PG_FUNCTION_ARGS)
 
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
+	if (desc->natts != SV_STATUS_COLUMNS)
+		elog(ERROR, "row has %d columns, not %d", SV_STATUS_COLUMNS,
+			 desc->natts);
 	for (int i = 0; i < graph->count; i++)
 	{
 		applied += state->applied[i];

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 
 #include "compat.h"
 #include "pure/content.h"
@@ -73,7 +74,10 @@ check_text(const char *bytes, size_t length, SvPosition *position)
 					 errmsg("the file is not in UTF-8: invalid byte 0x%02x",
 							(unsigned char) *p)));
 		if (*p == '\n')
+		{
+			CHECK_FOR_INTERRUPTS();
 			position->line++;
+		}
 		p += valid;
 	}
 	position->line = 0;
