@@ -8,6 +8,11 @@
  * written and keeps the record.  The revisions come along, so that it can be
  * run in a database that has not seen them.
  *
+ * Whoever runs it has another session, in which the same text could mean
+ * something else: the script begins with the settings that it was written
+ * with, and what is ours in it names operators, functions and types with their
+ * schema.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -16,12 +21,16 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
+#include "utils/guc.h"
 #include "utils/timestamp.h"
+#include "utils/varlena.h"
 
 #include "access/cache.h"
 #include "access/store.h"
 #include "engine/offline.h"
+#include "pure/line.h"
 #include "pure/plan.h"
+#include "pure/psql.h"
 #include "pure/script.h"
 #include "schemaver.h"
 
@@ -33,11 +42,22 @@ typedef struct SvOffline
 	SvStored  **stored;
 	bool		upgrade;
 	bool		bookkeeping;
+	bool		encoding_known; /* no statement of a user's came since it was set */
 } SvOffline;
+
+/* What a statement means, and how it is read, depends on these. */
+static const char *const readings[] = {
+	"client_encoding", "standard_conforming_strings", "backslash_quote",
+	"search_path", "check_function_bodies", "DateStyle", "IntervalStyle",
+	"TimeZone"
+};
 
 static char *write_run(const char *range, bool upgrade, bool bookkeeping);
 static void split(const char *range, bool demand, char **from, char **to);
 static void append_begin(SvOffline *script, const char *title);
+static void append_setting(SvOffline *script, const char *name);
+static char *search_path_text(void);
+static void settle_encoding(SvOffline *script, int start);
 static void append_lock(SvOffline *script);
 static void append_start_check(SvOffline *script, const SvState *state,
 							   List *steps);
@@ -45,14 +65,14 @@ static void append_assertion(SvOffline *script, List *nodes, bool applied);
 static void append_step(SvOffline *script, int node);
 static void append_statements(SvOffline *script, const char *id,
 							  const char *text);
-static const char *reset_of(const RawStmt *statement);
+static void append_restore(SvOffline *script, const RawStmt *statement);
+static bool is_reading(const char *name);
 static void append_registration(SvOffline *script, int node);
 static void append_record(SvOffline *script, int node, const char *operation,
 						  bool applied, const char *text);
 static char *sha256_literal(const char *text);
 static char *timestamp_literal(TimestampTz moment);
 static char *array_literal(List *strings);
-static char *comment_safe(const char *text);
 
 /*
  * The script of an upgrade from one end of a range to the other; without a
@@ -188,11 +208,66 @@ append_begin(SvOffline *script, const char *title)
 {
 	appendStringInfo(&script->buf, "-- schemaver: %s\n"
 					 "\\set ON_ERROR_STOP on\n"
-					 "BEGIN;\n", comment_safe(title));
+					 "\\set AUTOCOMMIT on\n", sv_line_of(title));
+	for (int i = 0; i < lengthof(readings); i++)
+		append_setting(script, readings[i]);
+	script->encoding_known = true;
+	appendStringInfoString(&script->buf, "BEGIN;\n");
 	if (script->bookkeeping)
 		appendStringInfoString(&script->buf,
 							   "CREATE EXTENSION IF NOT EXISTS schemaver;\n");
 	append_lock(script);
+}
+
+/*
+ * Have a setting as it is now.
+ */
+static void
+append_setting(SvOffline *script, const char *name)
+{
+	const char *value = GetConfigOption(name, false, false);
+
+	appendStringInfo(&script->buf, "SET %s = %s;\n", name,
+					 pg_strcasecmp(name, "search_path") == 0 ? search_path_text() :
+					 quote_literal_cstr(value));
+}
+
+/*
+ * The search_path as a list of names, each quoted if it has to be.
+ */
+static char *
+search_path_text(void)
+{
+	char	   *path = pstrdup(GetConfigOption("search_path", false, false));
+	List	   *names = NIL;
+	StringInfoData buf;
+	ListCell   *lc;
+
+	if (!SplitIdentifierString(path, ',', &names) || names == NIL)
+		return pstrdup("''");
+	initStringInfo(&buf);
+	foreach(lc, names)
+		appendStringInfo(&buf, "%s%s", foreach_current_index(lc) > 0 ? ", " : "",
+						 quote_identifier(lfirst(lc)));
+	return buf.data;
+}
+
+/*
+ * Statements of users may have changed the encoding: if what was appended from
+ * a place on is not read alike in all of them, it is set anew before that.
+ */
+static void
+settle_encoding(SvOffline *script, int start)
+{
+	char	   *text;
+
+	if (script->encoding_known || sv_psql_is_ascii(script->buf.data + start))
+		return;
+	text = pstrdup(script->buf.data + start);
+	script->buf.len = start;
+	append_setting(script, "client_encoding");
+	appendStringInfoString(&script->buf, text);
+	script->encoding_known = true;
 }
 
 static void
@@ -201,7 +276,7 @@ append_lock(SvOffline *script)
 	if (script->bookkeeping)
 		appendStringInfoString(&script->buf,
 							   "LOCK TABLE schemaver.lock IN SHARE ROW EXCLUSIVE MODE;\n"
-							   "UPDATE schemaver.lock SET runs = runs + 1;\n");
+							   "UPDATE schemaver.lock SET runs = runs OPERATOR(pg_catalog.+) 1;\n");
 }
 
 /*
@@ -253,7 +328,8 @@ append_assertion(SvOffline *script, List *nodes, bool applied)
 	initStringInfo(&body);
 	appendStringInfo(&body,
 					 "\nBEGIN\n"
-					 "\tIF (SELECT count(*) FROM schemaver.applied WHERE revision = ANY (%s)) <> %d THEN\n"
+					 "\tIF (SELECT pg_catalog.count(*) FROM schemaver.applied\n"
+					 "\t\tWHERE revision OPERATOR(pg_catalog.=) ANY (%s)) OPERATOR(pg_catalog.<>) %d THEN\n"
 					 "\t\tRAISE EXCEPTION 'the database is not where this script starts'\n"
 					 "\t\t\tUSING DETAIL = %s;\n"
 					 "\tEND IF;\n"
@@ -273,6 +349,7 @@ append_step(SvOffline *script, int node)
 	const SvRevision *revision = script->graph->nodes[node].revision;
 	const SvStored *stored = script->stored[node];
 	const char *text;
+	int			start = script->buf.len;
 
 	if (stored == NULL)
 		ereport(ERROR,
@@ -289,9 +366,10 @@ append_step(SvOffline *script, int node)
 		text = "";
 	appendStringInfo(&script->buf, "\n-- running %s %s, %s\n",
 					 script->upgrade ? "upgrade" : "downgrade", revision->id,
-					 comment_safe(revision->message));
+					 sv_line_of(revision->message));
 	if (script->upgrade)
 		append_registration(script, node);
+	settle_encoding(script, start);
 	if (!revision->transactional)
 		appendStringInfoString(&script->buf, "COMMIT;\n");
 	append_statements(script, revision->id, text);
@@ -300,51 +378,62 @@ append_step(SvOffline *script, int node)
 		appendStringInfoString(&script->buf, "BEGIN;\n");
 		append_lock(script);
 	}
+	start = script->buf.len;
 	append_record(script, node, script->upgrade ? "upgrade" : "downgrade",
 				  script->upgrade, text);
+	settle_encoding(script, start);
 }
 
 /*
  * The statements of a script as they were written.  In a run, what they SET
- * ends with the script; here a RESET sees to that.
+ * ends with the script; so it does here.
  */
 static void
 append_statements(SvOffline *script, const char *id, const char *text)
 {
 	SvScript   *parsed = sv_script_parse(id, script->upgrade ? "upgrade" :
 										 "downgrade", text);
-	List	   *resets = NIL;
 	ListCell   *lc;
 
 	foreach(lc, parsed->statements)
 	{
-		RawStmt    *statement = lfirst_node(RawStmt, lc);
-		const char *reset = reset_of(statement);
-		char	   *sql = sv_script_statement_text(parsed, statement);
+		int			start = script->buf.len;
 
-		/* a comment at the end must not hide the semicolon */
-		appendStringInfo(&script->buf, "%s%s;\n", sql,
-						 strstr(sql, "--") != NULL ? "\n" : "");
-		if (reset != NULL)
-			resets = lappend(resets, (void *) reset);
+		sv_psql_append(&script->buf,
+					   sv_script_statement_text(parsed, lfirst_node(RawStmt, lc)));
+		settle_encoding(script, start);
+		script->encoding_known = false;
 	}
-	foreach(lc, resets)
-		appendStringInfo(&script->buf, "RESET %s;\n", (char *) lfirst(lc));
+	foreach(lc, parsed->statements)
+		append_restore(script, lfirst_node(RawStmt, lc));
 }
 
 /*
- * The setting that a statement changes, or NULL.
+ * Undo what a statement has SET.
  */
-static const char *
-reset_of(const RawStmt *statement)
+static void
+append_restore(SvOffline *script, const RawStmt *statement)
 {
 	VariableSetStmt *set = (VariableSetStmt *) statement->stmt;
 
-	if (!IsA(set, VariableSetStmt) || set->name == NULL)
-		return NULL;
-	if (set->kind != VAR_SET_VALUE && set->kind != VAR_SET_CURRENT)
-		return NULL;
-	return quote_identifier(set->name);
+	if (IsA(set, VariableSetStmt) && set->name != NULL && is_reading(set->name))
+		append_setting(script, set->name);
+	else if (IsA(set, VariableSetStmt) &&
+			 (set->kind == VAR_SET_VALUE || set->kind == VAR_SET_CURRENT))
+		appendStringInfo(&script->buf, "RESET %s;\n",
+						 quote_identifier(set->name));
+	else if (IsA(set, VariableSetStmt) && set->kind == VAR_RESET_ALL)
+		for (int i = 0; i < lengthof(readings); i++)
+			append_setting(script, readings[i]);
+}
+
+static bool
+is_reading(const char *name)
+{
+	for (int i = 0; i < lengthof(readings); i++)
+		if (pg_strcasecmp(name, readings[i]) == 0)
+			return true;
+	return false;
 }
 
 /*
@@ -396,7 +485,7 @@ append_record(SvOffline *script, int node, const char *operation, bool applied,
 						 id, sha256_literal(script->stored[node]->upgrade));
 	else
 		appendStringInfo(&script->buf,
-						 "DELETE FROM schemaver.applied WHERE revision = %s;\n",
+						 "DELETE FROM schemaver.applied WHERE revision OPERATOR(pg_catalog.=) %s;\n",
 						 id);
 	appendStringInfo(&script->buf,
 					 "INSERT INTO schemaver.log (operation, revision, message, sha256)\n"
@@ -411,7 +500,7 @@ sha256_literal(const char *text)
 {
 	Datum		hex = DirectFunctionCall1(byteaout, sv_store_sha256(text));
 
-	return psprintf("%s::bytea", quote_literal_cstr(DatumGetCString(hex)));
+	return psprintf("%s::pg_catalog.bytea", quote_literal_cstr(DatumGetCString(hex)));
 }
 
 /*
@@ -447,15 +536,6 @@ array_literal(List *strings)
 	foreach(lc, strings)
 		appendStringInfo(&buf, "%s%s", foreach_current_index(lc) > 0 ? ", " : "",
 						 quote_literal_cstr(lfirst(lc)));
-	appendStringInfoString(&buf, "]::text[]");
+	appendStringInfoString(&buf, "]::pg_catalog.text[]");
 	return buf.data;
-}
-
-/*
- * A text as it may stand in a comment: its first line.
- */
-static char *
-comment_safe(const char *text)
-{
-	return pnstrdup(text, strcspn(text, "\r\n"));
 }

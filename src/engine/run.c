@@ -23,6 +23,7 @@
 #include "access/query.h"
 #include "access/store.h"
 #include "engine/run.h"
+#include "pure/line.h"
 #include "pure/plan.h"
 #include "schemaver.h"
 
@@ -181,16 +182,16 @@ sv_run_refuse_irreversible(const char *id)
 void
 sv_run_announce(const SvStep *step)
 {
-	int			length = strcspn(step->message, "\r\n");
+	char	   *message = sv_line_of(step->message);
 
 	if (step->upgrade)
 		ereport(INFO,
-				(errmsg("running upgrade %s -> %s, %.*s",
-						step->parents, step->id, length, step->message)));
+				(errmsg("running upgrade %s -> %s, %s",
+						step->parents, step->id, message)));
 	else
 		ereport(INFO,
-				(errmsg("running downgrade %s -> %s, %.*s",
-						step->id, step->parents, length, step->message)));
+				(errmsg("running downgrade %s -> %s, %s",
+						step->id, step->parents, message)));
 }
 
 /*
@@ -326,11 +327,10 @@ run_step(SvRun *run, int number, int node, int *nest_level)
 	const char *script = sv_run_script(step, stored);
 
 	pgstat_report_activity(STATE_RUNNING,
-						   psprintf("schemaver: %s %d of %d, %s %.*s",
+						   psprintf("schemaver: %s %d of %d, %s %s",
 									run->upgrade ? "upgrade" : "downgrade",
 									number, list_length(run->steps), step->id,
-									(int) strcspn(step->message, "\r\n"),
-									step->message));
+									sv_line_of(step->message)));
 	sv_run_announce(step);
 
 	sv_query_unpin(*nest_level);

@@ -16,6 +16,7 @@
 #include "access/cache.h"
 #include "access/query.h"
 #include "engine/squash.h"
+#include "pure/line.h"
 #include "pure/name.h"
 #include "pure/plan.h"
 #include "pure/script.h"
@@ -252,8 +253,7 @@ append_script(StringInfo buf, const SvRevision *revision,
 	if (!is_last)
 		refuse_settings(parsed);
 	appendStringInfo(buf, "-- %s: %s\n%s", revision->id,
-					 pnstrdup(revision->message,
-							  strcspn(revision->message, "\r\n")), script);
+					 sv_line_of(revision->message), script);
 	if (buf->data[buf->len - 1] != '\n')
 		appendStringInfoChar(buf, '\n');
 	if (sv_tokens_last(script) != ';')

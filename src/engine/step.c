@@ -26,6 +26,7 @@
 #include "compat.h"
 #include "engine/run.h"
 #include "engine/step.h"
+#include "pure/line.h"
 #include "schemaver.h"
 
 /*
@@ -97,12 +98,11 @@ sv_step_show(const SvDeploy *deploy, int statement, int statements,
 				 statement, statements);
 	}
 	pgstat_report_activity(STATE_RUNNING,
-						   psprintf("schemaver: %s %d of %d%s%s, %s %.*s",
+						   psprintf("schemaver: %s %d of %d%s%s, %s %s",
 									sv_step_direction(deploy), position->number,
 									position->total, of_statement, what,
 									step->id,
-									(int) strcspn(step->message, "\r\n"),
-									step->message));
+									sv_line_of(step->message)));
 	pgstat_report_appname(psprintf("schemaver %d/%d%s %s%s",
 								   position->number, position->total,
 								   short_statement, step->id, what));

@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "catalog/namespace.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
@@ -18,9 +19,12 @@
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "model/diff.h"
+#include "model/wording.h"
 #include "pure/arrange.h"
 #include "pure/compare.h"
 #include "pure/hazard.h"
+#include "pure/line.h"
+#include "pure/psql.h"
 #include "pure/render.h"
 
 /* Which difference an object has. */
@@ -32,11 +36,14 @@ typedef struct IndexEntry
 
 static void report_order(const SvFact *table, List *columns);
 static void report_origin(const SvFact *column);
+static void settle_encoding(List *operations);
+static bool may_run_code(const SvOperation *operation);
 static bool same_origin(const SvFact *column, const SvFact *declared,
 						const char *property);
 static int	compare_numbers(const ListCell *a, const ListCell *b);
 static int	number_of(const SvFact *column);
 static List *plan(SvSnapshot *from, SvSnapshot *to, bool privileges);
+static void make_neutral(List *operations);
 static SvDifference *make_difference(SvOperation *operation);
 static const char *action_name(const SvOperation *operation);
 static char *describe(const SvOperation *operation);
@@ -91,7 +98,54 @@ sv_diff_find(SvSnapshot *from, SvSnapshot *to, bool privileges)
 char *
 sv_diff_script(SvSnapshot *from, SvSnapshot *to, bool privileges)
 {
-	return script_of(plan(from, to, privileges));
+	List	   *operations = plan(from, to, privileges);
+	char	   *script;
+
+	settle_encoding(operations);
+	script = script_of(operations);
+	if (script[0] == '\0')
+		return script;
+	return psprintf("SET client_encoding = %s;\n"
+					"SET standard_conforming_strings = on;\n"
+					"SET search_path = pg_catalog, pg_temp;\n\n%s",
+					quote_literal_cstr(pg_get_client_encoding_name()), script);
+}
+
+/*
+ * The code of those who own the schemas runs when others are made that use it,
+ * and may leave another encoding behind: what is not read alike in all of them
+ * has it set anew.
+ */
+static void
+settle_encoding(List *operations)
+{
+	bool		has_code = false;
+	ListCell   *lc;
+
+	foreach(lc, operations)
+	{
+		SvOperation *operation = lfirst(lc);
+		ListCell   *lc2;
+
+		foreach(lc2, operation->statements)
+			if (has_code && !sv_psql_is_ascii(lfirst(lc2)))
+				lfirst(lc2) = psprintf("SET client_encoding = %s;\n%s",
+									   quote_literal_cstr(pg_get_client_encoding_name()),
+									   (char *) lfirst(lc2));
+		has_code = has_code || may_run_code(operation);
+	}
+}
+
+/*
+ * True if code of users may run from here on.
+ */
+static bool
+may_run_code(const SvOperation *operation)
+{
+	const SvKind *kind = sv_operation_fact(operation)->kind;
+
+	return (kind->flags & SV_KIND_BODY) != 0 ||
+		kind == &sv_kind_materialized_view || kind == &sv_kind_extension;
 }
 
 /*
@@ -260,7 +314,32 @@ plan(SvSnapshot *from, SvSnapshot *to, bool privileges)
 
 	operations = sv_arrange_operations(operations);
 	sv_render_operations(operations);
+	make_neutral(operations);
 	return operations;
+}
+
+/*
+ * Have statements mean the same to every session, and to psql.
+ */
+static void
+make_neutral(List *operations)
+{
+	int			nest_level = sv_wording_begin();
+	ListCell   *lc;
+
+	foreach(lc, operations)
+	{
+		ListCell   *lc2;
+
+		foreach(lc2, ((SvOperation *) lfirst(lc))->statements)
+		{
+			char	   *statement = lfirst(lc2);
+
+			lfirst(lc2) = strncmp(statement, "--", 2) == 0 ?
+				sv_line_of(statement) : sv_psql_neutral(statement);
+		}
+	}
+	sv_wording_end(nest_level);
 }
 
 static SvDifference *

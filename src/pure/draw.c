@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 
 #include "pure/draw.h"
+#include "pure/line.h"
 #include "pure/order.h"
 
 /* How a language writes a node: its id and its message, in a label. */
@@ -212,9 +213,7 @@ append_ascii_text(StringInfo buf, const SvState *state, int node,
 		appendStringInfoString(buf, " (current)");
 	if (missing[node])
 		appendStringInfoString(buf, " (missing)");
-	appendStringInfo(buf, " %.*s",
-					 (int) strcspn(revision->message, "\r\n"),
-					 revision->message);
+	appendStringInfo(buf, " %s", sv_line_of(revision->message));
 	foreach(lc, revision->depends_on)
 		appendStringInfo(buf, "%s%s",
 						 foreach_current_index(lc) > 0 ? ", " : " [depends on ",
@@ -249,7 +248,7 @@ append_nodes(StringInfo buf, const SvState *state, const SvNodeStyle *style)
 static void
 append_escaped(StringInfo buf, const char *text, bool is_mermaid)
 {
-	for (const char *p = text; *p != '\0' && *p != '\r' && *p != '\n'; p++)
+	for (const char *p = sv_line_of(text); *p != '\0'; p++)
 	{
 		if (is_mermaid && strchr("\"#<>&;", *p) != NULL)
 			appendStringInfo(buf, "#%d;", *p);

@@ -1,4 +1,8 @@
 -- Runs as scripts for psql.
+-- they begin with the settings that they were written with
+SET TimeZone = 'UTC';
+SET DateStyle = 'ISO, MDY';
+SET IntervalStyle = 'postgres';
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
 INSERT INTO schemaver.revision (revision, message, upgrade, downgrade, down_revisions, branch_labels, transactional, created_at, created_by) VALUES
 	('a', 'it''s a table', E'-- the table\nCREATE TABLE offline_t (id integer, "Odd ""name" text);\n/* and a row */\nINSERT INTO offline_t VALUES (1, \'a;b\') -- the last one', 'DROP TABLE offline_t', '{}', '{}', true, '2026-01-01 00:00+00', 'me'),

@@ -1,0 +1,13 @@
+/*-------------------------------------------------------------------------
+ *
+ * line.h
+ *	  Texts of users as a line that may be shown anywhere.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_LINE_H
+#define SV_LINE_H
+
+extern char *sv_line_of(const char *text);
+
+#endif							/* SV_LINE_H */
