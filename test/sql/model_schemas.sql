@@ -59,6 +59,7 @@ SELECT schemaver_dump('{staging}') AS dump \gset
 SELECT :'dump';
 DROP SCHEMA staging CASCADE;
 :dump
+RESET search_path;
 SELECT schemaver_dump('{staging}') = :'dump' AS same;
 SELECT schemaver_model(:'dump');
 SELECT schemaver_check();
