@@ -42,7 +42,10 @@ typedef struct SvOffline
 	SvStored  **stored;
 	bool		upgrade;
 	bool		bookkeeping;
-	bool		encoding_known; /* no statement of a user's came since it was set */
+
+	/* no statement of a user's came since these were set */
+	bool		encoding_known;
+	bool		strings_known;
 } SvOffline;
 
 /* What a statement means, and how it is read, depends on these. */
@@ -57,7 +60,7 @@ static void split(const char *range, bool demand, char **from, char **to);
 static void append_begin(SvOffline *script, const char *title);
 static void append_setting(SvOffline *script, const char *name);
 static char *search_path_text(void);
-static void settle_encoding(SvOffline *script, int start);
+static void settle(SvOffline *script, int start, bool is_script);
 static void append_lock(SvOffline *script);
 static void append_start_check(SvOffline *script, const SvState *state,
 							   List *steps);
@@ -211,7 +214,7 @@ append_begin(SvOffline *script, const char *title)
 					 "\\set AUTOCOMMIT on\n", sv_line_of(title));
 	for (int i = 0; i < lengthof(readings); i++)
 		append_setting(script, readings[i]);
-	script->encoding_known = true;
+	script->encoding_known = script->strings_known = true;
 	appendStringInfoString(&script->buf, "BEGIN;\n");
 	if (script->bookkeeping)
 		appendStringInfoString(&script->buf,
@@ -253,21 +256,28 @@ search_path_text(void)
 }
 
 /*
- * Statements of users may have changed the encoding: if what was appended from
- * a place on is not read alike in all of them, it is set anew before that.
+ * Statements of users may have changed how the next ones are read: if that
+ * matters to what was appended from a place on, it is set anew before that.
+ * What is ours does not depend on how strings are read.
  */
 static void
-settle_encoding(SvOffline *script, int start)
+settle(SvOffline *script, int start, bool is_script)
 {
-	char	   *text;
+	const char *text = pstrdup(script->buf.data + start);
+	bool		encoding = !script->encoding_known && !sv_psql_is_ascii(text);
+	bool		strings = is_script && !script->strings_known &&
+		strchr(text, '\\') != NULL;
 
-	if (script->encoding_known || sv_psql_is_ascii(script->buf.data + start))
+	if (!encoding && !strings)
 		return;
-	text = pstrdup(script->buf.data + start);
 	script->buf.len = start;
-	append_setting(script, "client_encoding");
+	if (encoding)
+		append_setting(script, "client_encoding");
+	if (strings)
+		append_setting(script, "standard_conforming_strings");
 	appendStringInfoString(&script->buf, text);
-	script->encoding_known = true;
+	script->encoding_known |= encoding;
+	script->strings_known |= strings;
 }
 
 static void
@@ -369,7 +379,7 @@ append_step(SvOffline *script, int node)
 					 sv_line_of(revision->message));
 	if (script->upgrade)
 		append_registration(script, node);
-	settle_encoding(script, start);
+	settle(script, start, false);
 	if (!revision->transactional)
 		appendStringInfoString(&script->buf, "COMMIT;\n");
 	append_statements(script, revision->id, text);
@@ -381,7 +391,7 @@ append_step(SvOffline *script, int node)
 	start = script->buf.len;
 	append_record(script, node, script->upgrade ? "upgrade" : "downgrade",
 				  script->upgrade, text);
-	settle_encoding(script, start);
+	settle(script, start, false);
 }
 
 /*
@@ -401,8 +411,8 @@ append_statements(SvOffline *script, const char *id, const char *text)
 
 		sv_psql_append(&script->buf,
 					   sv_script_statement_text(parsed, lfirst_node(RawStmt, lc)));
-		settle_encoding(script, start);
-		script->encoding_known = false;
+		settle(script, start, true);
+		script->encoding_known = script->strings_known = false;
 	}
 	foreach(lc, parsed->statements)
 		append_restore(script, lfirst_node(RawStmt, lc));
