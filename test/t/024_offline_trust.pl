@@ -78,7 +78,7 @@ my $command = "\\! touch $flag";
 my $japanese = "\xe3\x81\x82";
 my @scripts = (
 	[ 'strings that end in a backslash', "INSERT INTO t VALUES ('\\'), ('; $command # ')" ],
-	[ 'a string over two lines', "INSERT INTO t VALUES (E'a'\n'b\\'), (''; $command -- ')" ],
+	[ 'a string over two lines', "INSERT INTO t VALUES (E'a'\n'b\\'), (''; $command # ')" ],
 	[ 'a name with a backslash', "CREATE TABLE \"x\\\" (\"; $command\n\" integer); INSERT INTO t SELECT relname FROM pg_class WHERE relname ~ '^x'" ],
 	[ 'a comment', "INSERT INTO t VALUES ('a') -- '\\\n/* ' $command\n */; INSERT INTO t VALUES ('b')" ],
 	[ 'the body of a function', "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS \$sv\$ SELECT '\\' || '; $command # ' \$sv\$; INSERT INTO t SELECT prosrc FROM pg_proc WHERE proname = 'f'" ],
@@ -126,7 +126,7 @@ for my $case (@scripts)
 	{
 		clean($database);
 		my ($success, $stdout, $stderr) = run_script($database, $script, "$name, $database",
-			'-v', "n=2] $command", '-v', 'AUTOCOMMIT=off');
+			'-v', "n=2] $command # ", '-v', 'AUTOCOMMIT=off');
 		ok($success, "$name, $database: it runs") or diag($stderr, $script);
 		is(answer($database, 'SELECT v FROM t ORDER BY v COLLATE "C"'), $expected, "$name, $database: it means the same")
 		  or diag($script);
@@ -208,7 +208,7 @@ for my $database ('reader', 'odd')
 		CREATE FUNCTION evil.other(integer[], integer[]) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN true; END $$;
 		CREATE OPERATOR evil.<> (LEFTARG = integer[], RIGHTARG = integer[], FUNCTION = evil.other)});
 	answer('postgres', "ALTER DATABASE $database SET search_path = public, evil");
-	($success, $stdout, $stderr) = run_script($database, $dump, "dump, $database", '-v', "n=2] $command", '-v', 'ON_ERROR_STOP=1');
+	($success, $stdout, $stderr) = run_script($database, $dump, "dump, $database", '-v', "n=2] $command # ", '-v', 'ON_ERROR_STOP=1');
 	ok($success, "dump, $database: it runs") or diag($stderr, $dump);
 	answer('postgres', "ALTER DATABASE $database RESET search_path");
 	answer($database, 'CREATE EXTENSION schemaver');
