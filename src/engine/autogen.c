@@ -25,6 +25,7 @@
 #include "model/wording.h"
 #include "pure/compare.h"
 #include "pure/acl.h"
+#include "pure/line.h"
 #include "schemaver.h"
 
 /* The lines of DETAIL, and of the log, that one call writes at most. */
@@ -295,7 +296,7 @@ report_unsupported(const SvSnapshot *snapshot, bool strict)
 
 		if (fact->kind == &sv_kind_unsupported)
 			appendStringInfo(&buf, "%s%s", buf.len > 0 ? "\n" : "",
-							 fact->identity);
+							 sv_line_flat(fact->identity));
 	}
 	if (buf.len > 0)
 		ereport(strict ? ERROR : WARNING,

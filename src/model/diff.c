@@ -175,8 +175,8 @@ sv_diff_add_renames(SvDiff *diff, List *renames)
 		difference->upgrade = psprintf("%s;", marked->upgrade);
 		difference->downgrade = psprintf("%s;", marked->downgrade);
 		difference->line = psprintf("renamed %s \"%s\" to \"%s\"", marked->kind,
-									short_identity(marked->from),
-									short_identity(marked->to));
+									sv_line_flat(short_identity(marked->from)),
+									sv_line_flat(short_identity(marked->to)));
 		differences = lappend(differences, difference);
 		appendStringInfo(&up, "%s\n\n", difference->upgrade);
 	}
@@ -406,12 +406,12 @@ describe(const SvOperation *operation)
 }
 
 /*
- * The identity without the schema in which the caller creates.
+ * The identity without the schema in which the caller creates, on one line.
  */
 static const char *
 short_name(const SvFact *fact)
 {
-	return short_identity(fact->identity);
+	return sv_line_flat(short_identity(fact->identity));
 }
 
 static const char *

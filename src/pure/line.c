@@ -24,7 +24,16 @@ static bool has_c1(int encoding);
 char *
 sv_line_of(const char *text)
 {
-	char	   *line = pnstrdup(text, strcspn(text, "\r\n"));
+	return sv_line_flat(pnstrdup(text, strcspn(text, "\r\n")));
+}
+
+/*
+ * The same of all of a text: line ends are control characters, too.
+ */
+char *
+sv_line_flat(const char *text)
+{
+	char	   *line = pstrdup(text);
 	char	   *to = line;
 
 	for (const char *from = line; *from != '\0';)

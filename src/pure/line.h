@@ -9,5 +9,6 @@
 #define SV_LINE_H
 
 extern char *sv_line_of(const char *text);
+extern char *sv_line_flat(const char *text);
 
 #endif							/* SV_LINE_H */
