@@ -259,6 +259,19 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 	((stmt)->SV_SINCE_14(objtype, relkind) == OBJECT_MATVIEW)
 
 #if PG_VERSION_NUM < 140000
+/* The table was named by the state of the executor then. */
+static inline void
+sv_simple_relation_insert(ResultRelInfo *target, EState *estate,
+						  TupleTableSlot *slot)
+{
+	estate->es_result_relations = target;
+	estate->es_num_result_relations = 1;
+	estate->es_result_relation_info = target;
+	ExecSimpleRelationInsert(estate, slot);
+}
+#define ExecSimpleRelationInsert(target, estate, slot) \
+	sv_simple_relation_insert(target, estate, slot)
+
 #define sv_reindex_is_concurrent(stmt) ((stmt)->concurrent)
 #define sv_detach_is_concurrent(cmd) ((void) (cmd), false)
 #define HASH_STRINGS 0			/* the default then */
