@@ -10,6 +10,10 @@
  * such message came while it was read, and if it was read with a snapshot
  * that was new; so what is kept is never older than the last message.
  *
+ * It is given only to whom the table would have given the same: who has
+ * privileges on part of it, or is subject to row level security, reads the
+ * table each time.
+ *
  * What is applied is read every time: it is the truth.
  *
  *-------------------------------------------------------------------------
@@ -18,8 +22,11 @@
 
 #include "access/xact.h"
 #include "commands/trigger.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/inval.h"
 #include "utils/memutils.h"
+#include "utils/rls.h"
 
 #include "access/cache.h"
 #include "access/guard.h"
@@ -32,6 +39,9 @@ static Oid	graph_relid = InvalidOid;
 static uint64 graph_generation = 0;
 
 static const SvGraph *load_graph(void);
+static bool sees_all(Oid table);
+static void keep_graph(SvGraph *graph, MemoryContext context);
+static void let_go(void);
 static void extend_graph(SvGraph *graph, const SvRevision *revision);
 static List *copy_strings(List *strings);
 static void forget_graph(Datum arg, Oid relid);
@@ -85,9 +95,11 @@ void
 sv_cache_insert(const SvRevision *revision, const SvStored *stored)
 {
 	SvGraph    *graph = kept_graph;
+	MemoryContext context = graph_context;
 
 	sv_store_insert(revision, stored);
-	if (graph != NULL)
+	/* a trigger of a user's may have asked for the graph */
+	if (graph != NULL && graph_context == context)
 		extend_graph(graph, revision);
 }
 
@@ -129,6 +141,7 @@ load_graph(void)
 	SvGraph    *graph;
 	List	   *revisions;
 	uint64		generation;
+	Oid			table;
 
 	if (!registered)
 	{
@@ -136,16 +149,14 @@ load_graph(void)
 		registered = true;
 	}
 	AcceptInvalidationMessages();
-	if (kept_graph != NULL)
+	table = sv_store_table("revision");
+	if (table != graph_relid)
+		forget_graph((Datum) 0, InvalidOid);
+	if (kept_graph != NULL && sees_all(table))
 		return kept_graph;
 
-	/* Whoever still uses the old one is in this transaction. */
-	if (graph_context != NULL)
-		MemoryContextSetParent(graph_context, TopTransactionContext);
-	graph_context = NULL;
-
 	generation = graph_generation;
-	graph_relid = sv_store_table("revision");
+	graph_relid = table;
 	context = AllocSetContextCreate(TopTransactionContext, "schemaver graph",
 									ALLOCSET_DEFAULT_SIZES);
 	oldcontext = MemoryContextSwitchTo(context);
@@ -156,13 +167,44 @@ load_graph(void)
 	list_free(revisions);
 	MemoryContextSwitchTo(oldcontext);
 
-	if (graph_generation == generation && !IsolationUsesXactSnapshot())
-	{
-		MemoryContextSetParent(context, CacheMemoryContext);
-		graph_context = context;
-		kept_graph = graph;
-	}
+	if (graph_generation == generation && !IsolationUsesXactSnapshot() &&
+		sees_all(table))
+		keep_graph(graph, context);
 	return graph;
+}
+
+/*
+ * True if the user may read all of a table, and reads all of its rows.
+ */
+static bool
+sees_all(Oid table)
+{
+	Oid			user = GetUserId();
+
+	return OidIsValid(table) &&
+		pg_class_aclcheck(table, user, ACL_SELECT) == ACLCHECK_OK &&
+		check_enable_rls(table, user, true) != RLS_ENABLED;
+}
+
+static void
+keep_graph(SvGraph *graph, MemoryContext context)
+{
+	let_go();
+	MemoryContextSetParent(context, CacheMemoryContext);
+	graph_context = context;
+	kept_graph = graph;
+}
+
+/*
+ * Keep no graph.  Whoever still uses the one that was is in this transaction.
+ */
+static void
+let_go(void)
+{
+	if (graph_context != NULL)
+		MemoryContextSetParent(graph_context, TopTransactionContext);
+	graph_context = NULL;
+	kept_graph = NULL;
 }
 
 /*

@@ -146,8 +146,9 @@ sv_lock_run_release(void)
 SvBlockers
 sv_lock_run_holders(void)
 {
-	SvWait		wait = {true, run_tag(), ExclusiveLock};
+	SvWait		wait = {.known = true, .mode = ExclusiveLock};
 
+	SET_LOCKTAG_RELATION(wait.tag, MyDatabaseId, sv_store_table("lock"));
 	return blockers_of(&wait);
 }
 

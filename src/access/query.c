@@ -10,7 +10,9 @@
  * A plan that is kept must do for tables that grow to any size after it was
  * made, and for statistics that are old or wrong: it finds rows by indexes.
  * All others are made for the one time that they are used.  None is worth
- * compiling.
+ * compiling.  The server checks privileges on tables with every execution, but
+ * those on schemas only while it parses; we do it always, as the next one to
+ * execute a plan may be another user.
  *
  * What a callback allocates lives in the context that was current when the
  * query was called: nobody above needs to know of SPI's contexts.
@@ -39,6 +41,9 @@
 
 /* No nest level of the settings: they were pinned already. */
 #define SV_PINNED_BEFORE 0
+
+/* Where our tables are. */
+#define SV_SCHEMA "schemaver"
 
 /* Rows that a scan has in memory at a time. */
 #define SV_SCAN_SIZE 1000
@@ -357,6 +362,10 @@ begin_query(SvQuery *query, int *nest_level)
 		elog(ERROR, "SPI_connect failed");
 	if (!query->kept)
 		return prepare(query);
+	if (query->plan == NULL)
+		query->is_of_tables = strstr(query->text, SV_SCHEMA ".") != NULL;
+	if (query->is_of_tables)
+		(void) LookupExplicitNamespace(SV_SCHEMA, false);
 	if (query->plan == NULL)
 	{
 		plan = prepare(query);

@@ -24,6 +24,7 @@ typedef struct SvQuery
 	Oid			types[SV_QUERY_MAX_ARGS];
 	bool		kept;
 	struct _SPI_plan *plan;
+	bool		is_of_tables;	/* of ours; known when it was run once */
 } SvQuery;
 
 /* A row of a result, valid during the call of the callback only. */
