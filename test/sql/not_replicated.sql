@@ -27,8 +27,9 @@ SELECT revision FROM schemaver.applied ORDER BY revision;
 -- once in a session
 SELECT schemaver_downgrade('base');
 TRUNCATE schemaver.applied;
-ALTER TABLE schemaver.applied ENABLE REPLICA TRIGGER not_replicated,
-	ENABLE REPLICA TRIGGER not_truncated_before, ENABLE REPLICA TRIGGER not_truncated_after;
+SELECT format('ALTER TABLE %s ENABLE REPLICA TRIGGER %I', tgrelid::regclass, tgname)
+FROM pg_trigger WHERE tgfoid = 'schemaver_not_replicated'::regproc \gexec
+SELECT count(*) FROM pg_trigger WHERE tgfoid = 'schemaver_not_replicated'::regproc AND tgenabled <> 'R';
 
 -- Enabled for all sessions, it lets pass what is no replication.
 ALTER TABLE schemaver.applied ENABLE ALWAYS TRIGGER not_replicated,
@@ -38,8 +39,9 @@ UPDATE schemaver.applied SET applied_by = 'somebody' RETURNING applied_by;
 SELECT schemaver_downgrade('r1');
 TRUNCATE schemaver.applied;
 SELECT count(*) FROM schemaver.applied;
-ALTER TABLE schemaver.applied ENABLE REPLICA TRIGGER not_replicated,
-	ENABLE REPLICA TRIGGER not_truncated_before, ENABLE REPLICA TRIGGER not_truncated_after;
+SELECT format('ALTER TABLE %s ENABLE REPLICA TRIGGER %I', tgrelid::regclass, tgname)
+FROM pg_trigger WHERE tgfoid = 'schemaver_not_replicated'::regproc \gexec
+SELECT count(*) FROM pg_trigger WHERE tgfoid = 'schemaver_not_replicated'::regproc AND tgenabled <> 'R';
 
 -- The function is for tables.
 SELECT schemaver_not_replicated();

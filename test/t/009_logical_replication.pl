@@ -232,6 +232,24 @@ $subscriber->poll_query_until('postgres', q{SELECT count(*) = 1 FROM one WHERE b
 is($subscriber->safe_psql('postgres', 'SELECT state, version FROM schemaver_status()'),
 	'current|{two}', 'the subscriber is current when it has run them');
 
+# --------
+# And one that takes the place of the publisher
+# --------
+my $dump = $publisher->basedir . '/dump';
+my $contents = join ';', 'SELECT version FROM schemaver_status()', map { "SELECT md5(x::text) FROM $_ x ORDER BY 1" } @tables;
+
+$publisher->command_ok(
+	[ 'pg_dump', '--data-only', '--table=schemaver.*', "--file=$dump", $publisher->connstr('postgres') ],
+	'what is recorded is dumped');
+$subscriber->safe_psql('postgres', 'CREATE DATABASE successor');
+$subscriber->safe_psql('successor', 'CREATE EXTENSION schemaver');
+$subscriber->command_ok(
+	[ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', $dump, $subscriber->connstr('successor') ],
+	'and restored');
+$_->safe_psql($_ == $publisher ? 'postgres' : 'successor', 'DELETE FROM schemaver.lock; DELETE FROM schemaver.deploy')
+  foreach $publisher, $subscriber;
+is($subscriber->safe_psql('successor', $contents), $publisher->safe_psql('postgres', $contents), 'all of it');
+
 $publisher->stop;
 $subscriber->stop;
 done_testing();
