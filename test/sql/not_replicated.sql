@@ -28,7 +28,7 @@ SELECT revision FROM schemaver.applied ORDER BY revision;
 SELECT schemaver_downgrade('base');
 TRUNCATE schemaver.applied;
 SELECT format('ALTER TABLE %s ENABLE REPLICA TRIGGER %I', tgrelid::regclass, tgname)
-FROM pg_trigger WHERE tgfoid = 'schemaver_not_replicated'::regproc \gexec
+FROM pg_trigger WHERE tgfoid = 'schemaver_not_replicated'::regproc AND tgenabled <> 'R' ORDER BY tgname \gexec
 SELECT count(*) FROM pg_trigger WHERE tgfoid = 'schemaver_not_replicated'::regproc AND tgenabled <> 'R';
 
 -- Enabled for all sessions, it lets pass what is no replication.
@@ -40,7 +40,7 @@ SELECT schemaver_downgrade('r1');
 TRUNCATE schemaver.applied;
 SELECT count(*) FROM schemaver.applied;
 SELECT format('ALTER TABLE %s ENABLE REPLICA TRIGGER %I', tgrelid::regclass, tgname)
-FROM pg_trigger WHERE tgfoid = 'schemaver_not_replicated'::regproc \gexec
+FROM pg_trigger WHERE tgfoid = 'schemaver_not_replicated'::regproc AND tgenabled <> 'R' ORDER BY tgname \gexec
 SELECT count(*) FROM pg_trigger WHERE tgfoid = 'schemaver_not_replicated'::regproc AND tgenabled <> 'R';
 
 -- The function is for tables.
