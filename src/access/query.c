@@ -360,12 +360,12 @@ begin_query(SvQuery *query, int *nest_level)
 	*nest_level = pin_for(query);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	if (!query->kept)
-		return prepare(query);
 	if (query->plan == NULL)
 		query->is_of_tables = strstr(query->text, SV_SCHEMA ".") != NULL;
 	if (query->is_of_tables)
 		(void) LookupExplicitNamespace(SV_SCHEMA, false);
+	if (!query->kept)
+		return prepare(query);
 	if (query->plan == NULL)
 	{
 		plan = prepare(query);
