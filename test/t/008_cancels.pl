@@ -65,6 +65,13 @@ foreach my $name (sort keys %commands)
 	is("@wrong", '', "$name: is canceled, and nothing is lost");
 }
 
+my $lost = 0;
+foreach my $seconds (0.001, 0.01, 0.03, 0.1, 0.2)
+{
+	$lost++ if (session([$seconds], 'TERM', $commands{'an upgrade'}))[1] =~ /terminating connection/;
+}
+cmp_ok($lost, '>', 0, 'an upgrade is terminated');
+
 # What is canceled says so: it is no answer to what was asked.
 my ($result, $out, $error) = $node->psql('postgres',
 	"SET statement_timeout = 30; SELECT schemaver_revision('wrong', $large || 'SELEC 1', rev_id => 'wrong')");
@@ -101,8 +108,8 @@ $node->safe_psql(
 my @session = (
 	'SET client_min_messages = error', q{SET search_path = 'kept', public}, q{SET my.own = 'mine'},
 	'SET default_transaction_deferrable = on', 'SET ROLE deployer');
-my ($before) = session([], @session, $settings);
-my ($after) = session([], @session, 'CALL schemaver_deploy()', $settings);
+my ($before) = session([], 'INT', @session, $settings);
+my ($after) = session([], 'INT', @session, 'CALL schemaver_deploy()', $settings);
 
 is($after, $before, 'a deploy leaves the session as it was');
 
@@ -113,7 +120,7 @@ for (1 .. $cancels)
 	reset_deploy();
 	my $first = rand(0.15);
 	my ($found, $stderr) = session(
-		[ $first, rand()**3 * 0.02, rand()**3 * 0.02 ],
+		[ $first, rand()**3 * 0.02, rand()**3 * 0.02 ], 'INT',
 		@session, 'CALL schemaver_deploy()', $settings, $settings, $settings);
 
 	$canceled++ if $stderr =~ /canceling statement/;
@@ -162,11 +169,11 @@ sub reset_deploy
 	return;
 }
 
-# Run statements in a session that is canceled after so many seconds each;
+# Run statements in a session that gets a signal after so many seconds each;
 # returns the last line that has the settings, and what went to stderr.
 sub session
 {
-	my ($delays, @statements) = @_;
+	my ($delays, $signal, @statements) = @_;
 	my ($stdout, $stderr) = ('', '');
 	my $session = IPC::Run::start(
 		[
@@ -180,7 +187,7 @@ sub session
 	foreach my $delay (@$delays)
 	{
 		sleep($delay);
-		kill('INT', $pid);
+		kill($signal, $pid);
 	}
 	$session->finish;
 	my @found = $stdout =~ /^(settings: .*)$/mg;
