@@ -440,13 +440,19 @@ may_try_again(SvJob *job, const ErrorData *error)
 	return true;
 }
 
+/*
+ * Who is in the way is told even if the deadline comes meanwhile.
+ */
 static void
 report_attempt(const SvJob *job, const char *why)
 {
 	const SvDeploy *deploy = &job->deploy;
-	SvBlockers	blockers = sv_lock_blockers();
-	char	   *wanted = sv_lock_waited_for();
+	SvBlockers	blockers;
+	char	   *wanted;
 
+	sv_transaction_set_timeout(0);
+	blockers = sv_lock_blockers();
+	wanted = sv_lock_waited_for();
 	ereport(NOTICE,
 			(errmsg("attempt %d of %d at revision \"%s\": %s",
 					deploy->attempts + 1, sv_lock_retries + 1,
@@ -458,6 +464,7 @@ report_attempt(const SvJob *job, const char *why)
 								blockers.count > 0 ? blockers.text : "")));
 	sv_step_show(deploy, deploy->position.statement,
 				 deploy->position.statements, " (waits for a lock)");
+	sv_step_arm(deploy, 0);
 }
 
 /*

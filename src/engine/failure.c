@@ -91,14 +91,15 @@ static void
 explain(SvDeploy *deploy, void *arg)
 {
 	ErrorData  *error = arg;
+	bool		too_late = error->sqlerrcode == ERRCODE_QUERY_CANCELED &&
+		deploy->deadline != 0 && GetCurrentTimestamp() >= deploy->deadline;
 
-	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
-		error->detail == NULL)
+	if (error->detail == NULL &&
+		(too_late || error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE))
 		error->detail = sv_lock_blockers().text;
 	if (error->hint != NULL)
 		return;
-	if (error->sqlerrcode == ERRCODE_QUERY_CANCELED &&
-		deploy->deadline != 0 && GetCurrentTimestamp() >= deploy->deadline)
+	if (too_late)
 		error->hint = pstrdup(_("schemaver.deploy_timeout has passed.  The same CALL goes on where this one has ended."));
 	else
 		error->hint = pstrdup(_("What was committed stays, and the same CALL goes on from there."));

@@ -13,6 +13,7 @@ $node->append_conf('postgresql.conf', q{
 max_locks_per_transaction = 64
 max_connections = 5
 max_wal_senders = 0
+autovacuum = off
 });
 $node->start;
 $node->safe_psql('postgres', q{
