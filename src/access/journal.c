@@ -174,6 +174,34 @@ sv_journal_partials(void)
 	return ids;
 }
 
+/*
+ * The id of a revision that this one rests on and that was undone after a part
+ * of this one was run, or NULL.  What that part has made may be gone with it.
+ */
+char *
+sv_journal_undone_below(const SvGraph *graph, const char *revision)
+{
+	static SvQuery query = {
+		.text = "SELECT l.revision FROM schemaver.partial p"
+		" JOIN schemaver.log l ON l.id > p.log_id"
+		" WHERE p.revision = $1 AND p.direction = 'upgrade'"
+		" AND l.operation = 'downgrade' AND l.revision = ANY ($2)"
+		" ORDER BY l.id LIMIT 1",
+		.nargs = 2,
+		.types = {TEXTOID, TEXTARRAYOID}
+	};
+	SvSet		below = sv_set_make(graph);
+	List	   *ids = NIL;
+	Datum		values[2];
+
+	sv_graph_mark_ancestors(graph, sv_graph_find(graph, revision),
+							SV_EDGES_ALL, below);
+	values[0] = CStringGetTextDatum(revision);
+	values[1] = sv_strings_datum(sv_graph_ids(graph, sv_set_list(graph, below)));
+	sv_query_fetch(&query, values, NULL, add_id, &ids);
+	return ids ? linitial(ids) : NULL;
+}
+
 void
 sv_journal_put_partial(const char *revision, const SvPartial *partial)
 {

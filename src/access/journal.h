@@ -12,6 +12,8 @@
 #include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
 
+#include "pure/graph.h"
+
 /* A revision that is to be run in one direction. */
 typedef struct SvStep
 {
@@ -63,6 +65,8 @@ extern void sv_journal_fail(const SvPosition *position,
 
 extern SvPartial *sv_journal_partial(const char *revision);
 extern List *sv_journal_partials(void);
+extern char *sv_journal_undone_below(const SvGraph *graph,
+									 const char *revision);
 extern void sv_journal_put_partial(const char *revision,
 								   const SvPartial *partial);
 extern void sv_journal_drop_partial(const char *revision);

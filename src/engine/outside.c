@@ -18,6 +18,7 @@
 #include "utils/guc.h"
 #include "utils/timestamp.h"
 
+#include "access/cache.h"
 #include "access/debris.h"
 #include "access/demand.h"
 #include "access/guard.h"
@@ -40,6 +41,7 @@ typedef struct SvOutside
 
 static void begin_outside(SvOutside *run);
 static SvPartial *check_partial(const SvScript *script, bool upgrade);
+static void check_below(const char *revision);
 pg_noreturn static void refuse_partial(const char *revision, const char *detail);
 static void replay_settings(const SvOutside *run);
 static void run_statement(SvOutside *run, int number);
@@ -131,7 +133,25 @@ check_partial(const SvScript *script, bool upgrade)
 	if (!DatumGetBool(DirectFunctionCall2(byteaeq, sha256, partial->sha256)))
 		refuse_partial(script->revision,
 					   _("Its script was changed before the statement at which it would go on."));
+	check_below(script->revision);
 	return partial;
+}
+
+/*
+ * What a part of a revision has made may have gone with what it was made on.
+ */
+static void
+check_below(const char *revision)
+{
+	const char *undone;
+
+	sv_query_begin_fresh();
+	undone = sv_journal_undone_below(sv_cache_state()->graph, revision);
+	sv_query_end_fresh();
+	if (undone)
+		refuse_partial(revision,
+					   psprintf(_("Revision \"%s\", which it rests on, was undone since then."),
+								undone));
 }
 
 static void

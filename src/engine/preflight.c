@@ -303,6 +303,7 @@ check_partials(SvCheck *check, List *steps)
 		const char *id = lfirst(lc);
 		const SvPartial *partial = sv_journal_partial(id);
 		const SvStep *step = find_step(steps, id);
+		const char *undone;
 
 		if (partial == NULL || (partial->done == 0 && !partial->started))
 			continue;
@@ -325,6 +326,16 @@ check_partials(SvCheck *check, List *steps)
 				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and now it is marked as transactional"),
 									partial->done, partial->statements, id),
 				.hint = _("Mark it with transactional => false again, or undo by hand what was run and delete its row in schemaver.partial."),
+			});
+		else if ((undone = sv_journal_undone_below(sv_cache_state()->graph, id)) != NULL)
+			add(check, (SvFinding) {
+				.severity = SV_FINDING_ERROR,
+				.subject = "unfinished",
+				.revision = id,
+				.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and \"%s\", which it rests on, was undone since then"),
+									partial->done, partial->statements, id, undone),
+				.hint = _("Undo by hand what was run, and delete its row in schemaver.partial."),
 			});
 		else
 			add(check, (SvFinding) {
