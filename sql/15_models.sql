@@ -13,9 +13,6 @@ CREATE TABLE schemaver.model (
 	created_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	created_by		text NOT NULL DEFAULT SESSION_USER,
 	runs_as			text NOT NULL DEFAULT CURRENT_USER,
-	facts			bytea,
-	facts_key		text,
-	verified		text,
 	CONSTRAINT model_pkey PRIMARY KEY (id),
 	CONSTRAINT model_one_row_check CHECK (id),
 	CONSTRAINT model_lists_check CHECK (
@@ -31,9 +28,33 @@ COMMENT ON COLUMN schemaver.model.privileges IS 'true: owners and privileges are
 COMMENT ON COLUMN schemaver.model.search_path IS 'where names without schema are looked up and made: as it was when the model was declared';
 COMMENT ON COLUMN schemaver.model.settings IS 'other settings that the meaning of the statements depends on, as they were then: name=value';
 COMMENT ON COLUMN schemaver.model.runs_as IS 'who has declared it: the statements never have more rights than this role';
-COMMENT ON COLUMN schemaver.model.facts IS 'what the statements made when they were last tried out';
-COMMENT ON COLUMN schemaver.model.facts_key IS 'all that the facts depend on: when it is another one, the statements are tried out again';
-COMMENT ON COLUMN schemaver.model.verified IS 'all that a check depends on, as it was when one last found no difference: while it is the same, the database is not looked at again';
+
+-- ----------
+-- model_cache: one row at most, what was found out about the model in this
+-- database.  It is in no dump: what holds here need not hold elsewhere.
+-- ----------
+CREATE TABLE schemaver.model_cache (
+	id				boolean NOT NULL DEFAULT true,
+	facts			bytea,
+	facts_key		text,
+	names			text[],
+	objects			oid[],
+	runs_code		boolean,
+	tried_out_by	oid,
+	verified		text,
+	CONSTRAINT model_cache_pkey PRIMARY KEY (id),
+	CONSTRAINT model_cache_one_row_check CHECK (id)
+);
+
+COMMENT ON TABLE schemaver.model_cache IS
+'What was found out about the declared schema in this database; it may be emptied at any time';
+COMMENT ON COLUMN schemaver.model_cache.facts IS 'what the statements made when they were last tried out';
+COMMENT ON COLUMN schemaver.model_cache.facts_key IS 'all that the facts depend on: when it is another one, the statements are tried out again';
+COMMENT ON COLUMN schemaver.model_cache.names IS 'names that the statements look up: new objects of these names are among what the facts depend on';
+COMMENT ON COLUMN schemaver.model_cache.objects IS 'what they used of what is in other schemas, or in none';
+COMMENT ON COLUMN schemaver.model_cache.runs_code IS 'true: they run code, so that the facts depend on all functions of users';
+COMMENT ON COLUMN schemaver.model_cache.tried_out_by IS 'the role that did';
+COMMENT ON COLUMN schemaver.model_cache.verified IS 'all that a check depends on, as it was when one last found no difference: while it is the same, the database is not looked at again';
 
 -- ----------
 -- ignore: what is not compared
@@ -69,4 +90,4 @@ SELECT pg_catalog.pg_extension_config_dump('schemaver.model', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver.ignore', '');
 
 GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE
-	ON schemaver.model, schemaver.ignore TO @extowner@ WITH GRANT OPTION;
+	ON schemaver.model, schemaver.model_cache, schemaver.ignore TO @extowner@ WITH GRANT OPTION;

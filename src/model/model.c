@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
@@ -16,6 +17,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
 
 #include "access/executor.h"
 #include "access/query.h"
@@ -23,16 +25,26 @@
 #include "kind/kinds.h"
 #include "model/frozen.h"
 #include "model/initial.h"
+#include "model/kept.h"
+#include "model/key.h"
 #include "model/marker.h"
 #include "model/model.h"
 #include "model/owned.h"
 #include "model/scan.h"
 #include "model/shadow.h"
 #include "model/snapshot.h"
+#include "model/used.h"
 #include "model/wording.h"
 
-static char *make_key(const SvModel *model);
-static void take_key(const SvRow *row, void *arg);
+/* A model that is being tried out. */
+typedef struct Trial
+{
+	SvModel    *model;
+	SvScript   *script;
+} Trial;
+
+static SvSnapshot *read_kept(SvModel *model);
+static SvSnapshot *try_out(SvModel *model);
 static List *looks(List *marked);
 static void make_initial(SvFact *schema);
 static SvScript *parse(const SvModel *model);
@@ -45,63 +57,20 @@ static bool is_named(List *names, const char *name);
 static void add_name(List **names, const char *name);
 
 static SvQuery insert = {
-	"INSERT INTO schemaver.model (ddl, schemas, privileges, search_path, settings,"
-	"  facts, facts_key) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+	"INSERT INTO schemaver.model (ddl, schemas, privileges, search_path, settings)"
+	" VALUES ($1, $2, $3, $4, $5)"
 	" ON CONFLICT (id) DO UPDATE SET ddl = excluded.ddl,"
 	"  schemas = excluded.schemas, privileges = excluded.privileges,"
 	"  search_path = excluded.search_path, settings = excluded.settings,"
 	"  created_at = excluded.created_at, created_by = excluded.created_by,"
-	"  runs_as = excluded.runs_as,"
-	"  facts = excluded.facts, facts_key = excluded.facts_key,"
-	"  verified = NULL",
-	7, {TEXTOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTARRAYOID, BYTEAOID,
-	TEXTOID}
+	"  runs_as = excluded.runs_as",
+	5, {TEXTOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTARRAYOID}
 };
 
 static SvQuery fetch = {
-	"SELECT m.ddl, m.schemas, m.privileges, m.search_path, m.settings, m.facts,"
-	"  m.facts_key, " SV_MODEL_HASH("m") ", m.runs_as"
+	"SELECT m.ddl, m.schemas, m.privileges, m.search_path, m.settings, "
+	SV_MODEL_HASH("m") ", m.runs_as"
 	" FROM schemaver.model m"
-};
-
-/*
- * What the facts of a model depend on beside its text: the server, how things
- * are made where nothing is said, extensions, what is in other schemas, and
- * what is not to be looked at.  Rows of catalogs are told apart by the
- * transactions that wrote them.
- *
- * Who the caller is matters where owners are compared, and where a schema has
- * his name: "$user" may be in the search_path.
- */
-#define ROWS_OF(catalog, column) \
-	"(SELECT sum(hashtext(concat(o.oid, ' ', o.xmin))::int8)"\
-	" FROM pg_catalog." catalog " o WHERE o.oid >= 16384"\
-	" AND o." column " <> ALL (SELECT n.oid FROM pg_catalog.pg_namespace n"\
-	"  WHERE n.nspname = ANY ($1) OR n.nspname = 'schemaver'"\
-	"  OR n.nspname LIKE 'pg\\_t%'))"
-
-static SvQuery key_query = {
-	"SELECT encode(sha256(convert_to(concat_ws(' ',"
-	" current_setting('server_version_num'), $2, $3, $4, $5,"
-	" CASE WHEN $4 OR current_user = ANY ($1) OR EXISTS (SELECT 1"
-	"  FROM pg_catalog.pg_namespace n WHERE n.nspname = current_user)"
-	"  THEN current_user END,"
-	" current_setting('default_tablespace'),"
-	" current_setting('default_table_access_method'),"
-	" current_setting('default_toast_compression', true),"
-	" (SELECT string_agg(concat(e.oid, ' ', e.xmin), ',' ORDER BY e.oid)"
-	"  FROM pg_catalog.pg_extension e),"
-	" (SELECT sum(hashtext(concat(d.classid, ' ', d.objid, ' ', d.refobjid))::int8)"
-	"  FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'"
-	"  AND d.refclassid = 'pg_catalog.pg_extension'::regclass),"
-	" (SELECT string_agg(concat(n.oid, ' ', n.xmin), ',' ORDER BY n.oid)"
-	"  FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1)),"
-	" (SELECT string_agg(concat(i.kind, ' ', i.pattern), ',' ORDER BY i.kind, i.pattern)"
-	"  FROM schemaver.ignore i), "
-	ROWS_OF("pg_class", "relnamespace") ", " ROWS_OF("pg_type", "typnamespace") ", "
-	ROWS_OF("pg_proc", "pronamespace") ", " ROWS_OF("pg_operator", "oprnamespace") ", "
-	ROWS_OF("pg_collation", "collnamespace") "), 'UTF8')), 'hex')",
-	5, {TEXTARRAYOID, TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID}
 };
 
 /* Schemas that are neither the server's nor an extension's, nor ours. */
@@ -142,16 +111,15 @@ sv_model_make(const char *ddl, List *schemas, bool privileges)
 void
 sv_model_store(const SvModel *model)
 {
-	Datum		values[7];
+	Datum		values[5];
 
 	values[0] = CStringGetTextDatum(model->ddl);
 	values[1] = sv_strings_datum(model->schemas);
 	values[2] = BoolGetDatum(model->privileges);
 	values[3] = CStringGetTextDatum(model->search_path);
 	values[4] = sv_strings_datum(model->settings);
-	values[5] = PointerGetDatum(model->facts);
-	values[6] = CStringGetTextDatum(model->key);
 	sv_query_execute(&insert, values, NULL);
+	sv_kept_store(model);
 }
 
 /*
@@ -163,6 +131,8 @@ sv_model_fetch(void)
 	SvModel    *model = NULL;
 
 	sv_query_fetch(&fetch, NULL, NULL, take_row, &model);
+	if (model != NULL)
+		sv_kept_fetch(model);
 	return model;
 }
 
@@ -174,29 +144,30 @@ sv_model_fetch(void)
 SvSnapshot *
 sv_model_facts(SvModel *model)
 {
-	char	   *key = make_key(model);
-	SvScript   *script;
-	SvSnapshot *snapshot;
+	SvSnapshot *snapshot = read_kept(model);
 
-	if (model->facts != NULL && model->key != NULL &&
-		strcmp(model->key, key) == 0)
-	{
-		snapshot = sv_frozen_read(model->facts, &model->scan);
-		if (snapshot != NULL)
-		{
-			snapshot->role = sv_snapshot_role();
-			return snapshot;
-		}
-	}
-	script = parse(model);
-	model->scan = sv_scan_statements(script);
-	sv_scan_adapt(script, model->schemas, model->privileges);
-	script->trial = true;
-	snapshot = sv_shadow_of(model->schemas, model->scan, sv_model_author(model),
-							run, script);
-	model->facts = sv_frozen_write(snapshot, model->scan);
-	model->key = key;
-	model->tried_out = true;
+	return snapshot != NULL ? snapshot : try_out(model);
+}
+
+/*
+ * The facts that are kept, if they still hold; or NULL.
+ */
+static SvSnapshot *
+read_kept(SvModel *model)
+{
+	SvSnapshot *snapshot;
+	char	   *key;
+
+	if (model->facts == NULL || model->key == NULL)
+		return NULL;
+	sv_query_begin_latest();
+	key = sv_key_make(model, model->used);
+	sv_query_end_fresh();
+	if (strcmp(model->key, key) != 0)
+		return NULL;
+	snapshot = sv_frozen_read(model->facts, &model->scan);
+	if (snapshot != NULL)
+		snapshot->role = sv_snapshot_role();
 	return snapshot;
 }
 
@@ -222,29 +193,31 @@ sv_model_author(const SvModel *model)
 }
 
 /*
- * A text that is another one when the facts may be others.
+ * What the facts depend on is what there was before: should somebody change it
+ * meanwhile, the facts do not hold.
  */
-static char *
-make_key(const SvModel *model)
+static SvSnapshot *
+try_out(SvModel *model)
 {
-	Datum		values[5];
-	char	   *key = NULL;
+	SvScript   *script = parse(model);
+	Trial		trial = {model, script};
+	Snapshot	before;
+	SvSnapshot *snapshot;
 
-	values[0] = sv_strings_datum(model->schemas);
-	values[1] = CStringGetTextDatum(model->search_path);
-	values[2] = CStringGetTextDatum(model->ddl);
-	values[3] = BoolGetDatum(model->privileges);
-	values[4] = sv_strings_datum(model->settings);
-	sv_query_begin_latest();
-	sv_query_fetch(&key_query, values, NULL, take_key, &key);
-	sv_query_end_fresh();
-	return key;
-}
-
-static void
-take_key(const SvRow *row, void *arg)
-{
-	*(char **) arg = sv_row_text(row, 1);
+	model->scan = sv_scan_statements(script);
+	model->used = sv_used_expect(model->ddl, script);
+	sv_scan_adapt(script, model->schemas, model->privileges);
+	script->trial = true;
+	before = RegisterSnapshot(GetLatestSnapshot());
+	snapshot = sv_shadow_of(model->schemas, model->scan, sv_model_author(model),
+							run, &trial);
+	PushActiveSnapshot(before);
+	model->key = sv_key_make(model, model->used);
+	PopActiveSnapshot();
+	UnregisterSnapshot(before);
+	model->facts = sv_frozen_write(snapshot, model->scan);
+	model->tried_out = true;
+	return snapshot;
 }
 
 /*
@@ -409,10 +382,8 @@ take_row(const SvRow *row, void *arg)
 	model->privileges = sv_row_bool(row, 3);
 	model->search_path = sv_row_text(row, 4);
 	model->settings = sv_row_strings(row, 5);
-	model->facts = sv_row_bytes(row, 6);
-	model->key = sv_row_string(row, 7);
-	model->hash = sv_row_text(row, 8);
-	model->runs_as = sv_row_text(row, 9);
+	model->hash = sv_row_text(row, 6);
+	model->runs_as = sv_row_text(row, 7);
 	*(SvModel **) arg = model;
 }
 
@@ -424,10 +395,19 @@ take_name(const SvRow *row, void *arg)
 	*names = lappend(*names, sv_row_text(row, 1));
 }
 
+/*
+ * Make what the model declares, and see what that uses.
+ */
 static void
 run(void *arg)
 {
-	sv_executor_run(arg, NULL);
+	Trial	   *trial = arg;
+	TransactionId since = GetCurrentTransactionId();
+
+	sv_executor_run(trial->script, NULL);
+	CommandCounterIncrement();
+	sv_used_collect(trial->model->used, trial->model->schemas,
+					trial->model->search_path, since);
 }
 
 /*

@@ -26,9 +26,10 @@ typedef struct SvModel
 	char	   *hash;			/* SV_MODEL_HASH, if it is stored */
 	bool		complete;		/* nothing is there that it cannot declare */
 	struct SvScan *scan;		/* once its facts have been looked at */
-	char	   *key;			/* what the kept facts depend on; or NULL */
+	struct SvUsed *used;		/* what they depend on... */
+	char	   *key;			/* ...and how that is; or NULL */
 	bytea	   *facts;			/* the kept facts; or NULL */
-	bool		tried_out;		/* these two are not those that are stored */
+	bool		tried_out;		/* these three are not those that are stored */
 	List	   *renames;		/* of SvMarkedRename: once the database has been
 								 * looked at */
 } SvModel;

@@ -14,12 +14,32 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
+
 #include "miscadmin.h"
 #include "parser/scanner.h"
 #include "utils/memutils.h"
 
 #include "pure/error.h"
 #include "pure/tokens.h"
+
+/*
+ * What the grammar calls the tokens that have a value: bison counts from 258,
+ * in the order that parser/scanner.h asks of every grammar.
+ */
+enum
+{
+	TOKEN_IDENT = 258,
+	TOKEN_UIDENT,
+	TOKEN_FCONST,
+	TOKEN_SCONST,
+	TOKEN_USCONST,
+	TOKEN_BCONST,
+	TOKEN_XCONST,
+	TOKEN_OP,
+	TOKEN_ICONST,
+	TOKEN_PARAM
+};
 
 struct SvTokens
 {
@@ -41,6 +61,8 @@ typedef struct SvCheck
 /* How much of a text the search for its first token begins with. */
 #define SV_FIRST_PIECE 1024
 
+static void take_value(SvTokens *tokens, SvToken *token,
+					   const core_YYSTYPE *value);
 static bool holds(const SvCheck *check);
 static bool has_whole_token(const SvCheck *check);
 static bool same_tokens(const SvCheck *check);
@@ -99,7 +121,29 @@ sv_tokens_next(SvTokens *tokens, SvToken *token)
 		token->end = at + strlen(tokens->extra.scanbuf + at);
 	}
 	tokens->end = token->end;
+	take_value(tokens, token, &value);
 	return token->kind != 0;
+}
+
+/*
+ * The operators that have a kind of their own are as the lexer has left them
+ * in its copy of the text.
+ */
+static void
+take_value(SvTokens *tokens, SvToken *token, const core_YYSTYPE *value)
+{
+	const char *text = tokens->extra.scanbuf + token->start;
+
+	token->is_string = token->kind == TOKEN_SCONST ||
+		token->kind == TOKEN_USCONST;
+	if (token->is_string || token->kind == TOKEN_IDENT ||
+		token->kind == TOKEN_UIDENT || token->kind == TOKEN_OP)
+		token->value = value->str;
+	else if (token->kind == 0 ||
+			 (token->kind >= TOKEN_FCONST && token->kind <= TOKEN_PARAM))
+		token->value = NULL;
+	else
+		token->value = isalpha((unsigned char) *text) ? value->keyword : text;
 }
 
 /*

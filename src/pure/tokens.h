@@ -23,6 +23,10 @@ typedef struct SvToken
 	int			gap;
 	int			start;
 	int			end;
+	const char *value;			/* the name that it is, or a keyword or an
+								 * operator, or what is in a string; until the
+								 * next one; NULL: it is none of these */
+	bool		is_string;
 } SvToken;
 
 /* What there is between tokens. */

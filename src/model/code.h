@@ -1,0 +1,15 @@
+/*-------------------------------------------------------------------------
+ *
+ * code.h
+ *	  Does a model run code of users?
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_CODE_H
+#define SV_CODE_H
+
+#include "pure/script.h"
+
+extern bool sv_code_is_run(const SvScript *script);
+
+#endif							/* SV_CODE_H */

@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * kept.h
+ *	  What was found out about the model in this database.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_KEPT_H
+#define SV_KEPT_H
+
+#include "model/model.h"
+
+extern void sv_kept_fetch(SvModel *model);
+extern char *sv_kept_note(void);
+extern void sv_kept_store(const SvModel *model);
+extern void sv_kept_store_note(const char *note, const SvModel *model);
+
+#endif							/* SV_KEPT_H */

@@ -1,0 +1,87 @@
+/*-------------------------------------------------------------------------
+ *
+ * used.h
+ *	  What a model uses of what is outside of its schemas.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_USED_H
+#define SV_USED_H
+
+#include "model/scan.h"
+
+typedef struct SvUsed
+{
+	List	   *names;			/* of char *: what it could have looked up */
+	bool		code;			/* it runs code of users */
+	bool		whole;			/* what it names counts as used */
+	Oid			role;			/* who has tried it out */
+	Datum		objects;		/* oid[]: what it has used then */
+} SvUsed;
+
+/*
+ * In queries: where names are looked up, and what is there under these names.
+ * The parameters are $1 the schemas of the model, $2 its search_path, $3 the
+ * names, $4 whether it runs code; and $5 is an oid[].
+ *
+ * Code may look anywhere.  What else looks up a name does so in the
+ * search_path, or in a schema that it names too; and the members of extensions
+ * are in the schemas of the model before it is run.
+ */
+#define SV_USED_NAMED \
+	" word AS (SELECT w.name FROM unnest($3) AS w (name)),"\
+	" managed AS (SELECT n.oid FROM pg_catalog.pg_namespace n"\
+	"  WHERE n.nspname = ANY ($1)),"\
+	" place AS (SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n"\
+	"  WHERE n.nspname <> ALL ($1) AND n.nspname <> 'schemaver'"\
+	"  AND CASE WHEN n.nspname LIKE 'pg\\_%'"\
+	"   THEN n.nspname = 'pg_catalog' OR n.oid = pg_my_temp_schema()"\
+	"   WHEN n.nspname LIKE 'schemaver\\_aside\\_%' THEN false"\
+	"   ELSE $4 OR n.nspname = ANY ($2)"\
+	"    OR n.nspname::text IN (SELECT w.name FROM word w) END),"\
+	" member AS (SELECT d.classid, d.objid FROM pg_catalog.pg_depend d"\
+	"  WHERE d.deptype = 'e'"\
+	"  AND d.refclassid = 'pg_catalog.pg_extension'::regclass),"\
+	" there AS ("\
+	SV_USED_IN("pg_class", "relname", "relnamespace",\
+			   " AND o.relkind NOT IN ('i', 'I', 't')")\
+	/* the row type of a relation goes with it */\
+	" UNION ALL " SV_USED_IN("pg_type", "typname", "typnamespace",\
+							 " AND o.typtype <> 'c'")\
+	" UNION ALL " SV_USED_IN("pg_proc", "proname", "pronamespace", "")\
+	" UNION ALL " SV_USED_IN("pg_operator", "oprname", "oprnamespace", "")\
+	" UNION ALL " SV_USED_IN("pg_collation", "collname", "collnamespace", "")\
+	" UNION ALL " SV_USED_IN("pg_opclass", "opcname", "opcnamespace", "")\
+	" UNION ALL " SV_USED_IN("pg_opfamily", "opfname", "opfnamespace", "")\
+	" UNION ALL " SV_USED_IN("pg_conversion", "conname", "connamespace", "")\
+	" UNION ALL " SV_USED_IN("pg_ts_config", "cfgname", "cfgnamespace", "")\
+	" UNION ALL " SV_USED_IN("pg_ts_dict", "dictname", "dictnamespace", "")\
+	" UNION ALL " SV_USED_IN("pg_ts_parser", "prsname", "prsnamespace", "")\
+	" UNION ALL " SV_USED_IN("pg_ts_template", "tmplname", "tmplnamespace", "")\
+	"),"\
+	" named AS (SELECT t.classid, t.oid FROM there t"\
+	"  JOIN word w ON w.name = t.name)"
+
+#define SV_USED_IN(catalog, name, space, condition) \
+	"SELECT 'pg_catalog." catalog "'::regclass AS classid, o.oid,"\
+	" o." name "::text AS name FROM pg_catalog." catalog " o"\
+	" WHERE o.oid >= 16384" condition\
+	" AND (o." space " IN (SELECT p.oid FROM place p)"\
+	"  OR " SV_USED_MEMBER(catalog)\
+	"  AND o." space " IN (SELECT m.oid FROM managed m))"
+
+/* Is "o" in a catalog a member of an extension? */
+#define SV_USED_MEMBER(catalog) \
+	"o.oid IN (SELECT m.objid FROM member m"\
+	" WHERE m.classid = 'pg_catalog." catalog "'::regclass)"
+
+/* The types of the parameters $1 to $5. */
+#define SV_USED_TYPES TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, OIDARRAYOID
+
+extern SvUsed *sv_used_expect(const char *ddl, const SvScript *script);
+extern void sv_used_fill(const SvUsed *used, List *schemas,
+						 const char *search_path, Datum *values);
+extern void sv_used_collect(SvUsed *used, List *schemas,
+							const char *search_path, TransactionId since);
+
+#endif							/* SV_USED_H */
