@@ -22,6 +22,7 @@
 #include "access/xlog.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 
@@ -29,9 +30,20 @@
 #include "compat.h"
 #include "model/key.h"
 
+/* What the first of the queries finds. */
+typedef struct Surroundings
+{
+	StringInfo	text;
+	ArrayType  *objects;		/* used, or named */
+} Surroundings;
+
 static void append_setting(StringInfo text, const char *name);
 static void append_text(StringInfo text, const char *value);
+static void append_objects(StringInfo text, const SvModel *model,
+						   const SvUsed *used);
+static bool is_named(List *names, const char *name);
 static char *hash(StringInfo text);
+static void take_surroundings(const SvRow *row, void *arg);
 static void take_lines(const SvRow *row, void *arg);
 
 /*
@@ -44,87 +56,127 @@ static void take_lines(const SvRow *row, void *arg);
 #define LEFT_OUT(row, columns) \
 	"to_jsonb(" row ") - '{" columns "}'::text[]"
 
+#define AS_TEXT "string_agg(l.line, E'\\n' ORDER BY l.line COLLATE \"C\")"
+
+/* What is in no schema, as it is. */
+#define WHOLE(catalog, owner, parts) \
+	" SELECT 'pg_catalog." catalog "'::regclass AS classid, o.oid,"\
+	" " owner " AS owner, (to_jsonb(o)" parts ")::text AS line"\
+	" FROM pg_catalog." catalog " o WHERE o.oid >= 16384"
+
+/*
+ * Schemas; and what counts without a name; and as an array, what was used and
+ * what has a name that the model looks up.  What is in no schema, and did not step aside for
+ * who has tried out the model, is among the facts.  The parameters after those
+ * of SV_USED_NAMED are $6 that role, and $7 whether privileges are declared.
+ */
+static SvQuery surroundings = {
+	"WITH" SV_USED_NAMED ","
+	" super AS (SELECT coalesce(bool_or(r.rolsuper), false) AS is_super"
+	"  FROM pg_catalog.pg_roles r WHERE r.oid = $6)"
+	" SELECT " AS_TEXT ", ARRAY(SELECT d.oid FROM named d"
+	"  UNION SELECT unnest($5)) FROM ("
+	"SELECT ('schema', n.nspname, pg_get_userbyid(n.nspowner))::text AS line"
+	" FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1)"
+	LINES("place", "p.oid, p.nspname")
+	" FROM place p WHERE p.nspname = ANY ($2)"
+	"  OR p.nspname::text IN (SELECT w.name FROM word w)"
+	LINES("ignored", "i.kind, i.pattern") " FROM schemaver.ignore i"
+	LINES("extension", "e.oid, e.extname, e.extversion, e.extrelocatable, n.nspname")
+	" FROM pg_catalog.pg_extension e"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
+	" WHERE e.oid = ANY ($5) OR e.extname::text IN (SELECT w.name FROM word w)"
+	LINES("tablespace", "t.oid, t.spcname")
+	" FROM pg_catalog.pg_tablespace t WHERE t.oid = ANY ($5)"
+	"  OR t.spcname::text IN (SELECT w.name FROM word w)"
+	LINES("default class", LEFT_OUT("o", "opcowner"))
+	" FROM pg_catalog.pg_opclass o"
+	" JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod"
+	" WHERE o.oid >= 16384 AND o.opcdefault"
+	"  AND (o.opcintype < 16384 OR o.opcintype = ANY ($5))"
+	"  AND (m.amname IN ('btree', 'hash')"
+	"   OR m.amname::text IN (SELECT w.name FROM word w))"
+	"  AND (o.opcnamespace NOT IN (SELECT m.oid FROM managed m)"
+	"   OR o.oid IN (SELECT m.objid FROM member m"
+	"    WHERE m.classid = 'pg_catalog.pg_opclass'::regclass))"
+	LINES("cast", "to_jsonb(o)")
+	" FROM pg_catalog.pg_cast o WHERE o.oid IN (SELECT m.objid FROM member m"
+	"   WHERE m.classid = 'pg_catalog.pg_cast'::regclass)"
+	"  AND (o.castsource < 16384 OR o.castsource = ANY ($5))"
+	"  AND (o.casttarget < 16384 OR o.casttarget = ANY ($5))"
+	LINES("stays", "t.line")
+	" FROM (" WHOLE("pg_event_trigger", "o.evtowner", "")
+	" UNION ALL" WHOLE("pg_foreign_data_wrapper", "o.fdwowner", "")
+	" UNION ALL" WHOLE("pg_foreign_server", "o.srvowner", "")
+	" UNION ALL" WHOLE("pg_language", "o.lanowner", "")
+	" UNION ALL" WHOLE("pg_publication", "o.pubowner",
+					   ", ARRAY(SELECT r.prrelid FROM pg_catalog.pg_publication_rel r"
+					   "  WHERE r.prpubid = o.oid ORDER BY r.prrelid)"
+					   SV_SINCE_15(", ARRAY(SELECT r.pnnspid"
+								   "  FROM pg_catalog.pg_publication_namespace r"
+								   "  WHERE r.pnpubid = o.oid ORDER BY r.pnnspid)", ""))
+	" UNION ALL" WHOLE("pg_am", "0", "")
+	" UNION ALL" WHOLE("pg_cast", "0", "")
+	" UNION ALL" WHOLE("pg_transform", "0", "")
+	" UNION ALL" WHOLE("pg_default_acl", "0", "") " AND $7"
+	"  ) t, super s WHERE NOT s.is_super"
+	"  AND (t.owner = 0 OR NOT pg_has_role($6, t.owner, 'USAGE'))"
+	"  AND (t.classid::oid, t.oid) NOT IN (SELECT m.classid, m.objid FROM member m)"
+	") l",
+	7, {SV_USED_TYPES, OIDOID, BOOLOID}
+};
+
 /* What is in a schema: used, or named. */
 #define OBJECTS(catalog, space, columns) \
 	LINES(catalog, "n.nspname, " LEFT_OUT("o", columns))\
 	" FROM pg_catalog." catalog " o"\
 	" JOIN pg_catalog.pg_namespace n ON n.oid = o." space\
-	" WHERE o.oid = ANY ($5) OR o.oid = ANY (ARRAY(SELECT d.oid FROM named d"\
-	"  WHERE d.classid = 'pg_catalog." catalog "'::regclass))"
+	" WHERE o.oid = ANY ($2)"
 
-/* Relations and types under a name that is looked up. */
+/* Relations and types: that there is one. */
 #define NAMES(catalog, name, space, kind) \
 	LINES("name", "o.oid, o." name ", o." space ", o." kind)\
-	" FROM named d JOIN pg_catalog." catalog " o ON o.oid = d.oid"\
-	" WHERE d.classid = 'pg_catalog." catalog "'::regclass"
+	" FROM pg_catalog." catalog " o WHERE o.oid = ANY ($2)"
 
-/* What is in no schema: that it is there. */
 #define GLOBALS(catalog, name) \
 	LINES(catalog, "o.oid, o." name)\
-	" FROM pg_catalog." catalog " o WHERE o.oid = ANY ($5)"
+	" FROM pg_catalog." catalog " o WHERE o.oid = ANY ($1)"
 
 /*
- * What is in no schema, and does not step aside for who has tried out the
- * model, is among the facts.
+ * What was used: $1, and that and what is named: $2.  $3 is whether all of a
+ * table may be copied by LIKE, and not only its columns; to partitions it is.
  */
-#define STAYS(catalog, condition, parts) \
-	LINES(catalog, "to_jsonb(o)" parts)\
-	" FROM pg_catalog." catalog " o WHERE o.oid >= 16384"\
-	" AND NOT " SV_USED_MEMBER(catalog) " AND " condition
-#define NOT_HIS(owner) "NOT pg_has_role($6, o." owner ", 'USAGE')"
-#define NO_SUPERUSER \
-	"NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles r"\
-	" WHERE r.oid = $6 AND r.rolsuper)"
-
-/*
- * The parameters after those of SV_USED_NAMED are $6 the role that has tried
- * out the model, and $7 whether it declares privileges.
- */
-static SvQuery lines = {
-	"WITH" SV_USED_NAMED ","
-	/* those that all of may be copied, by INCLUDING or to partitions */
-	" copied AS (SELECT c.oid, c.relkind FROM pg_catalog.pg_class c"
-	"  WHERE c.oid = ANY ($5) AND (c.relkind = 'p'"
-	"   OR EXISTS (SELECT 1 FROM word w WHERE w.name = 'including'))),"
+static SvQuery objects = {
+	"WITH copied AS (SELECT c.oid, c.relkind FROM pg_catalog.pg_class c"
+	"  WHERE c.oid = ANY ($1) AND (c.relkind = 'p' OR $3)),"
 	" copied_index AS (SELECT c.oid, i.oid AS index, i.relname, i.relam,"
 	"   i.reltablespace, i.reloptions"
 	"  FROM copied c JOIN pg_catalog.pg_index x ON x.indrelid = c.oid"
 	"  JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid)"
-	" SELECT string_agg(l.line, E'\\n' ORDER BY l.line COLLATE \"C\") FROM ("
-
-	/* schemas */
-	"SELECT ('schema', n.nspname, pg_get_userbyid(n.nspowner))::text AS line"
-	" FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1)"
-	LINES("place", "p.oid, p.nspname")
-	" FROM place p WHERE p.nspname NOT LIKE 'pg\\_%'"
-	LINES("ignored", "i.kind, i.pattern") " FROM schemaver.ignore i"
-
-	/* names */
-	NAMES("pg_class", "relname", "relnamespace", "relkind")
-	NAMES("pg_type", "typname", "typnamespace", "typtype")
+	" SELECT " AS_TEXT " FROM ("
 
 	/* relations */
-	LINES("relation", "c.oid, n.nspname, c.relname, c.relkind,"
-		  " CASE c.relkind WHEN 'p' THEN (c.relam, c.reltablespace) END")
+	"SELECT ('relation', c.oid, n.nspname, c.relname, c.relkind,"
+	"  CASE c.relkind WHEN 'p' THEN (c.relam, c.reltablespace) END)::text AS line"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-	" WHERE c.oid = ANY ($5)"
+	" WHERE c.oid = ANY ($1)"
 	LINES("column", "a.attrelid, a.attnum, a.attname, a.atttypid,"
 		  " a.atttypmod, a.attcollation, a.attnotnull, a.attidentity,"
 		  " a.attgenerated, a.attstorage" SV_SINCE_14(", a.attcompression", ""))
 	" FROM pg_catalog.pg_attribute a"
-	" WHERE a.attrelid = ANY ($5) AND a.attnum > 0 AND NOT a.attisdropped"
+	" WHERE a.attrelid = ANY ($1) AND a.attnum > 0 AND NOT a.attisdropped"
 	LINES("default", "d.adrelid, d.adnum, d.adbin")
-	" FROM pg_catalog.pg_attrdef d WHERE d.adrelid = ANY ($5)"
+	" FROM pg_catalog.pg_attrdef d WHERE d.adrelid = ANY ($1)"
 	LINES("constraint", LEFT_OUT("k", "oid,conindid,conparentid,coninhcount,conislocal"))
-	" FROM pg_catalog.pg_constraint k WHERE k.conrelid = ANY ($5)"
+	" FROM pg_catalog.pg_constraint k WHERE k.conrelid = ANY ($1)"
 	"  AND (k.contype NOT IN ('f', 't') OR k.conrelid IN"
 	"   (SELECT c.oid FROM copied c WHERE c.relkind = 'p'))"
 	LINES("identity", "d.refobjid, d.refobjsubid, " LEFT_OUT("s", "seqrelid"))
 	" FROM pg_catalog.pg_depend d"
 	" JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid"
 	" WHERE d.refclassid = 'pg_catalog.pg_class'::regclass"
-	"  AND d.refobjid = ANY ($5) AND d.deptype = 'i'"
+	"  AND d.refobjid = ANY ($1) AND d.deptype = 'i'"
 	"  AND d.classid = 'pg_catalog.pg_class'::regclass"
 	LINES("index", "i.oid, i.relname, i.relam, i.reltablespace, i.reloptions, "
 		  LEFT_OUT("x", "indexrelid,indisclustered,indisvalid,indcheckxmin,"
@@ -155,18 +207,22 @@ static SvQuery lines = {
 	LINES("type", "n.nspname, " LEFT_OUT("t", "typowner,typacl"))
 	" FROM pg_catalog.pg_type t"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
-	" WHERE t.oid = ANY ($5)"
+	" WHERE t.oid = ANY ($1)"
 	LINES("label", "e.enumtypid, e.enumsortorder, e.enumlabel")
-	" FROM pg_catalog.pg_enum e WHERE e.enumtypid = ANY ($5)"
+	" FROM pg_catalog.pg_enum e WHERE e.enumtypid = ANY ($1)"
 	LINES("range", "to_jsonb(r)")
-	" FROM pg_catalog.pg_range r WHERE r.rngtypid = ANY ($5)"
+	" FROM pg_catalog.pg_range r WHERE r.rngtypid = ANY ($1)"
 	LINES("domain constraint", LEFT_OUT("k", "oid"))
-	" FROM pg_catalog.pg_constraint k WHERE k.contypid = ANY ($5)"
+	" FROM pg_catalog.pg_constraint k WHERE k.contypid = ANY ($1)"
 
-	/* what else is in schemas */
+	/* what else there is */
+	NAMES("pg_class", "relname", "relnamespace", "relkind")
+	NAMES("pg_type", "typname", "typnamespace", "typtype")
 	OBJECTS("pg_proc", "pronamespace", "prosrc,prosqlbody,probin,proacl,"
 			"proowner,procost,prorows,proconfig,prosecdef,proleakproof,"
 			"proparallel,prosupport,protrftypes")
+	LINES("aggregate", "a.aggfnoid::oid, a.aggkind, a.aggnumdirectargs")
+	" FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid::oid = ANY ($2)"
 	OBJECTS("pg_operator", "oprnamespace",
 			"oprowner,oprrest,oprjoin,oprcom,oprnegate,oprcanmerge,oprcanhash")
 	OBJECTS("pg_collation", "collnamespace", "collowner,collversion")
@@ -177,59 +233,26 @@ static SvQuery lines = {
 	OBJECTS("pg_ts_dict", "dictnamespace", "dictowner,dictinitoption")
 	OBJECTS("pg_ts_parser", "prsnamespace", "")
 	OBJECTS("pg_ts_template", "tmplnamespace", "")
-	LINES("aggregate", "a.aggfnoid::oid, a.aggkind, a.aggnumdirectargs")
-	" FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid::oid = ANY ($5)"
-
-	/* what is taken without a name */
-	LINES("default class", LEFT_OUT("o", "opcowner"))
-	" FROM pg_catalog.pg_opclass o"
-	" JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod"
-	" WHERE o.oid >= 16384 AND o.opcdefault"
-	"  AND (o.opcintype < 16384 OR o.opcintype = ANY ($5))"
-	"  AND (m.amname IN ('btree', 'hash')"
-	"   OR m.amname::text IN (SELECT w.name FROM word w))"
-	"  AND (o.opcnamespace NOT IN (SELECT m.oid FROM managed m)"
-	"   OR " SV_USED_MEMBER("pg_opclass") ")"
-	LINES("cast", "to_jsonb(o)")
-	" FROM pg_catalog.pg_cast o WHERE " SV_USED_MEMBER("pg_cast")
-	"  AND (o.castsource < 16384 OR o.castsource = ANY ($5))"
-	"  AND (o.casttarget < 16384 OR o.casttarget = ANY ($5))"
-
-	/* what functions do */
-	LINES("code", LEFT_OUT("o", "proacl,proowner,procost,prorows"))
-	" FROM pg_catalog.pg_proc o WHERE $4 AND o.oid >= 16384"
-	"  AND (o.pronamespace NOT IN (SELECT m.oid FROM managed m)"
-	"   OR " SV_USED_MEMBER("pg_proc") ")"
-
-	/* what is in no schema */
-	LINES("extension", "e.oid, e.extname, e.extversion, e.extrelocatable, n.nspname")
-	" FROM pg_catalog.pg_extension e"
-	" JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
-	" WHERE e.oid = ANY ($5) OR e.extname::text IN (SELECT w.name FROM word w)"
 	GLOBALS("pg_language", "lanname")
 	GLOBALS("pg_am", "amname")
 	GLOBALS("pg_foreign_data_wrapper", "fdwname")
 	GLOBALS("pg_foreign_server", "srvname")
 	GLOBALS("pg_roles", "rolname")
-	LINES("tablespace", "t.oid, t.spcname")
-	" FROM pg_catalog.pg_tablespace t WHERE t.oid = ANY ($5)"
-	"  OR t.spcname::text IN (SELECT w.name FROM word w)"
-	STAYS("pg_event_trigger", NOT_HIS("evtowner"), "")
-	STAYS("pg_foreign_data_wrapper", NOT_HIS("fdwowner"), "")
-	STAYS("pg_foreign_server", NOT_HIS("srvowner"), "")
-	STAYS("pg_language", NOT_HIS("lanowner"), "")
-	STAYS("pg_publication", NOT_HIS("pubowner"),
-		  ", ARRAY(SELECT r.prrelid FROM pg_catalog.pg_publication_rel r"
-		  "  WHERE r.prpubid = o.oid ORDER BY r.prrelid)"
-		  SV_SINCE_15(", ARRAY(SELECT r.pnnspid"
-					  "  FROM pg_catalog.pg_publication_namespace r"
-					  "  WHERE r.pnpubid = o.oid ORDER BY r.pnnspid)", ""))
-	STAYS("pg_am", NO_SUPERUSER, "")
-	STAYS("pg_cast", NO_SUPERUSER, "")
-	STAYS("pg_transform", NO_SUPERUSER, "")
-	STAYS("pg_default_acl", "$7 AND " NO_SUPERUSER, "")
 	") l",
-	7, {SV_USED_TYPES, OIDOID, BOOLOID}
+	3, {OIDARRAYOID, OIDARRAYOID, BOOLOID}
+};
+
+/* What functions do. */
+static SvQuery functions = {
+	"SELECT " AS_TEXT " FROM (SELECT ("
+	LEFT_OUT("o", "proacl,proowner,procost,prorows") ")::text AS line"
+	" FROM pg_catalog.pg_proc o"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = o.pronamespace"
+	" WHERE o.oid >= 16384 AND (n.nspname <> ALL ($1) OR EXISTS"
+	"  (SELECT 1 FROM pg_catalog.pg_depend d"
+	"   WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = o.oid"
+	"   AND d.deptype = 'e'))) l",
+	1, {TEXTARRAYOID}
 };
 
 /*
@@ -243,7 +266,6 @@ char *
 sv_key_make(const SvModel *model, const SvUsed *used)
 {
 	StringInfoData text;
-	Datum		values[7];
 	ListCell   *lc;
 
 	initStringInfo(&text);
@@ -262,10 +284,7 @@ sv_key_make(const SvModel *model, const SvUsed *used)
 	if (model->privileges || strstr(model->search_path, "$user") != NULL)
 		append_text(&text, GetUserNameFromId(GetUserId(), false));
 
-	sv_used_fill(used, model->schemas, model->search_path, values);
-	values[5] = ObjectIdGetDatum(used->role);
-	values[6] = BoolGetDatum(model->privileges);
-	sv_query_fetch(&lines, values, NULL, take_lines, &text);
+	append_objects(&text, model, used);
 	return hash(&text);
 }
 
@@ -284,6 +303,49 @@ static void
 append_text(StringInfo text, const char *value)
 {
 	appendStringInfo(text, "\n%zu %s", strlen(value), value);
+}
+
+/*
+ * What the catalogs say.  Most models use nothing of others, and nothing has
+ * a name that they have.
+ */
+static void
+append_objects(StringInfo text, const SvModel *model, const SvUsed *used)
+{
+	Surroundings around = {text};
+	Datum		values[7];
+
+	sv_used_fill(used, model->schemas, model->search_path, values);
+	values[5] = ObjectIdGetDatum(used->role);
+	values[6] = BoolGetDatum(model->privileges);
+	sv_query_fetch(&surroundings, values, NULL, take_surroundings, &around);
+	if (used->code)
+		sv_query_fetch(&functions, values, NULL, take_lines, text);
+	values[0] = used->objects;
+	values[1] = PointerGetDatum(around.objects);
+	values[2] = BoolGetDatum(is_named(used->names, "including"));
+	if (ARR_NDIM(around.objects) > 0)
+		sv_query_fetch(&objects, values, NULL, take_lines, text);
+}
+
+static bool
+is_named(List *names, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, names)
+		if (strcmp(lfirst(lc), name) == 0)
+			return true;
+	return false;
+}
+
+static void
+take_surroundings(const SvRow *row, void *arg)
+{
+	Surroundings *around = arg;
+
+	around->objects = DatumGetArrayTypePCopy(sv_row_datum(row, 2));
+	take_lines(row, around->text);
 }
 
 static void

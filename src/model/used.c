@@ -56,10 +56,11 @@ static Datum make_oids(List *oids);
  * under the number of the database.
  */
 static SvQuery references = {
-	"SELECT d.xmin, d.classid, d.objid, d.refclassid, d.refobjid"
+	"SELECT d.xmin, d.classid, d.objid, d.refclassid, d.refobjid, false"
 	" FROM pg_catalog.pg_depend d"
 	" WHERE pg_catalog.age(d.xmin) <= pg_catalog.age($1)"
-	" UNION ALL SELECT d.xmin, d.classid, d.objid, d.refclassid, d.refobjid"
+	" UNION ALL SELECT d.xmin, d.classid, d.objid, d.refclassid, d.refobjid,"
+	"  d.deptype = 'o'"
 	" FROM pg_catalog.pg_shdepend d"
 	" WHERE pg_catalog.age(d.xmin) <= pg_catalog.age($1)"
 	"  AND d.dbid = (SELECT b.oid FROM pg_catalog.pg_database b"
@@ -199,17 +200,20 @@ make_set(void)
 }
 
 /*
- * What others have done meanwhile is not of the model.
+ * What others have done meanwhile is not of the model; and that the caller
+ * owns what he makes is no use of him.
  */
 static void
 add_reference(const SvRow *row, void *arg)
 {
 	Found	   *found = arg;
+	Oid			referred = DatumGetObjectId(sv_row_datum(row, 5));
 
 	if (!TransactionIdIsCurrentTransactionId(DatumGetTransactionId(sv_row_datum(row, 1))))
 		return;
 	add_address(found->made, row, 2);
-	if (DatumGetObjectId(sv_row_datum(row, 5)) >= FirstNormalObjectId)
+	if (referred >= FirstNormalObjectId &&
+		!(sv_row_bool(row, 6) && referred == GetUserId()))
 		add_address(found->referred, row, 4);
 }
 

@@ -26,7 +26,8 @@ typedef struct SvUsed
  *
  * Code may look anywhere.  What else looks up a name does so in the
  * search_path, or in a schema that it names too; and the members of extensions
- * are in the schemas of the model before it is run.
+ * are in the schemas of the model before it is run.  The row type of a relation
+ * goes with it.
  */
 #define SV_USED_NAMED \
 	" word AS (SELECT w.name FROM unnest($3) AS w (name)),"\
@@ -42,38 +43,34 @@ typedef struct SvUsed
 	" member AS (SELECT d.classid, d.objid FROM pg_catalog.pg_depend d"\
 	"  WHERE d.deptype = 'e'"\
 	"  AND d.refclassid = 'pg_catalog.pg_extension'::regclass),"\
-	" there AS ("\
-	SV_USED_IN("pg_class", "relname", "relnamespace",\
-			   " AND o.relkind NOT IN ('i', 'I', 't')")\
-	/* the row type of a relation goes with it */\
-	" UNION ALL " SV_USED_IN("pg_type", "typname", "typnamespace",\
-							 " AND o.typtype <> 'c'")\
-	" UNION ALL " SV_USED_IN("pg_proc", "proname", "pronamespace", "")\
-	" UNION ALL " SV_USED_IN("pg_operator", "oprname", "oprnamespace", "")\
-	" UNION ALL " SV_USED_IN("pg_collation", "collname", "collnamespace", "")\
-	" UNION ALL " SV_USED_IN("pg_opclass", "opcname", "opcnamespace", "")\
-	" UNION ALL " SV_USED_IN("pg_opfamily", "opfname", "opfnamespace", "")\
-	" UNION ALL " SV_USED_IN("pg_conversion", "conname", "connamespace", "")\
-	" UNION ALL " SV_USED_IN("pg_ts_config", "cfgname", "cfgnamespace", "")\
-	" UNION ALL " SV_USED_IN("pg_ts_dict", "dictname", "dictnamespace", "")\
-	" UNION ALL " SV_USED_IN("pg_ts_parser", "prsname", "prsnamespace", "")\
-	" UNION ALL " SV_USED_IN("pg_ts_template", "tmplname", "tmplnamespace", "")\
+	" everything AS MATERIALIZED ("\
+	"SELECT 'pg_catalog.pg_class'::regclass AS classid, o.oid,"\
+	"  o.relname::text AS name, o.relnamespace AS space"\
+	" FROM pg_catalog.pg_class o"\
+	" WHERE o.oid >= 16384 AND o.relkind NOT IN ('i', 'I', 't')"\
+	SV_USED_ALL("pg_type", "typname", "typnamespace") " AND o.typtype <> 'c'"\
+	SV_USED_ALL("pg_proc", "proname", "pronamespace")\
+	SV_USED_ALL("pg_operator", "oprname", "oprnamespace")\
+	SV_USED_ALL("pg_collation", "collname", "collnamespace")\
+	SV_USED_ALL("pg_opclass", "opcname", "opcnamespace")\
+	SV_USED_ALL("pg_opfamily", "opfname", "opfnamespace")\
+	SV_USED_ALL("pg_conversion", "conname", "connamespace")\
+	SV_USED_ALL("pg_ts_config", "cfgname", "cfgnamespace")\
+	SV_USED_ALL("pg_ts_dict", "dictname", "dictnamespace")\
+	SV_USED_ALL("pg_ts_parser", "prsname", "prsnamespace")\
+	SV_USED_ALL("pg_ts_template", "tmplname", "tmplnamespace")\
 	"),"\
+	" there AS (SELECT e.classid, e.oid, e.name FROM everything e"\
+	"  WHERE e.space IN (SELECT p.oid FROM place p)"\
+	"   OR (e.space IN (SELECT m.oid FROM managed m)"\
+	"    AND (e.classid::oid, e.oid) IN (SELECT m.classid, m.objid FROM member m))),"\
 	" named AS (SELECT t.classid, t.oid FROM there t"\
 	"  JOIN word w ON w.name = t.name)"
 
-#define SV_USED_IN(catalog, name, space, condition) \
-	"SELECT 'pg_catalog." catalog "'::regclass AS classid, o.oid,"\
-	" o." name "::text AS name FROM pg_catalog." catalog " o"\
-	" WHERE o.oid >= 16384" condition\
-	" AND (o." space " IN (SELECT p.oid FROM place p)"\
-	"  OR " SV_USED_MEMBER(catalog)\
-	"  AND o." space " IN (SELECT m.oid FROM managed m))"
-
-/* Is "o" in a catalog a member of an extension? */
-#define SV_USED_MEMBER(catalog) \
-	"o.oid IN (SELECT m.objid FROM member m"\
-	" WHERE m.classid = 'pg_catalog." catalog "'::regclass)"
+#define SV_USED_ALL(catalog, name, space) \
+	" UNION ALL SELECT 'pg_catalog." catalog "'::regclass, o.oid,"\
+	" o." name "::text, o." space " FROM pg_catalog." catalog " o"\
+	" WHERE o.oid >= 16384"
 
 /* The types of the parameters $1 to $5. */
 #define SV_USED_TYPES TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, OIDARRAYOID

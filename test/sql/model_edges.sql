@@ -120,7 +120,7 @@ SELECT schemaver_model('CREATE TABLE t (id integer, name text); CREATE VIEW v AS
 SELECT schemaver_check();
 SET search_path = edge2, public;
 SELECT schemaver_check();
-UPDATE schemaver.model SET facts_key = '';
+UPDATE schemaver.model_cache SET facts_key = '';
 SELECT schemaver_check();
 SELECT schemaver_diff();
 SHOW search_path;

@@ -44,7 +44,7 @@ CREATE TABLE public.elsewhere (id integer);
 SET search_path = public;
 SELECT schemaver_check();
 SET DateStyle = 'ISO, MDY';
-UPDATE schemaver.model SET facts_key = '';
+UPDATE schemaver.model_cache SET facts_key = '';
 SELECT schemaver_check();
 RESET ALL;
 

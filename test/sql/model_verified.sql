@@ -4,19 +4,19 @@ CREATE SCHEMA verified;
 SET search_path = verified, public;
 CREATE ROLE regress_verified;
 GRANT USAGE ON SCHEMA schemaver, verified TO regress_verified;
-GRANT SELECT ON schemaver.model, schemaver.ignore TO regress_verified;
+GRANT SELECT ON schemaver.model, schemaver.model_cache, schemaver.ignore TO regress_verified;
 CREATE FUNCTION public.is_verified() RETURNS text LANGUAGE sql
-AS $$ SELECT CASE WHEN verified IS NULL THEN 'no' ELSE 'yes' END FROM schemaver.model $$;
+AS $$ SELECT CASE WHEN verified IS NULL THEN 'no' ELSE 'yes' END FROM schemaver.model_cache $$;
 -- each of these changes something that a check depends on
 CREATE FUNCTION public.after_change(change text) RETURNS text LANGUAGE plpgsql
 AS $$
 DECLARE
-	before text := (SELECT verified FROM schemaver.model);
+	before text := (SELECT verified FROM schemaver.model_cache);
 BEGIN
 	EXECUTE change;
 	PERFORM schemaver_check();
 	RETURN CASE WHEN verified IS DISTINCT FROM before THEN 'looked again' ELSE 'not looked' END
-	FROM schemaver.model;
+	FROM schemaver.model_cache;
 EXCEPTION WHEN object_not_in_prerequisite_state THEN
 	RETURN 'found ' || split_part(sqlerrm, ':', 1);
 END
@@ -97,7 +97,7 @@ ROLLBACK;
 SELECT public.after_change('SELECT 1');
 
 -- a check that may not write looks, and leaves no note
-UPDATE schemaver.model SET verified = NULL;
+UPDATE schemaver.model_cache SET verified = NULL;
 BEGIN READ ONLY;
 SELECT schemaver_check();
 COMMIT;
@@ -127,6 +127,6 @@ DROP SCHEMA verified CASCADE;
 DROP TABLE public.verified_elsewhere;
 DROP FUNCTION public.is_verified(), public.after_change(text);
 REVOKE ALL ON SCHEMA schemaver FROM regress_verified;
-REVOKE ALL ON schemaver.model, schemaver.ignore FROM regress_verified;
+REVOKE ALL ON schemaver.model, schemaver.model_cache, schemaver.ignore FROM regress_verified;
 DROP ROLE regress_verified;
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model, schemaver.ignore;
