@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * elsewhere.h
- *	  What a model makes in schemas that it is not about.
+ *	  What a model makes or changes outside of the schemas that it is about.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,7 +9,9 @@
 #define SV_ELSEWHERE_H
 
 #include "nodes/pg_list.h"
+#include "utils/snapshot.h"
 
-extern void sv_elsewhere_refuse(List *namespaces, TransactionId since);
+extern void sv_elsewhere_refuse(List *namespaces, TransactionId since,
+								Snapshot before);
 
 #endif							/* SV_ELSEWHERE_H */

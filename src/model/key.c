@@ -144,11 +144,12 @@ static SvQuery surroundings = {
 
 /*
  * What was used: $1, and that and what is named: $2.  $3 is whether all of a
- * table may be copied by LIKE, and not only its columns; to partitions it is.
+ * table may be copied by LIKE, and not only its columns.  Partitions of tables
+ * elsewhere are none that a model can have.
  */
 static SvQuery objects = {
-	"WITH copied AS (SELECT c.oid, c.relkind FROM pg_catalog.pg_class c"
-	"  WHERE c.oid = ANY ($1) AND (c.relkind = 'p' OR $3)),"
+	"WITH copied AS (SELECT c.oid FROM pg_catalog.pg_class c"
+	"  WHERE c.oid = ANY ($1) AND $3),"
 	" copied_index AS (SELECT c.oid, i.oid AS index, i.relname, i.relam,"
 	"   i.reltablespace, i.reloptions"
 	"  FROM copied c JOIN pg_catalog.pg_index x ON x.indrelid = c.oid"
@@ -156,8 +157,7 @@ static SvQuery objects = {
 	" SELECT " AS_TEXT " FROM ("
 
 	/* relations */
-	"SELECT ('relation', c.oid, n.nspname, c.relname, c.relkind,"
-	"  CASE c.relkind WHEN 'p' THEN (c.relam, c.reltablespace) END)::text AS line"
+	"SELECT ('relation', c.oid, n.nspname, c.relname, c.relkind)::text AS line"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" WHERE c.oid = ANY ($1)"
@@ -170,8 +170,7 @@ static SvQuery objects = {
 	" FROM pg_catalog.pg_attrdef d WHERE d.adrelid = ANY ($1)"
 	LINES("constraint", LEFT_OUT("k", "oid,conindid,conparentid,coninhcount,conislocal"))
 	" FROM pg_catalog.pg_constraint k WHERE k.conrelid = ANY ($1)"
-	"  AND (k.contype NOT IN ('f', 't') OR k.conrelid IN"
-	"   (SELECT c.oid FROM copied c WHERE c.relkind = 'p'))"
+	"  AND k.contype NOT IN ('f', 't')"
 	LINES("identity", "d.refobjid, d.refobjsubid, " LEFT_OUT("s", "seqrelid"))
 	" FROM pg_catalog.pg_depend d"
 	" JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid"
@@ -188,9 +187,6 @@ static SvQuery objects = {
 	" FROM copied_index i JOIN pg_catalog.pg_index x ON x.indexrelid = i.index"
 	LINES("statistics", LEFT_OUT("s", "oid,stxowner,stxstattarget"))
 	" FROM pg_catalog.pg_statistic_ext s JOIN copied c ON c.oid = s.stxrelid"
-	LINES("trigger", LEFT_OUT("t", "oid,tgparentid,tgconstrindid,tgconstraint"))
-	" FROM pg_catalog.pg_trigger t JOIN copied c ON c.oid = t.tgrelid"
-	"  AND c.relkind = 'p' WHERE NOT t.tgisinternal"
 	LINES("comment", "o.relation, o.name, d.objsubid, d.description")
 	" FROM (SELECT c.oid AS relation, '' AS name, c.oid AS objoid,"
 	"   'pg_catalog.pg_class'::regclass AS classoid FROM copied c"

@@ -18,11 +18,13 @@
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
+#include "utils/varlena.h"
 
 #include "access/executor.h"
 #include "access/query.h"
 #include "compat.h"
 #include "kind/kinds.h"
+#include "model/elsewhere.h"
 #include "model/frozen.h"
 #include "model/initial.h"
 #include "model/kept.h"
@@ -47,6 +49,7 @@ static SvSnapshot *read_kept(SvModel *model);
 static SvSnapshot *try_out(SvModel *model);
 static List *looks(List *marked);
 static void make_initial(SvFact *schema);
+static char *path_of_caller(void);
 static SvScript *parse(const SvModel *model);
 static List *default_schemas(const SvScan *scan);
 static void take_row(const SvRow *row, void *arg);
@@ -95,7 +98,7 @@ sv_model_make(const char *ddl, List *schemas, bool privileges)
 
 	model->ddl = pstrdup(ddl);
 	model->privileges = privileges;
-	model->search_path = pstrdup(namespace_search_path);
+	model->search_path = path_of_caller();
 	model->settings = sv_wording_of_caller();
 	model->schemas = schemas;
 	if (schemas == NIL)
@@ -338,6 +341,33 @@ sv_model_check_schemas(List *schemas)
 	}
 }
 
+/*
+ * The search_path of the caller, who is named in it: it is not to mean another
+ * one when others compare.
+ */
+static char *
+path_of_caller(void)
+{
+	StringInfoData path;
+	List	   *names;
+	ListCell   *lc;
+
+	if (strstr(namespace_search_path, "$user") == NULL ||
+		!SplitIdentifierString(pstrdup(namespace_search_path), ',', &names))
+		return pstrdup(namespace_search_path);
+	initStringInfo(&path);
+	foreach(lc, names)
+	{
+		const char *name = lfirst(lc);
+
+		if (strcmp(name, "$user") == 0)
+			name = GetUserNameFromId(GetUserId(), false);
+		appendStringInfo(&path, "%s%s", path.len > 0 ? ", " : "",
+						 quote_identifier(name));
+	}
+	return path.data;
+}
+
 static SvScript *
 parse(const SvModel *model)
 {
@@ -396,16 +426,20 @@ take_name(const SvRow *row, void *arg)
 }
 
 /*
- * Make what the model declares, and see what that uses.
+ * Make what the model declares, and see what that uses, and that it has not
+ * made anything else.
  */
 static void
 run(void *arg)
 {
 	Trial	   *trial = arg;
 	TransactionId since = GetCurrentTransactionId();
+	Snapshot	before = RegisterSnapshot(GetLatestSnapshot());
 
 	sv_executor_run(trial->script, NULL);
 	CommandCounterIncrement();
+	sv_elsewhere_refuse(find_namespaces(trial->model->schemas), since, before);
+	UnregisterSnapshot(before);
 	sv_used_collect(trial->model->used, trial->model->schemas,
 					trial->model->search_path, since);
 }

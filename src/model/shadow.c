@@ -46,7 +46,6 @@
 #include "access/settings.h"
 #include "access/store.h"
 #include "compat.h"
-#include "model/elsewhere.h"
 #include "model/globals.h"
 #include "model/scan.h"
 #include "model/initial.h"
@@ -278,7 +277,6 @@ limit_waits(void)
 static void
 prepare_model(Preparation *preparation)
 {
-	TransactionId since = GetCurrentTransactionId();
 	List	   *moves = NIL;
 	List	   *triggers;
 	ListCell   *lc;
@@ -329,7 +327,6 @@ prepare_model(Preparation *preparation)
 			preparation->namespaces = lappend_oid(preparation->namespaces,
 												  namespace_);
 	}
-	sv_elsewhere_refuse(preparation->namespaces, since);
 }
 
 /*

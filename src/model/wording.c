@@ -28,8 +28,9 @@ static void set(const char *name, const char *value);
 
 /* What the meaning of a statement depends on, beside the search_path. */
 static const char *const meanings[] = {
-	"DateStyle", "IntervalStyle", "TimeZone", "lc_monetary",
-	"standard_conforming_strings"
+	"DateStyle", "IntervalStyle", "TimeZone", "timezone_abbreviations",
+	"lc_monetary", "standard_conforming_strings", "array_nulls",
+	"transform_null_equals", "xmloption"
 };
 
 /* How texts are written; most of it is what pg_dump sets. */

@@ -7,9 +7,9 @@ CREATE ROLE regress_reader;
 SELECT current_database() AS db \gset
 GRANT CREATE ON DATABASE :db TO regress_owner, regress_mallory;
 GRANT USAGE ON SCHEMA schemaver TO regress_owner, regress_mallory, regress_reader;
-GRANT SELECT ON schemaver.model, schemaver.ignore TO regress_owner, regress_mallory, regress_reader;
+GRANT SELECT ON schemaver.model, schemaver.model_cache, schemaver.ignore TO regress_owner, regress_mallory, regress_reader;
 GRANT SELECT ON schemaver.revision, schemaver.applied TO regress_owner;
-GRANT INSERT, UPDATE ON schemaver.model TO regress_owner, regress_mallory;
+GRANT INSERT, UPDATE ON schemaver.model, schemaver.model_cache TO regress_owner, regress_mallory;
 CREATE SCHEMA trusted AUTHORIZATION regress_owner;
 GRANT USAGE, CREATE ON SCHEMA trusted TO regress_mallory;
 CREATE FUNCTION trusted.helper() RETURNS text LANGUAGE sql AS 'SELECT ''trusted code''';
