@@ -42,8 +42,12 @@ CREATE TABLE schemaver.model_cache (
 	runs_code		boolean,
 	tried_out_by	oid,
 	verified		text,
+	runs_as			text NOT NULL DEFAULT CURRENT_USER,
 	CONSTRAINT model_cache_pkey PRIMARY KEY (id),
-	CONSTRAINT model_cache_one_row_check CHECK (id)
+	CONSTRAINT model_cache_one_row_check CHECK (id),
+	CONSTRAINT model_cache_lists_check CHECK (
+		(pg_catalog.array_position(names, NULL) IS NULL
+		AND pg_catalog.array_position(objects, NULL) IS NULL) IS TRUE)
 );
 
 COMMENT ON TABLE schemaver.model_cache IS
@@ -55,6 +59,7 @@ COMMENT ON COLUMN schemaver.model_cache.objects IS 'what they used of what is in
 COMMENT ON COLUMN schemaver.model_cache.runs_code IS 'true: they run code, so that the facts depend on all functions of users';
 COMMENT ON COLUMN schemaver.model_cache.tried_out_by IS 'the role that did';
 COMMENT ON COLUMN schemaver.model_cache.verified IS 'all that a check depends on, as it was when one last found no difference: while it is the same, the database is not looked at again';
+COMMENT ON COLUMN schemaver.model_cache.runs_as IS 'who has found it out: scripts that come of the facts are not tried with more rights than this role has';
 
 -- ----------
 -- ignore: what is not compared
@@ -85,6 +90,11 @@ CREATE TRIGGER set_runs_as
 	BEFORE INSERT OR UPDATE ON schemaver.model
 	FOR EACH ROW EXECUTE FUNCTION @extschema@.schemaver_set_runs_as();
 ALTER TABLE schemaver.model ENABLE ALWAYS TRIGGER set_runs_as;
+
+CREATE TRIGGER set_runs_as
+	BEFORE INSERT OR UPDATE ON schemaver.model_cache
+	FOR EACH ROW EXECUTE FUNCTION @extschema@.schemaver_set_runs_as();
+ALTER TABLE schemaver.model_cache ENABLE ALWAYS TRIGGER set_runs_as;
 
 SELECT pg_catalog.pg_extension_config_dump('schemaver.model', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver.ignore', '');

@@ -38,7 +38,8 @@ static void take_row(const SvRow *row, void *arg);
 static void take_note(const SvRow *row, void *arg);
 
 static SvQuery fetch = {
-	"SELECT k.facts, k.facts_key, k.names, k.objects, k.runs_code, k.tried_out_by"
+	"SELECT k.facts, k.facts_key, k.names, k.objects, k.runs_code, k.tried_out_by,"
+	"  k.runs_as"
 	" FROM schemaver.model_cache k"
 	" WHERE k.objects IS NOT NULL AND k.tried_out_by IS NOT NULL"
 };
@@ -58,7 +59,7 @@ static SvQuery upsert = {
 	INSERT "UPDATE SET facts = excluded.facts, facts_key = excluded.facts_key,"
 	"  names = excluded.names, objects = excluded.objects,"
 	"  runs_code = excluded.runs_code, tried_out_by = excluded.tried_out_by,"
-	"  verified = excluded.verified",
+	"  verified = excluded.verified, runs_as = excluded.runs_as",
 	COLUMNS, TYPES
 };
 
@@ -186,6 +187,7 @@ take_row(const SvRow *row, void *arg)
 		PointerGetDatum(DatumGetArrayTypePCopy(sv_row_datum(row, 4)));
 	model->used->code = sv_row_bool(row, 5);
 	model->used->role = DatumGetObjectId(sv_row_datum(row, 6));
+	model->facts_as = sv_row_text(row, 7);
 }
 
 static void

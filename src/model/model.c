@@ -22,6 +22,7 @@
 
 #include "access/executor.h"
 #include "access/query.h"
+#include "access/rights.h"
 #include "compat.h"
 #include "kind/kinds.h"
 #include "model/elsewhere.h"
@@ -50,6 +51,7 @@ static SvSnapshot *try_out(SvModel *model);
 static List *looks(List *marked);
 static void make_initial(SvFact *schema);
 static char *path_of_caller(void);
+static Oid	find_role(const char *name);
 static SvScript *parse(const SvModel *model);
 static List *default_schemas(const SvScan *scan);
 static void take_row(const SvRow *row, void *arg);
@@ -175,24 +177,31 @@ read_kept(SvModel *model)
 }
 
 /*
- * Whose text a model is; InvalidOid if the caller has handed it over.
+ * Whose words a model and its facts are, of several roles the lesser one;
+ * InvalidOid if they are the caller's.
  */
 Oid
 sv_model_author(const SvModel *model)
 {
-	Oid			author = InvalidOid;
+	return sv_rights_lesser(find_role(model->runs_as),
+							find_role(model->facts_as));
+}
 
-	if (model->runs_as != NULL)
-	{
-		author = get_role_oid(model->runs_as, true);
-		if (!OidIsValid(author))
-			ereport(ERROR,
-					(errcode(ERRCODE_UNDEFINED_OBJECT),
-					 errmsg("role \"%s\", which has declared the model, does not exist",
-							model->runs_as),
-					 errhint("Declare the model again with schemaver_model().")));
-	}
-	return author;
+/*
+ * The OID of a role; InvalidOid for no name.
+ */
+static Oid
+find_role(const char *name)
+{
+	Oid			role = name == NULL ? InvalidOid : get_role_oid(name, true);
+
+	if (name != NULL && !OidIsValid(role))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("role \"%s\", which has declared the model, does not exist",
+						name),
+				 errhint("Declare the model again with schemaver_model().")));
+	return role;
 }
 
 /*
@@ -204,16 +213,19 @@ try_out(SvModel *model)
 {
 	SvScript   *script = parse(model);
 	Trial		trial = {model, script};
+	Oid			author;
 	Snapshot	before;
 	SvSnapshot *snapshot;
 
 	model->scan = sv_scan_statements(script);
+	model->facts_as = NULL;
+	author = sv_model_author(model);
 	model->used = sv_used_expect(model->ddl, script);
+	model->used->role = sv_rights_lesser(GetUserId(), author);
 	sv_scan_adapt(script, model->schemas, model->privileges);
 	script->trial = true;
 	before = RegisterSnapshot(GetLatestSnapshot());
-	snapshot = sv_shadow_of(model->schemas, model->scan, sv_model_author(model),
-							run, &trial);
+	snapshot = sv_shadow_of(model->schemas, model->scan, author, run, &trial);
 	PushActiveSnapshot(before);
 	model->key = sv_key_make(model, model->used);
 	PopActiveSnapshot();

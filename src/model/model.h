@@ -29,6 +29,7 @@ typedef struct SvModel
 	struct SvUsed *used;		/* what they depend on... */
 	char	   *key;			/* ...and how that is; or NULL */
 	bytea	   *facts;			/* the kept facts; or NULL */
+	char	   *facts_as;		/* who has kept them; or NULL */
 	bool		tried_out;		/* these three are not those that are stored */
 	List	   *renames;		/* of SvMarkedRename: once the database has been
 								 * looked at */

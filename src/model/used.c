@@ -125,7 +125,6 @@ sv_used_expect(const char *ddl, const SvScript *script)
 	used->names = sv_words_find(ddl);
 	used->code = sv_code_is_run(script);
 	used->whole = used->code || sv_words_take_type(ddl);
-	used->role = GetUserId();
 	used->objects = make_oids(NIL);
 	return used;
 }

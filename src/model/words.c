@@ -19,6 +19,7 @@
 
 #include "compat.h"
 #include "model/words.h"
+#include "pure/error.h"
 #include "pure/tokens.h"
 
 /* Strings in strings, from the body of a function on. */
@@ -98,7 +99,7 @@ find(Words *words, const char *text, int depth)
 	}
 	PG_CATCH();
 	{
-		sv_tokens_forget_error(before);
+		sv_error_forget(before);
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(before);
