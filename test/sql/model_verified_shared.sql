@@ -4,7 +4,7 @@ CREATE SCHEMA verified_shared;
 SET search_path = verified_shared, public;
 CREATE ROLE regress_shared_named;
 CREATE ROLE regress_shared_other;
-CREATE FUNCTION public.note() RETURNS text LANGUAGE sql AS 'SELECT verified FROM schemaver.model';
+CREATE FUNCTION public.note() RETURNS text LANGUAGE sql AS 'SELECT verified FROM schemaver.model_cache';
 CREATE FUNCTION public.after_change(change text) RETURNS text LANGUAGE plpgsql
 AS $$
 DECLARE
