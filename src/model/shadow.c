@@ -250,10 +250,11 @@ look(Preparation *preparation, void (*prepare) (Preparation *preparation))
 	{
 		ErrorData  *error;
 
+		/* first of all: what follows may fail for want of memory */
+		sv_rights_end(before);
 		MemoryContextSwitchTo(context);
 		error = CopyErrorData();
 		FlushErrorState();
-		sv_rights_end(before);
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(context);
 		CurrentResourceOwner = owner;
