@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * compat.h
- *	  Differences between PostgreSQL 13 and 18.
+ *	  Differences between PostgreSQL 13 and 19.
  *
  * The newest interface is what the code is written to; older servers get a
  * wrapper of the same name here.  No other file asks for PG_VERSION_NUM.
@@ -71,6 +71,29 @@
 #define SV_SINCE_18(there, before) there
 #else
 #define SV_SINCE_18(there, before) before
+#endif
+
+/*
+ * CLUSTER, which is a kind of REPACK from 19 on.
+ */
+#if PG_VERSION_NUM >= 190000
+#define repack_relation(stmt) \
+	((stmt)->relation == NULL ? NULL : (stmt)->relation->relation)
+#define repack_options(stmt) ((stmt)->params)
+#else
+#define T_RepackStmt T_ClusterStmt
+typedef ClusterStmt RepackStmt;
+#define repack_relation(stmt) ((stmt)->relation)
+#define repack_options(stmt) ((void) (stmt), NIL)
+#endif
+
+/*
+ * Until 18 the lexer warns of backslashes in strings.
+ */
+#if PG_VERSION_NUM >= 190000
+#define scanner_be_silent(extra) ((void) 0)
+#else
+#define scanner_be_silent(extra) ((extra).escape_string_warning = false)
 #endif
 
 /*

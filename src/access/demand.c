@@ -94,10 +94,10 @@ sv_demand_locks(const Node *node)
 			return add(NIL, ((const RefreshMatViewStmt *) node)->relation,
 					   ((const RefreshMatViewStmt *) node)->concurrent ?
 					   ExclusiveLock : AccessExclusiveLock, false);
-		case T_ClusterStmt:
-			if (((const ClusterStmt *) node)->relation == NULL)
+		case T_RepackStmt:
+			if (sv_demand_is_outside(node))
 				return NIL;
-			return add(NIL, ((const ClusterStmt *) node)->relation,
+			return add(NIL, repack_relation((const RepackStmt *) node),
 					   AccessExclusiveLock, false);
 		case T_VacuumStmt:
 			{
@@ -174,8 +174,10 @@ sv_demand_is_outside(const Node *node)
 	{
 		case T_VacuumStmt:
 			return ((const VacuumStmt *) node)->is_vacuumcmd;
-		case T_ClusterStmt:
-			return ((const ClusterStmt *) node)->relation == NULL;
+		case T_RepackStmt:
+			return repack_relation((const RepackStmt *) node) == NULL ||
+				has_option(repack_options((const RepackStmt *) node),
+						   "concurrently");
 		case T_ReindexStmt:
 			return sv_reindex_is_concurrent((const ReindexStmt *) node) ||
 				((const ReindexStmt *) node)->relation == NULL;
@@ -231,7 +233,7 @@ privilege_for(const Node *node)
 			return ACL_TRUNCATE;
 		case T_ReindexStmt:
 		case T_RefreshMatViewStmt:
-		case T_ClusterStmt:
+		case T_RepackStmt:
 		case T_VacuumStmt:
 			return ACL_MAINTAIN;
 		default:

@@ -20,6 +20,7 @@
 #include "parser/scanner.h"
 #include "utils/memutils.h"
 
+#include "compat.h"
 #include "pure/error.h"
 #include "pure/tokens.h"
 
@@ -86,7 +87,7 @@ sv_tokens_begin(const char *text)
 								   ScanKeywordTokens);
 
 	/* whoever runs the text is warned, and that once */
-	tokens->extra.escape_string_warning = false;
+	scanner_be_silent(tokens->extra);
 	return tokens;
 }
 
