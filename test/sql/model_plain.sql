@@ -51,7 +51,6 @@ CREATE INDEX ON "Order" ((("x""y" ->> 'k')::integer)) WHERE price > 0;
 CREATE INDEX ON "Order" (lower(name), upper(name));
 CREATE INDEX ON "Order" (extract(year FROM at AT TIME ZONE 'UTC'));
 CREATE INDEX ON "Order" ((CASE WHEN id > 1 THEN 1 END)) WHERE CASE WHEN id > 1 THEN true END;
-CREATE INDEX ON "Order" ((feels::text::email)) WHERE feels IN ('sad', 'ok');
 CREATE INDEX ON "Order" (id DESC, price NULLS FIRST);
 CREATE INDEX ON "Order" (name text_pattern_ops);
 CREATE INDEX ON "Order" (name COLLATE "POSIX");

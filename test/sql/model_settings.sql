@@ -36,7 +36,10 @@ SET extra_float_digits = -3;
 SELECT schemaver_check();
 SET quote_all_identifiers = on;
 SELECT schemaver_check();
+SELECT current_setting('server_version_num')::integer < 190000 AS can_be_off \gset
+\if :can_be_off
 SET standard_conforming_strings = off;
+\endif
 SELECT schemaver_check();
 
 -- tried out again, it means what it meant
