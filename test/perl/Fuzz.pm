@@ -1,7 +1,7 @@
 # What the tests with random inputs share: a server, cases that can be had
 # again, and what must hold after each statement and each case.
 #
-#   SCHEMAVER_FUZZ_SECONDS   how long each of these tests goes on, 25 if not set
+#   SCHEMAVER_FUZZ_SECONDS   how long each of these tests goes on, 20 if not set
 #   SCHEMAVER_SEED           what all that is random follows from; it is printed
 #   SCHEMAVER_FUZZ_CASE      name:number, as a failure prints it: this case alone
 #
@@ -53,7 +53,7 @@ sub new
 	my $self = bless {
 		corrupted => $options{corrupted} // qr/^\b\B/,
 		seed => $ENV{SCHEMAVER_SEED} // time() % 1000000,
-		seconds => $ENV{SCHEMAVER_FUZZ_SECONDS} // 25,
+		seconds => $ENV{SCHEMAVER_FUZZ_SECONDS} // 20,
 		statements => 0,
 		states => {},
 		failures => []
@@ -116,10 +116,10 @@ sub create_database
 # The database as the template is, and as if nobody had been in it.
 sub restore_database
 {
-	my ($self, $name, $template) = @_;
+	my ($self, $name, $template, $owner) = @_;
 
 	$self->admin("DROP DATABASE IF EXISTS $name WITH (FORCE)");
-	$self->admin("CREATE DATABASE $name TEMPLATE $template");
+	$self->admin("CREATE DATABASE $name OWNER $owner TEMPLATE $template");
 	return;
 }
 

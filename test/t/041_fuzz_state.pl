@@ -14,7 +14,7 @@ my $fuzz = Fuzz->new('fuzz_state',
 	corrupted => qr/^XX001: .*(\bschemaver\b|kept facts of the model)/);
 
 $fuzz->create_database('template', 'state_owner', start());
-$fuzz->restore_database('state', 'template');
+$fuzz->restore_database('state', 'template', 'state_owner');
 
 my %session = map { $_ => $fuzz->session('state', $_) } 'state_owner', Fuzz::superuser();
 my @columns = columns();
@@ -147,7 +147,7 @@ sub restore
 {
 	%good = ();
 	$_->disconnect foreach values %session;
-	$fuzz->restore_database('state', 'template');
+	$fuzz->restore_database('state', 'template', 'state_owner');
 	$session{$_} = $fuzz->session('state', $_) foreach keys %session;
 	return;
 }
