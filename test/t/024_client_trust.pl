@@ -110,7 +110,6 @@ mkdir "$base/planted/migrations";
 $app->revision('a', '', 'first', 'CREATE TABLE public.a ();', 'DROP TABLE public.a;');
 $app->revision('b', 'a', 'second', 'CREATE TABLE public.b ();', 'DROP TABLE public.b;');
 $app->revision('c', 'b', 'third', 'CREATE TABLE public.c ();', 'DROP TABLE public.c;');
-$app->put('dbmate.sql', "-- migrate:up\nSELECT 1;\n-- migrate:down\n");
 for my $command (
 	[ 'status' ], [ 'heads' ], [ 'heads', '-v' ], [ 'heads', '--resolve-dependencies' ], [ 'history' ], [ 'history', '-v' ], [ 'branches' ],
 	[ 'branches', '-v' ], [ 'current' ], [ 'current', '-v' ], [ 'show', 'a' ], [ 'graph' ], [ 'plan' ], [ 'plan', '--downgrade', 'base' ],
@@ -138,6 +137,13 @@ $app->put('migrations/p_path.sql', "-- p\n--\n-- Revision ID: p\n-- Revises: t\n
 like(($app->run('upgrade', '--sql', 't:p'))[1], qr/^SET search_path = public, evil, pg_catalog;$/m, 'a script for psql has the search_path of the caller');
 is(($app->run('upgrade'))[0], 0, 'upgrade');
 is($node->safe_psql('planted', 'SELECT path FROM evil.path'), 'public, evil, pg_catalog', 'a script has the search_path of the caller');
+
+# So has the search for the table of another tool
+mkdir "$base/planted/dbmate";
+$app->put('dbmate/1_x.sql', "-- migrate:up\nSELECT 1;\n-- migrate:down\n");
+$node->safe_psql('planted', 'CREATE TABLE evil.schema_migrations (version varchar); INSERT INTO evil.schema_migrations VALUES (1)');
+like($app->prints(['import', 'dbmate', 'dbmate', '--dir=imported'], "imported/1_x.sql\n", 'import'), qr/^added 1 \(applied\)$/m, 'import finds the table of the tool');
+is($node->safe_psql('planted', "SELECT DISTINCT what FROM evil.witness"), '', 'nobody was called');
 
 # ----------
 # A server that lies
