@@ -44,8 +44,14 @@ static SvQuery fetch = {
 	" WHERE k.objects IS NOT NULL AND k.tried_out_by IS NOT NULL"
 };
 
+/*
+ * A note begins with the transaction that has written it, and so it is none of
+ * ours if another one has brought the row here.
+ */
 static SvQuery fetch_note = {
-	"SELECT k.verified FROM schemaver.model_cache k"
+	"SELECT substr(k.verified, strpos(k.verified, ' ') + 1)"
+	" FROM schemaver.model_cache k"
+	" WHERE split_part(k.verified, ' ', 1) = k.xmin::text"
 };
 
 #define TYPES {BYTEAOID, TEXTOID, TEXTARRAYOID, OIDARRAYOID, BOOLOID, OIDOID, TEXTOID}
@@ -136,6 +142,7 @@ sv_kept_store_note(const char *note, const SvModel *model)
 		IsolationUsesXactSnapshot() || !may(ACL_SELECT | ACL_UPDATE) ||
 		!ConditionalLockRelationOid(table, RowExclusiveLock))
 		return;
+	note = psprintf("%u %s", GetCurrentTransactionId(), note);
 	fill(model, note, values, nulls);
 	written = model->tried_out ? sv_query_execute(&update_all, values, nulls) :
 		sv_query_execute(&update, &values[COLUMNS - 1], NULL);

@@ -113,6 +113,55 @@ $session->finish;
 is("$stdout$stderr", "4\n5\n", 'a new revision shows up in a running session');
 
 # --------
+# Checks, with the facts that are kept
+# --------
+$primary->safe_psql(
+	'postgres', q{
+	CREATE ROLE reader LOGIN;
+	CREATE SCHEMA app;
+	CREATE SCHEMA auth;
+	CREATE TABLE auth.users (id integer PRIMARY KEY);
+	SELECT schemaver_model('CREATE SCHEMA app; CREATE TABLE app.logins (id integer REFERENCES auth.users)', '{app}');
+	CREATE TABLE app.logins (id integer REFERENCES auth.users);
+	GRANT USAGE ON SCHEMA schemaver TO reader;
+	GRANT SELECT ON schemaver.model, schemaver.model_cache, schemaver.ignore TO reader});
+my %checked = (
+	'when the model was deployed' => 'SELECT 1',
+	'after DDL in another schema' => 'CREATE SCHEMA etl; CREATE TABLE etl.x (id integer)',
+	'after rights were granted' => 'GRANT SELECT ON auth.users TO reader',
+	'after what is used was emptied' => 'TRUNCATE auth.users CASCADE');
+foreach my $when (sort keys %checked)
+{
+	$primary->safe_psql('postgres', $checked{$when});
+	$primary->wait_for_catchup($standby);
+	foreach my $node ($primary, $standby)
+	{
+		foreach my $user ('postgres', 'reader')
+		{
+			my ($code, $stdout, $stderr) = $node->psql('postgres',
+				'BEGIN READ ONLY; SELECT schemaver_check(); SELECT count(*) FROM schemaver_diff(); COMMIT',
+				extra_params => [ '-U', $user ]);
+
+			is("$stderr$stdout", "\n0", $node->name . ": a check by $user $when");
+		}
+	}
+}
+$primary->safe_psql('postgres', 'ALTER TABLE app.logins ADD wrong integer');
+$primary->wait_for_catchup($standby);
+{
+	my ($code, $stdout, $stderr) = $standby->psql('postgres', 'SELECT schemaver_check()', extra_params => [ '-U', 'reader' ]);
+
+	like($stderr, qr/removed column "app.logins.wrong"/, 'standby: a difference is found');
+}
+$primary->safe_psql('postgres', 'ALTER TABLE auth.users ADD name text');
+$primary->wait_for_catchup($standby);
+{
+	my ($code, $stdout, $stderr) = $standby->psql('postgres', 'SELECT schemaver_check()');
+
+	like($stderr, qr/cannot execute a look at a model in a read-only transaction/, 'standby: a model whose facts do not hold is not tried out');
+}
+
+# --------
 # Promotion
 # --------
 $primary->wait_for_catchup($standby);
