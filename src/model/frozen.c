@@ -42,7 +42,7 @@
 #define LARGE_SIZE 255
 
 /* SvNeed.type, with those of pg_depend that are read. */
-#define NEED_TYPES "naiPSphow"
+#define NEED_TYPES "naiPSphowr"
 
 /* What belongs to what: a default to a column, and that to a table. */
 #define MAX_DEPTH 3
