@@ -65,7 +65,8 @@ static void forget_same(const SvRow *row, void *arg);
 
 /*
  * What was put into other schemas than these, or belongs to a relation there,
- * since a transaction.  Members of extensions go with these.
+ * since a transaction.  Members of extensions go with these, and extensions are
+ * compared wherever they are.
  */
 static SvQuery elsewhere = {
 	"SELECT d.xmin, pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)"
@@ -78,6 +79,7 @@ static SvQuery elsewhere = {
 	" WHERE d.deptype = CASE WHEN c.oid IS NULL THEN 'n' ELSE 'a' END::\"char\""
 	"  AND pg_catalog.age(d.xmin) <= pg_catalog.age($2)"
 	"  AND n.oid <> ALL ($1) AND n.nspname NOT LIKE 'pg\\_%'"
+	"  AND d.classid <> 'pg_catalog.pg_extension'::regclass"
 	"  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e"
 	"   WHERE e.deptype = 'e' AND ((e.classid = d.classid AND e.objid = d.objid)"
 	"    OR (e.classid = d.refclassid AND e.objid = d.refobjid)))"
