@@ -191,9 +191,10 @@ take_row(const SvRow *row, void *arg)
 	model->used = palloc0(sizeof(SvUsed));
 	model->used->names = sv_row_strings(row, 3);
 	model->used->objects =
-		PointerGetDatum(DatumGetArrayTypePCopy(sv_row_datum(row, 4)));
+		PointerGetDatum(DatumGetArrayTypePCopy(sv_row_value(row, 4,
+															OIDARRAYOID)));
 	model->used->code = sv_row_bool(row, 5);
-	model->used->role = DatumGetObjectId(sv_row_datum(row, 6));
+	model->used->role = DatumGetObjectId(sv_row_value(row, 6, OIDOID));
 	model->facts_as = sv_row_text(row, 7);
 }
 

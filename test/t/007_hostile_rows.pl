@@ -74,6 +74,7 @@ my %values = (
 	'oid[]' => [ q{'{NULL}'}, q{'{{1},{2}}'}, q{'[5:6]={1,2}'}, q{'{4294967295}'}, q{'{}'} ],
 	bytea => [ q{''}, q{'\x00'}, q{decode(repeat('ff', 100000), 'hex')}, q{set_bit(@, 3, 1 - get_bit(@, 3))} ],
 	integer => [ '-2147483648', '-1', '0', '2147483647' ],
+	oid => [ '0', '4294967295' ],
 	bigint => [ '-9223372036854775808', '0', '9223372036854775807' ],
 	boolean => [ 'true', 'false' ],
 	'timestamp with time zone' => [ q{'infinity'}, q{'-infinity'}, q{'4713-01-01 BC'} ],
@@ -146,6 +147,8 @@ foreach my $table (@tables)
 # A column of another type is read no better.
 try_out('revision',
 	'ALTER TABLE schemaver.revision ALTER down_revisions DROP DEFAULT, ALTER down_revisions TYPE integer USING 1');
+try_out('model_cache',
+	'ALTER TABLE schemaver.model_cache ALTER objects TYPE integer USING 1');
 try_out('partial',
 	'ALTER TABLE schemaver.partial ALTER invalid_indexes DROP DEFAULT, ALTER invalid_indexes TYPE bigint[] USING NULL::bigint[]');
 
@@ -162,7 +165,7 @@ sub try_out
 	foreach my $change (@changes)
 	{
 		$script .= "\\echo -- $change\n$change;\n";
-		$script .= "$_;\n" foreach $table =~ /^(?:model|ignore)$/ ? @model_commands : @commands;
+		$script .= "$_;\n" foreach $table =~ /^(?:model|model_cache|ignore)$/ ? @model_commands : @commands;
 		$script .= "DROP TABLE IF EXISTS one, two, four; DROP INDEX IF EXISTS there_i;\n";
 		$script .= "CREATE TABLE IF NOT EXISTS one (a int); CREATE TABLE IF NOT EXISTS two (a int);\n";
 		next if $change =~ /^ALTER/;
