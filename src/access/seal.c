@@ -46,6 +46,23 @@ sv_seal_make(const char *bytes, Size length, char *seal)
 }
 
 /*
+ * The seal of a text, as hexadecimal digits, palloc'd; NULL where there is no
+ * secret.
+ */
+char *
+sv_seal_text(const char *text)
+{
+	char		seal[SV_SEAL_SIZE];
+	char	   *digits = palloc0(2 * SV_SEAL_SIZE + 1);
+
+	if (!has_secret())
+		return NULL;
+	sv_seal_make(text, strlen(text), seal);
+	(void) hex_encode(seal, SV_SEAL_SIZE, digits);
+	return digits;
+}
+
+/*
  * True if this is the seal of the bytes, made here.
  */
 bool

@@ -11,6 +11,7 @@
 #define SV_SEAL_SIZE 32
 
 extern void sv_seal_make(const char *bytes, Size length, char *seal);
+extern char *sv_seal_text(const char *text);
 extern bool sv_seal_holds(const char *bytes, Size length, const char *seal);
 
 #endif							/* SV_SEAL_H */

@@ -71,10 +71,12 @@ static void read_needs(StringInfo in, SvFact *fact, SvFact *facts, int count);
 static bool are_well_formed(const SvFact *facts, int count);
 
 /*
- * The bytes of a snapshot and a scan, palloc'd.
+ * The bytes of a snapshot and a scan, palloc'd, and of the key to all that they
+ * depend on.
  */
 bytea *
-sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan)
+sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan,
+				const char *key)
 {
 	StringInfoData out;
 	char		seal[SV_SEAL_SIZE];
@@ -83,6 +85,7 @@ sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan)
 	number_facts(snapshot);
 	pq_begintypsend(&out);
 	write_format(&out);
+	write_text(&out, key);
 	write_scan(&out, scan);
 	write_text(&out, snapshot->role);
 	pq_sendint32(&out, list_length(snapshot->facts));
@@ -98,13 +101,13 @@ sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan)
 }
 
 /*
- * The snapshot of some bytes; NULL if they are of another version, or none of
- * ours.  The texts of the facts are pieces of the bytes, which must live as
+ * The snapshot of some bytes; NULL if they are of another version, none of
+ * ours, or of another key.  The texts of the facts are pieces of the bytes, which must live as
  * long as they, and not be changed.  Of the scan, there is what goes with
  * facts: schemas and extensions.
  */
 SvSnapshot *
-sv_frozen_read(bytea *bytes, SvScan **scan)
+sv_frozen_read(bytea *bytes, const char *key, SvScan **scan)
 {
 	StringInfoData in = {0};
 	SvSnapshot *snapshot;
@@ -113,7 +116,8 @@ sv_frozen_read(bytea *bytes, SvScan **scan)
 
 	in.data = VARDATA_ANY(bytes);
 	in.len = VARSIZE_ANY_EXHDR(bytes);
-	if (!take_seal(&in) || !skip_format(&in))
+	if (!take_seal(&in) || !skip_format(&in) ||
+		strcmp(read_word(&in), key) != 0)
 		return NULL;
 	*scan = read_scan(&in);
 	snapshot = sv_snapshot_make();

@@ -17,7 +17,9 @@
  */
 #define SV_FACTS_VERSION 4
 
-extern bytea *sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan);
-extern SvSnapshot *sv_frozen_read(bytea *bytes, SvScan **scan);
+extern bytea *sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan,
+							  const char *key);
+extern SvSnapshot *sv_frozen_read(bytea *bytes, const char *key,
+								  SvScan **scan);
 
 #endif							/* SV_FROZEN_H */

@@ -170,7 +170,7 @@ read_kept(SvModel *model)
 	sv_query_end_fresh();
 	if (strcmp(model->key, key) != 0)
 		return NULL;
-	snapshot = sv_frozen_read(model->facts, &model->scan);
+	snapshot = sv_frozen_read(model->facts, key, &model->scan);
 	if (snapshot != NULL)
 		snapshot->role = sv_snapshot_role();
 	return snapshot;
@@ -230,7 +230,7 @@ try_out(SvModel *model)
 	model->key = sv_key_make(model, model->used);
 	PopActiveSnapshot();
 	UnregisterSnapshot(before);
-	model->facts = sv_frozen_write(snapshot, model->scan);
+	model->facts = sv_frozen_write(snapshot, model->scan, model->key);
 	model->tried_out = true;
 	return snapshot;
 }

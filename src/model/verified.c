@@ -18,6 +18,7 @@
 #include "utils/guc.h"
 
 #include "access/query.h"
+#include "access/seal.h"
 #include "access/store.h"
 #include "compat.h"
 #include "kind/kinds.h"
@@ -59,8 +60,9 @@ sv_verified_look(void)
 						  setting("default_tablespace"),
 						  setting("default_table_access_method"),
 						  setting("default_toast_compression"));
-	now->state = psprintf("%s %s", now->model, now->state);
-	now->holds = note != NULL && strcmp(note, now->state) == 0;
+	now->state = sv_seal_text(psprintf("%s %s", now->model, now->state));
+	now->holds = note != NULL && now->state != NULL &&
+		strcmp(note, now->state) == 0;
 	return now;
 }
 
@@ -72,7 +74,7 @@ sv_verified_look(void)
 void
 sv_verified_store(const SvVerified *then, const SvModel *model)
 {
-	if (strcmp(then->model, model->hash) == 0)
+	if (then->state != NULL && strcmp(then->model, model->hash) == 0)
 		sv_kept_store_note(then->state, model);
 }
 

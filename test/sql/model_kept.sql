@@ -131,6 +131,17 @@ $$;
 :try_out
 SELECT schemaver_check();
 
+-- nor are facts of something else, and the note of a check is none of its state alone
+CREATE TEMP TABLE before AS SELECT * FROM schemaver.model_cache;
+CREATE DOMAIN unmanaged.name AS text;
+ALTER TABLE t ADD name unmanaged.name;
+SELECT FROM schemaver.model m, schemaver_model(replace(m.ddl, 'mail unmanaged.email', 'mail unmanaged.email, name unmanaged.name'), m.schemas);
+SELECT schemaver_check();
+UPDATE schemaver.model_cache c SET facts = b.facts, verified = NULL FROM before b;
+SELECT schemaver_check();
+UPDATE schemaver.model_cache c SET facts = b.facts, verified = pg_current_xact_id()::xid || ' ' || split_part(b.verified, ' ', 2) FROM before b;
+SELECT schemaver_check();
+
 RESET search_path;
 DROP SCHEMA kept, unmanaged CASCADE;
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model, schemaver.ignore;
