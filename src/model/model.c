@@ -220,7 +220,7 @@ try_out(SvModel *model)
 	model->scan = sv_scan_statements(script);
 	model->facts_as = NULL;
 	author = sv_model_author(model);
-	model->used = sv_used_expect(model->ddl, script);
+	model->used = sv_used_expect(sv_scan_blank_out(model->ddl), script);
 	model->used->role = sv_rights_lesser(GetUserId(), author);
 	sv_scan_adapt(script, model->schemas, model->privileges);
 	script->trial = true;

@@ -11,7 +11,7 @@ SELECT schemaver_model($dump$
 -- PostgreSQL database dump
 --
 
-\restrict Rt5X0aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789
+\restrict 650uuVU7DeFgHiJkLmNoPqRsTuVwXyZ0123456789
 
 -- Dumped from database version 15.15
 -- Dumped by pg_dump version 17.7
@@ -123,7 +123,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE regress_nobody IN SCHEMA dumped GRANT SELECT O
 -- PostgreSQL database dump complete
 --
 
-\unrestrict Rt5X0aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789
+\unrestrict 650uuVU7DeFgHiJkLmNoPqRsTuVwXyZ0123456789
 $dump$);
 SELECT schemaver_check();
 SHOW search_path;
