@@ -44,10 +44,7 @@ CREATE TABLE schemaver.model_cache (
 	verified		text,
 	runs_as			text NOT NULL DEFAULT CURRENT_USER,
 	CONSTRAINT model_cache_pkey PRIMARY KEY (id),
-	CONSTRAINT model_cache_one_row_check CHECK (id),
-	CONSTRAINT model_cache_lists_check CHECK (
-		(pg_catalog.array_position(names, NULL) IS NULL
-		AND pg_catalog.array_position(objects, NULL) IS NULL) IS TRUE)
+	CONSTRAINT model_cache_one_row_check CHECK (id)
 );
 
 COMMENT ON TABLE schemaver.model_cache IS

@@ -42,6 +42,8 @@ static SvQuery fetch = {
 	"  k.runs_as"
 	" FROM schemaver.model_cache k"
 	" WHERE k.objects IS NOT NULL AND k.tried_out_by IS NOT NULL"
+	"  AND coalesce(array_ndims(k.names), 1) = 1"
+	"  AND NOT EXISTS (SELECT FROM unnest(k.names) AS u (name) WHERE u.name IS NULL)"
 };
 
 /*

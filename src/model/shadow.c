@@ -160,7 +160,7 @@ sv_shadow_of(List *schemas, const SvScan *scan, Oid author,
 				 errmsg("the model was declared by role \"%s\", as which \"%s\" cannot act",
 						GetUserNameFromId(author, false),
 						GetUserNameFromId(GetUserId(), false)),
-				 errhint("Declare the model with schemaver_model() as a role that both are members of.")));
+				 errhint("It has to be tried out again: let that role, or a superuser, call schemaver_check(), or declare the model yourself with schemaver_model().")));
 	sv_shadow_check_schemas(schemas, role);
 	return look(&preparation, prepare_model);
 }
