@@ -20,8 +20,6 @@
 #include "catalog/pg_database.h"
 #include "catalog/pg_db_role_setting.h"
 #include "catalog/pg_type.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/snapmgr.h"
 
 #include "access/query.h"
@@ -57,7 +55,6 @@ static const struct
 static void refuse_made(const char *made);
 static void find_shared(StringInfo made, TransactionId since);
 static bool is_changed(Oid catalog, TransactionId since);
-static Datum make_oids(List *oids);
 static void add_elsewhere(const SvRow *row, void *arg);
 static void add_line(StringInfo made, const char *line);
 static void add_changed(const SvRow *row, void *arg);
@@ -216,7 +213,7 @@ sv_elsewhere_refuse(List *namespaces, TransactionId since, Snapshot before)
 	List	   *oids = NIL;
 	ListCell   *lc;
 
-	values[0] = make_oids(namespaces);
+	values[0] = sv_oids_datum(namespaces);
 	values[1] = TransactionIdGetDatum(since);
 	values[2] = Int64GetDatum(before->curcid);
 	initStringInfo(&found.made);
@@ -234,7 +231,7 @@ sv_elsewhere_refuse(List *namespaces, TransactionId since, Snapshot before)
 		oids = lappend_oid(oids, ((ChangedRow *) lfirst(lc))->oid);
 	if (oids != NIL)
 	{
-		values[0] = make_oids(oids);
+		values[0] = sv_oids_datum(oids);
 		PushActiveSnapshot(before);
 		sv_query_fetch(&before_changes, values, NULL, forget_same, &found);
 		PopActiveSnapshot();
@@ -286,18 +283,6 @@ is_changed(Oid catalog, TransactionId since)
 	systable_endscan(scan);
 	table_close(relation, AccessShareLock);
 	return found;
-}
-
-static Datum
-make_oids(List *oids)
-{
-	Datum	   *elements = palloc(sizeof(Datum) * (list_length(oids) + 1));
-	ListCell   *lc;
-
-	foreach(lc, oids)
-		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
-	return PointerGetDatum(construct_array(elements, list_length(oids), OIDOID,
-										   sizeof(Oid), true, TYPALIGN_INT));
 }
 
 /*

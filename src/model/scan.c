@@ -32,7 +32,6 @@ static void add_relation(SvScan *scan, const RangeVar *relation,
 						 const char *default_schema);
 static void add_names(SvScan *scan, List *names, const char *default_schema);
 static void add(List **list, const char *name);
-static List *path_of_caller(void);
 static List *path_of(const VariableSetStmt *set, List *before);
 static const char *creation_schema(const SvScan *scan, List *path);
 static bool is_in(List *list, const char *name);
@@ -52,7 +51,7 @@ SvScan *
 sv_scan_statements(const SvScript *script)
 {
 	SvScan	   *scan = palloc0(sizeof(SvScan));
-	List	   *path = path_of_caller();
+	List	   *path = sv_scan_path(namespace_search_path);
 	ListCell   *lc;
 
 	foreach(lc, script->statements)
@@ -318,16 +317,16 @@ is_in(List *list, const char *name)
 }
 
 /*
- * The search_path of the caller, a list of names.
+ * The names in a search_path; that of the current user for "$user".
  */
-static List *
-path_of_caller(void)
+List *
+sv_scan_path(const char *search_path)
 {
 	List	   *path = NIL;
 	List	   *names;
 	ListCell   *lc;
 
-	if (!SplitIdentifierString(pstrdup(namespace_search_path), ',', &names))
+	if (!SplitIdentifierString(pstrdup(search_path), ',', &names))
 		return NIL;
 	foreach(lc, names)
 		path = lappend(path, strcmp(lfirst(lc), "$user") == 0 ?
@@ -347,7 +346,7 @@ path_of(const VariableSetStmt *set, List *before)
 	if (set->name == NULL || strcmp(set->name, "search_path") != 0)
 		return before;
 	if (set->kind != VAR_SET_VALUE)
-		return path_of_caller();
+		return sv_scan_path(namespace_search_path);
 	foreach(lc, set->args)
 		if (IsA(lfirst(lc), A_Const))
 			path = lappend(path, pstrdup(sv_const_string((A_Const *) lfirst(lc))));

@@ -18,12 +18,8 @@
 #include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
 #include "storage/lmgr.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/hsearch.h"
-#include "utils/varlena.h"
 
 #include "access/query.h"
 #include "compat.h"
@@ -41,7 +37,6 @@ typedef struct Found
 	bool		whole;			/* what is named is */
 } Found;
 
-static List *split_path(const char *search_path);
 static HTAB *make_set(void);
 static void add_reference(const SvRow *row, void *arg);
 static void add_address(HTAB *set, const SvRow *row, int column);
@@ -49,7 +44,6 @@ static void take_referred(Found *found);
 static void add_locked(const SvRow *row, void *arg);
 static bool is_locked(Oid relation);
 static void add_oid(const SvRow *row, void *arg);
-static Datum make_oids(List *oids);
 
 /*
  * All that was recorded since a transaction.  Roles and tablespaces are found
@@ -125,7 +119,7 @@ sv_used_expect(const char *ddl, const SvScript *script)
 	used->names = sv_words_find(ddl);
 	used->code = sv_code_is_run(script);
 	used->whole = used->code || sv_words_take_type(ddl);
-	used->objects = make_oids(NIL);
+	used->objects = sv_oids_datum(NIL);
 	return used;
 }
 
@@ -137,7 +131,7 @@ sv_used_fill(const SvUsed *used, List *schemas, const char *search_path,
 			 Datum *values)
 {
 	values[0] = sv_strings_datum(schemas);
-	values[1] = sv_strings_datum(split_path(search_path));
+	values[1] = sv_strings_datum(sv_scan_path(search_path));
 	values[2] = sv_strings_datum(used->names);
 	values[3] = BoolGetDatum(used->code);
 	values[4] = used->objects;
@@ -160,31 +154,13 @@ sv_used_collect(SvUsed *used, List *schemas, const char *search_path,
 	take_referred(&found);
 	sv_used_fill(used, schemas, search_path, values);
 	sv_query_fetch(&readable, values, NULL, add_locked, &found);
-	values[4] = make_oids(found.oids);
+	values[4] = sv_oids_datum(found.oids);
 	found.oids = NIL;
 	sv_query_fetch(&closure, values, NULL, add_oid, &found.oids);
 	sv_query_end_fresh();
-	used->objects = make_oids(found.oids);
+	used->objects = sv_oids_datum(found.oids);
 	hash_destroy(found.made);
 	hash_destroy(found.referred);
-}
-
-/*
- * The names in a search_path; that of the caller for "$user".
- */
-static List *
-split_path(const char *search_path)
-{
-	List	   *path = NIL;
-	List	   *names;
-	ListCell   *lc;
-
-	if (!SplitIdentifierString(pstrdup(search_path), ',', &names))
-		return NIL;
-	foreach(lc, names)
-		path = lappend(path, strcmp(lfirst(lc), "$user") == 0 ?
-					   GetUserNameFromId(GetUserId(), false) : lfirst(lc));
-	return path;
 }
 
 static HTAB *
@@ -274,16 +250,4 @@ add_oid(const SvRow *row, void *arg)
 	List	  **oids = arg;
 
 	*oids = lappend_oid(*oids, DatumGetObjectId(sv_row_datum(row, 1)));
-}
-
-static Datum
-make_oids(List *oids)
-{
-	Datum	   *elements = palloc(sizeof(Datum) * (list_length(oids) + 1));
-	ListCell   *lc;
-
-	foreach(lc, oids)
-		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
-	return PointerGetDatum(construct_array(elements, list_length(oids), OIDOID,
-										   sizeof(Oid), true, TYPALIGN_INT));
 }
