@@ -18,10 +18,12 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/rls.h"
 #include "utils/timestamp.h"
 
 #include "access/cache.h"
 #include "access/query.h"
+#include "access/rights.h"
 #include "engine/adopt.h"
 #include "pure/import.h"
 
@@ -40,6 +42,7 @@ typedef struct SvToolTable
 
 static const SvToolTable *tool_table(const char *format);
 static char *find_table(const SvToolTable *tool);
+static void check_table(Oid relid);
 static List *fetch_keys(const SvToolTable *tool, const char *table,
 						List *imported);
 static void add_key(const SvRow *row, void *arg);
@@ -130,6 +133,30 @@ tool_table(const char *format)
 }
 
 /*
+ * Refuse what is no table, or shows only some of its rows: to read it would be
+ * to run what its owner has put into a view or a policy, with the rights of the
+ * caller.
+ */
+static void
+check_table(Oid relid)
+{
+	char		kind = get_rel_relkind(relid);
+	const char *name = get_rel_name(relid);
+
+	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is not a table", name),
+				 errdetail("What is applied is read from the table of the other tool.")));
+	if (check_enable_rls(relid, InvalidOid, true) == RLS_ENABLED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("row-level security would hide rows of table \"%s\"",
+						name),
+				 errhint("Import as a role that reads all of its rows.")));
+}
+
+/*
  * The name of the tool's table, quoted; NULL: there is none.
  */
 static char *
@@ -148,6 +175,7 @@ find_table(const SvToolTable *tool)
 	}
 	if (!OidIsValid(relid))
 		return NULL;
+	check_table(relid);
 	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
 									  tool->table);
 }
@@ -159,6 +187,7 @@ fetch_keys(const SvToolTable *tool, const char *table, List *imported)
 	List	   *known = NIL;
 	List	   *keys = NIL;
 	Datum		value;
+	bool		before;
 	ListCell   *lc;
 
 	foreach(lc, imported)
@@ -166,9 +195,18 @@ fetch_keys(const SvToolTable *tool, const char *table, List *imported)
 	value = sv_strings_datum(known);
 
 	query.text = psprintf(tool->query, table);
-	sv_query_begin_fresh();
-	sv_query_fetch(&query, &value, NULL, add_key, &keys);
-	sv_query_end_fresh();
+	before = sv_rights_begin(GetUserId());
+	PG_TRY();
+	{
+		sv_query_begin_fresh();
+		sv_query_fetch(&query, &value, NULL, add_key, &keys);
+		sv_query_end_fresh();
+	}
+	PG_FINALLY();
+	{
+		sv_rights_end(before);
+	}
+	PG_END_TRY();
 	return keys;
 }
 
