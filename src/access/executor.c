@@ -12,8 +12,9 @@
  * and the role they take, is undone at their end.
  *
  * In a trial, a script makes schemas for their definitions: no event trigger
- * fires, no query of a materialized view is run, and what functions SET on the
- * way is undone with their statement.
+ * fires, no query of a materialized view is run, no default is computed for a
+ * column that is added, and what functions SET on the way is undone with their
+ * statement.
  *
  *-------------------------------------------------------------------------
  */
@@ -41,6 +42,8 @@ static uint64 run_utility(const SvScript *script, PlannedStmt *planned,
 						  ProcessUtilityContext context);
 static uint64 run_trial(const SvScript *script, PlannedStmt *planned);
 static bool is_setting(const Node *node);
+static void set_defaults_later(Node *node);
+static AlterTableCmd *take_default(AlterTableCmd *add);
 static const RangeVar *leave_unpopulated(Node *node);
 static void say_populated(const RangeVar *name);
 static uint64 run_query(const SvScript *script, PlannedStmt *planned);
@@ -187,9 +190,10 @@ run_trial(const SvScript *script, PlannedStmt *planned)
 	int			nest_level = is_setting(planned->utilityStmt) ? 0 :
 		NewGUCNestLevel();
 	const RangeVar *populated = leave_unpopulated(planned->utilityStmt);
-	uint64		rows = run_utility(script, planned,
-								   PROCESS_UTILITY_SUBCOMMAND);
+	uint64		rows;
 
+	set_defaults_later(planned->utilityStmt);
+	rows = run_utility(script, planned, PROCESS_UTILITY_SUBCOMMAND);
 	if (populated != NULL)
 		say_populated(populated);
 	if (nest_level != 0)
@@ -205,6 +209,59 @@ is_setting(const Node *node)
 {
 	return IsA(node, VariableSetStmt) || IsA(node, DoStmt) ||
 		IsA(node, CallStmt) || IsA(node, ExecuteStmt);
+}
+
+/*
+ * Let ALTER TABLE not compute the defaults of columns that it adds, for rows
+ * that there are not: they are the table's owner's expressions.
+ */
+static void
+set_defaults_later(Node *node)
+{
+	AlterTableStmt *alter = (AlterTableStmt *) node;
+	List	   *defaults = NIL;
+	ListCell   *lc;
+
+	if (!IsA(node, AlterTableStmt))
+		return;
+	foreach(lc, alter->cmds)
+	{
+		AlterTableCmd *set = take_default(lfirst_node(AlterTableCmd, lc));
+
+		if (set != NULL)
+			defaults = lappend(defaults, set);
+	}
+	alter->cmds = list_concat(alter->cmds, defaults);
+}
+
+/*
+ * Take the default away from a column that is added; returns the command that
+ * sets it, or NULL.
+ */
+static AlterTableCmd *
+take_default(AlterTableCmd *add)
+{
+	ColumnDef  *column = (ColumnDef *) add->def;
+	ListCell   *lc;
+
+	if (add->subtype != AT_AddColumn || add->missing_ok)
+		return NULL;
+	foreach(lc, column->constraints)
+	{
+		Constraint *constraint = lfirst_node(Constraint, lc);
+		AlterTableCmd *set;
+
+		if (constraint->contype != CONSTR_DEFAULT)
+			continue;
+		set = makeNode(AlterTableCmd);
+		set->subtype = AT_ColumnDefault;
+		set->name = column->colname;
+		set->def = constraint->raw_expr;
+		set->behavior = DROP_RESTRICT;
+		column->constraints = foreach_delete_current(column->constraints, lc);
+		return set;
+	}
+	return NULL;
 }
 
 /*
