@@ -101,6 +101,7 @@ $node->safe_psql(
 		FOR command IN
 			SELECT format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE', conrelid::regclass, conname)
 			FROM pg_constraint WHERE connamespace = 'schemaver'::regnamespace AND conrelid <> 0
+				AND contype <> 'n'
 			UNION ALL
 			SELECT format('ALTER TABLE %s ALTER %I DROP NOT NULL', attrelid::regclass, attname)
 			FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid
