@@ -213,7 +213,8 @@ SKIP:
 {
 	skip 'strings always conform to the standard', 1 unless $old;
 	answer('postgres', 'ALTER DATABASE source SET standard_conforming_strings = off');
-	is(answer('source', "SELECT schemaver_model(schemaver_dump('{s}')); SELECT schemaver_check()"), "{s}\n\n",
+	answer('source', "SELECT schemaver_model(schemaver_dump('{s}'))");
+	is(answer('source', 'SELECT schemaver_check()'), "\n",
 		'a dump is a model also where strings do not conform to the standard');
 	is(answer('source', "SELECT schemaver_dump('{s}')"), $dump, 'and is the same there');
 }
