@@ -41,7 +41,6 @@ static void append_setting(StringInfo text, const char *name);
 static void append_text(StringInfo text, const char *value);
 static void append_objects(StringInfo text, const SvModel *model,
 						   const SvUsed *used);
-static bool is_named(List *names, const char *name);
 static char *hash(StringInfo text);
 static void take_surroundings(const SvRow *row, void *arg);
 static void take_lines(const SvRow *row, void *arg);
@@ -319,20 +318,9 @@ append_objects(StringInfo text, const SvModel *model, const SvUsed *used)
 		sv_query_fetch(&functions, values, NULL, take_lines, text);
 	values[0] = used->objects;
 	values[1] = PointerGetDatum(around.objects);
-	values[2] = BoolGetDatum(is_named(used->names, "including"));
+	values[2] = BoolGetDatum(sv_scan_is_in(used->names, "including"));
 	if (ARR_NDIM(around.objects) > 0)
 		sv_query_fetch(&objects, values, NULL, take_lines, text);
-}
-
-static bool
-is_named(List *names, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, names)
-		if (strcmp(lfirst(lc), name) == 0)
-			return true;
-	return false;
 }
 
 static void

@@ -58,7 +58,6 @@ static void take_row(const SvRow *row, void *arg);
 static void take_name(const SvRow *row, void *arg);
 static void run(void *arg);
 static List *find_namespaces(List *names);
-static bool is_named(List *names, const char *name);
 static void add_name(List **names, const char *name);
 
 static SvQuery insert = {
@@ -475,20 +474,9 @@ find_namespaces(List *names)
 	return namespaces;
 }
 
-static bool
-is_named(List *names, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, names)
-		if (strcmp(lfirst(lc), name) == 0)
-			return true;
-	return false;
-}
-
 static void
 add_name(List **names, const char *name)
 {
-	if (!is_named(*names, name))
+	if (!sv_scan_is_in(*names, name))
 		*names = lappend(*names, pstrdup(name));
 }

@@ -34,7 +34,6 @@ static void add_names(SvScan *scan, List *names, const char *default_schema);
 static void add(List **list, const char *name);
 static List *path_of(const VariableSetStmt *set, List *before);
 static const char *creation_schema(const SvScan *scan, List *path);
-static bool is_in(List *list, const char *name);
 static bool adapt(Node *node, List *schemas, bool privileges);
 static bool drop_owner_changes(AlterTableStmt *statement);
 static bool is_wait(const VariableSetStmt *set);
@@ -301,16 +300,19 @@ add_names(SvScan *scan, List *names, const char *default_schema)
 static void
 add(List **list, const char *name)
 {
-	if (name != NULL && !is_in(*list, name))
+	if (name != NULL && !sv_scan_is_in(*list, name))
 		*list = lappend(*list, pstrdup(name));
 }
 
-static bool
-is_in(List *list, const char *name)
+/*
+ * True if a name is in a list.
+ */
+bool
+sv_scan_is_in(const List *names, const char *name)
 {
 	ListCell   *lc;
 
-	foreach(lc, list)
+	foreach(lc, names)
 		if (strcmp(lfirst(lc), name) == 0)
 			return true;
 	return false;
@@ -366,7 +368,7 @@ creation_schema(const SvScan *scan, List *path)
 	{
 		Oid			schema;
 
-		if (is_in(scan->created, lfirst(lc)))
+		if (sv_scan_is_in(scan->created, lfirst(lc)))
 			return lfirst(lc);
 		schema = get_namespace_oid(lfirst(lc), true);
 		if (OidIsValid(schema) &&
@@ -387,7 +389,7 @@ adapt(Node *node, List *schemas, bool privileges)
 	{
 		case T_CreateSchemaStmt:
 			return is_elaborate((CreateSchemaStmt *) node) ||
-				!is_in(schemas, ((CreateSchemaStmt *) node)->schemaname);
+				!sv_scan_is_in(schemas, ((CreateSchemaStmt *) node)->schemaname);
 		case T_CreateExtensionStmt:
 			return !OidIsValid(get_extension_oid(((CreateExtensionStmt *) node)->extname,
 												 true));

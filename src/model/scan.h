@@ -33,6 +33,7 @@ typedef struct SvScan
 extern SvScan *sv_scan_statements(const SvScript *script);
 extern void sv_scan_adapt(SvScript *script, List *schemas, bool privileges);
 extern void sv_scan_leave_owners(SvScript *script);
+extern bool sv_scan_is_in(const List *names, const char *name);
 extern List *sv_scan_path(const char *search_path);
 extern char *sv_scan_blank_out(const char *ddl);
 

@@ -97,7 +97,6 @@ static void prepare_model(Preparation *preparation);
 static void run_as(Preparation *preparation);
 static void prepare_renames(Preparation *preparation);
 static void prepare_schema(Preparation *preparation);
-static bool is_named(List *names, const char *name);
 static void take_first_privileges(const Move *move, Oid owner);
 static Oid	step_aside(Oid namespace_);
 static void move_members(List *moves, List *extensions, Oid role);
@@ -293,15 +292,15 @@ prepare_model(Preparation *preparation)
 		CommandCounterIncrement();
 		if (OidIsValid(old))
 			sv_rights_aside(name, old);
-		if (is_named(preparation->scan->elaborate, name))
+		if (sv_scan_is_in(preparation->scan->elaborate, name))
 			continue;
-		if (is_named(preparation->scan->created, name))
+		if (sv_scan_is_in(preparation->scan->created, name))
 			owner = preparation->role;
 		move = palloc(sizeof(Move));
 		move->from = old;
 		move->to = NamespaceCreate(name, owner, false);
 		CommandCounterIncrement();
-		if (!is_named(preparation->scan->created, name))
+		if (!sv_scan_is_in(preparation->scan->created, name))
 			take_first_privileges(move, owner);
 		moves = lappend(moves, move);
 		CommandCounterIncrement();
@@ -370,17 +369,6 @@ take_first_privileges(const Move *move, Oid owner)
 							SearchSysCacheCopy1(NAMESPACEOID,
 												ObjectIdGetDatum(move->to)),
 							Anum_pg_namespace_nspacl, PointerGetDatum(acl));
-}
-
-static bool
-is_named(List *names, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, names)
-		if (strcmp(lfirst(lc), name) == 0)
-			return true;
-	return false;
 }
 
 static void
