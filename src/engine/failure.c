@@ -85,7 +85,8 @@ attempt(void (*action) (SvDeploy *deploy, void *arg), SvDeploy *deploy,
 }
 
 /*
- * What is there to say about an error that it can not know by itself.
+ * Add to an error what the server cannot know: who is in the way, and what to
+ * do next.
  */
 static void
 explain(SvDeploy *deploy, void *arg)

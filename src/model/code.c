@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * code.c
- *	  Does a model run code of users?
+ *	  Whether a model runs code of users.
  *
  * Most statements of a model do what they say.  What a function does, or a
  * block of code, depends on what else there is: on the functions that it

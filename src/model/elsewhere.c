@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * elsewhere.c
- *	  What a model makes or changes outside of the schemas that it is about.
+ *	  What a model makes or changes outside the schemas that it is about.
  *
  * Nobody would compare that, so it is an error.  What it drops there is still
  * there after the look: pg_dump --clean writes that too.
@@ -248,7 +248,7 @@ refuse_made(const char *made)
 	if (made[0] != '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_SCHEMA_DEFINITION),
-				 errmsg("the model makes or changes what is outside of its schemas"),
+				 errmsg("the model makes or changes objects outside its schemas"),
 				 errdetail_internal("%s", made),
 				 errhint("Nobody would compare it. Name the schema in the argument \"schemas\" of schemaver_model(), or leave this to a revision.")));
 }

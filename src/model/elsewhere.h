@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * elsewhere.h
- *	  What a model makes or changes outside of the schemas that it is about.
+ *	  What a model makes or changes outside the schemas that it is about.
  *
  *-------------------------------------------------------------------------
  */

@@ -157,7 +157,7 @@ sv_kept_store_note(const char *note, const SvModel *model)
 }
 
 /*
- * May the caller do all of this with the table?
+ * True if the caller may do all of this with the table.
  */
 static bool
 may(AclMode mode)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * used.c
- *	  What a model uses of what is outside of its schemas.
+ *	  What a model uses of what is outside its schemas.
  *
  * When it has been tried out, the catalogs say what the objects that it has
  * made depend on.  LIKE and CREATE TABLE AS leave no dependency, but a lock on
@@ -62,7 +62,7 @@ static SvQuery references = {
 	1, {XIDOID}
 };
 
-/* Relations that the model may have read; does it name them? */
+/* Relations that the model may have read, and whether it names them. */
 static SvQuery readable = {
 	"WITH" SV_USED_NAMED
 	" SELECT d.oid, true FROM named d"
@@ -229,7 +229,7 @@ add_locked(const SvRow *row, void *arg)
 }
 
 /*
- * Do we hold any lock on a relation?  A statement that has used it does until
+ * True if we hold any lock on a relation.  A statement that has used it does until
  * the end of the transaction.
  */
 static bool

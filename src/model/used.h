@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * used.h
- *	  What a model uses of what is outside of its schemas.
+ *	  What a model uses of what is outside its schemas.
  *
  *-------------------------------------------------------------------------
  */

@@ -570,7 +570,7 @@ break_column(Comparison *comparison, SvFact *column)
 
 /*
  * A table is written anew: what has rows of it has others meanwhile, or none.
- * Rows with one more column can not be made of those that are stored.
+ * Rows with one more column cannot be made of those that are stored.
  */
 static void
 look_at_rows(Comparison *comparison, const SvOperation *operation)

@@ -113,7 +113,7 @@ is_done_by(const SvOperation *operation, const SvFact *inherited)
 }
 
 /*
- * Is a column put aside along with the one that it is inherited from?
+ * True if a column is put aside along with the one that it is inherited from.
  */
 static void
 leave_aside(SvOperation *operation, const SvFact *inherited)

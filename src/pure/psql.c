@@ -4,7 +4,7 @@
  *	  Statements as psql reads them.
  *
  * psql takes a script to pieces before the server sees it, with a lexer of its
- * own that reads line by line.  It believes to be outside of a string where
+ * own that reads line by line.  It believes to be outside a string where
  * the server is inside of one, or waits for an END that does not come, after
  * some texts that are well for the server; and what it takes for a backslash
  * command it runs, on the machine of whoever has called it.  It replaces :name

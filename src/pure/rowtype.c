@@ -97,7 +97,7 @@ sv_rowtype_stays(const SvFact *user)
 }
 
 /*
- * Are there no rows in it?
+ * True if there are no rows in it.
  */
 bool
 sv_rowtype_is_empty(const SvFact *user)

@@ -338,7 +338,7 @@ same_tokens(const SvCheck *check)
 }
 
 /*
- * For holds(): is the first token one that more text would not change?
+ * For holds(): true if more text would not change the first token.
  */
 static bool
 has_whole_token(const SvCheck *check)

@@ -84,6 +84,11 @@ SET ROLE regress_stranger;
 SELECT action, kind, identity FROM schemaver_diff();
 RESET ROLE;
 
+-- scripts that this role could not run on a copy are not tried, and that is said
+CREATE FUNCTION declared.f(integer) RETURNS integer LANGUAGE internal IMMUTABLE STRICT AS 'int4abs';
+SELECT FROM schemaver_revision('untried', autogenerate => true);
+DROP FUNCTION declared.f(integer);
+
 -- the trigger is for tables with such a column
 CREATE TABLE odd (runs_as integer);
 CREATE TRIGGER t BEFORE INSERT ON odd FOR EACH ROW EXECUTE FUNCTION schemaver_set_runs_as();
