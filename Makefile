@@ -16,7 +16,7 @@ PGFILEDESC = "schemaver - schema version control"
 MODULE_big = $(EXTENSION)
 SRCS = $(sort $(wildcard src/*.c src/*/*.c))
 OBJS = $(SRCS:.c=.o) $(WIN32RES)
-PG_CPPFLAGS = -Isrc
+PG_CPPFLAGS = -iquote src
 
 # The install script of the current version is put together from numbered
 # parts; the other scripts are as they were released.

@@ -7,9 +7,9 @@
  */
 #include "postgres.h"
 
-#include "access/rights.h"
 #include "compat.h"
 #include "schemaver.h"
+#include "server/rights.h"
 
 PG_MODULE_MAGIC_EXT(
 					.name = "schemaver",

@@ -5,14 +5,14 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_ATTACHED_H
-#define SV_ATTACHED_H
+#ifndef SV_KIND_ATTACHED_H
+#define SV_KIND_ATTACHED_H
 
-#include "pure/operation.h"
+#include "fact/operation.h"
 
 extern bool sv_attached_loses(const SvFact *from, const SvFact *to,
 							  int property);
 extern void sv_attached_say(SvOperation *operation, int property,
 							const char *index);
 
-#endif							/* SV_ATTACHED_H */
+#endif							/* SV_KIND_ATTACHED_H */

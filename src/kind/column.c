@@ -16,6 +16,8 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "fact/operation.h"
+#include "fact/template.h"
 #include "kind/composite.h"
 #include "kind/default.h"
 #include "kind/identity.h"
@@ -24,9 +26,7 @@
 #include "kind/options.h"
 #include "kind/retype.h"
 #include "kind/sequence.h"
-#include "kind/sql.h"
-#include "pure/operation.h"
-#include "pure/phrase.h"
+#include "kind/words.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool is_stored(const char *generated);

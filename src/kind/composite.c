@@ -14,11 +14,11 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 
+#include "fact/operation.h"
 #include "kind/composite.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/stored.h"
-#include "pure/operation.h"
 
 /* The places of lists of attributes: as they are, their names, comments. */
 #define ATTRIBUTES 0

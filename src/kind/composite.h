@@ -5,12 +5,12 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_COMPOSITE_H
-#define SV_COMPOSITE_H
+#ifndef SV_KIND_COMPOSITE_H
+#define SV_KIND_COMPOSITE_H
 
-#include "pure/operation.h"
+#include "fact/operation.h"
 
 extern char *sv_composite_convert(SvOperation *operation, const SvFact *user,
 								  const char *type, const char *value);
 
-#endif							/* SV_COMPOSITE_H */
+#endif							/* SV_KIND_COMPOSITE_H */

@@ -11,11 +11,11 @@
 #include "catalog/pg_constraint.h"
 
 #include "compat.h"
+#include "fact/operation.h"
+#include "kind/attach.h"
 #include "kind/attached.h"
 #include "kind/kinds.h"
-#include "kind/sql.h"
-#include "pure/attach.h"
-#include "pure/operation.h"
+#include "kind/words.h"
 
 static bool folds(const SvFact *fact);
 static bool is_same_key(const SvFact *first, const SvFact *second);

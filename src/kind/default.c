@@ -3,7 +3,7 @@
  * default.c
  *	  Defaults of columns.
  *
- * All of them are plain, so there is no query: model/plain_column.c has them.
+ * All of them are plain, so there is no query: catalog/fast_column.c has them.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,9 +13,9 @@
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
 
+#include "fact/operation.h"
 #include "kind/default.h"
 #include "kind/kinds.h"
-#include "pure/operation.h"
 
 static bool folds(const SvFact *fact);
 static void create_default(SvOperation *operation);

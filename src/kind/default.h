@@ -5,12 +5,12 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_DEFAULT_H
-#define SV_DEFAULT_H
+#ifndef SV_KIND_DEFAULT_H
+#define SV_KIND_DEFAULT_H
 
-#include "pure/operation.h"
+#include "fact/operation.h"
 
 extern const SvFact *sv_default_of(const SvFact *column);
 extern const char *sv_default_inherited(const SvFact *column);
 
-#endif							/* SV_DEFAULT_H */
+#endif							/* SV_KIND_DEFAULT_H */

@@ -15,8 +15,8 @@
 #include "catalog/pg_default_acl.h"
 #include "catalog/pg_namespace.h"
 
+#include "fact/acl.h"
 #include "kind/kinds.h"
-#include "pure/acl.h"
 
 static void create_default_privileges(SvOperation *operation);
 static void alter_default_privileges(SvOperation *operation, int property);

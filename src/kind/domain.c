@@ -12,10 +12,10 @@
 #include "miscadmin.h"
 
 #include "compat.h"
+#include "fact/operation.h"
+#include "fact/template.h"
 #include "kind/kinds.h"
 #include "kind/stored.h"
-#include "pure/operation.h"
-#include "pure/phrase.h"
 
 /* The place of a property that a hook deals with. */
 #define NOT_NULL 3

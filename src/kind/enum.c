@@ -12,9 +12,9 @@
 
 #include "catalog/pg_type.h"
 
+#include "fact/operation.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
-#include "pure/operation.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_enum(SvOperation *operation, int property);

@@ -10,7 +10,7 @@
 #include "catalog/pg_event_trigger.h"
 
 #include "kind/kinds.h"
-#include "kind/sql.h"
+#include "kind/words.h"
 
 static const SvProperty properties[] = {
 	{"event", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},

@@ -14,9 +14,9 @@
 
 #include "catalog/pg_extension.h"
 
+#include "fact/operation.h"
+#include "fact/template.h"
 #include "kind/kinds.h"
-#include "pure/operation.h"
-#include "pure/phrase.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_version(SvOperation *operation, int property);

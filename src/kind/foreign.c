@@ -17,11 +17,11 @@
 #include "catalog/pg_foreign_server.h"
 #include "catalog/pg_user_mapping.h"
 
+#include "fact/operation.h"
+#include "fact/template.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
-#include "kind/sql.h"
-#include "pure/operation.h"
-#include "pure/phrase.h"
+#include "kind/words.h"
 
 static void create_with_options(SvOperation *operation);
 static void alter_options(SvOperation *operation, int property);

@@ -7,9 +7,9 @@
  */
 #include "postgres.h"
 
+#include "fact/template.h"
 #include "kind/identity.h"
 #include "kind/sequence.h"
-#include "pure/phrase.h"
 
 /*
  * The numbers of a sequence that the column has owned go on, and the other way

@@ -5,10 +5,10 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_IDENTITY_H
-#define SV_IDENTITY_H
+#ifndef SV_KIND_IDENTITY_H
+#define SV_KIND_IDENTITY_H
 
-#include "pure/operation.h"
+#include "fact/operation.h"
 
 /*
  * In the query of columns s is the sequence, in pg_sequence, sc in pg_class,
@@ -43,4 +43,4 @@ extern void sv_identity_alter(SvOperation *operation);
 extern void sv_identity_alter_options(SvOperation *operation);
 extern void sv_identity_rename(SvOperation *operation);
 
-#endif							/* SV_IDENTITY_H */
+#endif							/* SV_KIND_IDENTITY_H */

@@ -13,7 +13,7 @@
 #include "kind/attached.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
-#include "kind/sql.h"
+#include "kind/words.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_index(SvOperation *operation, int property);

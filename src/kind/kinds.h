@@ -5,10 +5,10 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_KINDS_H
-#define SV_KINDS_H
+#ifndef SV_KIND_KINDS_H
+#define SV_KIND_KINDS_H
 
-#include "pure/fact.h"
+#include "fact/fact.h"
 
 /* All of them, in the order in which what they describe is created. */
 extern const SvKind *const sv_kinds[];
@@ -66,4 +66,4 @@ extern const SvKind sv_kind_user_mapping;
 extern const SvKind sv_kind_view;
 extern const SvKind sv_kind_view_column;
 
-#endif							/* SV_KINDS_H */
+#endif							/* SV_KIND_KINDS_H */

@@ -5,10 +5,10 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_NOT_NULL_H
-#define SV_NOT_NULL_H
+#ifndef SV_KIND_NOT_NULL_H
+#define SV_KIND_NOT_NULL_H
 
-#include "pure/operation.h"
+#include "fact/operation.h"
 
 /*
  * What the columns of this kind have as properties.  From 18 on it is a
@@ -71,4 +71,4 @@ extern bool sv_not_null_moves(const SvFact *from);
 extern bool sv_not_null_is_stuck(const SvFact *from);
 extern bool sv_not_null_is_all_dropped(const SvOperation *operation);
 
-#endif							/* SV_NOT_NULL_H */
+#endif							/* SV_KIND_NOT_NULL_H */

@@ -13,8 +13,8 @@
 #include "catalog/pg_operator.h"
 
 #include "compat.h"
+#include "fact/operation.h"
 #include "kind/kinds.h"
-#include "pure/operation.h"
 
 static void link_operator(SvOperation *operation);
 static bool needs_recreate(const SvFact *from, const SvFact *to);

@@ -11,8 +11,8 @@
  */
 #include "postgres.h"
 
+#include "fact/template.h"
 #include "kind/options.h"
-#include "pure/phrase.h"
 
 /*
  * The items of a list; NULL is the empty list.

@@ -5,10 +5,10 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_OPTIONS_H
-#define SV_OPTIONS_H
+#ifndef SV_KIND_OPTIONS_H
+#define SV_KIND_OPTIONS_H
 
-#include "pure/operation.h"
+#include "fact/operation.h"
 
 extern List *sv_options_split(const char *value);
 extern bool sv_options_member(List *items, const char *item);
@@ -21,4 +21,4 @@ extern char *sv_options_generic(const char *value);
 extern void sv_options_alter_generic(SvOperation *operation, int property,
 									 const char *phrase);
 
-#endif							/* SV_OPTIONS_H */
+#endif							/* SV_KIND_OPTIONS_H */

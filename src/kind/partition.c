@@ -14,9 +14,9 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 
+#include "fact/operation.h"
+#include "kind/attach.h"
 #include "kind/kinds.h"
-#include "pure/attach.h"
-#include "pure/operation.h"
 
 static void link_partition(SvOperation *operation);
 

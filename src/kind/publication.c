@@ -11,9 +11,9 @@
 #include "catalog/pg_publication_rel.h"
 
 #include "compat.h"
+#include "fact/operation.h"
+#include "fact/template.h"
 #include "kind/kinds.h"
-#include "pure/operation.h"
-#include "pure/phrase.h"
 
 static void create_publication(SvOperation *operation);
 

@@ -10,8 +10,8 @@
  */
 #include "postgres.h"
 
+#include "fact/template.h"
 #include "kind/replace.h"
-#include "pure/phrase.h"
 
 /*
  * Say a statement that begins with CREATE, with or without OR REPLACE, in the

@@ -5,12 +5,12 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_REPLACE_H
-#define SV_REPLACE_H
+#ifndef SV_KIND_REPLACE_H
+#define SV_KIND_REPLACE_H
 
-#include "pure/operation.h"
+#include "fact/operation.h"
 
 extern void sv_replace_say(SvOperation *operation, const char *statement);
 extern void sv_replace_create(SvOperation *operation);
 
-#endif							/* SV_REPLACE_H */
+#endif							/* SV_KIND_REPLACE_H */

@@ -5,11 +5,11 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_RETYPE_H
-#define SV_RETYPE_H
+#ifndef SV_KIND_RETYPE_H
+#define SV_KIND_RETYPE_H
 
 extern const char *sv_retype_cast(const char *from, const char *to);
 extern bool sv_retype_rewrites(const char *from, const char *to);
 extern bool sv_retype_narrows(const char *from, const char *to);
 
-#endif							/* SV_RETYPE_H */
+#endif							/* SV_KIND_RETYPE_H */

@@ -12,7 +12,7 @@
 
 #include "kind/kinds.h"
 #include "kind/replace.h"
-#include "kind/sql.h"
+#include "kind/words.h"
 
 static const SvProperty properties[] = {
 	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE},

@@ -18,12 +18,12 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "fact/grant.h"
+#include "fact/operation.h"
+#include "fact/template.h"
 #include "kind/kinds.h"
 #include "kind/sequence.h"
-#include "kind/sql.h"
-#include "pure/grant.h"
-#include "pure/operation.h"
-#include "pure/phrase.h"
+#include "kind/words.h"
 
 /* What a sequence counts, as a hidden property has it. */
 typedef struct Course

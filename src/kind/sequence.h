@@ -6,10 +6,10 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_SEQUENCE_H
-#define SV_SEQUENCE_H
+#ifndef SV_KIND_SEQUENCE_H
+#define SV_KIND_SEQUENCE_H
 
-#include "pure/operation.h"
+#include "fact/operation.h"
 
 extern const SvFact *sv_sequence_taken_over(const SvOperation *operation);
 extern void sv_sequence_say_succession(SvOperation *operation,
@@ -20,4 +20,4 @@ extern const char *sv_sequence_bring_along(SvOperation *operation,
 										   const char *sequence,
 										   const char *old, const char *new);
 
-#endif							/* SV_SEQUENCE_H */
+#endif							/* SV_KIND_SEQUENCE_H */

@@ -5,12 +5,12 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_STORED_H
-#define SV_STORED_H
+#ifndef SV_KIND_STORED_H
+#define SV_KIND_STORED_H
 
-#include "pure/fact.h"
+#include "fact/fact.h"
 
 extern bool sv_stored_type(const SvFact *type);
 extern bool sv_stored_by(const SvFact *user);
 
-#endif							/* SV_STORED_H */
+#endif							/* SV_KIND_STORED_H */

@@ -13,13 +13,13 @@
 #include "catalog/pg_class.h"
 
 #include "compat.h"
+#include "fact/operation.h"
+#include "fact/template.h"
+#include "kind/attach.h"
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "kind/options.h"
-#include "kind/sql.h"
-#include "pure/attach.h"
-#include "pure/operation.h"
-#include "pure/phrase.h"
+#include "kind/words.h"
 
 static bool is_closed(const SvFact *fact, const SvOperation *part);
 static bool rewrites(const SvOperation *operation);

@@ -12,9 +12,9 @@
 #include "catalog/pg_ts_parser.h"
 #include "catalog/pg_ts_template.h"
 
+#include "fact/operation.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
-#include "pure/operation.h"
 
 /* What a configuration does with a kind of token. */
 typedef struct Mapping

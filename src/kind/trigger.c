@@ -13,7 +13,7 @@
 #include "compat.h"
 #include "kind/kinds.h"
 #include "kind/replace.h"
-#include "kind/sql.h"
+#include "kind/words.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void create_trigger(SvOperation *operation);

@@ -15,8 +15,8 @@
 #include "miscadmin.h"
 
 #include "compat.h"
+#include "fact/operation.h"
 #include "kind/kinds.h"
-#include "pure/operation.h"
 
 static void create_range(SvOperation *operation);
 static void create_base(SvOperation *operation);

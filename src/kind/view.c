@@ -10,12 +10,12 @@
 #include "catalog/pg_class.h"
 
 #include "compat.h"
+#include "fact/operation.h"
+#include "fact/template.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/replace.h"
-#include "kind/sql.h"
-#include "pure/operation.h"
-#include "pure/phrase.h"
+#include "kind/words.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void create_view(SvOperation *operation);

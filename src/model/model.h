@@ -5,10 +5,10 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_MODEL_H
-#define SV_MODEL_H
+#ifndef SV_MODEL_MODEL_H
+#define SV_MODEL_MODEL_H
 
-#include "pure/fact.h"
+#include "fact/fact.h"
 
 /* In a query: a number, as text, for all that a model that is stored says. */
 #define SV_MODEL_HASH(row) \
@@ -47,4 +47,4 @@ extern SvSnapshot *sv_model_new_database(const SvSnapshot *database);
 extern List *sv_model_user_schemas(void);
 extern void sv_model_check_schemas(List *schemas);
 
-#endif							/* SV_MODEL_H */
+#endif							/* SV_MODEL_MODEL_H */

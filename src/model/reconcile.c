@@ -11,12 +11,12 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "access/query.h"
+#include "fact/acl.h"
 #include "kind/kinds.h"
 #include "model/reconcile.h"
-#include "model/scan.h"
 #include "model/shadow.h"
-#include "pure/acl.h"
+#include "model/statements.h"
+#include "server/query.h"
 
 static bool is_declared(const SvModel *model, const SvFact *fact);
 static bool is_needed(const SvModel *model, const SvFact *fact);

@@ -5,12 +5,12 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_RECONCILE_H
-#define SV_RECONCILE_H
+#ifndef SV_MODEL_RECONCILE_H
+#define SV_MODEL_RECONCILE_H
 
 #include "model/model.h"
 
 extern void sv_reconcile_sides(const SvModel *model, SvSnapshot *declared,
 							   SvSnapshot *database);
 
-#endif							/* SV_RECONCILE_H */
+#endif							/* SV_MODEL_RECONCILE_H */

@@ -5,11 +5,11 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_SHADOW_H
-#define SV_SHADOW_H
+#ifndef SV_MODEL_SHADOW_H
+#define SV_MODEL_SHADOW_H
 
-#include "model/scan.h"
-#include "pure/fact.h"
+#include "fact/fact.h"
+#include "model/statements.h"
 
 /* Something gets another name for the time of a look. */
 typedef struct SvRename
@@ -29,4 +29,4 @@ extern SvSnapshot *sv_shadow_renamed(List *namespaces, List *renames);
 extern SvSnapshot *sv_shadow_schema_as(Oid namespace_, Oid as);
 extern void sv_shadow_check_schemas(List *schemas, Oid role);
 
-#endif							/* SV_SHADOW_H */
+#endif							/* SV_MODEL_SHADOW_H */

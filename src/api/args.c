@@ -1,0 +1,147 @@
+/*-------------------------------------------------------------------------
+ *
+ * args.c
+ *	  Arguments of the SQL functions.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "api/args.h"
+#include "compat.h"
+#include "file/encoding.h"
+
+pg_noreturn static void refuse_null(const char *name);
+
+/*
+ * A text argument; NULL for null.
+ */
+char *
+sv_args_text(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NULL :
+		text_to_cstring(PG_GETARG_TEXT_PP(number));
+}
+
+/*
+ * A text argument that may not be null; "name" is that of the argument.
+ */
+char *
+sv_args_require_text(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	if (PG_ARGISNULL(number))
+		refuse_null(name);
+	return sv_args_text(fcinfo, number);
+}
+
+/*
+ * A text[] argument as a list of strings; NIL for null.
+ *
+ * Errors: nulls in the array, more than one dimension.
+ */
+List *
+sv_args_list(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	ArrayType  *array;
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	List	   *list = NIL;
+
+	if (PG_ARGISNULL(number))
+		return NIL;
+	array = PG_GETARG_ARRAYTYPE_P(number);
+	if (ARR_NDIM(array) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("argument \"%s\" must be a one-dimensional array",
+						name)));
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
+					  &elements, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("argument \"%s\" must not contain null", name)));
+		list = lappend(list, TextDatumGetCString(elements[i]));
+	}
+	return list;
+}
+
+/*
+ * A text[] argument that may not be null.
+ */
+List *
+sv_args_require_list(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	if (PG_ARGISNULL(number))
+		refuse_null(name);
+	return sv_args_list(fcinfo, number, name);
+}
+
+/*
+ * Two arguments, names text[] and contents bytea[], as a list of SvFile.
+ *
+ * Errors: those of the arrays; one has more elements than the other; what is
+ * no text in UTF-8.
+ */
+List *
+sv_args_files(FunctionCallInfo fcinfo, int names, int contents)
+{
+	List	   *filenames = sv_args_require_list(fcinfo, names, "filenames");
+	List	   *files = NIL;
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	ListCell   *lc;
+
+	if (PG_ARGISNULL(contents))
+		refuse_null("contents");
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(contents), BYTEAOID, -1, false,
+					  TYPALIGN_INT, &elements, &nulls, &count);
+	if (count != list_length(filenames))
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("there are %d file names and %d contents",
+						list_length(filenames), count)));
+	foreach(lc, filenames)
+	{
+		SvFile	   *file = palloc(sizeof(SvFile));
+		int			i = foreach_current_index(lc);
+		bytea	   *bytes;
+
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("argument \"%s\" must not contain null",
+							"contents")));
+		bytes = DatumGetByteaPP(elements[i]);
+		file->name = lfirst(lc);
+		file->text = sv_content_decode(VARDATA_ANY(bytes),
+									   VARSIZE_ANY_EXHDR(bytes), file->name);
+		files = lappend(files, file);
+	}
+	return files;
+}
+
+/*
+ * A boolean argument; null is the default.
+ */
+bool
+sv_args_bool(FunctionCallInfo fcinfo, int number, bool default_value)
+{
+	return PG_ARGISNULL(number) ? default_value : PG_GETARG_BOOL(number);
+}
+
+static void
+refuse_null(const char *name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("argument \"%s\" must not be null", name)));
+}

@@ -1,0 +1,185 @@
+/*-------------------------------------------------------------------------
+ *
+ * fn_files.c
+ *	  SQL functions for revisions as files: load, export, squash.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "api/args.h"
+#include "api/rows.h"
+#include "command/load.h"
+#include "command/squash.h"
+#include "file/encoding.h"
+#include "file/write.h"
+#include "graph/order.h"
+#include "graph/plan.h"
+#include "server/directory.h"
+#include "store/cache.h"
+
+/* How many revisions are fetched at a time. */
+#define SV_EXPORT_SIZE 100
+
+PG_FUNCTION_INFO_V1(schemaver_load);
+PG_FUNCTION_INFO_V1(schemaver_load_files);
+PG_FUNCTION_INFO_V1(schemaver_load_directory);
+PG_FUNCTION_INFO_V1(schemaver_export);
+PG_FUNCTION_INFO_V1(schemaver_squash);
+
+static List *parse_files(List *files);
+static Datum return_loaded(FunctionCallInfo fcinfo, List *results);
+static List *nodes_to_export(const SvState *state, const char *target);
+static void put_file(SvRows *rows, const SvGraph *graph, int node,
+					 const SvStored *stored);
+
+Datum
+schemaver_load(PG_FUNCTION_ARGS)
+{
+	const char *content = sv_args_require_text(fcinfo, 0, "content");
+	const char *filename = sv_args_text(fcinfo, 1);
+	bool		force = sv_args_bool(fcinfo, 2, false);
+	List	   *documents = sv_document_parse(content, filename);
+
+	return return_loaded(fcinfo, sv_load_documents(documents, false, force));
+}
+
+Datum
+schemaver_load_files(PG_FUNCTION_ARGS)
+{
+	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1));
+	bool		complete = sv_args_bool(fcinfo, 2, false);
+	bool		force = sv_args_bool(fcinfo, 3, false);
+
+	return return_loaded(fcinfo, sv_load_documents(documents, complete, force));
+}
+
+Datum
+schemaver_load_directory(PG_FUNCTION_ARGS)
+{
+	const char *path = sv_args_require_text(fcinfo, 0, "path");
+	bool		force = sv_args_bool(fcinfo, 1, false);
+	List	   *documents = parse_files(sv_directory_read(path, ".sql"));
+
+	return return_loaded(fcinfo, sv_load_documents(documents, true, force));
+}
+
+/*
+ * The files of all revisions that the target rests on, or of a range.
+ */
+Datum
+schemaver_export(PG_FUNCTION_ARGS)
+{
+	const char *target = sv_args_require_text(fcinfo, 0, "target");
+	SvState    *state = sv_cache_state();
+	List	   *nodes = nodes_to_export(state, target);
+	int			count = list_length(nodes);
+	SvRows		rows;
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+												  "schemaver export",
+												  ALLOCSET_DEFAULT_SIZES);
+
+	sv_rows_begin(&rows, fcinfo);
+	for (int i = 0; i < count; i += SV_EXPORT_SIZE)
+	{
+		List	   *some = NIL;
+		SvStored  **stored;
+		ListCell   *lc;
+
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(context);
+		MemoryContextSwitchTo(context);
+		for (int j = i; j < Min(i + SV_EXPORT_SIZE, count); j++)
+			some = lappend_int(some, list_nth_int(nodes, j));
+		stored = sv_store_fetch(state->graph, some, false);
+		MemoryContextSwitchTo(rows.context);
+		foreach(lc, some)
+			if (stored[lfirst_int(lc)] != NULL)
+				put_file(&rows, state->graph, lfirst_int(lc),
+						 stored[lfirst_int(lc)]);
+	}
+	return sv_rows_end(&rows);
+}
+
+Datum
+schemaver_squash(PG_FUNCTION_ARGS)
+{
+	const char *range = sv_args_require_text(fcinfo, 0, "range");
+	const char *message = sv_args_text(fcinfo, 1);
+	const char *id = sv_args_text(fcinfo, 2);
+
+	PG_RETURN_TEXT_P(cstring_to_text(sv_squash_range(range, message, id)));
+}
+
+static List *
+parse_files(List *files)
+{
+	List	   *documents = NIL;
+	ListCell   *lc;
+
+	foreach(lc, files)
+	{
+		const SvFile *file = lfirst(lc);
+
+		documents = list_concat(documents,
+								sv_document_parse(file->text, file->name));
+	}
+	return documents;
+}
+
+static Datum
+return_loaded(FunctionCallInfo fcinfo, List *results)
+{
+	SvRows		rows;
+	ListCell   *lc;
+
+	sv_rows_begin(&rows, fcinfo);
+	foreach(lc, results)
+	{
+		const SvLoaded *loaded = lfirst(lc);
+
+		sv_rows_add_text(&rows, loaded->revision);
+		sv_rows_add_text(&rows, loaded->action);
+		sv_rows_add_text(&rows, loaded->filename);
+		sv_rows_put(&rows);
+	}
+	return sv_rows_end(&rows);
+}
+
+/*
+ * In the order in which they run.
+ */
+static List *
+nodes_to_export(const SvState *state, const char *target)
+{
+	SvSet		wanted = sv_set_make(state->graph);
+	List	   *nodes;
+	ListCell   *lc;
+
+	if (strchr(target, ':') != NULL)
+	{
+		foreach(lc, sv_plan_history(state, target))
+			wanted[lfirst_int(lc)] = true;
+		return sv_order_sort(state->graph, wanted);
+	}
+	nodes = sv_target_resolve(state, target, NULL)->nodes;
+	foreach(lc, nodes)
+		sv_graph_mark_ancestors(state->graph, lfirst_int(lc), SV_EDGES_ALL,
+								wanted);
+	return sv_order_sort(state->graph, wanted);
+}
+
+static void
+put_file(SvRows *rows, const SvGraph *graph, int node, const SvStored *stored)
+{
+	SvDocument	document = {.revision = *graph->nodes[node].revision,
+		.upgrade = stored->upgrade, .downgrade = stored->downgrade};
+
+	sv_rows_add_text(rows, sv_compose_filename(&document.revision));
+	sv_rows_add_text(rows, sv_compose_text(&document));
+	sv_rows_put(rows);
+}

@@ -1,0 +1,265 @@
+/*-------------------------------------------------------------------------
+ *
+ * fn_plan.c
+ *	  SQL functions that show what would be: plan, status, graph, offline SQL.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "api/args.h"
+#include "api/rows.h"
+#include "command/offline.h"
+#include "compat.h"
+#include "graph/draw.h"
+#include "graph/plan.h"
+#include "schemaver.h"
+#include "server/query.h"
+#include "store/cache.h"
+#include "store/store.h"
+
+PG_FUNCTION_INFO_V1(schemaver_plan_steps);
+PG_FUNCTION_INFO_V1(schemaver_status);
+PG_FUNCTION_INFO_V1(schemaver_graph);
+PG_FUNCTION_INFO_V1(schemaver_upgrade_sql);
+PG_FUNCTION_INFO_V1(schemaver_downgrade_sql);
+PG_FUNCTION_INFO_V1(schemaver_stamp_sql);
+
+#define SV_STATUS_COLUMNS 10
+
+static void plan_run(SvRows *rows, FunctionCallInfo fcinfo,
+					 const SvState *state, const char *target, bool upgrade);
+static void plan_stamp(SvRows *rows, FunctionCallInfo fcinfo,
+					   const SvState *state, const char *target);
+static void put_step(SvRows *rows, const SvGraph *graph, int number,
+					 const char *operation, int node, const char *problem);
+static const char *state_word(const SvState *state, int pending, int missing,
+							  int changed);
+static int	count_changed(const SvState *state);
+
+/*
+ * The steps of a run; their scripts are added by the SQL function
+ * schemaver_plan().
+ */
+Datum
+schemaver_plan_steps(PG_FUNCTION_ARGS)
+{
+	const char *target = sv_args_require_text(fcinfo, 0, "target");
+	const char *operation = sv_args_require_text(fcinfo, 1, "operation");
+	SvState    *state = sv_cache_state();
+	SvRows		rows;
+
+	sv_plan_require_known(state);
+	if (strcmp(operation, "upgrade") == 0)
+		plan_run(&rows, fcinfo, state, target, true);
+	else if (strcmp(operation, "downgrade") == 0)
+		plan_run(&rows, fcinfo, state, target, false);
+	else if (strcmp(operation, "stamp") == 0)
+		plan_stamp(&rows, fcinfo, state, target);
+	else
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown operation \"%s\"", operation),
+				 errhint("Operations are upgrade, downgrade and stamp.")));
+	return sv_rows_end(&rows);
+}
+
+Datum
+schemaver_status(PG_FUNCTION_ARGS)
+{
+	SvState    *state = sv_cache_state();
+	const SvGraph *graph = state->graph;
+	SvSet		is_missing = sv_state_missing(state);
+	int			applied = 0;
+	int			missing = 0;
+	int			changed = count_changed(state);
+	int			pending;
+	List	   *version;
+	List	   *heads;
+	TimestampTz last_run = 0;
+	char	   *last_operation = NULL;
+	Datum		values[SV_STATUS_COLUMNS];
+	bool		nulls[SV_STATUS_COLUMNS] = {0};
+	TupleDesc	desc;
+
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	if (desc->natts != SV_STATUS_COLUMNS)
+		elog(ERROR, "row has %d columns, not %d", SV_STATUS_COLUMNS,
+			 desc->natts);
+	for (int i = 0; i < graph->count; i++)
+	{
+		applied += state->applied[i];
+		missing += is_missing[i];
+	}
+	pending = graph->count - applied - missing;
+
+	version = list_concat(sv_graph_ids(graph, sv_state_version(state)),
+						  state->unknown);
+	heads = sv_graph_heads(graph, SV_EDGES_DOWN_REVISION, NULL);
+
+	values[0] = CStringGetTextDatum(state_word(state, pending, missing,
+											   changed));
+	values[1] = sv_strings_datum(version);
+	values[2] = sv_strings_datum(sv_graph_ids(graph, heads));
+	values[3] = Int64GetDatum(applied);
+	values[4] = Int64GetDatum(pending);
+	values[5] = Int64GetDatum(missing);
+	values[6] = Int64GetDatum(changed);
+	values[7] = Int64GetDatum(list_length(state->unknown));
+	if (sv_store_last_run(&last_run, &last_operation))
+	{
+		values[8] = TimestampTzGetDatum(last_run);
+		values[9] = CStringGetTextDatum(last_operation);
+	}
+	else
+		nulls[8] = nulls[9] = true;
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc),
+													  values, nulls)));
+}
+
+Datum
+schemaver_graph(PG_FUNCTION_ARGS)
+{
+	const char *format = sv_args_require_text(fcinfo, 0, "format");
+	SvState    *state = sv_cache_state();
+	char	   *picture;
+
+	if (strcmp(format, "ascii") == 0)
+		picture = sv_draw_ascii(state);
+	else if (strcmp(format, "mermaid") == 0)
+		picture = sv_draw_mermaid(state);
+	else if (strcmp(format, "dot") == 0)
+		picture = sv_draw_dot(state);
+	else
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown graph format \"%s\"", format),
+				 errhint("Formats are ascii, mermaid and dot.")));
+	PG_RETURN_TEXT_P(cstring_to_text(picture));
+}
+
+Datum
+schemaver_upgrade_sql(PG_FUNCTION_ARGS)
+{
+	const char *target = sv_args_require_text(fcinfo, 0, "target");
+	bool		bookkeeping = sv_args_bool(fcinfo, 1, true);
+
+	PG_RETURN_TEXT_P(cstring_to_text(sv_offline_upgrade(target, bookkeeping)));
+}
+
+Datum
+schemaver_downgrade_sql(PG_FUNCTION_ARGS)
+{
+	const char *target = sv_args_require_text(fcinfo, 0, "target");
+	bool		bookkeeping = sv_args_bool(fcinfo, 1, true);
+
+	PG_RETURN_TEXT_P(cstring_to_text(sv_offline_downgrade(target, bookkeeping)));
+}
+
+Datum
+schemaver_stamp_sql(PG_FUNCTION_ARGS)
+{
+	const char *target = sv_args_require_text(fcinfo, 0, "target");
+
+	PG_RETURN_TEXT_P(cstring_to_text(sv_offline_stamp(target)));
+}
+
+/*
+ * What would keep a run from being run is shown, not raised: that is what one
+ * looks at a plan for.
+ */
+static void
+plan_run(SvRows *rows, FunctionCallInfo fcinfo, const SvState *state,
+		 const char *target, bool upgrade)
+{
+	SvPlace    *place = sv_target_resolve(state, target, NULL);
+	bool		refuse_missing = sv_missing_revisions == SV_MISSING_ERROR;
+	SvSet		missing = sv_state_missing(state);
+	List	   *steps;
+	ListCell   *lc;
+	int			number = 0;
+
+	if (upgrade)
+		steps = sv_plan_upgrade(state, place, refuse_missing ? SV_MISSING_RUN :
+								sv_missing_revisions);
+	else
+		steps = sv_plan_downgrade(state, place);
+	sv_rows_begin(rows, fcinfo);
+	foreach(lc, steps)
+	{
+		int			node = lfirst_int(lc);
+
+		put_step(rows, state->graph, ++number,
+				 upgrade ? "upgrade" : "downgrade", node,
+				 upgrade && refuse_missing && missing[node] ?
+				 _("missing below an applied revision") :
+				 sv_plan_problem(state->graph, node, upgrade));
+	}
+}
+
+static void
+plan_stamp(SvRows *rows, FunctionCallInfo fcinfo, const SvState *state,
+		   const char *target)
+{
+	List	   *targets = list_make1((void *) target);
+	SvSet		after = sv_plan_stamp(state, targets, false).after;
+	int			number = 0;
+
+	sv_rows_begin(rows, fcinfo);
+	for (int i = 0; i < state->graph->count; i++)
+		if (after[i] != state->applied[i])
+			put_step(rows, state->graph, ++number,
+					 after[i] ? "stamp" : "unstamp", i, NULL);
+}
+
+/* a row of schemaver_plan_steps() */
+static void
+put_step(SvRows *rows, const SvGraph *graph, int number,
+		 const char *operation, int node, const char *problem)
+{
+	const SvRevision *revision = graph->nodes[node].revision;
+
+	sv_rows_add(rows, Int32GetDatum(number));
+	sv_rows_add_text(rows, operation);
+	sv_rows_add_text(rows, revision->id);
+	sv_rows_add_text(rows, revision->message);
+	sv_rows_add_strings(rows, revision->down_revisions);
+	sv_rows_add_strings(rows, revision->depends_on);
+	sv_rows_add(rows, BoolGetDatum(revision->transactional));
+	sv_rows_add_text(rows, problem);
+	sv_rows_put(rows);
+}
+
+/*
+ * The state in one word.  What keeps an upgrade from being run comes first,
+ * then what an upgrade would change, then what it leaves as it is.
+ */
+static const char *
+state_word(const SvState *state, int pending, int missing, int changed)
+{
+	if (state->unknown != NIL)
+		return "diverged";
+	if (missing > 0)
+		return "missing";
+	if (sv_state_version(state) == NIL)
+		return "empty";
+	if (pending > 0)
+		return "behind";
+	return changed > 0 ? "changed" : "current";
+}
+
+static int
+count_changed(const SvState *state)
+{
+	SvApplied **applied = sv_store_fetch_applied(state->graph);
+	int			count = 0;
+
+	for (int i = 0; i < state->graph->count; i++)
+		count += applied[i] != NULL && applied[i]->changed;
+	return count;
+}

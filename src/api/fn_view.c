@@ -1,0 +1,299 @@
+/*-------------------------------------------------------------------------
+ *
+ * fn_view.c
+ *	  SQL functions that show revisions: current, heads, branches, history,
+ *	  show.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "api/args.h"
+#include "api/rows.h"
+#include "graph/plan.h"
+#include "schemaver.h"
+#include "store/cache.h"
+#include "store/store.h"
+
+PG_FUNCTION_INFO_V1(schemaver_current);
+PG_FUNCTION_INFO_V1(schemaver_heads);
+PG_FUNCTION_INFO_V1(schemaver_branches);
+PG_FUNCTION_INFO_V1(schemaver_history);
+PG_FUNCTION_INFO_V1(schemaver_show);
+
+/* What all of the functions show is taken from. */
+typedef struct SvView
+{
+	SvState    *state;
+	SvSet		missing;
+	SvSet		current;
+	SvApplied **applied;		/* by node */
+	SvRows		rows;
+} SvView;
+
+static SvView *begin_view(FunctionCallInfo fcinfo, SvState *state);
+static void check_at_heads(const SvState *state);
+static Datum show_infos(SvView *view, List *nodes, List *unknown);
+static Datum show_details(SvView *view, List *nodes);
+static void put_info(SvView *view, int node);
+static void put_unknown(SvView *view, const char *id);
+static void put_detail(SvView *view, int node, const SvStored *stored);
+static void add_names(SvView *view, int node);
+static void add_flags(SvView *view, int node);
+static void add_moment(SvView *view, const TimestampTz *moment);
+static const char *state_text(const SvView *view, int node);
+
+/*
+ * The version, what is applied but not in the graph, and what is missing
+ * below the version.
+ */
+Datum
+schemaver_current(PG_FUNCTION_ARGS)
+{
+	SvState    *state = sv_cache_state();
+	List	   *nodes = sv_state_version(state);
+
+	nodes = list_concat(nodes,
+						sv_set_list(state->graph, sv_state_missing(state)));
+	if (sv_args_bool(fcinfo, 0, false))
+		check_at_heads(state);
+	return show_infos(begin_view(fcinfo, state), nodes, state->unknown);
+}
+
+/*
+ * The heads: those that no revision has as a parent, or those that none needs
+ * at all.
+ */
+Datum
+schemaver_heads(PG_FUNCTION_ARGS)
+{
+	SvState    *state = sv_cache_state();
+	SvEdges		edges = sv_args_bool(fcinfo, 0, false) ? SV_EDGES_ALL :
+		SV_EDGES_DOWN_REVISION;
+
+	return show_infos(begin_view(fcinfo, state),
+					  sv_graph_heads(state->graph, edges, NULL), NIL);
+}
+
+/*
+ * The revisions with more than one child.
+ */
+Datum
+schemaver_branches(PG_FUNCTION_ARGS)
+{
+	SvState    *state = sv_cache_state();
+	List	   *nodes = NIL;
+
+	for (int i = 0; i < state->graph->count; i++)
+		if (state->graph->nodes[i].children.count > 1)
+			nodes = lappend_int(nodes, i);
+	return show_details(begin_view(fcinfo, state), nodes);
+}
+
+Datum
+schemaver_history(PG_FUNCTION_ARGS)
+{
+	const char *range = sv_args_require_text(fcinfo, 0, "rev_range");
+	SvState    *state = sv_cache_state();
+	List	   *nodes = sv_plan_history(state, range);
+
+	return show_infos(begin_view(fcinfo, state), nodes, NIL);
+}
+
+Datum
+schemaver_show(PG_FUNCTION_ARGS)
+{
+	const char *target = sv_args_require_text(fcinfo, 0, "target");
+	SvState    *state = sv_cache_state();
+	List	   *nodes = sv_target_resolve(state, target, NULL)->nodes;
+
+	return show_details(begin_view(fcinfo, state), nodes);
+}
+
+static SvView *
+begin_view(FunctionCallInfo fcinfo, SvState *state)
+{
+	SvView	   *view = palloc0(sizeof(SvView));
+	ListCell   *lc;
+
+	view->state = state;
+	view->missing = sv_state_missing(state);
+	view->current = sv_set_make(state->graph);
+	foreach(lc, sv_state_version(state))
+		view->current[lfirst_int(lc)] = true;
+	view->applied = sv_store_fetch_applied(state->graph);
+	sv_rows_begin(&view->rows, fcinfo);
+	return view;
+}
+
+/*
+ * Alembic's "current --check-heads": all heads are applied, also those that
+ * are no part of the version because something rests on them, and nothing is
+ * missing below them.
+ */
+static void
+check_at_heads(const SvState *state)
+{
+	List	   *behind = sv_set_list(state->graph, sv_state_missing(state));
+	ListCell   *lc;
+
+	sv_plan_require_known(state);
+	foreach(lc, sv_graph_heads(state->graph, SV_EDGES_DOWN_REVISION, NULL))
+		if (!state->applied[lfirst_int(lc)])
+			behind = lappend_int(behind, lfirst_int(lc));
+	if (behind != NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_NOT_AT_HEAD),
+				 errmsg("the database is not at all heads"),
+				 errdetail("Not applied: %s.",
+						   sv_graph_list_text(state->graph, behind)),
+				 errhint("Run schemaver_upgrade('heads').")));
+}
+
+static Datum
+show_infos(SvView *view, List *nodes, List *unknown)
+{
+	ListCell   *lc;
+
+	foreach(lc, nodes)
+		put_info(view, lfirst_int(lc));
+	foreach(lc, unknown)
+		put_unknown(view, lfirst(lc));
+	return sv_rows_end(&view->rows);
+}
+
+/*
+ * One at a time, so that only one pair of scripts is in memory.
+ */
+static Datum
+show_details(SvView *view, List *nodes)
+{
+	ListCell   *lc;
+
+	foreach(lc, nodes)
+	{
+		int			node = lfirst_int(lc);
+		SvStored   *stored = sv_store_find(sv_graph_id(view->state->graph, node));
+
+		/* it may have been removed after the graph was read */
+		if (stored != NULL)
+			put_detail(view, node, stored);
+	}
+	return sv_rows_end(&view->rows);
+}
+
+/* a row of schemaver.revision_info */
+static void
+put_info(SvView *view, int node)
+{
+	const SvRevision *revision = view->state->graph->nodes[node].revision;
+	const SvApplied *applied = view->applied[node];
+
+	add_names(view, node);
+	add_flags(view, node);
+	sv_rows_add_text(&view->rows, state_text(view, node));
+	add_moment(view, &revision->created_at);
+	add_moment(view, applied ? &applied->applied_at : NULL);
+	sv_rows_put(&view->rows);
+}
+
+/* the same for an applied revision that is not in the graph */
+static void
+put_unknown(SvView *view, const char *id)
+{
+	sv_rows_add_text(&view->rows, id);
+	for (int i = 0; i < 9; i++)
+		sv_rows_add_null(&view->rows);
+	sv_rows_add(&view->rows, BoolGetDatum(true));	/* is_applied */
+	sv_rows_add(&view->rows, BoolGetDatum(true));	/* is_current */
+	sv_rows_add_text(&view->rows, "not in the graph");
+	sv_rows_add_null(&view->rows);
+	sv_rows_add_null(&view->rows);
+	sv_rows_put(&view->rows);
+}
+
+/* a row of schemaver.revision_detail */
+static void
+put_detail(SvView *view, int node, const SvStored *stored)
+{
+	const SvGraph *graph = view->state->graph;
+	const SvNode *at = &graph->nodes[node];
+	const SvApplied *applied = view->applied[node];
+
+	add_names(view, node);
+	sv_rows_add_strings(&view->rows,
+						sv_graph_ids(graph, sv_graph_links(&at->children)));
+	add_flags(view, node);
+	sv_rows_add_text(&view->rows, state_text(view, node));
+	sv_rows_add(&view->rows, BoolGetDatum(at->revision->transactional));
+	add_moment(view, &at->revision->created_at);
+	sv_rows_add_text(&view->rows, stored->created_by);
+	add_moment(view, applied ? &applied->applied_at : NULL);
+	sv_rows_add_text(&view->rows, applied ? applied->applied_by : NULL);
+	sv_rows_add(&view->rows, stored->sha256);
+	if (applied != NULL && applied->sha256_known)
+		sv_rows_add(&view->rows, applied->sha256);
+	else
+		sv_rows_add_null(&view->rows);
+	sv_rows_add_text(&view->rows, stored->upgrade);
+	sv_rows_add_text(&view->rows, stored->downgrade);
+	sv_rows_put(&view->rows);
+}
+
+/* revision, message, down_revisions, depends_on, branch_labels */
+static void
+add_names(SvView *view, int node)
+{
+	const SvRevision *revision = view->state->graph->nodes[node].revision;
+
+	sv_rows_add_text(&view->rows, revision->id);
+	sv_rows_add_text(&view->rows, revision->message);
+	sv_rows_add_strings(&view->rows, revision->down_revisions);
+	sv_rows_add_strings(&view->rows, revision->depends_on);
+	sv_rows_add_strings(&view->rows, revision->branch_labels);
+}
+
+/* is_head .. is_current */
+static void
+add_flags(SvView *view, int node)
+{
+	const SvGraph *graph = view->state->graph;
+	const SvNode *at = &graph->nodes[node];
+	bool		is_head = sv_graph_is_head(graph, node, SV_EDGES_DOWN_REVISION);
+	bool		flags[] = {
+		is_head,
+		is_head && at->dependents.count > 0,
+		at->parents.count == 0,
+		at->children.count > 1,
+		at->parents.count > 1,
+		view->state->applied[node],
+		view->current[node]
+	};
+
+	for (int i = 0; i < lengthof(flags); i++)
+		sv_rows_add(&view->rows, BoolGetDatum(flags[i]));
+}
+
+static void
+add_moment(SvView *view, const TimestampTz *moment)
+{
+	if (moment != NULL)
+		sv_rows_add(&view->rows, TimestampTzGetDatum(*moment));
+	else
+		sv_rows_add_null(&view->rows);
+}
+
+static const char *
+state_text(const SvView *view, int node)
+{
+	if (view->missing[node])
+		return "missing";
+	if (!view->state->applied[node])
+		return "pending";
+	if (view->applied[node] != NULL && view->applied[node]->changed)
+		return "changed since it was applied";
+	return "applied";
+}

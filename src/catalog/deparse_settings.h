@@ -1,0 +1,20 @@
+/*-------------------------------------------------------------------------
+ *
+ * deparse_settings.h
+ *	  Settings on which it depends what statements mean, and how the server
+ *	  writes them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_CATALOG_DEPARSE_SETTINGS_H
+#define SV_CATALOG_DEPARSE_SETTINGS_H
+
+#include "nodes/pg_list.h"
+
+extern List *sv_wording_of_caller(void);
+extern int	sv_wording_begin_as(const char *search_path, List *settings);
+extern int	sv_wording_begin(void);
+extern int	sv_wording_begin_names(void);
+extern void sv_wording_end(int nest_level);
+
+#endif							/* SV_CATALOG_DEPARSE_SETTINGS_H */

@@ -1,0 +1,220 @@
+/*-------------------------------------------------------------------------
+ *
+ * fast_constraint.c
+ *	  Plain constraints: keys, foreign keys and checks that have no words
+ *	  beyond what they are about.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_constraint.h"
+#include "nodes/parsenodes.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "catalog/fast.h"
+#include "compat.h"
+#include "kind/kinds.h"
+
+static void take_constraint(SvPlain *plain, HeapTuple tuple,
+							TupleDesc columns);
+static char *define(SvPlain *plain, SvPlainRelation *relation, HeapTuple tuple,
+					TupleDesc columns);
+static char *define_key(SvPlain *plain, const SvPlainRelation *relation,
+						HeapTuple tuple, TupleDesc columns);
+static char *define_foreign(SvPlain *plain,
+							const SvPlainRelation *relation, HeapTuple tuple,
+							TupleDesc columns);
+static char *define_check(SvPlain *plain, SvPlainRelation *relation,
+						  HeapTuple tuple, TupleDesc columns);
+static void append_columns(StringInfo out, const SvPlainRelation *relation,
+						   HeapTuple tuple, int attribute, TupleDesc columns);
+static void append_action(StringInfo out, const char *event, char action);
+static char *name_type(char type);
+
+/*
+ * Constraints of tables.
+ */
+void
+sv_plain_read_constraints(SvPlain *plain)
+{
+	sv_plain_scan(plain, ConstraintRelationId, take_constraint);
+}
+
+static void
+take_constraint(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+{
+	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
+	SvPlainRelation *relation = sv_plain_relation(plain, row->conrelid);
+	const SvKind *kind = &sv_kind_constraint;
+	char	   *definition = NULL;
+	char	   *name;
+	SvFact	   *fact;
+
+	if (relation == NULL || strchr(kind->marks, row->contype) == NULL)
+		return;
+	if (!row->condeferrable && row->convalidated &&
+		!constraint_has_period(row))
+		definition = define(plain, relation, tuple, columns);
+	if (definition == NULL)
+	{
+		sv_plain_leave(plain, row->oid, 0);
+		return;
+	}
+	name = pstrdup(quote_identifier(NameStr(row->conname)));
+	fact = sv_plain_fact(plain, row->oid, 0,
+						 sv_plain_join(relation->identity, name), name);
+	fact->parent_address.objid = relation->oid;
+	fact->values[sv_kind_property(kind, "noun")] = name_type(row->contype);
+	fact->values[sv_kind_property(kind, "definition")] = definition;
+	if (row->contype != CONSTRAINT_FOREIGN && row->contype != CONSTRAINT_CHECK)
+		fact->values[sv_kind_property(kind, "index")] =
+			sv_plain_relation(plain, row->conindid)->identity;
+	sv_plain_take(plain, fact);
+}
+
+/*
+ * What pg_get_constraintdef() has, palloc'd; NULL if that is not plain.
+ */
+static char *
+define(SvPlain *plain, SvPlainRelation *relation, HeapTuple tuple,
+	   TupleDesc columns)
+{
+	switch (((Form_pg_constraint) GETSTRUCT(tuple))->contype)
+	{
+		case CONSTRAINT_PRIMARY:
+		case CONSTRAINT_UNIQUE:
+			return define_key(plain, relation, tuple, columns);
+		case CONSTRAINT_FOREIGN:
+			return define_foreign(plain, relation, tuple, columns);
+		case CONSTRAINT_CHECK:
+			return define_check(plain, relation, tuple, columns);
+		default:
+			return NULL;
+	}
+}
+
+static char *
+define_key(SvPlain *plain, const SvPlainRelation *relation,
+		   HeapTuple tuple, TupleDesc columns)
+{
+	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
+	const SvPlainRelation *index = sv_plain_relation(plain, row->conindid);
+	StringInfo	out = &plain->text;
+
+	if (index == NULL || !index->is_usual ||
+		sv_plain_is_commented(plain, RelationRelationId, index->oid))
+		return NULL;
+	resetStringInfo(out);
+	appendStringInfoString(out, row->contype == CONSTRAINT_PRIMARY ?
+						   "PRIMARY KEY (" : "UNIQUE (");
+	append_columns(out, relation, tuple, Anum_pg_constraint_conkey, columns);
+	appendStringInfoChar(out, ')');
+	return pstrdup(out->data);
+}
+
+static char *
+define_foreign(SvPlain *plain, const SvPlainRelation *relation,
+			   HeapTuple tuple, TupleDesc columns)
+{
+	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
+	const SvPlainRelation *referenced = sv_plain_relation(plain,
+														  row->confrelid);
+	StringInfo	out = &plain->text;
+
+	if (referenced == NULL || OidIsValid(row->conparentid) ||
+		row->confmatchtype != FKCONSTR_MATCH_SIMPLE ||
+		constraint_has_set_columns(tuple))
+		return NULL;
+	resetStringInfo(out);
+	appendStringInfoString(out, "FOREIGN KEY (");
+	append_columns(out, relation, tuple, Anum_pg_constraint_conkey, columns);
+	appendStringInfo(out, ") REFERENCES %s(", referenced->identity);
+	append_columns(out, referenced, tuple, Anum_pg_constraint_confkey,
+				   columns);
+	appendStringInfoChar(out, ')');
+	append_action(out, "UPDATE", row->confupdtype);
+	append_action(out, "DELETE", row->confdeltype);
+	return pstrdup(out->data);
+}
+
+static char *
+define_check(SvPlain *plain, SvPlainRelation *relation, HeapTuple tuple,
+			 TupleDesc columns)
+{
+	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
+	bool		isnull;
+	Node	   *node;
+
+	if (row->connoinherit ||
+		!(row->conislocal || relation->row.relispartition))
+		return NULL;
+	node = sv_plain_stored(plain, fastgetattr(tuple, Anum_pg_constraint_conbin,
+											  columns, &isnull));
+	return sv_plain_is_expression(node) ?
+		psprintf("CHECK (%s)", sv_plain_expression(plain, relation, node)) :
+		NULL;
+}
+
+/*
+ * The names of columns whose numbers, an int2[], a column of the row has.
+ */
+static void
+append_columns(StringInfo out, const SvPlainRelation *relation,
+			   HeapTuple tuple, int attribute, TupleDesc columns)
+{
+	bool		isnull;
+	ArrayType  *array = DatumGetArrayTypeP(fastgetattr(tuple, attribute,
+													   columns, &isnull));
+	int			count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	int16	   *numbers = (int16 *) ARR_DATA_PTR(array);
+
+	for (int i = 0; i < count; i++)
+		appendStringInfo(out, "%s%s", i == 0 ? "" : ", ",
+						 relation->columns[numbers[i] - 1].name);
+}
+
+/*
+ * What a foreign key does on an event, if it does anything.
+ */
+static void
+append_action(StringInfo out, const char *event, char action)
+{
+	const char *text = NULL;
+
+	switch (action)
+	{
+		case FKCONSTR_ACTION_RESTRICT:
+			text = "RESTRICT";
+			break;
+		case FKCONSTR_ACTION_CASCADE:
+			text = "CASCADE";
+			break;
+		case FKCONSTR_ACTION_SETNULL:
+			text = "SET NULL";
+			break;
+		case FKCONSTR_ACTION_SETDEFAULT:
+			text = "SET DEFAULT";
+			break;
+	}
+	if (text != NULL)
+		appendStringInfo(out, " ON %s %s", event, text);
+}
+
+static char *
+name_type(char type)
+{
+	switch (type)
+	{
+		case CONSTRAINT_PRIMARY:
+			return "primary key";
+		case CONSTRAINT_UNIQUE:
+			return "unique constraint";
+		case CONSTRAINT_FOREIGN:
+			return "foreign key";
+		default:
+			return "check constraint";
+	}
+}

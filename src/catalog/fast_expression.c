@@ -1,0 +1,129 @@
+/*-------------------------------------------------------------------------
+ *
+ * fast_expression.c
+ *	  Expressions over the columns of a table.
+ *
+ * The server writes them.  It would open the table to see what its columns are
+ * called, which takes longer than all the rest; it is told instead.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "nodes/plannodes.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/ruleutils.h"
+
+#include "catalog/fast.h"
+#include "compat.h"
+
+static bool is_other(Node *node, void *context);
+static List *names_of(const SvPlain *plain, SvPlainRelation *relation);
+
+/*
+ * An expression of a catalog, a pg_node_tree, as a tree that is there until
+ * the next one, or until sv_plain_expression() has written it.
+ */
+Node *
+sv_plain_stored(const SvPlain *plain, Datum stored)
+{
+	MemoryContext caller;
+	Node	   *node;
+
+	MemoryContextReset(plain->scratch);
+	caller = MemoryContextSwitchTo(plain->scratch);
+	node = stringToNode(TextDatumGetCString(stored));
+	MemoryContextSwitchTo(caller);
+	return node;
+}
+
+/*
+ * Does it consist of columns, constants, operators and functions only?  Then
+ * pg_get_expr(), which begins new lines in what is large, has no reason to.
+ */
+bool
+sv_plain_is_expression(Node *node)
+{
+	return !is_other(node, NULL);
+}
+
+static bool
+is_other(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	switch (nodeTag(node))
+	{
+		case T_Var:
+			return ((Var *) node)->varattno <= 0;
+		case T_ArrayExpr:
+		case T_BooleanTest:
+		case T_BoolExpr:
+		case T_CoerceViaIO:
+		case T_Const:
+		case T_FuncExpr:
+		case T_List:
+		case T_NullTest:
+		case T_OpExpr:
+		case T_RelabelType:
+		case T_ScalarArrayOpExpr:
+			return expression_tree_walker(node, is_other, context);
+		default:
+			return true;
+	}
+}
+
+/*
+ * The text of such an expression over the columns of a relation, palloc'd; the
+ * same as that of pg_get_expr().
+ */
+char *
+sv_plain_expression(const SvPlain *plain, SvPlainRelation *relation,
+					Node *node)
+{
+	List	   *names = names_of(plain, relation);
+	MemoryContext caller = MemoryContextSwitchTo(plain->scratch);
+	char	   *text = deparse_expression(node, names, false, false);
+
+	MemoryContextSwitchTo(caller);
+	text = pstrdup(text);
+	MemoryContextReset(plain->scratch);
+	return text;
+}
+
+/*
+ * What the server calls the columns of a relation when it writes expressions:
+ * those of the only member of a range table.
+ */
+static List *
+names_of(const SvPlain *plain, SvPlainRelation *relation)
+{
+	char	   *name = NameStr(relation->row.relname);
+	PlannedStmt *statement;
+	RangeTblEntry *entry;
+	List	   *columns = NIL;
+	MemoryContext caller;
+
+	if (relation->names != NIL)
+		return relation->names;
+	caller = MemoryContextSwitchTo(plain->context);
+	for (int i = 0; i < relation->row.relnatts; i++)
+	{
+		SvPlainColumn *column = &relation->columns[i];
+
+		columns = lappend(columns, makeString(column->name == NULL ? "" :
+											  NameStr(column->row.attname)));
+	}
+	entry = makeNode(RangeTblEntry);
+	entry->rtekind = RTE_VALUES;
+	entry->eref = makeAlias(name, columns);
+	statement = makeNode(PlannedStmt);
+	statement->rtable = list_make1(entry);
+	relation->names = deparse_context_for_plan_tree(statement,
+													list_make1(name));
+	MemoryContextSwitchTo(caller);
+	return relation->names;
+}

@@ -1,0 +1,260 @@
+/*-------------------------------------------------------------------------
+ *
+ * fast_index.c
+ *	  Plain indexes: on columns and at most one expression, in the order that
+ *	  these have anyway.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_index.h"
+#include "commands/defrem.h"
+#include "nodes/nodeFuncs.h"
+#include "nodes/primnodes.h"
+#include "utils/builtins.h"
+
+#include "catalog/fast.h"
+#include "compat.h"
+#include "kind/kinds.h"
+
+/* An index while its definition is written. */
+typedef struct Definition
+{
+	SvPlain    *plain;
+	SvPlainRelation *index;
+	SvPlainRelation *table;
+	oidvector  *collations;
+	oidvector  *opclasses;
+	int2vector *options;
+	Node	   *expression;		/* NULL: it has none */
+	StringInfo	text;
+} Definition;
+
+/* Is an operator class what a method takes for a type by itself? */
+typedef struct Opclass
+{
+	Oid			oid;			/* the key... */
+	Oid			type;			/* ...is both */
+	bool		is_default;
+} Opclass;
+
+static void take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static char *define(SvPlain *plain, SvPlainRelation *index,
+					SvPlainRelation *table, HeapTuple tuple,
+					TupleDesc columns);
+static Datum get(HeapTuple tuple, int attribute, TupleDesc columns);
+static bool take_expression(Definition *definition, HeapTuple tuple,
+							TupleDesc columns);
+static bool append_keys(Definition *definition, Form_pg_index row);
+static bool append_key(Definition *definition, int key, AttrNumber number);
+static bool is_usual_key(const Definition *definition, int key, Oid type,
+						 Oid collation);
+static bool is_default(SvPlain *plain, Oid opclass, Oid type, Oid method);
+static void append_expression(Definition *definition);
+static bool find_predicate(SvPlain *plain, SvPlainRelation *table,
+						   HeapTuple tuple, TupleDesc columns,
+						   char **predicate);
+
+/*
+ * Indexes of tables, other than those of constraints.
+ */
+void
+sv_plain_read_indexes(SvPlain *plain)
+{
+	sv_plain_scan(plain, IndexRelationId, take_index);
+}
+
+static void
+take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+{
+	Form_pg_index row = (Form_pg_index) GETSTRUCT(tuple);
+	SvPlainRelation *index = sv_plain_relation(plain, row->indexrelid);
+	SvPlainRelation *table = sv_plain_relation(plain, row->indrelid);
+	const SvKind *kind = &sv_kind_index;
+	char	   *predicate = NULL;
+	char	   *definition = NULL;
+	SvFact	   *fact;
+
+	if (index == NULL || table == NULL || index->is_key)
+		return;
+	if (index->is_usual &&
+		find_predicate(plain, table, tuple, columns, &predicate))
+		definition = define(plain, index, table, tuple, columns);
+	if (definition == NULL)
+	{
+		sv_plain_leave(plain, index->oid, 0);
+		return;
+	}
+	fact = sv_plain_fact(plain, index->oid, 0, index->identity, index->name);
+	fact->parent_address.objid = table->oid;
+	if (row->indisunique)
+		fact->values[sv_kind_property(kind, "unique")] = "UNIQUE";
+	fact->values[sv_kind_property(kind, "definition")] = definition;
+	fact->values[sv_kind_property(kind, "predicate")] = predicate;
+	sv_plain_take(plain, fact);
+}
+
+/*
+ * What pg_get_indexdef() has between the name of the table and the predicate,
+ * palloc'd; NULL if that is not plain.
+ */
+static char *
+define(SvPlain *plain, SvPlainRelation *index, SvPlainRelation *table,
+	   HeapTuple tuple, TupleDesc columns)
+{
+	Definition	definition = {plain, index, table, .text = &plain->text};
+	char	   *method = get_am_name(index->row.relam);
+
+	if (method == NULL || !take_expression(&definition, tuple, columns))
+		return NULL;
+	definition.collations = (oidvector *)
+		DatumGetPointer(get(tuple, Anum_pg_index_indcollation, columns));
+	definition.opclasses = (oidvector *)
+		DatumGetPointer(get(tuple, Anum_pg_index_indclass, columns));
+	definition.options = (int2vector *)
+		DatumGetPointer(get(tuple, Anum_pg_index_indoption, columns));
+	resetStringInfo(definition.text);
+	appendStringInfo(definition.text, "USING %s (", quote_identifier(method));
+	if (!append_keys(&definition, (Form_pg_index) GETSTRUCT(tuple)))
+		return NULL;
+	appendStringInfoChar(definition.text, ')');
+	return pstrdup(definition.text->data);
+}
+
+/*
+ * A column that is never null.
+ */
+static Datum
+get(HeapTuple tuple, int attribute, TupleDesc columns)
+{
+	bool		isnull;
+
+	return fastgetattr(tuple, attribute, columns, &isnull);
+}
+
+/*
+ * Returns false if what the index has of expressions is not plain.
+ */
+static bool
+take_expression(Definition *definition, HeapTuple tuple, TupleDesc columns)
+{
+	bool		isnull;
+	Datum		stored = fastgetattr(tuple, Anum_pg_index_indexprs, columns,
+									 &isnull);
+	List	   *list;
+
+	if (isnull)
+		return true;
+	list = castNode(List, sv_plain_stored(definition->plain, stored));
+	definition->expression = linitial(list);
+	return list_length(list) == 1 &&
+		sv_plain_is_expression(definition->expression);
+}
+
+/*
+ * Returns false if there is more to be said of a key than its name.
+ */
+static bool
+append_keys(Definition *definition, Form_pg_index row)
+{
+	for (int i = 0; i < row->indnatts; i++)
+	{
+		if (i > 0)
+			appendStringInfoString(definition->text, ", ");
+		if (!append_key(definition, i, row->indkey.values[i]))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * "Number" is that of the column; 0: it is the expression.
+ */
+static bool
+append_key(Definition *definition, int key, AttrNumber number)
+{
+	const SvPlainColumn *column;
+
+	if (number < 0)
+		return false;
+	if (number == 0)
+	{
+		if (!is_usual_key(definition, key, exprType(definition->expression),
+						  exprCollation(definition->expression)))
+			return false;
+		append_expression(definition);
+		return true;
+	}
+	column = &definition->table->columns[number - 1];
+	if (!is_usual_key(definition, key, column->row.atttypid,
+					  column->row.attcollation))
+		return false;
+	appendStringInfoString(definition->text, column->name);
+	return true;
+}
+
+static bool
+is_usual_key(const Definition *definition, int key, Oid type, Oid collation)
+{
+	Oid			own = definition->collations->values[key];
+
+	return definition->options->values[key] == 0 &&
+		(!OidIsValid(own) || own == collation) &&
+		is_default(definition->plain, definition->opclasses->values[key], type,
+				   definition->index->row.relam);
+}
+
+static bool
+is_default(SvPlain *plain, Oid opclass, Oid type, Oid method)
+{
+	Opclass		key = {opclass, type};
+	Opclass    *found;
+	bool		exists;
+
+	if (plain->opclasses == NULL)
+		plain->opclasses = sv_plain_table(plain, offsetof(Opclass, is_default),
+										  sizeof(Opclass));
+	found = hash_search(plain->opclasses, &key, HASH_ENTER, &exists);
+	if (!exists)
+		found->is_default = GetDefaultOpClass(type, method) == opclass;
+	return found->is_default;
+}
+
+/*
+ * What is not a call of a function is in parentheses.
+ */
+static void
+append_expression(Definition *definition)
+{
+	Node	   *node = definition->expression;
+	bool		is_call = IsA(node, FuncExpr) &&
+		(((FuncExpr *) node)->funcformat == COERCE_EXPLICIT_CALL ||
+		 ((FuncExpr *) node)->funcformat == COERCE_SQL_SYNTAX);
+
+	appendStringInfo(definition->text, is_call ? "%s" : "(%s)",
+					 sv_plain_expression(definition->plain, definition->table,
+										 node));
+}
+
+/*
+ * Returns false if there is one that is not plain.
+ */
+static bool
+find_predicate(SvPlain *plain, SvPlainRelation *table, HeapTuple tuple,
+			   TupleDesc columns, char **predicate)
+{
+	bool		isnull;
+	Datum		stored = fastgetattr(tuple, Anum_pg_index_indpred, columns,
+									 &isnull);
+	Node	   *node;
+
+	if (isnull)
+		return true;
+	node = sv_plain_stored(plain, stored);
+	if (!sv_plain_is_expression(node))
+		return false;
+	*predicate = psprintf(" WHERE %s", sv_plain_expression(plain, table, node));
+	return true;
+}

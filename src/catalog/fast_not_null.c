@@ -1,0 +1,102 @@
+/*-------------------------------------------------------------------------
+ *
+ * fast_not_null.c
+ *	  NOT NULL as a constraint, which it is from 18 on: those that have the
+ *	  name and all else that a column gives them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_constraint.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "catalog/fast.h"
+#include "compat.h"
+
+/* How many constraints of a schema have a name. */
+typedef struct NameCount
+{
+	NameData	name;			/* the key... */
+	Oid			namespace;		/* ...is both */
+	int			count;
+} NameCount;
+
+static void count_name(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static void take_not_null(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static bool is_usual(const SvPlain *plain, const SvPlainRelation *relation,
+					 const SvPlainColumn *column, Form_pg_constraint row);
+static NameCount *find_name(const SvPlain *plain, Form_pg_constraint row,
+							bool *found);
+
+/*
+ * Note with the columns which constraints of theirs are usual.
+ */
+void
+sv_plain_read_not_nulls(SvPlain *plain)
+{
+	plain->constraint_names = sv_plain_table(plain, offsetof(NameCount, count),
+								  sizeof(NameCount));
+	sv_plain_scan(plain, ConstraintRelationId, count_name);
+	sv_plain_scan(plain, ConstraintRelationId, take_not_null);
+}
+
+static void
+count_name(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+{
+	bool		found;
+	NameCount  *name = find_name(plain, (Form_pg_constraint) GETSTRUCT(tuple),
+								 &found);
+
+	name->count = found ? name->count + 1 : 1;
+}
+
+static void
+take_not_null(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+{
+	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
+	SvPlainRelation *relation = row->contype == CONSTRAINT_NOTNULL ?
+		sv_plain_relation(plain, row->conrelid) : NULL;
+	SvPlainColumn *column;
+	bool		isnull;
+	ArrayType  *numbers;
+
+	if (relation == NULL)
+		return;
+	numbers = DatumGetArrayTypeP(fastgetattr(tuple, Anum_pg_constraint_conkey,
+											 columns, &isnull));
+	column = &relation->columns[((int16 *) ARR_DATA_PTR(numbers))[0] - 1];
+	if (is_usual(plain, relation, column, row))
+		column->not_null = pstrdup(quote_identifier(NameStr(row->conname)));
+	else
+		column->is_special = true;
+}
+
+static bool
+is_usual(const SvPlain *plain, const SvPlainRelation *relation,
+		 const SvPlainColumn *column, Form_pg_constraint row)
+{
+	char		name[3 * NAMEDATALEN];
+	bool		found;
+
+	snprintf(name, sizeof(name), "%s_%s_not_null",
+			 NameStr(relation->row.relname), NameStr(column->row.attname));
+	return row->convalidated && !row->connoinherit &&
+		(relation->row.relispartition ||
+		 (row->conislocal && row->coninhcount == 0)) &&
+		strcmp(NameStr(row->conname), name) == 0 &&
+		find_name(plain, row, &found)->count == 1 &&
+		!sv_plain_is_commented(plain, ConstraintRelationId, row->oid);
+}
+
+static NameCount *
+find_name(const SvPlain *plain, Form_pg_constraint row, bool *found)
+{
+	NameCount	key = {0};
+
+	namestrcpy(&key.name, NameStr(row->conname));
+	key.namespace = row->connamespace;
+	return hash_search(plain->constraint_names, &key, HASH_ENTER, found);
+}

@@ -1,0 +1,282 @@
+/*-------------------------------------------------------------------------
+ *
+ * fast_relation.c
+ *	  Relations and their columns, as what is plain needs to know them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/transam.h"
+#include "catalog/indexing.h"
+#include "catalog/pg_constraint.h"
+#include "catalog/pg_depend.h"
+#include "catalog/pg_description.h"
+#include "catalog/pg_index.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "catalog/fast.h"
+#include "compat.h"
+
+/* Beginning of the option that servers set by themselves. */
+#define VERSION_OPTION "pg_attver="
+
+/* What has a comment. */
+typedef struct Commented
+{
+	Oid			classid;
+	Oid			oid;
+} Commented;
+
+static void take_relation(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static void take_child(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static void take_column(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static bool has_options(HeapTuple tuple, TupleDesc columns);
+static void take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static void take_key(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static void take_sequence(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static void take_owner(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static void read_comments(SvPlain *plain);
+
+/*
+ * Read all relations of the schemas.
+ */
+void
+sv_plain_read_relations(SvPlain *plain)
+{
+	plain->relations = sv_plain_table(plain, sizeof(Oid),
+									  sizeof(SvPlainRelation));
+	plain->toasts = sv_plain_table(plain, sizeof(Oid), sizeof(Oid));
+	sv_plain_scan(plain, RelationRelationId, take_relation);
+	sv_plain_scan(plain, InheritsRelationId, take_child);
+	sv_plain_scan(plain, AttributeRelationId, take_column);
+	sv_plain_scan(plain, IndexRelationId, take_index);
+	sv_plain_scan(plain, ConstraintRelationId, take_key);
+	sv_plain_scan(plain, SequenceRelationId, take_sequence);
+	sv_plain_scan(plain, DependRelationId, take_owner);
+	read_comments(plain);
+	if (SV_SINCE_18(true, false))
+		sv_plain_read_not_nulls(plain);
+}
+
+static void
+take_relation(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+{
+	Form_pg_class row = (Form_pg_class) GETSTRUCT(tuple);
+	SvPlainRelation *relation;
+	char	   *schema;
+
+	if (row->relnamespace == PG_TOAST_NAMESPACE &&
+		!heap_attisnull(tuple, Anum_pg_class_reloptions, NULL))
+		hash_search(plain->toasts, &row->oid, HASH_ENTER, NULL);
+	if (!list_member_oid(plain->namespaces, row->relnamespace))
+		return;
+	schema = get_namespace_name(row->relnamespace);
+	if (schema == NULL)
+		return;					/* it has just been dropped */
+	relation = hash_search(plain->relations, &row->oid, HASH_ENTER, NULL);
+	memset(relation, 0, sizeof(SvPlainRelation));
+	relation->oid = row->oid;
+	memcpy(&relation->row, row, CLASS_TUPLE_SIZE);
+	relation->name = pstrdup(quote_identifier(NameStr(row->relname)));
+	relation->identity = sv_plain_join(quote_identifier(schema),
+									   relation->name);
+	relation->is_special =
+		!heap_attisnull(tuple, Anum_pg_class_reloptions, NULL) ||
+		!heap_attisnull(tuple, Anum_pg_class_relacl, NULL);
+	relation->columns = MemoryContextAllocZero(plain->context,
+											   sizeof(SvPlainColumn) *
+											   (row->relnatts + 1));
+}
+
+static void
+take_child(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+{
+	SvPlainRelation *relation =
+		sv_plain_relation(plain, ((Form_pg_inherits) GETSTRUCT(tuple))->inhrelid);
+
+	if (relation != NULL)
+		relation->is_child = true;
+}
+
+static void
+take_column(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+{
+	Form_pg_attribute row = (Form_pg_attribute) GETSTRUCT(tuple);
+	SvPlainRelation *relation;
+	SvPlainColumn *column;
+
+	if (row->attnum <= 0 || row->attisdropped ||
+		row->attrelid < FirstNormalObjectId)
+		return;
+	relation = sv_plain_relation(plain, row->attrelid);
+	if (relation == NULL || row->attnum > relation->row.relnatts)
+		return;
+	column = &relation->columns[row->attnum - 1];
+	memcpy(&column->row, row, ATTRIBUTE_FIXED_PART_SIZE);
+	column->name = pstrdup(quote_identifier(NameStr(row->attname)));
+	column->is_special =
+		!heap_attisnull(tuple, Anum_pg_attribute_attacl, NULL) ||
+		has_options(tuple, columns) ||
+		!heap_attisnull(tuple, Anum_pg_attribute_attfdwoptions, NULL) ||
+		attribute_has_statistics_target(tuple);
+	if (column->is_special)
+		relation->has_special_columns = true;
+}
+
+/*
+ * Does a column have options?  Later minor releases note a version of their
+ * own among these, for every column: that is none.
+ */
+static bool
+has_options(HeapTuple tuple, TupleDesc columns)
+{
+	bool		isnull;
+	Datum		options = fastgetattr(tuple, Anum_pg_attribute_attoptions,
+									  columns, &isnull);
+	Datum	   *elements;
+	int			count;
+	bool		found = false;
+
+	if (isnull)
+		return false;
+	deconstruct_array(DatumGetArrayTypeP(options), TEXTOID, -1, false,
+					  TYPALIGN_INT, &elements, NULL, &count);
+	for (int i = 0; i < count; i++)
+	{
+		text	   *option = DatumGetTextPP(elements[i]);
+
+		if (VARSIZE_ANY_EXHDR(option) < strlen(VERSION_OPTION) ||
+			strncmp(VARDATA_ANY(option), VERSION_OPTION,
+					strlen(VERSION_OPTION)) != 0)
+			found = true;
+	}
+	pfree(elements);
+	return found;
+}
+
+/*
+ * An index is usual if there is nothing to be said but its method, columns,
+ * and predicate.
+ */
+static void
+take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+{
+	Form_pg_index row = (Form_pg_index) GETSTRUCT(tuple);
+	SvPlainRelation *table = sv_plain_relation(plain, row->indrelid);
+	SvPlainRelation *index = sv_plain_relation(plain, row->indexrelid);
+
+	if (table == NULL || index == NULL)
+		return;
+	if (row->indisclustered)
+		table->is_clustered = true;
+	index->is_usual = index->row.relkind == RELKIND_INDEX &&
+		!OidIsValid(index->row.reltablespace) &&
+		!index->is_special && !index->has_special_columns &&
+		row->indisvalid && !row->indisclustered && !row->indisreplident &&
+		!row->indisexclusion && row->indnatts == row->indnkeyatts &&
+		!index_has_equal_nulls(row);
+}
+
+static void
+take_key(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+{
+	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
+	SvPlainRelation *relation;
+
+	if (row->contype != CONSTRAINT_PRIMARY &&
+		row->contype != CONSTRAINT_UNIQUE &&
+		row->contype != CONSTRAINT_EXCLUSION)
+		return;
+	relation = sv_plain_relation(plain, row->conindid);
+	if (relation != NULL)
+		relation->is_key = true;
+}
+
+static void
+take_sequence(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+{
+	Form_pg_sequence row = (Form_pg_sequence) GETSTRUCT(tuple);
+	SvPlainRelation *relation = sv_plain_relation(plain, row->seqrelid);
+
+	if (relation == NULL)
+		return;
+	relation->sequence = MemoryContextAlloc(plain->context,
+											sizeof(FormData_pg_sequence));
+	*relation->sequence = *row;
+}
+
+/*
+ * The sequence of an identity column is an internal part of it.
+ */
+static void
+take_owner(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+{
+	Form_pg_depend row = (Form_pg_depend) GETSTRUCT(tuple);
+	SvPlainRelation *sequence;
+	SvPlainRelation *relation;
+
+	if (row->deptype != DEPENDENCY_INTERNAL ||
+		row->classid != RelationRelationId ||
+		row->refclassid != RelationRelationId || row->refobjsubid <= 0)
+		return;
+	sequence = sv_plain_relation(plain, row->objid);
+	relation = sv_plain_relation(plain, row->refobjid);
+	if (sequence == NULL || sequence->sequence == NULL || relation == NULL ||
+		row->refobjsubid > relation->row.relnatts)
+		return;
+	sequence->is_internal = true;
+	relation->columns[row->refobjsubid - 1].sequence = row->objid;
+}
+
+/*
+ * What has comments: of users only, and so by the index.
+ */
+static void
+read_comments(SvPlain *plain)
+{
+	Relation	catalog = table_open(DescriptionRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	plain->commented = sv_plain_table(plain, sizeof(Commented),
+									  sizeof(Commented));
+	ScanKeyInit(&key, Anum_pg_description_objoid, BTGreaterEqualStrategyNumber,
+				F_OIDGE, ObjectIdGetDatum(FirstNormalObjectId));
+	scan = systable_beginscan(catalog, DescriptionObjIndexId, true,
+							  GetActiveSnapshot(), 1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_description row = (Form_pg_description) GETSTRUCT(tuple);
+		Commented	object = {row->classoid, row->objoid};
+
+		CHECK_FOR_INTERRUPTS();
+		if (row->objsubid == 0)
+			hash_search(plain->commented, &object, HASH_ENTER, NULL);
+	}
+	systable_endscan(scan);
+	table_close(catalog, AccessShareLock);
+}
+
+/*
+ * Is there a comment on an object?
+ */
+bool
+sv_plain_is_commented(const SvPlain *plain, Oid classid, Oid oid)
+{
+	Commented	object = {classid, oid};
+
+	return hash_search(plain->commented, &object, HASH_FIND, NULL) != NULL;
+}

@@ -1,0 +1,92 @@
+/*-------------------------------------------------------------------------
+ *
+ * fast_table.c
+ *	  Plain tables, and sequences that are no objects of their own.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_am.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "catalog/fast.h"
+#include "kind/kinds.h"
+
+static void read_table(SvPlain *plain, const SvPlainRelation *relation);
+static bool is_plain(const SvPlain *plain, const SvPlainRelation *relation);
+
+/*
+ * Tables.
+ */
+void
+sv_plain_read_tables(SvPlain *plain)
+{
+	HASH_SEQ_STATUS status;
+	SvPlainRelation *relation;
+
+	hash_seq_init(&status, plain->relations);
+	while ((relation = hash_seq_search(&status)) != NULL)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (sv_plain_is_table(relation))
+			read_table(plain, relation);
+	}
+}
+
+static void
+read_table(SvPlain *plain, const SvPlainRelation *relation)
+{
+	const SvKind *kind = &sv_kind_table;
+	char	   *owner = GetUserNameFromId(relation->row.relowner, true);
+	SvFact	   *fact;
+
+	if (owner == NULL || !is_plain(plain, relation))
+	{
+		sv_plain_leave(plain, relation->oid, 0);
+		return;
+	}
+	fact = sv_plain_fact(plain, relation->oid, 0, relation->identity,
+						 relation->name);
+	fact->owner = pstrdup(quote_identifier(owner));
+	if (relation->row.relpersistence == RELPERSISTENCE_UNLOGGED)
+		fact->values[sv_kind_property(kind, "persistence")] = "UNLOGGED";
+	fact->values[sv_kind_property(kind, "usual_access_method")] = "heap";
+	sv_plain_take(plain, fact);
+}
+
+/*
+ * Nothing is set that CREATE TABLE would not set by itself, and there is no
+ * parent but that of a partition, which is another fact.
+ */
+static bool
+is_plain(const SvPlain *plain, const SvPlainRelation *relation)
+{
+	const FormData_pg_class *row = &relation->row;
+
+	return row->relkind == RELKIND_RELATION && !OidIsValid(row->reloftype) &&
+		(row->relispartition || !relation->is_child) &&
+		row->relam == HEAP_TABLE_AM_OID && !OidIsValid(row->reltablespace) &&
+		row->relreplident == REPLICA_IDENTITY_DEFAULT &&
+		!row->relrowsecurity && !row->relforcerowsecurity &&
+		!relation->is_special && !relation->is_clustered &&
+		hash_search(plain->toasts, &row->reltoastrelid, HASH_FIND,
+					NULL) == NULL;
+}
+
+/*
+ * The sequence of an identity column is read with it.  Others are for their
+ * query, of which there are none in many a schema.
+ */
+void
+sv_plain_read_sequences(SvPlain *plain)
+{
+	HASH_SEQ_STATUS status;
+	SvPlainRelation *relation;
+
+	hash_seq_init(&status, plain->relations);
+	while ((relation = hash_seq_search(&status)) != NULL)
+		if (relation->sequence != NULL && !relation->is_internal)
+			sv_plain_leave(plain, relation->oid, 0);
+}

@@ -1,0 +1,14 @@
+/*-------------------------------------------------------------------------
+ *
+ * fingerprint.h
+ *	  The state of catalogs and tables as a number.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_CATALOG_FINGERPRINT_H
+#define SV_CATALOG_FINGERPRINT_H
+
+extern uint64 sv_digest_catalogs(void);
+extern uint64 sv_digest_table(Oid table);
+
+#endif							/* SV_CATALOG_FINGERPRINT_H */

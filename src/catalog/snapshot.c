@@ -1,0 +1,566 @@
+/*-------------------------------------------------------------------------
+ *
+ * snapshot.c
+ *	  Reads the facts of schemas from the catalogs.
+ *
+ * One query a kind, for what plain.c leaves to it, and a few for what all
+ * kinds have: comments, security labels, which objects belong to extensions,
+ * what needs what.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/hsearch.h"
+
+#include "catalog/deparse_settings.h"
+#include "catalog/fast.h"
+#include "catalog/kinds_present.h"
+#include "catalog/snapshot.h"
+#include "compat.h"
+#include "fact/template.h"
+#include "kind/kinds.h"
+#include "server/query.h"
+
+/* The columns of a kind's query before the properties. */
+#define FIXED_COLUMNS 8
+
+/* A row of schemaver.ignore. */
+typedef struct Pattern
+{
+	char	   *kind;			/* NULL: any */
+	Datum		text;
+} Pattern;
+
+typedef struct Reading
+{
+	SvSnapshot *snapshot;
+	HTAB	   *members;		/* addresses of members of extensions */
+	List	   *ignored;		/* of Pattern */
+	SvPlain    *plain;
+	int			rank;			/* the kind that is being read */
+	int			count;			/* its properties */
+} Reading;
+
+static HTAB *read_members(void);
+static void add_member(const SvRow *row, void *arg);
+static void read_kind(Reading *reading, int rank, List *namespaces);
+static Datum make_array(List *list, Oid type);
+static void add_fact(const SvRow *row, void *arg);
+static void take_fact(SvFact *fact, void *arg);
+static bool is_member(const Reading *reading, SvAddress address);
+static bool is_ignored(const Reading *reading, const SvFact *fact);
+static void add_pattern(const SvRow *row, void *arg);
+static SvAddress address_at(const SvRow *row, int column);
+static void add_alias(const SvRow *row, void *arg);
+static void add_comment(const SvRow *row, void *arg);
+static void add_label(const SvRow *row, void *arg);
+static void read_needs(SvSnapshot *snapshot);
+static bool is_mistaken(const SvFact *part, const SvFact *whole);
+static bool is_of_rows(const SvRow *row, const SvFact *fact,
+					   const SvFact *needed);
+static void add_need(const SvRow *row, void *arg);
+
+static SvQuery members = {
+	"SELECT d.classid, d.objid, 0 FROM pg_catalog.pg_depend d"
+	" WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass"
+};
+
+static SvQuery ignored = {
+	"SELECT i.kind, i.pattern FROM schemaver.ignore i"
+};
+
+/*
+ * What has a fact under another address: members of extensions, the row type
+ * of a relation and the relation of a composite type, arrays, the rules of
+ * views, indexes and triggers of constraints, sequences of identity columns,
+ * expressions of generated columns, multiranges, what operator classes have.
+ */
+static SvQuery aliases = {
+	"SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0"
+	" FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'"
+	"  AND d.refclassid = 'pg_catalog.pg_extension'::regclass"
+	" UNION ALL SELECT 'pg_catalog.pg_type'::regclass, t.oid, 0,"
+	"  'pg_catalog.pg_class'::regclass, t.typrelid, 0"
+	" FROM pg_catalog.pg_type t WHERE t.typrelid >= 16384"
+	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, t.typrelid, 0,"
+	"  'pg_catalog.pg_type'::regclass, t.oid, 0"
+	" FROM pg_catalog.pg_type t WHERE t.typrelid >= 16384"
+	" UNION ALL SELECT 'pg_catalog.pg_rewrite'::regclass, r.oid, 0,"
+	"  'pg_catalog.pg_class'::regclass, r.ev_class, 0"
+	" FROM pg_catalog.pg_rewrite r WHERE r.oid >= 16384 AND r.rulename = '_RETURN'"
+	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, k.conindid, 0,"
+	"  'pg_catalog.pg_constraint'::regclass, k.oid, 0"
+	" FROM pg_catalog.pg_constraint k"
+	" WHERE k.oid >= 16384 AND k.contype IN ('p', 'u', 'x')"
+	/* a foreign key needs the partitions of what it refers to */
+	" UNION ALL (WITH RECURSIVE part AS"
+	"  (SELECT k.oid, k.oid AS root, k.conrelid"
+	"   FROM pg_catalog.pg_constraint k"
+	"   LEFT JOIN pg_catalog.pg_constraint u ON u.oid = k.conparentid"
+	"   WHERE k.contype = 'f' AND u.conrelid IS DISTINCT FROM k.conrelid"
+	"   UNION ALL SELECT k.oid, part.root, k.conrelid"
+	"   FROM pg_catalog.pg_constraint k"
+	"   JOIN part ON part.oid = k.conparentid AND part.conrelid = k.conrelid"
+	"   WHERE k.contype = 'f')"
+	"  SELECT 'pg_catalog.pg_constraint'::regclass, part.oid, 0,"
+	"   'pg_catalog.pg_constraint'::regclass, part.root, 0"
+	"  FROM part WHERE part.oid <> part.root)"
+	" UNION ALL SELECT 'pg_catalog.pg_trigger'::regclass, t.oid, 0,"
+	"  'pg_catalog.pg_constraint'::regclass, t.tgconstraint, 0"
+	" FROM pg_catalog.pg_trigger t WHERE t.tgisinternal AND t.tgconstraint <> 0"
+	" UNION ALL SELECT 'pg_catalog.pg_attrdef'::regclass, d.oid, 0,"
+	"  'pg_catalog.pg_class'::regclass, d.adrelid, d.adnum::int4"
+	" FROM pg_catalog.pg_attrdef d WHERE d.oid >= 16384"
+	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, d.objid, 0,"
+	"  'pg_catalog.pg_class'::regclass, d.refobjid, d.refobjsubid"
+	" FROM pg_catalog.pg_depend d WHERE d.objid >= 16384 AND d.deptype = 'i'"
+	"  AND d.classid = 'pg_catalog.pg_class'::regclass"
+	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0"
+	" UNION ALL SELECT 'pg_catalog.pg_type'::regclass, d.objid, 0,"
+	"  'pg_catalog.pg_type'::regclass, d.refobjid, 0"
+	" FROM pg_catalog.pg_depend d WHERE d.objid >= 16384 AND d.deptype = 'i'"
+	"  AND d.classid = 'pg_catalog.pg_type'::regclass"
+	"  AND d.refclassid = 'pg_catalog.pg_type'::regclass"
+	" UNION ALL SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0"
+	" FROM pg_catalog.pg_depend d WHERE d.objid >= 16384 AND d.deptype = 'i'"
+	"  AND d.classid IN ('pg_catalog.pg_amop'::regclass,"
+	"   'pg_catalog.pg_amproc'::regclass)"
+	"  AND d.refclassid = 'pg_catalog.pg_opclass'::regclass"
+	" UNION ALL SELECT 'pg_catalog.pg_type'::regclass, t.typarray, 0,"
+	"  'pg_catalog.pg_type'::regclass, t.oid, 0"
+	" FROM pg_catalog.pg_type t WHERE t.typarray >= 16384"
+};
+
+static SvQuery comments = {
+	"SELECT d.classoid, d.objoid, d.objsubid, d.description"
+	" FROM pg_catalog.pg_description d"
+	" WHERE d.objoid >= 16384 OR"
+	"  (d.classoid = 'pg_catalog.pg_namespace'::regclass AND d.objoid >= 2200)"
+};
+
+static SvQuery labels = {
+	"SELECT l.classoid, l.objoid, l.objsubid, quote_ident(l.provider),"
+	"  quote_literal(l.label)"
+	" FROM pg_catalog.pg_seclabel l"
+	" ORDER BY l.classoid, l.objoid, l.objsubid, l.provider"
+};
+
+/*
+ * What needs what.  A partition does not need its parent, and a sequence not
+ * the column that owns it: these have facts of their own.
+ */
+static SvQuery needs = {
+	"SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid,"
+	"  d.refobjsubid, d.deptype::text"
+	" FROM pg_catalog.pg_depend d"
+	" WHERE d.objid >= 16384 AND (d.refobjid >= 16384 OR"
+	"  d.refclassid = 'pg_catalog.pg_namespace'::regclass)"
+	"  AND d.deptype IN ('n', 'a', 'i', 'P', 'S') AND NOT"
+	"  (d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'a'"
+	"   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0"
+	"   AND (SELECT c.relkind = 'S' OR (c.relispartition AND d.refobjsubid = 0)"
+	"    FROM pg_catalog.pg_class c WHERE c.oid = d.objid))"
+	/* a column needs the one that it is inherited from */
+	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.inhrelid, a.attnum,"
+	"  'pg_catalog.pg_class'::regclass, i.inhparent, p.attnum, 'h'"
+	" FROM pg_catalog.pg_inherits i"
+	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
+	" JOIN pg_catalog.pg_attribute a ON a.attrelid = i.inhrelid"
+	"  AND a.attnum > 0 AND NOT a.attisdropped AND a.attinhcount > 0"
+	" JOIN pg_catalog.pg_attribute p ON p.attrelid = i.inhparent"
+	"  AND p.attname = a.attname AND NOT p.attisdropped"
+	" WHERE c.relkind IN ('r', 'p', 'f')"
+	/* a check of a partition is that of its parent */
+	" UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, k.oid, 0,"
+	"  'pg_catalog.pg_constraint'::regclass, pk.oid, 0, 'H'"
+	" FROM pg_catalog.pg_constraint k"
+	" JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relispartition"
+	" JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid"
+	" JOIN pg_catalog.pg_constraint pk ON pk.conrelid = i.inhparent"
+	"  AND pk.conname = k.conname AND pk.contype = 'c'"
+	" WHERE k.contype = 'c' AND k.coninhcount > 0"
+	/* an index finds those of the partitions when it is created */
+	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.inhparent, 0,"
+	"  'pg_catalog.pg_class'::regclass, i.inhrelid, 0, 'o'"
+	" FROM pg_catalog.pg_inherits i"
+	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
+	" WHERE c.relkind IN ('i', 'I')"
+	/* a table is attached to its parent, when both have their indexes */
+	" UNION ALL SELECT 'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0,"
+	"  'pg_catalog.pg_class'::regclass, i.inhparent, 0, 'n'"
+	" FROM pg_catalog.pg_inherits i"
+	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
+	" WHERE c.relkind IN ('r', 'p', 'f')"
+	" UNION ALL SELECT 'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0,"
+	"  'pg_catalog.pg_class'::regclass, x.indexrelid, 0, 'o'"
+	" FROM pg_catalog.pg_inherits i"
+	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
+	" JOIN pg_catalog.pg_index x ON x.indrelid IN (i.inhrelid, i.inhparent)"
+	" WHERE c.relkind IN ('r', 'p', 'f')"
+	"  AND (x.indisvalid OR x.indrelid = i.inhrelid)"
+	/* but gets one for each of its parent's: for some it should not */
+	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, x.indexrelid, 0,"
+	"  'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0, 'o'"
+	" FROM pg_catalog.pg_inherits i"
+	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
+	" JOIN pg_catalog.pg_index x ON x.indrelid = i.inhparent"
+	"  AND NOT x.indisvalid"
+	" WHERE c.relkind IN ('r', 'p', 'f')"
+	" UNION ALL SELECT 'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0,"
+	"  'pg_catalog.pg_class'::regclass, i.inhrelid, a.attnum, 'o'"
+	" FROM pg_catalog.pg_inherits i"
+	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
+	" JOIN pg_catalog.pg_attribute a ON a.attrelid IN (i.inhrelid, i.inhparent)"
+	"  AND a.attnum > 0 AND NOT a.attisdropped"
+	" WHERE c.relkind IN ('r', 'p', 'f')"
+	" UNION ALL SELECT 'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0,"
+	"  'pg_catalog.pg_constraint'::regclass, k.oid, 0, 'o'"
+	" FROM pg_catalog.pg_inherits i"
+	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
+	" JOIN pg_catalog.pg_constraint k ON k.conrelid IN (i.inhrelid, i.inhparent)"
+	" LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid"
+	"  AND k.contype <> 'f'"
+	" WHERE c.relkind IN ('r', 'p', 'f')"
+	"  AND (x.indisvalid IS NOT FALSE OR x.indrelid = i.inhrelid)"
+	/* a trigger of a partition is there as long as it is one */
+	" UNION ALL SELECT 'pg_catalog.pg_trigger'::regclass, t.oid, 0,"
+	"  'pg_catalog.pg_inherits'::regclass, t.tgrelid, 0, 'n'"
+	" FROM pg_catalog.pg_trigger t WHERE t.tgparentid <> 0 AND NOT EXISTS"
+	"  (SELECT 1 FROM pg_catalog.pg_constraint k"
+	"   WHERE k.oid = t.tgconstraint AND k.contype <> 't')"
+	/* a column owns a sequence */
+	" UNION ALL SELECT 'pg_catalog.pg_sequence'::regclass, d.objid, 0,"
+	"  d.refclassid, d.refobjid, d.refobjsubid, 'n'"
+	" FROM pg_catalog.pg_depend d"
+	" JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S'"
+	" WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'a'"
+	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0"
+	" UNION ALL SELECT d.classid, d.objid, 0,"
+	"  d.refclassid, d.refobjid, d.refobjsubid, 'w'"
+	" FROM pg_catalog.pg_depend d"
+	" JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S'"
+	" WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'a'"
+	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0"
+};
+
+/*
+ * All facts of some schemas, a list of OIDs, and of what is in no schema; in
+ * the current memory context.  What needs what takes as long to read as a
+ * good part of the rest: it may be left for later.
+ */
+SvSnapshot *
+sv_snapshot_read(List *namespaces, bool with_needs)
+{
+	Reading		reading = {sv_snapshot_make()};
+	int			nest_level = sv_wording_begin();
+	SvCensus   *census = sv_census_make(namespaces);
+
+	reading.snapshot->role = sv_snapshot_role();
+	reading.plain = sv_plain_make(namespaces, take_fact, &reading);
+	sv_query_begin_latest();
+	reading.members = read_members();
+	sv_query_fetch(&ignored, NULL, NULL, add_pattern, &reading.ignored);
+	for (int i = 0; i < sv_kinds_count; i++)
+		if (sv_census_has(census, sv_kinds[i]))
+			read_kind(&reading, i, namespaces);
+	sv_plain_free(reading.plain);
+	sv_snapshot_find_parents(reading.snapshot);
+	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.snapshot);
+	sv_query_fetch(&labels, NULL, NULL, add_label, reading.snapshot);
+	if (with_needs)
+		read_needs(reading.snapshot);
+	sv_query_end_fresh();
+	sv_wording_end(nest_level);
+
+	sv_snapshot_sort(reading.snapshot);
+	return reading.snapshot;
+}
+
+/*
+ * Who will run the statements that come of a snapshot, quoted: the caller.
+ */
+const char *
+sv_snapshot_role(void)
+{
+	return quote_identifier(GetUserNameFromId(GetUserId(), false));
+}
+
+/*
+ * What needs what, if it was left for later.
+ */
+void
+sv_snapshot_read_needs(SvSnapshot *snapshot)
+{
+	int			nest_level = sv_wording_begin();
+
+	sv_query_begin_latest();
+	read_needs(snapshot);
+	sv_query_end_fresh();
+	sv_wording_end(nest_level);
+}
+
+static void
+read_needs(SvSnapshot *snapshot)
+{
+	ListCell   *lc;
+
+	foreach(lc, snapshot->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+
+		if (fact->parent != NULL)
+			sv_snapshot_need(fact, fact->parent, SV_NEED_PARENT);
+	}
+	sv_query_fetch(&aliases, NULL, NULL, add_alias, snapshot);
+	sv_query_fetch(&needs, NULL, NULL, add_need, snapshot);
+}
+
+static HTAB *
+read_members(void)
+{
+	HASHCTL		control = {0};
+	HTAB	   *set;
+
+	control.keysize = sizeof(SvAddress);
+	control.entrysize = sizeof(SvAddress);
+	control.hcxt = CurrentMemoryContext;
+	set = hash_create("schemaver extension members", 256, &control,
+					  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	sv_query_fetch(&members, NULL, NULL, add_member, set);
+	return set;
+}
+
+static void
+add_member(const SvRow *row, void *arg)
+{
+	SvAddress	address = address_at(row, 1);
+
+	hash_search(arg, &address, HASH_ENTER, NULL);
+}
+
+/*
+ * What is plain of a kind is read without its query.
+ */
+static void
+read_kind(Reading *reading, int rank, List *namespaces)
+{
+	SvPlain    *plain = reading->plain;
+	SvQuery		query = {.text = sv_kinds[rank]->query,.nargs = 1,
+	.types = {OIDARRAYOID, OIDARRAYOID, INT4ARRAYOID}};
+	Datum		values[3];
+
+	reading->rank = rank;
+	reading->count = sv_kind_count_properties(sv_kinds[rank]);
+	values[0] = make_array(namespaces, OIDOID);
+	if (sv_plain_read(plain, sv_kinds[rank]))
+	{
+		if (plain->left_objects == NIL)
+			return;
+		values[1] = make_array(plain->left_objects, OIDOID);
+		values[2] = make_array(plain->left_numbers, INT4OID);
+		query.nargs = 3;
+	}
+	sv_query_fetch(&query, values, NULL, add_fact, reading);
+}
+
+/*
+ * An array of OIDs or of int4, whose list of OIDs or of integers it is.
+ */
+static Datum
+make_array(List *list, Oid type)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (list_length(list) + 1));
+	ListCell   *lc;
+
+	foreach(lc, list)
+		elements[foreach_current_index(lc)] = type == OIDOID ?
+			ObjectIdGetDatum(lfirst_oid(lc)) : Int32GetDatum(lfirst_int(lc));
+	return PointerGetDatum(construct_array(elements, list_length(list), type,
+										   sizeof(int32), true, TYPALIGN_INT));
+}
+
+/*
+ * A row of a kind's query.
+ */
+static void
+add_fact(const SvRow *row, void *arg)
+{
+	Reading    *reading = arg;
+	const SvKind *kind = sv_kinds[reading->rank];
+	SvFact	   *fact = palloc0(sizeof(SvFact));
+
+	if (sv_row_count(row) != FIXED_COLUMNS + reading->count)
+		elog(ERROR, "query of kind \"%s\" has %d columns, not %d",
+			 kind->name, sv_row_count(row), FIXED_COLUMNS + reading->count);
+	fact->kind = kind;
+	fact->address.classid = kind->classid;
+	fact->address.objid = DatumGetObjectId(sv_row_datum(row, 1));
+	fact->address.subid = DatumGetInt32(sv_row_datum(row, 2));
+	fact->parent_address.classid = kind->parent_classid;
+	fact->parent_address.objid = DatumGetObjectId(sv_row_datum(row, 3));
+	fact->parent_address.subid = DatumGetInt32(sv_row_datum(row, 4));
+	fact->identity = sv_row_text(row, 5);
+	fact->name = sv_row_string(row, 6);
+	fact->owner = sv_row_string(row, 7);
+	fact->acl = sv_row_string(row, 8);
+	fact->values = palloc(sizeof(char *) * (reading->count + 1));
+	for (int i = 0; i < reading->count; i++)
+		fact->values[i] = sv_row_string(row, FIXED_COLUMNS + 1 + i);
+	take_fact(fact, arg);
+}
+
+/*
+ * Members of extensions are left out, and what is to be ignored; what is in
+ * them goes later.
+ */
+static void
+take_fact(SvFact *fact, void *arg)
+{
+	Reading    *reading = arg;
+
+	fact->rank = reading->rank;
+	if (!is_member(reading, fact->address) && !is_ignored(reading, fact))
+		sv_snapshot_add(reading->snapshot, fact);
+}
+
+static bool
+is_member(const Reading *reading, SvAddress address)
+{
+	address.subid = 0;
+	return hash_search(reading->members, &address, HASH_FIND, NULL) != NULL;
+}
+
+static bool
+is_ignored(const Reading *reading, const SvFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, reading->ignored)
+	{
+		Pattern    *pattern = lfirst(lc);
+
+		if ((pattern->kind == NULL ||
+			 strcmp(pattern->kind, fact->kind->name) == 0) &&
+			DatumGetBool(DirectFunctionCall2Coll(textlike, C_COLLATION_OID,
+												 CStringGetTextDatum(fact->identity),
+												 pattern->text)))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_pattern(const SvRow *row, void *arg)
+{
+	List	  **patterns = arg;
+	Pattern    *pattern = palloc(sizeof(Pattern));
+	char	   *kind = sv_row_text(row, 1);
+
+	pattern->kind = strcmp(kind, "*") == 0 ? NULL : kind;
+	pattern->text = datumCopy(sv_row_value(row, 2, TEXTOID), false, -1);
+	*patterns = lappend(*patterns, pattern);
+}
+
+static SvAddress
+address_at(const SvRow *row, int column)
+{
+	SvAddress	address;
+
+	address.classid = DatumGetObjectId(sv_row_datum(row, column));
+	address.objid = DatumGetObjectId(sv_row_datum(row, column + 1));
+	address.subid = DatumGetInt32(sv_row_datum(row, column + 2));
+	return address;
+}
+
+static void
+add_alias(const SvRow *row, void *arg)
+{
+	sv_snapshot_alias(arg, address_at(row, 1), address_at(row, 4));
+}
+
+static void
+add_comment(const SvRow *row, void *arg)
+{
+	SvAddress	address = address_at(row, 1);
+	SvFact	   *fact = sv_snapshot_find_own(arg, address);
+
+	if (fact != NULL)
+		fact->comment = sv_row_text(row, 4);
+}
+
+static void
+add_label(const SvRow *row, void *arg)
+{
+	SvFact	   *fact = sv_snapshot_find_own(arg, address_at(row, 1));
+	char	   *statement;
+
+	if (fact == NULL || fact->kind->phrase == NULL)
+		return;
+	statement = psprintf("SECURITY LABEL FOR %s ON %s IS %s",
+						 sv_row_text(row, 4),
+						 sv_phrase_fill(fact->kind->phrase, fact, NULL, NULL),
+						 sv_row_text(row, 5));
+	fact->labels = fact->labels == NULL ? statement :
+		psprintf("%s;\n%s", fact->labels, statement);
+}
+
+/*
+ * Is a key of a partition said to be part of a foreign key of the parent?
+ * Older releases, as 14.2, have mistaken that for the parent's key, where the
+ * parent refers to itself.
+ */
+static bool
+is_mistaken(const SvFact *part, const SvFact *whole)
+{
+	return part != NULL && whole != NULL &&
+		part->kind == &sv_kind_constraint && whole->kind == part->kind &&
+		strcmp(sv_fact_value(part, "noun"), sv_fact_value(whole, "noun")) != 0;
+}
+
+/*
+ * Is it the row type of a table that is needed?  A view that shows rows has
+ * none.
+ */
+static bool
+is_of_rows(const SvRow *row, const SvFact *fact, const SvFact *needed)
+{
+	return fact != NULL && needed != NULL &&
+		address_at(row, 4).classid == TypeRelationId &&
+		needed->kind->classid == RelationRelationId &&
+		!(fact->kind == &sv_kind_view && address_at(row, 1).subid > 0);
+}
+
+static void
+add_need(const SvRow *row, void *arg)
+{
+	SvFact	   *fact = sv_snapshot_find(arg, address_at(row, 1));
+	SvFact	   *needed = sv_snapshot_find(arg, address_at(row, 4));
+	char		type = sv_row_text(row, 7)[0];
+
+	if (type == 'n' && is_of_rows(row, fact, needed))
+		type = SV_NEED_ROW;
+	/* of a constraint, there is no sub-object to tell */
+	if (type == 'H')
+	{
+		if (fact != NULL && needed != NULL)
+			sv_snapshot_need(fact, needed, SV_NEED_INHERIT);
+		return;
+	}
+	if (type == 'P' && is_mistaken(fact, needed))
+		return;
+	/* a column that is only inherited is not a fact itself */
+	if (type == SV_NEED_INHERIT && fact != NULL && needed != NULL &&
+		(fact->address.subid == 0 || needed->address.subid == 0))
+		return;
+	if (fact != NULL && needed != NULL && !sv_fact_contains(needed, fact) &&
+		!sv_fact_contains(fact, needed))
+		sv_snapshot_need(fact, needed, type);
+}

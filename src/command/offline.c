@@ -1,0 +1,551 @@
+/*-------------------------------------------------------------------------
+ *
+ * offline.c
+ *	  Runs as scripts for psql.
+ *
+ * A script does what the run does: it takes the lock, makes sure that the
+ * database is where the script starts, runs the statements as they were
+ * written and keeps the record.  The revisions come along, so that it can be
+ * run in a database that has not seen them.
+ *
+ * Whoever runs it has another session, in which the same text could mean
+ * something else: the script begins with the settings that it was written
+ * with, and what is ours in it names operators, functions and types with their
+ * schema.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/guc.h"
+#include "utils/timestamp.h"
+#include "utils/varlena.h"
+
+#include "command/offline.h"
+#include "file/line.h"
+#include "file/psql.h"
+#include "file/script.h"
+#include "graph/plan.h"
+#include "schemaver.h"
+#include "store/cache.h"
+#include "store/store.h"
+
+/* A script that is being written. */
+typedef struct SvOffline
+{
+	StringInfoData buf;
+	const SvGraph *graph;
+	SvStored  **stored;
+	bool		upgrade;
+	bool		bookkeeping;
+
+	/* no statement of a user's came since these were set */
+	bool		encoding_known;
+	bool		strings_known;
+} SvOffline;
+
+/* What a statement means, and how it is read, depends on these. */
+static const char *const readings[] = {
+	"client_encoding", "standard_conforming_strings", "backslash_quote",
+	"search_path", "check_function_bodies", "DateStyle", "IntervalStyle",
+	"TimeZone"
+};
+
+static char *write_run(const char *range, bool upgrade, bool bookkeeping);
+static void split(const char *range, bool demand, char **from, char **to);
+static void append_begin(SvOffline *script, const char *title);
+static void append_setting(SvOffline *script, const char *name);
+static char *search_path_text(void);
+static void settle(SvOffline *script, int start, bool is_script);
+static void append_lock(SvOffline *script);
+static void append_start_check(SvOffline *script, const SvState *state,
+							   List *steps);
+static void append_assertion(SvOffline *script, List *nodes, bool applied);
+static void append_step(SvOffline *script, int node);
+static void append_statements(SvOffline *script, const char *id,
+							  const char *text);
+static void append_restore(SvOffline *script, const RawStmt *statement);
+static bool is_reading(const char *name);
+static void append_registration(SvOffline *script, int node);
+static void append_record(SvOffline *script, int node, const char *operation,
+						  bool applied, const char *text);
+static char *sha256_literal(const char *text);
+static char *timestamp_literal(TimestampTz moment);
+static char *array_literal(List *strings);
+
+/*
+ * The script of an upgrade from one end of a range to the other; without a
+ * range, from base.
+ *
+ * Errors: those of the plan, and scripts that can not be parsed.
+ */
+char *
+sv_offline_upgrade(const char *range, bool bookkeeping)
+{
+	return write_run(range, true, bookkeeping);
+}
+
+/*
+ * The script of a downgrade over a range.
+ */
+char *
+sv_offline_downgrade(const char *range, bool bookkeeping)
+{
+	return write_run(range, false, bookkeeping);
+}
+
+/*
+ * The script of a stamp over a range; without a range, from base.
+ */
+char *
+sv_offline_stamp(const char *range)
+{
+	SvState    *real = sv_cache_state();
+	SvOffline	script = {.graph = real->graph, .bookkeeping = true};
+	SvState    *state;
+	SvSet		after;
+	List	   *added = NIL;
+	List	   *removed = NIL;
+	ListCell   *lc;
+	char	   *from;
+	char	   *to;
+
+	split(range, false, &from, &to);
+	state = sv_plan_pretend(real, from);
+	sv_plan_require_known(state);
+	after = sv_plan_stamp(state, list_make1(to), false).after;
+	for (int i = 0; i < real->graph->count; i++)
+	{
+		if (after[i] && !state->applied[i])
+			added = lappend_int(added, i);
+		if (!after[i] && state->applied[i])
+			removed = lappend_int(removed, i);
+	}
+	script.stored = sv_store_fetch(real->graph, added, false);
+
+	initStringInfo(&script.buf);
+	append_begin(&script, psprintf("stamp %s", range));
+	append_assertion(&script, added, false);
+	append_assertion(&script, removed, true);
+	foreach(lc, removed)
+		append_record(&script, lfirst_int(lc), "unstamp", false, NULL);
+	foreach(lc, added)
+	{
+		append_registration(&script, lfirst_int(lc));
+		append_record(&script, lfirst_int(lc), "stamp", true, NULL);
+	}
+	appendStringInfoString(&script.buf, "\nCOMMIT;\n");
+	return script.buf.data;
+}
+
+static char *
+write_run(const char *range, bool upgrade, bool bookkeeping)
+{
+	SvState    *real = sv_cache_state();
+	SvOffline	script = {.graph = real->graph, .upgrade = upgrade,
+	.bookkeeping = bookkeeping};
+	SvState    *state;
+	SvPlace    *place;
+	List	   *steps;
+	ListCell   *lc;
+	char	   *from;
+	char	   *to;
+
+	split(range, !upgrade, &from, &to);
+	state = sv_plan_pretend(real, from);
+	sv_plan_require_known(state);
+	place = sv_target_resolve(state, to, NULL);
+	steps = upgrade ? sv_plan_upgrade(state, place, sv_missing_revisions) :
+		sv_plan_downgrade(state, place);
+	if (steps == NIL && from != NULL && strcmp(from, "current") != 0 &&
+		strcmp(from, to) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is nothing to run in range \"%s\"", range)));
+	script.stored = sv_store_fetch(real->graph, steps, false);
+
+	initStringInfo(&script.buf);
+	append_begin(&script, psprintf("%s %s", upgrade ? "upgrade" : "downgrade",
+								   range));
+	append_start_check(&script, state, steps);
+	foreach(lc, steps)
+	{
+		CHECK_FOR_INTERRUPTS();
+		append_step(&script, lfirst_int(lc));
+	}
+	appendStringInfoString(&script.buf, "\nCOMMIT;\n");
+	return script.buf.data;
+}
+
+/*
+ * Split a range; one target alone is its upper end, unless the lower one is
+ * demanded.
+ */
+static void
+split(const char *range, bool demand, char **from, char **to)
+{
+	*from = NULL;
+	*to = NULL;
+	if (!sv_target_split_range(range, from, to))
+	{
+		if (demand)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("a downgrade script needs a range"),
+					 errdetail("\"%s\" does not say where it starts.", range),
+					 errhint("Write \"from:to\", as in \"current:%s\".", range)));
+		*to = pstrdup(range);
+	}
+	if (*to == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("range \"%s\" does not say where it ends", range)));
+}
+
+static void
+append_begin(SvOffline *script, const char *title)
+{
+	appendStringInfo(&script->buf, "-- schemaver: %s\n"
+					 "\\set ON_ERROR_STOP on\n"
+					 "\\set AUTOCOMMIT on\n", sv_line_of(title));
+	for (int i = 0; i < lengthof(readings); i++)
+		append_setting(script, readings[i]);
+	script->encoding_known = script->strings_known = true;
+	appendStringInfoString(&script->buf, "BEGIN;\n");
+	if (script->bookkeeping)
+		appendStringInfoString(&script->buf,
+							   "CREATE EXTENSION IF NOT EXISTS schemaver;\n");
+	append_lock(script);
+}
+
+/*
+ * Have a setting as it is now.
+ */
+static void
+append_setting(SvOffline *script, const char *name)
+{
+	const char *value = GetConfigOption(name, false, false);
+
+	appendStringInfo(&script->buf, "SET %s = %s;\n", name,
+					 pg_strcasecmp(name, "search_path") == 0 ? search_path_text() :
+					 quote_literal_cstr(value));
+}
+
+/*
+ * The search_path as a list of names, each quoted if it has to be.
+ */
+static char *
+search_path_text(void)
+{
+	char	   *path = pstrdup(GetConfigOption("search_path", false, false));
+	List	   *names = NIL;
+	StringInfoData buf;
+	ListCell   *lc;
+
+	if (!SplitIdentifierString(path, ',', &names) || names == NIL)
+		return pstrdup("''");
+	initStringInfo(&buf);
+	foreach(lc, names)
+		appendStringInfo(&buf, "%s%s", foreach_current_index(lc) > 0 ? ", " : "",
+						 quote_identifier(lfirst(lc)));
+	return buf.data;
+}
+
+/*
+ * Statements of users may have changed how the next ones are read: if that
+ * matters to what was appended from a place on, it is set anew before that.
+ * What is ours does not depend on how strings are read.
+ */
+static void
+settle(SvOffline *script, int start, bool is_script)
+{
+	const char *text = pstrdup(script->buf.data + start);
+	bool		encoding = !script->encoding_known && !sv_psql_is_ascii(text);
+	bool		strings = is_script && !script->strings_known &&
+		strchr(text, '\\') != NULL;
+
+	if (!encoding && !strings)
+		return;
+	script->buf.len = start;
+	if (encoding)
+		append_setting(script, "client_encoding");
+	if (strings)
+		append_setting(script, "standard_conforming_strings");
+	appendStringInfoString(&script->buf, text);
+	script->encoding_known |= encoding;
+	script->strings_known |= strings;
+}
+
+static void
+append_lock(SvOffline *script)
+{
+	if (script->bookkeeping)
+		appendStringInfoString(&script->buf,
+							   "LOCK TABLE schemaver.lock IN SHARE ROW EXCLUSIVE MODE;\n"
+							   "UPDATE schemaver.lock SET runs = runs OPERATOR(pg_catalog.+) 1;\n");
+}
+
+/*
+ * Let the script fail in a database that is not where it starts: what it
+ * would do must not be done yet, and what that rests on must be; what it
+ * would undo must be done, and nothing that rests on it.
+ */
+static void
+append_start_check(SvOffline *script, const SvState *state, List *steps)
+{
+	SvSet		in_plan = sv_set_make(script->graph);
+	SvSet		needed = sv_set_make(script->graph);
+	ListCell   *lc;
+
+	append_assertion(script, steps, !script->upgrade);
+	foreach(lc, steps)
+		in_plan[lfirst_int(lc)] = true;
+	if (!script->upgrade)
+	{
+		foreach(lc, steps)
+			sv_graph_mark_descendants(script->graph, lfirst_int(lc),
+									  SV_EDGES_ALL, needed);
+		for (int i = 0; i < script->graph->count; i++)
+			needed[i] = needed[i] && !in_plan[i];
+		append_assertion(script, sv_set_list(script->graph, needed), false);
+		return;
+	}
+	foreach(lc, steps)
+	{
+		const SvNode *node = &script->graph->nodes[lfirst_int(lc)];
+
+		for (int k = 0; k < node->parents.count; k++)
+			needed[node->parents.node[k]] = true;
+		for (int k = 0; k < node->dependencies.count; k++)
+			needed[node->dependencies.node[k]] = true;
+	}
+	for (int i = 0; i < script->graph->count; i++)
+		needed[i] = needed[i] && !in_plan[i] && state->applied[i];
+	append_assertion(script, sv_set_list(script->graph, needed), true);
+}
+
+static void
+append_assertion(SvOffline *script, List *nodes, bool applied)
+{
+	StringInfoData body;
+
+	if (!script->bookkeeping || nodes == NIL)
+		return;
+	initStringInfo(&body);
+	appendStringInfo(&body,
+					 "\nBEGIN\n"
+					 "\tIF (SELECT pg_catalog.count(*) FROM schemaver.applied\n"
+					 "\t\tWHERE revision OPERATOR(pg_catalog.=) ANY (%s)) OPERATOR(pg_catalog.<>) %d THEN\n"
+					 "\t\tRAISE EXCEPTION 'the database is not where this script starts'\n"
+					 "\t\t\tUSING DETAIL = %s;\n"
+					 "\tEND IF;\n"
+					 "END\n",
+					 array_literal(sv_graph_ids(script->graph, nodes)),
+					 applied ? list_length(nodes) : 0,
+					 quote_literal_cstr(psprintf(applied ?
+												 "These revisions must be applied: %s." :
+												 "These revisions must not be applied yet: %s.",
+												 sv_graph_list_text(script->graph, nodes))));
+	appendStringInfo(&script->buf, "DO %s;\n", quote_literal_cstr(body.data));
+}
+
+static void
+append_step(SvOffline *script, int node)
+{
+	const SvRevision *revision = script->graph->nodes[node].revision;
+	const SvStored *stored = script->stored[node];
+	const char *text;
+	int			start = script->buf.len;
+
+	if (stored == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("revision \"%s\" does not exist", revision->id)));
+	if (!script->upgrade && !revision->reversible)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_IRREVERSIBLE_REVISION),
+				 errmsg("revision \"%s\" has no downgrade script",
+						revision->id)));
+
+	text = script->upgrade ? stored->upgrade : stored->downgrade;
+	if (text == NULL)
+		text = "";
+	appendStringInfo(&script->buf, "\n-- running %s %s, %s\n",
+					 script->upgrade ? "upgrade" : "downgrade", revision->id,
+					 sv_line_of(revision->message));
+	if (script->upgrade)
+		append_registration(script, node);
+	settle(script, start, false);
+	if (!revision->transactional)
+		appendStringInfoString(&script->buf, "COMMIT;\n");
+	append_statements(script, revision->id, text);
+	if (!revision->transactional)
+	{
+		appendStringInfoString(&script->buf, "BEGIN;\n");
+		append_lock(script);
+	}
+	start = script->buf.len;
+	append_record(script, node, script->upgrade ? "upgrade" : "downgrade",
+				  script->upgrade, text);
+	settle(script, start, false);
+}
+
+/*
+ * The statements of a script as they were written.  In a run, what they SET
+ * ends with the script; so it does here.
+ */
+static void
+append_statements(SvOffline *script, const char *id, const char *text)
+{
+	SvScript   *parsed = sv_script_parse(id, script->upgrade ? "upgrade" :
+										 "downgrade", text);
+	ListCell   *lc;
+
+	foreach(lc, parsed->statements)
+	{
+		int			start = script->buf.len;
+
+		sv_psql_append(&script->buf,
+					   sv_script_statement_text(parsed, lfirst_node(RawStmt, lc)));
+		settle(script, start, true);
+		script->encoding_known = script->strings_known = false;
+	}
+	foreach(lc, parsed->statements)
+		append_restore(script, lfirst_node(RawStmt, lc));
+}
+
+/*
+ * Undo what a statement has SET.
+ */
+static void
+append_restore(SvOffline *script, const RawStmt *statement)
+{
+	VariableSetStmt *set = (VariableSetStmt *) statement->stmt;
+
+	if (IsA(set, VariableSetStmt) && set->name != NULL && is_reading(set->name))
+		append_setting(script, set->name);
+	else if (IsA(set, VariableSetStmt) &&
+			 (set->kind == VAR_SET_VALUE || set->kind == VAR_SET_CURRENT))
+		appendStringInfo(&script->buf, "RESET %s;\n",
+						 quote_identifier(set->name));
+	else if (IsA(set, VariableSetStmt) && set->kind == VAR_RESET_ALL)
+		for (int i = 0; i < lengthof(readings); i++)
+			append_setting(script, readings[i]);
+}
+
+static bool
+is_reading(const char *name)
+{
+	for (int i = 0; i < lengthof(readings); i++)
+		if (pg_strcasecmp(name, readings[i]) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * See that the revision is in the graph of the database.
+ */
+static void
+append_registration(SvOffline *script, int node)
+{
+	const SvRevision *revision = script->graph->nodes[node].revision;
+	const SvStored *stored = script->stored[node];
+
+	if (!script->bookkeeping)
+		return;
+	appendStringInfo(&script->buf,
+					 "INSERT INTO schemaver.revision (revision, message, upgrade, downgrade, down_revisions, depends_on, branch_labels, transactional, created_at, created_by%s)\n"
+					 "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s",
+					 revision->replaces ? ", replaces" : "",
+					 quote_literal_cstr(revision->id),
+					 quote_literal_cstr(revision->message),
+					 quote_literal_cstr(stored->upgrade),
+					 stored->downgrade ? quote_literal_cstr(stored->downgrade) : "NULL",
+					 array_literal(revision->down_revisions),
+					 array_literal(revision->depends_on),
+					 array_literal(revision->branch_labels),
+					 revision->transactional ? "true" : "false",
+					 timestamp_literal(revision->created_at),
+					 quote_literal_cstr(stored->created_by));
+	if (revision->replaces)
+		appendStringInfo(&script->buf, ", %s", array_literal(revision->replaces));
+	appendStringInfoString(&script->buf, ")\nON CONFLICT DO NOTHING;\n");
+}
+
+/*
+ * Put a step on record; "text" is the script that was run, or NULL.
+ */
+static void
+append_record(SvOffline *script, int node, const char *operation, bool applied,
+			  const char *text)
+{
+	const SvRevision *revision = script->graph->nodes[node].revision;
+	const char *id = quote_literal_cstr(revision->id);
+
+	if (!script->bookkeeping)
+		return;
+	if (applied)
+		appendStringInfo(&script->buf,
+						 "INSERT INTO schemaver.applied (revision, sha256)\n"
+						 "VALUES (%s, %s);\n",
+						 id, sha256_literal(script->stored[node]->upgrade));
+	else
+		appendStringInfo(&script->buf,
+						 "DELETE FROM schemaver.applied WHERE revision OPERATOR(pg_catalog.=) %s;\n",
+						 id);
+	appendStringInfo(&script->buf,
+					 "INSERT INTO schemaver.log (operation, revision, message, sha256)\n"
+					 "VALUES (%s, %s, %s, %s);\n",
+					 quote_literal_cstr(operation), id,
+					 quote_literal_cstr(revision->message),
+					 text ? sha256_literal(text) : "NULL");
+}
+
+static char *
+sha256_literal(const char *text)
+{
+	Datum		hex = DirectFunctionCall1(byteaout, sv_store_sha256(text));
+
+	return psprintf("%s::pg_catalog.bytea", quote_literal_cstr(DatumGetCString(hex)));
+}
+
+/*
+ * A moment as a literal that means the same in every session.
+ */
+static char *
+timestamp_literal(TimestampTz moment)
+{
+	struct pg_tm tm;
+	fsec_t		fsec;
+	char		text[MAXDATELEN + 1];
+
+	if (timestamp2tm(moment, NULL, &tm, &fsec, NULL, NULL) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("timestamp out of range")));
+	tm.tm_isdst = 0;			/* it is UTC */
+	EncodeDateTime(&tm, fsec, true, 0, NULL, USE_ISO_DATES, text);
+	return quote_literal_cstr(text);
+}
+
+/*
+ * An expression for an array of strings.
+ */
+static char *
+array_literal(List *strings)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	appendStringInfoString(&buf, "ARRAY[");
+	foreach(lc, strings)
+		appendStringInfo(&buf, "%s%s", foreach_current_index(lc) > 0 ? ", " : "",
+						 quote_literal_cstr(lfirst(lc)));
+	appendStringInfoString(&buf, "]::pg_catalog.text[]");
+	return buf.data;
+}

@@ -1,0 +1,430 @@
+/*-------------------------------------------------------------------------
+ *
+ * run.c
+ *	  Runs of revisions: upgrade, downgrade, stamp.
+ *
+ * A run belongs to the transaction of its caller: it is in effect as a whole
+ * when that commits, and not at all otherwise.  Runs in a database wait for
+ * each other; what is applied is read after the wait.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "tcop/tcopprot.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "command/run.h"
+#include "file/line.h"
+#include "graph/plan.h"
+#include "schemaver.h"
+#include "server/executor.h"
+#include "server/query.h"
+#include "store/cache.h"
+#include "store/guard.h"
+#include "store/store.h"
+
+/* A run of the steps of a plan. */
+typedef struct SvRun
+{
+	const SvGraph *graph;
+	const char *target;
+	List	   *steps;			/* of nodes */
+	bool		upgrade;
+
+	/* scripts of the next steps, fetched together */
+	MemoryContext ahead_context;
+	SvStored  **ahead;			/* by node */
+	int			ahead_until;	/* number of the last step */
+	uint64		ahead_generation;
+} SvRun;
+
+/* How many scripts are fetched at a time. */
+#define SV_FETCH_AHEAD 32
+
+static List *run_to(const char *target, bool upgrade);
+static SvState *begin_run(const char *command);
+static void check_steps(const SvRun *run);
+static void run_steps(SvRun *run);
+static void run_step(SvRun *run, int number, int node, int *nest_level);
+static SvStored *fetch(SvRun *run, int number, int node);
+static void fetch_ahead(SvRun *run, int number);
+static void stamp_one(const SvRevision *revision);
+static void unstamp(const char *id, const char *message, bool log);
+static char *joined(const SvGraph *graph, List *nodes);
+
+/*
+ * Run what an upgrade to the target needs; returns the ids of what was run,
+ * in order.
+ */
+List *
+sv_run_upgrade(const char *target)
+{
+	return run_to(target, true);
+}
+
+/*
+ * Undo what is above the target; returns the ids of what was undone, in
+ * order.
+ */
+List *
+sv_run_downgrade(const char *target)
+{
+	return run_to(target, false);
+}
+
+/*
+ * Set what is applied to a list of targets without running anything; returns
+ * the ids of the new version.  What the targets rest on counts as applied
+ * with the scripts that it has now.  Purge: forget first what is on record,
+ * also what the graph does not know.
+ */
+List *
+sv_run_stamp(List *targets, bool purge)
+{
+	SvState    *before = begin_run("schemaver_stamp()");
+	const SvGraph *graph = before->graph;
+	SvState		after = {graph, NULL, NIL};
+	SvApplied **applied;
+	SvStamp		stamp;
+	List	   *removed = NIL;
+	List	   *added = NIL;
+	ListCell   *lc;
+
+	if (!purge)
+		sv_plan_require_known(before);
+	stamp = sv_plan_stamp(before, targets, purge);
+	after.applied = stamp.after;
+	sv_query_begin_fresh();
+	applied = sv_store_fetch_applied(graph);
+	sv_query_end_fresh();
+
+	for (int i = 0; i < graph->count; i++)
+	{
+		bool		again = purge || (stamp.meant[i] && applied[i] != NULL &&
+									  applied[i]->changed);
+
+		if (before->applied[i] && (!stamp.after[i] || again))
+			removed = lappend_int(removed, i);
+		if (stamp.after[i] && (!before->applied[i] || again))
+			added = lappend_int(added, i);
+	}
+	if (removed == NIL && added == NIL && before->unknown == NIL)
+		return sv_graph_ids(graph, sv_state_version(&after));
+
+	sv_store_count_run();
+	ereport(INFO,
+			(errmsg("running stamp_revision %s -> %s",
+					joined(graph, sv_state_version(before)),
+					joined(graph, sv_state_version(&after)))));
+	foreach(lc, before->unknown)
+		unstamp(lfirst(lc), "", true);
+	foreach(lc, removed)
+		unstamp(sv_graph_id(graph, lfirst_int(lc)),
+				graph->nodes[lfirst_int(lc)].revision->message,
+				!stamp.after[lfirst_int(lc)]);
+	foreach(lc, added)
+		stamp_one(graph->nodes[lfirst_int(lc)].revision);
+	return sv_graph_ids(graph, sv_state_version(&after));
+}
+
+/*
+ * A node of a plan as a step, in the current memory context and independent
+ * of the graph.
+ */
+SvStep *
+sv_run_step(const SvGraph *graph, int node, bool upgrade)
+{
+	const SvRevision *revision = graph->nodes[node].revision;
+	SvStep	   *step = palloc0(sizeof(SvStep));
+
+	step->id = pstrdup(revision->id);
+	step->message = pstrdup(revision->message);
+	step->parents = joined(graph, sv_graph_links(&graph->nodes[node].parents));
+	step->upgrade = upgrade;
+	step->transactional = revision->transactional;
+	return step;
+}
+
+/*
+ * The script of a step, of what is stored of its revision.
+ *
+ * Errors: a downgrade script that is not there; the plan was checked for
+ * that, but it may have been taken away since.
+ */
+const char *
+sv_run_script(const SvStep *step, const SvStored *stored)
+{
+	const char *script = step->upgrade ? stored->upgrade : stored->downgrade;
+
+	if (script == NULL && stored->upgrade[0] != '\0')
+		sv_run_refuse_irreversible(step->id);
+	return script ? script : "";
+}
+
+void
+sv_run_refuse_irreversible(const char *id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_IRREVERSIBLE_REVISION),
+			 errmsg("revision \"%s\" has no downgrade script", id),
+			 errdetail("Nothing was run."),
+			 errhint("Give it one with schemaver_edit('%s', downgrade => ..., force => true).",
+					 id)));
+}
+
+/*
+ * Tell the client which step is run.
+ */
+void
+sv_run_announce(const SvStep *step)
+{
+	char	   *message = sv_line_of(step->message);
+
+	if (step->upgrade)
+		ereport(INFO,
+				(errmsg("running upgrade %s -> %s, %s",
+						step->parents, step->id, message)));
+	else
+		ereport(INFO,
+				(errmsg("running downgrade %s -> %s, %s",
+						step->id, step->parents, message)));
+}
+
+/*
+ * Put on record that a step was run.
+ */
+void
+sv_run_record(const SvStep *step, const SvStored *stored, const char *script,
+			  TimestampTz started_at)
+{
+	SvLogEntry	entry = {step->upgrade ? "upgrade" : "downgrade",
+		step->id, step->message, started_at,
+	step->upgrade ? stored->sha256 : sv_store_sha256(script)};
+
+	sv_store_record(&entry, step->upgrade ? SV_CHANGE_ADD : SV_CHANGE_REMOVE);
+}
+
+static List *
+run_to(const char *target, bool upgrade)
+{
+	SvState    *state = begin_run(upgrade ? "schemaver_upgrade()" :
+								  "schemaver_downgrade()");
+	SvRun		run = {.graph = state->graph, .target = target,
+	.upgrade = upgrade};
+	SvPlace    *place;
+
+	sv_plan_require_known(state);
+	place = sv_target_resolve(state, target, NULL);
+	run.steps = upgrade ?
+		sv_plan_upgrade(state, place, sv_missing_revisions) :
+		sv_plan_downgrade(state, place);
+
+	if (run.steps != NIL)
+	{
+		check_steps(&run);
+		sv_store_count_run();
+		run.ahead_context = AllocSetContextCreate(CurrentMemoryContext,
+												  "schemaver scripts",
+												  ALLOCSET_DEFAULT_SIZES);
+		run_steps(&run);
+	}
+	return sv_graph_ids(run.graph, run.steps);
+}
+
+/*
+ * Wait for other runs, and then look at the state.
+ */
+static SvState *
+begin_run(const char *command)
+{
+	SvState    *state;
+
+	sv_guard_command(command);
+	sv_store_lock();
+	sv_query_begin_fresh();
+	state = sv_cache_state();
+	sv_query_end_fresh();
+	return state;
+}
+
+/*
+ * Refuse a plan as a whole before its first step, if one of them can not be
+ * run.
+ */
+static void
+check_steps(const SvRun *run)
+{
+	ListCell   *lc;
+
+	foreach(lc, run->steps)
+	{
+		int			node = lfirst_int(lc);
+		const SvRevision *revision = run->graph->nodes[node].revision;
+
+		if (!run->upgrade && !revision->reversible)
+			sv_run_refuse_irreversible(revision->id);
+		if (!revision->transactional)
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_NO_TRANSACTION_BLOCK),
+					 errmsg("revision \"%s\" cannot run in a transaction block",
+							revision->id),
+					 errdetail("Nothing was run."),
+					 errhint("Use CALL schemaver_deploy('%s'%s), or run the script that schemaver_%s_sql('current:%s') writes with psql.",
+							 run->target,
+							 run->upgrade ? "" : ", direction => 'downgrade'",
+							 run->upgrade ? "upgrade" : "downgrade",
+							 run->target)));
+	}
+}
+
+static void
+run_steps(SvRun *run)
+{
+	sv_guard_enter_script();
+	PG_TRY();
+	{
+		MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+													  "schemaver step",
+													  ALLOCSET_DEFAULT_SIZES);
+		MemoryContext oldcontext = MemoryContextSwitchTo(context);
+		int			nest_level = sv_query_pin();
+		int			number = 0;
+		ListCell   *lc;
+
+		foreach(lc, run->steps)
+		{
+			CHECK_FOR_INTERRUPTS();
+			run_step(run, ++number, lfirst_int(lc), &nest_level);
+			MemoryContextReset(context);
+		}
+		sv_query_unpin(nest_level);
+		MemoryContextSwitchTo(oldcontext);
+		MemoryContextDelete(context);
+	}
+	PG_FINALLY();
+	{
+		sv_guard_leave_script();
+		pgstat_report_activity(STATE_RUNNING,
+							   debug_query_string ? debug_query_string : "");
+	}
+	PG_END_TRY();
+}
+
+/*
+ * Run one revision.  The search_path is pinned from the end of one script to
+ * the start of the next, for all that is to be read and written in between.
+ */
+static void
+run_step(SvRun *run, int number, int node, int *nest_level)
+{
+	SvStep	   *step = sv_run_step(run->graph, node, run->upgrade);
+	TimestampTz started_at = GetCurrentTimestamp();
+	SvStored   *stored = fetch(run, number, node);
+	const char *script = sv_run_script(step, stored);
+
+	pgstat_report_activity(STATE_RUNNING,
+						   psprintf("schemaver: %s %d of %d, %s %s",
+									run->upgrade ? "upgrade" : "downgrade",
+									number, list_length(run->steps), step->id,
+									sv_line_of(step->message)));
+	sv_run_announce(step);
+
+	sv_query_unpin(*nest_level);
+	sv_executor_run(sv_script_parse(step->id,
+									run->upgrade ? "upgrade" : "downgrade",
+									script), NULL);
+	*nest_level = sv_query_pin();
+
+	sv_guard_identity(step->id);
+	sv_run_record(step, stored, script, started_at);
+}
+
+/*
+ * The scripts of a step.  They are fetched for several steps at a time, and
+ * anew when something has changed since.
+ */
+static SvStored *
+fetch(SvRun *run, int number, int node)
+{
+	SvStored   *stored;
+
+	sv_query_begin_fresh();
+	if (number > run->ahead_until ||
+		run->ahead_generation != sv_cache_generation())
+		fetch_ahead(run, number);
+	stored = run->ahead[node];
+	if (stored != NULL && stored->upgrade == NULL)
+		stored = sv_store_find(sv_graph_id(run->graph, node));
+	sv_query_end_fresh();
+	if (stored == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("revision \"%s\" has been removed during the run",
+						sv_graph_id(run->graph, node))));
+	return stored;
+}
+
+static void
+fetch_ahead(SvRun *run, int number)
+{
+	MemoryContext oldcontext;
+	List	   *nodes = NIL;
+
+	MemoryContextReset(run->ahead_context);
+	oldcontext = MemoryContextSwitchTo(run->ahead_context);
+	run->ahead_until = Min(number + SV_FETCH_AHEAD - 1,
+						   list_length(run->steps));
+	run->ahead_generation = sv_cache_generation();
+	for (int i = number; i <= run->ahead_until; i++)
+		nodes = lappend_int(nodes, list_nth_int(run->steps, i - 1));
+	run->ahead = sv_store_fetch(run->graph, nodes, true);
+	MemoryContextSwitchTo(oldcontext);
+}
+
+static void
+stamp_one(const SvRevision *revision)
+{
+	SvLogEntry	entry = {"stamp", revision->id, revision->message,
+	GetCurrentTimestamp(), (Datum) 0};
+
+	CHECK_FOR_INTERRUPTS();
+	sv_store_stamp_applied(revision->id);
+	sv_store_record(&entry, SV_CHANGE_NONE);
+}
+
+/*
+ * Take a revision off the record; what is put back on it is not logged.
+ */
+static void
+unstamp(const char *id, const char *message, bool log)
+{
+	SvLogEntry	entry = {"unstamp", id, message, GetCurrentTimestamp(),
+	(Datum) 0};
+
+	CHECK_FOR_INTERRUPTS();
+	if (log)
+		sv_store_record(&entry, SV_CHANGE_REMOVE);
+	else
+		sv_store_remove_applied(id);
+}
+
+/*
+ * Ids, joined by commas as in Alembic's messages.
+ */
+static char *
+joined(const SvGraph *graph, List *nodes)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, nodes)
+		appendStringInfo(&buf, "%s%s",
+						 foreach_current_index(lc) > 0 ? ", " : "",
+						 sv_graph_id(graph, lfirst_int(lc)));
+	return buf.data;
+}

@@ -1,0 +1,27 @@
+/*-------------------------------------------------------------------------
+ *
+ * dryrun.h
+ *	  Dry runs: what the steps of a plan do when they are run.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_DEPLOY_DRYRUN_H
+#define SV_DEPLOY_DRYRUN_H
+
+#include "deploy/dryrun_effect.h"
+#include "store/journal.h"
+
+/* A step of a dry run. */
+typedef struct SvDryStep
+{
+	SvStep	   *step;
+	const char *outcome;		/* ok, failed, skipped */
+	int64		duration;		/* in microseconds */
+	uint64		rows;
+	SvEffect   *effect;			/* NULL unless it is ok */
+	const char *error;			/* NULL if it is ok */
+} SvDryStep;
+
+extern List *sv_dryrun_run(const char *target, bool upgrade);
+
+#endif							/* SV_DEPLOY_DRYRUN_H */

@@ -1,0 +1,360 @@
+/*-------------------------------------------------------------------------
+ *
+ * nontransactional.c
+ *	  Revisions that are run outside of a transaction block, statement by
+ *	  statement.
+ *
+ * Each statement is handed to the server in a transaction of its own, which
+ * also has the record of it: so it is done and known to be done, or neither.
+ * That it is begun is committed before, so that whoever comes after a crash
+ * knows what may lie around.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/timestamp.h"
+
+#include "command/run.h"
+#include "compat.h"
+#include "deploy/nontransactional.h"
+#include "schemaver.h"
+#include "server/leftovers.h"
+#include "server/lock.h"
+#include "server/query.h"
+#include "server/statement_locks.h"
+#include "server/transaction.h"
+#include "store/cache.h"
+#include "store/guard.h"
+
+/* A step that is run statement by statement. */
+typedef struct SvOutside
+{
+	SvDeploy   *deploy;
+	SvStored   *stored;
+	SvScript   *script;
+	SvPartial  *partial;
+} SvOutside;
+
+static void begin_outside(SvOutside *run);
+static SvPartial *check_partial(const SvScript *script, bool upgrade);
+static void check_below(const char *revision);
+pg_noreturn static void refuse_partial(const char *revision, const char *detail);
+static void replay_settings(const SvOutside *run);
+static void run_statement(SvOutside *run, int number);
+static void mark_started(SvOutside *run, int number);
+static void mark_done(SvOutside *run, int number);
+static void wait_for_snapshots(SvDeploy *deploy);
+static void set_lock_timeout(SvDeploy *deploy, bool concurrent);
+
+/*
+ * Run the revision at the position of a deploy, statement by statement, from
+ * where an earlier deploy has got to.
+ *
+ * Errors: those of its statements.  What was committed stays.
+ */
+void
+sv_outside_run(SvDeploy *deploy, SvStored *stored)
+{
+	const SvStep *step = deploy->position.step;
+	SvOutside	run = {deploy, stored, NULL, NULL};
+	int			count;
+
+	run.script = sv_script_parse(step->id, sv_step_direction(deploy),
+								 sv_run_script(step, stored));
+	count = list_length(run.script->statements);
+	run.partial = check_partial(run.script, step->upgrade);
+	deploy->settings = sv_settings_remember();
+	deploy->lock_timeout = NULL;
+
+	begin_outside(&run);
+	for (int i = run.partial->done + 1; i <= count; i++)
+		run_statement(&run, i);
+	if (count == 0)
+		sv_step_record(deploy, stored, run.script->text);
+	sv_transaction_commit();
+	sv_settings_restore(deploy->settings);
+	deploy->settings = NULL;
+
+	sv_step_call_hooks(deploy, "after_step", NULL);
+	sv_transaction_commit();
+}
+
+static void
+begin_outside(SvOutside *run)
+{
+	SvPartial  *partial = run->partial;
+
+	if (partial->done > 0 && !run->deploy->announced)
+		ereport(NOTICE,
+				(errmsg("revision \"%s\" goes on at statement %d of %d",
+						run->script->revision, partial->done + 1,
+						list_length(run->script->statements))));
+	sv_step_announce(run->deploy);
+	if (partial->done == 0 && !partial->started)
+		sv_step_call_hooks(run->deploy, "before_step", NULL);
+	replay_settings(run);
+	sv_transaction_commit();
+}
+
+/*
+ * How far a script has got in an earlier deploy.
+ *
+ * Errors: it has got some way, but it was another script, or in the other
+ * direction.
+ */
+static SvPartial *
+check_partial(const SvScript *script, bool upgrade)
+{
+	SvPartial  *partial;
+	Datum		sha256;
+
+	/* it may be a row that others have written */
+	sv_query_begin_fresh();
+	partial = sv_journal_partial(script->revision);
+	sv_query_end_fresh();
+	if (partial == NULL || (partial->done == 0 && !partial->started))
+	{
+		partial = palloc0(sizeof(SvPartial));
+		partial->upgrade = upgrade;
+		return partial;
+	}
+	if (partial->upgrade != upgrade)
+		refuse_partial(script->revision,
+					   upgrade ? _("A downgrade of it was begun.") :
+					   _("An upgrade of it was begun."));
+	if (partial->done >= list_length(script->statements))
+		refuse_partial(script->revision,
+					   _("Statements that were run are not in its script any more."));
+	sha256 = sv_store_sha256(sv_script_text_until(script, partial->done));
+	if (!DatumGetBool(DirectFunctionCall2(byteaeq, sha256, partial->sha256)))
+		refuse_partial(script->revision,
+					   _("Its script was changed before the statement at which it would go on."));
+	check_below(script->revision);
+	return partial;
+}
+
+/*
+ * What a part of a revision has made may have gone with what it was made on.
+ */
+static void
+check_below(const char *revision)
+{
+	const char *undone;
+
+	sv_query_begin_fresh();
+	undone = sv_journal_undone_below(sv_cache_state()->graph, revision);
+	sv_query_end_fresh();
+	if (undone)
+		refuse_partial(revision,
+					   psprintf(_("Revision \"%s\", which it rests on, was undone since then."),
+								undone));
+}
+
+static void
+refuse_partial(const char *revision, const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("cannot go on with revision \"%s\", of which a part was run",
+					revision),
+			 errdetail_internal("%s", detail),
+			 errhint("Restore its script, or undo by hand what was run and delete its row in schemaver.partial.")));
+}
+
+/*
+ * What the statements that are done have SET is wanted by those that follow.
+ */
+static void
+replay_settings(const SvOutside *run)
+{
+	for (int i = 1; i <= run->partial->done; i++)
+	{
+		const RawStmt *statement = list_nth_node(RawStmt,
+												 run->script->statements, i - 1);
+
+		if (IsA(statement->stmt, VariableSetStmt))
+			sv_executor_run_outside(run->script, i, NULL);
+	}
+}
+
+static void
+run_statement(SvOutside *run, int number)
+{
+	SvDeploy   *deploy = run->deploy;
+	const RawStmt *raw = list_nth_node(RawStmt, run->script->statements,
+									   number - 1);
+	const Node *statement = raw->stmt;
+	bool		concurrent = sv_demand_is_concurrent(statement);
+	SvScript   *instead = NULL;
+
+	sv_step_show(deploy, number, list_length(run->script->statements), "");
+	set_lock_timeout(deploy, concurrent);
+	if (run->partial->started)
+	{
+		sv_lock_watch(sv_lock_timeout);
+		sv_debris_clean(statement, run->partial->invalid_indexes,
+						run->script->revision);
+		instead = sv_debris_finalize(run->script, statement);
+	}
+	else
+		run->partial->invalid_indexes = sv_debris_invalid(statement);
+	mark_started(run, number);
+	if (concurrent)
+	{
+		wait_for_snapshots(deploy);
+		set_lock_timeout(deploy, concurrent);
+		sv_transaction_commit();
+	}
+
+	sv_lock_watch(sv_lock_timeout);
+	if (instead != NULL)
+		sv_executor_run_outside(instead, 1, &deploy->watch);
+	else
+		sv_executor_run_outside(run->script, number, &deploy->watch);
+	sv_step_leave(deploy);
+	mark_done(run, number);
+	deploy->attempts = 0;
+	deploy->snapshot_deadline = 0;
+}
+
+/*
+ * Commit where we are; and that a statement is begun, if it may leave
+ * something behind.  It is our caller who writes this down, whatever role the
+ * script has taken.
+ */
+static void
+mark_started(SvOutside *run, int number)
+{
+	SvPosition *position = &run->deploy->position;
+	SvPartial  *partial = run->partial;
+	Oid			user;
+	int			context;
+
+	GetUserIdAndSecContext(&user, &context);
+	SetUserIdAndSecContext(run->deploy->user, context);
+	partial->statements = list_length(run->script->statements);
+	if (sv_demand_is_outside(list_nth_node(RawStmt, run->script->statements,
+										   number - 1)->stmt))
+	{
+		partial->started = true;
+		partial->sha256 = sv_store_sha256(sv_script_text_until(run->script,
+															   number - 1));
+		sv_journal_put_partial(run->script->revision, partial);
+	}
+	position->statement = number;
+	position->statements = partial->statements;
+	sv_journal_move(position);
+	SetUserIdAndSecContext(user, context);
+	sv_transaction_commit();
+}
+
+/*
+ * Put on record that a statement is done, in the transaction that it has left
+ * open; after the last one, that the step is.
+ */
+static void
+mark_done(SvOutside *run, int number)
+{
+	SvPartial  *partial = run->partial;
+	const char *revision = run->script->revision;
+	Oid			user;
+	int			context;
+
+	GetUserIdAndSecContext(&user, &context);
+	SetUserIdAndSecContext(run->deploy->user, context);
+	sv_guard_identity(revision);
+	partial->done = number;
+	partial->started = false;
+	if (number == partial->statements)
+	{
+		sv_journal_drop_partial(revision);
+		sv_step_record(run->deploy, run->stored, run->script->text);
+	}
+	else
+	{
+		partial->sha256 = sv_store_sha256(sv_script_text_until(run->script,
+															   number));
+		sv_journal_put_partial(revision, partial);
+		sv_journal_notify(sv_journal_event("statement", &run->deploy->position,
+										   NULL));
+	}
+	SetUserIdAndSecContext(user, context);
+	sv_transaction_commit();
+}
+
+/*
+ * Wait until nobody has an old snapshot, before a statement begins that would
+ * have to wait for it with half of its work done.
+ */
+static void
+wait_for_snapshots(SvDeploy *deploy)
+{
+	int			reported = 0;
+	int			polls = 0;
+
+	if (deploy->snapshot_deadline == 0 && sv_snapshot_timeout > 0)
+		deploy->snapshot_deadline =
+			TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
+										sv_snapshot_timeout);
+	for (;;)
+	{
+		SvBlockers	old = sv_lock_old_snapshots(sv_lock_timeout);
+
+		if (old.count == 0)
+			return;
+		if (deploy->snapshot_deadline != 0 &&
+			GetCurrentTimestamp() >= deploy->snapshot_deadline)
+		{
+			deploy->gave_up = true;
+			ereport(ERROR,
+					(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
+					 errmsg("gave up waiting for transactions that are older than statement %d",
+							deploy->position.statement),
+					 errdetail_internal("%s", old.text),
+					 errhint("End them, or increase schemaver.snapshot_timeout.")));
+		}
+		/* after the first, second, fourth, ... look */
+		if (polls++ >= reported)
+		{
+			reported = polls * 2;
+			ereport(NOTICE,
+					(errmsg("statement %d of revision \"%s\" waits for older transactions to end",
+							deploy->position.statement,
+							deploy->position.step->id),
+					 errdetail_internal("%s", old.text)));
+			sv_step_show(deploy, deploy->position.statement,
+						 deploy->position.statements,
+						 " (waits for old snapshots)");
+		}
+		sv_transaction_commit();
+		sv_transaction_sleep(Min(100 * polls, 1000));
+	}
+}
+
+/*
+ * The lock_timeout of a statement of its own, for the session: it may commit.
+ * If the script has set another one, that is what it wants.
+ */
+static void
+set_lock_timeout(SvDeploy *deploy, bool concurrent)
+{
+	long		milliseconds = sv_lock_timeout;
+
+	if (deploy->lock_timeout != NULL &&
+		strcmp(deploy->lock_timeout,
+			   GetConfigOption("lock_timeout", false, false)) != 0)
+		return;
+	if (concurrent && deploy->snapshot_deadline != 0)
+		milliseconds = Max(TimestampDifferenceMilliseconds(GetCurrentTimestamp(),
+														   deploy->snapshot_deadline),
+						   Max(sv_lock_timeout, 100));
+	else if (concurrent)
+		milliseconds = sv_snapshot_timeout;
+	sv_settings_set("lock_timeout", psprintf("%ldms", milliseconds), false);
+	deploy->lock_timeout = pstrdup(GetConfigOption("lock_timeout", false,
+												   false));
+}

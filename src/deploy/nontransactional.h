@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * nontransactional.h
+ *	  Revisions that are run outside of a transaction block, statement by
+ *	  statement.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_DEPLOY_NONTRANSACTIONAL_H
+#define SV_DEPLOY_NONTRANSACTIONAL_H
+
+#include "deploy/step.h"
+
+extern void sv_outside_run(SvDeploy *deploy, SvStored *stored);
+
+#endif							/* SV_DEPLOY_NONTRANSACTIONAL_H */

@@ -1,0 +1,475 @@
+/*-------------------------------------------------------------------------
+ *
+ * preflight.c
+ *	  What can be found out about a plan before its first step.
+ *
+ * Nothing is locked or changed here.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/twophase.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "parser/parse_func.h"
+#include "storage/lock.h"
+#include "utils/acl.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+
+#include "command/run.h"
+#include "compat.h"
+#include "deploy/preflight.h"
+#include "file/script.h"
+#include "graph/plan.h"
+#include "schemaver.h"
+#include "server/lock.h"
+#include "server/query.h"
+#include "server/statement_locks.h"
+#include "store/cache.h"
+#include "store/journal.h"
+
+/* Findings that are being collected, in a context that outlives a step. */
+typedef struct SvCheck
+{
+	MemoryContext context;
+	List	   *findings;
+	bool		concurrent;		/* a step waits for old snapshots */
+} SvCheck;
+
+static void add(SvCheck *check, SvFinding finding);
+static char *keep(SvCheck *check, const char *text);
+static void check_rights(SvCheck *check);
+static void add_missing_right(const SvRow *row, void *arg);
+static void check_step(SvCheck *check, const SvStep *step);
+static void check_statements(SvCheck *check, const SvStep *step,
+							 const SvScript *script);
+static bool takes_role(const Node *statement);
+static void check_locks(SvCheck *check, const SvStep *step, int locks);
+static void check_partials(SvCheck *check, List *steps);
+static const SvStep *find_step(List *steps, const char *id);
+static void check_hooks(SvCheck *check);
+static void check_snapshots(SvCheck *check);
+static void check_state(SvCheck *check, const SvState *state, bool upgrade);
+static void check_running(SvCheck *check);
+
+/*
+ * Look at the steps of a deploy; returns findings (SvFinding) in the current
+ * memory context.
+ */
+List *
+sv_preflight_check(List *steps)
+{
+	SvCheck		check = {CurrentMemoryContext, NIL, false};
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+												  "schemaver preflight",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext oldcontext = MemoryContextSwitchTo(context);
+	ListCell   *lc;
+
+	sv_query_begin_fresh();
+	check_rights(&check);
+	if (check.findings == NIL)
+	{
+		foreach(lc, steps)
+		{
+			CHECK_FOR_INTERRUPTS();
+			check_step(&check, lfirst(lc));
+			MemoryContextReset(context);
+		}
+		check_partials(&check, steps);
+		check_hooks(&check);
+		check_snapshots(&check);
+	}
+	sv_query_end_fresh();
+	MemoryContextSwitchTo(oldcontext);
+	MemoryContextDelete(context);
+	return check.findings;
+}
+
+/*
+ * Look at what a deploy to the target would find, its plan included.
+ *
+ * Errors: a target that means nothing.
+ */
+List *
+sv_preflight_run(const char *target, bool upgrade)
+{
+	SvCheck		check = {CurrentMemoryContext, NIL, false};
+	SvState    *state = sv_cache_state();
+	SvPlace    *place = sv_target_resolve(state, target, NULL);
+	List	   *nodes;
+	List	   *steps = NIL;
+	ListCell   *lc;
+
+	nodes = upgrade ? sv_plan_upgrade(state, place,
+									  sv_missing_revisions == SV_MISSING_ERROR ?
+									  SV_MISSING_RUN : sv_missing_revisions) :
+		sv_plan_downgrade(state, place);
+	check_state(&check, state, upgrade);
+	check_running(&check);
+	foreach(lc, nodes)
+		steps = lappend(steps,
+						sv_run_step(state->graph, lfirst_int(lc), upgrade));
+	return list_concat(check.findings, sv_preflight_check(steps));
+}
+
+static void
+add(SvCheck *check, SvFinding finding)
+{
+	MemoryContext oldcontext = MemoryContextSwitchTo(check->context);
+	SvFinding  *copy = palloc(sizeof(SvFinding));
+
+	*copy = finding;
+	copy->revision = keep(check, finding.revision);
+	copy->finding = keep(check, finding.finding);
+	copy->detail = keep(check, finding.detail);
+	copy->hint = keep(check, finding.hint);
+	check->findings = lappend(check->findings, copy);
+	MemoryContextSwitchTo(oldcontext);
+}
+
+static char *
+keep(SvCheck *check, const char *text)
+{
+	return text == NULL ? NULL : MemoryContextStrdup(check->context, text);
+}
+
+/*
+ * May the caller write what a deploy writes?
+ */
+static void
+check_rights(SvCheck *check)
+{
+	static SvQuery query = {
+		.text = "SELECT r.name, r.\"right\" FROM (VALUES"
+		" ('revision', 'SELECT'), ('applied', 'SELECT'), ('applied', 'INSERT'),"
+		" ('applied', 'DELETE'), ('log', 'SELECT'), ('log', 'INSERT'),"
+		" ('lock', 'SELECT'), ('lock', 'UPDATE'), ('deploy', 'SELECT'), ('deploy', 'UPDATE'),"
+		" ('partial', 'SELECT'), ('partial', 'INSERT'), ('partial', 'UPDATE'),"
+		" ('partial', 'DELETE'), ('hook', 'SELECT')) r(name, \"right\")"
+		" WHERE NOT has_table_privilege('schemaver.' || r.name, r.\"right\")"
+	};
+
+	sv_query_fetch(&query, NULL, NULL, add_missing_right, check);
+}
+
+/* sv_query_fetch callback of check_rights */
+static void
+add_missing_right(const SvRow *row, void *arg)
+{
+	char	   *table = sv_row_text(row, 1);
+	char	   *right = sv_row_text(row, 2);
+
+	add(arg, (SvFinding) {
+		.severity = SV_FINDING_ERROR,
+		.subject = "privileges",
+		.sqlstate = ERRCODE_INSUFFICIENT_PRIVILEGE,
+		.finding = psprintf(_("permission denied for table %s"), table),
+		.hint = psprintf(_("GRANT %s ON schemaver.%s TO %s"),
+							right, table, GetUserNameFromId(GetUserId(), false)),
+	});
+}
+
+/*
+ * Can the script of a step be run, as far as its text tells?
+ */
+static void
+check_step(SvCheck *check, const SvStep *step)
+{
+	const char *direction = step->upgrade ? "upgrade" : "downgrade";
+	SvStored   *stored = sv_store_find(step->id);
+	const char *text;
+	ErrorData  *error;
+
+	if (stored == NULL)
+		return;
+	if (stored->downgrade == NULL && stored->upgrade[0] != '\0')
+		add(check, (SvFinding) {
+			.severity = step->upgrade ? SV_FINDING_NOTE : SV_FINDING_ERROR,
+			.subject = "downgrade",
+			.revision = step->id,
+			.sqlstate = ERRCODE_SV_IRREVERSIBLE_REVISION,
+			.finding = psprintf(_("revision \"%s\" has no downgrade script"),
+								step->id),
+			.hint = psprintf(_("Give it one with schemaver_edit('%s', downgrade => ...)."),
+								step->id),
+		});
+	text = step->upgrade ? stored->upgrade : stored->downgrade;
+	if (text == NULL)
+		return;
+	error = sv_script_check(step->id, direction, text);
+	if (error != NULL)
+		add(check, (SvFinding) {
+			.severity = SV_FINDING_ERROR,
+			.subject = "script",
+			.revision = step->id,
+			.sqlstate = error->sqlerrcode,
+			.finding = error->message,
+			.detail = error->context ? psprintf(_("See %s."), error->context) : NULL,
+			.hint = error->hint,
+		});
+	else
+		check_statements(check, step,
+						 sv_script_parse(step->id, direction, text));
+}
+
+static void
+check_statements(SvCheck *check, const SvStep *step, const SvScript *script)
+{
+	bool		as_caller = true;
+	int			locks = 0;
+	int			number = 0;
+	ListCell   *lc;
+
+	foreach(lc, script->statements)
+	{
+		const Node *statement = lfirst_node(RawStmt, lc)->stmt;
+		char	   *relation;
+
+		number++;
+		as_caller = as_caller && !takes_role(statement);
+		check->concurrent |= sv_demand_is_concurrent(statement);
+		locks += sv_lock_count(statement);
+		if (step->transactional && sv_demand_is_outside(statement))
+			add(check, (SvFinding) {
+				.severity = SV_FINDING_ERROR,
+				.subject = "script",
+				.revision = step->id,
+				.sqlstate = ERRCODE_ACTIVE_SQL_TRANSACTION,
+				.finding = psprintf(_("statement %d of revision \"%s\" cannot run inside a transaction block"),
+									number, step->id),
+				.hint = psprintf(_("Mark the revision with schemaver_edit('%s', transactional => false), or put the statement into one of its own."),
+									step->id),
+			});
+		if (as_caller && (relation = sv_lock_not_owned(statement)) != NULL)
+			add(check, (SvFinding) {
+				.severity = SV_FINDING_WARNING,
+				.subject = "privileges",
+				.revision = step->id,
+				.sqlstate = ERRCODE_INSUFFICIENT_PRIVILEGE,
+				.finding = psprintf(_("statement %d of revision \"%s\" changes relation \"%s\", which is not yours"),
+									number, step->id, relation),
+			});
+	}
+	if (step->transactional)
+		check_locks(check, step, locks);
+}
+
+static bool
+takes_role(const Node *statement)
+{
+	const char *name = IsA(statement, VariableSetStmt) ?
+		((const VariableSetStmt *) statement)->name : NULL;
+
+	return name != NULL && (strcmp(name, "role") == 0 ||
+							strcmp(name, "session_authorization") == 0);
+}
+
+/*
+ * Has the server room for the locks of a transaction?
+ */
+static void
+check_locks(SvCheck *check, const SvStep *step, int locks)
+{
+	int			room = max_locks_per_xact * (MaxBackends + max_prepared_xacts);
+
+	if (locks > room / 2)
+		add(check, (SvFinding) {
+			.severity = SV_FINDING_WARNING,
+			.subject = "locks",
+			.revision = step->id,
+			.sqlstate = ERRCODE_OUT_OF_MEMORY,
+			.finding = psprintf(_("revision \"%s\" takes about %d locks in one transaction"),
+								step->id, locks),
+			.detail = psprintf(_("The server has room for %d, in all sessions together."),
+								room),
+			.hint = _("Increase max_locks_per_transaction, or make several revisions of it."),
+		});
+}
+
+/*
+ * Revisions of which a part was run are to be gone on with.
+ */
+static void
+check_partials(SvCheck *check, List *steps)
+{
+	ListCell   *lc;
+
+	foreach(lc, sv_journal_partials())
+	{
+		const char *id = lfirst(lc);
+		const SvPartial *partial = sv_journal_partial(id);
+		const SvStep *step = find_step(steps, id);
+		const char *undone;
+
+		if (partial == NULL || (partial->done == 0 && !partial->started))
+			continue;
+		if (step == NULL)
+			add(check, (SvFinding) {
+				.severity = SV_FINDING_WARNING,
+				.subject = "unfinished",
+				.revision = id,
+				.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and the rest is not in this plan"),
+									partial->done, partial->statements, id),
+				.hint = _("If they are undone, delete its row in schemaver.partial."),
+			});
+		else if (step->transactional)
+			add(check, (SvFinding) {
+				.severity = SV_FINDING_ERROR,
+				.subject = "unfinished",
+				.revision = id,
+				.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and now it is marked as transactional"),
+									partial->done, partial->statements, id),
+				.hint = _("Mark it with transactional => false again, or undo by hand what was run and delete its row in schemaver.partial."),
+			});
+		else if ((undone = sv_journal_undone_below(sv_cache_state()->graph, id)) != NULL)
+			add(check, (SvFinding) {
+				.severity = SV_FINDING_ERROR,
+				.subject = "unfinished",
+				.revision = id,
+				.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and \"%s\", which it rests on, was undone since then"),
+									partial->done, partial->statements, id, undone),
+				.hint = _("Undo by hand what was run, and delete its row in schemaver.partial."),
+			});
+		else
+			add(check, (SvFinding) {
+				.severity = SV_FINDING_NOTE,
+				.subject = "unfinished",
+				.revision = id,
+				.sqlstate = ERRCODE_SUCCESSFUL_COMPLETION,
+				.finding = psprintf(_("revision \"%s\" goes on at statement %d of %d"),
+									id, partial->done + 1, partial->statements),
+			});
+	}
+}
+
+static const SvStep *
+find_step(List *steps, const char *id)
+{
+	ListCell   *lc;
+
+	foreach(lc, steps)
+		if (strcmp(((const SvStep *) lfirst(lc))->id, id) == 0)
+			return lfirst(lc);
+	return NULL;
+}
+
+/*
+ * Are the functions there that are to be called?
+ */
+static void
+check_hooks(SvCheck *check)
+{
+	static const char *const events[] = {"before_run", "before_step",
+	"after_step", "after_run", "on_error"};
+	Oid			argument = JSONBOID;
+
+	for (int i = 0; i < lengthof(events); i++)
+	{
+		ListCell   *lc;
+
+		foreach(lc, sv_journal_hooks(events[i]))
+		{
+			const char *function = lfirst(lc);
+
+			if (!OidIsValid(LookupFuncName(sv_name_list(function), 1,
+										   &argument, true)))
+				add(check, (SvFinding) {
+					.severity = SV_FINDING_ERROR,
+					.subject = "hooks",
+					.sqlstate = ERRCODE_UNDEFINED_FUNCTION,
+					.finding = psprintf(_("function %s(jsonb), a hook for %s, does not exist"),
+										function, events[i]),
+					.hint = _("Write its name with the schema in schemaver.hook, or delete it there."),
+				});
+		}
+	}
+}
+
+/*
+ * Who would keep CREATE INDEX CONCURRENTLY waiting?
+ */
+static void
+check_snapshots(SvCheck *check)
+{
+	SvBlockers	old;
+
+	if (!check->concurrent)
+		return;
+	old = sv_lock_old_snapshots(sv_lock_timeout);
+	if (old.count > 0)
+		add(check, (SvFinding) {
+			.severity = SV_FINDING_WARNING,
+			.subject = "sessions",
+			.sqlstate = ERRCODE_LOCK_NOT_AVAILABLE,
+			.finding = psprintf(_("statements with CONCURRENTLY will wait for %d older transactions"),
+								old.count),
+			.detail = old.text,
+		});
+}
+
+/*
+ * What keeps a plan from being made, or should be known of the state.
+ */
+static void
+check_state(SvCheck *check, const SvState *state, bool upgrade)
+{
+	SvSet		missing = sv_state_missing(state);
+	SvApplied **applied = sv_store_fetch_applied(state->graph);
+	ListCell   *lc;
+
+	foreach(lc, state->unknown)
+		add(check, (SvFinding) {
+			.severity = SV_FINDING_ERROR,
+			.subject = "version",
+			.revision = lfirst(lc),
+			.sqlstate = ERRCODE_SV_UNKNOWN_APPLIED,
+			.finding = psprintf(_("applied revision \"%s\" does not exist"),
+								(char *) lfirst(lc)),
+		});
+	for (int i = 0; i < state->graph->count; i++)
+	{
+		const char *id = sv_graph_id(state->graph, i);
+
+		if (missing[i] && upgrade)
+			add(check, (SvFinding) {
+				.severity = sv_missing_revisions == SV_MISSING_ERROR ? SV_FINDING_ERROR : SV_FINDING_WARNING,
+				.subject = "version",
+				.revision = id,
+				.sqlstate = ERRCODE_SV_MISSING_REVISION,
+				.finding = psprintf(_("revision \"%s\" is not applied, but a revision that rests on it is"),
+									id),
+				.hint = _("Set schemaver.missing_revisions to \"run\" or \"ignore\"."),
+			});
+		if (applied[i] != NULL && applied[i]->changed)
+			add(check, (SvFinding) {
+				.severity = SV_FINDING_NOTE,
+				.subject = "version",
+				.revision = id,
+				.sqlstate = ERRCODE_SUCCESSFUL_COMPLETION,
+				.finding = psprintf(_("revision \"%s\" was changed since it was applied"),
+									id),
+			});
+	}
+}
+
+static void
+check_running(SvCheck *check)
+{
+	SvBlockers	holders = sv_lock_run_holders();
+
+	if (holders.count > 0)
+		add(check, (SvFinding) {
+			.severity = SV_FINDING_WARNING,
+			.subject = "sessions",
+			.sqlstate = ERRCODE_LOCK_NOT_AVAILABLE,
+			.finding = _("another run is going on, for which a deploy would wait"),
+			.detail = holders.text,
+		});
+}

@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * compare.h
+ *	  The operations that lead from one snapshot to another.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_DIFF_COMPARE_H
+#define SV_DIFF_COMPARE_H
+
+#include "fact/operation.h"
+
+extern List *sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to,
+								  bool privileges);
+
+extern bool sv_compare_same(SvSnapshot *from, SvSnapshot *to, bool privileges);
+
+#endif							/* SV_DIFF_COMPARE_H */

@@ -1,0 +1,312 @@
+/*-------------------------------------------------------------------------
+ *
+ * render.c
+ *	  Operations as statements.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+
+#include "diff/hazard.h"
+#include "diff/render.h"
+#include "fact/acl.h"
+#include "fact/template.h"
+
+static void render(SvOperation *operation);
+static void render_drop(SvOperation *operation);
+static void render_drop_aside(SvOperation *operation);
+static void render_aside(SvOperation *operation);
+static void render_rename(SvOperation *operation);
+static void render_create(SvOperation *operation);
+static void render_extras(SvOperation *operation);
+static void render_alter(SvOperation *operation);
+static void render_property(SvOperation *operation, int property);
+static void render_comment(SvOperation *operation);
+static void say_definition(SvOperation *operation);
+
+/*
+ * Write the statements of operations that are arranged.  Those of an operation
+ * that is folded into another one are with that.
+ */
+void
+sv_render_operations(List *operations)
+{
+	ListCell   *lc;
+
+	/* parts before what they are a part of, which comes first */
+	foreach(lc, operations)
+		render(lfirst(lc));
+	foreach(lc, operations)
+	{
+		SvOperation *operation = lfirst(lc);
+		SvOperation *into = operation;
+
+		sv_hazard_find(operation);
+		while (into->folded != NULL)
+			into = into->folded;
+		if (into != operation)
+		{
+			ListCell   *lc2;
+
+			into->statements = list_concat(into->statements,
+										   operation->statements);
+			operation->statements = NIL;
+			foreach(lc2, operation->hazards)
+				sv_operation_warn(into, lfirst(lc2));
+		}
+	}
+}
+
+/*
+ * All statements, as a script.
+ */
+char *
+sv_render_script(List *operations)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, operations)
+	{
+		SvOperation *operation = lfirst(lc);
+		ListCell   *lc2;
+
+		foreach(lc2, operation->statements)
+			sv_render_append(&buf, "\n\n", lfirst(lc2));
+	}
+	if (buf.len > 0)
+		appendStringInfoChar(&buf, '\n');
+	return buf.data;
+}
+
+/*
+ * Append a statement to others.  A comment may stand in its place.
+ */
+void
+sv_render_append(StringInfo script, const char *separator,
+				 const char *statement)
+{
+	appendStringInfo(script, "%s%s%s", script->len > 0 ? separator : "",
+					 statement, strncmp(statement, "--", 2) == 0 ? "" : ";");
+}
+
+static void
+render(SvOperation *operation)
+{
+	switch (operation->action)
+	{
+		case SV_ACTION_DROP:
+			if (operation->folded == NULL)
+				render_drop(operation);
+			break;
+		case SV_ACTION_ASIDE:
+			render_aside(operation);
+			break;
+		case SV_ACTION_RENAME:
+			if (operation->folded == NULL)
+				render_rename(operation);
+			break;
+		case SV_ACTION_CREATE:
+			if (operation->folded == NULL)
+				render_create(operation);
+			else if (operation->to->kind->folded_hook != NULL)
+				operation->to->kind->folded_hook(operation);
+			if (!operation->stub)
+				render_extras(operation);
+			break;
+		case SV_ACTION_ALTER:
+			if (operation->completes)
+			{
+				say_definition(operation);
+				render_extras(operation);
+			}
+			else
+				render_alter(operation);
+			break;
+	}
+}
+
+/*
+ * What can not be created by itself can not be dropped by itself.
+ */
+static void
+render_drop(SvOperation *operation)
+{
+	const SvFact *fact = operation->from;
+	const SvKind *kind = fact->kind;
+
+	if (operation->aside != NULL)
+		render_drop_aside(operation);
+	else if (kind->drop_hook != NULL)
+		kind->drop_hook(operation);
+	else if (kind->create != NULL)
+		sv_operation_say(operation, kind->drop != NULL ? kind->drop :
+						 psprintf("DROP %s%s", kind->phrase,
+								  operation->cascades ? " CASCADE" : ""));
+}
+
+/*
+ * Drop what has made place, by the name that it has now.
+ */
+static void
+render_drop_aside(SvOperation *operation)
+{
+	SvFact		fact = *operation->from;
+	int			schema = strlen(fact.identity) - strlen(fact.name);
+
+	fact.name = sv_phrase_aside(operation->from->name);
+	fact.identity = psprintf("%.*s%s", schema, fact.identity, fact.name);
+	sv_operation_say_text(operation,
+						  psprintf("DROP %s%s",
+								   sv_phrase_fill(fact.kind->phrase, &fact, NULL, NULL),
+								   operation->cascades ? " CASCADE" : ""));
+}
+
+static void
+render_aside(SvOperation *operation)
+{
+	const SvKind *kind = operation->from->kind;
+
+	if (operation->folded != NULL)
+		return;
+	if (kind->aside_hook != NULL)
+		kind->aside_hook(operation);
+	else if (kind->aside != NULL)
+		sv_operation_say(operation, kind->aside);
+	if ((kind->flags & SV_KIND_TYPE) && operation->from->drop != NULL)
+		sv_operation_say_text(operation,
+							  sv_phrase_fill(kind->rename, operation->from, NULL,
+											 sv_phrase_aside(operation->from->name)));
+}
+
+static void
+render_rename(SvOperation *operation)
+{
+	sv_operation_say_text(operation,
+						  sv_phrase_fill(operation->from->kind->rename,
+										 operation->from, NULL,
+										 operation->to->name));
+	if (operation->comment_differs)
+		render_comment(operation);
+}
+
+static void
+render_create(SvOperation *operation)
+{
+	if (operation->to->kind->create != NULL)
+		say_definition(operation);
+}
+
+/*
+ * What the statement that creates does not say.
+ */
+static void
+render_extras(SvOperation *operation)
+{
+	const SvFact *fact = operation->to;
+	const SvProperty *properties = fact->kind->properties;
+
+	for (int i = 0; properties[i].name != NULL; i++)
+		if (!(properties[i].flags & (SV_PROPERTY_INLINE | SV_PROPERTY_HIDDEN)) &&
+			fact->values[i] != NULL)
+			render_property(operation, i);
+	if (fact->comment != NULL)
+		render_comment(operation);
+	if (fact->labels != NULL)
+		sv_operation_say_text(operation, fact->labels);
+	sv_acl_say_created(operation);
+}
+
+/*
+ * Values that go away do so in reverse order: what was set last may rest on
+ * what was set first.
+ */
+static void
+render_alter(SvOperation *operation)
+{
+	const SvFact *to = operation->to;
+	const SvProperty *properties = to->kind->properties;
+	int			count = sv_kind_count_properties(to->kind);
+	bool		replaced = false;
+
+	for (int i = count - 1; i >= 0; i--)
+		if (operation->differs[i] && to->values[i] == NULL &&
+			!(properties[i].flags & SV_PROPERTY_REPLACE))
+			render_property(operation, i);
+	for (int i = 0; i < count; i++)
+	{
+		if (!operation->differs[i])
+			continue;
+		if (properties[i].flags & SV_PROPERTY_REPLACE)
+		{
+			if (!replaced)
+				say_definition(operation);
+			replaced = true;
+		}
+		else if (to->values[i] != NULL)
+			render_property(operation, i);
+	}
+	if (operation->comment_differs)
+		render_comment(operation);
+	if (operation->labels_differ && to->labels != NULL)
+		sv_operation_say_text(operation, to->labels);
+	if (operation->owner_differs)
+		sv_acl_say_owner(operation);
+	if (operation->acl_differs || operation->owner_differs)
+		sv_acl_say_changed(operation);
+}
+
+static void
+render_property(SvOperation *operation, int property)
+{
+	const SvFact *fact = operation->to;
+	const SvProperty *description = &fact->kind->properties[property];
+	const char *value = fact->values[property];
+	const char *template_ = description->set;
+
+	if (value == NULL && description->unset != NULL)
+		template_ = description->unset;
+	else if (value == NULL && description->set != NULL &&
+			 fact->kind->alter != NULL)
+		template_ = NULL;
+	if (template_ != NULL)
+		sv_operation_say_text(operation,
+							  sv_phrase_fill(template_, fact,
+											 sv_operation_old(operation, property),
+											 value));
+	else if (fact->kind->alter != NULL)
+		fact->kind->alter(operation, property);
+	else
+		elog(ERROR, "kind \"%s\" has no way to change property \"%s\"",
+			 fact->kind->name, description->name);
+	if (operation->action == SV_ACTION_ALTER && description->hazard != NULL)
+		sv_operation_warn(operation, description->hazard);
+}
+
+static void
+render_comment(SvOperation *operation)
+{
+	const SvFact *fact = operation->to;
+
+	if (fact->kind->phrase == NULL)
+		return;
+	sv_operation_say_text(operation,
+						  psprintf("COMMENT ON %s IS %s",
+								   sv_phrase_fill(fact->kind->phrase, fact, NULL, NULL),
+								   fact->comment == NULL ? "NULL" :
+								   quote_literal_cstr(fact->comment)));
+}
+
+static void
+say_definition(SvOperation *operation)
+{
+	const SvKind *kind = operation->to->kind;
+
+	if (kind->create_hook != NULL)
+		kind->create_hook(operation);
+	else
+		sv_operation_say(operation, kind->create);
+}

@@ -1,0 +1,265 @@
+/*-------------------------------------------------------------------------
+ *
+ * fact.h
+ *	  Facts: what there is in a schema, one by one.
+ *
+ * A snapshot is a set of facts.  A fact is one object that can be named (a
+ * table, a column, a default, a policy, ...) of a kind, with an identity that
+ * is unique among its kind, and with values for the properties of the kind.
+ * Values are pieces of SQL, as the server wrote them: equal texts mean the
+ * same.  A value that is the default is NULL.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FACT_FACT_H
+#define SV_FACT_FACT_H
+
+#include "lib/stringinfo.h"
+#include "nodes/pg_list.h"
+
+typedef struct SvFact SvFact;
+typedef struct SvKind SvKind;
+typedef struct SvOperation SvOperation;
+
+/* What is known of a property beside its name. */
+#define SV_PROPERTY_INLINE		0x01	/* the statement that creates has it */
+#define SV_PROPERTY_RECREATE	0x02	/* a change is made by drop and create */
+#define SV_PROPERTY_HIDDEN		0x04	/* for templates, never compared */
+#define SV_PROPERTY_BREAKS		0x08	/* a change needs dependents out of the
+										 * way */
+#define SV_PROPERTY_REPLACE		0x10	/* a change is made by the create
+										 * template, as in CREATE OR REPLACE */
+#define SV_PROPERTY_OWN			0x20	/* a value, other than NULL, is not
+										 * given to those who inherit */
+
+/*
+ * A property of a kind.  "set" is the template of the statement that gives a
+ * fact the value; "unset" is for a value of NULL, and NULL if "set" does for
+ * it.
+ */
+typedef struct SvProperty
+{
+	const char *name;
+	int			flags;
+	const char *set;
+	const char *unset;
+	const char *hazard;			/* of a change: codes of hazard.h, or NULL */
+} SvProperty;
+
+/* What is known of a kind. */
+#define SV_KIND_FOLDS		0x01	/* may be part of CREATE TABLE */
+#define SV_KIND_GLOBAL		0x02	/* its objects are in no schema */
+#define SV_KIND_SURVIVES	0x04	/* the server takes it along when the type of
+									 * a column changes */
+#define SV_KIND_TYPE		0x08	/* columns may be of it: replaced by a swap */
+#define SV_KIND_KEEPS_DATA	0x10	/* dropping it loses data */
+#define SV_KIND_RELATION	0x20	/* shares its names with other relations */
+#define SV_KIND_RENAMES		0x40	/* renamed when nothing else differs */
+#define SV_KIND_BODY		0x100	/* has a text that uses what may come later */
+#define SV_KIND_CALLED		0x2000	/* has the types that it is called with */
+#define SV_KIND_HAS_CLAUSES	0x4000	/* may be created with its parts */
+#define SV_KIND_STUB		0x80	/* may be created without its query first */
+#define SV_KIND_SHELL		0x400	/* a stub is good for nothing but the
+									 * functions that it needs */
+#define SV_KIND_PRIVILEGES	0x200	/* compared if privileges are */
+#define SV_KIND_ANYWHERE	0x800	/* marks do not tell whether there is one */
+#define SV_KIND_ATTACHES	0x1000	/* its parent is attached to what the first
+									 * property names */
+
+/*
+ * By which an object is told from others in its catalog: relkind, typtype,
+ * prokind, contype, or one of these.
+ */
+#define SV_MARK_ARRAY		'A'
+#define SV_MARK_DOMAIN		'd' /* a constraint of a domain */
+#define SV_MARK_INTERNAL	'i' /* a trigger of a constraint... */
+#define SV_MARK_CLONE		'c' /* ...or of a partition */
+#define SV_MARK_OTHER		'*'
+
+/*
+ * A kind of fact.
+ *
+ * The query gets the OIDs of the managed schemas as $1 (oid[]) and returns:
+ *
+ *	1 oid		the object, as in pg_depend.objid
+ *	2 int4		its sub-object, as in pg_depend.objsubid
+ *	3 oid		the object that it belongs to, 0 if to none
+ *	4 int4		the sub-object of that
+ *	5 text		the identity: unique, quoted, in a form for statements
+ *	6 text		its own name, quoted, without schema
+ *	7 text		the owner, quoted; NULL if its kind has none
+ *	8 text		the privileges, as the text of aclitem[]
+ *	9...text	the values of the properties, in their order
+ *
+ * Members of extensions may be among them: they are left out afterwards.
+ *
+ * Of kinds that catalog/fast.c reads, it is for those that are not plain, and
+ * gets their OIDs as $2 (oid[]), and as $3 (int4[]) the sub-objects.  A kind
+ * whose objects are all plain has no query.
+ *
+ * Templates are statements without semicolon, in which
+ *
+ *	%i	is the identity, %n the name, %p the identity of the parent, %q the
+ *		name of the parent, %g the identity of the parent's parent
+ *	%v	is the new value of the property, %o the old one
+ *	%{property} is the value of a property
+ *	[...] is left out if a value in it is NULL
+ *	%[ and %% stand for [ and %
+ *
+ * The hooks may be NULL.
+ */
+struct SvKind
+{
+	const char *name;			/* for messages: "table" */
+	Oid			classid;		/* as in pg_depend.classid */
+	Oid			parent_classid;
+	const char *marks;			/* that its objects may have; NULL: any... */
+	Oid			marks_classid;	/* ...in which catalog, if not in classid */
+	const char *query;
+	const SvProperty *properties;	/* the last has no name */
+	const char *phrase;			/* template: how COMMENT ON names it */
+	const char *create;			/* template; NULL: it comes with its parent */
+	const char *clause;			/* template: how it is written as a part of
+								 * its parent... */
+	const char *clause_end;		/* ...after the parts that it has itself */
+	const char *drop;			/* template; NULL: DROP and the phrase */
+	const char *rename;			/* template: %n is the old name, %v the new */
+	const char *aside;			/* template: what has to be done before it
+								 * makes place for its new self */
+	const char *release;		/* of types: the property in which there may be
+								 * an expression */
+	const char *grant;			/* template: how GRANT names it */
+	int			flags;
+	int			number;			/* the property by which siblings are in
+								 * order; 0: they have none */
+	int			relation;		/* the property with the name of a relation
+								 * that comes along; 0: none */
+	char		acl_type;		/* as acldefault() has it; 0: no privileges */
+
+	/*
+	 * Is the operation done along with another one, of which the engine does
+	 * not know by itself?  It may also take changes out of an operation.
+	 */
+	bool		(*comes_along) (SvOperation *operation);
+
+	/* May it be a clause of the statement that creates its parent? */
+	bool		(*folds) (const SvFact *fact);
+
+	/* Must the object be dropped and created to get from one to the other? */
+	bool		(*needs_recreate) (const SvFact *from, const SvFact *to);
+
+	/* Does a dependent stay when the type of what it needs changes? */
+	bool		(*survives) (const SvFact *fact);
+
+	/* Must it be made anew for what is done to a part of it? */
+	bool		(*is_closed) (const SvFact *fact, const SvOperation *part);
+
+	/*
+	 * Are the rows of a table written anew by it, or do they get another
+	 * shape?
+	 */
+	bool		(*rewrites) (const SvOperation *operation);
+
+	/* Say what has to come before what, beyond what is needed. */
+	void		(*link) (SvOperation *operation);
+
+	/*
+	 * Is a change in place in the way of a fact that needs it, which is to be
+	 * created or changed in the same transaction?
+	 */
+	bool		(*conflicts) (const SvFact *from, const SvFact *to,
+							  const SvFact *user);
+
+	/* Write the statements for a change of a property without template. */
+	void		(*alter) (SvOperation *operation, int property);
+
+	/* Write what being a clause of another statement has left to be said. */
+	void		(*folded_hook) (SvOperation *operation);
+
+	/* Write what makes place, instead of the template. */
+	void		(*aside_hook) (SvOperation *operation);
+
+	/* Write the statements that create, instead of the template; or drop. */
+	void		(*create_hook) (SvOperation *operation);
+	void		(*drop_hook) (SvOperation *operation);
+};
+
+/* The name of an object in the catalogs. */
+typedef struct SvAddress
+{
+	Oid			classid;
+	Oid			objid;
+	int32		subid;
+} SvAddress;
+
+/* A fact needs another one; "type" as in pg_depend.deptype, and... */
+#define SV_NEED_PARENT	'p'		/* it is a part of it */
+#define SV_NEED_INHERIT	'h'		/* it is inherited from it */
+#define SV_NEED_ORDER	'o'		/* it is created later, that is all */
+#define SV_NEED_OWNER	'w'		/* it is dropped along, that is all */
+#define SV_NEED_ROW		'r'		/* it has rows of the table, or makes some */
+
+typedef struct SvNeed
+{
+	SvFact	   *fact;
+	char		type;
+} SvNeed;
+
+struct SvFact
+{
+	const SvKind *kind;
+	SvAddress	address;
+	SvAddress	parent_address;
+	SvFact	   *parent;
+	char	   *identity;
+	char	   *name;
+	char	   *owner;
+	char	   *acl;
+	char	   *comment;
+	char	   *labels;			/* statements: security labels */
+	char	  **values;
+	int			rank;			/* the place of its kind among all kinds */
+	int			number;			/* while it is written: its place, from 1 */
+	List	   *needs;			/* of SvNeed */
+	List	   *needed_by;		/* of SvNeed */
+	SvFact	   *attachment;		/* of a table: how it is attached, or NULL */
+
+	/* while a plan is made: its other self, and what is done to it */
+	SvFact	   *counterpart;
+	const char *default_acl;	/* default privileges that it is created with... */
+	const char *schema_acl;		/* ...and those of its schema */
+	SvOperation *detached;		/* the last table that is detached from it */
+	SvOperation *drop;
+	SvOperation *change;		/* create or alter */
+};
+
+typedef struct SvSnapshot
+{
+	MemoryContext context;
+	List	   *facts;			/* of SvFact, in the order of kind and identity */
+	struct HTAB *by_address;
+	const char *role;			/* who will run statements, quoted; NULL if
+								 * nobody knows */
+} SvSnapshot;
+
+extern SvSnapshot *sv_snapshot_make(void);
+extern void sv_snapshot_add(SvSnapshot *snapshot, SvFact *fact);
+extern void sv_snapshot_find_parents(SvSnapshot *snapshot);
+extern void sv_snapshot_alias(SvSnapshot *snapshot, SvAddress address,
+							  SvAddress target);
+extern SvFact *sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address);
+extern SvFact *sv_snapshot_find_own(const SvSnapshot *snapshot,
+									SvAddress address);
+extern void sv_snapshot_sort(SvSnapshot *snapshot);
+extern void sv_snapshot_need(SvFact *fact, SvFact *needed, char type);
+
+extern int	sv_kind_count_properties(const SvKind *kind);
+extern int	sv_kind_property(const SvKind *kind, const char *property);
+extern int	sv_fact_compare(const SvFact *a, const SvFact *b);
+extern bool sv_fact_contains(const SvFact *fact, const SvFact *part);
+extern bool sv_fact_leaves_heirs(const SvFact *fact);
+extern const char *sv_fact_value(const SvFact *fact, const char *property);
+extern void sv_fact_set_value(SvFact *fact, const char *property,
+							  char *value);
+
+#endif							/* SV_FACT_FACT_H */

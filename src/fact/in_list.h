@@ -1,0 +1,14 @@
+/*-------------------------------------------------------------------------
+ *
+ * in_list.h
+ *	  Lists of values under a cast, as the server writes them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FACT_IN_LIST_H
+#define SV_FACT_IN_LIST_H
+
+extern char *sv_inlist_uncast(const char *sql);
+extern bool sv_inlist_same(const char *a, const char *b);
+
+#endif							/* SV_FACT_IN_LIST_H */

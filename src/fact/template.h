@@ -1,0 +1,17 @@
+/*-------------------------------------------------------------------------
+ *
+ * template.h
+ *	  Templates of statements, filled in.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FACT_TEMPLATE_H
+#define SV_FACT_TEMPLATE_H
+
+#include "fact/fact.h"
+
+extern char *sv_phrase_fill(const char *template_, const SvFact *fact,
+							const char *old_value, const char *new_value);
+extern char *sv_phrase_aside(const char *name);
+
+#endif							/* SV_FACT_TEMPLATE_H */

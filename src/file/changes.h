@@ -1,0 +1,28 @@
+/*-------------------------------------------------------------------------
+ *
+ * changes.h
+ *	  In what a revision file differs from what is stored.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FILE_CHANGES_H
+#define SV_FILE_CHANGES_H
+
+#include "file/read.h"
+
+/* Parts that differ. */
+#define SV_DIFFERS_HARMLESSLY	(1 << 0)	/* in what is not run */
+#define SV_DIFFERS_UPGRADE		(1 << 1)
+#define SV_DIFFERS_DOWNGRADE	(1 << 2)
+#define SV_DIFFERS_PARENTS		(1 << 3)
+#define SV_DIFFERS_DEPENDENCIES (1 << 4)
+#define SV_DIFFERS_TRANSACTIONAL (1 << 5)
+
+extern int	sv_difference_revision(const SvRevision *revision,
+								   const SvRevision *stored);
+extern int	sv_difference_scripts(const SvDocument *document,
+								  const char *upgrade, const char *downgrade,
+								  bool lenient, int *line);
+extern char *sv_difference_text(int differs);
+
+#endif							/* SV_FILE_CHANGES_H */

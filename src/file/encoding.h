@@ -1,0 +1,21 @@
+/*-------------------------------------------------------------------------
+ *
+ * encoding.h
+ *	  Files: names, and bytes as text of the database.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FILE_ENCODING_H
+#define SV_FILE_ENCODING_H
+
+/* A file and its text. */
+typedef struct SvFile
+{
+	char	   *name;
+	char	   *text;
+} SvFile;
+
+extern char *sv_content_decode(const char *bytes, size_t length,
+							   const char *filename);
+
+#endif							/* SV_FILE_ENCODING_H */

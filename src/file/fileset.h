@@ -1,0 +1,49 @@
+/*-------------------------------------------------------------------------
+ *
+ * fileset.h
+ *	  The revisions of some files by name, and what they replace.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FILE_FILESET_H
+#define SV_FILE_FILESET_H
+
+#include "file/changes.h"
+
+/* A name has up to 255 bytes. */
+#define SV_NAME_SIZE 256
+
+/* A revision of the files.  What is stored of it is for the caller to say. */
+typedef struct SvEntry
+{
+	char		id[SV_NAME_SIZE];
+	SvDocument *document;
+	bool		found;			/* it is stored already */
+	bool		applied;
+	int			differs;		/* SV_DIFFERS_... */
+	int			line;			/* where it does, first of all */
+	char	   *before;			/* the upgrade script that is stored, if it is
+								 * applied and another one */
+} SvEntry;
+
+typedef struct SvFileset
+{
+	List	   *entries;		/* of SvEntry */
+	struct HTAB *by_id;
+	struct HTAB *replaced;
+	struct HTAB *labels;
+} SvFileset;
+
+extern SvFileset *sv_fileset_make(List *documents);
+extern void sv_fileset_add_stored(SvFileset *fileset,
+								  const SvRevision *revision);
+extern void sv_fileset_check_replaced(const SvFileset *fileset);
+extern SvEntry *sv_fileset_find(const SvFileset *fileset, const char *id);
+extern const char *sv_fileset_label(const SvFileset *fileset,
+									const char *label);
+extern const char *sv_fileset_replacement(const SvFileset *fileset,
+										  const char *name);
+extern bool sv_fileset_is_replaced(const SvFileset *fileset, const char *name);
+extern bool sv_fileset_rename(const SvFileset *fileset, SvRevision *revision);
+
+#endif							/* SV_FILE_FILESET_H */

@@ -1,0 +1,215 @@
+/*-------------------------------------------------------------------------
+ *
+ * psql.c
+ *	  Statements as psql reads them.
+ *
+ * psql takes a script to pieces before the server sees it, with a lexer of its
+ * own that reads line by line.  It believes to be outside a string where
+ * the server is inside of one, or waits for an END that does not come, after
+ * some texts that are well for the server; and what it takes for a backslash
+ * command it runs, on the machine of whoever has called it.  It replaces :name
+ * wherever it has a variable of that name.
+ *
+ * Where both read the same is found out with the server's lexer.  Dollar
+ * quotes are the one form in which all bytes, whatever they are, mean nothing
+ * to psql under any setting but an encoding in which bytes of other characters
+ * are part of them; whoever writes a script sees to that one.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "file/psql.h"
+#include "file/tokens.h"
+
+static bool is_read_alike(const char *sql);
+static bool is_variable(const char *sql, const SvToken *token);
+static bool is_word(const char *sql, const SvToken *token, const char *word);
+static bool is_joined(const char *sql, const SvToken *token);
+static bool may_be_joined(unsigned char c);
+static bool needs_care(const char *sql);
+static void append_neutral(StringInfo buf, const char *sql,
+						   const SvToken *token, bool is_name);
+static char *unused_tag(const char *text);
+
+/*
+ * Append a statement, without a semicolon, so that psql sends it as it is:
+ * as plain text where that will do, and otherwise as a string that psql gets
+ * back and runs.
+ */
+void
+sv_psql_append(StringInfo script, const char *sql)
+{
+	char	   *tag;
+
+	if (is_read_alike(sql))
+	{
+		/* a comment at the end must not hide the semicolon */
+		appendStringInfo(script, "%s%s;\n", sql,
+						 strstr(sql, "--") != NULL ? "\n" : "");
+		return;
+	}
+	tag = unused_tag(sql);
+	appendStringInfo(script, "SELECT %s$%s%s$ \\gexec\n", tag, sql, tag);
+}
+
+/*
+ * A statement that the server has written with standard_conforming_strings on,
+ * which it must be now too, in words that mean the same when it is off, and to
+ * psql.
+ */
+char *
+sv_psql_neutral(const char *sql)
+{
+	StringInfoData buf;
+	SvTokens   *tokens;
+	SvToken		token;
+	SvToken		next;
+	bool		more;
+
+	if (!needs_care(sql))
+		return pstrdup(sql);
+	initStringInfo(&buf);
+	tokens = sv_tokens_begin(sql);
+	more = sv_tokens_next(tokens, &token);
+	while (more)
+	{
+		more = sv_tokens_next(tokens, &next);
+		append_neutral(&buf, sql, &token,
+					   is_word(sql, &token, "begin") &&
+					   !(more && is_word(sql, &next, "atomic")));
+		token = next;
+	}
+	appendBinaryStringInfo(&buf, sql + token.gap, token.end - token.gap);
+	sv_tokens_end(tokens);
+	return buf.data;
+}
+
+bool
+sv_psql_is_ascii(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++)
+		if (IS_HIGHBIT_SET(*p))
+			return false;
+	return true;
+}
+
+/*
+ * True if psql finds the end of a statement, and nothing to do in it.
+ */
+static bool
+is_read_alike(const char *sql)
+{
+	SvTokens   *tokens;
+	SvToken		token;
+	bool		result = true;
+
+	if (strchr(sql, '\\') != NULL)
+		return false;
+	tokens = sv_tokens_begin(sql);
+	while (result && sv_tokens_next(tokens, &token))
+		result = !is_variable(sql, &token) && !is_joined(sql, &token) &&
+			!is_word(sql, &token, "begin");
+	sv_tokens_end(tokens);
+	return result;
+}
+
+/*
+ * True for a colon, as in the bounds of a slice, that psql might take for that
+ * of a variable.
+ */
+static bool
+is_variable(const char *sql, const SvToken *token)
+{
+	return token->kind == ':' && sql[token->end] != ']' &&
+		sql[token->end] != ' ';
+}
+
+/*
+ * True if a token is this word, not quoted.  psql counts BEGIN and END in some
+ * statements.
+ */
+static bool
+is_word(const char *sql, const SvToken *token, const char *word)
+{
+	return token->end - token->start == strlen(word) &&
+		pg_strncasecmp(sql + token->start, word, strlen(word)) == 0;
+}
+
+/*
+ * True for a token that goes on where a number has ended: another version
+ * reads the two as one, or as others.
+ */
+static bool
+is_joined(const char *sql, const SvToken *token)
+{
+	return token->gap == token->start && token->start > 0 &&
+		may_be_joined(sql[token->start - 1]) &&
+		may_be_joined(sql[token->start]);
+}
+
+static bool
+may_be_joined(unsigned char c)
+{
+	return isalnum(c) || c == '_' || c == '$' || IS_HIGHBIT_SET(c);
+}
+
+/*
+ * True if a text has something that might have to be written in another way.
+ */
+static bool
+needs_care(const char *sql)
+{
+	if (strchr(sql, '\\') != NULL)
+		return true;
+	for (const char *p = sql; *p != '\0'; p++)
+		if (*p == ':' || pg_strncasecmp(p, "begin", 5) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Append a token, and the gap before it.
+ */
+static void
+append_neutral(StringInfo buf, const char *sql, const SvToken *token,
+			   bool is_name)
+{
+	const char *text = sql + token->start;
+	int			length = token->end - token->start;
+
+	appendBinaryStringInfo(buf, sql + token->gap, token->start - token->gap);
+	if (is_name)
+		appendStringInfoString(buf, "\"begin\"");
+	else if (text[0] == '\'' && memchr(text, '\\', length) != NULL)
+	{
+		if (buf->len > 0 && may_be_joined(buf->data[buf->len - 1]))
+			appendStringInfoChar(buf, ' ');
+		appendStringInfoChar(buf, 'E');
+		for (int i = 0; i < length; i++)
+		{
+			if (text[i] == '\\')
+				appendStringInfoChar(buf, '\\');
+			appendStringInfoChar(buf, text[i]);
+		}
+	}
+	else
+	{
+		appendBinaryStringInfo(buf, text, length);
+		if (is_variable(sql, token))
+			appendStringInfoChar(buf, ' ');
+	}
+}
+
+/*
+ * The beginning of a dollar quote that is nowhere in a text, "$" and a tag.
+ */
+static char *
+unused_tag(const char *text)
+{
+	char	   *tag = pstrdup("$sv");
+
+	for (int i = 1; strstr(text, tag) != NULL; i++)
+		tag = psprintf("$sv%d", i);
+	return tag;
+}

@@ -1,0 +1,565 @@
+/*-------------------------------------------------------------------------
+ *
+ * script.c
+ *	  The script of a revision: its statements, and where they stand.
+ *
+ * The server's raw parser takes a script to pieces and its lexer finds where
+ * they begin; nothing here reads SQL by itself.  No catalog is touched.
+ *
+ * Locations in a script are byte offsets, as in RawStmt; positions in error
+ * reports are characters and count from 1, as everywhere in the server.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "tcop/tcopprot.h"
+#include "utils/memutils.h"
+
+#include "compat.h"
+#include "error.h"
+#include "file/script.h"
+#include "file/tokens.h"
+
+/*
+ * The statement in which a syntax error is, is found by parsing those before
+ * it.  Where a semicolon does not end a statement it is tried with the next
+ * one; this is how many bytes may be tried in vain.
+ */
+#define SV_LOCATE_MAX_BYTES (16 * 1024 * 1024)
+
+/* What there is before a syntax error. */
+typedef struct SvBefore
+{
+	int			count;			/* of complete statements */
+	bool		copies;			/* the last is COPY FROM STDIN */
+	int			start;			/* of the statement with the error */
+} SvBefore;
+
+static void error_callback(void *arg);
+static void count_until(SvScriptCursor *cursor, int location);
+pg_noreturn static void refuse(const SvScript *script, int number,
+							   const char *message, const char *hint);
+static const char *hint_for(const SvScript *script, const char *hint);
+static bool sets_transaction(const VariableSetStmt *set);
+static void parse(SvScript *script);
+static void take_position(void *arg);
+static char *place_text(const SvScript *script, int statement, int line);
+static void check_statement(const SvScript *script, int number);
+static void explain_syntax_error(ErrorData *error, const SvScript *script,
+								 int position);
+static char *statement_to_show(const char *text, int start, int location);
+static SvBefore find_before(const char *text, int location);
+static void read_before(const char *text, int location, SvBefore *before);
+static bool parse_piece(const char *text, int start, int end,
+						SvBefore *before);
+static bool is_copy_from_stdin(const RawStmt *statement);
+static int	statement_end(const SvScript *script, const RawStmt *statement);
+static int	location_of(const char *text, int position);
+static int	position_of(const char *text, int location);
+static int	line_of(const char *text, int location);
+
+/*
+ * Parse a script, in the current memory context.
+ *
+ * Errors: syntax errors, and statements that no script may have, with the
+ * revision, the statement and the line as context.
+ */
+SvScript *
+sv_script_parse(const char *revision, const char *direction, const char *text)
+{
+	SvScript   *script = palloc0(sizeof(SvScript));
+	int			count;
+
+	script->revision = revision;
+	script->direction = direction;
+	script->text = text;
+	parse(script);
+	count = list_length(script->statements);
+	for (int i = 1; i <= count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		check_statement(script, i);
+	}
+	return script;
+}
+
+/*
+ * Why a script could not be run as it is: the error that parsing it raises,
+ * or NULL.
+ */
+ErrorData *
+sv_script_check(const char *revision, const char *direction, const char *text)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ErrorData  *volatile error = NULL;
+
+	PG_TRY();
+	{
+		sv_script_parse(revision, direction, text);
+	}
+	PG_CATCH();
+	{
+		error = sv_error_keep(context);
+	}
+	PG_END_TRY();
+	return error;
+}
+
+/*
+ * Where a statement starts: past the white space and the comments before it.
+ */
+int
+sv_script_statement_start(const SvScript *script, const RawStmt *statement)
+{
+	int			start = statement->stmt_location;
+
+	return start + sv_tokens_first(script->text + start,
+								   statement_end(script, statement) - start);
+}
+
+/*
+ * Warn about scripts that can not be run as they are.  They may be kept: a
+ * revision may well be written in several steps, and the run refuses them.
+ * There need not be a downgrade script.
+ */
+void
+sv_script_warn(const char *revision, const char *upgrade,
+			   const char *downgrade)
+{
+	ErrorData  *error = sv_script_check(revision, "upgrade", upgrade);
+
+	if (error == NULL && downgrade != NULL)
+		error = sv_script_check(revision, "downgrade", downgrade);
+	if (error != NULL)
+		ereport(WARNING,
+				(errcode(error->sqlerrcode),
+				 errmsg("revision \"%s\" cannot be run as it is: %s",
+						revision, error->message),
+				 error->context ? errdetail("See %s.",
+											pnstrdup(error->context,
+													 strcspn(error->context, "\n"))) : 0,
+				 error->hint ? errhint("%s", error->hint) : 0));
+}
+
+/*
+ * The text of a statement, from its first token on and without the semicolon.
+ */
+char *
+sv_script_statement_text(const SvScript *script, const RawStmt *statement)
+{
+	int			start = sv_script_statement_start(script, statement);
+
+	return pnstrdup(script->text + start,
+					statement_end(script, statement) - start);
+}
+
+/*
+ * The text of a script up to the end of one of its statements, counted from
+ * 1; 0 is the empty text.
+ */
+char *
+sv_script_text_until(const SvScript *script, int number)
+{
+	if (number == 0)
+		return pstrdup("");
+	return pnstrdup(script->text,
+					statement_end(script,
+								  list_nth_node(RawStmt, script->statements,
+												number - 1)));
+}
+
+/*
+ * From here on errors get their place in a script as context, until
+ * sv_script_end_context() or an error ends it: that of the statement to which
+ * sv_script_move_context() has moved last.
+ *
+ * An error may come at any moment, so the callback finds all that it needs in
+ * the cursor: it reads no SQL, which may fail itself, or be interrupted.
+ */
+void
+sv_script_begin_context(SvScriptCursor *cursor, const SvScript *script)
+{
+	memset(cursor, 0, sizeof(SvScriptCursor));
+	cursor->script = script;
+	cursor->counted_line = cursor->counted_position = 1;
+	cursor->callback.callback = error_callback;
+	cursor->callback.arg = cursor;
+	cursor->callback.previous = error_context_stack;
+	error_context_stack = &cursor->callback;
+}
+
+/*
+ * Go on to a statement, counted from 1.
+ */
+void
+sv_script_move_context(SvScriptCursor *cursor, int number)
+{
+	const SvScript *script = cursor->script;
+	const RawStmt *statement = list_nth_node(RawStmt, script->statements,
+											 number - 1);
+
+	/* meanwhile there is none */
+	cursor->number = cursor->line = 0;
+	cursor->start = sv_script_statement_start(script, statement);
+	cursor->end = statement_end(script, statement);
+	cursor->number = number;
+}
+
+void
+sv_script_end_context(SvScriptCursor *cursor)
+{
+	error_context_stack = cursor->callback.previous;
+}
+
+/*
+ * Says where in a script the error is.  A position in the script becomes one
+ * in the statement, which is reported along with it.
+ */
+static void
+error_callback(void *arg)
+{
+	SvScriptCursor *cursor = arg;
+	const SvScript *script = cursor->script;
+	int			location = cursor->start;
+	int			position = geterrposition();
+
+	if (cursor->number == 0)
+		return;
+	count_until(cursor, cursor->start);
+	if (position > 0)
+	{
+		location += location_of(script->text + cursor->start,
+								position - cursor->counted_position + 1);
+		errposition(0);
+		internalerrposition(position - cursor->counted_position + 1);
+		internalerrquery(pnstrdup(script->text + cursor->start,
+								  cursor->end - cursor->start));
+	}
+	cursor->line = cursor->counted_line +
+		line_of(script->text + cursor->start, location - cursor->start) - 1;
+	errcontext("%s", place_text(script, cursor->number, cursor->line));
+}
+
+/*
+ * Count lines and characters up to a place.  A script may raise many notices:
+ * as a rule the place is behind the last one, and the count goes on there.
+ */
+static void
+count_until(SvScriptCursor *cursor, int location)
+{
+	const char *text = cursor->script->text;
+
+	if (location < cursor->counted)
+	{
+		cursor->counted = 0;
+		cursor->counted_line = cursor->counted_position = 1;
+	}
+	cursor->counted_line += line_of(text + cursor->counted,
+									location - cursor->counted) - 1;
+	cursor->counted_position += position_of(text + cursor->counted,
+											location - cursor->counted) - 1;
+	cursor->counted = location;
+}
+
+/*
+ * Where something is, for the context of errors.
+ */
+static char *
+place_text(const SvScript *script, int statement, int line)
+{
+	if (script->revision == NULL)
+		return psprintf(_("%s, statement %d, line %d"), script->direction,
+						statement, line);
+	return psprintf(_("revision \"%s\", %s script, statement %d, line %d"),
+					script->revision, script->direction, statement, line);
+}
+
+/*
+ * Find the statements of a script.  A syntax error gets the context that the
+ * callback above gives to others; it can not come from there, because which
+ * statement it is takes more than may be done in a callback.
+ */
+static void
+parse(SvScript *script)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ErrorContextCallback callback;
+	int			position = 0;
+
+	/* the parser cannot be interrupted */
+	CHECK_FOR_INTERRUPTS();
+	callback.callback = take_position;
+	callback.arg = &position;
+	callback.previous = error_context_stack;
+	error_context_stack = &callback;
+	PG_TRY();
+	{
+		script->statements = pg_parse_query(script->text);
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		error_context_stack = callback.previous;
+		if (position == 0)
+			PG_RE_THROW();
+		error = sv_error_keep(context);
+		explain_syntax_error(error, script, position);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+	error_context_stack = callback.previous;
+}
+
+/*
+ * Error context callback: take the position away before someone further out
+ * takes it for one in the query of his own.
+ */
+static void
+take_position(void *arg)
+{
+	*(int *) arg = geterrposition();
+	errposition(0);
+}
+
+/*
+ * Refuse what would take the transaction or the connection out of our hands.
+ */
+static void
+check_statement(const SvScript *script, int number)
+{
+	Node	   *node = list_nth_node(RawStmt, script->statements,
+									 number - 1)->stmt;
+
+	if (IsA(node, TransactionStmt))
+		refuse(script, number,
+			   gettext_noop("transaction control is not allowed in a script"),
+			   gettext_noop("Leave it out: a revision is run whole or not at all, in the transaction of its caller."));
+	if (IsA(node, VariableSetStmt) &&
+		sets_transaction((VariableSetStmt *) node))
+		refuse(script, number,
+			   gettext_noop("SET TRANSACTION is not allowed in a script"),
+			   gettext_noop("Set the properties of the transaction before the run."));
+	if (IsA(node, CopyStmt) && ((CopyStmt *) node)->filename == NULL)
+	{
+		if (((CopyStmt *) node)->is_from)
+			refuse(script, number,
+				   gettext_noop("COPY FROM STDIN is not allowed in a script"),
+				   gettext_noop("A script has no data stream: use INSERT, or COPY from a file on the server."));
+		else
+			refuse(script, number,
+				   gettext_noop("COPY TO STDOUT is not allowed in a script"),
+				   gettext_noop("A script has no data stream: use COPY to a file on the server."));
+	}
+}
+
+static void
+refuse(const SvScript *script, int number, const char *message,
+	   const char *hint)
+{
+	SvScriptCursor cursor;
+
+	sv_script_begin_context(&cursor, script);
+	sv_script_move_context(&cursor, number);
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg_internal("%s", _(message)),
+			 errhint("%s", _(hint_for(script, hint)))));
+}
+
+/*
+ * What can be done about a statement: in a model it has no place at all.
+ */
+static const char *
+hint_for(const SvScript *script, const char *hint)
+{
+	return script->revision != NULL ? hint :
+		gettext_noop("A model says what there is: leave the statement out of it.");
+}
+
+static bool
+sets_transaction(const VariableSetStmt *set)
+{
+	if (set->name == NULL)
+		return false;
+	if (set->kind == VAR_SET_MULTI)
+		return strncmp(set->name, "TRANSACTION", strlen("TRANSACTION")) == 0;
+	return pg_strcasecmp(set->name, "transaction_isolation") == 0 ||
+		pg_strcasecmp(set->name, "transaction_read_only") == 0 ||
+		pg_strcasecmp(set->name, "transaction_deferrable") == 0;
+}
+
+/*
+ * Give a syntax error the context that other errors get from the callback,
+ * and a hint where it comes from psql's own language.
+ */
+static void
+explain_syntax_error(ErrorData *error, const SvScript *script, int position)
+{
+	const char *text = script->text;
+	int			location = location_of(text, position);
+	SvBefore	before = find_before(text, location);
+
+	if (before.copies)
+	{
+		error->message = pstrdup(_("COPY FROM STDIN is not allowed in a script"));
+		error->sqlerrcode = ERRCODE_FEATURE_NOT_SUPPORTED;
+		error->hint = pstrdup(_(hint_for(script, gettext_noop("A script has no data stream: use INSERT, or COPY from a file on the server."))));
+	}
+	else if (error->hint == NULL && text[location] == '\\')
+		error->hint = pstrdup(_("Meta-commands of psql have no meaning in a script."));
+	else if (error->hint == NULL && text[location] == ':')
+		error->hint = pstrdup(_("Variables of psql have no meaning in a script."));
+
+	error->internalquery = statement_to_show(text, before.start, location);
+	error->internalpos = position - position_of(text, before.start) + 1;
+	error->context = psprintf("%s%s%s",
+							  place_text(script, before.count + 1,
+										 line_of(text, location)),
+							  error->context ? "\n" : "",
+							  error->context ? error->context : "");
+}
+
+/*
+ * The statement with a syntax error, of which nobody knows the end: up to the
+ * next semicolon that ends a line, as in extension.c.
+ */
+static char *
+statement_to_show(const char *text, int start, int location)
+{
+	const char *end = strstr(text + location, ";\n");
+
+	return end == NULL ? pstrdup(text + start) :
+		pnstrdup(text + start, end - (text + start));
+}
+
+/*
+ * The statements that are complete before a location at which the lexer was
+ * well, and where the next one starts.
+ */
+static SvBefore
+find_before(const char *text, int location)
+{
+	MemoryContext context = CurrentMemoryContext;
+	MemoryContext work = AllocSetContextCreate(context, "schemaver location",
+											   ALLOCSET_DEFAULT_SIZES);
+	SvBefore	before = {0, false, -1};
+
+	MemoryContextSwitchTo(work);
+	PG_TRY();
+	{
+		read_before(text, location, &before);
+	}
+	PG_CATCH();
+	{
+		/* the rest is cut off within a token: what was found will do */
+		sv_error_forget(context);
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	MemoryContextDelete(work);
+	if (before.start < 0)
+		before.start = location;
+	return before;
+}
+
+/*
+ * Statement by statement: a semicolon ends one unless what is before it cannot
+ * be parsed; then it may be inside of a function body.
+ */
+static void
+read_before(const char *text, int location, SvBefore *before)
+{
+	SvTokens   *tokens = sv_tokens_begin(pnstrdup(text, location));
+	int			in_vain = 0;
+	SvToken		token;
+
+	while (in_vain < SV_LOCATE_MAX_BYTES && sv_tokens_next(tokens, &token))
+	{
+		if (before->start < 0)
+			before->start = token.start;
+		if (token.kind != ';')
+			continue;
+		if (parse_piece(text, before->start, token.end, before))
+			before->start = -1;
+		else
+			in_vain += token.end - before->start;
+	}
+}
+
+/*
+ * Parse a piece of a text that ends in a semicolon.  True: it is complete, and
+ * is counted if there is a statement in it.
+ */
+static bool
+parse_piece(const char *text, int start, int end, SvBefore *before)
+{
+	MemoryContext context = CurrentMemoryContext;
+	MemoryContext work = AllocSetContextCreate(context, "schemaver piece",
+											   ALLOCSET_DEFAULT_SIZES);
+	volatile bool complete = false;
+
+	MemoryContextSwitchTo(work);
+	PG_TRY();
+	{
+		List	   *statements = pg_parse_query(pnstrdup(text + start,
+														 end - start));
+
+		if (statements != NIL)
+		{
+			before->count++;
+			before->copies = is_copy_from_stdin(llast(statements));
+		}
+		complete = true;
+	}
+	PG_CATCH();
+	{
+		sv_error_forget(context);
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	MemoryContextDelete(work);
+	return complete;
+}
+
+static bool
+is_copy_from_stdin(const RawStmt *statement)
+{
+	CopyStmt   *copy = (CopyStmt *) statement->stmt;
+
+	return IsA(copy, CopyStmt) && copy->filename == NULL && copy->is_from;
+}
+
+static int
+statement_end(const SvScript *script, const RawStmt *statement)
+{
+	if (statement->stmt_len == 0)
+		return strlen(script->text);
+	return statement->stmt_location + statement->stmt_len;
+}
+
+static int
+location_of(const char *text, int position)
+{
+	return pg_mbcharcliplen(text, strlen(text), position - 1);
+}
+
+static int
+position_of(const char *text, int location)
+{
+	return pg_mbstrlen_with_len(text, location) + 1;
+}
+
+static int
+line_of(const char *text, int location)
+{
+	int			line = 1;
+
+	for (int i = 0; i < location; i++)
+		if (text[i] == '\n')
+			line++;
+	return line;
+}

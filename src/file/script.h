@@ -1,0 +1,59 @@
+/*-------------------------------------------------------------------------
+ *
+ * script.h
+ *	  The script of a revision: its statements, and where they stand.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FILE_SCRIPT_H
+#define SV_FILE_SCRIPT_H
+
+#include "nodes/parsenodes.h"
+
+typedef struct SvScript
+{
+	const char *revision;		/* NULL: it is a model */
+	const char *direction;		/* "upgrade", "downgrade" or "model" */
+	const char *text;
+	List	   *statements;		/* of RawStmt */
+	bool		trial;			/* run for a look: no event triggers */
+} SvScript;
+
+/*
+ * The statement that is being dealt with, for the context of errors.  The
+ * places are bytes from the start of the text.
+ */
+typedef struct SvScriptCursor
+{
+	const SvScript *script;
+	int			number;			/* counts from 1; 0: no statement, no context */
+	int			start;			/* where the statement starts */
+	int			end;
+	int			line;			/* of an error, once it is reported */
+
+	/* a place up to which lines and characters have been counted */
+	int			counted;
+	int			counted_line;
+	int			counted_position;
+
+	ErrorContextCallback callback;
+} SvScriptCursor;
+
+extern SvScript *sv_script_parse(const char *revision, const char *direction,
+								 const char *text);
+extern ErrorData *sv_script_check(const char *revision, const char *direction,
+								  const char *text);
+extern int	sv_script_statement_start(const SvScript *script,
+									  const RawStmt *statement);
+extern void sv_script_warn(const char *revision, const char *upgrade,
+						   const char *downgrade);
+extern char *sv_script_statement_text(const SvScript *script,
+									  const RawStmt *statement);
+extern char *sv_script_text_until(const SvScript *script, int number);
+
+extern void sv_script_begin_context(SvScriptCursor *cursor,
+									const SvScript *script);
+extern void sv_script_move_context(SvScriptCursor *cursor, int number);
+extern void sv_script_end_context(SvScriptCursor *cursor);
+
+#endif							/* SV_FILE_SCRIPT_H */

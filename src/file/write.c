@@ -1,0 +1,340 @@
+/*-------------------------------------------------------------------------
+ *
+ * write.c
+ *	  Writes revision files.
+ *
+ * The form is in document.c.  What is written here is read there as the same
+ * revision, whatever is in its message and in its scripts.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/datetime.h"
+#include "utils/timestamp.h"
+
+#include "file/comment_lines.h"
+#include "file/tokens.h"
+#include "file/write.h"
+
+/* As in Alembic: characters of the message in a file name. */
+#define SV_SLUG_LENGTH 40
+
+/* Bytes of a file name without the ending, as file systems have them. */
+#define SV_MAX_STEM 240
+
+static void append_message(StringInfo buf, const char *message);
+static bool is_plain_line(const char *line, int length, bool at_end);
+static void append_escaped(StringInfo buf, const char *line, int length);
+static void append_names(StringInfo buf, const char *field, List *names);
+static void append_date(StringInfo buf, TimestampTz moment);
+static char *marker_for(const SvDocument *document);
+static bool is_misread(const char *script);
+static bool mentions(const char *script, const char *word);
+static bool ends_in_comment(const char *script);
+static char *slug_of(const char *message);
+static bool replace_unsafe(char *stem);
+
+/*
+ * The text of a revision file.
+ */
+char *
+sv_compose_text(const SvDocument *document)
+{
+	const SvRevision *revision = &document->revision;
+	const char *last = document->downgrade ? document->downgrade :
+		document->upgrade;
+	char	   *marker = marker_for(document);
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	append_message(&buf, revision->message);
+	appendStringInfo(&buf, "--\n-- Revision ID: %s\n", revision->id);
+	if (revision->down_revisions == NIL)
+		appendStringInfoString(&buf, "-- Revises:\n");
+	append_names(&buf, "Revises", revision->down_revisions);
+	append_date(&buf, revision->created_at);
+	append_names(&buf, "Branch Labels", revision->branch_labels);
+	append_names(&buf, "Depends On", revision->depends_on);
+	append_names(&buf, "Replaces", revision->replaces);
+	if (!revision->transactional)
+		appendStringInfoString(&buf, "-- Transactional: no\n");
+	if (marker != NULL)
+		appendStringInfo(&buf, "-- Marker: %s\n", marker);
+
+	appendStringInfo(&buf, "\n-- %s:up\n%s\n", marker ? marker : "migrate",
+					 document->upgrade);
+	if (document->downgrade != NULL)
+		appendStringInfo(&buf, "-- %s:down\n%s%s", marker ? marker : "migrate",
+						 document->downgrade, last[0] ? "\n" : "");
+	if (marker != NULL || ends_in_comment(last))
+		appendStringInfo(&buf, "-- %s:end\n", marker ? marker : "migrate");
+	return buf.data;
+}
+
+/*
+ * The name of a revision file: the id and the message, <id>_<slug>.sql.
+ */
+char *
+sv_compose_filename(const SvRevision *revision)
+{
+	char	   *slug = slug_of(revision->message);
+	char	   *stem = pstrdup(revision->id);
+	bool		is_other = replace_unsafe(stem);
+
+	if (strlen(stem) + strlen(slug) + 1 > SV_MAX_STEM)
+		slug = "";
+	if (strlen(stem) > SV_MAX_STEM)
+	{
+		stem[pg_mbcliplen(stem, strlen(stem), SV_MAX_STEM - 9)] = '\0';
+		is_other = true;
+	}
+
+	/* what stands for another id must not be taken for it */
+	if (is_other)
+		stem = psprintf("%s_%08x", stem,
+						hash_bytes((const unsigned char *) revision->id,
+								   strlen(revision->id)));
+	return psprintf("%s%s%s.sql", stem, slug[0] ? "_" : "", slug);
+}
+
+static void
+append_message(StringInfo buf, const char *message)
+{
+	const char *line = message;
+
+	for (;;)
+	{
+		int			length = strcspn(line, "\n");
+		bool		is_last = line[length] == '\0';
+
+		if (length == 0 && !is_last && line != message)
+			appendStringInfoString(buf, "--\n");
+		else if (is_plain_line(line, length, line == message || is_last))
+			appendStringInfo(buf, "-- %.*s\n", length, line);
+		else
+			append_escaped(buf, line, length);
+		if (is_last)
+			return;
+		line += length + 1;
+	}
+}
+
+/*
+ * Is a line of the message read back as it is?
+ */
+static bool
+is_plain_line(const char *line, int length, bool at_end)
+{
+	char	   *text = pnstrdup(line, length);
+
+	if (length == 0)
+		return !at_end;
+	return text[0] != '\\' && strchr(text, '\r') == NULL &&
+		strspn(text, " \t") < length &&
+		strchr(" \t", text[length - 1]) == NULL &&
+		!mentions(text, "migrate:") && !mentions(text, "revision id");
+}
+
+/*
+ * A line with escapes: a backslash and the line, in which backslashes are
+ * doubled, and carriage returns and white space at the end are written out.
+ */
+static void
+append_escaped(StringInfo buf, const char *line, int length)
+{
+	appendStringInfoString(buf, "-- \\");
+	for (int i = 0; i < length; i++)
+	{
+		if (line[i] == '\\')
+			appendStringInfoString(buf, "\\\\");
+		else if (line[i] == '\r')
+			appendStringInfoString(buf, "\\r");
+		else if (i == length - 1 && line[i] == ' ')
+			appendStringInfoString(buf, "\\s");
+		else if (i == length - 1 && line[i] == '\t')
+			appendStringInfoString(buf, "\\t");
+		else
+			appendStringInfoChar(buf, line[i]);
+	}
+	appendStringInfoChar(buf, '\n');
+}
+
+static void
+append_names(StringInfo buf, const char *field, List *names)
+{
+	ListCell   *lc;
+
+	if (names == NIL)
+		return;
+	appendStringInfo(buf, "-- %s: ", field);
+	foreach(lc, names)
+	{
+		const char *name = lfirst(lc);
+
+		if (foreach_current_index(lc) > 0)
+			appendStringInfoString(buf, ", ");
+		if (strpbrk(name, ",\"<") == NULL && strcmp(name, "None") != 0)
+		{
+			appendStringInfoString(buf, name);
+			continue;
+		}
+		appendStringInfoChar(buf, '"');
+		for (const char *p = name; *p != '\0'; p++)
+			appendStringInfo(buf, *p == '"' ? "\"\"" : "%c", *p);
+		appendStringInfoChar(buf, '"');
+	}
+	appendStringInfoChar(buf, '\n');
+}
+
+/*
+ * In UTC and in the ISO style, whatever the session has.
+ */
+static void
+append_date(StringInfo buf, TimestampTz moment)
+{
+	char		text[MAXDATELEN + 1];
+	struct pg_tm tm;
+	fsec_t		fsec;
+
+	if (TIMESTAMP_NOT_FINITE(moment))
+		strlcpy(text, TIMESTAMP_IS_NOBEGIN(moment) ? EARLY : LATE, sizeof(text));
+	else
+	{
+		if (timestamp2tm(moment, NULL, &tm, &fsec, NULL, NULL) != 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+					 errmsg("timestamp out of range")));
+		tm.tm_isdst = 0;		/* or the zone is left out */
+		EncodeDateTime(&tm, fsec, true, 0, NULL, USE_ISO_DATES, text);
+	}
+	appendStringInfo(buf, "-- Create Date: %s\n", text);
+}
+
+/*
+ * A word for the marks that neither script has; NULL if the usual one will
+ * do.
+ */
+static char *
+marker_for(const SvDocument *document)
+{
+	const char *down = document->downgrade ? document->downgrade : "";
+
+	if (!is_misread(document->upgrade) && !is_misread(down))
+		return NULL;
+	for (int i = 1;; i++)
+	{
+		char	   *marker = psprintf("section%d", i);
+		char	   *mark = psprintf("-- %s:", marker);
+
+		if (strstr(document->upgrade, mark) == NULL && strstr(down, mark) == NULL)
+			return marker;
+	}
+}
+
+/*
+ * Would the reader misread the script, or what comes after it?
+ */
+static bool
+is_misread(const char *script)
+{
+	SvToken		first;
+	SvReader   *reader;
+
+	if (!sv_tokens_well_formed(script, &first) ||
+		script[first.start] == '\'')	/* goes on a string before it */
+		return true;
+	if (!mentions(script, "migrate:") && !mentions(script, "revision id"))
+		return false;
+	reader = sv_reader_begin(script);
+	while (sv_reader_next(reader) != SV_ITEM_END)
+		if (reader->kind == SV_ITEM_COMMENT &&
+			sv_document_is_mark(sv_reader_comment(reader)))
+			return true;
+	return false;
+}
+
+/*
+ * Is a word of small letters in a text, in letters of any size?
+ */
+static bool
+mentions(const char *text, const char *word)
+{
+	int			length = strlen(word);
+
+	for (const char *p = text; *p != '\0'; p++)
+		if (pg_tolower((unsigned char) *p) == word[0] &&
+			pg_strncasecmp(p, word, length) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Would the header of a revision that follows begin in this script?
+ */
+static bool
+ends_in_comment(const char *script)
+{
+	const char *line = script + strlen(script);
+
+	while (line > script && line[-1] != '\n')
+		line--;
+	line += strspn(line, " \t");
+	return strncmp(line, "--", 2) == 0;
+}
+
+/*
+ * The words of the first line, with "_" in between.
+ */
+static char *
+slug_of(const char *message)
+{
+	char	   *slug = pnstrdup(message, strcspn(message, "\r\n"));
+	int			length = 0;
+	bool		gap = false;
+
+	for (char *p = slug; *p != '\0'; p++)
+	{
+		bool		is_word = isalnum((unsigned char) *p) || *p == '_' ||
+		IS_HIGHBIT_SET(*p);
+
+		if (is_word && gap && length > 0)
+			slug[length++] = '_';
+		if (is_word)
+			slug[length++] = IS_HIGHBIT_SET(*p) ? *p :
+				pg_tolower((unsigned char) *p);
+		gap = !is_word;
+	}
+	slug[length] = '\0';
+	if (pg_mbstrlen(slug) > SV_SLUG_LENGTH)
+	{
+		char	   *word;
+
+		slug[pg_mbcharcliplen(slug, length, SV_SLUG_LENGTH)] = '\0';
+		word = strrchr(slug, '_');
+		if (word != NULL && word != slug)
+			*word = '\0';
+	}
+	return slug;
+}
+
+/*
+ * Replace what can not be in a file name everywhere; was there something?
+ */
+static bool
+replace_unsafe(char *stem)
+{
+	bool		found = false;
+
+	for (char *p = stem; *p != '\0'; p++)
+		if (strchr("/\\<>\"|?*", *p) != NULL || (p == stem && *p == '.'))
+		{
+			*p = '_';
+			found = true;
+		}
+	return found;
+}

@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * write.h
+ *	  Writes revision files.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FILE_WRITE_H
+#define SV_FILE_WRITE_H
+
+#include "file/read.h"
+
+extern char *sv_compose_text(const SvDocument *document);
+extern char *sv_compose_filename(const SvRevision *revision);
+
+#endif							/* SV_FILE_WRITE_H */

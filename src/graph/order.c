@@ -1,0 +1,109 @@
+/*-------------------------------------------------------------------------
+ *
+ * order.c
+ *	  The order in which revisions run.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/binaryheap.h"
+#include "miscadmin.h"
+
+#include "graph/order.h"
+
+/* The state of sv_order_sort. */
+typedef struct SvSorter
+{
+	SvSet		set;
+	int		   *waiting;		/* by node: for how many others it waits */
+	binaryheap *ready;			/* of the set: may be next */
+	List	   *passing;		/* not of the set: have nothing to wait for */
+} SvSorter;
+
+static void set_free(SvSorter *sorter, int node);
+static void count_down(SvSorter *sorter, const SvLinks *links);
+static int	compare_nodes(Datum a, Datum b, void *arg);
+
+/*
+ * A set in the order in which its revisions run: none before what it rests
+ * on, and among those free to run the lowest index first.
+ *
+ * Kahn's algorithm (CACM 5, 1962) with a heap.  A revision that is not in the
+ * set passes on at once what it waited for, so that the order holds also
+ * between two of which the one rests on the other by way of a third.  One
+ * that is added later has a higher index, so it does not change the order of
+ * the others.
+ */
+List *
+sv_order_sort(const SvGraph *graph, const SvSet set)
+{
+	SvSorter	sorter;
+	List	   *order = NIL;
+	int			count = 0;
+
+	for (int i = 0; i < graph->count; i++)
+		count += set[i];
+	if (count == 0)
+		return NIL;
+
+	sorter.set = set;
+	sorter.ready = binaryheap_allocate(count, compare_nodes, NULL);
+	sorter.passing = NIL;
+	sorter.waiting = MemoryContextAllocHuge(CurrentMemoryContext,
+											sizeof(int) * graph->count);
+	for (int i = 0; i < graph->count; i++)
+		sorter.waiting[i] = graph->nodes[i].parents.count +
+			graph->nodes[i].dependencies.count;
+	for (int i = 0; i < graph->count; i++)
+		if (graph->nodes[i].parents.count == 0 &&
+			graph->nodes[i].dependencies.count == 0)
+			set_free(&sorter, i);
+
+	while (list_length(order) < count)
+	{
+		int			i;
+
+		CHECK_FOR_INTERRUPTS();
+		if (sorter.passing != NIL)
+		{
+			i = llast_int(sorter.passing);
+			sorter.passing = list_delete_last(sorter.passing);
+		}
+		else
+		{
+			i = DatumGetInt32(binaryheap_remove_first(sorter.ready));
+			order = lappend_int(order, i);
+		}
+		count_down(&sorter, &graph->nodes[i].children);
+		count_down(&sorter, &graph->nodes[i].dependents);
+	}
+
+	binaryheap_free(sorter.ready);
+	pfree(sorter.waiting);
+	return order;
+}
+
+static void
+set_free(SvSorter *sorter, int node)
+{
+	if (sorter->set[node])
+		binaryheap_add(sorter->ready, Int32GetDatum(node));
+	else
+		sorter->passing = lappend_int(sorter->passing, node);
+}
+
+static void
+count_down(SvSorter *sorter, const SvLinks *links)
+{
+	for (int k = 0; k < links->count; k++)
+		if (--sorter->waiting[links->node[k]] == 0)
+			set_free(sorter, links->node[k]);
+}
+
+/* binaryheap comparator: the lowest index comes out first */
+static int
+compare_nodes(Datum a, Datum b, void *arg)
+{
+	return DatumGetInt32(b) - DatumGetInt32(a);
+}

@@ -1,0 +1,23 @@
+/*-------------------------------------------------------------------------
+ *
+ * state.h
+ *	  What is applied in a database, seen on its graph.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_GRAPH_STATE_H
+#define SV_GRAPH_STATE_H
+
+#include "graph/graph.h"
+
+typedef struct SvState
+{
+	const SvGraph *graph;
+	SvSet		applied;
+	List	   *unknown;		/* of char *: applied, but not in the graph */
+} SvState;
+
+extern List *sv_state_version(const SvState *state);
+extern SvSet sv_state_missing(const SvState *state);
+
+#endif							/* SV_GRAPH_STATE_H */

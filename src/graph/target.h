@@ -1,0 +1,38 @@
+/*-------------------------------------------------------------------------
+ *
+ * target.h
+ *	  Targets: the texts that name revisions.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_GRAPH_TARGET_H
+#define SV_GRAPH_TARGET_H
+
+#include "graph/state.h"
+
+/* Where a target leads. */
+typedef struct SvPlace
+{
+	const char *text;			/* the target as it was written */
+	List	   *nodes;			/* NIL: base, below all revisions */
+	int			branch;			/* node before the "@"; if there is none, the
+								 * node from which the steps start; or -1 */
+	bool		relative;		/* only steps: relative to the origin */
+	int			distance;		/* sum of the steps */
+} SvPlace;
+
+/* What a target without a symbol is relative to, if not to the version. */
+typedef struct SvOrigin
+{
+	List	   *nodes;
+	bool		clamp;			/* too many steps end where the graph ends */
+} SvOrigin;
+
+extern SvPlace *sv_target_resolve(const SvState *state, const char *text,
+								  const SvOrigin *origin);
+extern int	sv_target_resolve_one(const SvState *state, const char *text);
+extern void sv_target_require_one(const SvState *state, const SvPlace *place);
+extern bool sv_target_is_relative(const char *text);
+extern bool sv_target_split_range(const char *text, char **from, char **to);
+
+#endif							/* SV_GRAPH_TARGET_H */

@@ -1,0 +1,448 @@
+/*-------------------------------------------------------------------------
+ *
+ * alembic.c
+ *	  Alembic's offline output, and its history.
+ *
+ * "alembic upgrade base:heads --sql" writes a comment "-- Running upgrade a, b
+ * -> c" before the statements of each revision, and its own bookkeeping in
+ * between: a table with one column version_num, which is created, changed and
+ * dropped, and transactions.  What is outside of a transaction comes from an
+ * autocommit block.
+ *
+ * "alembic history" has a line for each revision, newest first:
+ * "a, b (dependencies) -> c (labels) (head) ..., message".
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "nodes/parsenodes.h"
+#include "tcop/tcopprot.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "file/comment_lines.h"
+#include "graph/name.h"
+#include "import/import.h"
+
+/* What stands after "Running upgrade" or "Running downgrade". */
+typedef struct SvStep
+{
+	char	   *id;
+	List	   *parents;		/* of char * */
+	char	   *script;
+	bool		transactional;
+} SvStep;
+
+/* A piece of the output, and where it begins. */
+typedef struct SvOutput
+{
+	const char *text;
+	int			line;
+} SvOutput;
+
+typedef struct SvAlembic
+{
+	const char *table;			/* Alembic's */
+	List	   *imported;		/* of SvImported */
+} SvAlembic;
+
+static List *read_steps(SvAlembic *alembic, const char *text,
+						const char *direction);
+static SvStep *begin_step(const char *comment, const char *direction);
+static void end_step(SvAlembic *alembic, SvStep *step, char *text, int line);
+static void say_output(void *arg);
+static void find_table(SvAlembic *alembic, List *statements);
+static bool is_bookkeeping(const SvAlembic *alembic, const Node *node);
+static const RangeVar *relation_of(const Node *node);
+static void append_statement(StringInfo script, const char *text, int length);
+static List *split_names(const char *text);
+static void add_upgrade(SvAlembic *alembic, const SvStep *step);
+static SvImported *find_imported(const SvAlembic *alembic, const char *id);
+static void read_history(SvAlembic *alembic, const char *history);
+static void read_history_line(SvAlembic *alembic, char *line);
+static char *cut_group(char *text);
+static void drop_inherited_labels(SvAlembic *alembic);
+
+/*
+ * The revisions of Alembic's output, as a list of SvImported.  Downgrade and
+ * history may be NULL; without a history there are no messages, labels and
+ * dependencies.
+ *
+ * Errors: output that is not of this form, or not SQL.
+ */
+List *
+sv_import_alembic(const char *upgrade, const char *downgrade,
+				  const char *history)
+{
+	SvAlembic	alembic = {.table = "alembic_version"};
+	ListCell   *lc;
+
+	foreach(lc, read_steps(&alembic, upgrade, "upgrade"))
+		add_upgrade(&alembic, lfirst(lc));
+	if (alembic.imported == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SYNTAX_ERROR),
+				 errmsg("there is no line \"-- Running upgrade ... -> ...\""),
+				 errhint("Give the output of \"alembic upgrade base:heads --sql\".")));
+	if (downgrade != NULL)
+		foreach(lc, read_steps(&alembic, downgrade, "downgrade"))
+		{
+			const SvStep *step = lfirst(lc);
+			SvImported *imported = find_imported(&alembic, step->id);
+
+			if (imported == NULL || imported->document.downgrade != NULL)
+				continue;
+			imported->document.downgrade = step->script;
+			imported->document.revision.reversible = true;
+			imported->document.revision.transactional &= step->transactional;
+		}
+	if (history != NULL)
+		read_history(&alembic, history);
+	return alembic.imported;
+}
+
+/*
+ * The steps of a text, as a list of SvStep.
+ */
+static List *
+read_steps(SvAlembic *alembic, const char *text, const char *direction)
+{
+	SvReader   *reader = sv_reader_begin(text);
+	char	   *mark = psprintf("Running %s ", direction);
+	List	   *steps = NIL;
+	SvStep	   *step = palloc0(sizeof(SvStep));
+	int			start = 0;
+
+	while (sv_reader_next(reader) != SV_ITEM_END)
+	{
+		const char *comment = reader->kind == SV_ITEM_COMMENT ?
+			sv_reader_comment(reader) : "";
+
+		if (strncmp(comment, mark, strlen(mark)) != 0)
+			continue;
+		end_step(alembic, step, pnstrdup(text + start, reader->start - start),
+				 sv_reader_line(reader, start));
+		step = begin_step(comment + strlen(mark), direction);
+		steps = lappend(steps, step);
+		start = sv_reader_next_line(reader, reader->start);
+	}
+	end_step(alembic, step, pstrdup(text + start), sv_reader_line(reader, start));
+	return steps;
+}
+
+/*
+ * "a, b -> c", or for a downgrade "c -> a, b".
+ */
+static SvStep *
+begin_step(const char *comment, const char *direction)
+{
+	SvStep	   *step = palloc0(sizeof(SvStep));
+	const char *arrow = strstr(comment, "->");
+	char	   *left;
+	char	   *right;
+
+	if (arrow == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SYNTAX_ERROR),
+				 errmsg("there is no \"->\" in \"-- Running %s %s\"",
+						direction, comment)));
+	left = pnstrdup(comment, arrow - comment);
+	right = pstrdup(arrow + 2);
+	if (strcmp(direction, "upgrade") != 0)
+	{
+		char	   *swap = left;
+
+		left = right;
+		right = swap;
+	}
+	step->parents = split_names(left);
+	right += strspn(right, " ");
+	step->id = pnstrdup(right, strcspn(right, " ,"));
+	sv_name_check(step->id);
+	return step;
+}
+
+/*
+ * Take the statements of a step from the text up to the next one, without the
+ * bookkeeping.
+ */
+static void
+end_step(SvAlembic *alembic, SvStep *step, char *text, int line)
+{
+	SvOutput	output = {text, line};
+	ErrorContextCallback callback;
+	StringInfoData script;
+	List	   *statements;
+	bool		in_transaction = true;
+	int			next = 0;
+	ListCell   *lc;
+
+	callback.callback = say_output;
+	callback.arg = &output;
+	callback.previous = error_context_stack;
+	error_context_stack = &callback;
+	statements = pg_parse_query(text);
+	error_context_stack = callback.previous;
+
+	initStringInfo(&script);
+	step->transactional = true;
+	find_table(alembic, statements);
+	foreach(lc, statements)
+	{
+		const RawStmt *statement = lfirst_node(RawStmt, lc);
+		int			start = next;
+
+		next = statement->stmt_location + statement->stmt_len;
+		next += strspn(text + next, ";");
+		if (IsA(statement->stmt, TransactionStmt))
+		{
+			TransactionStmtKind kind = ((TransactionStmt *) statement->stmt)->kind;
+
+			in_transaction = kind == TRANS_STMT_BEGIN || kind == TRANS_STMT_START;
+			continue;
+		}
+		if (is_bookkeeping(alembic, statement->stmt))
+			continue;
+		step->transactional &= in_transaction;
+		append_statement(&script, text + start, statement->stmt_len == 0 ?
+						 strlen(text + start) :
+						 statement->stmt_location + statement->stmt_len - start);
+	}
+	step->script = script.data;
+}
+
+/*
+ * Error context callback: a position in the output is not one in the query of
+ * whoever called us.
+ */
+static void
+say_output(void *arg)
+{
+	const SvOutput *output = arg;
+	int			position = geterrposition();
+
+	if (position > 0)
+	{
+		errposition(0);
+		internalerrposition(position);
+		internalerrquery(output->text);
+	}
+	errcontext("output of Alembic, from line %d on", output->line);
+}
+
+/*
+ * Alembic's table may have another name than usual; it is the one that has no
+ * column but version_num.
+ */
+static void
+find_table(SvAlembic *alembic, List *statements)
+{
+	ListCell   *lc;
+
+	foreach(lc, statements)
+	{
+		const CreateStmt *create = (CreateStmt *) lfirst_node(RawStmt, lc)->stmt;
+		int			columns = 0;
+		bool		found = false;
+		ListCell   *lc2;
+
+		if (!IsA(create, CreateStmt))
+			continue;
+		foreach(lc2, create->tableElts)
+		{
+			const ColumnDef *column = lfirst(lc2);
+
+			if (!IsA(column, ColumnDef))
+				continue;
+			columns++;
+			found |= strcmp(column->colname, "version_num") == 0;
+		}
+		if (found && columns == 1)
+			alembic->table = create->relation->relname;
+	}
+}
+
+static bool
+is_bookkeeping(const SvAlembic *alembic, const Node *node)
+{
+	const RangeVar *relation = relation_of(node);
+	const DropStmt *drop = (const DropStmt *) node;
+
+	if (relation != NULL)
+		return strcmp(relation->relname, alembic->table) == 0;
+	return IsA(node, DropStmt) && drop->removeType == OBJECT_TABLE &&
+		list_length(drop->objects) == 1 &&
+		strcmp(strVal(llast((List *) linitial(drop->objects))),
+			   alembic->table) == 0;
+}
+
+static const RangeVar *
+relation_of(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_CreateStmt:
+			return ((const CreateStmt *) node)->relation;
+		case T_InsertStmt:
+			return ((const InsertStmt *) node)->relation;
+		case T_UpdateStmt:
+			return ((const UpdateStmt *) node)->relation;
+		case T_DeleteStmt:
+			return ((const DeleteStmt *) node)->relation;
+		default:
+			return NULL;
+	}
+}
+
+/*
+ * Append a statement as it was written, with the comments before it: the text
+ * begins where the statement before it ends.
+ */
+static void
+append_statement(StringInfo script, const char *text, int length)
+{
+	int			space = Min(strspn(text, " \t\r\n"), length);
+
+	if (script->len > 0)
+		appendStringInfoChar(script, '\n');
+	appendBinaryStringInfo(script, text + space, length - space);
+	appendStringInfoString(script, ";\n");
+}
+
+static List *
+split_names(const char *text)
+{
+	List	   *names = NIL;
+
+	for (text += strspn(text, " ,"); *text != '\0'; text += strspn(text, " ,"))
+	{
+		int			length = strcspn(text, " ,");
+
+		names = lappend(names, pnstrdup(text, length));
+		text += length;
+	}
+	return names;
+}
+
+static void
+add_upgrade(SvAlembic *alembic, const SvStep *step)
+{
+	SvImported *imported = palloc0(sizeof(SvImported));
+	SvRevision *revision = &imported->document.revision;
+
+	revision->id = step->id;
+	revision->message = "empty message";
+	revision->created_at = list_length(alembic->imported) * USECS_PER_SEC;
+	revision->down_revisions = step->parents;
+	revision->transactional = step->transactional;
+	revision->reversible = step->script[0] == '\0';
+	imported->document.upgrade = step->script;
+	imported->key = step->id;
+	alembic->imported = lappend(alembic->imported, imported);
+}
+
+static SvImported *
+find_imported(const SvAlembic *alembic, const char *id)
+{
+	ListCell   *lc;
+
+	foreach(lc, alembic->imported)
+	{
+		SvImported *imported = lfirst(lc);
+
+		if (strcmp(imported->document.revision.id, id) == 0)
+			return imported;
+	}
+	return NULL;
+}
+
+static void
+read_history(SvAlembic *alembic, const char *history)
+{
+	while (*history != '\0')
+	{
+		int			length = strcspn(history, "\r\n");
+
+		read_history_line(alembic, pnstrdup(history, length));
+		history += length;
+		history += strspn(history, "\r\n");
+	}
+	drop_inherited_labels(alembic);
+}
+
+/*
+ * A line that is not of the form is none of the history: a message may have
+ * several, and programs print what they like.
+ */
+static void
+read_history_line(SvAlembic *alembic, char *line)
+{
+	char	   *arrow = strstr(line, " -> ");
+	char	   *right;
+	char	   *group;
+	SvImported *imported;
+	SvRevision *revision;
+
+	if (arrow == NULL)
+		return;
+	*arrow = '\0';
+	right = arrow + strlen(" -> ");
+	imported = find_imported(alembic, pnstrdup(right, strcspn(right, " ,")));
+	if (imported == NULL)
+		return;
+	revision = &imported->document.revision;
+	if ((group = cut_group(line)) != NULL)
+		revision->depends_on = split_names(group);
+	for (right += strcspn(right, " ,"); strncmp(right, " (", 2) == 0;)
+	{
+		int			length = strcspn(right, ")");
+
+		group = pnstrdup(right + 2, length - 2);
+		right += length + (right[length] == ')');
+		if (strcmp(group, "head") != 0 && strcmp(group, "effective head") != 0 &&
+			strcmp(group, "current") != 0 && strcmp(group, "branchpoint") != 0 &&
+			strcmp(group, "mergepoint") != 0)
+			revision->branch_labels = split_names(group);
+	}
+	if (strncmp(right, ", ", 2) == 0 && right[2] != '\0')
+		revision->message = pstrdup(right + 2);
+}
+
+/*
+ * What is in the parentheses at the end of a text; NULL: there are none.
+ */
+static char *
+cut_group(char *text)
+{
+	char	   *open = strstr(text, " (");
+
+	if (open == NULL || text[strlen(text) - 1] != ')')
+		return NULL;
+	return pnstrdup(open + 2, strlen(open) - 3);
+}
+
+/*
+ * Alembic shows a label with all revisions of its branch; it belongs to the
+ * first of them.  Those above come later in the list.
+ */
+static void
+drop_inherited_labels(SvAlembic *alembic)
+{
+	List	   *seen = NIL;
+	ListCell   *lc;
+
+	foreach(lc, alembic->imported)
+	{
+		SvRevision *revision = &((SvImported *) lfirst(lc))->document.revision;
+		List	   *own = NIL;
+		ListCell   *lc2;
+
+		foreach(lc2, revision->branch_labels)
+			if (!sv_name_is_in(seen, lfirst(lc2)))
+				own = lappend(own, lfirst(lc2));
+		seen = list_concat(seen, own);
+		revision->branch_labels = own;
+	}
+}

@@ -1,0 +1,498 @@
+/*-------------------------------------------------------------------------
+ *
+ * import.c
+ *	  Migrations of other tools as revisions.
+ *
+ * The readers of the formats, in import_*.c, take the files apart as the tool
+ * does: by file names and by lines.  What is common to all is here: a chain
+ * of revisions in the order of the tool, whose ids are made from the names
+ * that the tool has.  Scripts are kept byte for byte, but for what the tool
+ * needs and the server must not get: BEGIN and COMMIT around a script.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "nodes/parsenodes.h"
+#include "tcop/tcopprot.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "error.h"
+#include "file/tokens.h"
+#include "graph/name.h"
+#include "import/import.h"
+
+/* A format, and what reads it. */
+typedef struct SvFormat
+{
+	const char *name;
+	void		(*read) (SvImport *import);
+} SvFormat;
+
+static void say_file(void *arg);
+static int	compare_files(const ListCell *a, const ListCell *b);
+static int	compare_numbers(const char **a, const char **b);
+static char *make_id(const SvImport *import, const char *name);
+static bool is_taken(const SvImport *import, const char *id);
+static TimestampTz date_of(const SvImport *import, const char *name);
+static bool parse_date(const char *digits, int length, TimestampTz *moment);
+static List *parse(const char *script);
+static bool is_begin(const RawStmt *statement);
+static bool is_commit(const RawStmt *statement);
+static void blank_out(char *script, const RawStmt *statement);
+static bool needs_no_transaction(const char *script);
+static bool runs_alone(const char *script, const RawStmt *statement);
+static bool has_concurrently(const char *text);
+
+static const SvFormat formats[] = {
+	{"dbmate", sv_import_dbmate},
+	{"diesel", sv_import_diesel},
+	{"flyway", sv_import_flyway},
+	{"golang-migrate", sv_import_pairs},
+	{"goose", sv_import_goose},
+	{"liquibase", sv_import_liquibase},
+	{"node-pg-migrate", sv_import_node_pg_migrate},
+	{"sqitch", sv_import_sqitch},
+};
+
+/*
+ * The migrations in some files of a tool, as a list of SvImported.
+ *
+ * Errors: an unknown format; no migration; what is not of the form that the
+ * tool demands, with the file as context.
+ */
+List *
+sv_import_read(const char *format, List *files)
+{
+	SvImport	import = {.format = format};
+	ErrorContextCallback callback;
+
+	callback.callback = say_file;
+	callback.arg = &import;
+	callback.previous = error_context_stack;
+	error_context_stack = &callback;
+	import.files = list_copy(files);
+	list_sort(import.files, compare_files);
+	for (int i = 0; i < lengthof(formats); i++)
+	{
+		if (strcmp(formats[i].name, format) != 0)
+			continue;
+		formats[i].read(&import);
+		import.file = NULL;
+		error_context_stack = callback.previous;
+		if (import.imported == NIL)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_FILE),
+					 errmsg("there are no migrations of %s", format)));
+		return import.imported;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unrecognized format \"%s\"", format),
+			 errhint("Formats are alembic, dbmate, diesel, flyway, golang-migrate, goose, liquibase, node-pg-migrate and sqitch.")));
+}
+
+/*
+ * Add a migration, on top of the one before.
+ */
+SvImported *
+sv_import_add(SvImport *import, const SvMigration *migration)
+{
+	SvImported *imported = palloc0(sizeof(SvImported));
+	SvRevision *revision = &imported->document.revision;
+	SvImported *last = sv_import_last(import);
+
+	revision->id = make_id(import, migration->name);
+	revision->message = pstrdup(migration->message);
+	revision->created_at = date_of(import, migration->name);
+	if (last != NULL)
+		revision->down_revisions = list_make1(last->document.revision.id);
+	imported->key = migration->key;
+	imported->document.upgrade = sv_import_unwrap(migration->upgrade);
+	if (migration->downgrade != NULL)
+		imported->document.downgrade = sv_import_unwrap(migration->downgrade);
+	revision->transactional = !migration->no_transaction &&
+		!needs_no_transaction(imported->document.upgrade) &&
+		(migration->downgrade == NULL ||
+		 !needs_no_transaction(imported->document.downgrade));
+	revision->reversible = migration->downgrade != NULL ||
+		imported->document.upgrade[0] == '\0';
+	imported->document.position.filename = import->file ? import->file->name : NULL;
+	import->imported = lappend(import->imported, imported);
+	return imported;
+}
+
+/*
+ * The migration that was added last; NULL: there is none.
+ */
+SvImported *
+sv_import_last(const SvImport *import)
+{
+	return import->imported == NIL ? NULL : llast(import->imported);
+}
+
+/*
+ * Warn about something that a revision can not express.
+ */
+void
+sv_import_warn(const SvImport *import, const char *message)
+{
+	ereport(WARNING,
+			(errcode(ERRCODE_WARNING),
+			 errmsg_internal("%s", message)));
+}
+
+/*
+ * The file of a name; NULL: there is none.
+ */
+const SvFile *
+sv_import_find(const SvImport *import, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->files)
+		if (strcmp(((SvFile *) lfirst(lc))->name, name) == 0)
+			return lfirst(lc);
+	return NULL;
+}
+
+/*
+ * The order of names in which 9 is before 10; "_" and "." are alike.
+ */
+int
+sv_import_compare(const char *a, const char *b)
+{
+	while (*a != '\0' && *b != '\0')
+	{
+		if (isdigit((unsigned char) *a) && isdigit((unsigned char) *b))
+		{
+			int			result = compare_numbers(&a, &b);
+
+			if (result != 0)
+				return result;
+			continue;
+		}
+		if (*a != *b && !(strchr("._", *a) && strchr("._", *b)))
+			return (unsigned char) *a - (unsigned char) *b;
+		a++;
+		b++;
+	}
+	return (unsigned char) *a - (unsigned char) *b;
+}
+
+/*
+ * A message that was made into a part of a file name, with blanks again.
+ */
+char *
+sv_import_message(const char *name)
+{
+	char	   *message = pstrdup(name);
+
+	for (char *p = message; *p != '\0'; p++)
+		if (*p == '_' || *p == '-')
+			*p = ' ';
+	return message;
+}
+
+/*
+ * A script without the BEGIN and the COMMIT (or ROLLBACK) around it.  A script
+ * that can not be parsed stays as it is.
+ */
+char *
+sv_import_unwrap(const char *script)
+{
+	char	   *copy = pstrdup(script);
+	List	   *statements = parse(script);
+
+	if (list_length(statements) >= 2 && is_begin(linitial(statements)) &&
+		is_commit(llast(statements)))
+	{
+		/* the last one first, or its place would not hold */
+		blank_out(copy, llast(statements));
+		blank_out(copy, linitial(statements));
+	}
+	return copy;
+}
+
+/*
+ * Can the server parse a script?
+ */
+bool
+sv_import_parses(const char *script)
+{
+	SvToken		first;
+
+	return parse(script) != NIL ||
+		(sv_tokens_well_formed(script, &first) && first.kind == 0);
+}
+
+/*
+ * Is there more than comments in a script?
+ */
+bool
+sv_import_has_statements(const char *script)
+{
+	SvToken		first;
+
+	return !sv_tokens_well_formed(script, &first) || first.kind != 0;
+}
+
+/*
+ * The name of a file without its folders.
+ */
+const char *
+sv_import_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+bool
+sv_import_ends_with(const char *text, const char *ending)
+{
+	size_t		length = strlen(text);
+
+	return length > strlen(ending) &&
+		strcmp(text + length - strlen(ending), ending) == 0;
+}
+
+/* error context callback of sv_import_read */
+static void
+say_file(void *arg)
+{
+	const SvImport *import = arg;
+
+	if (import->file != NULL)
+		errcontext("file \"%s\"", import->file->name);
+}
+
+static int
+compare_files(const ListCell *a, const ListCell *b)
+{
+	const SvFile *file_a = lfirst(a);
+	const SvFile *file_b = lfirst(b);
+	int			result = sv_import_compare(file_a->name, file_b->name);
+
+	return result != 0 ? result : strcmp(file_a->name, file_b->name);
+}
+
+static int
+compare_numbers(const char **a, const char **b)
+{
+	int			length_a;
+	int			length_b;
+	int			result;
+
+	*a += strspn(*a, "0");
+	*b += strspn(*b, "0");
+	length_a = strspn(*a, "0123456789");
+	length_b = strspn(*b, "0123456789");
+	result = length_a != length_b ? length_a - length_b :
+		strncmp(*a, *b, length_a);
+	*a += length_a;
+	*b += length_b;
+	return result;
+}
+
+/*
+ * An id made from a name: without what an id must not have, and unlike those
+ * before.
+ */
+static char *
+make_id(const SvImport *import, const char *name)
+{
+	char	   *stem = pstrdup(name);
+	char	   *id;
+
+	stem[pg_mbcliplen(stem, strlen(stem), 200)] = '\0';
+	for (char *p = stem; *p != '\0'; p++)
+		if (strchr("@:+-", *p) != NULL || (unsigned char) *p <= ' ' || *p == 0x7F)
+			*p = '_';
+	if (stem[0] == '\0')
+		stem = sv_name_make();
+	id = stem;
+	for (int i = 2; is_taken(import, id); i++)
+		id = psprintf("%s_%d", stem, i);
+	return id;
+}
+
+static bool
+is_taken(const SvImport *import, const char *id)
+{
+	ListCell   *lc;
+
+	if (strcmp(id, "head") == 0 || strcmp(id, "heads") == 0 ||
+		strcmp(id, "base") == 0 || strcmp(id, "current") == 0)
+		return true;
+	foreach(lc, import->imported)
+		if (strcmp(((SvImported *) lfirst(lc))->document.revision.id, id) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * When a migration was made: many have it in their names, as a date or in
+ * seconds or milliseconds since 1970.  If not, a moment that keeps the order.
+ */
+static TimestampTz
+date_of(const SvImport *import, const char *name)
+{
+	char		digits[20];
+	int			length = 0;
+	TimestampTz moment;
+
+	for (const char *p = name; *p != '\0' && length < lengthof(digits) - 1; p++)
+	{
+		if (isdigit((unsigned char) *p))
+			digits[length++] = *p;
+		else if (*p != '-')
+			break;
+	}
+	digits[length] = '\0';
+	if (parse_date(digits, length, &moment))
+		return moment;
+	return list_length(import->imported) * USECS_PER_SEC;
+}
+
+static bool
+parse_date(const char *digits, int length, TimestampTz *moment)
+{
+	struct pg_tm tm = {0};
+
+	if ((length == 10 || length == 13) && digits[0] == '1')
+	{
+		*moment = time_t_to_timestamptz(strtoll(pnstrdup(digits, 10), NULL, 10));
+		return true;
+	}
+	if (length != 14 ||
+		sscanf(digits, "%4d%2d%2d%2d%2d%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
+			   &tm.tm_hour, &tm.tm_min, &tm.tm_sec) != 6 ||
+		tm.tm_year < 1970 || tm.tm_mon < 1 || tm.tm_mon > 12 ||
+		tm.tm_mday < 1 || tm.tm_mday > 31 ||
+		tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 59)
+		return false;
+	return tm2timestamp(&tm, 0, NULL, moment) == 0;
+}
+
+/*
+ * The statements of a script; NIL if it can not be parsed.
+ */
+static List *
+parse(const char *script)
+{
+	MemoryContext context = CurrentMemoryContext;
+	List	   *volatile statements = NIL;
+
+	PG_TRY();
+	{
+		statements = pg_parse_query(script);
+	}
+	PG_CATCH();
+	{
+		sv_error_forget(context);
+	}
+	PG_END_TRY();
+	return statements;
+}
+
+static bool
+is_begin(const RawStmt *statement)
+{
+	TransactionStmt *transaction = (TransactionStmt *) statement->stmt;
+
+	return IsA(transaction, TransactionStmt) &&
+		(transaction->kind == TRANS_STMT_BEGIN ||
+		 transaction->kind == TRANS_STMT_START);
+}
+
+static bool
+is_commit(const RawStmt *statement)
+{
+	TransactionStmt *transaction = (TransactionStmt *) statement->stmt;
+
+	return IsA(transaction, TransactionStmt) &&
+		(transaction->kind == TRANS_STMT_COMMIT ||
+		 transaction->kind == TRANS_STMT_ROLLBACK);
+}
+
+/*
+ * Cut a statement out of a script, with its semicolon, and with its line if
+ * nothing else is on it.
+ */
+static void
+blank_out(char *script, const RawStmt *statement)
+{
+	int			start = statement->stmt_location;
+	int			end = start + statement->stmt_len;
+	SvTokens   *tokens = sv_tokens_begin(script + start);
+	SvToken		token;
+	int			line_end;
+
+	sv_tokens_next(tokens, &token);
+	start += token.start;
+	sv_tokens_end(tokens);
+	if (statement->stmt_len == 0)
+		end = strlen(script);
+	if (script[end] == ';')
+		end++;
+
+	line_end = end + strspn(script + end, " \t\r");
+	while (start > 0 && strchr(" \t", script[start - 1]) != NULL)
+		start--;
+	if ((start == 0 || script[start - 1] == '\n') &&
+		(script[line_end] == '\n' || script[line_end] == '\0'))
+		end = script[line_end] == '\n' ? line_end + 1 : line_end;
+	memmove(script + start, script + end, strlen(script + end) + 1);
+}
+
+/*
+ * Has a script statements that the server refuses in a transaction block?
+ */
+static bool
+needs_no_transaction(const char *script)
+{
+	ListCell   *lc;
+
+	foreach(lc, parse(script))
+		if (runs_alone(script, lfirst_node(RawStmt, lc)))
+			return true;
+	return false;
+}
+
+static bool
+runs_alone(const char *script, const RawStmt *statement)
+{
+	const Node *node = statement->stmt;
+	const char *text = script + statement->stmt_location;
+
+	if (IsA(node, VacuumStmt))
+		return ((const VacuumStmt *) node)->is_vacuumcmd;
+	if (IsA(node, CreatedbStmt) || IsA(node, DropdbStmt) ||
+		IsA(node, CreateTableSpaceStmt) || IsA(node, DropTableSpaceStmt) ||
+		IsA(node, AlterSystemStmt))
+		return true;
+	if (!IsA(node, IndexStmt) && !IsA(node, DropStmt) &&
+		!IsA(node, ReindexStmt) && !IsA(node, AlterTableStmt))
+		return false;
+	return has_concurrently(statement->stmt_len == 0 ? text :
+							pnstrdup(text, statement->stmt_len));
+}
+
+static bool
+has_concurrently(const char *text)
+{
+	SvTokens   *tokens = sv_tokens_begin(text);
+	SvToken		token;
+	bool		found = false;
+
+	while (!found && sv_tokens_next(tokens, &token))
+		found = token.end - token.start == strlen("concurrently") &&
+			pg_strncasecmp(text + token.start, "concurrently",
+						   strlen("concurrently")) == 0;
+	sv_tokens_end(tokens);
+	return found;
+}

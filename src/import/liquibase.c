@@ -1,0 +1,395 @@
+/*-------------------------------------------------------------------------
+ *
+ * liquibase.c
+ *	  Liquibase's formatted SQL.
+ *
+ * A file begins with "--liquibase formatted sql", where it may also say under
+ * which name the tool's table has it ("logicalFilePath:...").  Each line "--changeset
+ * author:id attribute:value ..." begins a change set; "--rollback ..." lines,
+ * or a comment that begins with "liquibase rollback" on a line of its own,
+ * have what undoes it; "--comment ..." says what it is for.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+
+#include "import/import.h"
+
+/* A change set that is being read. */
+typedef struct SvChangeset
+{
+	char	   *author;
+	char	   *id;
+	char	   *comment;
+	const char *path;			/* of the file, for the tool */
+	char	   *delimiter;		/* NULL: the usual one */
+	char	   *rollback_delimiter;
+	bool		no_transaction;
+	bool		skip;			/* for another database system, or ignored */
+	bool		has_rollback;
+	bool		in_rollback;	/* within a comment */
+	int			ignore;			/* lines to leave out; -1: up to a mark */
+	StringInfoData up;
+	StringInfoData rollback;
+} SvChangeset;
+
+static void read_file(SvImport *import);
+static const char *path_of(const char *header, const char *filename);
+static void read_line(SvImport *import, const char *path,
+					  SvChangeset **current, char *line);
+static const char *mark_of(const char *line);
+static bool begins_rollback(const char *line);
+static const char *after(const char *text, const char *word);
+static SvChangeset *begin_changeset(SvImport *import, const char *path,
+									const char *text);
+static char *take_word(const char **text, const char *ends);
+static void take_attribute(SvImport *import, SvChangeset *changeset,
+						   const char *name, char *value);
+static void add_rollback(SvChangeset *changeset, const char *text);
+static void add_commented(SvChangeset *changeset, const char *line);
+static void end_changeset(SvImport *import, SvChangeset *changeset);
+static char *with_semicolons(const char *script, const char *delimiter);
+static char *trimmed(const char *text);
+
+void
+sv_import_liquibase(SvImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->files)
+	{
+		import->file = lfirst(lc);
+		if (sv_import_ends_with(import->file->name, ".sql"))
+			read_file(import);
+	}
+}
+
+static void
+read_file(SvImport *import)
+{
+	const char *rest = import->file->text + strspn(import->file->text, " \t\r\n");
+	const char *header = mark_of(rest);
+	const char *path;
+	SvChangeset *current = NULL;
+
+	header = header ? after(header, "liquibase") : NULL;
+	header = header ? after(header, "formatted") : NULL;
+	if (header == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SYNTAX_ERROR),
+				 errmsg("the file does not begin with \"--liquibase formatted sql\"")));
+	path = path_of(header, import->file->name);
+	rest += strcspn(rest, "\n");
+	rest += *rest == '\n';
+	while (*rest != '\0')
+	{
+		int			length = strcspn(rest, "\n");
+
+		length += rest[length] == '\n';
+		read_line(import, path, &current, pnstrdup(rest, length));
+		rest += length;
+	}
+	end_changeset(import, current);
+}
+
+/*
+ * The path that the tool has for a file, which its first line may set.
+ */
+static const char *
+path_of(const char *header, const char *filename)
+{
+	const char *value;
+
+	while (*header != '\0')
+	{
+		value = after(header, "logicalFilePath:");
+		if (value != NULL)
+			return take_word(&value, " \t");
+		header += strcspn(header, " \t");
+		header += strspn(header, " \t");
+	}
+	return filename;
+}
+
+static void
+read_line(SvImport *import, const char *path, SvChangeset **current,
+		  char *line)
+{
+	SvChangeset *changeset = *current;
+	const char *mark = mark_of(line);
+	const char *text;
+
+	if (mark != NULL && (text = after(mark, "changeset")) != NULL)
+	{
+		end_changeset(import, changeset);
+		*current = begin_changeset(import, path, text);
+	}
+	else if (mark != NULL && after(mark, "property") != NULL)
+		sv_import_warn(import, "properties are not put into a revision");
+	else if (changeset == NULL)
+	{
+		if (mark == NULL && trimmed(line)[0] != '\0')
+			ereport(ERROR,
+					(errcode(ERRCODE_SYNTAX_ERROR),
+					 errmsg("there is SQL before the first \"--changeset\"")));
+	}
+	else if (changeset->in_rollback)
+		add_commented(changeset, line);
+	else if (begins_rollback(line))
+		changeset->in_rollback = changeset->has_rollback = true;
+	else if (mark != NULL && after(mark, "ignoreLines:end") != NULL)
+		changeset->ignore = 0;
+	else if (changeset->ignore != 0)
+		changeset->ignore -= changeset->ignore > 0;
+	else if (mark != NULL && strncmp(mark, "ignoreLines:", strlen("ignoreLines:")) == 0)
+		changeset->ignore = after(mark, "ignoreLines:start") ? -1 :
+			atoi(mark + strlen("ignoreLines:"));
+	else if (mark != NULL && (text = after(mark, "rollback")) != NULL)
+		add_rollback(changeset, psprintf("%s\n", text));
+	else if (mark != NULL && ((text = after(mark, "comment:")) != NULL ||
+							  (text = after(mark, "comment")) != NULL))
+		changeset->comment = trimmed(text);
+	else if (mark != NULL && strncmp(mark, "precondition", strlen("precondition")) == 0)
+		sv_import_warn(import, "preconditions are not put into a revision");
+	else if (mark == NULL || after(mark, "validCheckSum") == NULL)
+		appendStringInfoString(&changeset->up, line);
+}
+
+/*
+ * What a comment line says, without white space at its end; NULL if a line is
+ * none.
+ */
+static const char *
+mark_of(const char *line)
+{
+	line += strspn(line, " \t");
+	return strncmp(line, "--", 2) == 0 ?
+		trimmed(pnstrdup(line + 2, strcspn(line + 2, "\r\n"))) : NULL;
+}
+
+/*
+ * Is a line the beginning of a comment with a rollback?
+ */
+static bool
+begins_rollback(const char *line)
+{
+	const char *text = trimmed(line);
+
+	if (strncmp(text, "/*", 2) != 0)
+		return false;
+	text = after(text + 2 + strspn(text + 2, " \t"), "liquibase");
+	text = text ? after(text, "rollback") : NULL;
+	return text != NULL && *text == '\0';
+}
+
+/*
+ * What comes after some words, which white space follows, or nothing; NULL if
+ * the text does not begin with them.
+ */
+static const char *
+after(const char *text, const char *word)
+{
+	size_t		length = strlen(word);
+
+	if (pg_strncasecmp(text, word, length) != 0 ||
+		(text[length] != '\0' && strchr(" \t\r\n", text[length]) == NULL &&
+		 word[length - 1] != ':'))
+		return NULL;
+	return text + length + strspn(text + length, " \t");
+}
+
+static SvChangeset *
+begin_changeset(SvImport *import, const char *path, const char *text)
+{
+	SvChangeset *changeset = palloc0(sizeof(SvChangeset));
+
+	changeset->path = path;
+	initStringInfo(&changeset->up);
+	initStringInfo(&changeset->rollback);
+	changeset->author = take_word(&text, ":");
+	if (*text == ':')
+	{
+		text += 1 + strspn(text + 1, " \t");
+		changeset->id = take_word(&text, " \t");
+	}
+	if (changeset->id == NULL || changeset->id[0] == '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_SYNTAX_ERROR),
+				 errmsg("there is a \"--changeset\" without author and id")));
+	for (;;)
+	{
+		char	   *name;
+
+		text += strspn(text, " \t");
+		if (*text == '\0')
+			return changeset;
+		name = take_word(&text, ": \t");
+		if (*text == ':')
+			text++;
+		take_attribute(import, changeset, name, take_word(&text, " \t"));
+	}
+}
+
+/*
+ * A word that ends before one of some characters, or is in double quotes.
+ */
+static char *
+take_word(const char **text, const char *ends)
+{
+	const char *start = *text;
+	int			length;
+
+	if (*start == '"' && strchr(start + 1, '"') != NULL)
+	{
+		length = strcspn(start + 1, "\"");
+		*text = start + length + 2;
+		return pnstrdup(start + 1, length);
+	}
+	length = strcspn(start, ends);
+	*text = start + length;
+	return trimmed(pnstrdup(start, length));
+}
+
+static void
+take_attribute(SvImport *import, SvChangeset *changeset, const char *name,
+			   char *value)
+{
+	if (pg_strcasecmp(name, "runInTransaction") == 0)
+		changeset->no_transaction = pg_strcasecmp(value, "false") == 0;
+	else if (pg_strcasecmp(name, "endDelimiter") == 0)
+		changeset->delimiter = value;
+	else if (pg_strcasecmp(name, "rollbackEndDelimiter") == 0)
+		changeset->rollback_delimiter = value;
+	else if (pg_strcasecmp(name, "logicalFilePath") == 0)
+		changeset->path = value;
+	else if (pg_strcasecmp(name, "dbms") == 0)
+		changeset->skip |= strcmp(value, "all") != 0 &&
+			(strstr(value, "!postgresql") != NULL ||
+			 (strstr(value, "postgresql") == NULL && value[0] != '!'));
+	else if (pg_strcasecmp(name, "ignore") == 0)
+		changeset->skip |= pg_strcasecmp(value, "true") == 0;
+	else if (pg_strcasecmp(name, "context") == 0 ||
+			 pg_strcasecmp(name, "contextFilter") == 0 ||
+			 pg_strcasecmp(name, "labels") == 0)
+		sv_import_warn(import, psprintf("change set %s:%s has %s \"%s\", and becomes a revision for all",
+										changeset->author, changeset->id, name, value));
+	else if ((pg_strcasecmp(name, "runOnChange") == 0 ||
+			  pg_strcasecmp(name, "runAlways") == 0) &&
+			 pg_strcasecmp(value, "true") == 0)
+		sv_import_warn(import, psprintf("change set %s:%s has %s, and becomes a revision that runs once",
+										changeset->author, changeset->id, name));
+}
+
+static void
+add_rollback(SvChangeset *changeset, const char *text)
+{
+	char	   *plain = trimmed(text);
+
+	changeset->has_rollback = true;
+	if (pg_strcasecmp(plain, "empty") != 0 &&
+		pg_strcasecmp(plain, "not required") != 0)
+		appendStringInfoString(&changeset->rollback, text);
+}
+
+/*
+ * A line of a rollback in a comment, of which it may be the last.
+ */
+static void
+add_commented(SvChangeset *changeset, const char *line)
+{
+	char	   *text = trimmed(line);
+	int			length = strlen(text);
+
+	if (length < 2 || strcmp(text + length - 2, "*/") != 0)
+	{
+		add_rollback(changeset, line);
+		return;
+	}
+	changeset->in_rollback = false;
+	text[length - 2] = '\0';
+	text = trimmed(text);
+	if (text[0] != '\0')
+		add_rollback(changeset, psprintf("%s\n", text));
+}
+
+static void
+end_changeset(SvImport *import, SvChangeset *changeset)
+{
+	SvMigration migration = {0};
+
+	if (changeset == NULL)
+		return;
+	if (changeset->in_rollback)
+		ereport(ERROR,
+				(errcode(ERRCODE_SYNTAX_ERROR),
+				 errmsg("the rollback of change set %s:%s is in a comment that does not end",
+						changeset->author, changeset->id)));
+	if (changeset->skip)
+		return;
+	if (strstr(changeset->rollback.data, "changeSetId:") != NULL ||
+		strstr(changeset->rollback.data, "changesetId:") != NULL)
+	{
+		sv_import_warn(import, psprintf("change set %s:%s is rolled back by another one, which a revision can not be",
+										changeset->author, changeset->id));
+		changeset->has_rollback = false;
+	}
+	migration.name = psprintf("%s_%s", changeset->author, changeset->id);
+	migration.key = psprintf("%s\n%s\n%s", changeset->author, changeset->id,
+							 sv_import_base_name(changeset->path));
+	migration.message = changeset->comment ? changeset->comment :
+		psprintf("change set %s:%s", changeset->author, changeset->id);
+	migration.upgrade = with_semicolons(trimmed(changeset->up.data),
+										changeset->delimiter);
+	if (changeset->has_rollback)
+		migration.downgrade = with_semicolons(trimmed(changeset->rollback.data),
+											  changeset->rollback_delimiter);
+	migration.no_transaction = changeset->no_transaction;
+	sv_import_add(import, &migration);
+}
+
+/*
+ * A script in which statements end in semicolons, and not in a delimiter of
+ * another kind at the end of a line; one that begins with "\n" has a line of
+ * its own.
+ */
+static char *
+with_semicolons(const char *script, const char *delimiter)
+{
+	bool		alone = delimiter && strncmp(delimiter, "\\n", 2) == 0;
+	StringInfoData buf;
+
+	if (alone)
+		delimiter += 2;
+	initStringInfo(&buf);
+	while (*script != '\0')
+	{
+		int			length = strcspn(script, "\n");
+		int			end = length;
+		int			size = delimiter ? strlen(delimiter) : 0;
+
+		while (end > 0 && strchr(" \t\r", script[end - 1]) != NULL)
+			end--;
+		if (size > 0 && strcmp(delimiter, ";") != 0 &&
+			(alone ? end == size : end >= size) &&
+			pg_strncasecmp(script + end - size, delimiter, size) == 0)
+			appendStringInfo(&buf, "%s;", pnstrdup(script, end - size));
+		else
+			appendBinaryStringInfo(&buf, script, length);
+		appendStringInfoChar(&buf, '\n');
+		script += length + (script[length] == '\n');
+	}
+	return buf.data;
+}
+
+static char *
+trimmed(const char *text)
+{
+	char	   *copy = pstrdup(text + strspn(text, " \t\r\n"));
+	int			length = strlen(copy);
+
+	while (length > 0 && strchr(" \t\r\n", copy[length - 1]) != NULL)
+		copy[--length] = '\0';
+	return copy;
+}

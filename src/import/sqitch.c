@@ -1,0 +1,426 @@
+/*-------------------------------------------------------------------------
+ *
+ * sqitch.c
+ *	  Sqitch: a plan, and scripts in deploy/, revert/ and verify/.
+ *
+ * A line of the plan is a pragma (%name=value), a tag (@name ...) or a change:
+ * name [requires !conflicts] time planner <email> # note.  A name that comes
+ * again is a change that was reworked; the scripts of the one before have the
+ * tag in between in their names.
+ *
+ * What a change requires becomes what the revision depends on; a conflict
+ * becomes a statement that fails if the other change is applied, and the
+ * verify script one that runs it after the change and undoes what it did.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "graph/name.h"
+#include "import/import.h"
+
+/* A change of the plan. */
+typedef struct SvChange
+{
+	char	   *name;
+	int			instance;		/* counts changes of this name from 1 */
+	List	   *requires;		/* of char * */
+	List	   *conflicts;		/* of char * */
+	char	   *time;
+	char	   *note;
+	List	   *tags;			/* of char *: up to the next change */
+	const SvImported *imported;
+} SvChange;
+
+typedef struct SvPlan
+{
+	SvImport   *import;
+	char	   *folder;			/* of the plan, with a slash at the end, or "" */
+	char	   *project;
+	List	   *changes;		/* of SvChange */
+} SvPlan;
+
+static const SvFile *find_plan(const SvImport *import);
+static void read_line(SvPlan *plan, char *line);
+static void read_change(SvPlan *plan, char *line);
+static char *cut_note(char *line);
+static char *cut_word(char **line);
+static void add_change(SvPlan *plan, SvChange *change);
+static const SvFile *find_script(const SvPlan *plan, int number,
+								 const char *kind);
+static const SvChange *find_change(const SvPlan *plan, const char *name,
+								   int before);
+static void append_conflicts(StringInfo up, const SvPlan *plan,
+							 const SvChange *change);
+static void append_verify(StringInfo up, const SvPlan *plan,
+						  const SvFile *verify);
+static void add_dependencies(const SvPlan *plan, const SvChange *change,
+							 SvImported *imported);
+
+void
+sv_import_sqitch(SvImport *import)
+{
+	SvPlan		plan = {.import = import};
+	const char *rest;
+	ListCell   *lc;
+
+	import->file = find_plan(import);
+	plan.folder = pnstrdup(import->file->name,
+						   sv_import_base_name(import->file->name) - import->file->name);
+	plan.project = "";
+	for (rest = import->file->text; *rest != '\0';)
+	{
+		int			length = strcspn(rest, "\r\n");
+
+		read_line(&plan, pnstrdup(rest, length));
+		rest += length;
+		rest += strspn(rest, "\r\n");
+	}
+	foreach(lc, plan.changes)
+		add_change(&plan, lfirst(lc));
+}
+
+static const SvFile *
+find_plan(const SvImport *import)
+{
+	const SvFile *found = NULL;
+	ListCell   *lc;
+
+	foreach(lc, import->files)
+	{
+		const SvFile *file = lfirst(lc);
+
+		if (!sv_import_ends_with(file->name, ".plan"))
+			continue;
+		if (found != NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_DUPLICATE_FILE),
+					 errmsg("there are two plans: \"%s\" and \"%s\"",
+							found->name, file->name)));
+		found = file;
+	}
+	if (found == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FILE),
+				 errmsg("there is no plan, such as \"sqitch.plan\"")));
+	return found;
+}
+
+static void
+read_line(SvPlan *plan, char *line)
+{
+	line += strspn(line, " \t");
+	if (*line == '\0' || *line == '#')
+		return;
+	if (*line == '%')
+	{
+		char	   *value = strchr(line, '=');
+
+		if (value != NULL && strncmp(line, "%project", strlen("%project")) == 0)
+		{
+			value += 1 + strspn(value + 1, " \t");
+			plan->project = pnstrdup(value, strcspn(value, " \t"));
+		}
+	}
+	else if (*line == '@')
+	{
+		if (plan->changes != NIL)
+		{
+			SvChange   *change = llast(plan->changes);
+
+			line++;
+			change->tags = lappend(change->tags, cut_word(&line));
+		}
+	}
+	else
+		read_change(plan, line);
+}
+
+static void
+read_change(SvPlan *plan, char *line)
+{
+	SvChange   *change = palloc0(sizeof(SvChange));
+	ListCell   *lc;
+
+	change->note = cut_note(line);
+	if (*line == '+')
+		line += 1 + strspn(line + 1, " \t");
+	change->name = cut_word(&line);
+	if (*line == '[')
+	{
+		char	   *end = strchr(line, ']');
+		char	   *list = line + 1;
+
+		if (end == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_SYNTAX_ERROR),
+					 errmsg("change \"%s\" of the plan has a \"[\" without \"]\"",
+							change->name)));
+		*end = '\0';
+		line = end + 1 + strspn(end + 1, " \t");
+		for (list += strspn(list, " \t"); *list != '\0';)
+		{
+			char	   *word = cut_word(&list);
+
+			if (word[0] == '!')
+				change->conflicts = lappend(change->conflicts, word + 1);
+			else
+				change->requires = lappend(change->requires, word);
+		}
+	}
+	change->time = cut_word(&line);
+	change->instance = 1;
+	foreach(lc, plan->changes)
+		if (strcmp(((SvChange *) lfirst(lc))->name, change->name) == 0)
+			change->instance++;
+	plan->changes = lappend(plan->changes, change);
+}
+
+/*
+ * Cut the note off a line, and return it without its escapes.
+ */
+static char *
+cut_note(char *line)
+{
+	char	   *note = strchr(line, '#');
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	if (note == NULL)
+		return buf.data;
+	*note++ = '\0';
+	for (note += strspn(note, " \t"); *note != '\0'; note++)
+	{
+		if (note[0] == '\\' && (note[1] == 'n' || note[1] == '\\'))
+		{
+			note++;
+			appendStringInfoChar(&buf, *note == 'n' ? '\n' : '\\');
+		}
+		else
+			appendStringInfoChar(&buf, *note);
+	}
+	while (buf.len > 0 && strchr(" \t", buf.data[buf.len - 1]) != NULL)
+		buf.data[--buf.len] = '\0';
+	return buf.data;
+}
+
+static char *
+cut_word(char **line)
+{
+	int			length = strcspn(*line, " \t");
+	char	   *word = pnstrdup(*line, length);
+
+	*line += length;
+	*line += strspn(*line, " \t");
+	return word;
+}
+
+static void
+add_change(SvPlan *plan, SvChange *change)
+{
+	int			number = 0;
+	const SvFile *deploy;
+	const SvFile *revert;
+	const SvFile *verify;
+	SvMigration migration = {0};
+	SvImported *imported;
+	StringInfoData up;
+
+	while (list_nth(plan->changes, number) != change)
+		number++;
+	plan->import->file = find_plan(plan->import);
+	deploy = find_script(plan, number, "deploy");
+	revert = find_script(plan, number, "revert");
+	verify = find_script(plan, number, "verify");
+	if (deploy == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FILE),
+				 errmsg("there is no file \"%sdeploy/%s.sql\"",
+						plan->folder, change->name)));
+	initStringInfo(&up);
+	append_conflicts(&up, plan, change);
+	appendStringInfoString(&up, sv_import_unwrap(deploy->text));
+	append_verify(&up, plan, verify);
+
+	migration.name = change->name;
+	migration.key = psprintf("%s\n%s\n%d", plan->project, change->name,
+							 change->instance);
+	migration.message = change->note[0] ? change->note : change->name;
+	migration.upgrade = up.data;
+	migration.downgrade = revert ? revert->text : NULL;
+	imported = sv_import_add(plan->import, &migration);
+	add_dependencies(plan, change, imported);
+	if (change->time[0] != '\0')
+		imported->document.revision.created_at =
+			DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
+													CStringGetDatum(change->time),
+													ObjectIdGetDatum(InvalidOid),
+													Int32GetDatum(-1)));
+	change->imported = imported;
+}
+
+/*
+ * The script of a change; NULL: there is none.  A change that is reworked
+ * later has a tag from in between in the name.
+ */
+static const SvFile *
+find_script(const SvPlan *plan, int number, const char *kind)
+{
+	const SvChange *change = list_nth(plan->changes, number);
+	bool		reworked = false;
+
+	for (int i = number + 1; i < list_length(plan->changes); i++)
+		reworked |= strcmp(((SvChange *) list_nth(plan->changes, i))->name,
+						   change->name) == 0;
+	for (int i = number; reworked && i < list_length(plan->changes); i++)
+	{
+		const SvChange *other = list_nth(plan->changes, i);
+		ListCell   *lc;
+
+		if (i > number && strcmp(other->name, change->name) == 0)
+			break;
+		foreach(lc, other->tags)
+		{
+			char	   *name = psprintf("%s%s/%s@%s.sql", plan->folder, kind,
+										change->name, (char *) lfirst(lc));
+			const SvFile *file = sv_import_find(plan->import, name);
+
+			if (file != NULL)
+				return file;
+		}
+	}
+	return sv_import_find(plan->import,
+						  psprintf("%s%s/%s.sql", plan->folder, kind, change->name));
+}
+
+/*
+ * The change that name[@tag] means, of this project, among those before a
+ * number: the last one of the name, or the last one up to the tag.
+ */
+static const SvChange *
+find_change(const SvPlan *plan, const char *name, int before)
+{
+	char	   *plain = pnstrdup(name, strcspn(name, "@"));
+	const char *tag = strchr(name, '@');
+	const char *project = strchr(plain, ':');
+	const SvChange *found = NULL;
+
+	if (project != NULL)
+	{
+		if (strncmp(plain, plan->project, project - plain) != 0 ||
+			strlen(plan->project) != project - plain)
+			return NULL;
+		plain = plain + (project - plain) + 1;
+	}
+	for (int i = 0; i < before; i++)
+	{
+		const SvChange *change = list_nth(plan->changes, i);
+		ListCell   *lc;
+
+		if (strcmp(change->name, plain) == 0)
+			found = change;
+		if (tag == NULL)
+			continue;
+		foreach(lc, change->tags)
+			if (strcmp(lfirst(lc), tag + 1) == 0)
+				return found;
+	}
+	return found;
+}
+
+/*
+ * Statements that fail if a change that conflicts is applied.
+ */
+static void
+append_conflicts(StringInfo up, const SvPlan *plan, const SvChange *change)
+{
+	ListCell   *lc;
+
+	foreach(lc, change->conflicts)
+	{
+		const char *name = lfirst(lc);
+		const SvChange *other = find_change(plan, name,
+											list_length(plan->changes));
+
+		if (other == NULL || other->imported == NULL)
+		{
+			sv_import_warn(plan->import,
+						   psprintf("change \"%s\" conflicts with \"%s\", which does not come before it; this is left out",
+									change->name, name));
+			continue;
+		}
+		appendStringInfo(up, "-- conflicts: %s\n"
+						 "DO $conflict$\n"
+						 "BEGIN\n"
+						 "\tIF EXISTS (SELECT FROM schemaver.applied WHERE revision = %s) THEN\n"
+						 "\t\tRAISE EXCEPTION 'this revision conflicts with one that is applied';\n"
+						 "\tEND IF;\n"
+						 "END\n"
+						 "$conflict$;\n\n", name,
+						 quote_literal_cstr(other->imported->document.revision.id));
+	}
+}
+
+/*
+ * A statement that runs the verify script, and undoes what it did.
+ */
+static void
+append_verify(StringInfo up, const SvPlan *plan, const SvFile *verify)
+{
+	char	   *script = verify ? sv_import_unwrap(verify->text) : "";
+	const char *tag = strstr(script, "$verify$") ? "verification" : "verify";
+
+	if (!sv_import_parses(script) || strstr(script, "$verification$") != NULL)
+	{
+		sv_import_warn(plan->import,
+					   psprintf("\"%s\" is not SQL of the server, and left out",
+								verify->name));
+		return;
+	}
+	if (!sv_import_has_statements(script))
+		return;
+	appendStringInfo(up, "%s\n-- verify\n"
+					 "DO $do$\n"
+					 "BEGIN\n"
+					 "EXECUTE $%s$\n%s$%s$;\n"
+					 "RAISE SQLSTATE 'SVOK0';\n"
+					 "EXCEPTION WHEN SQLSTATE 'SVOK0' THEN\n"
+					 "END\n"
+					 "$do$;\n",
+					 up->len > 0 && up->data[up->len - 1] == '\n' ? "" : "\n",
+					 tag, script, tag);
+}
+
+static void
+add_dependencies(const SvPlan *plan, const SvChange *change,
+				 SvImported *imported)
+{
+	SvRevision *revision = &imported->document.revision;
+	int			number = 0;
+	ListCell   *lc;
+
+	while (list_nth(plan->changes, number) != change)
+		number++;
+	foreach(lc, change->requires)
+	{
+		const SvChange *other = find_change(plan, lfirst(lc), number);
+		const char *id;
+		bool		is_parent;
+
+		if (other == NULL)
+		{
+			sv_import_warn(plan->import,
+						   psprintf("change \"%s\" requires \"%s\", which is not in the plan before it; this is left out",
+									change->name, (char *) lfirst(lc)));
+			continue;
+		}
+		id = other->imported->document.revision.id;
+		is_parent = strcmp(linitial(revision->down_revisions), id) == 0;
+		if (!is_parent && !sv_name_is_in(revision->depends_on, id))
+			revision->depends_on = lappend(revision->depends_on, pstrdup(id));
+	}
+}

@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * cache_key.h
+ *	  All that the facts of a model depend on, as a key.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_MODEL_CACHE_KEY_H
+#define SV_MODEL_CACHE_KEY_H
+
+#include "model/dependencies.h"
+#include "model/model.h"
+
+extern char *sv_key_make(const SvModel *model, const SvUsed *used);
+
+#endif							/* SV_MODEL_CACHE_KEY_H */

@@ -1,0 +1,24 @@
+/*-------------------------------------------------------------------------
+ *
+ * check_note.h
+ *	  What a check has found is remembered.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_MODEL_CHECK_NOTE_H
+#define SV_MODEL_CHECK_NOTE_H
+
+#include "model/model.h"
+
+/* All that the outcome of a check depends on, at some time. */
+typedef struct SvVerified
+{
+	char	   *state;
+	char	   *model;			/* SV_MODEL_HASH */
+	bool		holds;			/* a check has found no difference in it */
+} SvVerified;
+
+extern SvVerified *sv_verified_look(void);
+extern void sv_verified_store(const SvVerified *then, const SvModel *model);
+
+#endif							/* SV_MODEL_CHECK_NOTE_H */

@@ -1,0 +1,84 @@
+/*-------------------------------------------------------------------------
+ *
+ * dependencies.h
+ *	  What a model uses of what is outside its schemas.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_MODEL_DEPENDENCIES_H
+#define SV_MODEL_DEPENDENCIES_H
+
+#include "model/statements.h"
+
+typedef struct SvUsed
+{
+	List	   *names;			/* of char *: what it could have looked up */
+	bool		code;			/* it runs code of users */
+	bool		whole;			/* what it names counts as used */
+	Oid			role;			/* who has tried it out */
+	Datum		objects;		/* oid[]: what it has used then */
+} SvUsed;
+
+/*
+ * In queries: where names are looked up, and what is there under these names.
+ * The parameters are $1 the schemas of the model, $2 its search_path, $3 the
+ * names, $4 whether it runs code; and $5 is an oid[].
+ *
+ * Code may look anywhere.  What else looks up a name does so in the
+ * search_path, or in a schema that it names too; and the members of extensions
+ * are in the schemas of the model before it is run.  The row type of a relation
+ * goes with it.
+ */
+#define SV_USED_NAMED \
+	" word AS (SELECT w.name FROM unnest($3) AS w (name)),"\
+	" managed AS (SELECT n.oid FROM pg_catalog.pg_namespace n"\
+	"  WHERE n.nspname = ANY ($1)),"\
+	" place AS (SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n"\
+	"  WHERE n.nspname <> ALL ($1) AND n.nspname <> 'schemaver'"\
+	"  AND CASE WHEN n.nspname LIKE 'pg\\_%'"\
+	"   THEN n.nspname = 'pg_catalog' OR n.oid = pg_my_temp_schema()"\
+	"   WHEN n.nspname LIKE 'schemaver\\_aside\\_%' THEN false"\
+	"   ELSE $4 OR n.nspname = ANY ($2)"\
+	"    OR n.nspname::text IN (SELECT w.name FROM word w) END),"\
+	" member AS (SELECT d.classid, d.objid FROM pg_catalog.pg_depend d"\
+	"  WHERE d.deptype = 'e'"\
+	"  AND d.refclassid = 'pg_catalog.pg_extension'::regclass),"\
+	" everything AS MATERIALIZED ("\
+	"SELECT 'pg_catalog.pg_class'::regclass AS classid, o.oid,"\
+	"  o.relname::text AS name, o.relnamespace AS space"\
+	" FROM pg_catalog.pg_class o"\
+	" WHERE o.oid >= 16384 AND o.relkind NOT IN ('i', 'I', 't')"\
+	SV_USED_ALL("pg_type", "typname", "typnamespace") " AND o.typtype <> 'c'"\
+	SV_USED_ALL("pg_proc", "proname", "pronamespace")\
+	SV_USED_ALL("pg_operator", "oprname", "oprnamespace")\
+	SV_USED_ALL("pg_collation", "collname", "collnamespace")\
+	SV_USED_ALL("pg_opclass", "opcname", "opcnamespace")\
+	SV_USED_ALL("pg_opfamily", "opfname", "opfnamespace")\
+	SV_USED_ALL("pg_conversion", "conname", "connamespace")\
+	SV_USED_ALL("pg_ts_config", "cfgname", "cfgnamespace")\
+	SV_USED_ALL("pg_ts_dict", "dictname", "dictnamespace")\
+	SV_USED_ALL("pg_ts_parser", "prsname", "prsnamespace")\
+	SV_USED_ALL("pg_ts_template", "tmplname", "tmplnamespace")\
+	"),"\
+	" there AS (SELECT e.classid, e.oid, e.name FROM everything e"\
+	"  WHERE e.space IN (SELECT p.oid FROM place p)"\
+	"   OR (e.space IN (SELECT m.oid FROM managed m)"\
+	"    AND (e.classid::oid, e.oid) IN (SELECT m.classid, m.objid FROM member m))),"\
+	" named AS (SELECT t.classid, t.oid FROM there t"\
+	"  JOIN word w ON w.name = t.name)"
+
+#define SV_USED_ALL(catalog, name, space) \
+	" UNION ALL SELECT 'pg_catalog." catalog "'::regclass, o.oid,"\
+	" o." name "::text, o." space " FROM pg_catalog." catalog " o"\
+	" WHERE o.oid >= 16384"
+
+/* The types of the parameters $1 to $5. */
+#define SV_USED_TYPES TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, OIDARRAYOID
+
+extern SvUsed *sv_used_expect(const char *ddl, const SvScript *script);
+extern void sv_used_fill(const SvUsed *used, List *schemas,
+						 const char *search_path, Datum *values);
+extern void sv_used_collect(SvUsed *used, List *schemas,
+							const char *search_path, TransactionId since);
+
+#endif							/* SV_MODEL_DEPENDENCIES_H */

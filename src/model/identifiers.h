@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * identifiers.h
+ *	  The words of a text that could be names.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_MODEL_IDENTIFIERS_H
+#define SV_MODEL_IDENTIFIERS_H
+
+#include "nodes/pg_list.h"
+
+extern List *sv_words_find(const char *text);
+extern bool sv_words_take_type(const char *text);
+
+#endif							/* SV_MODEL_IDENTIFIERS_H */

@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * model_cache.h
+ *	  What was found out about the model in this database.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_MODEL_MODEL_CACHE_H
+#define SV_MODEL_MODEL_CACHE_H
+
+#include "model/model.h"
+
+extern void sv_kept_fetch(SvModel *model);
+extern char *sv_kept_note(void);
+extern void sv_kept_store(const SvModel *model);
+extern void sv_kept_store_note(const char *note, const SvModel *model);
+
+#endif							/* SV_MODEL_MODEL_CACHE_H */

@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * rename_sequences.h
+ *	  Sequences that go with the columns that own them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_MODEL_RENAME_SEQUENCES_H
+#define SV_MODEL_RENAME_SEQUENCES_H
+
+#include "model/rename_markers.h"
+
+extern List *sv_owned_renames(const SvSnapshot *database,
+							  const SvSnapshot *declared);
+
+#endif							/* SV_MODEL_RENAME_SEQUENCES_H */

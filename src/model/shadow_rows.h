@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * shadow_rows.h
+ *	  Rows of the catalogs, changed directly.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_MODEL_SHADOW_ROWS_H
+#define SV_MODEL_SHADOW_ROWS_H
+
+#include "access/htup.h"
+
+extern void sv_tuple_set_column(Oid catalog, HeapTuple tuple,
+								AttrNumber column, Datum value);
+extern void sv_tuple_set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
+							  const char *name);
+
+#endif							/* SV_MODEL_SHADOW_ROWS_H */

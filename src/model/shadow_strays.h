@@ -1,0 +1,17 @@
+/*-------------------------------------------------------------------------
+ *
+ * shadow_strays.h
+ *	  What a model makes or changes outside the schemas that it is about.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_MODEL_SHADOW_STRAYS_H
+#define SV_MODEL_SHADOW_STRAYS_H
+
+#include "nodes/pg_list.h"
+#include "utils/snapshot.h"
+
+extern void sv_elsewhere_refuse(List *namespaces, TransactionId since,
+								Snapshot before);
+
+#endif							/* SV_MODEL_SHADOW_STRAYS_H */

@@ -1,0 +1,14 @@
+/*-------------------------------------------------------------------------
+ *
+ * shadow_usage.h
+ *	  USAGE of copied schemas, for those who have it of the originals.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_MODEL_SHADOW_USAGE_H
+#define SV_MODEL_SHADOW_USAGE_H
+
+extern void sv_usage_lend(Oid schema, Oid original);
+extern void sv_usage_take_back(Oid schema);
+
+#endif							/* SV_MODEL_SHADOW_USAGE_H */

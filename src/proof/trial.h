@@ -1,0 +1,17 @@
+/*-------------------------------------------------------------------------
+ *
+ * trial.h
+ *	  Scripts, tried on schemas without rows.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_PROOF_TRIAL_H
+#define SV_PROOF_TRIAL_H
+
+#include "diff/describe.h"
+#include "model/model.h"
+
+extern char *sv_trial_scripts(SvModel *model, const SvDiff *diff,
+							  SvSnapshot *declared);
+
+#endif							/* SV_PROOF_TRIAL_H */

@@ -1,0 +1,130 @@
+/*-------------------------------------------------------------------------
+ *
+ * directory.c
+ *	  Files on the server's disk.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <sys/stat.h>
+
+#include "catalog/pg_authid.h"
+#include "storage/fd.h"
+#include "utils/acl.h"
+#include "utils/memutils.h"
+
+#include "compat.h"
+#include "file/encoding.h"
+#include "server/directory.h"
+
+static void check_may_read(void);
+static List *list_names(const char *path, const char *ending);
+static int	compare_names(const ListCell *a, const ListCell *b);
+static char *read_file(const char *path, const char *name);
+
+/*
+ * The files of a folder whose names have an ending and do not begin with a
+ * dot, in the order of their names (as bytes), as a list of SvFile.
+ *
+ * Errors: the caller may not read files of the server; a path that is not
+ * absolute; what the operating system says; see sv_content_decode().
+ */
+List *
+sv_directory_read(const char *path, const char *ending)
+{
+	List	   *files = NIL;
+	ListCell   *lc;
+
+	check_may_read();
+	if (!is_absolute_path(path))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("path of a directory on the server must be absolute: \"%s\"",
+						path)));
+	foreach(lc, list_names(path, ending))
+	{
+		SvFile	   *file = palloc(sizeof(SvFile));
+
+		CHECK_FOR_INTERRUPTS();
+		file->name = lfirst(lc);
+		file->text = read_file(path, file->name);
+		files = lappend(files, file);
+	}
+	return files;
+}
+
+static void
+check_may_read(void)
+{
+	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("permission denied to read files of the server"),
+				 errdetail("Only roles with privileges of the \"%s\" role may do so.",
+						   "pg_read_server_files"),
+				 errhint("The command line program, \"schemaver load\", sends files from the client.")));
+}
+
+static List *
+list_names(const char *path, const char *ending)
+{
+	DIR		   *directory = AllocateDir(path);
+	List	   *names = NIL;
+	struct dirent *item;
+
+	while ((item = ReadDir(directory, path)) != NULL)
+	{
+		int			length = strlen(item->d_name);
+		int			rest = length - (int) strlen(ending);
+
+		if (rest > 0 && item->d_name[0] != '.' &&
+			strcmp(item->d_name + rest, ending) == 0)
+			names = lappend(names, pstrdup(item->d_name));
+	}
+	FreeDir(directory);
+	list_sort(names, compare_names);
+	return names;
+}
+
+static int
+compare_names(const ListCell *a, const ListCell *b)
+{
+	return strcmp(lfirst(a), lfirst(b));
+}
+
+static char *
+read_file(const char *path, const char *name)
+{
+	char	   *full = psprintf("%s/%s", path, name);
+	struct stat status;
+	FILE	   *file;
+	char	   *bytes;
+	size_t		length;
+	char	   *text;
+
+	if (stat(full, &status) != 0 ||
+		(file = AllocateFile(full, PG_BINARY_R)) == NULL)
+		ereport(ERROR,
+				(errcode_for_file_access(),
+				 errmsg("could not open file \"%s\" for reading: %m", full)));
+	if (!S_ISREG(status.st_mode))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is not a regular file", full)));
+	if (status.st_size >= MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("file \"%s\" is too large", full)));
+	bytes = palloc(status.st_size + 1);
+	length = fread(bytes, 1, status.st_size, file);
+	if (ferror(file))
+		ereport(ERROR,
+				(errcode_for_file_access(),
+				 errmsg("could not read file \"%s\": %m", full)));
+	FreeFile(file);
+	text = sv_content_decode(bytes, length, name);
+	pfree(bytes);
+	pfree(full);
+	return text;
+}

@@ -1,0 +1,389 @@
+/*-------------------------------------------------------------------------
+ *
+ * executor.c
+ *	  Hands the statements of a script to the server.
+ *
+ * The model is execute_sql_string() in extension.c: each statement is
+ * analyzed after the one before it has been executed, in a memory context of
+ * its own.  SPI would do, but reports errors with the whole script as context
+ * and without a line.
+ *
+ * Scripts run as the caller and with the caller's settings.  What they SET,
+ * and the role they take, is undone at their end.
+ *
+ * In a trial, a script makes schemas for their definitions: no event trigger
+ * fires, no query of a materialized view is run, no default is computed for a
+ * column that is added, and what functions SET on the way is undone with their
+ * statement.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "access/xact.h"
+#include "commands/matview.h"
+#include "tcop/pquery.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "server/executor.h"
+#include "server/rights.h"
+
+static void run_statements(const SvScript *script, int first, int last,
+						   bool outside, SvWatch *watch);
+static uint64 run_statement(const SvScript *script, RawStmt *statement,
+							bool outside);
+static uint64 run_planned(const SvScript *script, PlannedStmt *planned,
+						  bool outside);
+static uint64 run_outside(const SvScript *script, PlannedStmt *planned);
+static uint64 run_utility(const SvScript *script, PlannedStmt *planned,
+						  ProcessUtilityContext context);
+static uint64 run_trial(const SvScript *script, PlannedStmt *planned);
+static bool is_setting(const Node *node);
+static void set_defaults_later(Node *node);
+static AlterTableCmd *take_default(AlterTableCmd *add);
+static const RangeVar *leave_unpopulated(Node *node);
+static void say_populated(const RangeVar *name);
+static uint64 run_query(const SvScript *script, PlannedStmt *planned);
+pg_noreturn static void rethrow_with_hint(const SvScript *script,
+										  MemoryContext context);
+
+/*
+ * Run a script in the transaction of the caller.  Watch may be NULL.
+ * Statements without a tree are left out.
+ *
+ * Errors are those of its statements, with the place in the script as
+ * context.
+ */
+void
+sv_executor_run(const SvScript *script, SvWatch *watch)
+{
+	int			nest_level = NewGUCNestLevel();
+	Oid			save_userid;
+	int			save_sec_context;
+
+	GetUserIdAndSecContext(&save_userid, &save_sec_context);
+	run_statements(script, 1, list_length(script->statements), false, watch);
+	CommandCounterIncrement();
+	AtEOXact_GUC(false, nest_level);
+	SetUserIdAndSecContext(save_userid, save_sec_context);
+}
+
+/*
+ * Run one statement of a script, counted from 1, as if the client had sent it
+ * by itself: it may commit.  This must be a transaction in which nothing has
+ * been done, of a procedure that may commit, with a memory context that is
+ * not of the transaction.  The last transaction of the statement is left
+ * open.  What it SETs is in effect for the session.
+ */
+void
+sv_executor_run_outside(const SvScript *script, int number, SvWatch *watch)
+{
+	run_statements(script, number, number, true, watch);
+}
+
+static void
+run_statements(const SvScript *script, int first, int last, bool outside,
+			   SvWatch *watch)
+{
+	SvScriptCursor cursor;
+	MemoryContext context = CurrentMemoryContext;
+
+	sv_script_begin_context(&cursor, script);
+	PG_TRY();
+	{
+		for (int number = first; number <= last; number++)
+		{
+			RawStmt    *statement = list_nth_node(RawStmt, script->statements,
+												  number - 1);
+			uint64		rows;
+
+			CHECK_FOR_INTERRUPTS();
+			if (statement->stmt == NULL)
+				continue;
+			sv_script_move_context(&cursor, number);
+			if (watch != NULL)
+				watch->before(script, number, watch->arg);
+			rows = run_statement(script, statement, outside);
+			if (watch != NULL)
+				watch->rows += rows;
+		}
+	}
+	PG_CATCH();
+	{
+		if (watch != NULL)
+		{
+			watch->number = cursor.number;
+			watch->line = cursor.line;
+		}
+		rethrow_with_hint(script, context);
+	}
+	PG_END_TRY();
+	sv_script_end_context(&cursor);
+}
+
+/*
+ * Run a statement; returns how many rows it inserted, updated or deleted.
+ */
+static uint64
+run_statement(const SvScript *script, RawStmt *statement, bool outside)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+												  "schemaver statement",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext oldcontext = MemoryContextSwitchTo(context);
+	List	   *planned;
+	ListCell   *lc;
+	uint64		rows = 0;
+
+	/* see what the statements before this one have done */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	planned = pg_analyze_and_rewrite_fixedparams(statement, script->text, NULL,
+												 0, NULL);
+	/* in a trial, functions run where their rights are looked after */
+	planned = pg_plan_queries(planned, script->text, script->trial ? 0 :
+							  CURSOR_OPT_PARALLEL_OK, NULL);
+	PopActiveSnapshot();
+
+	foreach(lc, planned)
+	{
+		rows += run_planned(script, lfirst_node(PlannedStmt, lc), outside);
+		MemoryContextSwitchTo(context);
+	}
+
+	MemoryContextSwitchTo(oldcontext);
+	MemoryContextDelete(context);
+	return rows;
+}
+
+/*
+ * Run one of the statements that rewriting has made of one.
+ */
+static uint64
+run_planned(const SvScript *script, PlannedStmt *planned, bool outside)
+{
+	uint64		rows;
+
+	CommandCounterIncrement();
+	if (outside && planned->utilityStmt != NULL)
+		return run_outside(script, planned);
+	PushActiveSnapshot(GetTransactionSnapshot());
+	if (planned->utilityStmt == NULL)
+		rows = run_query(script, planned);
+	else if (script->trial)
+		rows = run_trial(script, planned);
+	else
+		rows = run_utility(script, planned, PROCESS_UTILITY_QUERY);
+	PopActiveSnapshot();
+	return rows;
+}
+
+/*
+ * Run a utility command for what it defines.
+ */
+static uint64
+run_trial(const SvScript *script, PlannedStmt *planned)
+{
+	int			nest_level = is_setting(planned->utilityStmt) ? 0 :
+		NewGUCNestLevel();
+	const RangeVar *populated = leave_unpopulated(planned->utilityStmt);
+	uint64		rows;
+
+	set_defaults_later(planned->utilityStmt);
+	rows = run_utility(script, planned, PROCESS_UTILITY_SUBCOMMAND);
+	if (populated != NULL)
+		say_populated(populated);
+	if (nest_level != 0)
+		AtEOXact_GUC(false, nest_level);
+	return rows;
+}
+
+/*
+ * True if a command may be there to change settings.
+ */
+static bool
+is_setting(const Node *node)
+{
+	return IsA(node, VariableSetStmt) || IsA(node, DoStmt) ||
+		IsA(node, CallStmt) || IsA(node, ExecuteStmt);
+}
+
+/*
+ * Let ALTER TABLE not compute the defaults of columns that it adds, for rows
+ * that there are not: they are the table's owner's expressions.
+ */
+static void
+set_defaults_later(Node *node)
+{
+	AlterTableStmt *alter = (AlterTableStmt *) node;
+	List	   *defaults = NIL;
+	ListCell   *lc;
+
+	if (!IsA(node, AlterTableStmt))
+		return;
+	foreach(lc, alter->cmds)
+	{
+		AlterTableCmd *set = take_default(lfirst_node(AlterTableCmd, lc));
+
+		if (set != NULL)
+			defaults = lappend(defaults, set);
+	}
+	alter->cmds = list_concat(alter->cmds, defaults);
+}
+
+/*
+ * Take the default away from a column that is added; returns the command that
+ * sets it, or NULL.
+ */
+static AlterTableCmd *
+take_default(AlterTableCmd *add)
+{
+	ColumnDef  *column = (ColumnDef *) add->def;
+	ListCell   *lc;
+
+	if (add->subtype != AT_AddColumn || add->missing_ok)
+		return NULL;
+	foreach(lc, column->constraints)
+	{
+		Constraint *constraint = lfirst_node(Constraint, lc);
+		AlterTableCmd *set;
+
+		if (constraint->contype != CONSTR_DEFAULT)
+			continue;
+		set = makeNode(AlterTableCmd);
+		set->subtype = AT_ColumnDefault;
+		set->name = column->colname;
+		set->def = constraint->raw_expr;
+		set->behavior = DROP_RESTRICT;
+		column->constraints = foreach_delete_current(column->constraints, lc);
+		return set;
+	}
+	return NULL;
+}
+
+/*
+ * Let a command that fills a materialized view not do so: its query is the
+ * owner's.  Returns the name of the view; NULL if the command fills none.
+ */
+static const RangeVar *
+leave_unpopulated(Node *node)
+{
+	if (IsA(node, CreateTableAsStmt) &&
+		sv_creates_matview((CreateTableAsStmt *) node) &&
+		!((CreateTableAsStmt *) node)->into->skipData)
+	{
+		((CreateTableAsStmt *) node)->into->skipData = true;
+		return ((CreateTableAsStmt *) node)->into->rel;
+	}
+	if (IsA(node, RefreshMatViewStmt) &&
+		!((RefreshMatViewStmt *) node)->skipData)
+	{
+		((RefreshMatViewStmt *) node)->skipData = true;
+		((RefreshMatViewStmt *) node)->concurrent = false;
+		return ((RefreshMatViewStmt *) node)->relation;
+	}
+	return NULL;
+}
+
+/*
+ * Let a materialized view be one that is filled, as its definition has it.
+ */
+static void
+say_populated(const RangeVar *name)
+{
+	Relation	relation;
+
+	CommandCounterIncrement();
+	relation = table_openrv(name, AccessExclusiveLock);
+	if (relation->rd_rel->relkind == RELKIND_MATVIEW)
+		SetMatViewPopulatedState(relation, true);
+	table_close(relation, NoLock);
+}
+
+/*
+ * Run a utility command that may commit.  The snapshot is that of the portal,
+ * where those who commit look for it; some take it away by themselves.
+ * PortalRunUtility() is the model.
+ */
+static uint64
+run_outside(const SvScript *script, PlannedStmt *planned)
+{
+	uint64		rows;
+
+	if (PlannedStmtRequiresSnapshot(planned))
+		EnsurePortalSnapshotExists();
+	rows = run_utility(script, planned, PROCESS_UTILITY_TOPLEVEL);
+	if (ActivePortal->portalSnapshot != NULL && ActiveSnapshotSet())
+		PopActiveSnapshot();
+	ActivePortal->portalSnapshot = NULL;
+	return rows;
+}
+
+static uint64
+run_utility(const SvScript *script, PlannedStmt *planned,
+			ProcessUtilityContext context)
+{
+	QueryCompletion completion;
+
+	InitializeQueryCompletion(&completion);
+	ProcessUtility(planned, script->text, false, context, NULL, NULL,
+				   None_Receiver, &completion);
+	return completion.commandTag == CMDTAG_COPY ||
+		completion.commandTag == CMDTAG_SELECT ? completion.nprocessed : 0;
+}
+
+static uint64
+run_query(const SvScript *script, PlannedStmt *planned)
+{
+	QueryDesc  *query = CreateQueryDesc(planned, script->text,
+										GetActiveSnapshot(), InvalidSnapshot,
+										None_Receiver, NULL, NULL, 0);
+	uint64		rows;
+
+	ExecutorStart(query, 0);
+	ExecutorRun(query, ForwardScanDirection, 0);
+	ExecutorFinish(query);
+	rows = planned->commandType == CMD_SELECT ? 0 : query->estate->es_processed;
+	ExecutorEnd(query);
+	FreeQueryDesc(query);
+	return rows;
+}
+
+/*
+ * Throw the error of a statement again, with what can be done about it here
+ * where the server can not know.
+ */
+static void
+rethrow_with_hint(const SvScript *script, MemoryContext context)
+{
+	ErrorData  *error;
+	const char *hint = NULL;
+
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	if (error->sqlerrcode == ERRCODE_OUT_OF_MEMORY && error->message &&
+		strcmp(error->message, _("out of shared memory")) == 0)
+		hint = script->trial ?
+			_("Too many objects are locked by one transaction: increase max_locks_per_transaction.") :
+			_("Too many objects are locked by one transaction: increase max_locks_per_transaction, or run fewer revisions in a transaction, as in schemaver_upgrade('+100').");
+	if (error->sqlerrcode == ERRCODE_ACTIVE_SQL_TRANSACTION &&
+		error->hint == NULL)
+		hint = script->trial ?
+			_("A model says what there is: leave the statement out of it.") :
+			psprintf(_("Put the statement into a revision of its own with transactional => false, and run it with CALL schemaver_deploy(), or with psql from the script that schemaver_%s_sql() writes."),
+						script->direction);
+	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE && script->trial &&
+		error->hint == NULL)
+		hint = _("The model uses something in another schema that somebody else has locked: try again, or increase lock_timeout.");
+	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE && script->trial &&
+		error->hint == NULL && sv_rights_have_failed())
+		hint = _("While schemas are copied, functions of other roles have no more rights than their owners, and none where you could not act as the owner.");
+	if (hint == NULL)
+		PG_RE_THROW();
+	FlushErrorState();
+	error->hint = pstrdup(hint);
+	ReThrowError(error);
+}

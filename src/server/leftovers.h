@@ -1,0 +1,19 @@
+/*-------------------------------------------------------------------------
+ *
+ * leftovers.h
+ *	  What a statement that commits by itself leaves when it fails.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_SERVER_LEFTOVERS_H
+#define SV_SERVER_LEFTOVERS_H
+
+#include "file/script.h"
+
+extern List *sv_debris_invalid(const Node *statement);
+extern int	sv_debris_clean(const Node *statement, List *before,
+							const char *revision);
+extern SvScript *sv_debris_finalize(const SvScript *script,
+									const Node *statement);
+
+#endif							/* SV_SERVER_LEFTOVERS_H */

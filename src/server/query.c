@@ -1,0 +1,488 @@
+/*-------------------------------------------------------------------------
+ *
+ * query.c
+ *	  Our own queries: the only way from here to SPI.
+ *
+ * Every query runs as the caller and with a search_path that holds nothing
+ * but pg_catalog and pg_temp, so that no object of a user's can take the
+ * place of an operator or a function; texts qualify all tables.
+ *
+ * A plan that is kept must do for tables that grow to any size after it was
+ * made, and for statistics that are old or wrong: it finds rows by indexes.
+ * All others are made for the one time that they are used.  None is worth
+ * compiling.  The server checks privileges on tables with every execution, but
+ * those on schemas only while it parses; we do it always, as the next one to
+ * execute a plan may be another user.
+ *
+ * What a callback allocates lives in the context that was current when the
+ * query was called: nobody above needs to know of SPI's contexts.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "jit/jit.h"
+#include "miscadmin.h"
+#include "optimizer/cost.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "server/query.h"
+
+/* What RestrictSearchPath() sets. */
+#define SV_PINNED_PATH "pg_catalog, pg_temp"
+
+/* No nest level of the settings: they were pinned already. */
+#define SV_PINNED_BEFORE 0
+
+/* Where our tables are. */
+#define SV_SCHEMA "schemaver"
+
+/* Rows that a scan has in memory at a time. */
+#define SV_SCAN_SIZE 1000
+
+static SPIPlanPtr begin_query(SvQuery *query, int *nest_level);
+static int	pin_for(const SvQuery *query);
+static void turn_off(const char *setting);
+static SPIPlanPtr prepare(SvQuery *query);
+static void end_query(int nest_level);
+static uint64 pass_rows(MemoryContext context, SvRowCallback callback,
+						void *arg);
+static void check_type(const SvRow *row, int column, Oid type);
+static void refuse_array(const SvRow *row, int column);
+static bool is_empty_array(Datum value);
+
+/*
+ * Run a statement; returns the number of rows it processed.
+ */
+uint64
+sv_query_execute(SvQuery *query, Datum *values, const char *nulls)
+{
+	int			nest_level;
+	SPIPlanPtr	plan = begin_query(query, &nest_level);
+	int			result = SPI_execute_plan(plan, values, nulls, false, 0);
+	uint64		processed = SPI_processed;
+
+	if (result < 0)
+		elog(ERROR, "SPI_execute_plan returned %s: %s",
+			 SPI_result_code_string(result), query->text);
+	end_query(nest_level);
+	return processed;
+}
+
+/*
+ * Run a query and pass each row to the callback, which may be NULL where
+ * counting will do; returns the number of rows.
+ * It sees what the caller's statement sees, unless fresh data were asked for.
+ */
+uint64
+sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
+			   SvRowCallback callback, void *arg)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int			nest_level;
+	SPIPlanPtr	plan = begin_query(query, &nest_level);
+	int			result = SPI_execute_plan(plan, values, nulls, true, 0);
+	uint64		total;
+
+	if (result < 0)
+		elog(ERROR, "SPI_execute_plan returned %s: %s",
+			 SPI_result_code_string(result), query->text);
+	total = pass_rows(context, callback, arg);
+	end_query(nest_level);
+	return total;
+}
+
+/*
+ * The same for a query with a result of any size, which is not kept in memory
+ * as a whole.
+ */
+uint64
+sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int			nest_level;
+	SPIPlanPtr	plan = begin_query(query, &nest_level);
+	Portal		portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
+	uint64		total = 0;
+	uint64		passed;
+
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		SPI_cursor_fetch(portal, true, SV_SCAN_SIZE);
+		passed = pass_rows(context, callback, arg);
+		total += passed;
+	} while (passed == SV_SCAN_SIZE);
+
+	SPI_cursor_close(portal);
+	end_query(nest_level);
+	return total;
+}
+
+/*
+ * Pin the settings for several queries in a row, which is cheaper than for
+ * each by itself.  Nothing of a user's may run until they are unpinned.
+ */
+int
+sv_query_pin(void)
+{
+	int			nest_level;
+
+	/* looked at rather than remembered: an error undoes it */
+	if (strcmp(namespace_search_path, SV_PINNED_PATH) == 0 && !jit_enabled)
+		return SV_PINNED_BEFORE;
+	nest_level = NewGUCNestLevel();
+	RestrictSearchPath();
+	turn_off("jit");
+	return nest_level;
+}
+
+/*
+ * Back to the settings before sv_query_pin(), which returned nest_level.
+ */
+void
+sv_query_unpin(int nest_level)
+{
+	if (nest_level != SV_PINNED_BEFORE)
+		AtEOXact_GUC(true, nest_level);
+}
+
+/*
+ * Let the fetches that follow see all that was committed or done until now,
+ * as far as the isolation level has it.
+ */
+void
+sv_query_begin_fresh(void)
+{
+	PushActiveSnapshot(GetTransactionSnapshot());
+}
+
+/*
+ * The same at any isolation level: what the server's own functions see in the
+ * catalogs.
+ */
+void
+sv_query_begin_latest(void)
+{
+	PushActiveSnapshot(GetLatestSnapshot());
+}
+
+/*
+ * After either of these.
+ */
+void
+sv_query_end_fresh(void)
+{
+	PopActiveSnapshot();
+}
+
+/*
+ * How many columns a row has.
+ */
+int
+sv_row_count(const SvRow *row)
+{
+	return row->columns->natts;
+}
+
+/*
+ * A column of a row, counted from 1.  The datum points into the row.
+ *
+ * Errors: null; our tables may have been written by somebody else, without
+ * their constraints.
+ */
+Datum
+sv_row_datum(const SvRow *row, int column)
+{
+	if (row->nulls[column - 1])
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("unexpected null value in column \"%s\" of the tables of schemaver",
+						NameStr(TupleDescAttr(row->columns, column - 1)->attname)),
+				 errhint("Correct or delete the row: schemaver has not written it.")));
+	return row->values[column - 1];
+}
+
+/*
+ * The same of a column that must be of a type: it is what the owner of the
+ * table has made of it.
+ */
+Datum
+sv_row_value(const SvRow *row, int column, Oid type)
+{
+	check_type(row, column, type);
+	return sv_row_datum(row, column);
+}
+
+/*
+ * A text column as a palloc'd string.
+ *
+ * Errors: null.
+ */
+char *
+sv_row_text(const SvRow *row, int column)
+{
+	return TextDatumGetCString(sv_row_value(row, column, TEXTOID));
+}
+
+/*
+ * A text column as a palloc'd string; NULL for null.
+ */
+char *
+sv_row_string(const SvRow *row, int column)
+{
+	check_type(row, column, TEXTOID);
+	return row->nulls[column - 1] ? NULL :
+		TextDatumGetCString(row->values[column - 1]);
+}
+
+/*
+ * A bytea column as a palloc'd copy; NULL for null.
+ */
+bytea *
+sv_row_bytes(const SvRow *row, int column)
+{
+	check_type(row, column, BYTEAOID);
+	return row->nulls[column - 1] ? NULL :
+		DatumGetByteaPCopy(row->values[column - 1]);
+}
+
+/*
+ * A boolean column; null is false.
+ */
+bool
+sv_row_bool(const SvRow *row, int column)
+{
+	check_type(row, column, BOOLOID);
+	return !row->nulls[column - 1] && DatumGetBool(row->values[column - 1]);
+}
+
+/*
+ * A text[] column as a list of palloc'd strings.
+ *
+ * Errors: nulls in it, more than one dimension.
+ */
+List *
+sv_row_strings(const SvRow *row, int column)
+{
+	Datum		value = row->values[column - 1];
+	List	   *strings = NIL;
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	ArrayType  *array;
+
+	check_type(row, column, TEXTARRAYOID);
+	if (row->nulls[column - 1] || is_empty_array(value))
+		return NIL;
+	array = DatumGetArrayTypeP(value);
+	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
+		refuse_array(row, column);
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
+					  &elements, &nulls, &count);
+	for (int i = 0; i < count; i++)
+		strings = lappend(strings, TextDatumGetCString(elements[i]));
+	pfree(elements);
+	pfree(nulls);
+	if ((Pointer) array != DatumGetPointer(value))
+		pfree(array);
+	return strings;
+}
+
+/*
+ * A oid[] column as a list of OIDs.
+ *
+ * Errors: null, nulls in it, more than one dimension.
+ */
+List *
+sv_row_oids(const SvRow *row, int column)
+{
+	ArrayType  *array = DatumGetArrayTypeP(sv_row_value(row, column,
+														OIDARRAYOID));
+	int			count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	List	   *oids = NIL;
+
+	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
+		refuse_array(row, column);
+	for (int i = 0; i < count; i++)
+		oids = lappend_oid(oids, ((Oid *) ARR_DATA_PTR(array))[i]);
+	return oids;
+}
+
+/*
+ * The other way round: a text[] of a list of strings.
+ */
+Datum
+sv_strings_datum(List *strings)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (list_length(strings) + 1));
+	int			count = 0;
+	ListCell   *lc;
+
+	foreach(lc, strings)
+		elements[count++] = CStringGetTextDatum(lfirst(lc));
+	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false,
+										   TYPALIGN_INT));
+}
+
+/*
+ * The other way round: an oid[] of a list of OIDs.
+ */
+Datum
+sv_oids_datum(List *oids)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (list_length(oids) + 1));
+	ListCell   *lc;
+
+	foreach(lc, oids)
+		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
+	return PointerGetDatum(construct_array(elements, list_length(oids), OIDOID,
+										   sizeof(Oid), true, TYPALIGN_INT));
+}
+
+/*
+ * Connect, pin the settings, and see that there is a plan, which is returned.
+ * An error on the way undoes all of it with the transaction.
+ */
+static SPIPlanPtr
+begin_query(SvQuery *query, int *nest_level)
+{
+	SPIPlanPtr	plan;
+
+	*nest_level = pin_for(query);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	if (query->plan == NULL)
+		query->is_of_tables = strstr(query->text, SV_SCHEMA ".") != NULL;
+	if (query->is_of_tables)
+		(void) LookupExplicitNamespace(SV_SCHEMA, false);
+	if (!query->kept)
+		return prepare(query);
+	if (query->plan == NULL)
+	{
+		plan = prepare(query);
+		if (SPI_keepplan(plan) != 0)
+			elog(ERROR, "SPI_keepplan failed");
+		query->plan = plan;
+	}
+	return query->plan;
+}
+
+/*
+ * The server makes a kept plan anew now and then, so the setting is there each
+ * time that it may do so.
+ */
+static int
+pin_for(const SvQuery *query)
+{
+	int			nest_level = sv_query_pin();
+
+	if (query->kept && enable_seqscan)
+	{
+		if (nest_level == SV_PINNED_BEFORE)
+			nest_level = NewGUCNestLevel();
+		turn_off("enable_seqscan");
+	}
+	return nest_level;
+}
+
+static void
+turn_off(const char *setting)
+{
+	(void) set_config_option(setting, "off", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+static SPIPlanPtr
+prepare(SvQuery *query)
+{
+	SPIPlanPtr	plan = SPI_prepare(query->text, query->nargs, query->types);
+
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare returned %s: %s",
+			 SPI_result_code_string(SPI_result), query->text);
+	return plan;
+}
+
+static void
+end_query(int nest_level)
+{
+	if (SPI_finish() != SPI_OK_FINISH)
+		elog(ERROR, "SPI_finish failed");
+	sv_query_unpin(nest_level);
+}
+
+/*
+ * Pass the rows that SPI has fetched to the callback, in a memory context,
+ * and free them.
+ */
+static uint64
+pass_rows(MemoryContext context, SvRowCallback callback, void *arg)
+{
+	MemoryContext spi_context = MemoryContextSwitchTo(context);
+	TupleDesc	columns = SPI_tuptable->tupdesc;
+	SvRow		row = {.columns = columns};
+	uint64		count = SPI_processed;
+
+	row.values = palloc(sizeof(Datum) * (columns->natts + 1));
+	row.nulls = palloc(sizeof(bool) * (columns->natts + 1));
+	for (uint64 i = 0; callback != NULL && i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		heap_deform_tuple(SPI_tuptable->vals[i], columns, row.values,
+						  row.nulls);
+		callback(&row, arg);
+	}
+	pfree(row.values);
+	pfree(row.nulls);
+	MemoryContextSwitchTo(spi_context);
+	SPI_freetuptable(SPI_tuptable);
+	return count;
+}
+
+static void
+check_type(const SvRow *row, int column, Oid type)
+{
+	const FormData_pg_attribute *attribute = TupleDescAttr(row->columns,
+														   column - 1);
+
+	if (attribute->atttypid != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" of the tables of schemaver is of type %s, not %s",
+						NameStr(attribute->attname),
+						format_type_be(attribute->atttypid),
+						format_type_be(type))));
+}
+
+static void
+refuse_array(const SvRow *row, int column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("unexpected array in column \"%s\" of the tables of schemaver",
+					NameStr(TupleDescAttr(row->columns, column - 1)->attname)),
+			 errdetail("It has more than one dimension, or nulls in it."),
+			 errhint("Correct or delete the row: schemaver has not written it.")));
+}
+
+/*
+ * Is it an array without elements?  Most of ours are: it is worth finding out
+ * without a copy.
+ */
+static bool
+is_empty_array(Datum value)
+{
+	struct varlena *array = (struct varlena *) DatumGetPointer(value);
+
+	return !VARATT_IS_EXTERNAL(array) && !VARATT_IS_COMPRESSED(array) &&
+		VARSIZE_ANY_EXHDR(array) == ARR_OVERHEAD_NONULLS(0) - VARHDRSZ;
+}

@@ -1,0 +1,229 @@
+/*-------------------------------------------------------------------------
+ *
+ * settings.c
+ *	  The settings of the session around scripts that commit.
+ *
+ * What a script SETs in one transaction is undone by the server's own means,
+ * a nest level of the settings.  Those do not reach beyond a commit; then the
+ * settings are written down before and compared afterwards.
+ *
+ * Whoever has the session next, in a pool of connections, must not find the
+ * role or the search_path of a script in it.  So setting it all back cannot be
+ * interrupted, and if it fails all the same, the session ends.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/guc_tables.h"
+
+#include "compat.h"
+#include "server/settings.h"
+#include "server/transaction.h"
+
+/* A setting that is SET in the session. */
+typedef struct SvSetting
+{
+	char	   *name;
+	char	   *value;
+	bool		restricted;		/* not everybody may set it */
+} SvSetting;
+
+static SvSetting *make_setting(const struct config_generic *variable);
+static bool is_of_transaction(const char *name);
+static const SvSetting *find(const SvSettings *settings, const char *name);
+static void restore_all(const SvSettings *before);
+static void restore_user(const SvSettings *before, const SvSettings *now);
+static void restore_one(const SvSettings *before, const SvSettings *now,
+						const char *name);
+static bool is_same(const SvSettings *before, const SvSettings *now,
+					const char *name);
+
+/*
+ * What is set in this session, in the current memory context.
+ */
+SvSettings *
+sv_settings_remember(void)
+{
+	SvSettings *settings = palloc(sizeof(SvSettings));
+	int			count;
+	struct config_generic **variables = get_guc_variables(&count);
+
+	settings->user = GetUserId();
+	settings->set = NIL;
+	for (int i = 0; i < count; i++)
+		if (variables[i]->source == PGC_S_SESSION &&
+			!is_of_transaction(variables[i]->name))
+			settings->set = lappend(settings->set, make_setting(variables[i]));
+	return settings;
+}
+
+/*
+ * Set it all back, for the session, and commit.  Nothing may have failed in
+ * the transaction, and the memory context must not be one of it.  This cannot
+ * be interrupted; if it cannot be done, the session ends.
+ */
+void
+sv_settings_restore(const SvSettings *before)
+{
+	PG_TRY();
+	{
+		HOLD_INTERRUPTS();
+		restore_all(before);
+		sv_transaction_commit();
+		if (GetUserId() != before->user)
+			elog(ERROR, "the current role is not the one before");
+		RESUME_INTERRUPTS();
+	}
+	PG_CATCH();
+	{
+		/* what has failed is reported first */
+		EmitErrorReport();
+		FlushErrorState();
+		sv_settings_give_up();
+	}
+	PG_END_TRY();
+}
+
+/*
+ * End the session, in which settings of a script are still in effect.
+ */
+void
+sv_settings_give_up(void)
+{
+	ereport(FATAL,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("terminating connection because the settings that a script has changed could not be restored"),
+			 errdetail("What was committed stays.")));
+}
+
+/*
+ * Change a setting, for the transaction (local) or for the session; NULL is
+ * the default.
+ */
+void
+sv_settings_set(const char *name, const char *value, bool local)
+{
+	(void) set_config_option(name, value,
+							 superuser() ? PGC_SUSET : PGC_USERSET,
+							 PGC_S_SESSION,
+							 local ? GUC_ACTION_LOCAL : GUC_ACTION_SET,
+							 true, 0, false);
+}
+
+static SvSetting *
+make_setting(const struct config_generic *variable)
+{
+	SvSetting  *setting = palloc(sizeof(SvSetting));
+	const char *value;
+
+	/* only this one says so itself when it is not in effect any more */
+	if (strcmp(variable->name, "role") == 0)
+		value = GetConfigOptionByName("role", NULL, false);
+	else
+		value = GetConfigOption(variable->name, false, false);
+	setting->name = pstrdup(variable->name);
+	setting->value = pstrdup(value ? value : "");
+	setting->restricted = variable->context != PGC_USERSET;
+	return setting;
+}
+
+/*
+ * True if a setting is one of the transaction, or a call in disguise: there is
+ * nothing to restore.
+ */
+static bool
+is_of_transaction(const char *name)
+{
+	static const char *const names[] = {
+		"transaction_isolation", "transaction_read_only",
+		"transaction_deferrable", "seed"
+	};
+
+	for (int i = 0; i < lengthof(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The setting with a name; NULL if it is not set.
+ */
+static const SvSetting *
+find(const SvSettings *settings, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, settings->set)
+		if (strcmp(((SvSetting *) lfirst(lc))->name, name) == 0)
+			return lfirst(lc);
+	return NULL;
+}
+
+static void
+restore_all(const SvSettings *before)
+{
+	SvSettings *now = sv_settings_remember();
+	ListCell   *lc;
+
+	restore_user(before, now);
+	foreach(lc, now->set)
+		restore_one(before, now, ((SvSetting *) lfirst(lc))->name);
+	foreach(lc, before->set)
+		if (find(now, ((SvSetting *) lfirst(lc))->name) == NULL)
+			restore_one(before, now, ((SvSetting *) lfirst(lc))->name);
+}
+
+/*
+ * Set back who we are.  Another user of the session takes the role away.
+ *
+ * Errors: a role that does not exist any more, or that may not be taken.
+ */
+static void
+restore_user(const SvSettings *before, const SvSettings *now)
+{
+	const SvSetting *user = find(before, "session_authorization");
+	const SvSetting *role = find(before, "role");
+	bool		other = !is_same(before, now, "session_authorization");
+
+	if (other)
+		sv_settings_set("session_authorization", user ? user->value : NULL,
+						false);
+	if (other || !is_same(before, now, "role"))
+		sv_settings_set("role", role ? role->value : NULL, false);
+}
+
+/*
+ * Set a setting back, if it is another one.  A value that is not valid any
+ * more, as when the script has dropped what it names, is reported, and the
+ * default takes its place.  Whoever could set it before may have it back.
+ */
+static void
+restore_one(const SvSettings *before, const SvSettings *now, const char *name)
+{
+	const SvSetting *setting = find(before, name);
+	const SvSetting *other = setting ? setting : find(now, name);
+	GucContext	context = other->restricted || superuser() ? PGC_SUSET :
+		PGC_USERSET;
+
+	if (strcmp(name, "role") == 0 ||
+		strcmp(name, "session_authorization") == 0 ||
+		is_same(before, now, name))
+		return;
+	if (setting != NULL &&
+		set_config_option(name, setting->value, context, PGC_S_SESSION,
+						  GUC_ACTION_SET, true, WARNING, false) > 0)
+		return;
+	(void) set_config_option(name, NULL, context, PGC_S_SESSION,
+							 GUC_ACTION_SET, true, 0, false);
+}
+
+static bool
+is_same(const SvSettings *before, const SvSettings *now, const char *name)
+{
+	const SvSetting *a = find(before, name);
+	const SvSetting *b = find(now, name);
+
+	return a == NULL || b == NULL ? a == b : strcmp(a->value, b->value) == 0;
+}

@@ -1,0 +1,425 @@
+/*-------------------------------------------------------------------------
+ *
+ * statement_locks.c
+ *	  What a statement demands of other sessions, as far as its text tells:
+ *	  which strong locks it takes, and whether it waits for old snapshots.
+ *
+ * This is for those who want to know before: the server takes the locks in
+ * any case.  What is not known here (what a function does) is found out when
+ * it happens.  Locks that let others read and write are left out.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/index.h"
+#include "catalog/namespace.h"
+#include "commands/tablecmds.h"
+#include "nodes/makefuncs.h"
+#include "utils/lsyscache.h"
+
+#include "compat.h"
+#include "server/statement_locks.h"
+
+static AclMode privilege_for(const Node *node);
+static List *add(List *demands, const RangeVar *relation, LOCKMODE mode,
+				 bool children);
+static List *add_index(List *demands, const RangeVar *index, LOCKMODE mode,
+					   LOCKMODE table_mode);
+static List *add_alter(List *demands, const AlterTableStmt *stmt);
+static List *add_referenced(List *demands, const Node *element);
+static List *add_create(List *demands, const CreateStmt *stmt);
+static List *add_drop(List *demands, const DropStmt *stmt);
+static List *add_rename(List *demands, const RenameStmt *stmt);
+static List *add_reindex(List *demands, const ReindexStmt *stmt);
+static RangeVar *owner_of(Node *object);
+static bool has_option(List *options, const char *name);
+static bool makes_index(const Node *element);
+
+/*
+ * The strong locks on relations that a statement (of the raw parser) takes,
+ * in order: a list of SvDemand, in the current memory context.
+ */
+List *
+sv_demand_locks(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_AlterTableStmt:
+			return add_alter(NIL, (const AlterTableStmt *) node);
+		case T_CreateStmt:
+			return add_create(NIL, (const CreateStmt *) node);
+		case T_DropStmt:
+			return add_drop(NIL, (const DropStmt *) node);
+		case T_RenameStmt:
+			return add_rename(NIL, (const RenameStmt *) node);
+		case T_ReindexStmt:
+			return add_reindex(NIL, (const ReindexStmt *) node);
+		case T_IndexStmt:
+			if (!((const IndexStmt *) node)->concurrent)
+				return add(NIL, ((const IndexStmt *) node)->relation,
+						   ShareLock, true);
+			return NIL;
+		case T_TruncateStmt:
+			{
+				List	   *demands = NIL;
+				ListCell   *lc;
+
+				foreach(lc, ((const TruncateStmt *) node)->relations)
+					demands = add(demands, lfirst(lc), AccessExclusiveLock,
+								  true);
+				return demands;
+			}
+		case T_AlterObjectSchemaStmt:
+			if (((const AlterObjectSchemaStmt *) node)->relation == NULL)
+				return NIL;
+			return add(NIL, ((const AlterObjectSchemaStmt *) node)->relation,
+					   AccessExclusiveLock, false);
+		case T_CreateTrigStmt:
+			return add(NIL, ((const CreateTrigStmt *) node)->relation,
+					   ShareRowExclusiveLock, true);
+		case T_CreatePolicyStmt:
+			return add(NIL, ((const CreatePolicyStmt *) node)->table,
+					   AccessExclusiveLock, false);
+		case T_AlterPolicyStmt:
+			return add(NIL, ((const AlterPolicyStmt *) node)->table,
+					   AccessExclusiveLock, false);
+		case T_RuleStmt:
+			return add(NIL, ((const RuleStmt *) node)->relation,
+					   AccessExclusiveLock, false);
+		case T_ViewStmt:
+			return add(NIL, ((const ViewStmt *) node)->view,
+					   AccessExclusiveLock, false);
+		case T_RefreshMatViewStmt:
+			return add(NIL, ((const RefreshMatViewStmt *) node)->relation,
+					   ((const RefreshMatViewStmt *) node)->concurrent ?
+					   ExclusiveLock : AccessExclusiveLock, false);
+		case T_RepackStmt:
+			if (sv_demand_is_outside(node))
+				return NIL;
+			return add(NIL, repack_relation((const RepackStmt *) node),
+					   AccessExclusiveLock, false);
+		case T_VacuumStmt:
+			{
+				const VacuumStmt *stmt = (const VacuumStmt *) node;
+				List	   *demands = NIL;
+				ListCell   *lc;
+
+				if (!has_option(stmt->options, "full"))
+					return NIL;
+				foreach(lc, stmt->rels)
+					demands = add(demands,
+								  lfirst_node(VacuumRelation, lc)->relation,
+								  AccessExclusiveLock, false);
+				return demands;
+			}
+		default:
+			return NIL;
+	}
+}
+
+/*
+ * May the caller do it to a relation: as the owner, or with a privilege that
+ * does as well?  An index has none of its own.
+ */
+bool
+sv_demand_is_allowed(const Node *statement, Oid relation)
+{
+	AclMode		privilege = privilege_for(statement);
+	char		kind = get_rel_relkind(relation);
+
+	if (object_ownercheck(RelationRelationId, relation, GetUserId()))
+		return true;
+	if (privilege == ACL_NO_RIGHTS)
+		return false;
+	if (kind == RELKIND_INDEX || kind == RELKIND_PARTITIONED_INDEX)
+		relation = IndexGetRelation(relation, true);
+	return OidIsValid(relation) &&
+		pg_class_aclcheck(relation, GetUserId(), privilege) == ACLCHECK_OK;
+}
+
+/*
+ * Does it wait for snapshots that are older than it is, of whatever table?
+ */
+bool
+sv_demand_is_concurrent(const Node *node)
+{
+	ListCell   *lc;
+
+	switch (nodeTag(node))
+	{
+		case T_IndexStmt:
+			return ((const IndexStmt *) node)->concurrent;
+		case T_DropStmt:
+			return ((const DropStmt *) node)->concurrent;
+		case T_ReindexStmt:
+			return sv_reindex_is_concurrent((const ReindexStmt *) node);
+		case T_AlterTableStmt:
+			foreach(lc, ((const AlterTableStmt *) node)->cmds)
+				if (sv_detach_is_concurrent(lfirst_node(AlterTableCmd, lc)))
+					return true;
+			return false;
+		default:
+			return false;
+	}
+}
+
+/*
+ * Can it not run inside a transaction block?
+ */
+bool
+sv_demand_is_outside(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_VacuumStmt:
+			return ((const VacuumStmt *) node)->is_vacuumcmd;
+		case T_RepackStmt:
+			return repack_relation((const RepackStmt *) node) == NULL ||
+				has_option(repack_options((const RepackStmt *) node),
+						   "concurrently");
+		case T_ReindexStmt:
+			return sv_reindex_is_concurrent((const ReindexStmt *) node) ||
+				((const ReindexStmt *) node)->relation == NULL;
+		case T_CreatedbStmt:
+		case T_DropdbStmt:
+		case T_CreateTableSpaceStmt:
+		case T_DropTableSpaceStmt:
+		case T_AlterSystemStmt:
+			return true;
+		case T_DiscardStmt:
+			return ((const DiscardStmt *) node)->target == DISCARD_ALL;
+		default:
+			return sv_demand_is_concurrent(node);
+	}
+}
+
+/*
+ * How many relations it makes, indexes and a TOAST table included, as a guess
+ * of the locks that it needs for them.
+ */
+int
+sv_demand_new_relations(const Node *node)
+{
+	int			count = 0;
+	ListCell   *lc;
+
+	switch (nodeTag(node))
+	{
+		case T_CreateStmt:
+			count = 1;
+			foreach(lc, ((const CreateStmt *) node)->tableElts)
+				count += makes_index(lfirst(lc));
+			return count;
+		case T_IndexStmt:
+		case T_ViewStmt:
+		case T_CreateSeqStmt:
+		case T_CreateTableAsStmt:
+			return 1;
+		default:
+			return 0;
+	}
+}
+
+/*
+ * The privilege that lets others than the owner do it.
+ */
+static AclMode
+privilege_for(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_TruncateStmt:
+			return ACL_TRUNCATE;
+		case T_ReindexStmt:
+		case T_RefreshMatViewStmt:
+		case T_RepackStmt:
+		case T_VacuumStmt:
+			return ACL_MAINTAIN;
+		default:
+			return ACL_NO_RIGHTS;
+	}
+}
+
+static List *
+add(List *demands, const RangeVar *relation, LOCKMODE mode, bool children)
+{
+	SvDemand   *demand;
+
+	if (relation == NULL)
+		return demands;
+	demand = palloc0(sizeof(SvDemand));
+	demand->relation = relation;
+	demand->mode = mode;
+	demand->children = children && relation->inh;
+	return lappend(demands, demand);
+}
+
+static List *
+add_index(List *demands, const RangeVar *index, LOCKMODE mode,
+		  LOCKMODE table_mode)
+{
+	SvDemand   *demand;
+
+	demands = add(demands, index, mode, false);
+	demand = llast(demands);
+	demand->with_table = true;
+	demand->table_mode = table_mode;
+	return demands;
+}
+
+static List *
+add_alter(List *demands, const AlterTableStmt *stmt)
+{
+	LOCKMODE	mode = AlterTableGetLockLevel(stmt->cmds);
+	ListCell   *lc;
+
+	if (mode > ShareUpdateExclusiveLock)
+		demands = add(demands, stmt->relation, mode, true);
+	foreach(lc, stmt->cmds)
+	{
+		const AlterTableCmd *cmd = lfirst_node(AlterTableCmd, lc);
+
+		if ((cmd->subtype == AT_AttachPartition ||
+			 cmd->subtype == AT_DetachPartition) &&
+			!sv_detach_is_concurrent(cmd))
+			demands = add(demands, ((PartitionCmd *) cmd->def)->name,
+						  AccessExclusiveLock, false);
+		else if (cmd->def != NULL)
+			demands = add_referenced(demands, cmd->def);
+	}
+	return demands;
+}
+
+/*
+ * The tables that the foreign keys of a column or a constraint reference.
+ */
+static List *
+add_referenced(List *demands, const Node *element)
+{
+	ListCell   *lc;
+
+	if (IsA(element, Constraint) &&
+		((const Constraint *) element)->contype == CONSTR_FOREIGN)
+		return add(demands, ((const Constraint *) element)->pktable,
+				   ShareRowExclusiveLock, false);
+	if (IsA(element, ColumnDef))
+		foreach(lc, ((const ColumnDef *) element)->constraints)
+			demands = add_referenced(demands, lfirst(lc));
+	return demands;
+}
+
+static List *
+add_create(List *demands, const CreateStmt *stmt)
+{
+	ListCell   *lc;
+
+	if (stmt->partbound != NULL)
+		foreach(lc, stmt->inhRelations)
+			demands = add(demands, lfirst(lc), AccessExclusiveLock, false);
+	foreach(lc, stmt->tableElts)
+		demands = add_referenced(demands, lfirst(lc));
+	return demands;
+}
+
+static List *
+add_drop(List *demands, const DropStmt *stmt)
+{
+	ListCell   *lc;
+
+	foreach(lc, stmt->objects)
+	{
+		Node	   *object = lfirst(lc);
+
+		switch (stmt->removeType)
+		{
+			case OBJECT_TABLE:
+			case OBJECT_VIEW:
+			case OBJECT_MATVIEW:
+			case OBJECT_FOREIGN_TABLE:
+			case OBJECT_SEQUENCE:
+				demands = add(demands,
+							  makeRangeVarFromNameList((List *) object),
+							  AccessExclusiveLock, true);
+				break;
+			case OBJECT_INDEX:
+				if (!stmt->concurrent)
+					demands = add_index(demands,
+										makeRangeVarFromNameList((List *) object),
+										AccessExclusiveLock,
+										AccessExclusiveLock);
+				break;
+			case OBJECT_TRIGGER:
+			case OBJECT_POLICY:
+			case OBJECT_RULE:
+				demands = add(demands, owner_of(object), AccessExclusiveLock,
+							  true);
+				break;
+			default:
+				break;
+		}
+	}
+	return demands;
+}
+
+static List *
+add_rename(List *demands, const RenameStmt *stmt)
+{
+	/* an index is renamed under a lock that others can live with */
+	if (stmt->relation == NULL || stmt->renameType == OBJECT_INDEX)
+		return demands;
+	return add(demands, stmt->relation, AccessExclusiveLock, true);
+}
+
+static List *
+add_reindex(List *demands, const ReindexStmt *stmt)
+{
+	if (stmt->relation == NULL || sv_reindex_is_concurrent(stmt))
+		return demands;
+	if (stmt->kind == REINDEX_OBJECT_INDEX)
+		return add_index(demands, stmt->relation, AccessExclusiveLock,
+						 ShareLock);
+	return add(demands, stmt->relation, ShareLock, true);
+}
+
+/*
+ * The table in the name of what belongs to a table: schema, table, name.
+ */
+static RangeVar *
+owner_of(Node *object)
+{
+	List	   *names = (List *) object;
+
+	return makeRangeVarFromNameList(list_truncate(list_copy(names),
+												  list_length(names) - 1));
+}
+
+static bool
+has_option(List *options, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, options)
+		if (strcmp(lfirst_node(DefElem, lc)->defname, name) == 0)
+			return true;
+	return false;
+}
+
+static bool
+makes_index(const Node *element)
+{
+	ListCell   *lc;
+
+	if (IsA(element, Constraint))
+	{
+		ConstrType	type = ((const Constraint *) element)->contype;
+
+		return type == CONSTR_PRIMARY || type == CONSTR_UNIQUE ||
+			type == CONSTR_EXCLUSION;
+	}
+	if (IsA(element, ColumnDef))
+		foreach(lc, ((const ColumnDef *) element)->constraints)
+			if (makes_index(lfirst(lc)))
+				return true;
+	return false;
+}

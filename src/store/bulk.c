@@ -1,0 +1,178 @@
+/*-------------------------------------------------------------------------
+ *
+ * bulk.c
+ *	  Many revisions at a time, with their scripts.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "server/query.h"
+#include "store/bulk.h"
+
+#define SV_BULK_COLUMNS 10
+
+/* What sv_bulk_scan calls. */
+typedef struct SvScan
+{
+	SvBulkCallback callback;
+	void	   *arg;
+	MemoryContext context;
+} SvScan;
+
+/* A column of many rows. */
+typedef struct SvColumn
+{
+	Oid			type;
+	Datum	   *values;
+	bool	   *nulls;
+} SvColumn;
+
+static void pass_revision(const SvRow *row, void *arg);
+static void make_columns(SvColumn *columns, int count);
+static void fill_row(SvColumn *columns, int row, const SvRevision *revision,
+					 const SvStored *stored);
+static Datum list_text(List *strings);
+static Datum column_array(const SvColumn *column, int count);
+
+/*
+ * Look at all revisions with their scripts, as the caller's statement sees
+ * them, unless fresh data were asked for.  What the callback is given goes
+ * when it returns.
+ */
+void
+sv_bulk_scan(SvBulkCallback callback, void *arg)
+{
+	static SvQuery query = {
+		.text = "SELECT revision, message, created_at, down_revisions, depends_on,"
+		" branch_labels, replaces, transactional, upgrade, downgrade"
+		" FROM schemaver.revision"
+	};
+	SvScan		scan = {callback, arg, NULL};
+
+	scan.context = AllocSetContextCreate(CurrentMemoryContext, "schemaver scan",
+										 ALLOCSET_DEFAULT_SIZES);
+	sv_query_scan(&query, pass_revision, &scan);
+	MemoryContextDelete(scan.context);
+}
+
+/*
+ * Write many new revisions, which is faster than one by one: lists of
+ * SvRevision and, in the same order, of SvStored.
+ */
+void
+sv_bulk_insert(List *revisions, List *stored)
+{
+	/* lists go as texts: arrays of arrays would all have one length */
+	static SvQuery query = {
+		.text = "INSERT INTO schemaver.revision (revision, message, upgrade, downgrade,"
+		" down_revisions, depends_on, branch_labels, replaces, transactional, created_at)"
+		" SELECT r, m, u, w, p::text[], d::text[], l::text[], s::text[], t, c"
+		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+		" AS n (r, m, u, w, p, d, l, s, t, c)",
+		.nargs = SV_BULK_COLUMNS,
+		.types = {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+			TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+		BOOLARRAYOID, TIMESTAMPTZARRAYOID}
+	};
+	int			count = list_length(revisions);
+	SvColumn	columns[SV_BULK_COLUMNS];
+	Datum		values[SV_BULK_COLUMNS];
+
+	make_columns(columns, count);
+	for (int i = 0; i < count; i++)
+		fill_row(columns, i, list_nth(revisions, i), list_nth(stored, i));
+	for (int i = 0; i < SV_BULK_COLUMNS; i++)
+		values[i] = column_array(&columns[i], count);
+	sv_query_execute(&query, values, NULL);
+}
+
+/* sv_query_scan callback of sv_bulk_scan */
+static void
+pass_revision(const SvRow *row, void *arg)
+{
+	SvScan	   *scan = arg;
+	MemoryContext oldcontext = MemoryContextSwitchTo(scan->context);
+	SvRevision	revision = {0};
+	SvStored	stored = {0};
+
+	revision.id = sv_row_text(row, 1);
+	revision.message = sv_row_text(row, 2);
+	revision.created_at = DatumGetTimestampTz(sv_row_value(row, 3, TIMESTAMPTZOID));
+	revision.down_revisions = sv_row_strings(row, 4);
+	revision.depends_on = sv_row_strings(row, 5);
+	revision.branch_labels = sv_row_strings(row, 6);
+	revision.replaces = sv_row_strings(row, 7);
+	revision.transactional = sv_row_bool(row, 8);
+	stored.upgrade = sv_row_text(row, 9);
+	stored.downgrade = sv_row_string(row, 10);
+	MemoryContextSwitchTo(oldcontext);
+	scan->callback(&revision, &stored, scan->arg);
+	MemoryContextReset(scan->context);
+}
+
+static void
+make_columns(SvColumn *columns, int count)
+{
+	for (int i = 0; i < SV_BULK_COLUMNS; i++)
+	{
+		columns[i].type = i < 8 ? TEXTOID : i == 8 ? BOOLOID : TIMESTAMPTZOID;
+		columns[i].values = palloc0(sizeof(Datum) * (count + 1));
+		columns[i].nulls = palloc0(sizeof(bool) * (count + 1));
+	}
+}
+
+static void
+fill_row(SvColumn *columns, int row, const SvRevision *revision,
+		 const SvStored *stored)
+{
+	columns[0].values[row] = CStringGetTextDatum(revision->id);
+	columns[1].values[row] = CStringGetTextDatum(revision->message);
+	columns[2].values[row] = CStringGetTextDatum(stored->upgrade);
+	columns[3].nulls[row] = stored->downgrade == NULL;
+	if (stored->downgrade != NULL)
+		columns[3].values[row] = CStringGetTextDatum(stored->downgrade);
+	columns[4].values[row] = list_text(revision->down_revisions);
+	columns[5].values[row] = list_text(revision->depends_on);
+	columns[6].values[row] = list_text(revision->branch_labels);
+	columns[7].values[row] = list_text(revision->replaces);
+	columns[8].values[row] = BoolGetDatum(revision->transactional);
+	columns[9].values[row] = TimestampTzGetDatum(revision->created_at);
+}
+
+/*
+ * A text[], written as a text.
+ */
+static Datum
+list_text(List *strings)
+{
+	if (strings == NIL)
+		return CStringGetTextDatum("{}");
+	return CStringGetTextDatum(OidOutputFunctionCall(F_ARRAY_OUT,
+													 sv_strings_datum(strings)));
+}
+
+static Datum
+column_array(const SvColumn *column, int count)
+{
+	int			dimensions[1] = {count};
+	int			lower_bounds[1] = {1};
+	int16		length;
+	bool		by_value;
+	char		align;
+
+	get_typlenbyvalalign(column->type, &length, &by_value, &align);
+	return PointerGetDatum(construct_md_array(column->values, column->nulls, 1,
+											  dimensions, lower_bounds,
+											  column->type, length, by_value,
+											  align));
+}

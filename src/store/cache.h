@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * cache.h
+ *	  The graph, kept for the session, and what is applied on it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_STORE_CACHE_H
+#define SV_STORE_CACHE_H
+
+#include "store/store.h"
+
+extern SvState *sv_cache_state(void);
+extern SvState *sv_cache_begin_writing(const char *command, bool change);
+extern void sv_cache_insert(const SvRevision *revision, const SvStored *stored);
+extern uint64 sv_cache_generation(void);
+
+#endif							/* SV_STORE_CACHE_H */

@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * guard.h
+ *	  When a command may write, and what a script may not do to us.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_STORE_GUARD_H
+#define SV_STORE_GUARD_H
+
+extern void sv_guard_command(const char *command);
+extern void sv_guard_enter_script(void);
+extern void sv_guard_leave_script(void);
+extern bool sv_guard_enter_model(void);
+extern void sv_guard_leave_model(bool before);
+extern void sv_guard_identity(const char *revision);
+
+#endif							/* SV_STORE_GUARD_H */

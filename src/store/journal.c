@@ -1,0 +1,385 @@
+/*-------------------------------------------------------------------------
+ *
+ * journal.c
+ *	  What a deploy writes down on its way: where it is, how far it got in a
+ *	  revision, what failed; and whom it tells.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "server/query.h"
+#include "store/journal.h"
+#include "store/store.h"
+
+static void set_text(Datum *values, char *nulls, int i, const char *text);
+static void set_int(Datum *values, char *nulls, int i, int value);
+static const char *direction_of(bool upgrade);
+static void set_partial(const SvRow *row, void *arg);
+static void add_id(const SvRow *row, void *arg);
+static void set_string(const SvRow *row, void *arg);
+
+/*
+ * A deploy begins.  If the last one ended without a word (its session was
+ * lost), write that down first, as the failure of the step where it was.
+ * True: it was so.
+ */
+bool
+sv_journal_begin(const SvPosition *position)
+{
+	static SvQuery lost = {
+		.kept = true,
+		.text = "INSERT INTO schemaver.log (operation, revision, message, started_at,"
+		" duration, session_user_name, backend_pid, statement, error)"
+		" SELECT concat('failed ', d.direction), d.revision, r.message,"
+		" coalesce(d.step_started_at, d.started_at, clock_timestamp()), NULL,"
+		" coalesce(d.session_user_name, ''), coalesce(d.backend_pid, 0), d.statement,"
+		" 'the session was lost'"
+		" FROM schemaver.deploy d LEFT JOIN schemaver.revision r USING (revision)"
+		" WHERE d.state = 'running' AND d.revision IS NOT NULL"
+	};
+	static SvQuery begin = {
+		.kept = true,
+		.text = "UPDATE schemaver.deploy SET state = 'running', backend_pid = pg_backend_pid(),"
+		" session_user_name = SESSION_USER, direction = $1, target = $2, step = 0, steps = 0,"
+		" revision = NULL, statement = NULL, statements = NULL,"
+		" started_at = clock_timestamp(), step_started_at = NULL, finished_at = NULL",
+		.nargs = 2,
+		.types = {TEXTOID, TEXTOID}
+	};
+	Datum		values[2];
+	uint64		found = sv_query_execute(&lost, NULL, NULL);
+
+	values[0] = CStringGetTextDatum(direction_of(position->upgrade));
+	values[1] = CStringGetTextDatum(position->target);
+	sv_store_require_row("deploy", sv_query_execute(&begin, values, NULL));
+	return found > 0;
+}
+
+/*
+ * A deploy goes on to a step, or a statement.
+ */
+void
+sv_journal_move(const SvPosition *position)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "UPDATE schemaver.deploy SET step = $1, steps = $2,"
+		" step_started_at = CASE WHEN revision = $3 THEN step_started_at"
+		" ELSE clock_timestamp() END,"
+		" revision = $3, statement = $4, statements = $5",
+		.nargs = 5,
+		.types = {INT4OID, INT4OID, TEXTOID, INT4OID, INT4OID}
+	};
+	Datum		values[5];
+	char		nulls[5];
+
+	set_int(values, nulls, 0, position->number);
+	set_int(values, nulls, 1, position->total);
+	set_text(values, nulls, 2, position->step ? position->step->id : NULL);
+	set_int(values, nulls, 3, position->statement);
+	set_int(values, nulls, 4, position->statements);
+	sv_query_execute(&query, values, nulls);
+}
+
+/*
+ * A deploy ends: "done" or "failed".
+ */
+void
+sv_journal_end(const char *state)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "UPDATE schemaver.deploy SET state = $1, finished_at = clock_timestamp()",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(state);
+
+	sv_query_execute(&query, &value, NULL);
+}
+
+/*
+ * Log that a step has failed.
+ */
+void
+sv_journal_fail(const SvPosition *position, const SvFailure *failure)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "INSERT INTO schemaver.log (operation, revision, message, started_at,"
+		" duration, statement, line, sqlstate, error)"
+		" VALUES ('failed ' || $1, $2, $3, $4, clock_timestamp() - $4, $5, $6, $7, $8)",
+		.nargs = 8,
+		.types = {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT4OID, INT4OID,
+		TEXTOID, TEXTOID}
+	};
+	Datum		values[8];
+	char		nulls[8];
+
+	set_text(values, nulls, 0, direction_of(position->upgrade));
+	set_text(values, nulls, 1, position->step->id);
+	set_text(values, nulls, 2, position->step->message);
+	values[3] = TimestampTzGetDatum(failure->started_at);
+	nulls[3] = ' ';
+	set_int(values, nulls, 4, failure->statement);
+	set_int(values, nulls, 5, failure->line);
+	set_text(values, nulls, 6, failure->sqlstate);
+	set_text(values, nulls, 7, failure->message);
+	sv_query_execute(&query, values, nulls);
+}
+
+/*
+ * How far a revision has got, or NULL: it was not begun, or something else
+ * has been done to it since.
+ */
+SvPartial *
+sv_journal_partial(const char *revision)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT direction, done, started, statements, sha256, invalid_indexes, revision"
+		" FROM schemaver.partial p WHERE revision = $1"
+		" AND NOT EXISTS (SELECT FROM schemaver.log l"
+		" WHERE l.id > p.log_id AND l.revision = p.revision"
+		" AND l.operation IN ('upgrade', 'downgrade', 'stamp', 'unstamp'))",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+	SvPartial  *partial = NULL;
+
+	sv_query_fetch(&query, &value, NULL, set_partial, &partial);
+	return partial;
+}
+
+/*
+ * The ids of all revisions of which a part was run.
+ */
+List *
+sv_journal_partials(void)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT revision FROM schemaver.partial ORDER BY revision"
+	};
+	List	   *ids = NIL;
+
+	sv_query_fetch(&query, NULL, NULL, add_id, &ids);
+	return ids;
+}
+
+/*
+ * The id of a revision that this one rests on and that was undone after a part
+ * of this one was run, or NULL.  What that part has made may be gone with it.
+ */
+char *
+sv_journal_undone_below(const SvGraph *graph, const char *revision)
+{
+	static SvQuery query = {
+		.text = "SELECT l.revision FROM schemaver.partial p"
+		" JOIN schemaver.log l ON l.id > p.log_id"
+		" WHERE p.revision = $1 AND p.direction = 'upgrade'"
+		" AND l.operation = 'downgrade' AND l.revision = ANY ($2)"
+		" ORDER BY l.id LIMIT 1",
+		.nargs = 2,
+		.types = {TEXTOID, TEXTARRAYOID}
+	};
+	SvSet		below = sv_set_make(graph);
+	List	   *ids = NIL;
+	Datum		values[2];
+
+	sv_graph_mark_ancestors(graph, sv_graph_find(graph, revision),
+							SV_EDGES_ALL, below);
+	values[0] = CStringGetTextDatum(revision);
+	values[1] = sv_strings_datum(sv_graph_ids(graph, sv_set_list(graph, below)));
+	sv_query_fetch(&query, values, NULL, add_id, &ids);
+	return ids ? linitial(ids) : NULL;
+}
+
+void
+sv_journal_put_partial(const char *revision, const SvPartial *partial)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "INSERT INTO schemaver.partial AS p (revision, direction, done, started,"
+		" statements, sha256, invalid_indexes, log_id)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7,"
+		" coalesce((SELECT id FROM schemaver.log ORDER BY id DESC LIMIT 1), 0))"
+		" ON CONFLICT (revision) DO UPDATE SET direction = excluded.direction,"
+		" done = excluded.done, started = excluded.started,"
+		" statements = excluded.statements, sha256 = excluded.sha256,"
+		" invalid_indexes = excluded.invalid_indexes, log_id = excluded.log_id,"
+		" updated_at = clock_timestamp()",
+		.nargs = 7,
+		.types = {TEXTOID, TEXTOID, INT4OID, BOOLOID, INT4OID, BYTEAOID,
+		OIDARRAYOID}
+	};
+	Datum		values[7];
+
+	values[0] = CStringGetTextDatum(revision);
+	values[1] = CStringGetTextDatum(direction_of(partial->upgrade));
+	values[2] = Int32GetDatum(partial->done);
+	values[3] = BoolGetDatum(partial->started);
+	values[4] = Int32GetDatum(partial->statements);
+	values[5] = partial->sha256;
+	values[6] = sv_oids_datum(partial->invalid_indexes);
+	sv_query_execute(&query, values, NULL);
+}
+
+void
+sv_journal_drop_partial(const char *revision)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "DELETE FROM schemaver.partial WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+
+	sv_query_execute(&query, &value, NULL);
+}
+
+/*
+ * The functions to call at an event, as they are written in the table.
+ */
+List *
+sv_journal_hooks(const char *event)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT function FROM schemaver.hook WHERE event = $1 ORDER BY function",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(event);
+	List	   *functions = NIL;
+
+	sv_query_fetch(&query, &value, NULL, add_id, &functions);
+	return functions;
+}
+
+/*
+ * What happens, as the text of a jsonb; failure may be NULL.
+ */
+char *
+sv_journal_event(const char *event, const SvPosition *position,
+				 const SvFailure *failure)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT jsonb_strip_nulls(jsonb_build_object('event', $1,"
+		" 'operation', $2, 'target', left($3, 500), 'revision', $4,"
+		" 'message', left($5, 500), 'step', $6, 'steps', $7, 'statement', $8,"
+		" 'sqlstate', $9, 'error', left($10, 500), 'pid', pg_backend_pid()))::text",
+		.nargs = 10,
+		.types = {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, INT4OID,
+		INT4OID, TEXTOID, TEXTOID}
+	};
+	Datum		values[10];
+	char		nulls[10];
+	char	   *json = NULL;
+
+	set_text(values, nulls, 0, event);
+	set_text(values, nulls, 1, direction_of(position->upgrade));
+	set_text(values, nulls, 2, position->target);
+	set_text(values, nulls, 3, position->step ? position->step->id : NULL);
+	set_text(values, nulls, 4, position->step ? position->step->message : NULL);
+	set_int(values, nulls, 5, position->number);
+	set_int(values, nulls, 6, position->total);
+	set_int(values, nulls, 7, failure ? failure->statement :
+			position->statement);
+	set_text(values, nulls, 8, failure ? failure->sqlstate : NULL);
+	set_text(values, nulls, 9, failure ? failure->message : NULL);
+	sv_query_begin_fresh();
+	sv_query_fetch(&query, values, nulls, set_string, &json);
+	sv_query_end_fresh();
+	return json;
+}
+
+/*
+ * Tell who listens, with the commit.  What is too long for a notification is
+ * left out of it.
+ */
+void
+sv_journal_notify(const char *event)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT pg_notify('schemaver', CASE WHEN octet_length($1) < 7900 THEN $1"
+		" ELSE ($1::jsonb - '{target,message,error}'::text[])::text END)",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(event);
+
+	sv_query_execute(&query, &value, NULL);
+}
+
+static void
+set_text(Datum *values, char *nulls, int i, const char *text)
+{
+	nulls[i] = text == NULL ? 'n' : ' ';
+	values[i] = text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
+}
+
+/* 0 is null */
+static void
+set_int(Datum *values, char *nulls, int i, int value)
+{
+	nulls[i] = value == 0 ? 'n' : ' ';
+	values[i] = Int32GetDatum(value);
+}
+
+static const char *
+direction_of(bool upgrade)
+{
+	return upgrade ? "upgrade" : "downgrade";
+}
+
+/* sv_query_fetch callback of sv_journal_partial */
+static void
+set_partial(const SvRow *row, void *arg)
+{
+	SvPartial  *partial = palloc0(sizeof(SvPartial));
+
+	const char *direction = sv_row_text(row, 1);
+
+	partial->upgrade = strcmp(direction, "upgrade") == 0;
+	partial->done = DatumGetInt32(sv_row_value(row, 2, INT4OID));
+	partial->started = sv_row_bool(row, 3);
+	partial->statements = DatumGetInt32(sv_row_value(row, 4, INT4OID));
+	partial->sha256 =
+		PointerGetDatum(PG_DETOAST_DATUM_COPY(sv_row_value(row, 5, BYTEAOID)));
+	partial->invalid_indexes = sv_row_oids(row, 6);
+	if (partial->done < 0 ||
+		(!partial->upgrade && strcmp(direction, "downgrade") != 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("unexpected row for revision \"%s\" in table schemaver.partial",
+						sv_row_text(row, 7)),
+				 errhint("Correct or delete the row: schemaver has not written it.")));
+	*(SvPartial **) arg = partial;
+}
+
+/* sv_query_fetch callback of lists of strings */
+static void
+add_id(const SvRow *row, void *arg)
+{
+	List	  **strings = arg;
+
+	*strings = lappend(*strings, sv_row_text(row, 1));
+}
+
+/* sv_query_fetch callback of sv_journal_event */
+static void
+set_string(const SvRow *row, void *arg)
+{
+	*(char **) arg = sv_row_text(row, 1);
+}

@@ -1,0 +1,79 @@
+/*-------------------------------------------------------------------------
+ *
+ * journal.h
+ *	  What a deploy writes down on its way: where it is, how far it got in a
+ *	  revision, what failed; and whom it tells.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_STORE_JOURNAL_H
+#define SV_STORE_JOURNAL_H
+
+#include "datatype/timestamp.h"
+#include "nodes/pg_list.h"
+
+#include "graph/graph.h"
+
+/* A revision that is to be run in one direction. */
+typedef struct SvStep
+{
+	const char *id;
+	const char *message;
+	const char *parents;		/* ids, joined */
+	bool		upgrade;
+	bool		transactional;
+} SvStep;
+
+/* Where a deploy is. */
+typedef struct SvPosition
+{
+	const char *target;
+	bool		upgrade;
+	int			number;			/* of the step, from 1 */
+	int			total;			/* of steps */
+	const SvStep *step;			/* NULL: before the first, after the last */
+	int			statement;		/* 0: the step is one transaction */
+	int			statements;
+} SvPosition;
+
+/* Why a step failed. */
+typedef struct SvFailure
+{
+	TimestampTz started_at;
+	int			statement;		/* 0: not known, or none */
+	int			line;			/* 0: not known */
+	const char *sqlstate;
+	const char *message;
+} SvFailure;
+
+/* How far a revision that is not transactional has got. */
+typedef struct SvPartial
+{
+	bool		upgrade;
+	int			done;			/* statements that are finished */
+	bool		started;		/* the next one was begun */
+	int			statements;
+	Datum		sha256;			/* of the script as far as it is finished */
+	List	   *invalid_indexes;	/* OIDs: there before the next one */
+} SvPartial;
+
+extern bool sv_journal_begin(const SvPosition *position);
+extern void sv_journal_move(const SvPosition *position);
+extern void sv_journal_end(const char *state);
+extern void sv_journal_fail(const SvPosition *position,
+							const SvFailure *failure);
+
+extern SvPartial *sv_journal_partial(const char *revision);
+extern List *sv_journal_partials(void);
+extern char *sv_journal_undone_below(const SvGraph *graph,
+									 const char *revision);
+extern void sv_journal_put_partial(const char *revision,
+								   const SvPartial *partial);
+extern void sv_journal_drop_partial(const char *revision);
+
+extern List *sv_journal_hooks(const char *event);
+extern char *sv_journal_event(const char *event, const SvPosition *position,
+							  const SvFailure *failure);
+extern void sv_journal_notify(const char *event);
+
+#endif							/* SV_STORE_JOURNAL_H */

@@ -1,0 +1,568 @@
+/*-------------------------------------------------------------------------
+ *
+ * store.c
+ *	  The tables of schema "schemaver", as structs.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+
+#include "server/lock.h"
+#include "server/query.h"
+#include "store/store.h"
+
+/* The parameters of insert and update; set_parameters() has their values. */
+#define SV_REVISION_NARGS 10
+#define SV_REVISION_PARAMETERS \
+		.nargs = SV_REVISION_NARGS, \
+		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, \
+		TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID}
+
+/* What sv_store_last_run finds. */
+typedef struct SvLastRun
+{
+	TimestampTz started_at;
+	char	   *operation;
+} SvLastRun;
+
+/* What the callbacks of fetches by node fill in. */
+typedef struct SvFetch
+{
+	const SvGraph *graph;
+	void	  **slots;			/* by node */
+	bool		only_short;		/* NULL stands for a long script */
+} SvFetch;
+
+static void add_revision(const SvRow *row, void *arg);
+static void **make_slots(const SvGraph *graph);
+static Datum copy_bytea(Datum value);
+static SvStored *read_stored(const SvRow *row, bool only_short);
+static void set_stored(const SvRow *row, void *arg);
+static void add_stored(const SvRow *row, void *arg);
+static void add_applied(const SvRow *row, void *arg);
+static void set_last_run(const SvRow *row, void *arg);
+static void set_parameters(const SvRevision *revision, const SvStored *stored,
+						   Datum *values, char *nulls);
+
+/*
+ * All revisions as they are written down, as a list of SvRevision.
+ */
+List *
+sv_store_revisions(void)
+{
+	static SvQuery query = {
+		.text = "SELECT revision, message, created_at, down_revisions, depends_on,"
+		" branch_labels, transactional, downgrade IS NOT NULL OR upgrade = '',"
+		" replaces"
+		" FROM schemaver.revision"
+	};
+	List	   *revisions = NIL;
+
+	sv_query_scan(&query, add_revision, &revisions);
+	return revisions;
+}
+
+/*
+ * All that is stored about a revision; NULL if it is not there.
+ */
+SvStored *
+sv_store_find(const char *revision)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT revision, created_by, sha256, upgrade, downgrade"
+		" FROM schemaver.revision WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+	SvStored   *stored = NULL;
+
+	sv_query_fetch(&query, &value, NULL, set_stored, &stored);
+	return stored;
+}
+
+/*
+ * What else is stored about some nodes: an array by node, NULL for those not
+ * asked for, and for one that has been removed in the meantime.  If only
+ * short scripts are wanted, "upgrade" is NULL for those with long ones.
+ */
+SvStored  **
+sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
+{
+#define SV_WANTED \
+		"NOT $2 OR pg_column_size(upgrade) + coalesce(pg_column_size(downgrade), 0) < 8192"
+
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT revision, created_by, sha256,"
+		" CASE WHEN " SV_WANTED " THEN upgrade END,"
+		" CASE WHEN " SV_WANTED " THEN downgrade END"
+		" FROM schemaver.revision WHERE revision = ANY ($1)",
+		.nargs = 2,
+		.types = {TEXTARRAYOID, BOOLOID}
+	};
+	SvFetch		fetch = {graph, make_slots(graph), only_short};
+	Datum		values[2];
+
+	values[0] = sv_strings_datum(sv_graph_ids(graph, nodes));
+	values[1] = BoolGetDatum(only_short);
+	sv_query_fetch(&query, values, NULL, add_stored, &fetch);
+	return (SvStored **) fetch.slots;
+}
+
+/*
+ * What is on record about all applied revisions of the graph: an array by
+ * node, NULL for those that are not applied.
+ */
+SvApplied **
+sv_store_fetch_applied(const SvGraph *graph)
+{
+	static SvQuery query = {
+		.text = "SELECT a.revision, a.applied_at, a.applied_by, a.sha256,"
+		" a.sha256 <> r.sha256"
+		" FROM schemaver.applied a JOIN schemaver.revision r USING (revision)"
+	};
+	SvFetch		fetch = {graph, make_slots(graph)};
+
+	sv_query_scan(&query, add_applied, &fetch);
+	return (SvApplied **) fetch.slots;
+}
+
+/*
+ * Is a revision, of which this is the whole id, on record as applied?
+ */
+bool
+sv_store_is_applied(const char *revision)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT revision FROM schemaver.applied WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+
+	return sv_query_fetch(&query, &value, NULL, NULL, NULL) > 0;
+}
+
+/*
+ * When the last step was run, and what it was.  False: never.
+ */
+bool
+sv_store_last_run(TimestampTz *started_at, char **operation)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT started_at, operation FROM schemaver.log"
+		" WHERE operation IN ('upgrade', 'downgrade', 'stamp', 'unstamp')"
+		" ORDER BY id DESC LIMIT 1"
+	};
+	SvLastRun	last = {0, NULL};
+
+	if (sv_query_fetch(&query, NULL, NULL, set_last_run, &last) == 0)
+		return false;
+	*started_at = last.started_at;
+	*operation = last.operation;
+	return true;
+}
+
+/*
+ * Write a new revision.
+ */
+void
+sv_store_insert(const SvRevision *revision, const SvStored *stored)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "INSERT INTO schemaver.revision (revision, down_revisions, depends_on,"
+		" branch_labels, transactional, message, upgrade, downgrade, created_at,"
+		" replaces) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		SV_REVISION_PARAMETERS
+	};
+	Datum		values[SV_REVISION_NARGS];
+	char		nulls[SV_REVISION_NARGS];
+
+	set_parameters(revision, stored, values, nulls);
+	sv_query_execute(&query, values, nulls);
+}
+
+/*
+ * Write all parts of a revision anew.
+ */
+void
+sv_store_update(const SvRevision *revision, const SvStored *stored)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "UPDATE schemaver.revision SET down_revisions = $2, depends_on = $3,"
+		" branch_labels = $4, transactional = $5, message = $6, upgrade = $7,"
+		" downgrade = $8, created_at = $9, replaces = $10 WHERE revision = $1",
+		SV_REVISION_PARAMETERS
+	};
+	Datum		values[SV_REVISION_NARGS];
+	char		nulls[SV_REVISION_NARGS];
+
+	set_parameters(revision, stored, values, nulls);
+	sv_query_execute(&query, values, nulls);
+}
+
+void
+sv_store_delete(const char *revision)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "DELETE FROM schemaver.revision WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+
+	sv_query_execute(&query, &value, NULL);
+}
+
+/*
+ * Take the lock that whoever changes what is applied holds until the end of
+ * the transaction.  Readers are not blocked by it.
+ *
+ * Errors: a deploy is running, for which one can not wait in a transaction.
+ */
+void
+sv_store_lock(void)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "LOCK TABLE schemaver.lock IN SHARE ROW EXCLUSIVE MODE"
+	};
+
+	sv_lock_refuse_deploy();
+	sv_query_execute(&query, NULL, NULL);
+}
+
+/*
+ * Take the lock that whoever changes the graph holds until the end of the
+ * transaction.  Neither readers nor runs are blocked by it.
+ */
+void
+sv_store_lock_graph(void)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "LOCK TABLE schemaver.revision IN SHARE ROW EXCLUSIVE MODE"
+	};
+
+	sv_query_execute(&query, NULL, NULL);
+}
+
+/*
+ * Count a run that changes something.  All runs update the same row, so that
+ * one that does not see what another did before it (REPEATABLE READ) fails.
+ */
+void
+sv_store_count_run(void)
+{
+	/* the number is for nobody, and may not stop anybody */
+	static SvQuery query = {
+		.kept = true,
+		.text = "UPDATE schemaver.lock"
+		" SET runs = CASE WHEN runs < 9223372036854775807 THEN runs + 1 ELSE 0 END"
+	};
+
+	sv_store_require_row("lock", sv_query_execute(&query, NULL, NULL));
+}
+
+/*
+ * See that a table with one row, which was updated, has it.
+ */
+void
+sv_store_require_row(const char *table, uint64 updated)
+{
+	if (updated != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("table schemaver.%s has " UINT64_FORMAT " rows, not one",
+						table, updated),
+				 errhint("Leave one row in it; if there is none: INSERT INTO schemaver.%s DEFAULT VALUES.",
+						 table)));
+}
+
+/*
+ * Put a revision on record as applied with the script that it has now.
+ */
+void
+sv_store_stamp_applied(const char *revision)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "INSERT INTO schemaver.applied (revision, sha256)"
+		" SELECT revision, sha256 FROM schemaver.revision WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+
+	sv_query_execute(&query, &value, NULL);
+}
+
+/*
+ * An applied revision has another upgrade script that comes to the same: put
+ * the checksum of it on record, in place of the one before.
+ */
+void
+sv_store_accept(const char *revision, Datum before, Datum after)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "UPDATE schemaver.applied SET sha256 = $3"
+		" WHERE revision = $1 AND sha256 = $2",
+		.nargs = 3,
+		.types = {TEXTOID, BYTEAOID, BYTEAOID}
+	};
+	Datum		values[3] = {CStringGetTextDatum(revision), before, after};
+
+	sv_query_execute(&query, values, NULL);
+}
+
+/*
+ * Take a revision off the record of what is applied.
+ */
+void
+sv_store_remove_applied(const char *revision)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "DELETE FROM schemaver.applied WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(revision);
+
+	sv_query_execute(&query, &value, NULL);
+}
+
+/*
+ * Write a line of the log, and change what is applied along with it.  Who,
+ * from where and for how long is filled in.
+ */
+void
+sv_store_record(const SvLogEntry *entry, SvChange change)
+{
+#define SV_INSERT_LOG \
+		"INSERT INTO schemaver.log (operation, revision, message, started_at," \
+		" duration, sha256)" \
+		" VALUES ($1, $2, $3, $4, clock_timestamp() - $4, $5)"
+#define SV_LOG_PARAMETERS \
+		.nargs = 5, \
+		.types = {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, BYTEAOID}
+
+	static SvQuery queries[] = {
+		[SV_CHANGE_NONE] = {
+			.kept = true,
+			.text = SV_INSERT_LOG,
+			SV_LOG_PARAMETERS
+		},
+		[SV_CHANGE_ADD] = {
+			.kept = true,
+			.text = "WITH applied AS (INSERT INTO schemaver.applied"
+			" (revision, sha256) VALUES ($2, $5)) " SV_INSERT_LOG,
+			SV_LOG_PARAMETERS
+		},
+		[SV_CHANGE_REMOVE] = {
+			.kept = true,
+			.text = "WITH applied AS (DELETE FROM schemaver.applied"
+			" WHERE revision = $2) " SV_INSERT_LOG,
+			SV_LOG_PARAMETERS
+		}
+	};
+	Datum		values[5];
+	char		nulls[5] = {' ', ' ', ' ', ' ', ' '};
+
+	values[0] = CStringGetTextDatum(entry->operation);
+	values[1] = CStringGetTextDatum(entry->revision);
+	values[2] = CStringGetTextDatum(entry->message);
+	values[3] = TimestampTzGetDatum(entry->started_at);
+	values[4] = entry->sha256;
+	if (entry->sha256 == (Datum) 0)
+		nulls[4] = 'n';
+	sv_query_execute(&queries[change], values, nulls);
+}
+
+/*
+ * Take a revision away that another one replaces.
+ */
+void
+sv_store_replace(const char *revision, bool applied)
+{
+	SvLogEntry	entry = {"squash", revision, "", GetCurrentTimestamp(),
+	(Datum) 0};
+
+	sv_store_delete(revision);
+	if (applied)
+		sv_store_record(&entry, SV_CHANGE_REMOVE);
+}
+
+/*
+ * Put a revision on record as applied because all that it replaces was.
+ */
+void
+sv_store_stamp_squashed(const char *revision, const char *message)
+{
+	SvLogEntry	entry = {"squash", revision, message, GetCurrentTimestamp(),
+	(Datum) 0};
+
+	sv_store_stamp_applied(revision);
+	sv_store_record(&entry, SV_CHANGE_NONE);
+}
+
+/*
+ * The OID of a table of ours; InvalidOid if it is not there.
+ */
+Oid
+sv_store_table(const char *name)
+{
+	Oid			namespace = get_namespace_oid("schemaver", true);
+
+	return OidIsValid(namespace) ? get_relname_relid(name, namespace) :
+		InvalidOid;
+}
+
+/*
+ * The checksum of a script: SHA-256 of it in UTF-8, as bytea.  Where the
+ * server does not know the encoding, of the bytes as they are.
+ */
+Datum
+sv_store_sha256(const char *script)
+{
+	const char *utf8 = GetDatabaseEncoding() == PG_SQL_ASCII ? script :
+		pg_server_to_any(script, strlen(script), PG_UTF8);
+	Datum		bytes = PointerGetDatum(cstring_to_text(utf8));
+
+	/* text and bytea are alike: a length and the bytes */
+	return DirectFunctionCall1(sha256_bytea, bytes);
+}
+
+/* sv_query_fetch callback of sv_store_revisions */
+static void
+add_revision(const SvRow *row, void *arg)
+{
+	List	  **revisions = arg;
+	SvRevision *revision = palloc(sizeof(SvRevision));
+
+	revision->id = sv_row_text(row, 1);
+	revision->message = sv_row_text(row, 2);
+	revision->created_at = DatumGetTimestampTz(sv_row_value(row, 3, TIMESTAMPTZOID));
+	revision->down_revisions = sv_row_strings(row, 4);
+	revision->depends_on = sv_row_strings(row, 5);
+	revision->branch_labels = sv_row_strings(row, 6);
+	revision->transactional = sv_row_bool(row, 7);
+	revision->reversible = sv_row_bool(row, 8);
+	revision->replaces = sv_row_strings(row, 9);
+	*revisions = lappend(*revisions, revision);
+}
+
+/*
+ * Room for a pointer by node.
+ */
+static void **
+make_slots(const SvGraph *graph)
+{
+	return palloc0(sizeof(void *) * (graph->count + 1));
+}
+
+static Datum
+copy_bytea(Datum value)
+{
+	return PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
+}
+
+/*
+ * A row of one of the queries for SvStored.
+ */
+static SvStored *
+read_stored(const SvRow *row, bool only_short)
+{
+	SvStored   *stored = palloc0(sizeof(SvStored));
+
+	stored->created_by = sv_row_text(row, 2);
+	stored->sha256 = copy_bytea(sv_row_value(row, 3, BYTEAOID));
+	stored->upgrade = only_short ? sv_row_string(row, 4) :
+		sv_row_text(row, 4);
+	stored->downgrade = sv_row_string(row, 5);
+	return stored;
+}
+
+/* sv_query_fetch callback of sv_store_find */
+static void
+set_stored(const SvRow *row, void *arg)
+{
+	*(SvStored **) arg = read_stored(row, false);
+}
+
+/* sv_query_fetch callback of sv_store_fetch */
+static void
+add_stored(const SvRow *row, void *arg)
+{
+	SvFetch    *fetch = arg;
+	int			node = sv_graph_find(fetch->graph, sv_row_text(row, 1));
+
+	if (node >= 0)
+		fetch->slots[node] = read_stored(row, fetch->only_short);
+}
+
+/* sv_query_fetch callback of sv_store_fetch_applied */
+static void
+add_applied(const SvRow *row, void *arg)
+{
+	SvFetch    *fetch = arg;
+	int			node = sv_graph_find(fetch->graph, sv_row_text(row, 1));
+	SvApplied  *applied = palloc0(sizeof(SvApplied));
+
+	applied->applied_at = DatumGetTimestampTz(sv_row_value(row, 2, TIMESTAMPTZOID));
+	applied->applied_by = sv_row_text(row, 3);
+	applied->sha256_known = !row->nulls[3];
+	if (applied->sha256_known)
+		applied->sha256 = copy_bytea(sv_row_value(row, 4, BYTEAOID));
+	applied->changed = sv_row_bool(row, 5);
+	if (node >= 0)
+		fetch->slots[node] = applied;
+}
+
+/* sv_query_fetch callback of sv_store_last_run */
+static void
+set_last_run(const SvRow *row, void *arg)
+{
+	SvLastRun  *last = arg;
+
+	last->started_at = DatumGetTimestampTz(sv_row_value(row, 1, TIMESTAMPTZOID));
+	last->operation = sv_row_text(row, 2);
+}
+
+/*
+ * The parameters that insert and update have in common.
+ */
+static void
+set_parameters(const SvRevision *revision, const SvStored *stored,
+			   Datum *values, char *nulls)
+{
+	memset(nulls, ' ', SV_REVISION_NARGS);
+	values[0] = CStringGetTextDatum(revision->id);
+	values[1] = sv_strings_datum(revision->down_revisions);
+	values[2] = sv_strings_datum(revision->depends_on);
+	values[3] = sv_strings_datum(revision->branch_labels);
+	values[4] = BoolGetDatum(revision->transactional);
+	values[5] = CStringGetTextDatum(revision->message);
+	values[6] = CStringGetTextDatum(stored->upgrade);
+	if (stored->downgrade == NULL)
+		nulls[7] = 'n';
+	else
+		values[7] = CStringGetTextDatum(stored->downgrade);
+	values[8] = TimestampTzGetDatum(revision->created_at);
+	values[9] = sv_strings_datum(revision->replaces);
+}

@@ -1,0 +1,76 @@
+/*-------------------------------------------------------------------------
+ *
+ * store.h
+ *	  The tables of schema "schemaver", as structs.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_STORE_STORE_H
+#define SV_STORE_STORE_H
+
+#include "graph/state.h"
+
+/* The scripts of a revision and what goes with them. */
+typedef struct SvStored
+{
+	char	   *created_by;
+	Datum		sha256;			/* of the upgrade script */
+	char	   *upgrade;
+	char	   *downgrade;		/* NULL: there is none */
+} SvStored;
+
+/* What is on record about an applied revision. */
+typedef struct SvApplied
+{
+	TimestampTz applied_at;
+	char	   *applied_by;
+	Datum		sha256;
+	bool		sha256_known;
+	bool		changed;		/* the upgrade script is another one now */
+} SvApplied;
+
+/* A line of the log. */
+typedef struct SvLogEntry
+{
+	const char *operation;
+	const char *revision;
+	const char *message;
+	TimestampTz started_at;
+	Datum		sha256;			/* of the script; 0: there is none */
+} SvLogEntry;
+
+/* What goes with a line of the log: a change of what is applied. */
+typedef enum SvChange
+{
+	SV_CHANGE_NONE,
+	SV_CHANGE_ADD,				/* with the checksum of the log */
+	SV_CHANGE_REMOVE
+} SvChange;
+
+extern List *sv_store_revisions(void);
+extern SvStored *sv_store_find(const char *revision);
+extern SvStored **sv_store_fetch(const SvGraph *graph, List *nodes,
+								 bool only_short);
+extern SvApplied **sv_store_fetch_applied(const SvGraph *graph);
+extern bool sv_store_is_applied(const char *revision);
+extern bool sv_store_last_run(TimestampTz *started_at, char **operation);
+
+extern void sv_store_insert(const SvRevision *revision, const SvStored *stored);
+extern void sv_store_update(const SvRevision *revision, const SvStored *stored);
+extern void sv_store_delete(const char *revision);
+
+extern void sv_store_lock(void);
+extern void sv_store_lock_graph(void);
+extern void sv_store_count_run(void);
+extern void sv_store_require_row(const char *table, uint64 updated);
+extern Oid	sv_store_table(const char *name);
+extern void sv_store_record(const SvLogEntry *entry, SvChange change);
+extern void sv_store_stamp_applied(const char *revision);
+extern void sv_store_accept(const char *revision, Datum before, Datum after);
+extern void sv_store_replace(const char *revision, bool applied);
+extern void sv_store_stamp_squashed(const char *revision, const char *message);
+extern void sv_store_remove_applied(const char *revision);
+
+extern Datum sv_store_sha256(const char *script);
+
+#endif							/* SV_STORE_STORE_H */
