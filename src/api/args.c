@@ -122,7 +122,7 @@ sv_args_files(FunctionCallInfo fcinfo, int names, int contents)
 							"contents")));
 		bytes = DatumGetByteaPP(elements[i]);
 		file->name = lfirst(lc);
-		file->text = sv_content_decode(VARDATA_ANY(bytes),
+		file->text = sv_encoding_decode(VARDATA_ANY(bytes),
 									   VARSIZE_ANY_EXHDR(bytes), file->name);
 		files = lappend(files, file);
 	}

@@ -40,7 +40,7 @@ schemaver_revision(PG_FUNCTION_ARGS)
 	if (sv_args_bool(fcinfo, 3, false) &&
 		!autogenerate(&draft, sv_args_bool(fcinfo, 10, false)))
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(sv_author_create(&draft)));
+	PG_RETURN_TEXT_P(cstring_to_text(sv_revision_create(&draft)));
 }
 
 /*
@@ -78,7 +78,7 @@ schemaver_merge(PG_FUNCTION_ARGS)
 	draft.upgrade = sv_args_text(fcinfo, 6);
 	draft.downgrade = sv_args_text(fcinfo, 7);
 	draft.transactional = true;
-	PG_RETURN_TEXT_P(cstring_to_text(sv_author_merge(&draft)));
+	PG_RETURN_TEXT_P(cstring_to_text(sv_revision_merge(&draft)));
 }
 
 Datum
@@ -99,7 +99,7 @@ schemaver_edit(PG_FUNCTION_ARGS)
 	draft.branch_labels = sv_args_list(fcinfo, 6, "branch_labels");
 	draft.has_transactional = !PG_ARGISNULL(7);
 	draft.transactional = sv_args_bool(fcinfo, 7, true);
-	PG_RETURN_TEXT_P(cstring_to_text(sv_author_edit(target, &draft, force)));
+	PG_RETURN_TEXT_P(cstring_to_text(sv_revision_edit(target, &draft, force)));
 }
 
 Datum
@@ -108,7 +108,7 @@ schemaver_remove(PG_FUNCTION_ARGS)
 	const char *target = sv_args_require_text(fcinfo, 0, "revision");
 	bool		force = sv_args_bool(fcinfo, 1, false);
 
-	PG_RETURN_TEXT_P(cstring_to_text(sv_author_remove(target, force)));
+	PG_RETURN_TEXT_P(cstring_to_text(sv_revision_remove(target, force)));
 }
 
 Datum

@@ -43,7 +43,7 @@ schemaver_load(PG_FUNCTION_ARGS)
 	const char *content = sv_args_require_text(fcinfo, 0, "content");
 	const char *filename = sv_args_text(fcinfo, 1);
 	bool		force = sv_args_bool(fcinfo, 2, false);
-	List	   *documents = sv_document_parse(content, filename);
+	List	   *documents = sv_read_documents(content, filename);
 
 	return return_loaded(fcinfo, sv_load_documents(documents, false, force));
 }
@@ -126,7 +126,7 @@ parse_files(List *files)
 		const SvFile *file = lfirst(lc);
 
 		documents = list_concat(documents,
-								sv_document_parse(file->text, file->name));
+								sv_read_documents(file->text, file->name));
 	}
 	return documents;
 }
@@ -168,7 +168,7 @@ nodes_to_export(const SvState *state, const char *target)
 	}
 	nodes = sv_target_resolve(state, target, NULL)->nodes;
 	foreach(lc, nodes)
-		sv_graph_mark_ancestors(state->graph, lfirst_int(lc), SV_EDGES_ALL,
+		sv_graph_visit_ancestors(state->graph, lfirst_int(lc), SV_EDGES_ALL,
 								wanted);
 	return sv_order_sort(state->graph, wanted);
 }
@@ -179,7 +179,7 @@ put_file(SvRows *rows, const SvGraph *graph, int node, const SvStored *stored)
 	SvDocument	document = {.revision = *graph->nodes[node].revision,
 		.upgrade = stored->upgrade, .downgrade = stored->downgrade};
 
-	sv_rows_add_text(rows, sv_compose_filename(&document.revision));
-	sv_rows_add_text(rows, sv_compose_text(&document));
+	sv_rows_add_text(rows, sv_write_filename(&document.revision));
+	sv_rows_add_text(rows, sv_write_document(&document));
 	sv_rows_put(rows);
 }

@@ -59,7 +59,7 @@ import(FunctionCallInfo fcinfo, const char *format, List *imported)
 	foreach(lc, imported)
 		documents = lappend(documents, &((SvImported *) lfirst(lc))->document);
 	loaded = sv_load_documents(documents, false, false);
-	applied = sv_adopt_applied(format, imported);
+	applied = sv_import_applied_read(format, imported);
 
 	sv_rows_begin(&rows, fcinfo);
 	foreach(lc, imported)
@@ -70,8 +70,8 @@ import(FunctionCallInfo fcinfo, const char *format, List *imported)
 		sv_rows_add_text(&rows, document->revision.id);
 		sv_rows_add_text(&rows, result->action);
 		sv_rows_add(&rows, BoolGetDatum(sv_name_is_in(applied, document->revision.id)));
-		sv_rows_add_text(&rows, sv_compose_filename(&document->revision));
-		sv_rows_add_text(&rows, sv_compose_text(document));
+		sv_rows_add_text(&rows, sv_write_filename(&document->revision));
+		sv_rows_add_text(&rows, sv_write_document(document));
 		sv_rows_put(&rows);
 	}
 	return sv_rows_end(&rows);

@@ -25,26 +25,26 @@ PG_FUNCTION_INFO_V1(schemaver_history);
 PG_FUNCTION_INFO_V1(schemaver_show);
 
 /* What all of the functions show is taken from. */
-typedef struct SvView
+typedef struct RevisionView
 {
 	SvState    *state;
 	SvSet		missing;
 	SvSet		current;
 	SvApplied **applied;		/* by node */
 	SvRows		rows;
-} SvView;
+} RevisionView;
 
-static SvView *begin_view(FunctionCallInfo fcinfo, SvState *state);
+static RevisionView *begin_view(FunctionCallInfo fcinfo, SvState *state);
 static void check_at_heads(const SvState *state);
-static Datum show_infos(SvView *view, List *nodes, List *unknown);
-static Datum show_details(SvView *view, List *nodes);
-static void put_info(SvView *view, int node);
-static void put_unknown(SvView *view, const char *id);
-static void put_detail(SvView *view, int node, const SvStored *stored);
-static void add_names(SvView *view, int node);
-static void add_flags(SvView *view, int node);
-static void add_moment(SvView *view, const TimestampTz *moment);
-static const char *state_text(const SvView *view, int node);
+static Datum show_infos(RevisionView *view, List *nodes, List *unknown);
+static Datum show_details(RevisionView *view, List *nodes);
+static void put_info(RevisionView *view, int node);
+static void put_unknown(RevisionView *view, const char *id);
+static void put_detail(RevisionView *view, int node, const SvStored *stored);
+static void add_names(RevisionView *view, int node);
+static void add_flags(RevisionView *view, int node);
+static void add_moment(RevisionView *view, const TimestampTz *moment);
+static const char *state_text(const RevisionView *view, int node);
 
 /*
  * The version, what is applied but not in the graph, and what is missing
@@ -113,10 +113,10 @@ schemaver_show(PG_FUNCTION_ARGS)
 	return show_details(begin_view(fcinfo, state), nodes);
 }
 
-static SvView *
+static RevisionView *
 begin_view(FunctionCallInfo fcinfo, SvState *state)
 {
-	SvView	   *view = palloc0(sizeof(SvView));
+	RevisionView	   *view = palloc0(sizeof(RevisionView));
 	ListCell   *lc;
 
 	view->state = state;
@@ -154,7 +154,7 @@ check_at_heads(const SvState *state)
 }
 
 static Datum
-show_infos(SvView *view, List *nodes, List *unknown)
+show_infos(RevisionView *view, List *nodes, List *unknown)
 {
 	ListCell   *lc;
 
@@ -169,7 +169,7 @@ show_infos(SvView *view, List *nodes, List *unknown)
  * One at a time, so that only one pair of scripts is in memory.
  */
 static Datum
-show_details(SvView *view, List *nodes)
+show_details(RevisionView *view, List *nodes)
 {
 	ListCell   *lc;
 
@@ -187,7 +187,7 @@ show_details(SvView *view, List *nodes)
 
 /* a row of schemaver.revision_info */
 static void
-put_info(SvView *view, int node)
+put_info(RevisionView *view, int node)
 {
 	const SvRevision *revision = view->state->graph->nodes[node].revision;
 	const SvApplied *applied = view->applied[node];
@@ -202,7 +202,7 @@ put_info(SvView *view, int node)
 
 /* the same for an applied revision that is not in the graph */
 static void
-put_unknown(SvView *view, const char *id)
+put_unknown(RevisionView *view, const char *id)
 {
 	sv_rows_add_text(&view->rows, id);
 	for (int i = 0; i < 9; i++)
@@ -217,7 +217,7 @@ put_unknown(SvView *view, const char *id)
 
 /* a row of schemaver.revision_detail */
 static void
-put_detail(SvView *view, int node, const SvStored *stored)
+put_detail(RevisionView *view, int node, const SvStored *stored)
 {
 	const SvGraph *graph = view->state->graph;
 	const SvNode *at = &graph->nodes[node];
@@ -245,7 +245,7 @@ put_detail(SvView *view, int node, const SvStored *stored)
 
 /* revision, message, down_revisions, depends_on, branch_labels */
 static void
-add_names(SvView *view, int node)
+add_names(RevisionView *view, int node)
 {
 	const SvRevision *revision = view->state->graph->nodes[node].revision;
 
@@ -258,7 +258,7 @@ add_names(SvView *view, int node)
 
 /* is_head .. is_current */
 static void
-add_flags(SvView *view, int node)
+add_flags(RevisionView *view, int node)
 {
 	const SvGraph *graph = view->state->graph;
 	const SvNode *at = &graph->nodes[node];
@@ -278,7 +278,7 @@ add_flags(SvView *view, int node)
 }
 
 static void
-add_moment(SvView *view, const TimestampTz *moment)
+add_moment(RevisionView *view, const TimestampTz *moment)
 {
 	if (moment != NULL)
 		sv_rows_add(&view->rows, TimestampTzGetDatum(*moment));
@@ -287,7 +287,7 @@ add_moment(SvView *view, const TimestampTz *moment)
 }
 
 static const char *
-state_text(const SvView *view, int node)
+state_text(const RevisionView *view, int node)
 {
 	if (view->missing[node])
 		return "missing";

@@ -50,7 +50,7 @@ static const Setting texts[] = {
  * "name=value"; palloc'd.
  */
 List *
-sv_wording_of_caller(void)
+sv_deparse_settings_of_caller(void)
 {
 	List	   *settings = NIL;
 
@@ -63,14 +63,14 @@ sv_wording_of_caller(void)
 
 /*
  * Let statements be read with such settings and a search_path, until
- * sv_wording_end() is called with the result, or an error ends it.  Names are
+ * sv_deparse_settings_end() is called with the result, or an error ends it.  Names are
  * written without needless quotes meanwhile.  Other settings, which a table
  * may have, are not touched.
  */
 int
-sv_wording_begin_as(const char *search_path, List *settings)
+sv_deparse_settings_begin_as(const char *search_path, List *settings)
 {
-	int			nest_level = sv_wording_begin_names();
+	int			nest_level = sv_deparse_settings_begin_names();
 	ListCell   *lc;
 
 	set("search_path", search_path);
@@ -95,7 +95,7 @@ sv_wording_begin_as(const char *search_path, List *settings)
  * any session; names without schema are those of the server.
  */
 int
-sv_wording_begin(void)
+sv_deparse_settings_begin(void)
 {
 	int			nest_level = NewGUCNestLevel();
 
@@ -109,7 +109,7 @@ sv_wording_begin(void)
  * Let names be written without needless quotes, and leave the rest.
  */
 int
-sv_wording_begin_names(void)
+sv_deparse_settings_begin_names(void)
 {
 	int			nest_level = NewGUCNestLevel();
 
@@ -118,7 +118,7 @@ sv_wording_begin_names(void)
 }
 
 void
-sv_wording_end(int nest_level)
+sv_deparse_settings_end(int nest_level)
 {
 	AtEOXact_GUC(true, nest_level);
 }

@@ -11,10 +11,10 @@
 
 #include "nodes/pg_list.h"
 
-extern List *sv_wording_of_caller(void);
-extern int	sv_wording_begin_as(const char *search_path, List *settings);
-extern int	sv_wording_begin(void);
-extern int	sv_wording_begin_names(void);
-extern void sv_wording_end(int nest_level);
+extern List *sv_deparse_settings_of_caller(void);
+extern int	sv_deparse_settings_begin_as(const char *search_path, List *settings);
+extern int	sv_deparse_settings_begin(void);
+extern int	sv_deparse_settings_begin_names(void);
+extern void sv_deparse_settings_end(int nest_level);
 
 #endif							/* SV_CATALOG_DEPARSE_SETTINGS_H */

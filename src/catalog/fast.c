@@ -31,25 +31,25 @@
 static const struct
 {
 	const SvKind *kind;
-	void		(*read) (SvPlain *plain);
+	void		(*read) (SvFast *plain);
 }			readers[] = {
-	{&sv_kind_column, sv_plain_read_columns},
-	{&sv_kind_constraint, sv_plain_read_constraints},
-	{&sv_kind_default, sv_plain_read_defaults},
-	{&sv_kind_index, sv_plain_read_indexes},
-	{&sv_kind_sequence, sv_plain_read_sequences},
-	{&sv_kind_sequence_owner, sv_plain_read_sequences},
-	{&sv_kind_table, sv_plain_read_tables},
+	{&sv_kind_column, sv_fast_read_columns},
+	{&sv_kind_constraint, sv_fast_read_constraints},
+	{&sv_kind_default, sv_fast_read_defaults},
+	{&sv_kind_index, sv_fast_read_indexes},
+	{&sv_kind_sequence, sv_fast_read_sequences},
+	{&sv_kind_sequence_owner, sv_fast_read_sequences},
+	{&sv_kind_table, sv_fast_read_tables},
 };
 
 /*
  * Be ready to read what is in some schemas, a list of OIDs.  Facts are made in
  * the memory context that is current when they are read, and given to "take".
  */
-SvPlain *
-sv_plain_make(List *namespaces, SvPlainTake take, void *arg)
+SvFast *
+sv_fast_make(List *namespaces, SvFastTake take, void *arg)
 {
-	SvPlain    *plain = palloc0(sizeof(SvPlain));
+	SvFast    *plain = palloc0(sizeof(SvFast));
 
 	plain->namespaces = namespaces;
 	plain->take = take;
@@ -68,7 +68,7 @@ sv_plain_make(List *namespaces, SvPlainTake take, void *arg)
  * The facts stay.
  */
 void
-sv_plain_free(SvPlain *plain)
+sv_fast_free(SvFast *plain)
 {
 	MemoryContextDelete(plain->context);
 	pfree(plain->text.data);
@@ -80,7 +80,7 @@ sv_plain_free(SvPlain *plain)
  * and left_numbers then; returns false if the query has to read everything.
  */
 bool
-sv_plain_read(SvPlain *plain, const SvKind *kind)
+sv_fast_read(SvFast *plain, const SvKind *kind)
 {
 	for (int i = 0; i < lengthof(readers); i++)
 	{
@@ -92,7 +92,7 @@ sv_plain_read(SvPlain *plain, const SvKind *kind)
 		plain->left_objects = plain->left_numbers = NIL;
 		nest_level = sv_query_pin();
 		if (plain->relations == NULL)
-			sv_plain_read_relations(plain);
+			sv_fast_read_relations(plain);
 		readers[i].read(plain);
 		sv_query_unpin(nest_level);
 		return true;
@@ -104,7 +104,7 @@ sv_plain_read(SvPlain *plain, const SvKind *kind)
  * Pass all rows of a catalog, as the queries see it, to a function.
  */
 void
-sv_plain_scan(SvPlain *plain, Oid catalog, SvPlainRow take)
+sv_fast_scan(SvFast *plain, Oid catalog, SvFastRow take)
 {
 	Relation	relation = table_open(catalog, AccessShareLock);
 	SysScanDesc scan = systable_beginscan(relation, InvalidOid, false,
@@ -125,7 +125,7 @@ sv_plain_scan(SvPlain *plain, Oid catalog, SvPlainRow take)
  * padding.
  */
 HTAB *
-sv_plain_table(const SvPlain *plain, Size key, Size entry)
+sv_fast_table(const SvFast *plain, Size key, Size entry)
 {
 	HASHCTL		control = {0};
 
@@ -140,10 +140,10 @@ sv_plain_table(const SvPlain *plain, Size key, Size entry)
  * The relation of an OID; NULL if it is in none of the schemas.  Rows of one
  * relation are often next to each other.
  */
-SvPlainRelation *
-sv_plain_relation(SvPlain *plain, Oid oid)
+SvFastRelation *
+sv_fast_relation(SvFast *plain, Oid oid)
 {
-	SvPlainRelation *found;
+	SvFastRelation *found;
 
 	if (plain->last != NULL && plain->last->oid == oid)
 		return plain->last;
@@ -157,7 +157,7 @@ sv_plain_relation(SvPlain *plain, Oid oid)
  * Is it a table of some sort?
  */
 bool
-sv_plain_is_table(const SvPlainRelation *relation)
+sv_fast_is_table(const SvFastRelation *relation)
 {
 	return relation->row.relkind == RELKIND_RELATION ||
 		relation->row.relkind == RELKIND_PARTITIONED_TABLE ||
@@ -168,7 +168,7 @@ sv_plain_is_table(const SvPlainRelation *relation)
  * A fact without values and, until the caller says so, without parent.
  */
 SvFact *
-sv_plain_fact(const SvPlain *plain, Oid object, int number, char *identity,
+sv_fast_fact(const SvFast *plain, Oid object, int number, char *identity,
 			  char *name)
 {
 	SvFact	   *fact = palloc0(sizeof(SvFact));
@@ -190,7 +190,7 @@ sv_plain_fact(const SvPlain *plain, Oid object, int number, char *identity,
  * need, as there are many.
  */
 char *
-sv_plain_join(const char *first, const char *second)
+sv_fast_join(const char *first, const char *second)
 {
 	Size		length = strlen(first);
 	char	   *names = palloc(length + strlen(second) + 2);
@@ -202,7 +202,7 @@ sv_plain_join(const char *first, const char *second)
 }
 
 void
-sv_plain_take(const SvPlain *plain, SvFact *fact)
+sv_fast_take(const SvFast *plain, SvFact *fact)
 {
 	plain->take(fact, plain->arg);
 }
@@ -211,7 +211,7 @@ sv_plain_take(const SvPlain *plain, SvFact *fact)
  * Leave an object to the query.  It may turn out to be none of the kind.
  */
 void
-sv_plain_leave(SvPlain *plain, Oid object, int number)
+sv_fast_leave(SvFast *plain, Oid object, int number)
 {
 	plain->left_objects = lappend_oid(plain->left_objects, object);
 	plain->left_numbers = lappend_int(plain->left_numbers, number);

@@ -18,7 +18,7 @@
 #include "fact/fact.h"
 
 /* A column of a relation. */
-typedef struct SvPlainColumn
+typedef struct SvFastColumn
 {
 	FormData_pg_attribute row;	/* its fixed part */
 	char	   *name;			/* quoted; NULL: it was dropped */
@@ -26,16 +26,16 @@ typedef struct SvPlainColumn
 	Oid			sequence;		/* of an identity column */
 	char	   *not_null;		/* the quoted name of a constraint that has
 								 * nothing unusual, from 18 on; or NULL */
-} SvPlainColumn;
+} SvFastColumn;
 
 /* A relation in one of the schemas that are looked at. */
-typedef struct SvPlainRelation
+typedef struct SvFastRelation
 {
 	Oid			oid;			/* the key */
 	FormData_pg_class row;		/* its fixed part */
 	char	   *name;			/* quoted */
 	char	   *identity;		/* with its schema */
-	SvPlainColumn *columns;		/* as many as relnatts says */
+	SvFastColumn *columns;		/* as many as relnatts says */
 	bool		is_special;		/* has options or privileges */
 	bool		has_special_columns;
 	bool		is_child;		/* of a parent, or a partition */
@@ -50,26 +50,26 @@ typedef struct SvPlainRelation
 	/* of a sequence */
 	bool		is_internal;	/* an identity column has it */
 	Form_pg_sequence sequence;
-} SvPlainRelation;
+} SvFastRelation;
 
-typedef struct SvPlain SvPlain;
+typedef struct SvFast SvFast;
 
 /* What to do with a fact that was read; "arg" is the caller's. */
-typedef void (*SvPlainTake) (SvFact *fact, void *arg);
+typedef void (*SvFastTake) (SvFact *fact, void *arg);
 
 /* A row of a catalog. */
-typedef void (*SvPlainRow) (SvPlain *plain, HeapTuple tuple,
+typedef void (*SvFastRow) (SvFast *plain, HeapTuple tuple,
 							TupleDesc columns);
 
-struct SvPlain
+struct SvFast
 {
 	List	   *namespaces;		/* OIDs */
-	SvPlainTake take;
+	SvFastTake take;
 	void	   *arg;
 	MemoryContext context;		/* what is needed while facts are read... */
 	MemoryContext scratch;		/* ...while one is */
-	HTAB	   *relations;		/* of SvPlainRelation; NULL: not read yet */
-	SvPlainRelation *last;		/* the one that was found last */
+	HTAB	   *relations;		/* of SvFastRelation; NULL: not read yet */
+	SvFastRelation *last;		/* the one that was found last */
 	HTAB	   *toasts;			/* OIDs of TOAST tables that have options */
 	HTAB	   *commented;		/* classid and OID of what has a comment */
 	HTAB	   *constraint_names;	/* from 18 on, to be counted */
@@ -83,44 +83,44 @@ struct SvPlain
 };
 
 /* plain.c */
-extern SvPlain *sv_plain_make(List *namespaces, SvPlainTake take, void *arg);
-extern void sv_plain_free(SvPlain *plain);
-extern bool sv_plain_read(SvPlain *plain, const SvKind *kind);
-extern void sv_plain_scan(SvPlain *plain, Oid catalog, SvPlainRow take);
-extern bool sv_plain_is_table(const SvPlainRelation *relation);
-extern HTAB *sv_plain_table(const SvPlain *plain, Size key, Size entry);
-extern SvPlainRelation *sv_plain_relation(SvPlain *plain, Oid oid);
-extern SvFact *sv_plain_fact(const SvPlain *plain, Oid object, int number,
+extern SvFast *sv_fast_make(List *namespaces, SvFastTake take, void *arg);
+extern void sv_fast_free(SvFast *plain);
+extern bool sv_fast_read(SvFast *plain, const SvKind *kind);
+extern void sv_fast_scan(SvFast *plain, Oid catalog, SvFastRow take);
+extern bool sv_fast_is_table(const SvFastRelation *relation);
+extern HTAB *sv_fast_table(const SvFast *plain, Size key, Size entry);
+extern SvFastRelation *sv_fast_relation(SvFast *plain, Oid oid);
+extern SvFact *sv_fast_fact(const SvFast *plain, Oid object, int number,
 							 char *identity, char *name);
-extern char *sv_plain_join(const char *first, const char *second);
-extern void sv_plain_take(const SvPlain *plain, SvFact *fact);
-extern void sv_plain_leave(SvPlain *plain, Oid object, int number);
+extern char *sv_fast_join(const char *first, const char *second);
+extern void sv_fast_take(const SvFast *plain, SvFact *fact);
+extern void sv_fast_leave(SvFast *plain, Oid object, int number);
 
 /* plain_relation.c */
-extern void sv_plain_read_relations(SvPlain *plain);
-extern bool sv_plain_is_commented(const SvPlain *plain, Oid classid, Oid oid);
+extern void sv_fast_read_relations(SvFast *plain);
+extern bool sv_fast_is_commented(const SvFast *plain, Oid classid, Oid oid);
 
 /* plain_not_null.c */
-extern void sv_plain_read_not_nulls(SvPlain *plain);
+extern void sv_fast_read_not_nulls(SvFast *plain);
 
 /* plain_expression.c */
-extern Node *sv_plain_stored(const SvPlain *plain, Datum stored);
-extern bool sv_plain_is_expression(Node *node);
-extern char *sv_plain_expression(const SvPlain *plain,
-								 SvPlainRelation *relation, Node *node);
+extern Node *sv_fast_stored(const SvFast *plain, Datum stored);
+extern bool sv_fast_is_expression(Node *node);
+extern char *sv_fast_expression(const SvFast *plain,
+								 SvFastRelation *relation, Node *node);
 
 /* plain_table.c */
-extern void sv_plain_read_tables(SvPlain *plain);
-extern void sv_plain_read_sequences(SvPlain *plain);
+extern void sv_fast_read_tables(SvFast *plain);
+extern void sv_fast_read_sequences(SvFast *plain);
 
 /* plain_column.c */
-extern void sv_plain_read_columns(SvPlain *plain);
-extern void sv_plain_read_defaults(SvPlain *plain);
+extern void sv_fast_read_columns(SvFast *plain);
+extern void sv_fast_read_defaults(SvFast *plain);
 
 /* plain_constraint.c */
-extern void sv_plain_read_constraints(SvPlain *plain);
+extern void sv_fast_read_constraints(SvFast *plain);
 
 /* plain_index.c */
-extern void sv_plain_read_indexes(SvPlain *plain);
+extern void sv_fast_read_indexes(SvFast *plain);
 
 #endif							/* SV_CATALOG_FAST_H */

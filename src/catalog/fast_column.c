@@ -56,51 +56,51 @@ typedef struct Places
 
 typedef struct Reading
 {
-	SvPlain    *plain;
+	SvFast    *plain;
 	Places		places;
 	HTAB	   *types;
 	HTAB	   *names;
 } Reading;
 
 static void find_places(Places *places);
-static void read_column(Reading *reading, const SvPlainRelation *relation,
-						const SvPlainColumn *column);
-static bool is_plain(const SvPlainRelation *relation,
-					 const SvPlainColumn *column, const Type *type);
+static void read_column(Reading *reading, const SvFastRelation *relation,
+						const SvFastColumn *column);
+static bool is_plain(const SvFastRelation *relation,
+					 const SvFastColumn *column, const Type *type);
 static const Type *find_type(Reading *reading, Oid oid);
 static char *find_name(Reading *reading, Oid oid, int32 modifier);
 static char *write_number(int16 number);
 static char *name_storage(char storage);
-static const SvPlainRelation *find_sequence(SvPlain *plain,
-											const SvPlainRelation *relation,
-											const SvPlainColumn *column);
+static const SvFastRelation *find_sequence(SvFast *plain,
+											const SvFastRelation *relation,
+											const SvFastColumn *column);
 static int64 greatest_value(Oid type);
 static void set_not_null(const Places *places, SvFact *fact,
-						 const SvPlainColumn *column);
+						 const SvFastColumn *column);
 static void set_identity(const Reading *reading, SvFact *fact,
-						 const SvPlainColumn *column,
-						 const SvPlainRelation *sequence);
-static void take_default(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+						 const SvFastColumn *column,
+						 const SvFastRelation *sequence);
+static void take_default(SvFast *plain, HeapTuple tuple, TupleDesc columns);
 
 /*
  * Columns of tables.
  */
 void
-sv_plain_read_columns(SvPlain *plain)
+sv_fast_read_columns(SvFast *plain)
 {
 	Reading		reading = {plain};
 	HASH_SEQ_STATUS status;
-	SvPlainRelation *relation;
+	SvFastRelation *relation;
 
 	find_places(&reading.places);
-	reading.types = sv_plain_table(plain, sizeof(Oid), sizeof(Type));
-	reading.names = sv_plain_table(plain, offsetof(NamedType, text),
+	reading.types = sv_fast_table(plain, sizeof(Oid), sizeof(Type));
+	reading.names = sv_fast_table(plain, offsetof(NamedType, text),
 								   sizeof(NamedType));
 	hash_seq_init(&status, plain->relations);
 	while ((relation = hash_seq_search(&status)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!sv_plain_is_table(relation))
+		if (!sv_fast_is_table(relation))
 			continue;
 		for (int i = 0; i < relation->row.relnatts; i++)
 			if (relation->columns[i].name != NULL)
@@ -128,24 +128,24 @@ find_places(Places *places)
 }
 
 static void
-read_column(Reading *reading, const SvPlainRelation *relation,
-			const SvPlainColumn *column)
+read_column(Reading *reading, const SvFastRelation *relation,
+			const SvFastColumn *column)
 {
 	const Places *places = &reading->places;
 	const FormData_pg_attribute *row = &column->row;
 	const Type *type = find_type(reading, row->atttypid);
-	const SvPlainRelation *sequence = find_sequence(reading->plain, relation,
+	const SvFastRelation *sequence = find_sequence(reading->plain, relation,
 													column);
 	SvFact	   *fact;
 
 	if (!is_plain(relation, column, type) ||
 		(row->attidentity != '\0' && sequence == NULL))
 	{
-		sv_plain_leave(reading->plain, relation->oid, row->attnum);
+		sv_fast_leave(reading->plain, relation->oid, row->attnum);
 		return;
 	}
-	fact = sv_plain_fact(reading->plain, relation->oid, row->attnum,
-						 sv_plain_join(relation->identity, column->name),
+	fact = sv_fast_fact(reading->plain, relation->oid, row->attnum,
+						 sv_fast_join(relation->identity, column->name),
 						 column->name);
 	fact->parent_address.objid = relation->oid;
 	fact->values[places->type] = find_name(reading, row->atttypid,
@@ -159,14 +159,14 @@ read_column(Reading *reading, const SvPlainRelation *relation,
 		"LOGGED";
 	if (sequence != NULL)
 		set_identity(reading, fact, column, sequence);
-	sv_plain_take(reading->plain, fact);
+	sv_fast_take(reading->plain, fact);
 }
 
 /*
  * Nothing is set that a column has in a table of its own by itself.
  */
 static bool
-is_plain(const SvPlainRelation *relation, const SvPlainColumn *column,
+is_plain(const SvFastRelation *relation, const SvFastColumn *column,
 		 const Type *type)
 {
 	const FormData_pg_attribute *row = &column->row;
@@ -241,12 +241,12 @@ name_storage(char storage)
 /*
  * The sequence of an identity column, if it is as the server makes it.
  */
-static const SvPlainRelation *
-find_sequence(SvPlain *plain, const SvPlainRelation *relation,
-			  const SvPlainColumn *column)
+static const SvFastRelation *
+find_sequence(SvFast *plain, const SvFastRelation *relation,
+			  const SvFastColumn *column)
 {
-	const SvPlainRelation *sequence = OidIsValid(column->sequence) ?
-		sv_plain_relation(plain, column->sequence) : NULL;
+	const SvFastRelation *sequence = OidIsValid(column->sequence) ?
+		sv_fast_relation(plain, column->sequence) : NULL;
 	Form_pg_sequence row;
 	char		name[3 * NAMEDATALEN];
 
@@ -280,7 +280,7 @@ greatest_value(Oid type)
 }
 
 static void
-set_not_null(const Places *places, SvFact *fact, const SvPlainColumn *column)
+set_not_null(const Places *places, SvFact *fact, const SvFastColumn *column)
 {
 	fact->values[places->not_null_clause] = "NOT NULL";
 	fact->values[places->not_null] = column->not_null == NULL ? "NOT NULL" :
@@ -289,8 +289,8 @@ set_not_null(const Places *places, SvFact *fact, const SvPlainColumn *column)
 }
 
 static void
-set_identity(const Reading *reading, SvFact *fact, const SvPlainColumn *column,
-			 const SvPlainRelation *sequence)
+set_identity(const Reading *reading, SvFact *fact, const SvFastColumn *column,
+			 const SvFastRelation *sequence)
 {
 	const Places *places = &reading->places;
 	int64		last = sequence->sequence->seqmax;
@@ -312,17 +312,17 @@ set_identity(const Reading *reading, SvFact *fact, const SvPlainColumn *column,
  * Defaults of columns.  The expressions have no columns in them.
  */
 void
-sv_plain_read_defaults(SvPlain *plain)
+sv_fast_read_defaults(SvFast *plain)
 {
-	sv_plain_scan(plain, AttrDefaultRelationId, take_default);
+	sv_fast_scan(plain, AttrDefaultRelationId, take_default);
 }
 
 static void
-take_default(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+take_default(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_attrdef row = (Form_pg_attrdef) GETSTRUCT(tuple);
-	SvPlainRelation *relation = sv_plain_relation(plain, row->adrelid);
-	SvPlainColumn *column;
+	SvFastRelation *relation = sv_fast_relation(plain, row->adrelid);
+	SvFastColumn *column;
 	MemoryContext caller;
 	SvFact	   *fact;
 	bool		isnull;
@@ -334,8 +334,8 @@ take_default(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
 	if (column->name == NULL || !column->row.atthasdef ||
 		column->row.attgenerated != '\0')
 		return;
-	fact = sv_plain_fact(plain, row->oid, 0,
-						 sv_plain_join(relation->identity, column->name),
+	fact = sv_fast_fact(plain, row->oid, 0,
+						 sv_fast_join(relation->identity, column->name),
 						 column->name);
 	fact->parent_address.objid = relation->oid;
 	fact->parent_address.subid = row->adnum;
@@ -347,5 +347,5 @@ take_default(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
 	MemoryContextSwitchTo(caller);
 	fact->values[0] = TextDatumGetCString(expression);
 	MemoryContextReset(plain->scratch);
-	sv_plain_take(plain, fact);
+	sv_fast_take(plain, fact);
 }

@@ -18,18 +18,18 @@
 #include "compat.h"
 #include "kind/kinds.h"
 
-static void take_constraint(SvPlain *plain, HeapTuple tuple,
+static void take_constraint(SvFast *plain, HeapTuple tuple,
 							TupleDesc columns);
-static char *define(SvPlain *plain, SvPlainRelation *relation, HeapTuple tuple,
+static char *define(SvFast *plain, SvFastRelation *relation, HeapTuple tuple,
 					TupleDesc columns);
-static char *define_key(SvPlain *plain, const SvPlainRelation *relation,
+static char *define_key(SvFast *plain, const SvFastRelation *relation,
 						HeapTuple tuple, TupleDesc columns);
-static char *define_foreign(SvPlain *plain,
-							const SvPlainRelation *relation, HeapTuple tuple,
+static char *define_foreign(SvFast *plain,
+							const SvFastRelation *relation, HeapTuple tuple,
 							TupleDesc columns);
-static char *define_check(SvPlain *plain, SvPlainRelation *relation,
+static char *define_check(SvFast *plain, SvFastRelation *relation,
 						  HeapTuple tuple, TupleDesc columns);
-static void append_columns(StringInfo out, const SvPlainRelation *relation,
+static void append_columns(StringInfo out, const SvFastRelation *relation,
 						   HeapTuple tuple, int attribute, TupleDesc columns);
 static void append_action(StringInfo out, const char *event, char action);
 static char *name_type(char type);
@@ -38,48 +38,48 @@ static char *name_type(char type);
  * Constraints of tables.
  */
 void
-sv_plain_read_constraints(SvPlain *plain)
+sv_fast_read_constraints(SvFast *plain)
 {
-	sv_plain_scan(plain, ConstraintRelationId, take_constraint);
+	sv_fast_scan(plain, ConstraintRelationId, take_constraint);
 }
 
 static void
-take_constraint(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+take_constraint(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
-	SvPlainRelation *relation = sv_plain_relation(plain, row->conrelid);
+	SvFastRelation *relation = sv_fast_relation(plain, row->conrelid);
 	const SvKind *kind = &sv_kind_constraint;
 	char	   *definition = NULL;
 	char	   *name;
 	SvFact	   *fact;
 
-	if (relation == NULL || strchr(kind->marks, row->contype) == NULL)
+	if (relation == NULL || strchr(kind->subtypes, row->contype) == NULL)
 		return;
 	if (!row->condeferrable && row->convalidated &&
 		!constraint_has_period(row))
 		definition = define(plain, relation, tuple, columns);
 	if (definition == NULL)
 	{
-		sv_plain_leave(plain, row->oid, 0);
+		sv_fast_leave(plain, row->oid, 0);
 		return;
 	}
 	name = pstrdup(quote_identifier(NameStr(row->conname)));
-	fact = sv_plain_fact(plain, row->oid, 0,
-						 sv_plain_join(relation->identity, name), name);
+	fact = sv_fast_fact(plain, row->oid, 0,
+						 sv_fast_join(relation->identity, name), name);
 	fact->parent_address.objid = relation->oid;
 	fact->values[sv_kind_property(kind, "noun")] = name_type(row->contype);
 	fact->values[sv_kind_property(kind, "definition")] = definition;
 	if (row->contype != CONSTRAINT_FOREIGN && row->contype != CONSTRAINT_CHECK)
 		fact->values[sv_kind_property(kind, "index")] =
-			sv_plain_relation(plain, row->conindid)->identity;
-	sv_plain_take(plain, fact);
+			sv_fast_relation(plain, row->conindid)->identity;
+	sv_fast_take(plain, fact);
 }
 
 /*
  * What pg_get_constraintdef() has, palloc'd; NULL if that is not plain.
  */
 static char *
-define(SvPlain *plain, SvPlainRelation *relation, HeapTuple tuple,
+define(SvFast *plain, SvFastRelation *relation, HeapTuple tuple,
 	   TupleDesc columns)
 {
 	switch (((Form_pg_constraint) GETSTRUCT(tuple))->contype)
@@ -97,15 +97,15 @@ define(SvPlain *plain, SvPlainRelation *relation, HeapTuple tuple,
 }
 
 static char *
-define_key(SvPlain *plain, const SvPlainRelation *relation,
+define_key(SvFast *plain, const SvFastRelation *relation,
 		   HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
-	const SvPlainRelation *index = sv_plain_relation(plain, row->conindid);
+	const SvFastRelation *index = sv_fast_relation(plain, row->conindid);
 	StringInfo	out = &plain->text;
 
 	if (index == NULL || !index->is_usual ||
-		sv_plain_is_commented(plain, RelationRelationId, index->oid))
+		sv_fast_is_commented(plain, RelationRelationId, index->oid))
 		return NULL;
 	resetStringInfo(out);
 	appendStringInfoString(out, row->contype == CONSTRAINT_PRIMARY ?
@@ -116,11 +116,11 @@ define_key(SvPlain *plain, const SvPlainRelation *relation,
 }
 
 static char *
-define_foreign(SvPlain *plain, const SvPlainRelation *relation,
+define_foreign(SvFast *plain, const SvFastRelation *relation,
 			   HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
-	const SvPlainRelation *referenced = sv_plain_relation(plain,
+	const SvFastRelation *referenced = sv_fast_relation(plain,
 														  row->confrelid);
 	StringInfo	out = &plain->text;
 
@@ -141,7 +141,7 @@ define_foreign(SvPlain *plain, const SvPlainRelation *relation,
 }
 
 static char *
-define_check(SvPlain *plain, SvPlainRelation *relation, HeapTuple tuple,
+define_check(SvFast *plain, SvFastRelation *relation, HeapTuple tuple,
 			 TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
@@ -151,10 +151,10 @@ define_check(SvPlain *plain, SvPlainRelation *relation, HeapTuple tuple,
 	if (row->connoinherit ||
 		!(row->conislocal || relation->row.relispartition))
 		return NULL;
-	node = sv_plain_stored(plain, fastgetattr(tuple, Anum_pg_constraint_conbin,
+	node = sv_fast_stored(plain, fastgetattr(tuple, Anum_pg_constraint_conbin,
 											  columns, &isnull));
-	return sv_plain_is_expression(node) ?
-		psprintf("CHECK (%s)", sv_plain_expression(plain, relation, node)) :
+	return sv_fast_is_expression(node) ?
+		psprintf("CHECK (%s)", sv_fast_expression(plain, relation, node)) :
 		NULL;
 }
 
@@ -162,7 +162,7 @@ define_check(SvPlain *plain, SvPlainRelation *relation, HeapTuple tuple,
  * The names of columns whose numbers, an int2[], a column of the row has.
  */
 static void
-append_columns(StringInfo out, const SvPlainRelation *relation,
+append_columns(StringInfo out, const SvFastRelation *relation,
 			   HeapTuple tuple, int attribute, TupleDesc columns)
 {
 	bool		isnull;

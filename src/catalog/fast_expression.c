@@ -21,14 +21,14 @@
 #include "compat.h"
 
 static bool is_other(Node *node, void *context);
-static List *names_of(const SvPlain *plain, SvPlainRelation *relation);
+static List *names_of(const SvFast *plain, SvFastRelation *relation);
 
 /*
  * An expression of a catalog, a pg_node_tree, as a tree that is there until
- * the next one, or until sv_plain_expression() has written it.
+ * the next one, or until sv_fast_expression() has written it.
  */
 Node *
-sv_plain_stored(const SvPlain *plain, Datum stored)
+sv_fast_stored(const SvFast *plain, Datum stored)
 {
 	MemoryContext caller;
 	Node	   *node;
@@ -45,7 +45,7 @@ sv_plain_stored(const SvPlain *plain, Datum stored)
  * pg_get_expr(), which begins new lines in what is large, has no reason to.
  */
 bool
-sv_plain_is_expression(Node *node)
+sv_fast_is_expression(Node *node)
 {
 	return !is_other(node, NULL);
 }
@@ -81,7 +81,7 @@ is_other(Node *node, void *context)
  * same as that of pg_get_expr().
  */
 char *
-sv_plain_expression(const SvPlain *plain, SvPlainRelation *relation,
+sv_fast_expression(const SvFast *plain, SvFastRelation *relation,
 					Node *node)
 {
 	List	   *names = names_of(plain, relation);
@@ -99,7 +99,7 @@ sv_plain_expression(const SvPlain *plain, SvPlainRelation *relation,
  * those of the only member of a range table.
  */
 static List *
-names_of(const SvPlain *plain, SvPlainRelation *relation)
+names_of(const SvFast *plain, SvFastRelation *relation)
 {
 	char	   *name = NameStr(relation->row.relname);
 	PlannedStmt *statement;
@@ -112,7 +112,7 @@ names_of(const SvPlain *plain, SvPlainRelation *relation)
 	caller = MemoryContextSwitchTo(plain->context);
 	for (int i = 0; i < relation->row.relnatts; i++)
 	{
-		SvPlainColumn *column = &relation->columns[i];
+		SvFastColumn *column = &relation->columns[i];
 
 		columns = lappend(columns, makeString(column->name == NULL ? "" :
 											  NameStr(column->row.attname)));

@@ -22,9 +22,9 @@
 /* An index while its definition is written. */
 typedef struct Definition
 {
-	SvPlain    *plain;
-	SvPlainRelation *index;
-	SvPlainRelation *table;
+	SvFast    *plain;
+	SvFastRelation *index;
+	SvFastRelation *table;
 	oidvector  *collations;
 	oidvector  *opclasses;
 	int2vector *options;
@@ -40,9 +40,9 @@ typedef struct Opclass
 	bool		is_default;
 } Opclass;
 
-static void take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
-static char *define(SvPlain *plain, SvPlainRelation *index,
-					SvPlainRelation *table, HeapTuple tuple,
+static void take_index(SvFast *plain, HeapTuple tuple, TupleDesc columns);
+static char *define(SvFast *plain, SvFastRelation *index,
+					SvFastRelation *table, HeapTuple tuple,
 					TupleDesc columns);
 static Datum get(HeapTuple tuple, int attribute, TupleDesc columns);
 static bool take_expression(Definition *definition, HeapTuple tuple,
@@ -51,9 +51,9 @@ static bool append_keys(Definition *definition, Form_pg_index row);
 static bool append_key(Definition *definition, int key, AttrNumber number);
 static bool is_usual_key(const Definition *definition, int key, Oid type,
 						 Oid collation);
-static bool is_default(SvPlain *plain, Oid opclass, Oid type, Oid method);
+static bool is_default(SvFast *plain, Oid opclass, Oid type, Oid method);
 static void append_expression(Definition *definition);
-static bool find_predicate(SvPlain *plain, SvPlainRelation *table,
+static bool find_predicate(SvFast *plain, SvFastRelation *table,
 						   HeapTuple tuple, TupleDesc columns,
 						   char **predicate);
 
@@ -61,17 +61,17 @@ static bool find_predicate(SvPlain *plain, SvPlainRelation *table,
  * Indexes of tables, other than those of constraints.
  */
 void
-sv_plain_read_indexes(SvPlain *plain)
+sv_fast_read_indexes(SvFast *plain)
 {
-	sv_plain_scan(plain, IndexRelationId, take_index);
+	sv_fast_scan(plain, IndexRelationId, take_index);
 }
 
 static void
-take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+take_index(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_index row = (Form_pg_index) GETSTRUCT(tuple);
-	SvPlainRelation *index = sv_plain_relation(plain, row->indexrelid);
-	SvPlainRelation *table = sv_plain_relation(plain, row->indrelid);
+	SvFastRelation *index = sv_fast_relation(plain, row->indexrelid);
+	SvFastRelation *table = sv_fast_relation(plain, row->indrelid);
 	const SvKind *kind = &sv_kind_index;
 	char	   *predicate = NULL;
 	char	   *definition = NULL;
@@ -84,16 +84,16 @@ take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
 		definition = define(plain, index, table, tuple, columns);
 	if (definition == NULL)
 	{
-		sv_plain_leave(plain, index->oid, 0);
+		sv_fast_leave(plain, index->oid, 0);
 		return;
 	}
-	fact = sv_plain_fact(plain, index->oid, 0, index->identity, index->name);
+	fact = sv_fast_fact(plain, index->oid, 0, index->identity, index->name);
 	fact->parent_address.objid = table->oid;
 	if (row->indisunique)
 		fact->values[sv_kind_property(kind, "unique")] = "UNIQUE";
 	fact->values[sv_kind_property(kind, "definition")] = definition;
 	fact->values[sv_kind_property(kind, "predicate")] = predicate;
-	sv_plain_take(plain, fact);
+	sv_fast_take(plain, fact);
 }
 
 /*
@@ -101,7 +101,7 @@ take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
  * palloc'd; NULL if that is not plain.
  */
 static char *
-define(SvPlain *plain, SvPlainRelation *index, SvPlainRelation *table,
+define(SvFast *plain, SvFastRelation *index, SvFastRelation *table,
 	   HeapTuple tuple, TupleDesc columns)
 {
 	Definition	definition = {plain, index, table, .text = &plain->text};
@@ -147,10 +147,10 @@ take_expression(Definition *definition, HeapTuple tuple, TupleDesc columns)
 
 	if (isnull)
 		return true;
-	list = castNode(List, sv_plain_stored(definition->plain, stored));
+	list = castNode(List, sv_fast_stored(definition->plain, stored));
 	definition->expression = linitial(list);
 	return list_length(list) == 1 &&
-		sv_plain_is_expression(definition->expression);
+		sv_fast_is_expression(definition->expression);
 }
 
 /*
@@ -175,7 +175,7 @@ append_keys(Definition *definition, Form_pg_index row)
 static bool
 append_key(Definition *definition, int key, AttrNumber number)
 {
-	const SvPlainColumn *column;
+	const SvFastColumn *column;
 
 	if (number < 0)
 		return false;
@@ -207,14 +207,14 @@ is_usual_key(const Definition *definition, int key, Oid type, Oid collation)
 }
 
 static bool
-is_default(SvPlain *plain, Oid opclass, Oid type, Oid method)
+is_default(SvFast *plain, Oid opclass, Oid type, Oid method)
 {
 	Opclass		key = {opclass, type};
 	Opclass    *found;
 	bool		exists;
 
 	if (plain->opclasses == NULL)
-		plain->opclasses = sv_plain_table(plain, offsetof(Opclass, is_default),
+		plain->opclasses = sv_fast_table(plain, offsetof(Opclass, is_default),
 										  sizeof(Opclass));
 	found = hash_search(plain->opclasses, &key, HASH_ENTER, &exists);
 	if (!exists)
@@ -234,7 +234,7 @@ append_expression(Definition *definition)
 		 ((FuncExpr *) node)->funcformat == COERCE_SQL_SYNTAX);
 
 	appendStringInfo(definition->text, is_call ? "%s" : "(%s)",
-					 sv_plain_expression(definition->plain, definition->table,
+					 sv_fast_expression(definition->plain, definition->table,
 										 node));
 }
 
@@ -242,7 +242,7 @@ append_expression(Definition *definition)
  * Returns false if there is one that is not plain.
  */
 static bool
-find_predicate(SvPlain *plain, SvPlainRelation *table, HeapTuple tuple,
+find_predicate(SvFast *plain, SvFastRelation *table, HeapTuple tuple,
 			   TupleDesc columns, char **predicate)
 {
 	bool		isnull;
@@ -252,9 +252,9 @@ find_predicate(SvPlain *plain, SvPlainRelation *table, HeapTuple tuple,
 
 	if (isnull)
 		return true;
-	node = sv_plain_stored(plain, stored);
-	if (!sv_plain_is_expression(node))
+	node = sv_fast_stored(plain, stored);
+	if (!sv_fast_is_expression(node))
 		return false;
-	*predicate = psprintf(" WHERE %s", sv_plain_expression(plain, table, node));
+	*predicate = psprintf(" WHERE %s", sv_fast_expression(plain, table, node));
 	return true;
 }

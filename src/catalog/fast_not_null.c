@@ -24,27 +24,27 @@ typedef struct NameCount
 	int			count;
 } NameCount;
 
-static void count_name(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
-static void take_not_null(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
-static bool is_usual(const SvPlain *plain, const SvPlainRelation *relation,
-					 const SvPlainColumn *column, Form_pg_constraint row);
-static NameCount *find_name(const SvPlain *plain, Form_pg_constraint row,
+static void count_name(SvFast *plain, HeapTuple tuple, TupleDesc columns);
+static void take_not_null(SvFast *plain, HeapTuple tuple, TupleDesc columns);
+static bool is_usual(const SvFast *plain, const SvFastRelation *relation,
+					 const SvFastColumn *column, Form_pg_constraint row);
+static NameCount *find_name(const SvFast *plain, Form_pg_constraint row,
 							bool *found);
 
 /*
  * Note with the columns which constraints of theirs are usual.
  */
 void
-sv_plain_read_not_nulls(SvPlain *plain)
+sv_fast_read_not_nulls(SvFast *plain)
 {
-	plain->constraint_names = sv_plain_table(plain, offsetof(NameCount, count),
+	plain->constraint_names = sv_fast_table(plain, offsetof(NameCount, count),
 								  sizeof(NameCount));
-	sv_plain_scan(plain, ConstraintRelationId, count_name);
-	sv_plain_scan(plain, ConstraintRelationId, take_not_null);
+	sv_fast_scan(plain, ConstraintRelationId, count_name);
+	sv_fast_scan(plain, ConstraintRelationId, take_not_null);
 }
 
 static void
-count_name(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+count_name(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	bool		found;
 	NameCount  *name = find_name(plain, (Form_pg_constraint) GETSTRUCT(tuple),
@@ -54,12 +54,12 @@ count_name(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
 }
 
 static void
-take_not_null(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+take_not_null(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
-	SvPlainRelation *relation = row->contype == CONSTRAINT_NOTNULL ?
-		sv_plain_relation(plain, row->conrelid) : NULL;
-	SvPlainColumn *column;
+	SvFastRelation *relation = row->contype == CONSTRAINT_NOTNULL ?
+		sv_fast_relation(plain, row->conrelid) : NULL;
+	SvFastColumn *column;
 	bool		isnull;
 	ArrayType  *numbers;
 
@@ -75,8 +75,8 @@ take_not_null(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
 }
 
 static bool
-is_usual(const SvPlain *plain, const SvPlainRelation *relation,
-		 const SvPlainColumn *column, Form_pg_constraint row)
+is_usual(const SvFast *plain, const SvFastRelation *relation,
+		 const SvFastColumn *column, Form_pg_constraint row)
 {
 	char		name[3 * NAMEDATALEN];
 	bool		found;
@@ -88,11 +88,11 @@ is_usual(const SvPlain *plain, const SvPlainRelation *relation,
 		 (row->conislocal && row->coninhcount == 0)) &&
 		strcmp(NameStr(row->conname), name) == 0 &&
 		find_name(plain, row, &found)->count == 1 &&
-		!sv_plain_is_commented(plain, ConstraintRelationId, row->oid);
+		!sv_fast_is_commented(plain, ConstraintRelationId, row->oid);
 }
 
 static NameCount *
-find_name(const SvPlain *plain, Form_pg_constraint row, bool *found)
+find_name(const SvFast *plain, Form_pg_constraint row, bool *found)
 {
 	NameCount	key = {0};
 

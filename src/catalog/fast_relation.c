@@ -39,42 +39,42 @@ typedef struct Commented
 	Oid			oid;
 } Commented;
 
-static void take_relation(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
-static void take_child(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
-static void take_column(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
+static void take_relation(SvFast *plain, HeapTuple tuple, TupleDesc columns);
+static void take_child(SvFast *plain, HeapTuple tuple, TupleDesc columns);
+static void take_column(SvFast *plain, HeapTuple tuple, TupleDesc columns);
 static bool has_options(HeapTuple tuple, TupleDesc columns);
-static void take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
-static void take_key(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
-static void take_sequence(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
-static void take_owner(SvPlain *plain, HeapTuple tuple, TupleDesc columns);
-static void read_comments(SvPlain *plain);
+static void take_index(SvFast *plain, HeapTuple tuple, TupleDesc columns);
+static void take_key(SvFast *plain, HeapTuple tuple, TupleDesc columns);
+static void take_sequence(SvFast *plain, HeapTuple tuple, TupleDesc columns);
+static void take_owner(SvFast *plain, HeapTuple tuple, TupleDesc columns);
+static void read_comments(SvFast *plain);
 
 /*
  * Read all relations of the schemas.
  */
 void
-sv_plain_read_relations(SvPlain *plain)
+sv_fast_read_relations(SvFast *plain)
 {
-	plain->relations = sv_plain_table(plain, sizeof(Oid),
-									  sizeof(SvPlainRelation));
-	plain->toasts = sv_plain_table(plain, sizeof(Oid), sizeof(Oid));
-	sv_plain_scan(plain, RelationRelationId, take_relation);
-	sv_plain_scan(plain, InheritsRelationId, take_child);
-	sv_plain_scan(plain, AttributeRelationId, take_column);
-	sv_plain_scan(plain, IndexRelationId, take_index);
-	sv_plain_scan(plain, ConstraintRelationId, take_key);
-	sv_plain_scan(plain, SequenceRelationId, take_sequence);
-	sv_plain_scan(plain, DependRelationId, take_owner);
+	plain->relations = sv_fast_table(plain, sizeof(Oid),
+									  sizeof(SvFastRelation));
+	plain->toasts = sv_fast_table(plain, sizeof(Oid), sizeof(Oid));
+	sv_fast_scan(plain, RelationRelationId, take_relation);
+	sv_fast_scan(plain, InheritsRelationId, take_child);
+	sv_fast_scan(plain, AttributeRelationId, take_column);
+	sv_fast_scan(plain, IndexRelationId, take_index);
+	sv_fast_scan(plain, ConstraintRelationId, take_key);
+	sv_fast_scan(plain, SequenceRelationId, take_sequence);
+	sv_fast_scan(plain, DependRelationId, take_owner);
 	read_comments(plain);
 	if (SV_SINCE_18(true, false))
-		sv_plain_read_not_nulls(plain);
+		sv_fast_read_not_nulls(plain);
 }
 
 static void
-take_relation(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+take_relation(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_class row = (Form_pg_class) GETSTRUCT(tuple);
-	SvPlainRelation *relation;
+	SvFastRelation *relation;
 	char	   *schema;
 
 	if (row->relnamespace == PG_TOAST_NAMESPACE &&
@@ -86,41 +86,41 @@ take_relation(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
 	if (schema == NULL)
 		return;					/* it has just been dropped */
 	relation = hash_search(plain->relations, &row->oid, HASH_ENTER, NULL);
-	memset(relation, 0, sizeof(SvPlainRelation));
+	memset(relation, 0, sizeof(SvFastRelation));
 	relation->oid = row->oid;
 	memcpy(&relation->row, row, CLASS_TUPLE_SIZE);
 	relation->name = pstrdup(quote_identifier(NameStr(row->relname)));
-	relation->identity = sv_plain_join(quote_identifier(schema),
+	relation->identity = sv_fast_join(quote_identifier(schema),
 									   relation->name);
 	relation->is_special =
 		!heap_attisnull(tuple, Anum_pg_class_reloptions, NULL) ||
 		!heap_attisnull(tuple, Anum_pg_class_relacl, NULL);
 	relation->columns = MemoryContextAllocZero(plain->context,
-											   sizeof(SvPlainColumn) *
+											   sizeof(SvFastColumn) *
 											   (row->relnatts + 1));
 }
 
 static void
-take_child(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+take_child(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
-	SvPlainRelation *relation =
-		sv_plain_relation(plain, ((Form_pg_inherits) GETSTRUCT(tuple))->inhrelid);
+	SvFastRelation *relation =
+		sv_fast_relation(plain, ((Form_pg_inherits) GETSTRUCT(tuple))->inhrelid);
 
 	if (relation != NULL)
 		relation->is_child = true;
 }
 
 static void
-take_column(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+take_column(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_attribute row = (Form_pg_attribute) GETSTRUCT(tuple);
-	SvPlainRelation *relation;
-	SvPlainColumn *column;
+	SvFastRelation *relation;
+	SvFastColumn *column;
 
 	if (row->attnum <= 0 || row->attisdropped ||
 		row->attrelid < FirstNormalObjectId)
 		return;
-	relation = sv_plain_relation(plain, row->attrelid);
+	relation = sv_fast_relation(plain, row->attrelid);
 	if (relation == NULL || row->attnum > relation->row.relnatts)
 		return;
 	column = &relation->columns[row->attnum - 1];
@@ -171,11 +171,11 @@ has_options(HeapTuple tuple, TupleDesc columns)
  * and predicate.
  */
 static void
-take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+take_index(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_index row = (Form_pg_index) GETSTRUCT(tuple);
-	SvPlainRelation *table = sv_plain_relation(plain, row->indrelid);
-	SvPlainRelation *index = sv_plain_relation(plain, row->indexrelid);
+	SvFastRelation *table = sv_fast_relation(plain, row->indrelid);
+	SvFastRelation *index = sv_fast_relation(plain, row->indexrelid);
 
 	if (table == NULL || index == NULL)
 		return;
@@ -190,25 +190,25 @@ take_index(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
 }
 
 static void
-take_key(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+take_key(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
-	SvPlainRelation *relation;
+	SvFastRelation *relation;
 
 	if (row->contype != CONSTRAINT_PRIMARY &&
 		row->contype != CONSTRAINT_UNIQUE &&
 		row->contype != CONSTRAINT_EXCLUSION)
 		return;
-	relation = sv_plain_relation(plain, row->conindid);
+	relation = sv_fast_relation(plain, row->conindid);
 	if (relation != NULL)
 		relation->is_key = true;
 }
 
 static void
-take_sequence(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+take_sequence(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_sequence row = (Form_pg_sequence) GETSTRUCT(tuple);
-	SvPlainRelation *relation = sv_plain_relation(plain, row->seqrelid);
+	SvFastRelation *relation = sv_fast_relation(plain, row->seqrelid);
 
 	if (relation == NULL)
 		return;
@@ -221,18 +221,18 @@ take_sequence(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
  * The sequence of an identity column is an internal part of it.
  */
 static void
-take_owner(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
+take_owner(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_depend row = (Form_pg_depend) GETSTRUCT(tuple);
-	SvPlainRelation *sequence;
-	SvPlainRelation *relation;
+	SvFastRelation *sequence;
+	SvFastRelation *relation;
 
 	if (row->deptype != DEPENDENCY_INTERNAL ||
 		row->classid != RelationRelationId ||
 		row->refclassid != RelationRelationId || row->refobjsubid <= 0)
 		return;
-	sequence = sv_plain_relation(plain, row->objid);
-	relation = sv_plain_relation(plain, row->refobjid);
+	sequence = sv_fast_relation(plain, row->objid);
+	relation = sv_fast_relation(plain, row->refobjid);
 	if (sequence == NULL || sequence->sequence == NULL || relation == NULL ||
 		row->refobjsubid > relation->row.relnatts)
 		return;
@@ -244,14 +244,14 @@ take_owner(SvPlain *plain, HeapTuple tuple, TupleDesc columns)
  * What has comments: of users only, and so by the index.
  */
 static void
-read_comments(SvPlain *plain)
+read_comments(SvFast *plain)
 {
 	Relation	catalog = table_open(DescriptionRelationId, AccessShareLock);
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
 
-	plain->commented = sv_plain_table(plain, sizeof(Commented),
+	plain->commented = sv_fast_table(plain, sizeof(Commented),
 									  sizeof(Commented));
 	ScanKeyInit(&key, Anum_pg_description_objoid, BTGreaterEqualStrategyNumber,
 				F_OIDGE, ObjectIdGetDatum(FirstNormalObjectId));
@@ -274,7 +274,7 @@ read_comments(SvPlain *plain)
  * Is there a comment on an object?
  */
 bool
-sv_plain_is_commented(const SvPlain *plain, Oid classid, Oid oid)
+sv_fast_is_commented(const SvFast *plain, Oid classid, Oid oid)
 {
 	Commented	object = {classid, oid};
 

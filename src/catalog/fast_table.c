@@ -14,29 +14,29 @@
 #include "catalog/fast.h"
 #include "kind/kinds.h"
 
-static void read_table(SvPlain *plain, const SvPlainRelation *relation);
-static bool is_plain(const SvPlain *plain, const SvPlainRelation *relation);
+static void read_table(SvFast *plain, const SvFastRelation *relation);
+static bool is_plain(const SvFast *plain, const SvFastRelation *relation);
 
 /*
  * Tables.
  */
 void
-sv_plain_read_tables(SvPlain *plain)
+sv_fast_read_tables(SvFast *plain)
 {
 	HASH_SEQ_STATUS status;
-	SvPlainRelation *relation;
+	SvFastRelation *relation;
 
 	hash_seq_init(&status, plain->relations);
 	while ((relation = hash_seq_search(&status)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (sv_plain_is_table(relation))
+		if (sv_fast_is_table(relation))
 			read_table(plain, relation);
 	}
 }
 
 static void
-read_table(SvPlain *plain, const SvPlainRelation *relation)
+read_table(SvFast *plain, const SvFastRelation *relation)
 {
 	const SvKind *kind = &sv_kind_table;
 	char	   *owner = GetUserNameFromId(relation->row.relowner, true);
@@ -44,16 +44,16 @@ read_table(SvPlain *plain, const SvPlainRelation *relation)
 
 	if (owner == NULL || !is_plain(plain, relation))
 	{
-		sv_plain_leave(plain, relation->oid, 0);
+		sv_fast_leave(plain, relation->oid, 0);
 		return;
 	}
-	fact = sv_plain_fact(plain, relation->oid, 0, relation->identity,
+	fact = sv_fast_fact(plain, relation->oid, 0, relation->identity,
 						 relation->name);
 	fact->owner = pstrdup(quote_identifier(owner));
 	if (relation->row.relpersistence == RELPERSISTENCE_UNLOGGED)
 		fact->values[sv_kind_property(kind, "persistence")] = "UNLOGGED";
 	fact->values[sv_kind_property(kind, "usual_access_method")] = "heap";
-	sv_plain_take(plain, fact);
+	sv_fast_take(plain, fact);
 }
 
 /*
@@ -61,7 +61,7 @@ read_table(SvPlain *plain, const SvPlainRelation *relation)
  * parent but that of a partition, which is another fact.
  */
 static bool
-is_plain(const SvPlain *plain, const SvPlainRelation *relation)
+is_plain(const SvFast *plain, const SvFastRelation *relation)
 {
 	const FormData_pg_class *row = &relation->row;
 
@@ -80,13 +80,13 @@ is_plain(const SvPlain *plain, const SvPlainRelation *relation)
  * query, of which there are none in many a schema.
  */
 void
-sv_plain_read_sequences(SvPlain *plain)
+sv_fast_read_sequences(SvFast *plain)
 {
 	HASH_SEQ_STATUS status;
-	SvPlainRelation *relation;
+	SvFastRelation *relation;
 
 	hash_seq_init(&status, plain->relations);
 	while ((relation = hash_seq_search(&status)) != NULL)
 		if (relation->sequence != NULL && !relation->is_internal)
-			sv_plain_leave(plain, relation->oid, 0);
+			sv_fast_leave(plain, relation->oid, 0);
 }

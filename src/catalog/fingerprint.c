@@ -82,7 +82,7 @@ static uint64 digest_row(Oid table, HeapTuple tuple);
  * All that the catalogs say of this database, as the latest snapshot has it.
  */
 uint64
-sv_digest_catalogs(void)
+sv_fingerprint_catalogs(void)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	uint64		sum = 0;
@@ -105,7 +105,7 @@ sv_digest_catalogs(void)
  * All rows of a table.
  */
 uint64
-sv_digest_table(Oid table)
+sv_fingerprint_table(Oid table)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	uint64		sum = digest(table, snapshot);

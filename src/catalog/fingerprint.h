@@ -8,7 +8,7 @@
 #ifndef SV_CATALOG_FINGERPRINT_H
 #define SV_CATALOG_FINGERPRINT_H
 
-extern uint64 sv_digest_catalogs(void);
-extern uint64 sv_digest_table(Oid table);
+extern uint64 sv_fingerprint_catalogs(void);
+extern uint64 sv_fingerprint_table(Oid table);
 
 #endif							/* SV_CATALOG_FINGERPRINT_H */

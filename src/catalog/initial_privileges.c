@@ -31,7 +31,7 @@ static SvQuery privileges = {
  * new schema.  The owner has granted them.
  */
 Acl *
-sv_initial_acl(Oid namespace_, Oid owner)
+sv_initial_privileges_acl(Oid namespace_, Oid owner)
 {
 	Datum		value = ObjectIdGetDatum(namespace_);
 	Acl		   *acl = NULL;

@@ -10,6 +10,6 @@
 
 #include "utils/acl.h"
 
-extern Acl *sv_initial_acl(Oid namespace_, Oid owner);
+extern Acl *sv_initial_privileges_acl(Oid namespace_, Oid owner);
 
 #endif							/* SV_CATALOG_INITIAL_PRIVILEGES_H */

@@ -26,21 +26,21 @@
 
 #include "catalog/kinds_present.h"
 
-/* The marks of what users have made, as they are found in a catalog. */
+/* The subtypes of what users have made, as found in a catalog. */
 typedef struct Catalog
 {
 	Oid			classid;
 	bool		any;
-	bool		marks[UCHAR_MAX + 1];
+	bool		subtypes[UCHAR_MAX + 1];
 } Catalog;
 
-struct SvCensus
+struct SvKindsPresent
 {
 	List	   *namespaces;		/* OIDs: only what is in these counts */
 	List	   *catalogs;		/* of Catalog */
 };
 
-static const Catalog *count(SvCensus *census, Oid classid);
+static const Catalog *count(SvKindsPresent *census, Oid classid);
 static void read_catalog(Catalog *catalog, const List *namespaces);
 static char find_mark(Oid classid, HeapTuple tuple);
 static Oid	find_namespace(Oid classid, HeapTuple tuple);
@@ -49,10 +49,10 @@ static Oid	find_namespace(Oid classid, HeapTuple tuple);
  * A census of some schemas, a list of OIDs, and of what is in no schema; in the
  * current memory context.  A catalog is read when it is asked for, and once.
  */
-SvCensus *
-sv_census_make(List *namespaces)
+SvKindsPresent *
+sv_kinds_present_make(List *namespaces)
 {
-	SvCensus   *census = palloc0(sizeof(SvCensus));
+	SvKindsPresent   *census = palloc0(sizeof(SvKindsPresent));
 
 	census->namespaces = namespaces;
 	return census;
@@ -62,26 +62,26 @@ sv_census_make(List *namespaces)
  * May there be an object of the kind?
  */
 bool
-sv_census_has(SvCensus *census, const SvKind *kind)
+sv_kinds_present_has(SvKindsPresent *census, const SvKind *kind)
 {
 	const Catalog *catalog;
 
-	if (kind->flags & SV_KIND_ANYWHERE)
+	if (kind->flags & SV_KIND_NO_SUBTYPE)
 		return true;
 	if (!OidIsValid(kind->classid))
 		return false;			/* this server has no such objects */
-	catalog = count(census, OidIsValid(kind->marks_classid) ?
-					kind->marks_classid : kind->classid);
-	if (kind->marks == NULL)
+	catalog = count(census, OidIsValid(kind->subtypes_classid) ?
+					kind->subtypes_classid : kind->classid);
+	if (kind->subtypes == NULL)
 		return catalog->any;
-	for (const char *mark = kind->marks; *mark != '\0'; mark++)
-		if (catalog->marks[(unsigned char) *mark])
+	for (const char *mark = kind->subtypes; *mark != '\0'; mark++)
+		if (catalog->subtypes[(unsigned char) *mark])
 			return true;
 	return false;
 }
 
 static const Catalog *
-count(SvCensus *census, Oid classid)
+count(SvKindsPresent *census, Oid classid)
 {
 	Catalog    *catalog;
 	ListCell   *lc;
@@ -117,15 +117,15 @@ read_catalog(Catalog *catalog, const List *namespaces)
 		Oid			namespace;
 
 		CHECK_FOR_INTERRUPTS();
-		if (catalog->marks[mark] ||
+		if (catalog->subtypes[mark] ||
 			*(Oid *) GETSTRUCT(tuple) < FirstNormalObjectId)
 			continue;
 		namespace = find_namespace(catalog->classid, tuple);
 		if (OidIsValid(namespace) && !list_member_oid(namespaces, namespace))
 			continue;
 		catalog->any = true;
-		catalog->marks[mark] = true;
-		if (mark == SV_MARK_OTHER && catalog->classid != TriggerRelationId)
+		catalog->subtypes[mark] = true;
+		if (mark == SV_SUBTYPE_OTHER && catalog->classid != TriggerRelationId)
 			break;
 	}
 	systable_endscan(scan);
@@ -133,7 +133,7 @@ read_catalog(Catalog *catalog, const List *namespaces)
 }
 
 /*
- * What SvKind.marks has for a row.
+ * What SvKind.subtypes has for a row.
  */
 static char
 find_mark(Oid classid, HeapTuple tuple)
@@ -148,20 +148,20 @@ find_mark(Oid classid, HeapTuple tuple)
 			/* every base type has an array type, but an array has none */
 			if (((Form_pg_type) row)->typtype == TYPTYPE_BASE &&
 				!OidIsValid(((Form_pg_type) row)->typarray))
-				return SV_MARK_ARRAY;
+				return SV_SUBTYPE_ARRAY;
 			return ((Form_pg_type) row)->typtype;
 		case ProcedureRelationId:
 			return ((Form_pg_proc) row)->prokind;
 		case ConstraintRelationId:
 			return OidIsValid(((Form_pg_constraint) row)->contypid) ?
-				SV_MARK_DOMAIN : ((Form_pg_constraint) row)->contype;
+				SV_SUBTYPE_DOMAIN : ((Form_pg_constraint) row)->contype;
 		case TriggerRelationId:
 			if (OidIsValid(((Form_pg_trigger) row)->tgparentid))
-				return SV_MARK_CLONE;
-			return ((Form_pg_trigger) row)->tgisinternal ? SV_MARK_INTERNAL :
-				SV_MARK_OTHER;
+				return SV_SUBTYPE_CLONE;
+			return ((Form_pg_trigger) row)->tgisinternal ? SV_SUBTYPE_INTERNAL :
+				SV_SUBTYPE_OTHER;
 		default:
-			return SV_MARK_OTHER;
+			return SV_SUBTYPE_OTHER;
 	}
 }
 

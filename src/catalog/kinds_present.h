@@ -10,9 +10,9 @@
 
 #include "fact/fact.h"
 
-typedef struct SvCensus SvCensus;
+typedef struct SvKindsPresent SvKindsPresent;
 
-extern SvCensus *sv_census_make(List *namespaces);
-extern bool sv_census_has(SvCensus *census, const SvKind *kind);
+extern SvKindsPresent *sv_kinds_present_make(List *namespaces);
+extern bool sv_kinds_present_has(SvKindsPresent *census, const SvKind *kind);
 
 #endif							/* SV_CATALOG_KINDS_PRESENT_H */

@@ -41,10 +41,10 @@ typedef struct Pattern
 
 typedef struct Reading
 {
-	SvSnapshot *snapshot;
+	SvFacts *snapshot;
 	HTAB	   *members;		/* addresses of members of extensions */
 	List	   *ignored;		/* of Pattern */
-	SvPlain    *plain;
+	SvFast    *plain;
 	int			rank;			/* the kind that is being read */
 	int			count;			/* its properties */
 } Reading;
@@ -62,7 +62,7 @@ static SvAddress address_at(const SvRow *row, int column);
 static void add_alias(const SvRow *row, void *arg);
 static void add_comment(const SvRow *row, void *arg);
 static void add_label(const SvRow *row, void *arg);
-static void read_needs(SvSnapshot *snapshot);
+static void read_needs(SvFacts *snapshot);
 static bool is_mistaken(const SvFact *part, const SvFact *whole);
 static bool is_of_rows(const SvRow *row, const SvFact *fact,
 					   const SvFact *needed);
@@ -256,31 +256,31 @@ static SvQuery needs = {
  * the current memory context.  What needs what takes as long to read as a
  * good part of the rest: it may be left for later.
  */
-SvSnapshot *
+SvFacts *
 sv_snapshot_read(List *namespaces, bool with_needs)
 {
-	Reading		reading = {sv_snapshot_make()};
-	int			nest_level = sv_wording_begin();
-	SvCensus   *census = sv_census_make(namespaces);
+	Reading		reading = {sv_facts_make()};
+	int			nest_level = sv_deparse_settings_begin();
+	SvKindsPresent   *census = sv_kinds_present_make(namespaces);
 
 	reading.snapshot->role = sv_snapshot_role();
-	reading.plain = sv_plain_make(namespaces, take_fact, &reading);
+	reading.plain = sv_fast_make(namespaces, take_fact, &reading);
 	sv_query_begin_latest();
 	reading.members = read_members();
 	sv_query_fetch(&ignored, NULL, NULL, add_pattern, &reading.ignored);
 	for (int i = 0; i < sv_kinds_count; i++)
-		if (sv_census_has(census, sv_kinds[i]))
+		if (sv_kinds_present_has(census, sv_kinds[i]))
 			read_kind(&reading, i, namespaces);
-	sv_plain_free(reading.plain);
-	sv_snapshot_find_parents(reading.snapshot);
+	sv_fast_free(reading.plain);
+	sv_facts_find_parents(reading.snapshot);
 	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.snapshot);
 	sv_query_fetch(&labels, NULL, NULL, add_label, reading.snapshot);
 	if (with_needs)
 		read_needs(reading.snapshot);
 	sv_query_end_fresh();
-	sv_wording_end(nest_level);
+	sv_deparse_settings_end(nest_level);
 
-	sv_snapshot_sort(reading.snapshot);
+	sv_facts_sort(reading.snapshot);
 	return reading.snapshot;
 }
 
@@ -297,18 +297,18 @@ sv_snapshot_role(void)
  * What needs what, if it was left for later.
  */
 void
-sv_snapshot_read_needs(SvSnapshot *snapshot)
+sv_snapshot_read_needs(SvFacts *snapshot)
 {
-	int			nest_level = sv_wording_begin();
+	int			nest_level = sv_deparse_settings_begin();
 
 	sv_query_begin_latest();
 	read_needs(snapshot);
 	sv_query_end_fresh();
-	sv_wording_end(nest_level);
+	sv_deparse_settings_end(nest_level);
 }
 
 static void
-read_needs(SvSnapshot *snapshot)
+read_needs(SvFacts *snapshot)
 {
 	ListCell   *lc;
 
@@ -317,7 +317,7 @@ read_needs(SvSnapshot *snapshot)
 		SvFact	   *fact = lfirst(lc);
 
 		if (fact->parent != NULL)
-			sv_snapshot_need(fact, fact->parent, SV_NEED_PARENT);
+			sv_facts_need(fact, fact->parent, SV_NEED_PARENT);
 	}
 	sv_query_fetch(&aliases, NULL, NULL, add_alias, snapshot);
 	sv_query_fetch(&needs, NULL, NULL, add_need, snapshot);
@@ -352,7 +352,7 @@ add_member(const SvRow *row, void *arg)
 static void
 read_kind(Reading *reading, int rank, List *namespaces)
 {
-	SvPlain    *plain = reading->plain;
+	SvFast    *plain = reading->plain;
 	SvQuery		query = {.text = sv_kinds[rank]->query,.nargs = 1,
 	.types = {OIDARRAYOID, OIDARRAYOID, INT4ARRAYOID}};
 	Datum		values[3];
@@ -360,7 +360,7 @@ read_kind(Reading *reading, int rank, List *namespaces)
 	reading->rank = rank;
 	reading->count = sv_kind_count_properties(sv_kinds[rank]);
 	values[0] = make_array(namespaces, OIDOID);
-	if (sv_plain_read(plain, sv_kinds[rank]))
+	if (sv_fast_read(plain, sv_kinds[rank]))
 	{
 		if (plain->left_objects == NIL)
 			return;
@@ -428,7 +428,7 @@ take_fact(SvFact *fact, void *arg)
 
 	fact->rank = reading->rank;
 	if (!is_member(reading, fact->address) && !is_ignored(reading, fact))
-		sv_snapshot_add(reading->snapshot, fact);
+		sv_facts_add(reading->snapshot, fact);
 }
 
 static bool
@@ -483,14 +483,14 @@ address_at(const SvRow *row, int column)
 static void
 add_alias(const SvRow *row, void *arg)
 {
-	sv_snapshot_alias(arg, address_at(row, 1), address_at(row, 4));
+	sv_facts_alias(arg, address_at(row, 1), address_at(row, 4));
 }
 
 static void
 add_comment(const SvRow *row, void *arg)
 {
 	SvAddress	address = address_at(row, 1);
-	SvFact	   *fact = sv_snapshot_find_own(arg, address);
+	SvFact	   *fact = sv_facts_find_own(arg, address);
 
 	if (fact != NULL)
 		fact->comment = sv_row_text(row, 4);
@@ -499,14 +499,14 @@ add_comment(const SvRow *row, void *arg)
 static void
 add_label(const SvRow *row, void *arg)
 {
-	SvFact	   *fact = sv_snapshot_find_own(arg, address_at(row, 1));
+	SvFact	   *fact = sv_facts_find_own(arg, address_at(row, 1));
 	char	   *statement;
 
 	if (fact == NULL || fact->kind->phrase == NULL)
 		return;
 	statement = psprintf("SECURITY LABEL FOR %s ON %s IS %s",
 						 sv_row_text(row, 4),
-						 sv_phrase_fill(fact->kind->phrase, fact, NULL, NULL),
+						 sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
 						 sv_row_text(row, 5));
 	fact->labels = fact->labels == NULL ? statement :
 		psprintf("%s;\n%s", fact->labels, statement);
@@ -541,8 +541,8 @@ is_of_rows(const SvRow *row, const SvFact *fact, const SvFact *needed)
 static void
 add_need(const SvRow *row, void *arg)
 {
-	SvFact	   *fact = sv_snapshot_find(arg, address_at(row, 1));
-	SvFact	   *needed = sv_snapshot_find(arg, address_at(row, 4));
+	SvFact	   *fact = sv_facts_find(arg, address_at(row, 1));
+	SvFact	   *needed = sv_facts_find(arg, address_at(row, 4));
 	char		type = sv_row_text(row, 7)[0];
 
 	if (type == 'n' && is_of_rows(row, fact, needed))
@@ -551,7 +551,7 @@ add_need(const SvRow *row, void *arg)
 	if (type == 'H')
 	{
 		if (fact != NULL && needed != NULL)
-			sv_snapshot_need(fact, needed, SV_NEED_INHERIT);
+			sv_facts_need(fact, needed, SV_NEED_INHERIT);
 		return;
 	}
 	if (type == 'P' && is_mistaken(fact, needed))
@@ -562,5 +562,5 @@ add_need(const SvRow *row, void *arg)
 		return;
 	if (fact != NULL && needed != NULL && !sv_fact_contains(needed, fact) &&
 		!sv_fact_contains(fact, needed))
-		sv_snapshot_need(fact, needed, type);
+		sv_facts_need(fact, needed, type);
 }

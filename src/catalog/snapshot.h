@@ -10,8 +10,8 @@
 
 #include "fact/fact.h"
 
-extern SvSnapshot *sv_snapshot_read(List *namespaces, bool with_needs);
+extern SvFacts *sv_snapshot_read(List *namespaces, bool with_needs);
 extern const char *sv_snapshot_role(void);
-extern void sv_snapshot_read_needs(SvSnapshot *snapshot);
+extern void sv_snapshot_read_needs(SvFacts *snapshot);
 
 #endif							/* SV_CATALOG_SNAPSHOT_H */

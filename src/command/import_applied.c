@@ -32,25 +32,25 @@
  * table, $1 are the keys of the files.  A null stands for a state of which
  * the tool itself does not know what is applied.
  */
-typedef struct SvToolTable
+typedef struct ToolTable
 {
 	const char *format;
 	const char *schema;			/* NULL: where the search_path finds it */
 	const char *table;
 	const char *query;
-} SvToolTable;
+} ToolTable;
 
-static const SvToolTable *tool_table(const char *format);
-static char *find_table(const SvToolTable *tool);
+static const ToolTable *tool_table(const char *format);
+static char *find_table(const ToolTable *tool);
 static void check_table(Oid relid);
-static List *fetch_keys(const SvToolTable *tool, const char *table,
+static List *fetch_keys(const ToolTable *tool, const char *table,
 						List *imported);
 static void add_key(const SvRow *row, void *arg);
 static SvSet mark_applied(const SvState *state, const char *format,
 						  List *imported, List *keys);
 static void put_on_record(const SvState *state, SvSet applied);
 
-static const SvToolTable tools[] = {
+static const ToolTable tools[] = {
 	{"alembic", NULL, "alembic_version",
 	"SELECT version_num::text FROM %s"},
 	{"dbmate", NULL, "schema_migrations",
@@ -91,9 +91,9 @@ static const SvToolTable tools[] = {
  * in the tool.
  */
 List *
-sv_adopt_applied(const char *format, List *imported)
+sv_import_applied_read(const char *format, List *imported)
 {
-	const SvToolTable *tool = tool_table(format);
+	const ToolTable *tool = tool_table(format);
 	char	   *table = find_table(tool);
 	SvState    *state;
 	SvSet		applied;
@@ -123,7 +123,7 @@ sv_adopt_applied(const char *format, List *imported)
 	return ids;
 }
 
-static const SvToolTable *
+static const ToolTable *
 tool_table(const char *format)
 {
 	for (int i = 0; i < lengthof(tools); i++)
@@ -160,7 +160,7 @@ check_table(Oid relid)
  * The name of the tool's table, quoted; NULL: there is none.
  */
 static char *
-find_table(const SvToolTable *tool)
+find_table(const ToolTable *tool)
 {
 	Oid			relid;
 
@@ -181,7 +181,7 @@ find_table(const SvToolTable *tool)
 }
 
 static List *
-fetch_keys(const SvToolTable *tool, const char *table, List *imported)
+fetch_keys(const ToolTable *tool, const char *table, List *imported)
 {
 	SvQuery		query = {.nargs = 1,.types = {TEXTARRAYOID}};
 	List	   *known = NIL;
@@ -251,7 +251,7 @@ mark_applied(const SvState *state, const char *format, List *imported,
 					 errmsg("%s has applied \"%s\", which is not among the files",
 							format, key)));
 		else if (strcmp(format, "alembic") == 0)
-			sv_graph_mark_ancestors(state->graph, sv_graph_find(state->graph, id),
+			sv_graph_visit_ancestors(state->graph, sv_graph_find(state->graph, id),
 									SV_EDGES_ALL, applied);
 		else
 			applied[sv_graph_find(state->graph, id)] = true;

@@ -10,6 +10,6 @@
 
 #include "nodes/pg_list.h"
 
-extern List *sv_adopt_applied(const char *format, List *imported);
+extern List *sv_import_applied_read(const char *format, List *imported);
 
 #endif							/* SV_COMMAND_IMPORT_APPLIED_H */

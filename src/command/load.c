@@ -36,14 +36,14 @@
 #define SV_BATCH_BYTES (1024 * 1024)
 
 /* New revisions that are written together. */
-typedef struct SvBatch
+typedef struct Batch
 {
 	List	   *revisions;		/* of SvRevision */
 	List	   *stored;			/* of SvStored */
 	size_t		bytes;
-} SvBatch;
+} Batch;
 
-typedef struct SvLoad
+typedef struct Load
 {
 	SvFileset  *fileset;
 	bool		complete;		/* there are no other files */
@@ -51,32 +51,32 @@ typedef struct SvLoad
 	List	   *others;			/* of SvRevision: as they will be; stored, and
 								 * not in the files */
 	List	   *relinked;		/* of them: those that change */
-} SvLoad;
+} Load;
 
-static void compare_all(SvLoad *load);
+static void compare_all(Load *load);
 static void compare_one(const SvRevision *revision, const SvStored *stored,
 						void *arg);
-static bool has_work(const SvLoad *load);
-static void refuse_applied(const SvLoad *load);
-static void relink_others(SvLoad *load);
-static void check_links(const SvLoad *load);
-static void check_link(const SvLoad *load, const SvDocument *document,
+static bool has_work(const Load *load);
+static void refuse_applied(const Load *load);
+static void relink_others(Load *load);
+static void check_links(const Load *load);
+static void check_link(const Load *load, const SvDocument *document,
 					   const char *name);
-static void check_label(const SvLoad *load, const SvDocument *document,
+static void check_label(const Load *load, const SvDocument *document,
 						const char *label);
-static void check_graph(const SvLoad *load);
-static void write_all(const SvLoad *load);
-static void add_to_batch(SvBatch *batch, SvDocument *document);
-static void write_batch(SvBatch *batch, MemoryContext context);
+static void check_graph(const Load *load);
+static void write_all(const Load *load);
+static void add_to_batch(Batch *batch, SvDocument *document);
+static void write_batch(Batch *batch, MemoryContext context);
 static void update(const SvEntry *entry);
-static void replace_squashed(const SvLoad *load, const SvEntry *entry);
+static void replace_squashed(const Load *load, const SvEntry *entry);
 pg_noreturn static void refuse_partly_applied(const SvDocument *document,
 											  List *applied);
-static List *results(const SvLoad *load);
+static List *results(const Load *load);
 static List *add_result(List *results, const char *revision,
 						const char *action, const char *filename);
 static void push_position(ErrorContextCallback *callback,
-						  const SvPosition *position);
+						  const SvFilePosition *position);
 
 /*
  * Bring the revisions of files into the database, all or none; returns what
@@ -89,7 +89,7 @@ static void push_position(ErrorContextCallback *callback,
 List *
 sv_load_documents(List *documents, bool complete, bool force)
 {
-	SvLoad		load = {.complete = complete};
+	Load		load = {.complete = complete};
 
 	load.fileset = sv_fileset_make(documents);
 	load.state = sv_cache_state();
@@ -114,7 +114,7 @@ sv_load_documents(List *documents, bool complete, bool force)
  * Compare the files with what is stored.
  */
 static void
-compare_all(SvLoad *load)
+compare_all(Load *load)
 {
 	const SvGraph *graph = load->state->graph;
 	ListCell   *lc;
@@ -138,7 +138,7 @@ compare_all(SvLoad *load)
 static void
 compare_one(const SvRevision *revision, const SvStored *stored, void *arg)
 {
-	SvLoad	   *load = arg;
+	Load	   *load = arg;
 	SvEntry    *entry = sv_fileset_find(load->fileset, revision->id);
 	SvRevision	renamed = *revision;
 	bool		changed;
@@ -154,8 +154,8 @@ compare_one(const SvRevision *revision, const SvStored *stored, void *arg)
 
 	/* links to what was replaced become links to what replaces it */
 	changed = sv_fileset_rename(load->fileset, &renamed);
-	entry->differs = sv_difference_revision(&entry->document->revision, &renamed) |
-		sv_difference_scripts(entry->document, stored->upgrade, stored->downgrade,
+	entry->differs = sv_changes_of_revision(&entry->document->revision, &renamed) |
+		sv_changes_of_scripts(entry->document, stored->upgrade, stored->downgrade,
 							  entry->applied, &entry->line) |
 		(changed ? SV_DIFFERS_HARMLESSLY : 0);
 }
@@ -164,7 +164,7 @@ compare_one(const SvRevision *revision, const SvStored *stored, void *arg)
  * Is there anything to write?
  */
 static bool
-has_work(const SvLoad *load)
+has_work(const Load *load)
 {
 	const SvGraph *graph = load->state->graph;
 	ListCell   *lc;
@@ -186,14 +186,14 @@ has_work(const SvLoad *load)
  * Refuse to change what is applied.
  */
 static void
-refuse_applied(const SvLoad *load)
+refuse_applied(const Load *load)
 {
 	ListCell   *lc;
 
 	foreach(lc, load->fileset->entries)
 	{
 		const SvEntry *entry = lfirst(lc);
-		SvPosition	position = {entry->document->position.filename, entry->line};
+		SvFilePosition	position = {entry->document->position.filename, entry->line};
 		ErrorContextCallback callback;
 
 		if (!entry->applied || (entry->differs & ~SV_DIFFERS_HARMLESSLY) == 0)
@@ -203,7 +203,7 @@ refuse_applied(const SvLoad *load)
 				(errcode(ERRCODE_SV_REVISION_APPLIED),
 				 errmsg("revision \"%s\" is applied and has changed since",
 						entry->id),
-				 errdetail("Not as it was: %s.", sv_difference_text(entry->differs)),
+				 errdetail("Not as it was: %s.", sv_changes_text(entry->differs)),
 				 errhint("Undo the change and write a new revision, or downgrade the revision first.  Comments and white space may change; force => true takes any change.")));
 	}
 }
@@ -213,7 +213,7 @@ refuse_applied(const SvLoad *load)
  * what is replaced lead to what replaces it.
  */
 static void
-relink_others(SvLoad *load)
+relink_others(Load *load)
 {
 	const SvGraph *graph = load->state->graph;
 
@@ -237,7 +237,7 @@ relink_others(SvLoad *load)
  * See that all links lead somewhere, while it is known which file has them.
  */
 static void
-check_links(const SvLoad *load)
+check_links(const Load *load)
 {
 	ListCell   *lc;
 
@@ -259,7 +259,7 @@ check_links(const SvLoad *load)
 }
 
 static void
-check_link(const SvLoad *load, const SvDocument *document, const char *name)
+check_link(const Load *load, const SvDocument *document, const char *name)
 {
 	const char *by = sv_fileset_replacement(load->fileset, name);
 
@@ -287,7 +287,7 @@ check_link(const SvLoad *load, const SvDocument *document, const char *name)
  * See that nobody else has a label; what is in the files goes first.
  */
 static void
-check_label(const SvLoad *load, const SvDocument *document, const char *label)
+check_label(const Load *load, const SvDocument *document, const char *label)
 {
 	const char *owner = sv_fileset_label(load->fileset, label);
 	int			node = sv_graph_find(load->state->graph, label);
@@ -312,7 +312,7 @@ check_label(const SvLoad *load, const SvDocument *document, const char *label)
  * Build the graph as it will be.
  */
 static void
-check_graph(const SvLoad *load)
+check_graph(const Load *load)
 {
 	List	   *all = list_copy(load->others);
 	ListCell   *lc;
@@ -323,14 +323,14 @@ check_graph(const SvLoad *load)
 }
 
 static void
-write_all(const SvLoad *load)
+write_all(const Load *load)
 {
 	int			nest_level = sv_query_pin();
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
 												  "schemaver load",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext oldcontext = MemoryContextSwitchTo(context);
-	SvBatch		batch = {NIL, NIL, 0};
+	Batch		batch = {NIL, NIL, 0};
 	ListCell   *lc;
 
 	foreach(lc, load->fileset->entries)
@@ -368,7 +368,7 @@ write_all(const SvLoad *load)
 }
 
 static void
-add_to_batch(SvBatch *batch, SvDocument *document)
+add_to_batch(Batch *batch, SvDocument *document)
 {
 	SvStored   *stored = palloc0(sizeof(SvStored));
 
@@ -385,12 +385,12 @@ add_to_batch(SvBatch *batch, SvDocument *document)
  * which nothing else may be in use.
  */
 static void
-write_batch(SvBatch *batch, MemoryContext context)
+write_batch(Batch *batch, MemoryContext context)
 {
 	if (batch->revisions != NIL)
 		sv_bulk_insert(batch->revisions, batch->stored);
 	MemoryContextReset(context);
-	*batch = (SvBatch) {NIL, NIL, 0};
+	*batch = (Batch) {NIL, NIL, 0};
 }
 
 /*
@@ -419,7 +419,7 @@ update(const SvEntry *entry)
  * applied if they are.
  */
 static void
-replace_squashed(const SvLoad *load, const SvEntry *entry)
+replace_squashed(const Load *load, const SvEntry *entry)
 {
 	const SvDocument *document = entry->document;
 	const char *id = entry->id;
@@ -481,7 +481,7 @@ refuse_partly_applied(const SvDocument *document, List *applied)
 }
 
 static List *
-results(const SvLoad *load)
+results(const Load *load)
 {
 	const SvGraph *graph = load->state->graph;
 	List	   *results = NIL;
@@ -523,10 +523,10 @@ add_result(List *results, const char *revision, const char *action,
 }
 
 static void
-push_position(ErrorContextCallback *callback, const SvPosition *position)
+push_position(ErrorContextCallback *callback, const SvFilePosition *position)
 {
-	callback->callback = sv_document_error_callback;
-	callback->arg = unconstify(SvPosition *, position);
+	callback->callback = sv_read_error_callback;
+	callback->arg = unconstify(SvFilePosition *, position);
 	callback->previous = error_context_stack;
 	error_context_stack = callback;
 }

@@ -39,13 +39,13 @@ typedef enum Purpose
 	FOR_REVISION
 } Purpose;
 
-static void leave_out_globals(SvSnapshot *snapshot);
-static bool report_unsupported(const SvSnapshot *snapshot, bool strict);
+static void leave_out_globals(SvFacts *snapshot);
+static bool report_unsupported(const SvFacts *snapshot, bool strict);
 static void report_differences(const SvDiff *diff);
 static void require_head(void);
 static SvDiff *find_diff(SvModel *model, bool strict, Purpose purpose);
-static SvDiff *compare(SvModel *model, SvSnapshot *declared,
-					   SvSnapshot *database, Purpose purpose);
+static SvDiff *compare(SvModel *model, SvFacts *declared,
+					   SvFacts *database, Purpose purpose);
 static void warn_of_failure(const char *wrong);
 static SvModel *require_model(void);
 
@@ -61,9 +61,9 @@ sv_autogen_set_model(const char *ddl, List *schemas, bool privileges)
 
 	sv_guard_command("schemaver_model()");
 	model = sv_model_make(ddl, schemas, privileges);
-	nest_level = sv_wording_begin_names();
+	nest_level = sv_deparse_settings_begin_names();
 	sv_model_facts(model);
-	sv_wording_end(nest_level);
+	sv_deparse_settings_end(nest_level);
 	sv_model_store(model);
 	return model->schemas;
 }
@@ -85,21 +85,21 @@ sv_autogen_diff(bool strict)
 static SvDiff *
 find_diff(SvModel *model, bool strict, Purpose purpose)
 {
-	int			nest_level = sv_wording_begin_as(model->search_path,
+	int			nest_level = sv_deparse_settings_begin_as(model->search_path,
 												 model->settings);
-	SvSnapshot *declared = sv_model_facts(model);
-	SvSnapshot *database = sv_model_database_facts(model, declared);
+	SvFacts *declared = sv_model_facts(model);
+	SvFacts *database = sv_model_database_facts(model, declared);
 	SvDiff	   *diff;
 
 	model->complete = !report_unsupported(database, strict);
 	sv_reconcile_sides(model, declared, database);
 	diff = compare(model, declared, database, purpose);
-	sv_wording_end(nest_level);
+	sv_deparse_settings_end(nest_level);
 	return diff;
 }
 
 static SvDiff *
-compare(SvModel *model, SvSnapshot *declared, SvSnapshot *database,
+compare(SvModel *model, SvFacts *declared, SvFacts *database,
 		Purpose purpose)
 {
 	SvDiff	   *diff;
@@ -142,9 +142,9 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 {
 	Oid			from_oid = get_namespace_oid(from, false);
 	Oid			to_oid = get_namespace_oid(to, false);
-	int			nest_level = sv_wording_begin_names();
-	SvSnapshot *there;
-	SvSnapshot *wanted;
+	int			nest_level = sv_deparse_settings_begin_names();
+	SvFacts *there;
+	SvFacts *wanted;
 	SvDiff	   *diff;
 
 	sv_model_check_schemas(list_make2(unconstify(char *, from),
@@ -156,7 +156,7 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 	leave_out_globals(there);
 	leave_out_globals(wanted);
 	diff = sv_diff_find(there, wanted, false);
-	sv_wording_end(nest_level);
+	sv_deparse_settings_end(nest_level);
 	return diff;
 }
 
@@ -164,7 +164,7 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
  * What is in no schema is not what two schemas differ by.
  */
 static void
-leave_out_globals(SvSnapshot *snapshot)
+leave_out_globals(SvFacts *snapshot)
 {
 	List	   *kept = NIL;
 	ListCell   *lc;
@@ -181,7 +181,7 @@ leave_out_globals(SvSnapshot *snapshot)
 void
 sv_autogen_check(bool strict)
 {
-	SvVerified *now = sv_verified_look();
+	SvCheckNote *now = sv_check_note_read();
 	SvModel    *model;
 	SvDiff	   *diff;
 
@@ -192,7 +192,7 @@ sv_autogen_check(bool strict)
 	if (diff->differences != NIL)
 		report_differences(diff);
 	else if (model->complete && model->renames == NIL)
-		sv_verified_store(now, model);
+		sv_check_note_store(now, model);
 }
 
 static void
@@ -258,10 +258,10 @@ char *
 sv_autogen_dump(List *schemas, bool privileges)
 {
 	SvModel		model = {NULL, schemas, privileges};
-	int			nest_level = sv_wording_begin_names();
+	int			nest_level = sv_deparse_settings_begin_names();
 	char	   *script;
-	SvSnapshot *nothing;
-	SvSnapshot *database;
+	SvFacts *nothing;
+	SvFacts *database;
 	ListCell   *lc;
 
 	if (schemas == NIL)
@@ -275,7 +275,7 @@ sv_autogen_dump(List *schemas, bool privileges)
 	if (!privileges)
 		sv_acl_keep(database, nothing);
 	script = sv_diff_script(nothing, database, privileges);
-	sv_wording_end(nest_level);
+	sv_deparse_settings_end(nest_level);
 	return script;
 }
 
@@ -284,7 +284,7 @@ sv_autogen_dump(List *schemas, bool privileges)
  * there any?
  */
 static bool
-report_unsupported(const SvSnapshot *snapshot, bool strict)
+report_unsupported(const SvFacts *snapshot, bool strict)
 {
 	StringInfoData buf;
 	ListCell   *lc;

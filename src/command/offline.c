@@ -35,7 +35,7 @@
 #include "store/store.h"
 
 /* A script that is being written. */
-typedef struct SvOffline
+typedef struct OfflineScript
 {
 	StringInfoData buf;
 	const SvGraph *graph;
@@ -46,7 +46,7 @@ typedef struct SvOffline
 	/* no statement of a user's came since these were set */
 	bool		encoding_known;
 	bool		strings_known;
-} SvOffline;
+} OfflineScript;
 
 /* What a statement means, and how it is read, depends on these. */
 static const char *const readings[] = {
@@ -57,21 +57,21 @@ static const char *const readings[] = {
 
 static char *write_run(const char *range, bool upgrade, bool bookkeeping);
 static void split(const char *range, bool demand, char **from, char **to);
-static void append_begin(SvOffline *script, const char *title);
-static void append_setting(SvOffline *script, const char *name);
+static void append_begin(OfflineScript *script, const char *title);
+static void append_setting(OfflineScript *script, const char *name);
 static char *search_path_text(void);
-static void settle(SvOffline *script, int start, bool is_script);
-static void append_lock(SvOffline *script);
-static void append_start_check(SvOffline *script, const SvState *state,
+static void settle(OfflineScript *script, int start, bool is_script);
+static void append_lock(OfflineScript *script);
+static void append_start_check(OfflineScript *script, const SvState *state,
 							   List *steps);
-static void append_assertion(SvOffline *script, List *nodes, bool applied);
-static void append_step(SvOffline *script, int node);
-static void append_statements(SvOffline *script, const char *id,
+static void append_assertion(OfflineScript *script, List *nodes, bool applied);
+static void append_step(OfflineScript *script, int node);
+static void append_statements(OfflineScript *script, const char *id,
 							  const char *text);
-static void append_restore(SvOffline *script, const RawStmt *statement);
+static void append_restore(OfflineScript *script, const RawStmt *statement);
 static bool is_reading(const char *name);
-static void append_registration(SvOffline *script, int node);
-static void append_record(SvOffline *script, int node, const char *operation,
+static void append_registration(OfflineScript *script, int node);
+static void append_record(OfflineScript *script, int node, const char *operation,
 						  bool applied, const char *text);
 static char *sha256_literal(const char *text);
 static char *timestamp_literal(TimestampTz moment);
@@ -105,7 +105,7 @@ char *
 sv_offline_stamp(const char *range)
 {
 	SvState    *real = sv_cache_state();
-	SvOffline	script = {.graph = real->graph, .bookkeeping = true};
+	OfflineScript	script = {.graph = real->graph, .bookkeeping = true};
 	SvState    *state;
 	SvSet		after;
 	List	   *added = NIL;
@@ -146,7 +146,7 @@ static char *
 write_run(const char *range, bool upgrade, bool bookkeeping)
 {
 	SvState    *real = sv_cache_state();
-	SvOffline	script = {.graph = real->graph, .upgrade = upgrade,
+	OfflineScript	script = {.graph = real->graph, .upgrade = upgrade,
 	.bookkeeping = bookkeeping};
 	SvState    *state;
 	SvPlace    *place;
@@ -207,7 +207,7 @@ split(const char *range, bool demand, char **from, char **to)
 }
 
 static void
-append_begin(SvOffline *script, const char *title)
+append_begin(OfflineScript *script, const char *title)
 {
 	appendStringInfo(&script->buf, "-- schemaver: %s\n"
 					 "\\set ON_ERROR_STOP on\n"
@@ -226,7 +226,7 @@ append_begin(SvOffline *script, const char *title)
  * Have a setting as it is now.
  */
 static void
-append_setting(SvOffline *script, const char *name)
+append_setting(OfflineScript *script, const char *name)
 {
 	const char *value = GetConfigOption(name, false, false);
 
@@ -261,7 +261,7 @@ search_path_text(void)
  * What is ours does not depend on how strings are read.
  */
 static void
-settle(SvOffline *script, int start, bool is_script)
+settle(OfflineScript *script, int start, bool is_script)
 {
 	const char *text = pstrdup(script->buf.data + start);
 	bool		encoding = !script->encoding_known && !sv_psql_is_ascii(text);
@@ -281,7 +281,7 @@ settle(SvOffline *script, int start, bool is_script)
 }
 
 static void
-append_lock(SvOffline *script)
+append_lock(OfflineScript *script)
 {
 	if (script->bookkeeping)
 		appendStringInfoString(&script->buf,
@@ -295,7 +295,7 @@ append_lock(SvOffline *script)
  * would undo must be done, and nothing that rests on it.
  */
 static void
-append_start_check(SvOffline *script, const SvState *state, List *steps)
+append_start_check(OfflineScript *script, const SvState *state, List *steps)
 {
 	SvSet		in_plan = sv_set_make(script->graph);
 	SvSet		needed = sv_set_make(script->graph);
@@ -307,7 +307,7 @@ append_start_check(SvOffline *script, const SvState *state, List *steps)
 	if (!script->upgrade)
 	{
 		foreach(lc, steps)
-			sv_graph_mark_descendants(script->graph, lfirst_int(lc),
+			sv_graph_visit_descendants(script->graph, lfirst_int(lc),
 									  SV_EDGES_ALL, needed);
 		for (int i = 0; i < script->graph->count; i++)
 			needed[i] = needed[i] && !in_plan[i];
@@ -329,7 +329,7 @@ append_start_check(SvOffline *script, const SvState *state, List *steps)
 }
 
 static void
-append_assertion(SvOffline *script, List *nodes, bool applied)
+append_assertion(OfflineScript *script, List *nodes, bool applied)
 {
 	StringInfoData body;
 
@@ -354,7 +354,7 @@ append_assertion(SvOffline *script, List *nodes, bool applied)
 }
 
 static void
-append_step(SvOffline *script, int node)
+append_step(OfflineScript *script, int node)
 {
 	const SvRevision *revision = script->graph->nodes[node].revision;
 	const SvStored *stored = script->stored[node];
@@ -399,7 +399,7 @@ append_step(SvOffline *script, int node)
  * ends with the script; so it does here.
  */
 static void
-append_statements(SvOffline *script, const char *id, const char *text)
+append_statements(OfflineScript *script, const char *id, const char *text)
 {
 	SvScript   *parsed = sv_script_parse(id, script->upgrade ? "upgrade" :
 										 "downgrade", text);
@@ -422,7 +422,7 @@ append_statements(SvOffline *script, const char *id, const char *text)
  * Undo what a statement has SET.
  */
 static void
-append_restore(SvOffline *script, const RawStmt *statement)
+append_restore(OfflineScript *script, const RawStmt *statement)
 {
 	VariableSetStmt *set = (VariableSetStmt *) statement->stmt;
 
@@ -450,7 +450,7 @@ is_reading(const char *name)
  * See that the revision is in the graph of the database.
  */
 static void
-append_registration(SvOffline *script, int node)
+append_registration(OfflineScript *script, int node)
 {
 	const SvRevision *revision = script->graph->nodes[node].revision;
 	const SvStored *stored = script->stored[node];
@@ -480,7 +480,7 @@ append_registration(SvOffline *script, int node)
  * Put a step on record; "text" is the script that was run, or NULL.
  */
 static void
-append_record(SvOffline *script, int node, const char *operation, bool applied,
+append_record(OfflineScript *script, int node, const char *operation, bool applied,
 			  const char *text)
 {
 	const SvRevision *revision = script->graph->nodes[node].revision;

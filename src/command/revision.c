@@ -42,7 +42,7 @@ static void log_forced(const char *operation, const SvRevision *revision,
  * Write a new revision; returns its id.
  */
 char *
-sv_author_create(const SvDraft *draft)
+sv_revision_create(const SvDraft *draft)
 {
 	return create(sv_cache_begin_writing("schemaver_revision()", false), draft);
 }
@@ -52,7 +52,7 @@ sv_author_create(const SvDraft *draft)
  * says what it joins.
  */
 char *
-sv_author_merge(SvDraft *draft)
+sv_revision_merge(SvDraft *draft)
 {
 	SvState    *state = sv_cache_begin_writing("schemaver_merge()", false);
 	List	   *parents = resolve_parents(state, draft, draft->id);
@@ -77,7 +77,7 @@ sv_author_merge(SvDraft *draft)
  * Change the parts of a revision that the draft has; returns its id.
  */
 char *
-sv_author_edit(const char *target, const SvDraft *draft, bool force)
+sv_revision_edit(const char *target, const SvDraft *draft, bool force)
 {
 	SvState    *state = sv_cache_begin_writing("schemaver_edit()", true);
 	int			node = sv_target_resolve_one(state, target);
@@ -120,7 +120,7 @@ sv_author_edit(const char *target, const SvDraft *draft, bool force)
  * applied is taken off the record too.
  */
 char *
-sv_author_remove(const char *target, bool force)
+sv_revision_remove(const char *target, bool force)
 {
 	SvState    *state = sv_cache_begin_writing("schemaver_remove()", true);
 	const SvGraph *graph = state->graph;
@@ -128,7 +128,7 @@ sv_author_remove(const char *target, bool force)
 	char	   *id = pstrdup(sv_graph_id(graph, node));
 	SvSet		above = sv_set_make(graph);
 
-	sv_graph_mark_descendants(graph, node, SV_EDGES_ALL, above);
+	sv_graph_visit_descendants(graph, node, SV_EDGES_ALL, above);
 	above[node] = false;
 	if (sv_set_list(graph, above) != NIL)
 		ereport(ERROR,
@@ -315,7 +315,7 @@ check_merge(const SvState *state, List *parents)
 		ListCell   *lc2;
 
 		foreach(lc2, sv_graph_links(&graph->nodes[lfirst_int(lc)].parents))
-			sv_graph_mark_ancestors(graph, lfirst_int(lc2),
+			sv_graph_visit_ancestors(graph, lfirst_int(lc2),
 									SV_EDGES_DOWN_REVISION, below);
 	}
 	foreach(lc, parents)

@@ -33,10 +33,10 @@ typedef struct SvDraft
 	bool		has_transactional;
 } SvDraft;
 
-extern char *sv_author_create(const SvDraft *draft);
-extern char *sv_author_merge(SvDraft *draft);
-extern char *sv_author_edit(const char *target, const SvDraft *draft,
+extern char *sv_revision_create(const SvDraft *draft);
+extern char *sv_revision_merge(SvDraft *draft);
+extern char *sv_revision_edit(const char *target, const SvDraft *draft,
 							bool force);
-extern char *sv_author_remove(const char *target, bool force);
+extern char *sv_revision_remove(const char *target, bool force);
 
 #endif							/* SV_COMMAND_REVISION_H */

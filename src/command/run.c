@@ -28,7 +28,7 @@
 #include "store/store.h"
 
 /* A run of the steps of a plan. */
-typedef struct SvRun
+typedef struct Run
 {
 	const SvGraph *graph;
 	const char *target;
@@ -40,18 +40,18 @@ typedef struct SvRun
 	SvStored  **ahead;			/* by node */
 	int			ahead_until;	/* number of the last step */
 	uint64		ahead_generation;
-} SvRun;
+} Run;
 
 /* How many scripts are fetched at a time. */
 #define SV_FETCH_AHEAD 32
 
 static List *run_to(const char *target, bool upgrade);
 static SvState *begin_run(const char *command);
-static void check_steps(const SvRun *run);
-static void run_steps(SvRun *run);
-static void run_step(SvRun *run, int number, int node, int *nest_level);
-static SvStored *fetch(SvRun *run, int number, int node);
-static void fetch_ahead(SvRun *run, int number);
+static void check_steps(const Run *run);
+static void run_steps(Run *run);
+static void run_step(Run *run, int number, int node, int *nest_level);
+static SvStored *fetch(Run *run, int number, int node);
+static void fetch_ahead(Run *run, int number);
 static void stamp_one(const SvRevision *revision);
 static void unstamp(const char *id, const char *message, bool log);
 static char *joined(const SvGraph *graph, List *nodes);
@@ -213,7 +213,7 @@ run_to(const char *target, bool upgrade)
 {
 	SvState    *state = begin_run(upgrade ? "schemaver_upgrade()" :
 								  "schemaver_downgrade()");
-	SvRun		run = {.graph = state->graph, .target = target,
+	Run		run = {.graph = state->graph, .target = target,
 	.upgrade = upgrade};
 	SvPlace    *place;
 
@@ -256,7 +256,7 @@ begin_run(const char *command)
  * run.
  */
 static void
-check_steps(const SvRun *run)
+check_steps(const Run *run)
 {
 	ListCell   *lc;
 
@@ -282,7 +282,7 @@ check_steps(const SvRun *run)
 }
 
 static void
-run_steps(SvRun *run)
+run_steps(Run *run)
 {
 	sv_guard_enter_script();
 	PG_TRY();
@@ -319,7 +319,7 @@ run_steps(SvRun *run)
  * the start of the next, for all that is to be read and written in between.
  */
 static void
-run_step(SvRun *run, int number, int node, int *nest_level)
+run_step(Run *run, int number, int node, int *nest_level)
 {
 	SvStep	   *step = sv_run_step(run->graph, node, run->upgrade);
 	TimestampTz started_at = GetCurrentTimestamp();
@@ -348,7 +348,7 @@ run_step(SvRun *run, int number, int node, int *nest_level)
  * anew when something has changed since.
  */
 static SvStored *
-fetch(SvRun *run, int number, int node)
+fetch(Run *run, int number, int node)
 {
 	SvStored   *stored;
 
@@ -369,7 +369,7 @@ fetch(SvRun *run, int number, int node)
 }
 
 static void
-fetch_ahead(SvRun *run, int number)
+fetch_ahead(Run *run, int number)
 {
 	MemoryContext oldcontext;
 	List	   *nodes = NIL;

@@ -23,7 +23,7 @@
 #include "server/query.h"
 #include "store/cache.h"
 
-typedef struct SvSquash
+typedef struct Squash
 {
 	const SvState *state;
 	const SvGraph *graph;
@@ -33,22 +33,22 @@ typedef struct SvSquash
 	SvRevision	revision;		/* what takes their place */
 	SvStored	scripts;
 	List	   *relinked;		/* of SvRevision: others, as they will be */
-} SvSquash;
+} Squash;
 
-static void take_range(SvSquash *squash, const char *range);
-static void check_line(const SvSquash *squash);
-static void check_applied(const SvSquash *squash);
-static void make_revision(SvSquash *squash, const char *message,
+static void take_range(Squash *squash, const char *range);
+static void check_line(const Squash *squash);
+static void check_applied(const Squash *squash);
+static void make_revision(Squash *squash, const char *message,
 						  const char *id);
-static List *outer_dependencies(const SvSquash *squash);
-static void make_scripts(SvSquash *squash);
+static List *outer_dependencies(const Squash *squash);
+static void make_scripts(Squash *squash);
 static void append_script(StringInfo buf, const SvRevision *revision,
 						  const char *direction, const char *script,
 						  bool is_last);
 static void refuse_settings(const SvScript *script);
-static void check_graph(SvSquash *squash);
-static List *renamed(const SvSquash *squash, List *names, bool *changed);
-static void write_all(const SvSquash *squash);
+static void check_graph(Squash *squash);
+static List *renamed(const Squash *squash, List *names, bool *changed);
+static void write_all(const Squash *squash);
 
 /*
  * Put one revision in the place of a range; returns its id.  Without an id one
@@ -57,7 +57,7 @@ static void write_all(const SvSquash *squash);
 char *
 sv_squash_range(const char *range, const char *message, const char *id)
 {
-	SvSquash	squash = {0};
+	Squash	squash = {0};
 
 	squash.state = sv_cache_begin_writing("schemaver_squash()", true);
 	squash.graph = squash.state->graph;
@@ -75,7 +75,7 @@ sv_squash_range(const char *range, const char *message, const char *id)
 }
 
 static void
-take_range(SvSquash *squash, const char *range)
+take_range(Squash *squash, const char *range)
 {
 	ListCell   *lc;
 
@@ -96,7 +96,7 @@ take_range(SvSquash *squash, const char *range)
  * only parent, and each but the last the one after it as its only child.
  */
 static void
-check_line(const SvSquash *squash)
+check_line(const Squash *squash)
 {
 	for (int i = 0; i < list_length(squash->nodes); i++)
 	{
@@ -121,7 +121,7 @@ check_line(const SvSquash *squash)
 }
 
 static void
-check_applied(const SvSquash *squash)
+check_applied(const Squash *squash)
 {
 	List	   *pending = NIL;
 	bool		transactional = squash->graph->nodes[linitial_int(squash->nodes)].revision->transactional;
@@ -149,7 +149,7 @@ check_applied(const SvSquash *squash)
 }
 
 static void
-make_revision(SvSquash *squash, const char *message, const char *id)
+make_revision(Squash *squash, const char *message, const char *id)
 {
 	const SvRevision *first = squash->graph->nodes[linitial_int(squash->nodes)].revision;
 	SvRevision *revision = &squash->revision;
@@ -186,7 +186,7 @@ make_revision(SvSquash *squash, const char *message, const char *id)
  * What the range depends on outside of it, once each.
  */
 static List *
-outer_dependencies(const SvSquash *squash)
+outer_dependencies(const Squash *squash)
 {
 	SvSet		seen = sv_set_copy(squash->graph, squash->inside);
 	List	   *names = NIL;
@@ -213,7 +213,7 @@ outer_dependencies(const SvSquash *squash)
  * is one of each revision that has something to undo.
  */
 static void
-make_scripts(SvSquash *squash)
+make_scripts(Squash *squash)
 {
 	StringInfoData up;
 	StringInfoData down;
@@ -284,7 +284,7 @@ refuse_settings(const SvScript *script)
  * Build the graph as it will be.
  */
 static void
-check_graph(SvSquash *squash)
+check_graph(Squash *squash)
 {
 	List	   *all = list_make1(&squash->revision);
 
@@ -311,7 +311,7 @@ check_graph(SvSquash *squash)
  * A label stays, unless the new one is there already: it has the label.
  */
 static List *
-renamed(const SvSquash *squash, List *names, bool *changed)
+renamed(const Squash *squash, List *names, bool *changed)
 {
 	List	   *result = NIL;
 	bool		has_new = false;
@@ -333,7 +333,7 @@ renamed(const SvSquash *squash, List *names, bool *changed)
 }
 
 static void
-write_all(const SvSquash *squash)
+write_all(const Squash *squash)
 {
 	bool		applied = squash->state->applied[linitial_int(squash->nodes)];
 	ListCell   *lc;

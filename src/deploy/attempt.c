@@ -68,7 +68,7 @@ sv_attempt_run(SvDeploy *deploy)
 			sv_transaction_commit();
 		}
 		else
-			sv_outside_run(deploy, stored);
+			sv_nontransactional_run(deploy, stored);
 	}
 	PG_CATCH();
 	{
@@ -157,5 +157,5 @@ before_statement(const SvScript *script, int number, void *arg)
 		sv_step_show(deploy, number, list_length(script->statements), "");
 	sv_step_arm(deploy, sv_statement_timeout);
 	sv_lock_take(statement->stmt, sv_step_patience(deploy),
-				 !sv_demand_is_outside(statement->stmt));
+				 !sv_statement_is_nontransactional(statement->stmt));
 }

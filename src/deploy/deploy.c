@@ -37,7 +37,7 @@
 #include "store/guard.h"
 
 /* A deploy as a whole. */
-typedef struct SvJob
+typedef struct Job
 {
 	SvDeploy	deploy;
 	TimestampTz started_at;
@@ -56,25 +56,25 @@ typedef struct SvJob
 	int			next;			/* index of the step to run */
 	int			finished;		/* steps that are done */
 	uint64		generation;		/* of the graph of which it was made */
-} SvJob;
+} Job;
 
-static void init_job(SvJob *job, const char *target, bool upgrade);
-static void run(SvJob *job);
-static void begin(SvJob *job);
+static void init_job(Job *job, const char *target, bool upgrade);
+static void run(Job *job);
+static void begin(Job *job);
 static void check_rights(void);
-static void wait_for_lock(SvJob *job);
-static void make_plan(SvJob *job);
-static SvPlace *resolve(SvJob *job, const SvState *state);
-static void check_plan(const SvJob *job);
-static bool next_step(SvJob *job);
-static void finish_step(SvJob *job);
-static bool may_try_again(SvJob *job, const ErrorData *error);
-static void report_attempt(const SvJob *job, const char *why);
-static void pause_attempts(SvJob *job);
+static void wait_for_lock(Job *job);
+static void make_plan(Job *job);
+static SvPlace *resolve(Job *job, const SvState *state);
+static void check_plan(const Job *job);
+static bool next_step(Job *job);
+static void finish_step(Job *job);
+static bool may_try_again(Job *job, const ErrorData *error);
+static void report_attempt(const Job *job, const char *why);
+static void pause_attempts(Job *job);
 static bool is_past(TimestampTz deadline);
-pg_noreturn static void fail(SvJob *job);
-static void finish(SvJob *job);
-static void end(SvJob *job);
+pg_noreturn static void fail(Job *job);
+static void finish(Job *job);
+static void end(Job *job);
 static int	tell_duration(TimestampTz start);
 
 /*
@@ -84,7 +84,7 @@ static int	tell_duration(TimestampTz start);
 void
 sv_deploy_run(const char *target, bool upgrade)
 {
-	SvJob		job;
+	Job		job;
 	MemoryContext oldcontext = CurrentMemoryContext;
 
 	sv_guard_command("schemaver_deploy()");
@@ -107,7 +107,7 @@ sv_deploy_run(const char *target, bool upgrade)
 }
 
 static void
-run(SvJob *job)
+run(Job *job)
 {
 	PG_TRY();
 	{
@@ -135,9 +135,9 @@ run(SvJob *job)
  * All memory is of the portal: it outlives our transactions.
  */
 static void
-init_job(SvJob *job, const char *target, bool upgrade)
+init_job(Job *job, const char *target, bool upgrade)
 {
-	memset(job, 0, sizeof(SvJob));
+	memset(job, 0, sizeof(Job));
 	job->context = AllocSetContextCreate(PortalContext, "schemaver deploy",
 										 ALLOCSET_DEFAULT_SIZES);
 	job->deploy.step_context = AllocSetContextCreate(job->context,
@@ -170,7 +170,7 @@ check_rights(void)
 }
 
 static void
-begin(SvJob *job)
+begin(Job *job)
 {
 	bool		lost;
 
@@ -196,7 +196,7 @@ begin(SvJob *job)
  * snapshot: the deploy that has it may be waiting for all snapshots.
  */
 static void
-wait_for_lock(SvJob *job)
+wait_for_lock(Job *job)
 {
 	int			polls = 0;
 	int			reported = 0;
@@ -229,7 +229,7 @@ wait_for_lock(SvJob *job)
  * Find out which steps there are to run, from what is applied now.
  */
 static void
-make_plan(SvJob *job)
+make_plan(Job *job)
 {
 	SvDeploy   *deploy = &job->deploy;
 	MemoryContext context;
@@ -277,9 +277,9 @@ make_plan(SvJob *job)
  * found the first time.
  */
 static SvPlace *
-resolve(SvJob *job, const SvState *state)
+resolve(Job *job, const SvState *state)
 {
-	const SvPosition *position = &job->deploy.position;
+	const SvDeployPosition *position = &job->deploy.position;
 	MemoryContext oldcontext;
 	SvPlace    *place;
 	ListCell   *lc;
@@ -312,7 +312,7 @@ resolve(SvJob *job, const SvState *state)
  * Look at the plan as a whole before anything is run.
  */
 static void
-check_plan(const SvJob *job)
+check_plan(const Job *job)
 {
 	List	   *findings;
 	const SvFinding *first = NULL;
@@ -350,10 +350,10 @@ check_plan(const SvJob *job)
  * not hold any more.
  */
 static bool
-next_step(SvJob *job)
+next_step(Job *job)
 {
 	SvDeploy   *deploy = &job->deploy;
-	SvPosition *position = &deploy->position;
+	SvDeployPosition *position = &deploy->position;
 	bool		again = deploy->stale || job->generation != sv_cache_generation();
 
 	CHECK_FOR_INTERRUPTS();
@@ -382,7 +382,7 @@ next_step(SvJob *job)
 }
 
 static void
-finish_step(SvJob *job)
+finish_step(Job *job)
 {
 	SvDeploy   *deploy = &job->deploy;
 	const SvStep *step = deploy->position.step;
@@ -415,7 +415,7 @@ finish_step(SvJob *job)
  * transaction.  Nothing is held meanwhile but the lock of the deploy.
  */
 static bool
-may_try_again(SvJob *job, const ErrorData *error)
+may_try_again(Job *job, const ErrorData *error)
 {
 	SvDeploy   *deploy = &job->deploy;
 
@@ -444,7 +444,7 @@ may_try_again(SvJob *job, const ErrorData *error)
  * Who is in the way is told even if the deadline comes meanwhile.
  */
 static void
-report_attempt(const SvJob *job, const char *why)
+report_attempt(const Job *job, const char *why)
 {
 	const SvDeploy *deploy = &job->deploy;
 	SvBlockers	blockers;
@@ -473,7 +473,7 @@ report_attempt(const SvJob *job, const char *why)
  * step.
  */
 static void
-pause_attempts(SvJob *job)
+pause_attempts(Job *job)
 {
 	SvDeploy   *deploy = &job->deploy;
 	long		milliseconds = 100L << Min(deploy->attempts, 6);
@@ -504,7 +504,7 @@ is_past(TimestampTz deadline)
  * again.
  */
 static void
-fail(SvJob *job)
+fail(Job *job)
 {
 	ErrorData  *error;
 
@@ -523,10 +523,10 @@ fail(SvJob *job)
 }
 
 static void
-finish(SvJob *job)
+finish(Job *job)
 {
 	SvDeploy   *deploy = &job->deploy;
-	SvPosition *position = &deploy->position;
+	SvDeployPosition *position = &deploy->position;
 	const char *direction = position->upgrade ? "upgrade" : "downgrade";
 
 	position->step = NULL;
@@ -556,7 +556,7 @@ finish(SvJob *job)
  * However it has ended.  After an error, the server gives back the lock.
  */
 static void
-end(SvJob *job)
+end(Job *job)
 {
 	sv_lock_unwatch();
 	sv_guard_leave_script();

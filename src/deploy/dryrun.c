@@ -112,7 +112,7 @@ run_steps(const char *target, bool upgrade, MemoryContext context)
 	sv_store_lock();
 	sv_lock_watch(sv_lock_timeout);
 	(void) GetCurrentTransactionId();
-	base = sv_effect_begin();
+	base = sv_dryrun_effect_begin();
 	foreach(lc, make_steps(target, upgrade))
 	{
 		SvDryStep  *dry = palloc0(sizeof(SvDryStep));
@@ -127,7 +127,7 @@ run_steps(const char *target, bool upgrade, MemoryContext context)
 		failed = failed || strcmp(dry->outcome, "failed") == 0;
 		result = lappend(result, dry);
 	}
-	sv_effect_end(base);
+	sv_dryrun_effect_end(base);
 	return result;
 }
 
@@ -205,7 +205,7 @@ static void
 try_step(SvDryStep *dry, const SvScript *script, SvEffectBase *base)
 {
 	TransactionId xid = GetCurrentTransactionId();
-	Snapshot	mark = sv_effect_mark(base);
+	Snapshot	mark = sv_dryrun_effect_snapshot(base);
 	SvWatch		watch = {.before = before_statement};
 	TimestampTz started_at = GetCurrentTimestamp();
 
@@ -213,7 +213,7 @@ try_step(SvDryStep *dry, const SvScript *script, SvEffectBase *base)
 	dry->duration = GetCurrentTimestamp() - started_at;
 	sv_guard_identity(dry->step->id);
 	dry->rows = watch.rows;
-	dry->effect = sv_effect_since(base, mark, xid);
+	dry->effect = sv_dryrun_effect_since(base, mark, xid);
 	dry->outcome = "ok";
 }
 
@@ -249,7 +249,7 @@ why_not(const SvStep *step, const SvScript *script)
 	foreach(lc, script->statements)
 	{
 		number++;
-		if (sv_demand_is_outside(lfirst_node(RawStmt, lc)->stmt))
+		if (sv_statement_is_nontransactional(lfirst_node(RawStmt, lc)->stmt))
 			return psprintf(_("statement %d cannot run inside a transaction block"),
 							number);
 	}

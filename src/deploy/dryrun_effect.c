@@ -21,7 +21,7 @@
 #include "server/query.h"
 
 /* A row of a catalog that has come or gone. */
-typedef struct SvTouched
+typedef struct TouchedRelation
 {
 	Oid			catalog;
 	Oid			object;
@@ -29,21 +29,21 @@ typedef struct SvTouched
 	Oid			file;			/* of a relation */
 	bool		whole;			/* the object's own row, not one of its parts */
 	bool		is_table;
-} SvTouched;
+} TouchedRelation;
 
 static List *touched_rows(Snapshot snapshot, Snapshot mark, TransactionId xid);
 static void add_touched(const SvRow *row, void *arg);
-static const SvTouched *find(List *rows, const SvTouched *like);
+static const TouchedRelation *find(List *rows, const TouchedRelation *like);
 static bool contains(List *strings, const char *string);
 static List *fetch_locks(const SvEffectBase *base);
 static void add_string(const SvRow *row, void *arg);
 
 /*
  * From here on effects are recorded.  To be called where a subtransaction or
- * a transaction begins, and sv_effect_end() before that ends.
+ * a transaction begins, and sv_dryrun_effect_end() before that ends.
  */
 SvEffectBase *
-sv_effect_begin(void)
+sv_dryrun_effect_begin(void)
 {
 	SvEffectBase *base = palloc0(sizeof(SvEffectBase));
 
@@ -53,7 +53,7 @@ sv_effect_begin(void)
 }
 
 void
-sv_effect_end(SvEffectBase *base)
+sv_dryrun_effect_end(SvEffectBase *base)
 {
 	UnregisterSnapshot(base->snapshot);
 }
@@ -62,7 +62,7 @@ sv_effect_end(SvEffectBase *base)
  * What there is now, to be compared with later.
  */
 Snapshot
-sv_effect_mark(const SvEffectBase *base)
+sv_dryrun_effect_snapshot(const SvEffectBase *base)
 {
 	Snapshot	mark;
 
@@ -79,18 +79,18 @@ sv_effect_mark(const SvEffectBase *base)
  * children.  The mark is freed.
  */
 SvEffect *
-sv_effect_since(SvEffectBase *base, Snapshot mark, TransactionId xid)
+sv_dryrun_effect_since(SvEffectBase *base, Snapshot mark, TransactionId xid)
 {
 	SvEffect   *effect = palloc0(sizeof(SvEffect));
-	Snapshot	now = sv_effect_mark(base);
+	Snapshot	now = sv_dryrun_effect_snapshot(base);
 	List	   *gone = touched_rows(mark, mark, xid);
 	List	   *come = touched_rows(now, mark, xid);
 	ListCell   *lc;
 
 	foreach(lc, come)
 	{
-		const SvTouched *row = lfirst(lc);
-		const SvTouched *before = find(gone, row);
+		const TouchedRelation *row = lfirst(lc);
+		const TouchedRelation *before = find(gone, row);
 
 		if (row->whole && before == NULL)
 			effect->created = lappend(effect->created, row->name);
@@ -98,12 +98,12 @@ sv_effect_since(SvEffectBase *base, Snapshot mark, TransactionId xid)
 			effect->rewritten = lappend(effect->rewritten, row->name);
 	}
 	foreach(lc, gone)
-		if (((SvTouched *) lfirst(lc))->whole && find(come, lfirst(lc)) == NULL)
+		if (((TouchedRelation *) lfirst(lc))->whole && find(come, lfirst(lc)) == NULL)
 			effect->dropped = lappend(effect->dropped,
-									  ((SvTouched *) lfirst(lc))->name);
+									  ((TouchedRelation *) lfirst(lc))->name);
 	foreach(lc, list_concat(come, gone))
 	{
-		char	   *name = ((SvTouched *) lfirst(lc))->name;
+		char	   *name = ((TouchedRelation *) lfirst(lc))->name;
 
 		if (name != NULL && !contains(effect->created, name) &&
 			!contains(effect->dropped, name) &&
@@ -193,7 +193,7 @@ static void
 add_touched(const SvRow *row, void *arg)
 {
 	List	  **rows = arg;
-	SvTouched  *touched = palloc0(sizeof(SvTouched));
+	TouchedRelation  *touched = palloc0(sizeof(TouchedRelation));
 
 	touched->catalog = DatumGetObjectId(sv_row_datum(row, 1));
 	touched->object = DatumGetObjectId(sv_row_datum(row, 2));
@@ -207,14 +207,14 @@ add_touched(const SvRow *row, void *arg)
 /*
  * The own row of the same object, or NULL.
  */
-static const SvTouched *
-find(List *rows, const SvTouched *like)
+static const TouchedRelation *
+find(List *rows, const TouchedRelation *like)
 {
 	ListCell   *lc;
 
 	foreach(lc, rows)
 	{
-		const SvTouched *row = lfirst(lc);
+		const TouchedRelation *row = lfirst(lc);
 
 		if (row->whole && row->object == like->object &&
 			row->catalog == like->catalog)

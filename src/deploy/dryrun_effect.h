@@ -28,10 +28,10 @@ typedef struct SvEffect
 	List	   *dropped;
 } SvEffect;
 
-extern SvEffectBase *sv_effect_begin(void);
-extern Snapshot sv_effect_mark(const SvEffectBase *base);
-extern SvEffect *sv_effect_since(SvEffectBase *base, Snapshot mark,
+extern SvEffectBase *sv_dryrun_effect_begin(void);
+extern Snapshot sv_dryrun_effect_snapshot(const SvEffectBase *base);
+extern SvEffect *sv_dryrun_effect_since(SvEffectBase *base, Snapshot mark,
 								 TransactionId xid);
-extern void sv_effect_end(SvEffectBase *base);
+extern void sv_dryrun_effect_end(SvEffectBase *base);
 
 #endif							/* SV_DEPLOY_DRYRUN_EFFECT_H */

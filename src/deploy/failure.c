@@ -26,7 +26,7 @@ static void call_on_error(SvDeploy *deploy, void *arg);
 void
 sv_failure_write(SvDeploy *deploy, ErrorData *reason)
 {
-	SvPosition *position = &deploy->position;
+	SvDeployPosition *position = &deploy->position;
 	ErrorData  *error;
 	SvFailure	failure = {
 		.started_at = deploy->announced ? deploy->started_at : GetCurrentTimestamp(),

@@ -31,22 +31,22 @@
 #include "store/guard.h"
 
 /* A step that is run statement by statement. */
-typedef struct SvOutside
+typedef struct NontransactionalRun
 {
 	SvDeploy   *deploy;
 	SvStored   *stored;
 	SvScript   *script;
 	SvPartial  *partial;
-} SvOutside;
+} NontransactionalRun;
 
-static void begin_outside(SvOutside *run);
+static void begin_outside(NontransactionalRun *run);
 static SvPartial *check_partial(const SvScript *script, bool upgrade);
 static void check_below(const char *revision);
 pg_noreturn static void refuse_partial(const char *revision, const char *detail);
-static void replay_settings(const SvOutside *run);
-static void run_statement(SvOutside *run, int number);
-static void mark_started(SvOutside *run, int number);
-static void mark_done(SvOutside *run, int number);
+static void replay_settings(const NontransactionalRun *run);
+static void run_statement(NontransactionalRun *run, int number);
+static void mark_started(NontransactionalRun *run, int number);
+static void mark_done(NontransactionalRun *run, int number);
 static void wait_for_snapshots(SvDeploy *deploy);
 static void set_lock_timeout(SvDeploy *deploy, bool concurrent);
 
@@ -57,10 +57,10 @@ static void set_lock_timeout(SvDeploy *deploy, bool concurrent);
  * Errors: those of its statements.  What was committed stays.
  */
 void
-sv_outside_run(SvDeploy *deploy, SvStored *stored)
+sv_nontransactional_run(SvDeploy *deploy, SvStored *stored)
 {
 	const SvStep *step = deploy->position.step;
-	SvOutside	run = {deploy, stored, NULL, NULL};
+	NontransactionalRun	run = {deploy, stored, NULL, NULL};
 	int			count;
 
 	run.script = sv_script_parse(step->id, sv_step_direction(deploy),
@@ -84,7 +84,7 @@ sv_outside_run(SvDeploy *deploy, SvStored *stored)
 }
 
 static void
-begin_outside(SvOutside *run)
+begin_outside(NontransactionalRun *run)
 {
 	SvPartial  *partial = run->partial;
 
@@ -169,7 +169,7 @@ refuse_partial(const char *revision, const char *detail)
  * What the statements that are done have SET is wanted by those that follow.
  */
 static void
-replay_settings(const SvOutside *run)
+replay_settings(const NontransactionalRun *run)
 {
 	for (int i = 1; i <= run->partial->done; i++)
 	{
@@ -182,13 +182,13 @@ replay_settings(const SvOutside *run)
 }
 
 static void
-run_statement(SvOutside *run, int number)
+run_statement(NontransactionalRun *run, int number)
 {
 	SvDeploy   *deploy = run->deploy;
 	const RawStmt *raw = list_nth_node(RawStmt, run->script->statements,
 									   number - 1);
 	const Node *statement = raw->stmt;
-	bool		concurrent = sv_demand_is_concurrent(statement);
+	bool		concurrent = sv_statement_is_concurrent(statement);
 	SvScript   *instead = NULL;
 
 	sv_step_show(deploy, number, list_length(run->script->statements), "");
@@ -196,12 +196,12 @@ run_statement(SvOutside *run, int number)
 	if (run->partial->started)
 	{
 		sv_lock_watch(sv_lock_timeout);
-		sv_debris_clean(statement, run->partial->invalid_indexes,
+		sv_leftovers_clean(statement, run->partial->invalid_indexes,
 						run->script->revision);
-		instead = sv_debris_finalize(run->script, statement);
+		instead = sv_leftovers_finalize(run->script, statement);
 	}
 	else
-		run->partial->invalid_indexes = sv_debris_invalid(statement);
+		run->partial->invalid_indexes = sv_leftovers_invalid(statement);
 	mark_started(run, number);
 	if (concurrent)
 	{
@@ -227,9 +227,9 @@ run_statement(SvOutside *run, int number)
  * script has taken.
  */
 static void
-mark_started(SvOutside *run, int number)
+mark_started(NontransactionalRun *run, int number)
 {
-	SvPosition *position = &run->deploy->position;
+	SvDeployPosition *position = &run->deploy->position;
 	SvPartial  *partial = run->partial;
 	Oid			user;
 	int			context;
@@ -237,7 +237,7 @@ mark_started(SvOutside *run, int number)
 	GetUserIdAndSecContext(&user, &context);
 	SetUserIdAndSecContext(run->deploy->user, context);
 	partial->statements = list_length(run->script->statements);
-	if (sv_demand_is_outside(list_nth_node(RawStmt, run->script->statements,
+	if (sv_statement_is_nontransactional(list_nth_node(RawStmt, run->script->statements,
 										   number - 1)->stmt))
 	{
 		partial->started = true;
@@ -257,7 +257,7 @@ mark_started(SvOutside *run, int number)
  * open; after the last one, that the step is.
  */
 static void
-mark_done(SvOutside *run, int number)
+mark_done(NontransactionalRun *run, int number)
 {
 	SvPartial  *partial = run->partial;
 	const char *revision = run->script->revision;

@@ -11,6 +11,6 @@
 
 #include "deploy/step.h"
 
-extern void sv_outside_run(SvDeploy *deploy, SvStored *stored);
+extern void sv_nontransactional_run(SvDeploy *deploy, SvStored *stored);
 
 #endif							/* SV_DEPLOY_NONTRANSACTIONAL_H */

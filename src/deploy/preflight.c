@@ -32,28 +32,28 @@
 #include "store/journal.h"
 
 /* Findings that are being collected, in a context that outlives a step. */
-typedef struct SvCheck
+typedef struct Preflight
 {
 	MemoryContext context;
 	List	   *findings;
 	bool		concurrent;		/* a step waits for old snapshots */
-} SvCheck;
+} Preflight;
 
-static void add(SvCheck *check, SvFinding finding);
-static char *keep(SvCheck *check, const char *text);
-static void check_rights(SvCheck *check);
+static void add(Preflight *check, SvFinding finding);
+static char *keep(Preflight *check, const char *text);
+static void check_rights(Preflight *check);
 static void add_missing_right(const SvRow *row, void *arg);
-static void check_step(SvCheck *check, const SvStep *step);
-static void check_statements(SvCheck *check, const SvStep *step,
+static void check_step(Preflight *check, const SvStep *step);
+static void check_statements(Preflight *check, const SvStep *step,
 							 const SvScript *script);
 static bool takes_role(const Node *statement);
-static void check_locks(SvCheck *check, const SvStep *step, int locks);
-static void check_partials(SvCheck *check, List *steps);
+static void check_locks(Preflight *check, const SvStep *step, int locks);
+static void check_partials(Preflight *check, List *steps);
 static const SvStep *find_step(List *steps, const char *id);
-static void check_hooks(SvCheck *check);
-static void check_snapshots(SvCheck *check);
-static void check_state(SvCheck *check, const SvState *state, bool upgrade);
-static void check_running(SvCheck *check);
+static void check_hooks(Preflight *check);
+static void check_snapshots(Preflight *check);
+static void check_state(Preflight *check, const SvState *state, bool upgrade);
+static void check_running(Preflight *check);
 
 /*
  * Look at the steps of a deploy; returns findings (SvFinding) in the current
@@ -62,7 +62,7 @@ static void check_running(SvCheck *check);
 List *
 sv_preflight_check(List *steps)
 {
-	SvCheck		check = {CurrentMemoryContext, NIL, false};
+	Preflight		check = {CurrentMemoryContext, NIL, false};
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
 												  "schemaver preflight",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -97,7 +97,7 @@ sv_preflight_check(List *steps)
 List *
 sv_preflight_run(const char *target, bool upgrade)
 {
-	SvCheck		check = {CurrentMemoryContext, NIL, false};
+	Preflight		check = {CurrentMemoryContext, NIL, false};
 	SvState    *state = sv_cache_state();
 	SvPlace    *place = sv_target_resolve(state, target, NULL);
 	List	   *nodes;
@@ -117,7 +117,7 @@ sv_preflight_run(const char *target, bool upgrade)
 }
 
 static void
-add(SvCheck *check, SvFinding finding)
+add(Preflight *check, SvFinding finding)
 {
 	MemoryContext oldcontext = MemoryContextSwitchTo(check->context);
 	SvFinding  *copy = palloc(sizeof(SvFinding));
@@ -132,7 +132,7 @@ add(SvCheck *check, SvFinding finding)
 }
 
 static char *
-keep(SvCheck *check, const char *text)
+keep(Preflight *check, const char *text)
 {
 	return text == NULL ? NULL : MemoryContextStrdup(check->context, text);
 }
@@ -141,7 +141,7 @@ keep(SvCheck *check, const char *text)
  * May the caller write what a deploy writes?
  */
 static void
-check_rights(SvCheck *check)
+check_rights(Preflight *check)
 {
 	static SvQuery query = {
 		.text = "SELECT r.name, r.\"right\" FROM (VALUES"
@@ -177,7 +177,7 @@ add_missing_right(const SvRow *row, void *arg)
  * Can the script of a step be run, as far as its text tells?
  */
 static void
-check_step(SvCheck *check, const SvStep *step)
+check_step(Preflight *check, const SvStep *step)
 {
 	const char *direction = step->upgrade ? "upgrade" : "downgrade";
 	SvStored   *stored = sv_store_find(step->id);
@@ -217,7 +217,7 @@ check_step(SvCheck *check, const SvStep *step)
 }
 
 static void
-check_statements(SvCheck *check, const SvStep *step, const SvScript *script)
+check_statements(Preflight *check, const SvStep *step, const SvScript *script)
 {
 	bool		as_caller = true;
 	int			locks = 0;
@@ -231,9 +231,9 @@ check_statements(SvCheck *check, const SvStep *step, const SvScript *script)
 
 		number++;
 		as_caller = as_caller && !takes_role(statement);
-		check->concurrent |= sv_demand_is_concurrent(statement);
+		check->concurrent |= sv_statement_is_concurrent(statement);
 		locks += sv_lock_count(statement);
-		if (step->transactional && sv_demand_is_outside(statement))
+		if (step->transactional && sv_statement_is_nontransactional(statement))
 			add(check, (SvFinding) {
 				.severity = SV_FINDING_ERROR,
 				.subject = "script",
@@ -272,7 +272,7 @@ takes_role(const Node *statement)
  * Has the server room for the locks of a transaction?
  */
 static void
-check_locks(SvCheck *check, const SvStep *step, int locks)
+check_locks(Preflight *check, const SvStep *step, int locks)
 {
 	int			room = max_locks_per_xact * (MaxBackends + max_prepared_xacts);
 
@@ -294,7 +294,7 @@ check_locks(SvCheck *check, const SvStep *step, int locks)
  * Revisions of which a part was run are to be gone on with.
  */
 static void
-check_partials(SvCheck *check, List *steps)
+check_partials(Preflight *check, List *steps)
 {
 	ListCell   *lc;
 
@@ -364,7 +364,7 @@ find_step(List *steps, const char *id)
  * Are the functions there that are to be called?
  */
 static void
-check_hooks(SvCheck *check)
+check_hooks(Preflight *check)
 {
 	static const char *const events[] = {"before_run", "before_step",
 	"after_step", "after_run", "on_error"};
@@ -396,7 +396,7 @@ check_hooks(SvCheck *check)
  * Who would keep CREATE INDEX CONCURRENTLY waiting?
  */
 static void
-check_snapshots(SvCheck *check)
+check_snapshots(Preflight *check)
 {
 	SvBlockers	old;
 
@@ -418,7 +418,7 @@ check_snapshots(SvCheck *check)
  * What keeps a plan from being made, or should be known of the state.
  */
 static void
-check_state(SvCheck *check, const SvState *state, bool upgrade)
+check_state(Preflight *check, const SvState *state, bool upgrade)
 {
 	SvSet		missing = sv_state_missing(state);
 	SvApplied **applied = sv_store_fetch_applied(state->graph);
@@ -460,7 +460,7 @@ check_state(SvCheck *check, const SvState *state, bool upgrade)
 }
 
 static void
-check_running(SvCheck *check)
+check_running(Preflight *check)
 {
 	SvBlockers	holders = sv_lock_run_holders();
 

@@ -85,7 +85,7 @@ void
 sv_step_show(const SvDeploy *deploy, int statement, int statements,
 			 const char *what)
 {
-	const SvPosition *position = &deploy->position;
+	const SvDeployPosition *position = &deploy->position;
 	const SvStep *step = position->step;
 	char		of_statement[64] = "";
 	char		short_statement[64] = "";
@@ -148,7 +148,7 @@ sv_step_announce(SvDeploy *deploy)
 void
 sv_step_record(SvDeploy *deploy, const SvStored *stored, const char *script)
 {
-	SvPosition	next = deploy->position;
+	SvDeployPosition	next = deploy->position;
 
 	deploy->position.statement = deploy->position.statements = 0;
 	sv_run_record(deploy->position.step, stored, script, deploy->started_at);

@@ -87,7 +87,7 @@ sv_arrange_operations(List *operations)
 		((SvOperation *) lfirst(lc))->rank = rank++;
 	link_operations(sorted);
 	link_names(sorted);
-	sorted = sort(sv_circle_split_types(sorted));
+	sorted = sort(sv_loops_split_types(sorted));
 
 	rank = 0;
 	foreach(lc, sorted)
@@ -374,7 +374,7 @@ each_name(SvOperation *operation, const SvFact *fact, const SvFact *other,
 	const char *same = other != NULL && kind->relation > 0 ?
 		other->values[kind->relation] : NULL;
 
-	if ((kind->flags & SV_KIND_RELATION) &&
+	if ((kind->flags & SV_KIND_IS_RELATION) &&
 		(other == NULL || strcmp(fact->identity, other->identity) != 0))
 		act(operation, fact->identity, names);
 	if (name != NULL && (same == NULL || strcmp(name, same) != 0))
@@ -406,7 +406,7 @@ take_name(SvOperation *operation, const char *name, HTAB *names)
 static SvOperation *
 outermost_creation(const SvFact *fact)
 {
-	while ((fact->kind->flags & SV_KIND_FOLDS) && fact->parent != NULL &&
+	while ((fact->kind->flags & SV_KIND_IN_CREATE_TABLE) && fact->parent != NULL &&
 		   fact->parent->change != NULL &&
 		   fact->parent->change->action == SV_ACTION_CREATE)
 		fact = fact->parent;
@@ -446,7 +446,7 @@ sort(List *operations)
 			operation = next(ready_if);
 		if (operation == NULL)
 		{
-			operation = sv_circle_break(operations);
+			operation = sv_loops_break(operations);
 			if (operation->rest != NULL && !list_member_ptr(added, operation->rest))
 				added = lappend(added, operation->rest);
 			enqueue(operation, ready, ready_if);
@@ -541,7 +541,7 @@ fold_creations(List *sorted)
 
 		if (operation->action != SV_ACTION_CREATE ||
 			operation->folded != NULL ||
-			!(operation->to->kind->flags & SV_KIND_FOLDS) ||
+			!(operation->to->kind->flags & SV_KIND_IN_CREATE_TABLE) ||
 			operation->to->parent == NULL ||
 			(operation->to->kind->folds != NULL &&
 			 !operation->to->kind->folds(operation->to)))
@@ -587,7 +587,7 @@ fold_drops(List *sorted)
 
 			if (strchr("aiPSpw", need->type) == NULL ||
 				need->fact->drop == NULL ||
-				sv_attach_outlives(operation, need) ||
+				sv_partition_outlives(operation, need) ||
 				!may_fold_drop(operation, need->fact->drop))
 				continue;
 			operation->folded = need->fact->drop;

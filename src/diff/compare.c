@@ -73,7 +73,7 @@ static void step_aside(Comparison *comparison);
  * them and to each other.
  */
 List *
-sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to, bool privileges)
+sv_compare_snapshots(SvFacts *from, SvFacts *to, bool privileges)
 {
 	Comparison	comparison = {privileges, from->role, NIL, NIL};
 
@@ -109,7 +109,7 @@ sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to, bool privileges)
  * Is there nothing that differs?
  */
 bool
-sv_compare_same(SvSnapshot *from, SvSnapshot *to, bool privileges)
+sv_compare_same(SvFacts *from, SvFacts *to, bool privileges)
 {
 	Comparison	comparison = {privileges, from->role, NIL, NIL};
 
@@ -153,7 +153,7 @@ merge(Comparison *comparison, List *from, List *to)
 static bool
 is_compared(const Comparison *comparison, const SvFact *fact)
 {
-	return comparison->privileges || !(fact->kind->flags & SV_KIND_PRIVILEGES);
+	return comparison->privileges || !(fact->kind->flags & SV_KIND_IS_PRIVILEGE);
 }
 
 /*
@@ -196,10 +196,10 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 		int			flags = kind->properties[i].flags;
 
 		if ((flags & SV_PROPERTY_HIDDEN) ||
-			sv_inlist_same(from->values[i], to->values[i]))
+			sv_in_list_same(from->values[i], to->values[i]))
 			continue;
 		any = differs[i] = true;
-		breaks = breaks || (flags & SV_PROPERTY_BREAKS);
+		breaks = breaks || (flags & SV_PROPERTY_BREAKS_DEPENDENTS);
 		again = again || (flags & SV_PROPERTY_RECREATE);
 	}
 	if (again || (any && kind->needs_recreate != NULL &&
@@ -227,7 +227,7 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 static bool
 moves(const SvFact *from, const SvFact *to)
 {
-	return (from->kind->flags & SV_KIND_RELATION) &&
+	return (from->kind->flags & SV_KIND_IS_RELATION) &&
 		from->parent != NULL && to->parent != NULL &&
 		strcmp(from->parent->identity, to->parent->identity) != 0;
 }
@@ -313,7 +313,7 @@ shapes(Comparison *comparison, SvAction action)
 		Shape	   *shape;
 
 		if (operation->action != action || operation->recreates ||
-			!(fact->kind->flags & SV_KIND_RENAMES) || parent == NULL ||
+			!(fact->kind->flags & SV_KIND_DETECTS_RENAME) || parent == NULL ||
 			parent->counterpart == NULL)
 			continue;
 		if (action == SV_ACTION_DROP)
@@ -399,7 +399,7 @@ has_conflict(const SvOperation *operation, const SvFact *used)
 		if (user->change != NULL &&
 			operation->to->kind->conflicts(operation->from, operation->to, user))
 			return true;
-		if (used == operation->to && (user->kind->flags & SV_KIND_KEEPS_DATA) &&
+		if (used == operation->to && (user->kind->flags & SV_KIND_HAS_DATA) &&
 			has_conflict(operation, user))
 			return true;
 	}
@@ -431,9 +431,9 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 {
 	SvFact	   *dependent = need->fact;
 
-	if (sv_attach_blocks(operation, need))
+	if (sv_partition_blocks(operation, need))
 		detach(comparison, dependent->parent);
-	if (sv_attach_leaves(operation, dependent))
+	if (sv_partition_leaves(operation, dependent))
 		return;
 	/* what is not compared is left to the server */
 	if (dependent->drop != NULL || dependent->counterpart == NULL ||
@@ -447,9 +447,9 @@ look_at_dependent(Comparison *comparison, SvOperation *operation,
 			recreate(comparison, dependent, false);
 	}
 	else if (operation->recreates &&
-			 (operation->from->kind->flags & SV_KIND_TYPE) &&
-			 (dependent->kind->flags & SV_KIND_FOLDS) &&
-			 (dependent->kind->flags & SV_KIND_KEEPS_DATA))
+			 (operation->from->kind->flags & SV_KIND_IS_TYPE) &&
+			 (dependent->kind->flags & SV_KIND_IN_CREATE_TABLE) &&
+			 (dependent->kind->flags & SV_KIND_HAS_DATA))
 		retype(comparison, dependent, operation);
 	else if (operation->recreates || dependent->change == NULL ||
 			 dependent->change->action == SV_ACTION_RENAME)
@@ -490,7 +490,7 @@ survives(const SvOperation *operation, const SvNeed *need)
 	if (fact == operation->from->parent)
 		return true;
 	return operation->aside == NULL &&
-		(fact->kind->flags & SV_KIND_SURVIVES) &&
+		(fact->kind->flags & SV_KIND_SURVIVES_RETYPE) &&
 		(fact->kind->survives == NULL || fact->kind->survives(fact));
 }
 
@@ -556,7 +556,7 @@ break_column(Comparison *comparison, SvFact *column)
 	SvOperation *operation = alter(comparison, column);
 
 	for (int i = 0; column->kind->properties[i].name != NULL; i++)
-		if (column->kind->properties[i].flags & SV_PROPERTY_BREAKS)
+		if (column->kind->properties[i].flags & SV_PROPERTY_BREAKS_DEPENDENTS)
 		{
 			operation->differs[i] = true;
 			break;
@@ -631,7 +631,7 @@ step_aside(Comparison *comparison)
 		{
 			SvFact	   *needed = ((SvNeed *) lfirst(lc))->fact;
 
-			if ((needed->kind->flags & SV_KIND_TYPE) && needed->drop != NULL &&
+			if ((needed->kind->flags & SV_KIND_IS_TYPE) && needed->drop != NULL &&
 				needed->drop->recreates && needed->drop->aside == NULL)
 				needed->drop->aside = add(comparison, SV_ACTION_ASIDE, needed,
 										  NULL);

@@ -10,9 +10,9 @@
 
 #include "fact/operation.h"
 
-extern List *sv_compare_snapshots(SvSnapshot *from, SvSnapshot *to,
+extern List *sv_compare_snapshots(SvFacts *from, SvFacts *to,
 								  bool privileges);
 
-extern bool sv_compare_same(SvSnapshot *from, SvSnapshot *to, bool privileges);
+extern bool sv_compare_same(SvFacts *from, SvFacts *to, bool privileges);
 
 #endif							/* SV_DIFF_COMPARE_H */

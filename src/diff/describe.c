@@ -42,7 +42,7 @@ static bool same_origin(const SvFact *column, const SvFact *declared,
 						const char *property);
 static int	compare_numbers(const ListCell *a, const ListCell *b);
 static int	number_of(const SvFact *column);
-static List *plan(SvSnapshot *from, SvSnapshot *to, bool privileges);
+static List *plan(SvFacts *from, SvFacts *to, bool privileges);
 static void make_neutral(List *operations);
 static SvDifference *make_difference(SvOperation *operation);
 static const char *action_name(const SvOperation *operation);
@@ -64,7 +64,7 @@ static char *with_one_end(char *script);
  * What leads from one snapshot to another, and back.
  */
 SvDiff *
-sv_diff_find(SvSnapshot *from, SvSnapshot *to, bool privileges)
+sv_diff_find(SvFacts *from, SvFacts *to, bool privileges)
 {
 	SvDiff	   *result = palloc0(sizeof(SvDiff));
 	HTAB	   *index = make_index();
@@ -96,7 +96,7 @@ sv_diff_find(SvSnapshot *from, SvSnapshot *to, bool privileges)
  * The script that leads from one snapshot to another.
  */
 char *
-sv_diff_script(SvSnapshot *from, SvSnapshot *to, bool privileges)
+sv_diff_script(SvFacts *from, SvFacts *to, bool privileges)
 {
 	List	   *operations = plan(from, to, privileges);
 	char	   *script;
@@ -144,7 +144,7 @@ may_run_code(const SvOperation *operation)
 {
 	const SvKind *kind = sv_operation_fact(operation)->kind;
 
-	return (kind->flags & SV_KIND_BODY) != 0 ||
+	return (kind->flags & SV_KIND_HAS_BODY) != 0 ||
 		kind == &sv_kind_materialized_view || kind == &sv_kind_extension;
 }
 
@@ -198,7 +198,7 @@ sv_diff_add_renames(SvDiff *diff, List *renames)
  * script could mend.
  */
 void
-sv_diff_report_order(const SvSnapshot *from)
+sv_diff_report_order(const SvFacts *from)
 {
 	const SvFact *table = NULL;
 	List	   *columns = NIL;
@@ -308,7 +308,7 @@ number_of(const SvFact *column)
  * statements, in order.
  */
 static List *
-plan(SvSnapshot *from, SvSnapshot *to, bool privileges)
+plan(SvFacts *from, SvFacts *to, bool privileges)
 {
 	List	   *operations = sv_compare_snapshots(from, to, privileges);
 
@@ -324,7 +324,7 @@ plan(SvSnapshot *from, SvSnapshot *to, bool privileges)
 static void
 make_neutral(List *operations)
 {
-	int			nest_level = sv_wording_begin();
+	int			nest_level = sv_deparse_settings_begin();
 	ListCell   *lc;
 
 	foreach(lc, operations)
@@ -339,7 +339,7 @@ make_neutral(List *operations)
 				sv_line_of(statement) : sv_psql_neutral(statement);
 		}
 	}
-	sv_wording_end(nest_level);
+	sv_deparse_settings_end(nest_level);
 }
 
 static SvDifference *
@@ -574,7 +574,7 @@ script_of(List *operations)
 	{
 		SvOperation *operation = lfirst(lc);
 
-		if ((sv_operation_fact(operation)->kind->flags & SV_KIND_BODY) &&
+		if ((sv_operation_fact(operation)->kind->flags & SV_KIND_HAS_BODY) &&
 			operation->to != NULL && operation->statements != NIL)
 			return psprintf("SET check_function_bodies = off;\n\n%s", script);
 	}

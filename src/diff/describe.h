@@ -33,11 +33,11 @@ typedef struct SvDiff
 	char	   *downgrade;
 } SvDiff;
 
-extern SvDiff *sv_diff_find(SvSnapshot *from, SvSnapshot *to,
+extern SvDiff *sv_diff_find(SvFacts *from, SvFacts *to,
 								  bool privileges);
-extern char *sv_diff_script(SvSnapshot *from, SvSnapshot *to,
+extern char *sv_diff_script(SvFacts *from, SvFacts *to,
 								  bool privileges);
-extern void sv_diff_report_order(const SvSnapshot *from);
+extern void sv_diff_report_order(const SvFacts *from);
 extern void sv_diff_add_renames(SvDiff *diff, List *renames);
 
 #endif							/* SV_DIFF_DESCRIBE_H */

@@ -48,7 +48,7 @@ sv_hazard_find(SvOperation *operation)
 
 	if (operation->action == SV_ACTION_DROP)
 	{
-		if ((fact->kind->flags & SV_KIND_KEEPS_DATA) && !is_derived(operation))
+		if ((fact->kind->flags & SV_KIND_HAS_DATA) && !is_derived(operation))
 			sv_operation_warn(operation, "data_loss");
 		return;
 	}

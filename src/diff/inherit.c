@@ -85,9 +85,9 @@ holds(const SvOperation *operation, const SvFact *inherited)
 
 	/* what a parent gets comes when the table inherits from it already */
 	if (table != NULL && operation->action == SV_ACTION_CREATE &&
-		!sv_attach_is(table) && !sv_attach_is(operation->to->parent))
+		!sv_partition_is(table) && !sv_partition_is(operation->to->parent))
 		return true;
-	return table != NULL && sv_attach_holds(table, inherited->parent);
+	return table != NULL && sv_partition_holds(table, inherited->parent);
 }
 
 /*
@@ -104,7 +104,7 @@ is_done_by(const SvOperation *operation, const SvFact *inherited)
 		return false;
 	if (operation->action == SV_ACTION_DROP)
 		return inherited->drop != NULL && inherited->parent->drop == NULL &&
-			!sv_fact_leaves_heirs(inherited);
+			!sv_fact_leaves_children(inherited);
 	return operation->action == SV_ACTION_CREATE &&
 		inherited->change != NULL &&
 		inherited->change->action == SV_ACTION_CREATE &&
@@ -140,7 +140,7 @@ find_left_properties(SvOperation *operation, const SvFact *inherited)
 	for (int i = 0; operation->to->kind->properties[i].name != NULL; i++)
 		if (operation->differs[i] && above->differs[i] &&
 			is_handed_down(operation, i) &&
-			sv_inlist_same(operation->to->values[i], inherited->values[i]))
+			sv_in_list_same(operation->to->values[i], inherited->values[i]))
 			operation->leaves[i] = true;
 }
 
@@ -153,7 +153,7 @@ is_handed_down(const SvOperation *operation, int property)
 	int			flags = operation->to->kind->properties[property].flags;
 
 	return (flags & SV_PROPERTY_INLINE) != 0 &&
-		((flags & SV_PROPERTY_OWN) == 0 ||
+		((flags & SV_PROPERTY_NOT_INHERITED) == 0 ||
 		 operation->to->values[property] == NULL);
 }
 

@@ -35,7 +35,7 @@ static int	cut(SvOperation *first, SvOperation *second);
  * operations with those that complete the types.
  */
 List *
-sv_circle_split_types(List *operations)
+sv_loops_split_types(List *operations)
 {
 	List	   *all = list_copy(operations);
 	ListCell   *lc;
@@ -46,7 +46,7 @@ sv_circle_split_types(List *operations)
 		SvOperation *creation = lfirst(lc);
 
 		if (creation->action != SV_ACTION_CREATE ||
-			!(creation->to->kind->flags & SV_KIND_SHELL))
+			!(creation->to->kind->flags & SV_KIND_IS_SHELL))
 			continue;
 		foreach(lc2, creation->to->needs)
 		{
@@ -71,7 +71,7 @@ sv_circle_split_types(List *operations)
  * that waits no longer; its "rest" may be new.
  */
 SvOperation *
-sv_circle_break(List *operations)
+sv_loops_break(List *operations)
 {
 	SvOperation *earlier = weakest(find_circle(operations));
 	SvOperation *chosen = earlier->later;
@@ -158,7 +158,7 @@ weakness(const SvOperation *earlier)
 	const SvOperation *operation = earlier->later;
 
 	if (operation->action == SV_ACTION_CREATE &&
-		(operation->to->kind->flags & SV_KIND_STUB) &&
+		(operation->to->kind->flags & SV_KIND_HAS_STUB) &&
 		earlier->to != NULL && needs(operation->to, earlier->to))
 		return SPLITS;
 	if (operation->action == SV_ACTION_ASIDE)
@@ -193,7 +193,7 @@ split(SvOperation *creation)
 	rest->role = creation->role;
 	creation->stub = true;
 	creation->rest = rest;
-	if (creation->to->kind->flags & SV_KIND_SHELL)
+	if (creation->to->kind->flags & SV_KIND_IS_SHELL)
 		move_dependents(creation);
 	sv_operation_before(creation, rest);
 	return rest;

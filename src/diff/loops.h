@@ -10,7 +10,7 @@
 
 #include "fact/operation.h"
 
-extern List *sv_circle_split_types(List *operations);
-extern SvOperation *sv_circle_break(List *operations);
+extern List *sv_loops_split_types(List *operations);
+extern SvOperation *sv_loops_break(List *operations);
 
 #endif							/* SV_DIFF_LOOPS_H */

@@ -143,7 +143,7 @@ render_drop(SvOperation *operation)
 	else if (kind->drop_hook != NULL)
 		kind->drop_hook(operation);
 	else if (kind->create != NULL)
-		sv_operation_say(operation, kind->drop != NULL ? kind->drop :
+		sv_operation_emit(operation, kind->drop != NULL ? kind->drop :
 						 psprintf("DROP %s%s", kind->phrase,
 								  operation->cascades ? " CASCADE" : ""));
 }
@@ -157,11 +157,11 @@ render_drop_aside(SvOperation *operation)
 	SvFact		fact = *operation->from;
 	int			schema = strlen(fact.identity) - strlen(fact.name);
 
-	fact.name = sv_phrase_aside(operation->from->name);
+	fact.name = sv_template_aside_name(operation->from->name);
 	fact.identity = psprintf("%.*s%s", schema, fact.identity, fact.name);
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("DROP %s%s",
-								   sv_phrase_fill(fact.kind->phrase, &fact, NULL, NULL),
+								   sv_template_fill(fact.kind->phrase, &fact, NULL, NULL),
 								   operation->cascades ? " CASCADE" : ""));
 }
 
@@ -175,18 +175,18 @@ render_aside(SvOperation *operation)
 	if (kind->aside_hook != NULL)
 		kind->aside_hook(operation);
 	else if (kind->aside != NULL)
-		sv_operation_say(operation, kind->aside);
-	if ((kind->flags & SV_KIND_TYPE) && operation->from->drop != NULL)
-		sv_operation_say_text(operation,
-							  sv_phrase_fill(kind->rename, operation->from, NULL,
-											 sv_phrase_aside(operation->from->name)));
+		sv_operation_emit(operation, kind->aside);
+	if ((kind->flags & SV_KIND_IS_TYPE) && operation->from->drop != NULL)
+		sv_operation_emit_text(operation,
+							  sv_template_fill(kind->rename, operation->from, NULL,
+											 sv_template_aside_name(operation->from->name)));
 }
 
 static void
 render_rename(SvOperation *operation)
 {
-	sv_operation_say_text(operation,
-						  sv_phrase_fill(operation->from->kind->rename,
+	sv_operation_emit_text(operation,
+						  sv_template_fill(operation->from->kind->rename,
 										 operation->from, NULL,
 										 operation->to->name));
 	if (operation->comment_differs)
@@ -216,7 +216,7 @@ render_extras(SvOperation *operation)
 	if (fact->comment != NULL)
 		render_comment(operation);
 	if (fact->labels != NULL)
-		sv_operation_say_text(operation, fact->labels);
+		sv_operation_emit_text(operation, fact->labels);
 	sv_acl_say_created(operation);
 }
 
@@ -252,7 +252,7 @@ render_alter(SvOperation *operation)
 	if (operation->comment_differs)
 		render_comment(operation);
 	if (operation->labels_differ && to->labels != NULL)
-		sv_operation_say_text(operation, to->labels);
+		sv_operation_emit_text(operation, to->labels);
 	if (operation->owner_differs)
 		sv_acl_say_owner(operation);
 	if (operation->acl_differs || operation->owner_differs)
@@ -273,8 +273,8 @@ render_property(SvOperation *operation, int property)
 			 fact->kind->alter != NULL)
 		template_ = NULL;
 	if (template_ != NULL)
-		sv_operation_say_text(operation,
-							  sv_phrase_fill(template_, fact,
+		sv_operation_emit_text(operation,
+							  sv_template_fill(template_, fact,
 											 sv_operation_old(operation, property),
 											 value));
 	else if (fact->kind->alter != NULL)
@@ -293,9 +293,9 @@ render_comment(SvOperation *operation)
 
 	if (fact->kind->phrase == NULL)
 		return;
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("COMMENT ON %s IS %s",
-								   sv_phrase_fill(fact->kind->phrase, fact, NULL, NULL),
+								   sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
 								   fact->comment == NULL ? "NULL" :
 								   quote_literal_cstr(fact->comment)));
 }
@@ -308,5 +308,5 @@ say_definition(SvOperation *operation)
 	if (kind->create_hook != NULL)
 		kind->create_hook(operation);
 	else
-		sv_operation_say(operation, kind->create);
+		sv_operation_emit(operation, kind->create);
 }

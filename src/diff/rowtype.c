@@ -71,7 +71,7 @@ add_users(List *users, const SvFact *used, bool is_table)
 		if (is_table ? need->type != SV_NEED_ROW :
 			strchr("phow", need->type) != NULL)
 			continue;
-		if (!(user->kind->flags & SV_KIND_TYPE))
+		if (!(user->kind->flags & SV_KIND_IS_TYPE))
 		{
 			if (evaluates(user))
 				users = lappend(users, user);
@@ -92,7 +92,7 @@ add_users(List *users, const SvFact *used, bool is_table)
 bool
 sv_rowtype_stays(const SvFact *user)
 {
-	return (user->kind->flags & SV_KIND_TYPE) ||
+	return (user->kind->flags & SV_KIND_IS_TYPE) ||
 		(is_column(user) && sv_fact_value(user, "generated") == NULL);
 }
 
@@ -108,8 +108,8 @@ sv_rowtype_is_empty(const SvFact *user)
 static bool
 is_column(const SvFact *fact)
 {
-	return (fact->kind->flags & SV_KIND_FOLDS) &&
-		(fact->kind->flags & SV_KIND_KEEPS_DATA);
+	return (fact->kind->flags & SV_KIND_IN_CREATE_TABLE) &&
+		(fact->kind->flags & SV_KIND_HAS_DATA);
 }
 
 /*
@@ -119,10 +119,10 @@ is_column(const SvFact *fact)
 static bool
 evaluates(const SvFact *fact)
 {
-	if (fact->kind->flags & SV_KIND_CALLED)
-		return (fact->kind->flags & SV_KIND_BODY) &&
+	if (fact->kind->flags & SV_KIND_HAS_ARGUMENTS)
+		return (fact->kind->flags & SV_KIND_HAS_BODY) &&
 			sv_fact_value(fact, "expressions") != NULL;
-	if (!(fact->kind->flags & SV_KIND_KEEPS_DATA) || is_column(fact))
+	if (!(fact->kind->flags & SV_KIND_HAS_DATA) || is_column(fact))
 		return true;
 	return strcmp(fact->kind->name, "table") == 0 &&
 		sv_fact_value(fact, "partition_key") != NULL;
@@ -217,7 +217,7 @@ doers(List *operations, SvOperation *operation)
 	{
 		const SvFact *needed = ((SvNeed *) lfirst(lc))->fact;
 
-		if ((needed->kind->flags & SV_KIND_TYPE) && needed->change != NULL)
+		if ((needed->kind->flags & SV_KIND_IS_TYPE) && needed->change != NULL)
 			operations = lappend(operations, needed->change);
 	}
 	return operations;

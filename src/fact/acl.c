@@ -104,7 +104,7 @@ sv_acl_same(const SvFact *from, const SvFact *to)
  * those of the database, and nobody knows those of what is new.
  */
 void
-sv_acl_keep(SvSnapshot *declared, const SvSnapshot *database)
+sv_acl_keep(SvFacts *declared, const SvFacts *database)
 {
 	ListCell   *d = list_head(database->facts);
 	ListCell   *lc;
@@ -127,19 +127,19 @@ sv_acl_keep(SvSnapshot *declared, const SvSnapshot *database)
  * Default privileges are not declared: they are those of the database.
  */
 void
-sv_acl_keep_defaults(SvSnapshot *declared, const SvSnapshot *database)
+sv_acl_keep_defaults(SvFacts *declared, const SvFacts *database)
 {
 	List	   *kept = NIL;
 	ListCell   *lc;
 
 	foreach(lc, declared->facts)
-		if (!(((SvFact *) lfirst(lc))->kind->flags & SV_KIND_PRIVILEGES))
+		if (!(((SvFact *) lfirst(lc))->kind->flags & SV_KIND_IS_PRIVILEGE))
 			kept = lappend(kept, lfirst(lc));
 	foreach(lc, database->facts)
-		if (((SvFact *) lfirst(lc))->kind->flags & SV_KIND_PRIVILEGES)
+		if (((SvFact *) lfirst(lc))->kind->flags & SV_KIND_IS_PRIVILEGE)
 			kept = lappend(kept, lfirst(lc));
 	declared->facts = kept;
-	sv_snapshot_sort(declared);
+	sv_facts_sort(declared);
 }
 
 /*
@@ -147,7 +147,7 @@ sv_acl_keep_defaults(SvSnapshot *declared, const SvSnapshot *database)
  * "from" they will be created with.
  */
 void
-sv_acl_foresee(const SvSnapshot *from, const SvSnapshot *to)
+sv_acl_foresee(const SvFacts *from, const SvFacts *to)
 {
 	List	   *defaults = NIL;
 	ListCell   *lc;
@@ -156,7 +156,7 @@ sv_acl_foresee(const SvSnapshot *from, const SvSnapshot *to)
 	{
 		SvFact	   *fact = lfirst(lc);
 
-		if ((fact->kind->flags & SV_KIND_PRIVILEGES) && fact->drop == NULL &&
+		if ((fact->kind->flags & SV_KIND_IS_PRIVILEGE) && fact->drop == NULL &&
 			sv_grant_same_role(sv_fact_value(fact, "role"), from->role))
 			defaults = lappend(defaults, fact);
 	}
@@ -200,9 +200,9 @@ sv_acl_say_created(SvOperation *operation)
 	if (creator == NULL || fact->owner == NULL)
 		creator = owner;
 	if (fact->owner != NULL && !sv_grant_same_role(fact->owner, operation->role))
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER %s OWNER TO %s",
-									   sv_phrase_fill(fact->kind->phrase, fact, NULL, NULL),
+									   sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
 									   owner));
 	if (fact->kind->acl_type != '\0')
 		say_fact(operation, fact,
@@ -221,9 +221,9 @@ sv_acl_say_owner(SvOperation *operation)
 	const SvFact *fact = operation->to;
 
 	if (!is_owned_by_column(operation->from))
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER %s OWNER TO %s",
-									   sv_phrase_fill(fact->kind->phrase, fact, NULL, NULL),
+									   sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
 									   fact->owner));
 }
 
@@ -320,7 +320,7 @@ say_fact(SvOperation *operation, const SvFact *fact, List *from, List *to)
 {
 	SvAclObject object = {""};
 
-	object.name = sv_phrase_fill(fact->kind->grant, fact, NULL, NULL);
+	object.name = sv_template_fill(fact->kind->grant, fact, NULL, NULL);
 	object.column = fact->kind->acl_type == 'c' ? fact->name : NULL;
 	object.owner = owner_of(fact);
 	object.type = fact->kind->acl_type;
@@ -487,11 +487,11 @@ say_as(SvOperation *operation, const SvAclObject *object, const SvGrant *grant,
 	bool		other = !sv_grant_same_role(grant->grantor, object->owner);
 
 	if (other)
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("SET ROLE %s", grant->grantor));
-	sv_operation_say_text(operation, statement);
+	sv_operation_emit_text(operation, statement);
 	if (other)
-		sv_operation_say_text(operation, "RESET ROLE");
+		sv_operation_emit_text(operation, "RESET ROLE");
 }
 
 /*

@@ -21,10 +21,10 @@ typedef struct SvAclObject
 } SvAclObject;
 
 extern bool sv_acl_same(const SvFact *from, const SvFact *to);
-extern void sv_acl_keep(SvSnapshot *declared, const SvSnapshot *database);
-extern void sv_acl_keep_defaults(SvSnapshot *declared,
-								 const SvSnapshot *database);
-extern void sv_acl_foresee(const SvSnapshot *from, const SvSnapshot *to);
+extern void sv_acl_keep(SvFacts *declared, const SvFacts *database);
+extern void sv_acl_keep_defaults(SvFacts *declared,
+								 const SvFacts *database);
+extern void sv_acl_foresee(const SvFacts *from, const SvFacts *to);
 extern void sv_acl_say_created(SvOperation *operation);
 extern void sv_acl_say_owner(SvOperation *operation);
 extern void sv_acl_say_changed(SvOperation *operation);

@@ -18,17 +18,17 @@ typedef struct AddressEntry
 	SvFact	   *fact;
 } AddressEntry;
 
-static AddressEntry *enter(SvSnapshot *snapshot, SvAddress address);
-static SvFact *find_exactly(const SvSnapshot *snapshot, SvAddress address);
+static AddressEntry *enter(SvFacts *snapshot, SvAddress address);
+static SvFact *find_exactly(const SvFacts *snapshot, SvAddress address);
 static int	compare_cells(const ListCell *a, const ListCell *b);
 
 /*
  * A snapshot without facts, in the current memory context.
  */
-SvSnapshot *
-sv_snapshot_make(void)
+SvFacts *
+sv_facts_make(void)
 {
-	SvSnapshot *snapshot = palloc0(sizeof(SvSnapshot));
+	SvFacts *snapshot = palloc0(sizeof(SvFacts));
 	HASHCTL		control = {0};
 
 	control.keysize = sizeof(SvAddress);
@@ -45,7 +45,7 @@ sv_snapshot_make(void)
  * look have it, is not found by address.
  */
 void
-sv_snapshot_add(SvSnapshot *snapshot, SvFact *fact)
+sv_facts_add(SvFacts *snapshot, SvFact *fact)
 {
 	snapshot->facts = lappend(snapshot->facts, fact);
 	if (OidIsValid(fact->address.objid))
@@ -57,7 +57,7 @@ sv_snapshot_add(SvSnapshot *snapshot, SvFact *fact)
  * there are left out, and those that belong to these.
  */
 void
-sv_snapshot_find_parents(SvSnapshot *snapshot)
+sv_facts_find_parents(SvFacts *snapshot)
 {
 	List	   *kept = NIL;
 	ListCell   *lc;
@@ -89,7 +89,7 @@ sv_snapshot_find_parents(SvSnapshot *snapshot)
  * table, the index of a constraint.  Nothing happens if there is none.
  */
 void
-sv_snapshot_alias(SvSnapshot *snapshot, SvAddress address, SvAddress target)
+sv_facts_alias(SvFacts *snapshot, SvAddress address, SvAddress target)
 {
 	SvFact	   *fact = find_exactly(snapshot, target);
 
@@ -102,7 +102,7 @@ sv_snapshot_alias(SvSnapshot *snapshot, SvAddress address, SvAddress target)
  * has none; NULL if there is none.
  */
 SvFact *
-sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address)
+sv_facts_find(const SvFacts *snapshot, SvAddress address)
 {
 	SvFact	   *fact = find_exactly(snapshot, address);
 
@@ -118,7 +118,7 @@ sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address)
  * The fact that has the address itself; NULL if there is none.
  */
 SvFact *
-sv_snapshot_find_own(const SvSnapshot *snapshot, SvAddress address)
+sv_facts_find_own(const SvFacts *snapshot, SvAddress address)
 {
 	SvFact	   *fact = find_exactly(snapshot, address);
 
@@ -132,7 +132,7 @@ sv_snapshot_find_own(const SvSnapshot *snapshot, SvAddress address)
  * Put the facts in the order of sv_fact_compare().
  */
 void
-sv_snapshot_sort(SvSnapshot *snapshot)
+sv_facts_sort(SvFacts *snapshot)
 {
 	list_sort(snapshot->facts, compare_cells);
 }
@@ -141,13 +141,13 @@ sv_snapshot_sort(SvSnapshot *snapshot)
  * Note that one fact needs another.  That a fact needs itself is no news.
  */
 void
-sv_snapshot_need(SvFact *fact, SvFact *needed, char type)
+sv_facts_need(SvFact *fact, SvFact *needed, char type)
 {
 	SvNeed	   *need;			/* one for each of them */
 
 	if (fact == needed)
 		return;
-	if (type == SV_NEED_PARENT && (fact->kind->flags & SV_KIND_ATTACHES))
+	if (type == SV_NEED_PARENT && (fact->kind->flags & SV_KIND_IS_ATTACHMENT))
 		needed->attachment = fact;
 	need = palloc(sizeof(SvNeed) * 2);
 	need[0].fact = needed;
@@ -208,7 +208,7 @@ sv_fact_contains(const SvFact *fact, const SvFact *part)
  * Is there something that has inherited the fact, and stays when it goes?
  */
 bool
-sv_fact_leaves_heirs(const SvFact *fact)
+sv_fact_leaves_children(const SvFact *fact)
 {
 	ListCell   *lc;
 
@@ -241,13 +241,13 @@ sv_fact_set_value(SvFact *fact, const char *property, char *value)
 }
 
 static AddressEntry *
-enter(SvSnapshot *snapshot, SvAddress address)
+enter(SvFacts *snapshot, SvAddress address)
 {
 	return hash_search(snapshot->by_address, &address, HASH_ENTER, NULL);
 }
 
 static SvFact *
-find_exactly(const SvSnapshot *snapshot, SvAddress address)
+find_exactly(const SvFacts *snapshot, SvAddress address)
 {
 	AddressEntry *entry = hash_search(snapshot->by_address, &address,
 									  HASH_FIND, NULL);

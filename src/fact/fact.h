@@ -25,11 +25,11 @@ typedef struct SvOperation SvOperation;
 #define SV_PROPERTY_INLINE		0x01	/* the statement that creates has it */
 #define SV_PROPERTY_RECREATE	0x02	/* a change is made by drop and create */
 #define SV_PROPERTY_HIDDEN		0x04	/* for templates, never compared */
-#define SV_PROPERTY_BREAKS		0x08	/* a change needs dependents out of the
+#define SV_PROPERTY_BREAKS_DEPENDENTS		0x08	/* a change needs dependents out of the
 										 * way */
 #define SV_PROPERTY_REPLACE		0x10	/* a change is made by the create
 										 * template, as in CREATE OR REPLACE */
-#define SV_PROPERTY_OWN			0x20	/* a value, other than NULL, is not
+#define SV_PROPERTY_NOT_INHERITED			0x20	/* a value, other than NULL, is not
 										 * given to those who inherit */
 
 /*
@@ -47,34 +47,34 @@ typedef struct SvProperty
 } SvProperty;
 
 /* What is known of a kind. */
-#define SV_KIND_FOLDS		0x01	/* may be part of CREATE TABLE */
+#define SV_KIND_IN_CREATE_TABLE		0x01	/* may be part of CREATE TABLE */
 #define SV_KIND_GLOBAL		0x02	/* its objects are in no schema */
-#define SV_KIND_SURVIVES	0x04	/* the server takes it along when the type of
+#define SV_KIND_SURVIVES_RETYPE	0x04	/* the server takes it along when the type of
 									 * a column changes */
-#define SV_KIND_TYPE		0x08	/* columns may be of it: replaced by a swap */
-#define SV_KIND_KEEPS_DATA	0x10	/* dropping it loses data */
-#define SV_KIND_RELATION	0x20	/* shares its names with other relations */
-#define SV_KIND_RENAMES		0x40	/* renamed when nothing else differs */
-#define SV_KIND_BODY		0x100	/* has a text that uses what may come later */
-#define SV_KIND_CALLED		0x2000	/* has the types that it is called with */
+#define SV_KIND_IS_TYPE		0x08	/* columns may be of it: replaced by a swap */
+#define SV_KIND_HAS_DATA	0x10	/* dropping it loses data */
+#define SV_KIND_IS_RELATION	0x20	/* shares its names with other relations */
+#define SV_KIND_DETECTS_RENAME		0x40	/* renamed when nothing else differs */
+#define SV_KIND_HAS_BODY		0x100	/* has a text that uses what may come later */
+#define SV_KIND_HAS_ARGUMENTS		0x2000	/* has the types that it is called with */
 #define SV_KIND_HAS_CLAUSES	0x4000	/* may be created with its parts */
-#define SV_KIND_STUB		0x80	/* may be created without its query first */
-#define SV_KIND_SHELL		0x400	/* a stub is good for nothing but the
+#define SV_KIND_HAS_STUB		0x80	/* may be created without its query first */
+#define SV_KIND_IS_SHELL		0x400	/* a stub is good for nothing but the
 									 * functions that it needs */
-#define SV_KIND_PRIVILEGES	0x200	/* compared if privileges are */
-#define SV_KIND_ANYWHERE	0x800	/* marks do not tell whether there is one */
-#define SV_KIND_ATTACHES	0x1000	/* its parent is attached to what the first
+#define SV_KIND_IS_PRIVILEGE	0x200	/* compared if privileges are */
+#define SV_KIND_NO_SUBTYPE	0x800	/* marks do not tell whether there is one */
+#define SV_KIND_IS_ATTACHMENT	0x1000	/* its parent is attached to what the first
 									 * property names */
 
 /*
  * By which an object is told from others in its catalog: relkind, typtype,
  * prokind, contype, or one of these.
  */
-#define SV_MARK_ARRAY		'A'
-#define SV_MARK_DOMAIN		'd' /* a constraint of a domain */
-#define SV_MARK_INTERNAL	'i' /* a trigger of a constraint... */
-#define SV_MARK_CLONE		'c' /* ...or of a partition */
-#define SV_MARK_OTHER		'*'
+#define SV_SUBTYPE_ARRAY		'A'
+#define SV_SUBTYPE_DOMAIN		'd' /* a constraint of a domain */
+#define SV_SUBTYPE_INTERNAL	'i' /* a trigger of a constraint... */
+#define SV_SUBTYPE_CLONE		'c' /* ...or of a partition */
+#define SV_SUBTYPE_OTHER		'*'
 
 /*
  * A kind of fact.
@@ -113,8 +113,8 @@ struct SvKind
 	const char *name;			/* for messages: "table" */
 	Oid			classid;		/* as in pg_depend.classid */
 	Oid			parent_classid;
-	const char *marks;			/* that its objects may have; NULL: any... */
-	Oid			marks_classid;	/* ...in which catalog, if not in classid */
+	const char *subtypes;			/* that its objects may have; NULL: any... */
+	Oid			subtypes_classid;	/* ...in which catalog, if not in classid */
 	const char *query;
 	const SvProperty *properties;	/* the last has no name */
 	const char *phrase;			/* template: how COMMENT ON names it */
@@ -233,31 +233,31 @@ struct SvFact
 	SvOperation *change;		/* create or alter */
 };
 
-typedef struct SvSnapshot
+typedef struct SvFacts
 {
 	MemoryContext context;
 	List	   *facts;			/* of SvFact, in the order of kind and identity */
 	struct HTAB *by_address;
 	const char *role;			/* who will run statements, quoted; NULL if
 								 * nobody knows */
-} SvSnapshot;
+} SvFacts;
 
-extern SvSnapshot *sv_snapshot_make(void);
-extern void sv_snapshot_add(SvSnapshot *snapshot, SvFact *fact);
-extern void sv_snapshot_find_parents(SvSnapshot *snapshot);
-extern void sv_snapshot_alias(SvSnapshot *snapshot, SvAddress address,
+extern SvFacts *sv_facts_make(void);
+extern void sv_facts_add(SvFacts *snapshot, SvFact *fact);
+extern void sv_facts_find_parents(SvFacts *snapshot);
+extern void sv_facts_alias(SvFacts *snapshot, SvAddress address,
 							  SvAddress target);
-extern SvFact *sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address);
-extern SvFact *sv_snapshot_find_own(const SvSnapshot *snapshot,
+extern SvFact *sv_facts_find(const SvFacts *snapshot, SvAddress address);
+extern SvFact *sv_facts_find_own(const SvFacts *snapshot,
 									SvAddress address);
-extern void sv_snapshot_sort(SvSnapshot *snapshot);
-extern void sv_snapshot_need(SvFact *fact, SvFact *needed, char type);
+extern void sv_facts_sort(SvFacts *snapshot);
+extern void sv_facts_need(SvFact *fact, SvFact *needed, char type);
 
 extern int	sv_kind_count_properties(const SvKind *kind);
 extern int	sv_kind_property(const SvKind *kind, const char *property);
 extern int	sv_fact_compare(const SvFact *a, const SvFact *b);
 extern bool sv_fact_contains(const SvFact *fact, const SvFact *part);
-extern bool sv_fact_leaves_heirs(const SvFact *fact);
+extern bool sv_fact_leaves_children(const SvFact *fact);
 extern const char *sv_fact_value(const SvFact *fact, const char *property);
 extern void sv_fact_set_value(SvFact *fact, const char *property,
 							  char *value);

@@ -66,7 +66,7 @@ static bool has_between(const Text *text, int open, const char *word);
  * it for; palloc'd, or the text itself.
  */
 char *
-sv_inlist_uncast(const char *sql)
+sv_in_list_uncast(const char *sql)
 {
 	Text		text;
 
@@ -89,7 +89,7 @@ sv_inlist_uncast(const char *sql)
  * Does the server read two texts, or NULLs, as the same, as far as lists go?
  */
 bool
-sv_inlist_same(const char *a, const char *b)
+sv_in_list_same(const char *a, const char *b)
 {
 	if (a == NULL || b == NULL)
 		return a == b;

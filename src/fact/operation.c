@@ -112,10 +112,10 @@ sv_operation_clause(const SvOperation *operation)
  * Add a statement from a template without values of a property.
  */
 void
-sv_operation_say(SvOperation *operation, const char *template_)
+sv_operation_emit(SvOperation *operation, const char *template_)
 {
-	sv_operation_say_text(operation,
-						  sv_phrase_fill(template_,
+	sv_operation_emit_text(operation,
+						  sv_template_fill(template_,
 										 sv_operation_fact(operation),
 										 NULL, NULL));
 }
@@ -124,11 +124,11 @@ sv_operation_say(SvOperation *operation, const char *template_)
  * Add a statement; an empty one is none.
  */
 void
-sv_operation_say_text(SvOperation *operation, const char *statement)
+sv_operation_emit_text(SvOperation *operation, const char *statement)
 {
 	if (statement[0] != '\0')
 		operation->statements = lappend(operation->statements,
-										pstrdup(sv_inlist_uncast(statement)));
+										pstrdup(sv_in_list_uncast(statement)));
 }
 
 /*
@@ -157,5 +157,5 @@ sv_operation_warn(SvOperation *operation, const char *hazard)
 static void
 append_fill(StringInfo buf, const char *template_, const SvFact *fact)
 {
-	appendStringInfoString(buf, sv_phrase_fill(template_, fact, NULL, NULL));
+	appendStringInfoString(buf, sv_template_fill(template_, fact, NULL, NULL));
 }

@@ -74,8 +74,8 @@ extern void sv_operation_before(SvOperation *first, SvOperation *second);
 extern void sv_operation_before_if(SvOperation *first, SvOperation *second);
 extern void sv_operation_cancel(SvOperation *operation);
 extern char *sv_operation_clause(const SvOperation *operation);
-extern void sv_operation_say(SvOperation *operation, const char *template_);
-extern void sv_operation_say_text(SvOperation *operation,
+extern void sv_operation_emit(SvOperation *operation, const char *template_);
+extern void sv_operation_emit_text(SvOperation *operation,
 								  const char *statement);
 extern void sv_operation_warn(SvOperation *operation, const char *hazard);
 

@@ -32,7 +32,7 @@ static const char *braced_value(Filling *filling);
  * left out outside of brackets.
  */
 char *
-sv_phrase_fill(const char *template_, const SvFact *fact,
+sv_template_fill(const char *template_, const SvFact *fact,
 			   const char *old_value, const char *new_value)
 {
 	Filling		filling = {fact, old_value, new_value, template_, false};
@@ -47,7 +47,7 @@ sv_phrase_fill(const char *template_, const SvFact *fact,
  * The name of what has made place, quoted if its name is; palloc'd.
  */
 char *
-sv_phrase_aside(const char *name)
+sv_template_aside_name(const char *name)
 {
 	if (name[0] == '"')
 		return psprintf("\"" ASIDE_PREFIX "%s", name + 1);

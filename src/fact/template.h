@@ -10,8 +10,8 @@
 
 #include "fact/fact.h"
 
-extern char *sv_phrase_fill(const char *template_, const SvFact *fact,
+extern char *sv_template_fill(const char *template_, const SvFact *fact,
 							const char *old_value, const char *new_value);
-extern char *sv_phrase_aside(const char *name);
+extern char *sv_template_aside_name(const char *name);
 
 #endif							/* SV_FACT_TEMPLATE_H */

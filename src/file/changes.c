@@ -20,7 +20,7 @@ static bool same_names(List *a, List *b);
  * The differences of two revisions, but for their scripts.
  */
 int
-sv_difference_revision(const SvRevision *revision, const SvRevision *stored)
+sv_changes_of_revision(const SvRevision *revision, const SvRevision *stored)
 {
 	int			differs = 0;
 
@@ -44,7 +44,7 @@ sv_difference_revision(const SvRevision *revision, const SvRevision *stored)
  * first difference is.
  */
 int
-sv_difference_scripts(const SvDocument *document, const char *upgrade,
+sv_changes_of_scripts(const SvDocument *document, const char *upgrade,
 					  const char *downgrade, bool lenient, int *line)
 {
 	int			up = difference(document->upgrade, upgrade, lenient,
@@ -67,7 +67,7 @@ sv_difference_scripts(const SvDocument *document, const char *upgrade,
  * The parts that differ and matter, for a message.
  */
 char *
-sv_difference_text(int differs)
+sv_changes_text(int differs)
 {
 	static const char *const names[] = {
 		NULL, gettext_noop("upgrade script"), gettext_noop("downgrade script"),

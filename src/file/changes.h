@@ -18,11 +18,11 @@
 #define SV_DIFFERS_DEPENDENCIES (1 << 4)
 #define SV_DIFFERS_TRANSACTIONAL (1 << 5)
 
-extern int	sv_difference_revision(const SvRevision *revision,
+extern int	sv_changes_of_revision(const SvRevision *revision,
 								   const SvRevision *stored);
-extern int	sv_difference_scripts(const SvDocument *document,
+extern int	sv_changes_of_scripts(const SvDocument *document,
 								  const char *upgrade, const char *downgrade,
 								  bool lenient, int *line);
-extern char *sv_difference_text(int differs);
+extern char *sv_changes_text(int differs);
 
 #endif							/* SV_FILE_CHANGES_H */

@@ -18,22 +18,22 @@
 #include "error.h"
 #include "file/comment_lines.h"
 
-static bool next_gap(SvReader *reader);
-static bool read_gap(SvReader *reader);
-static void read_line(SvReader *reader);
-static void take_comment(SvReader *reader, int start, int end);
+static bool next_gap(SvCommentLines *reader);
+static bool read_gap(SvCommentLines *reader);
+static void read_line(SvCommentLines *reader);
+static void take_comment(SvCommentLines *reader, int start, int end);
 
 /*
  * Begin to read a text, which must stay where it is.
  */
-SvReader *
-sv_reader_begin(const char *text)
+SvCommentLines *
+sv_comment_lines_begin(const char *text)
 {
-	SvReader   *reader = palloc0(sizeof(SvReader));
+	SvCommentLines   *reader = palloc0(sizeof(SvCommentLines));
 
 	reader->text = text;
 	reader->line = 1;
-	sv_reader_restart(reader, 0);
+	sv_comment_lines_restart(reader, 0);
 	return reader;
 }
 
@@ -41,7 +41,7 @@ sv_reader_begin(const char *text)
  * Read on from another place, at which no string and no comment is open.
  */
 void
-sv_reader_restart(SvReader *reader, int at)
+sv_comment_lines_restart(SvCommentLines *reader, int at)
 {
 	reader->base = at;
 	reader->tokens = sv_tokens_begin(reader->text + at);
@@ -49,14 +49,14 @@ sv_reader_restart(SvReader *reader, int at)
 	reader->pending = false;
 	reader->token.kind = -1;
 	reader->token.end = 0;
-	sv_reader_break_block(reader);
+	sv_comment_lines_break_block(reader);
 }
 
 /*
  * The next item.
  */
 SvItemKind
-sv_reader_next(SvReader *reader)
+sv_comment_lines_next(SvCommentLines *reader)
 {
 	while (reader->tokens != NULL)
 	{
@@ -83,7 +83,7 @@ sv_reader_next(SvReader *reader)
  * The comment that was read last belongs to no block that goes on.
  */
 void
-sv_reader_break_block(SvReader *reader)
+sv_comment_lines_break_block(SvCommentLines *reader)
 {
 	reader->comment_end = -1;
 }
@@ -92,7 +92,7 @@ sv_reader_break_block(SvReader *reader)
  * The number of the line of a place.
  */
 int
-sv_reader_line(SvReader *reader, int at)
+sv_comment_lines_line(SvCommentLines *reader, int at)
 {
 	if (at < reader->line_at)
 	{
@@ -109,7 +109,7 @@ sv_reader_line(SvReader *reader, int at)
  * Where the line of a place starts.
  */
 int
-sv_reader_line_start(const SvReader *reader, int at)
+sv_comment_lines_line_start(const SvCommentLines *reader, int at)
 {
 	while (at > 0 && reader->text[at - 1] != '\n')
 		at--;
@@ -120,7 +120,7 @@ sv_reader_line_start(const SvReader *reader, int at)
  * Where the line after that of a place starts.
  */
 int
-sv_reader_next_line(const SvReader *reader, int at)
+sv_comment_lines_next_line(const SvCommentLines *reader, int at)
 {
 	at += strcspn(reader->text + at, "\n");
 	return reader->text[at] == '\n' ? at + 1 : at;
@@ -131,7 +131,7 @@ sv_reader_next_line(const SvReader *reader, int at)
  * that it ends with, if it does.  CR LF is one if the line before has it too.
  */
 char *
-sv_reader_section(const SvReader *reader, int start, int end)
+sv_comment_lines_section(const SvCommentLines *reader, int start, int end)
 {
 	if (end > start && reader->text[end - 1] == '\n')
 	{
@@ -148,16 +148,16 @@ sv_reader_section(const SvReader *reader, int start, int end)
  * after them, and white space at the end.
  */
 char *
-sv_reader_comment(const SvReader *reader)
+sv_comment_lines_comment(const SvCommentLines *reader)
 {
-	return sv_reader_comment_at(reader, reader->start);
+	return sv_comment_lines_comment_at(reader, reader->start);
 }
 
 /*
  * The same of the comment that starts at a place, after blanks perhaps.
  */
 char *
-sv_reader_comment_at(const SvReader *reader, int at)
+sv_comment_lines_comment_at(const SvCommentLines *reader, int at)
 {
 	int			start = at + strspn(reader->text + at, " \t") + 2;
 	int			end = start + strcspn(reader->text + start, "\r\n");
@@ -174,7 +174,7 @@ sv_reader_comment_at(const SvReader *reader, int at)
  * it can not, and has given up.
  */
 static bool
-next_gap(SvReader *reader)
+next_gap(SvCommentLines *reader)
 {
 	MemoryContext context = CurrentMemoryContext;
 	volatile bool ok = true;
@@ -189,8 +189,8 @@ next_gap(SvReader *reader)
 	{
 		sv_error_forget(context);
 		reader->at = reader->base + reader->token.end;
-		if (sv_reader_line_start(reader, reader->at) != reader->at)
-			reader->at = sv_reader_next_line(reader, reader->at);
+		if (sv_comment_lines_line_start(reader, reader->at) != reader->at)
+			reader->at = sv_comment_lines_next_line(reader, reader->at);
 		ok = false;
 	}
 	PG_END_TRY();
@@ -201,7 +201,7 @@ next_gap(SvReader *reader)
  * The next comment line of the gap, if there is one.
  */
 static bool
-read_gap(SvReader *reader)
+read_gap(SvCommentLines *reader)
 {
 	while (reader->at < reader->gap_end)
 	{
@@ -212,7 +212,7 @@ read_gap(SvReader *reader)
 		reader->at = sv_tokens_gap_piece(reader->text, start, reader->gap_end,
 										 &kind);
 		if (kind == SV_GAP_BLOCK_COMMENT)
-			sv_reader_break_block(reader);
+			sv_comment_lines_break_block(reader);
 		if (kind != SV_GAP_LINE_COMMENT)
 			continue;
 		while (line > 0 && strchr(" \t", reader->text[line - 1]) != NULL)
@@ -230,7 +230,7 @@ read_gap(SvReader *reader)
  * The next line of a text that the lexer can not read.
  */
 static void
-read_line(SvReader *reader)
+read_line(SvCommentLines *reader)
 {
 	const char *text = reader->text;
 
@@ -244,19 +244,19 @@ read_line(SvReader *reader)
 	{
 		reader->start = reader->at;
 		reader->end = reader->at + strcspn(text + reader->at, "\r\n");
-		sv_reader_break_block(reader);
+		sv_comment_lines_break_block(reader);
 	}
-	reader->at = sv_reader_next_line(reader, reader->at);
+	reader->at = sv_comment_lines_next_line(reader, reader->at);
 }
 
 static void
-take_comment(SvReader *reader, int start, int end)
+take_comment(SvCommentLines *reader, int start, int end)
 {
 	bool		follows = false;
 
 	if (reader->comment_end >= 0)
 	{
-		int			next = sv_reader_next_line(reader, reader->comment_end);
+		int			next = sv_comment_lines_next_line(reader, reader->comment_end);
 
 		follows = next + strspn(reader->text + next, " \t") == start;
 	}
@@ -264,6 +264,6 @@ take_comment(SvReader *reader, int start, int end)
 	reader->start = start;
 	reader->end = end;
 	if (!follows)
-		reader->block = sv_reader_line_start(reader, start);
+		reader->block = sv_comment_lines_line_start(reader, start);
 	reader->comment_end = end;
 }

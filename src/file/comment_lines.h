@@ -17,7 +17,7 @@ typedef enum SvItemKind
 	SV_ITEM_COMMENT				/* a "--" comment that is first on its line */
 } SvItemKind;
 
-typedef struct SvReader
+typedef struct SvCommentLines
 {
 	const char *text;
 
@@ -36,19 +36,19 @@ typedef struct SvReader
 	int			gap_end;
 	bool		pending;		/* a token is to come after the gap */
 	int			comment_end;	/* of the comment line before; -1 */
-	int			line_at;		/* sv_reader_line: the place asked for last */
+	int			line_at;		/* sv_comment_lines_line: the place asked for last */
 	int			line;
-} SvReader;
+} SvCommentLines;
 
-extern SvReader *sv_reader_begin(const char *text);
-extern SvItemKind sv_reader_next(SvReader *reader);
-extern void sv_reader_break_block(SvReader *reader);
-extern void sv_reader_restart(SvReader *reader, int at);
-extern int	sv_reader_line(SvReader *reader, int at);
-extern int	sv_reader_line_start(const SvReader *reader, int at);
-extern int	sv_reader_next_line(const SvReader *reader, int at);
-extern char *sv_reader_section(const SvReader *reader, int start, int end);
-extern char *sv_reader_comment(const SvReader *reader);
-extern char *sv_reader_comment_at(const SvReader *reader, int at);
+extern SvCommentLines *sv_comment_lines_begin(const char *text);
+extern SvItemKind sv_comment_lines_next(SvCommentLines *reader);
+extern void sv_comment_lines_break_block(SvCommentLines *reader);
+extern void sv_comment_lines_restart(SvCommentLines *reader, int at);
+extern int	sv_comment_lines_line(SvCommentLines *reader, int at);
+extern int	sv_comment_lines_line_start(const SvCommentLines *reader, int at);
+extern int	sv_comment_lines_next_line(const SvCommentLines *reader, int at);
+extern char *sv_comment_lines_section(const SvCommentLines *reader, int start, int end);
+extern char *sv_comment_lines_comment(const SvCommentLines *reader);
+extern char *sv_comment_lines_comment_at(const SvCommentLines *reader, int at);
 
 #endif							/* SV_FILE_COMMENT_LINES_H */

@@ -14,7 +14,7 @@
 #include "file/encoding.h"
 #include "file/read.h"
 
-static void check_text(const char *bytes, size_t length, SvPosition *position);
+static void check_text(const char *bytes, size_t length, SvFilePosition *position);
 static int	valid_length(const char *at, const char *end);
 
 /*
@@ -25,13 +25,13 @@ static int	valid_length(const char *at, const char *end);
  * characters that the encoding of the database does not have.
  */
 char *
-sv_content_decode(const char *bytes, size_t length, const char *filename)
+sv_encoding_decode(const char *bytes, size_t length, const char *filename)
 {
-	SvPosition	position = {filename, 0};
+	SvFilePosition	position = {filename, 0};
 	ErrorContextCallback callback;
 	char	   *text;
 
-	callback.callback = sv_document_error_callback;
+	callback.callback = sv_read_error_callback;
 	callback.arg = &position;
 	callback.previous = error_context_stack;
 	error_context_stack = &callback;
@@ -49,7 +49,7 @@ sv_content_decode(const char *bytes, size_t length, const char *filename)
 }
 
 static void
-check_text(const char *bytes, size_t length, SvPosition *position)
+check_text(const char *bytes, size_t length, SvFilePosition *position)
 {
 	const char *end = bytes + length;
 

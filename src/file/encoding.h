@@ -15,7 +15,7 @@ typedef struct SvFile
 	char	   *text;
 } SvFile;
 
-extern char *sv_content_decode(const char *bytes, size_t length,
+extern char *sv_encoding_decode(const char *bytes, size_t length,
 							   const char *filename);
 
 #endif							/* SV_FILE_ENCODING_H */

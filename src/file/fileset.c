@@ -16,11 +16,11 @@
 #include "schemaver.h"
 
 /* A name that stands for a revision. */
-typedef struct SvAlias
+typedef struct FileAlias
 {
 	char		name[SV_NAME_SIZE];
 	char		revision[SV_NAME_SIZE];
-} SvAlias;
+} FileAlias;
 
 static HTAB *make_table(const char *name, Size entry_size);
 static void add_alias(HTAB *table, const char *name, const char *revision);
@@ -39,8 +39,8 @@ sv_fileset_make(List *documents)
 	ListCell   *lc;
 
 	fileset->by_id = make_table("schemaver files", sizeof(SvEntry));
-	fileset->replaced = make_table("schemaver replaced", sizeof(SvAlias));
-	fileset->labels = make_table("schemaver labels", sizeof(SvAlias));
+	fileset->replaced = make_table("schemaver replaced", sizeof(FileAlias));
+	fileset->labels = make_table("schemaver labels", sizeof(FileAlias));
 	foreach(lc, documents)
 	{
 		SvEntry    *entry = add_entry(fileset, lfirst(lc));
@@ -98,7 +98,7 @@ sv_fileset_check_replaced(const SvFileset *fileset)
 
 		if (!sv_fileset_is_replaced(fileset, entry->id))
 			continue;
-		callback.callback = sv_document_error_callback;
+		callback.callback = sv_read_error_callback;
 		callback.arg = &entry->document->position;
 		callback.previous = error_context_stack;
 		error_context_stack = &callback;
@@ -125,7 +125,7 @@ sv_fileset_find(const SvFileset *fileset, const char *id)
 const char *
 sv_fileset_label(const SvFileset *fileset, const char *label)
 {
-	SvAlias    *alias = hash_search(fileset->labels, label, HASH_FIND, NULL);
+	FileAlias    *alias = hash_search(fileset->labels, label, HASH_FIND, NULL);
 
 	return alias ? alias->revision : NULL;
 }
@@ -136,7 +136,7 @@ sv_fileset_label(const SvFileset *fileset, const char *label)
 const char *
 sv_fileset_replacement(const SvFileset *fileset, const char *name)
 {
-	SvAlias    *alias = hash_search(fileset->replaced, name, HASH_FIND, NULL);
+	FileAlias    *alias = hash_search(fileset->replaced, name, HASH_FIND, NULL);
 
 	return alias ? alias->revision : name;
 }
@@ -177,7 +177,7 @@ make_table(const char *name, Size entry_size)
 static void
 add_alias(HTAB *table, const char *name, const char *revision)
 {
-	SvAlias    *alias = hash_search(table, name, HASH_ENTER, NULL);
+	FileAlias    *alias = hash_search(table, name, HASH_ENTER, NULL);
 
 	/* the graph says what is wrong with a label that is there twice */
 	strlcpy(alias->revision, revision, SV_NAME_SIZE);
@@ -190,7 +190,7 @@ add_entry(SvFileset *fileset, SvDocument *document)
 	SvEntry    *entry = hash_search(fileset->by_id, document->revision.id,
 									HASH_ENTER, &found);
 	ErrorContextCallback callback;
-	const SvPosition *other;
+	const SvFilePosition *other;
 
 	if (!found)
 	{
@@ -200,7 +200,7 @@ add_entry(SvFileset *fileset, SvDocument *document)
 		return entry;
 	}
 	other = &entry->document->position;
-	callback.callback = sv_document_error_callback;
+	callback.callback = sv_read_error_callback;
 	callback.arg = &document->position;
 	callback.previous = error_context_stack;
 	error_context_stack = &callback;

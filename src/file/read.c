@@ -43,61 +43,61 @@
 #include "graph/name.h"
 
 /* What a comment line may be. */
-typedef enum SvMark
+typedef enum Section
 {
-	SV_MARK_NONE,
-	SV_MARK_ID,
-	SV_MARK_UP,
-	SV_MARK_DOWN,
-	SV_MARK_END,
-	SV_MARK_UNKNOWN				/* "migrate:" and something else */
-} SvMark;
+	SECTION_NONE,
+	SECTION_ID,
+	SECTION_UP,
+	SECTION_DOWN,
+	SECTION_END,
+	SECTION_UNKNOWN				/* "migrate:" and something else */
+} Section;
 
 /* A header that is being read. */
-typedef struct SvHeader
+typedef struct Header
 {
 	SvDocument *document;
 	char	   *marker;			/* the word of the marks; NULL: the usual one */
 	int			end;			/* where the line after it starts */
 	uint32		seen;			/* fields, by number */
-} SvHeader;
+} Header;
 
 /* A field of a header, and what reads it. */
-typedef struct SvField
+typedef struct HeaderField
 {
 	const char *name;
-	void		(*read) (SvHeader *header, char *value);
-} SvField;
+	void		(*read) (Header *header, char *value);
+} HeaderField;
 
-static SvDocument *parse_document(SvReader *reader, SvPosition *position);
-static bool skip_to_header(SvReader *reader, SvPosition *position);
-static void parse_header(SvReader *reader, SvHeader *header,
-						 SvPosition *position);
-static char *parse_message(const SvReader *reader);
+static SvDocument *parse_document(SvCommentLines *reader, SvFilePosition *position);
+static bool skip_to_header(SvCommentLines *reader, SvFilePosition *position);
+static void parse_header(SvCommentLines *reader, Header *header,
+						 SvFilePosition *position);
+static char *parse_message(const SvCommentLines *reader);
 static void append_message_line(StringInfo message, const char *line);
-static void parse_field(SvHeader *header, char *comment);
-static void skip_to_section(SvReader *reader, const char *id,
-							SvPosition *position);
-static void parse_sections(SvReader *reader, SvDocument *document,
-						   SvPosition *position);
-static void close_section(SvReader *reader, SvDocument *document,
-						  SvMark section, int start, int end);
-static void parse_marked(SvReader *reader, const SvHeader *header);
-static int	find_line(const SvReader *reader, int at, const char *line);
-static SvMark mark_of(const char *comment);
+static void parse_field(Header *header, char *comment);
+static void skip_to_section(SvCommentLines *reader, const char *id,
+							SvFilePosition *position);
+static void parse_sections(SvCommentLines *reader, SvDocument *document,
+						   SvFilePosition *position);
+static void close_section(SvCommentLines *reader, SvDocument *document,
+						  Section section, int start, int end);
+static void parse_marked(SvCommentLines *reader, const Header *header);
+static int	find_line(const SvCommentLines *reader, int at, const char *line);
+static Section section_of(const char *comment);
 static char *after_name(char *comment, const char *name);
-static void read_message(SvHeader *header, char *value);
-static void read_revises(SvHeader *header, char *value);
-static void read_create_date(SvHeader *header, char *value);
-static void read_branch_labels(SvHeader *header, char *value);
-static void read_depends_on(SvHeader *header, char *value);
-static void read_replaces(SvHeader *header, char *value);
-static void read_transactional(SvHeader *header, char *value);
-static void read_marker(SvHeader *header, char *value);
+static void read_message(Header *header, char *value);
+static void read_revises(Header *header, char *value);
+static void read_create_date(Header *header, char *value);
+static void read_branch_labels(Header *header, char *value);
+static void read_depends_on(Header *header, char *value);
+static void read_replaces(Header *header, char *value);
+static void read_transactional(Header *header, char *value);
+static void read_marker(Header *header, char *value);
 static List *parse_names(char *value);
 pg_noreturn static void refuse(const char *message, const char *hint);
 
-static const SvField fields[] = {
+static const HeaderField fields[] = {
 	{"Message", read_message},
 	{"Revises", read_revises},
 	{"Create Date", read_create_date},
@@ -115,21 +115,21 @@ static const SvField fields[] = {
  * Errors: whatever is not of the form above, with file and line as context.
  */
 List *
-sv_document_parse(const char *text, const char *filename)
+sv_read_documents(const char *text, const char *filename)
 {
-	SvReader   *reader;
+	SvCommentLines   *reader;
 	List	   *documents = NIL;
 	SvDocument *document;
-	SvPosition	position = {filename, 1};
+	SvFilePosition	position = {filename, 1};
 	ErrorContextCallback callback;
 
-	callback.callback = sv_document_error_callback;
+	callback.callback = sv_read_error_callback;
 	callback.arg = &position;
 	callback.previous = error_context_stack;
 	error_context_stack = &callback;
 
-	reader = sv_reader_begin(text);
-	sv_reader_next(reader);
+	reader = sv_comment_lines_begin(text);
+	sv_comment_lines_next(reader);
 	while ((document = parse_document(reader, &position)) != NULL)
 		documents = lappend(documents, document);
 	if (documents == NIL)
@@ -148,18 +148,18 @@ sv_document_parse(const char *text, const char *filename)
  * Has a comment line, of which this is the text, a meaning here?
  */
 bool
-sv_document_is_mark(const char *comment)
+sv_read_is_section(const char *comment)
 {
-	return mark_of(comment) != SV_MARK_NONE;
+	return section_of(comment) != SECTION_NONE;
 }
 
 /*
  * Error context callback: says where in which file the error is.
  */
 void
-sv_document_error_callback(void *arg)
+sv_read_error_callback(void *arg)
 {
-	const SvPosition *position = arg;
+	const SvFilePosition *position = arg;
 
 	if (position->filename != NULL && position->line > 0)
 		errcontext("file \"%s\", line %d", position->filename, position->line);
@@ -174,9 +174,9 @@ sv_document_error_callback(void *arg)
  * is none left.  Afterwards it has the first item behind it.
  */
 static SvDocument *
-parse_document(SvReader *reader, SvPosition *position)
+parse_document(SvCommentLines *reader, SvFilePosition *position)
 {
-	SvHeader	header = {0};
+	Header	header = {0};
 	SvDocument *document;
 
 	if (!skip_to_header(reader, position))
@@ -202,18 +202,18 @@ parse_document(SvReader *reader, SvPosition *position)
  * Go on to the line of a header that has the id.
  */
 static bool
-skip_to_header(SvReader *reader, SvPosition *position)
+skip_to_header(SvCommentLines *reader, SvFilePosition *position)
 {
-	for (; reader->kind != SV_ITEM_END; sv_reader_next(reader))
+	for (; reader->kind != SV_ITEM_END; sv_comment_lines_next(reader))
 	{
-		SvMark		mark = SV_MARK_NONE;
+		Section		mark = SECTION_NONE;
 
-		position->line = sv_reader_line(reader, reader->start);
+		position->line = sv_comment_lines_line(reader, reader->start);
 		if (reader->kind == SV_ITEM_COMMENT)
-			mark = mark_of(sv_reader_comment(reader));
-		if (mark == SV_MARK_ID)
+			mark = section_of(sv_comment_lines_comment(reader));
+		if (mark == SECTION_ID)
 			return true;
-		if (reader->kind == SV_ITEM_SQL || mark != SV_MARK_NONE)
+		if (reader->kind == SV_ITEM_SQL || mark != SECTION_NONE)
 			refuse(gettext_noop("SQL or a section without a header"),
 				   gettext_noop("Before it there must be a header of comment lines that has \"-- Revision ID: ...\"."));
 	}
@@ -225,30 +225,30 @@ skip_to_header(SvReader *reader, SvPosition *position)
  * reader at the item behind it.
  */
 static void
-parse_header(SvReader *reader, SvHeader *header, SvPosition *position)
+parse_header(SvCommentLines *reader, Header *header, SvFilePosition *position)
 {
 	SvRevision *revision = &header->document->revision;
 	int			block = reader->block;
 
-	revision->id = after_name(sv_reader_comment(reader), "Revision ID");
+	revision->id = after_name(sv_comment_lines_comment(reader), "Revision ID");
 	sv_name_check(revision->id);
 	revision->message = parse_message(reader);
-	header->end = sv_reader_next_line(reader, reader->end);
-	while (sv_reader_next(reader) == SV_ITEM_COMMENT && reader->block == block)
+	header->end = sv_comment_lines_next_line(reader, reader->end);
+	while (sv_comment_lines_next(reader) == SV_ITEM_COMMENT && reader->block == block)
 	{
-		char	   *comment = sv_reader_comment(reader);
-		SvMark		mark = mark_of(comment);
+		char	   *comment = sv_comment_lines_comment(reader);
+		Section		mark = section_of(comment);
 
-		position->line = sv_reader_line(reader, reader->start);
-		if (mark == SV_MARK_ID)
+		position->line = sv_comment_lines_line(reader, reader->start);
+		if (mark == SECTION_ID)
 			refuse(gettext_noop("second revision ID in one header"),
 				   gettext_noop("Leave a line empty before the header of the next revision."));
-		if (mark != SV_MARK_NONE ||
+		if (mark != SECTION_NONE ||
 			(header->marker != NULL && after_name(comment, header->marker) != NULL))
 			break;
 		if (comment[0] != '\0')
 			parse_field(header, comment);
-		header->end = sv_reader_next_line(reader, reader->end);
+		header->end = sv_comment_lines_next_line(reader, reader->end);
 	}
 }
 
@@ -257,16 +257,16 @@ parse_header(SvReader *reader, SvHeader *header, SvPosition *position)
  * line with the id, at which the reader is, without empty ones at both ends.
  */
 static char *
-parse_message(const SvReader *reader)
+parse_message(const SvCommentLines *reader)
 {
 	StringInfoData message;
-	int			end = sv_reader_line_start(reader, reader->start);
+	int			end = sv_comment_lines_line_start(reader, reader->start);
 	int			empty = -1;		/* lines not written yet; -1: nothing was */
 
 	initStringInfo(&message);
-	for (int at = reader->block; at < end; at = sv_reader_next_line(reader, at))
+	for (int at = reader->block; at < end; at = sv_comment_lines_next_line(reader, at))
 	{
-		char	   *line = sv_reader_comment_at(reader, at);
+		char	   *line = sv_comment_lines_comment_at(reader, at);
 
 		if (line[0] == '\0')
 		{
@@ -307,7 +307,7 @@ append_message_line(StringInfo message, const char *line)
 }
 
 static void
-parse_field(SvHeader *header, char *comment)
+parse_field(Header *header, char *comment)
 {
 	char	   *colon = strchr(comment, ':');
 
@@ -340,21 +340,21 @@ parse_field(SvHeader *header, char *comment)
  * Go on to the mark of the first section.
  */
 static void
-skip_to_section(SvReader *reader, const char *id, SvPosition *position)
+skip_to_section(SvCommentLines *reader, const char *id, SvFilePosition *position)
 {
-	for (;; sv_reader_next(reader))
+	for (;; sv_comment_lines_next(reader))
 	{
-		SvMark		mark = SV_MARK_NONE;
+		Section		mark = SECTION_NONE;
 
 		if (reader->kind != SV_ITEM_END)
-			position->line = sv_reader_line(reader, reader->start);
+			position->line = sv_comment_lines_line(reader, reader->start);
 		if (reader->kind == SV_ITEM_COMMENT)
-			mark = mark_of(sv_reader_comment(reader));
-		if (mark == SV_MARK_UP)
+			mark = section_of(sv_comment_lines_comment(reader));
+		if (mark == SECTION_UP)
 			return;
-		if (reader->kind == SV_ITEM_COMMENT && mark == SV_MARK_NONE)
+		if (reader->kind == SV_ITEM_COMMENT && mark == SECTION_NONE)
 			continue;
-		if (mark == SV_MARK_UNKNOWN)
+		if (mark == SECTION_UNKNOWN)
 			refuse(gettext_noop("unrecognized section"),
 				   gettext_noop("Sections are \"-- migrate:up\" and \"-- migrate:down\"."));
 		if (reader->kind == SV_ITEM_SQL)
@@ -363,7 +363,7 @@ skip_to_section(SvReader *reader, const char *id, SvPosition *position)
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
 				 errmsg("revision \"%s\" has no section \"-- migrate:up\"%s", id,
-						mark == SV_MARK_DOWN ? " before \"-- migrate:down\"" : "")));
+						mark == SECTION_DOWN ? " before \"-- migrate:down\"" : "")));
 	}
 }
 
@@ -371,63 +371,63 @@ skip_to_section(SvReader *reader, const char *id, SvPosition *position)
  * Read the sections; the reader is at the mark of the first one.
  */
 static void
-parse_sections(SvReader *reader, SvDocument *document, SvPosition *position)
+parse_sections(SvCommentLines *reader, SvDocument *document, SvFilePosition *position)
 {
-	SvMark		section = SV_MARK_UP;
-	int			start = sv_reader_next_line(reader, reader->end);
+	Section		section = SECTION_UP;
+	int			start = sv_comment_lines_next_line(reader, reader->end);
 
-	sv_reader_break_block(reader);
-	while (sv_reader_next(reader) != SV_ITEM_END)
+	sv_comment_lines_break_block(reader);
+	while (sv_comment_lines_next(reader) != SV_ITEM_END)
 	{
-		SvMark		mark = reader->kind == SV_ITEM_SQL ? SV_MARK_NONE :
-		mark_of(sv_reader_comment(reader));
+		Section		mark = reader->kind == SV_ITEM_SQL ? SECTION_NONE :
+		section_of(sv_comment_lines_comment(reader));
 
-		if (mark == SV_MARK_NONE)
+		if (mark == SECTION_NONE)
 			continue;
-		position->line = sv_reader_line(reader, reader->start);
-		if (mark == SV_MARK_UNKNOWN)
+		position->line = sv_comment_lines_line(reader, reader->start);
+		if (mark == SECTION_UNKNOWN)
 			refuse(gettext_noop("unrecognized section"),
 				   gettext_noop("Sections are \"-- migrate:up\" and \"-- migrate:down\"."));
-		if (mark == SV_MARK_UP || mark == section)
+		if (mark == SECTION_UP || mark == section)
 			ereport(ERROR,
 					(errcode(ERRCODE_SYNTAX_ERROR),
 					 errmsg("revision \"%s\" has more than one section \"-- migrate:%s\"",
 							document->revision.id,
-							mark == SV_MARK_UP ? "up" : "down"),
+							mark == SECTION_UP ? "up" : "down"),
 					 errhint("If the line belongs to a script, give the header a field \"-- Marker: word\", and name the sections \"-- word:up\", \"-- word:down\" and \"-- word:end\".")));
 		close_section(reader, document, section, start,
-					  mark == SV_MARK_ID ? reader->block :
-					  sv_reader_line_start(reader, reader->start));
-		if (mark == SV_MARK_ID)
+					  mark == SECTION_ID ? reader->block :
+					  sv_comment_lines_line_start(reader, reader->start));
+		if (mark == SECTION_ID)
 			return;
-		sv_reader_break_block(reader);
-		if (mark == SV_MARK_END)
+		sv_comment_lines_break_block(reader);
+		if (mark == SECTION_END)
 		{
-			sv_reader_next(reader);
+			sv_comment_lines_next(reader);
 			return;
 		}
 		section = mark;
-		start = sv_reader_next_line(reader, reader->end);
+		start = sv_comment_lines_next_line(reader, reader->end);
 	}
 	close_section(reader, document, section, start,
 				  start + strlen(reader->text + start));
 }
 
 static void
-close_section(SvReader *reader, SvDocument *document, SvMark section,
+close_section(SvCommentLines *reader, SvDocument *document, Section section,
 			  int start, int end)
 {
-	char	   *script = sv_reader_section(reader, start, end);
+	char	   *script = sv_comment_lines_section(reader, start, end);
 
-	if (section == SV_MARK_UP)
+	if (section == SECTION_UP)
 	{
 		document->upgrade = script;
-		document->upgrade_line = sv_reader_line(reader, start);
+		document->upgrade_line = sv_comment_lines_line(reader, start);
 	}
 	else
 	{
 		document->downgrade = script;
-		document->downgrade_line = sv_reader_line(reader, start);
+		document->downgrade_line = sv_comment_lines_line(reader, start);
 	}
 }
 
@@ -435,7 +435,7 @@ close_section(SvReader *reader, SvDocument *document, SvMark section,
  * Read sections whose marks have a word of their own.
  */
 static void
-parse_marked(SvReader *reader, const SvHeader *header)
+parse_marked(SvCommentLines *reader, const Header *header)
 {
 	SvDocument *document = header->document;
 	char	   *up = psprintf("-- %s:up", header->marker);
@@ -452,14 +452,14 @@ parse_marked(SvReader *reader, const SvHeader *header)
 						document->revision.id, up_at < 0 ? up : end)));
 	if (down_at > end_at)
 		down_at = -1;
-	close_section(reader, document, SV_MARK_UP,
-				  sv_reader_next_line(reader, up_at),
+	close_section(reader, document, SECTION_UP,
+				  sv_comment_lines_next_line(reader, up_at),
 				  down_at < 0 ? end_at : down_at);
 	if (down_at >= 0)
-		close_section(reader, document, SV_MARK_DOWN,
-					  sv_reader_next_line(reader, down_at), end_at);
-	sv_reader_restart(reader, sv_reader_next_line(reader, end_at));
-	sv_reader_next(reader);
+		close_section(reader, document, SECTION_DOWN,
+					  sv_comment_lines_next_line(reader, down_at), end_at);
+	sv_comment_lines_restart(reader, sv_comment_lines_next_line(reader, end_at));
+	sv_comment_lines_next(reader);
 }
 
 /*
@@ -467,7 +467,7 @@ parse_marked(SvReader *reader, const SvHeader *header)
  * there is none.
  */
 static int
-find_line(const SvReader *reader, int at, const char *line)
+find_line(const SvCommentLines *reader, int at, const char *line)
 {
 	int			length = strlen(line);
 
@@ -480,29 +480,29 @@ find_line(const SvReader *reader, int at, const char *line)
 			return at;
 		if (strcmp(start, line) == 0)
 			return at;
-		at = sv_reader_next_line(reader, at);
+		at = sv_comment_lines_next_line(reader, at);
 	}
 	return -1;
 }
 
-static SvMark
-mark_of(const char *comment)
+static Section
+section_of(const char *comment)
 {
 	const char *word;
 
 	comment += strspn(comment, " \t");
 	if (after_name(unconstify(char *, comment), "Revision ID") != NULL)
-		return SV_MARK_ID;
+		return SECTION_ID;
 	if (strncmp(comment, "migrate:", strlen("migrate:")) != 0)
-		return SV_MARK_NONE;
+		return SECTION_NONE;
 	word = comment + strlen("migrate:");
 	if (strcmp(word, "up") == 0)
-		return SV_MARK_UP;
+		return SECTION_UP;
 	if (strcmp(word, "down") == 0)
-		return SV_MARK_DOWN;
+		return SECTION_DOWN;
 	if (strcmp(word, "end") == 0)
-		return SV_MARK_END;
-	return word[0] == '\0' || word[0] == ' ' ? SV_MARK_NONE : SV_MARK_UNKNOWN;
+		return SECTION_END;
+	return word[0] == '\0' || word[0] == ' ' ? SECTION_NONE : SECTION_UNKNOWN;
 }
 
 /*
@@ -523,13 +523,13 @@ after_name(char *comment, const char *name)
 }
 
 static void
-read_message(SvHeader *header, char *value)
+read_message(Header *header, char *value)
 {
 	header->document->revision.message = value;
 }
 
 static void
-read_revises(SvHeader *header, char *value)
+read_revises(Header *header, char *value)
 {
 	bool		is_base = strcmp(value, "<base>") == 0 ||
 		strcmp(value, "None") == 0;
@@ -542,7 +542,7 @@ read_revises(SvHeader *header, char *value)
  * A date without a time zone is in UTC, so that it is the same everywhere.
  */
 static void
-read_create_date(SvHeader *header, char *value)
+read_create_date(Header *header, char *value)
 {
 	int			date_length = strspn(value, "0123456789-");
 	const char *time = value + date_length;
@@ -560,25 +560,25 @@ read_create_date(SvHeader *header, char *value)
 }
 
 static void
-read_branch_labels(SvHeader *header, char *value)
+read_branch_labels(Header *header, char *value)
 {
 	header->document->revision.branch_labels = parse_names(value);
 }
 
 static void
-read_depends_on(SvHeader *header, char *value)
+read_depends_on(Header *header, char *value)
 {
 	header->document->revision.depends_on = parse_names(value);
 }
 
 static void
-read_replaces(SvHeader *header, char *value)
+read_replaces(Header *header, char *value)
 {
 	header->document->revision.replaces = parse_names(value);
 }
 
 static void
-read_transactional(SvHeader *header, char *value)
+read_transactional(Header *header, char *value)
 {
 	if (!parse_bool(value, &header->document->revision.transactional))
 		ereport(ERROR,
@@ -589,7 +589,7 @@ read_transactional(SvHeader *header, char *value)
 }
 
 static void
-read_marker(SvHeader *header, char *value)
+read_marker(Header *header, char *value)
 {
 	if (value[0] == '\0' || strpbrk(value, ": \t") != NULL)
 		ereport(ERROR,

@@ -11,11 +11,11 @@
 #include "graph/graph.h"
 
 /* A place in a file, for messages. */
-typedef struct SvPosition
+typedef struct SvFilePosition
 {
 	const char *filename;		/* NULL: a text without a name */
 	int			line;			/* 0: the file as a whole */
-} SvPosition;
+} SvFilePosition;
 
 /* A revision as a file has it. */
 typedef struct SvDocument
@@ -23,13 +23,13 @@ typedef struct SvDocument
 	SvRevision	revision;
 	char	   *upgrade;
 	char	   *downgrade;		/* NULL: there is none */
-	SvPosition	position;		/* where its header is */
+	SvFilePosition	position;		/* where its header is */
 	int			upgrade_line;	/* where its scripts begin */
 	int			downgrade_line;
 } SvDocument;
 
-extern List *sv_document_parse(const char *text, const char *filename);
-extern bool sv_document_is_mark(const char *comment);
-extern void sv_document_error_callback(void *arg);
+extern List *sv_read_documents(const char *text, const char *filename);
+extern bool sv_read_is_section(const char *comment);
+extern void sv_read_error_callback(void *arg);
 
 #endif							/* SV_FILE_READ_H */

@@ -31,12 +31,12 @@
 #define SV_LOCATE_MAX_BYTES (16 * 1024 * 1024)
 
 /* What there is before a syntax error. */
-typedef struct SvBefore
+typedef struct Before
 {
 	int			count;			/* of complete statements */
 	bool		copies;			/* the last is COPY FROM STDIN */
 	int			start;			/* of the statement with the error */
-} SvBefore;
+} Before;
 
 static void error_callback(void *arg);
 static void count_until(SvScriptCursor *cursor, int location);
@@ -51,10 +51,10 @@ static void check_statement(const SvScript *script, int number);
 static void explain_syntax_error(ErrorData *error, const SvScript *script,
 								 int position);
 static char *statement_to_show(const char *text, int start, int location);
-static SvBefore find_before(const char *text, int location);
-static void read_before(const char *text, int location, SvBefore *before);
+static Before find_before(const char *text, int location);
+static void read_before(const char *text, int location, Before *before);
 static bool parse_piece(const char *text, int start, int end,
-						SvBefore *before);
+						Before *before);
 static bool is_copy_from_stdin(const RawStmt *statement);
 static int	statement_end(const SvScript *script, const RawStmt *statement);
 static int	location_of(const char *text, int position);
@@ -401,7 +401,7 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 {
 	const char *text = script->text;
 	int			location = location_of(text, position);
-	SvBefore	before = find_before(text, location);
+	Before	before = find_before(text, location);
 
 	if (before.copies)
 	{
@@ -440,13 +440,13 @@ statement_to_show(const char *text, int start, int location)
  * The statements that are complete before a location at which the lexer was
  * well, and where the next one starts.
  */
-static SvBefore
+static Before
 find_before(const char *text, int location)
 {
 	MemoryContext context = CurrentMemoryContext;
 	MemoryContext work = AllocSetContextCreate(context, "schemaver location",
 											   ALLOCSET_DEFAULT_SIZES);
-	SvBefore	before = {0, false, -1};
+	Before	before = {0, false, -1};
 
 	MemoryContextSwitchTo(work);
 	PG_TRY();
@@ -471,7 +471,7 @@ find_before(const char *text, int location)
  * be parsed; then it may be inside of a function body.
  */
 static void
-read_before(const char *text, int location, SvBefore *before)
+read_before(const char *text, int location, Before *before)
 {
 	SvTokens   *tokens = sv_tokens_begin(pnstrdup(text, location));
 	int			in_vain = 0;
@@ -495,7 +495,7 @@ read_before(const char *text, int location, SvBefore *before)
  * is counted if there is a statement in it.
  */
 static bool
-parse_piece(const char *text, int start, int end, SvBefore *before)
+parse_piece(const char *text, int start, int end, Before *before)
 {
 	MemoryContext context = CurrentMemoryContext;
 	MemoryContext work = AllocSetContextCreate(context, "schemaver piece",

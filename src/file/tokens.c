@@ -51,23 +51,23 @@ struct SvTokens
 };
 
 /* A question about texts that the lexer may fail to read. */
-typedef struct SvCheck
+typedef struct LexerCheck
 {
-	bool		(*function) (const struct SvCheck *check);
+	bool		(*function) (const struct LexerCheck *check);
 	const char *text;
 	const char *other;
 	SvToken    *first;
-} SvCheck;
+} LexerCheck;
 
 /* How much of a text the search for its first token begins with. */
 #define SV_FIRST_PIECE 1024
 
 static void take_value(SvTokens *tokens, SvToken *token,
 					   const core_YYSTYPE *value);
-static bool holds(const SvCheck *check);
-static bool has_whole_token(const SvCheck *check);
-static bool same_tokens(const SvCheck *check);
-static bool read_to_end(const SvCheck *check);
+static bool holds(const LexerCheck *check);
+static bool has_whole_token(const LexerCheck *check);
+static bool same_tokens(const LexerCheck *check);
+static bool read_to_end(const LexerCheck *check);
 static int	line_comment_end(const char *text, int start, int end);
 static int	block_comment_end(const char *text, int start, int end);
 static bool same_bytes(const char *a, int a_length, const char *b, int b_length);
@@ -192,7 +192,7 @@ sv_tokens_gap_piece(const char *text, int start, int end, SvGapKind *kind)
 bool
 sv_tokens_same(const char *a, const char *b)
 {
-	SvCheck		check = {same_tokens, a, b, NULL};
+	LexerCheck		check = {same_tokens, a, b, NULL};
 
 	return strcmp(a, b) == 0 || holds(&check);
 }
@@ -203,7 +203,7 @@ sv_tokens_same(const char *a, const char *b)
 bool
 sv_tokens_well_formed(const char *text, SvToken *first)
 {
-	SvCheck		check = {read_to_end, text, NULL, first};
+	LexerCheck		check = {read_to_end, text, NULL, first};
 
 	return holds(&check);
 }
@@ -244,7 +244,7 @@ sv_tokens_first(const char *text, int length)
 	{
 		char	   *piece = pnstrdup(text, size);
 		SvToken		token = {0};
-		SvCheck		check = {has_whole_token, piece, NULL, &token};
+		LexerCheck		check = {has_whole_token, piece, NULL, &token};
 		bool		found = holds(&check);
 
 		pfree(piece);
@@ -259,7 +259,7 @@ sv_tokens_first(const char *text, int length)
  * allocated meanwhile is freed.
  */
 static bool
-holds(const SvCheck *check)
+holds(const LexerCheck *check)
 {
 	MemoryContext context = CurrentMemoryContext;
 	MemoryContext work = AllocSetContextCreate(context, "schemaver tokens",
@@ -318,7 +318,7 @@ block_comment_end(const char *text, int start, int end)
 
 /* for holds() */
 static bool
-same_tokens(const SvCheck *check)
+same_tokens(const LexerCheck *check)
 {
 	SvTokens   *a = sv_tokens_begin(check->text);
 	SvTokens   *b = sv_tokens_begin(check->other);
@@ -341,7 +341,7 @@ same_tokens(const SvCheck *check)
  * For holds(): true if more text would not change the first token.
  */
 static bool
-has_whole_token(const SvCheck *check)
+has_whole_token(const LexerCheck *check)
 {
 	SvTokens   *tokens = sv_tokens_begin(check->text);
 
@@ -351,7 +351,7 @@ has_whole_token(const SvCheck *check)
 
 /* for holds() */
 static bool
-read_to_end(const SvCheck *check)
+read_to_end(const LexerCheck *check)
 {
 	SvTokens   *tokens = sv_tokens_begin(check->text);
 	SvToken		token;

@@ -43,7 +43,7 @@ static bool replace_unsafe(char *stem);
  * The text of a revision file.
  */
 char *
-sv_compose_text(const SvDocument *document)
+sv_write_document(const SvDocument *document)
 {
 	const SvRevision *revision = &document->revision;
 	const char *last = document->downgrade ? document->downgrade :
@@ -80,7 +80,7 @@ sv_compose_text(const SvDocument *document)
  * The name of a revision file: the id and the message, <id>_<slug>.sql.
  */
 char *
-sv_compose_filename(const SvRevision *revision)
+sv_write_filename(const SvRevision *revision)
 {
 	char	   *slug = slug_of(revision->message);
 	char	   *stem = pstrdup(revision->id);
@@ -243,17 +243,17 @@ static bool
 is_misread(const char *script)
 {
 	SvToken		first;
-	SvReader   *reader;
+	SvCommentLines   *reader;
 
 	if (!sv_tokens_well_formed(script, &first) ||
 		script[first.start] == '\'')	/* goes on a string before it */
 		return true;
 	if (!mentions(script, "migrate:") && !mentions(script, "revision id"))
 		return false;
-	reader = sv_reader_begin(script);
-	while (sv_reader_next(reader) != SV_ITEM_END)
+	reader = sv_comment_lines_begin(script);
+	while (sv_comment_lines_next(reader) != SV_ITEM_END)
 		if (reader->kind == SV_ITEM_COMMENT &&
-			sv_document_is_mark(sv_reader_comment(reader)))
+			sv_read_is_section(sv_comment_lines_comment(reader)))
 			return true;
 	return false;
 }

@@ -10,7 +10,7 @@
 
 #include "file/read.h"
 
-extern char *sv_compose_text(const SvDocument *document);
-extern char *sv_compose_filename(const SvRevision *revision);
+extern char *sv_write_document(const SvDocument *document);
+extern char *sv_write_filename(const SvRevision *revision);
 
 #endif							/* SV_FILE_WRITE_H */

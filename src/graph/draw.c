@@ -17,14 +17,14 @@
 #include "graph/order.h"
 
 /* How a language writes a node: its id and its message, in a label. */
-typedef struct SvNodeStyle
+typedef struct NodeStyle
 {
 	bool		is_mermaid;		/* Graphviz otherwise */
 	const char *begin;			/* a format for the number of the node */
 	const char *between;
 	const char *end;
 	const char *end_applied;
-} SvNodeStyle;
+} NodeStyle;
 
 static void draw_joins(StringInfo buf, List **lanes, int column, int node);
 static void draw_forks(StringInfo buf, List **lanes, int column,
@@ -32,7 +32,7 @@ static void draw_forks(StringInfo buf, List **lanes, int column,
 static void append_ascii_text(StringInfo buf, const SvState *state, int node,
 							  const SvSet missing, const SvSet current);
 static void append_nodes(StringInfo buf, const SvState *state,
-						 const SvNodeStyle *style);
+						 const NodeStyle *style);
 static void append_escaped(StringInfo buf, const char *text, bool is_mermaid);
 static void append_edges(StringInfo buf, const SvGraph *graph,
 						 const char *solid, const char *dashed);
@@ -85,7 +85,7 @@ sv_draw_ascii(const SvState *state)
 char *
 sv_draw_mermaid(const SvState *state)
 {
-	static const SvNodeStyle style = {
+	static const NodeStyle style = {
 		.is_mermaid = true,
 		.begin = "    r%d[\"",
 		.between = "<br/>",
@@ -109,7 +109,7 @@ sv_draw_mermaid(const SvState *state)
 char *
 sv_draw_dot(const SvState *state)
 {
-	static const SvNodeStyle style = {
+	static const NodeStyle style = {
 		.begin = "    r%d [label=\"",
 		.between = "\\n",
 		.end = "\"];\n",
@@ -224,7 +224,7 @@ append_ascii_text(StringInfo buf, const SvState *state, int node,
 }
 
 static void
-append_nodes(StringInfo buf, const SvState *state, const SvNodeStyle *style)
+append_nodes(StringInfo buf, const SvState *state, const NodeStyle *style)
 {
 	const SvGraph *graph = state->graph;
 

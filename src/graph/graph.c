@@ -28,16 +28,16 @@
 #include "schemaver.h"
 
 /* An id or a label, and the node that it names. */
-typedef struct SvName
+typedef struct NameEntry
 {
 	const char *name;
 	int			node;
 	uint32		hash;
 	char		status;
-} SvName;
+} NameEntry;
 
 #define SH_PREFIX svname
-#define SH_ELEMENT_TYPE SvName
+#define SH_ELEMENT_TYPE NameEntry
 #define SH_KEY_TYPE const char *
 #define SH_KEY name
 #define SH_HASH_KEY(tb, key) \
@@ -190,7 +190,7 @@ sv_graph_append(SvGraph *graph, const SvRevision *revision)
 int
 sv_graph_find(const SvGraph *graph, const char *name)
 {
-	SvName	   *entry = svname_lookup(graph->names, name);
+	NameEntry	   *entry = svname_lookup(graph->names, name);
 
 	return entry == NULL ? -1 : entry->node;
 }
@@ -335,7 +335,7 @@ sv_graph_bases(const SvGraph *graph, const SvSet within)
  * is taken as walked before.
  */
 void
-sv_graph_mark_ancestors(const SvGraph *graph, int node, SvEdges edges,
+sv_graph_visit_ancestors(const SvGraph *graph, int node, SvEdges edges,
 						SvSet set)
 {
 	mark(graph, node, edges, false, set);
@@ -345,7 +345,7 @@ sv_graph_mark_ancestors(const SvGraph *graph, int node, SvEdges edges,
  * The same in the other direction: a node and all that rests on it.
  */
 void
-sv_graph_mark_descendants(const SvGraph *graph, int node, SvEdges edges,
+sv_graph_visit_descendants(const SvGraph *graph, int node, SvEdges edges,
 						  SvSet set)
 {
 	mark(graph, node, edges, true, set);
@@ -359,9 +359,9 @@ sv_graph_lineage(const SvGraph *graph, int node, SvEdges edges)
 {
 	SvSet		lineage = sv_set_make(graph);
 
-	sv_graph_mark_ancestors(graph, node, edges, lineage);
+	sv_graph_visit_ancestors(graph, node, edges, lineage);
 	lineage[node] = false;
-	sv_graph_mark_descendants(graph, node, edges, lineage);
+	sv_graph_visit_descendants(graph, node, edges, lineage);
 	return lineage;
 }
 
@@ -434,7 +434,7 @@ add_names(SvGraph *graph)
 static void
 add_name(SvGraph *graph, const char *name, int node)
 {
-	SvName	   *entry;
+	NameEntry	   *entry;
 	bool		found;
 
 	sv_name_check(name);

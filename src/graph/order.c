@@ -13,16 +13,16 @@
 #include "graph/order.h"
 
 /* The state of sv_order_sort. */
-typedef struct SvSorter
+typedef struct Sorter
 {
 	SvSet		set;
 	int		   *waiting;		/* by node: for how many others it waits */
 	binaryheap *ready;			/* of the set: may be next */
 	List	   *passing;		/* not of the set: have nothing to wait for */
-} SvSorter;
+} Sorter;
 
-static void set_free(SvSorter *sorter, int node);
-static void count_down(SvSorter *sorter, const SvLinks *links);
+static void set_free(Sorter *sorter, int node);
+static void count_down(Sorter *sorter, const SvLinks *links);
 static int	compare_nodes(Datum a, Datum b, void *arg);
 
 /*
@@ -38,7 +38,7 @@ static int	compare_nodes(Datum a, Datum b, void *arg);
 List *
 sv_order_sort(const SvGraph *graph, const SvSet set)
 {
-	SvSorter	sorter;
+	Sorter	sorter;
 	List	   *order = NIL;
 	int			count = 0;
 
@@ -85,7 +85,7 @@ sv_order_sort(const SvGraph *graph, const SvSet set)
 }
 
 static void
-set_free(SvSorter *sorter, int node)
+set_free(Sorter *sorter, int node)
 {
 	if (sorter->set[node])
 		binaryheap_add(sorter->ready, Int32GetDatum(node));
@@ -94,7 +94,7 @@ set_free(SvSorter *sorter, int node)
 }
 
 static void
-count_down(SvSorter *sorter, const SvLinks *links)
+count_down(Sorter *sorter, const SvLinks *links)
 {
 	for (int k = 0; k < links->count; k++)
 		if (--sorter->waiting[links->node[k]] == 0)

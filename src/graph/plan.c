@@ -44,7 +44,7 @@ sv_plan_upgrade(const SvState *state, const SvPlace *place,
 				 errhint("To go down, use schemaver_downgrade().")));
 
 	foreach(lc, place->nodes)
-		sv_graph_mark_ancestors(state->graph, lfirst_int(lc), SV_EDGES_ALL,
+		sv_graph_visit_ancestors(state->graph, lfirst_int(lc), SV_EDGES_ALL,
 								need);
 	for (int i = 0; i < state->graph->count; i++)
 		if (state->applied[i])
@@ -75,7 +75,7 @@ sv_plan_downgrade(const SvState *state, const SvPlace *place)
 	sv_target_require_one(state, place);
 
 	foreach(lc, downgrade_roots(state, place))
-		sv_graph_mark_descendants(graph, lfirst_int(lc), SV_EDGES_ALL, drop);
+		sv_graph_visit_descendants(graph, lfirst_int(lc), SV_EDGES_ALL, drop);
 	for (int i = 0; i < graph->count; i++)
 	{
 		drop[i] = drop[i] && state->applied[i];
@@ -110,13 +110,13 @@ sv_plan_stamp(const SvState *state, List *targets, bool purge)
 
 	foreach(lc, sv_state_version(state))
 		if (!related[lfirst_int(lc)] && !purge)
-			sv_graph_mark_ancestors(graph, lfirst_int(lc), SV_EDGES_ALL, stays);
+			sv_graph_visit_ancestors(graph, lfirst_int(lc), SV_EDGES_ALL, stays);
 	foreach(lc, places)
 	{
 		ListCell   *lc2;
 
 		foreach(lc2, ((SvPlace *) lfirst(lc))->nodes)
-			sv_graph_mark_ancestors(graph, lfirst_int(lc2), SV_EDGES_ALL,
+			sv_graph_visit_ancestors(graph, lfirst_int(lc2), SV_EDGES_ALL,
 									stamp.meant);
 	}
 	for (int i = 0; i < graph->count; i++)
@@ -142,7 +142,7 @@ sv_plan_history(const SvState *state, const char *range)
 
 	resolve_range(state, range, &lower, &upper);
 	foreach(lc, upper->nodes)
-		sv_graph_mark_ancestors(graph, lfirst_int(lc), SV_EDGES_ALL, shown);
+		sv_graph_visit_ancestors(graph, lfirst_int(lc), SV_EDGES_ALL, shown);
 	foreach(lc, lower->nodes)
 	{
 		int			node = lfirst_int(lc);
@@ -154,8 +154,8 @@ sv_plan_history(const SvState *state, const char *range)
 							range),
 					 errdetail("Revision \"%s\" is not below the upper end.",
 							   sv_graph_id(graph, node))));
-		sv_graph_mark_ancestors(graph, node, SV_EDGES_ALL, below);
-		sv_graph_mark_descendants(graph, node, SV_EDGES_DOWN_REVISION, above);
+		sv_graph_visit_ancestors(graph, node, SV_EDGES_ALL, below);
+		sv_graph_visit_descendants(graph, node, SV_EDGES_DOWN_REVISION, above);
 	}
 	foreach(lc, lower->nodes)
 		below[lfirst_int(lc)] = false;
@@ -183,7 +183,7 @@ sv_plan_pretend(const SvState *state, const char *from)
 	pretended->applied = sv_set_make(state->graph);
 	if (from != NULL)
 		foreach(lc, sv_target_resolve(state, from, NULL)->nodes)
-			sv_graph_mark_ancestors(state->graph, lfirst_int(lc), SV_EDGES_ALL,
+			sv_graph_visit_ancestors(state->graph, lfirst_int(lc), SV_EDGES_ALL,
 									pretended->applied);
 	return pretended;
 }
@@ -274,7 +274,7 @@ downgrade_roots(const SvState *state, const SvPlace *place)
 		return roots;
 
 	line = sv_set_make(graph);
-	sv_graph_mark_ancestors(graph, place->branch, SV_EDGES_DOWN_REVISION, line);
+	sv_graph_visit_ancestors(graph, place->branch, SV_EDGES_DOWN_REVISION, line);
 	foreach(lc, roots)
 		if (line[lfirst_int(lc)])
 			kept = lappend_int(kept, lfirst_int(lc));
@@ -370,9 +370,9 @@ related_to(const SvState *state, List *places)
 			continue;
 		foreach(lc2, nodes)
 		{
-			sv_graph_mark_ancestors(graph, lfirst_int(lc2), SV_EDGES_ALL,
+			sv_graph_visit_ancestors(graph, lfirst_int(lc2), SV_EDGES_ALL,
 									related);
-			sv_graph_mark_descendants(graph, lfirst_int(lc2), SV_EDGES_ALL,
+			sv_graph_visit_descendants(graph, lfirst_int(lc2), SV_EDGES_ALL,
 									  above);
 		}
 	}

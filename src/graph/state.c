@@ -58,10 +58,10 @@ mark_below(const SvState *state)
 		if (!state->applied[i])
 			continue;
 		for (int k = 0; k < node->parents.count; k++)
-			sv_graph_mark_ancestors(graph, node->parents.node[k],
+			sv_graph_visit_ancestors(graph, node->parents.node[k],
 									SV_EDGES_ALL, below);
 		for (int k = 0; k < node->dependencies.count; k++)
-			sv_graph_mark_ancestors(graph, node->dependencies.node[k],
+			sv_graph_visit_ancestors(graph, node->dependencies.node[k],
 									SV_EDGES_ALL, below);
 	}
 	return below;

@@ -24,32 +24,32 @@
 #include "schemaver.h"
 
 /* A target taken to pieces. */
-typedef struct SvTarget
+typedef struct Target
 {
 	const char *text;
 	char	   *branch;			/* NULL: none */
 	char	   *symbol;			/* NULL: none */
 	List	   *steps;			/* of int, none of them 0 */
-} SvTarget;
+} Target;
 
 /* What a target is looked up in. */
-typedef struct SvLookup
+typedef struct Lookup
 {
 	const SvState *state;
-	const SvTarget *target;
+	const Target *target;
 	const SvOrigin *origin;
 	SvSet		lineage;		/* of the branch; NULL: no branch */
-} SvLookup;
+} Lookup;
 
-static SvTarget *parse_target(const char *text);
+static Target *parse_target(const char *text);
 static List *parse_steps(const char *text, const char *steps);
 pg_noreturn static void syntax_error(const char *text, const char *detail);
 static const char *clip(const char *text);
-static int	find_name(const SvLookup *lookup, const char *name, bool is_branch);
-static List *resolve_symbol(const SvLookup *lookup);
-static List *resolve_head(const SvLookup *lookup);
-static List *resolve_origin(const SvLookup *lookup);
-static List *take_step(const SvLookup *lookup, List *from, bool up);
+static int	find_name(const Lookup *lookup, const char *name, bool is_branch);
+static List *resolve_symbol(const Lookup *lookup);
+static List *resolve_head(const Lookup *lookup);
+static List *resolve_origin(const Lookup *lookup);
+static List *take_step(const Lookup *lookup, List *from, bool up);
 static const char *branch_name(const SvGraph *graph, int node);
 static List *filter(List *nodes, const SvSet set);
 
@@ -64,8 +64,8 @@ SvPlace *
 sv_target_resolve(const SvState *state, const char *text,
 				  const SvOrigin *origin)
 {
-	SvTarget   *target = parse_target(text);
-	SvLookup	lookup = {state, target, origin, NULL};
+	Target   *target = parse_target(text);
+	Lookup	lookup = {state, target, origin, NULL};
 	SvPlace    *place = palloc0(sizeof(SvPlace));
 	ListCell   *lc;
 
@@ -164,10 +164,10 @@ sv_target_split_range(const char *text, char **from, char **to)
 	return true;
 }
 
-static SvTarget *
+static Target *
 parse_target(const char *text)
 {
-	SvTarget   *target = palloc0(sizeof(SvTarget));
+	Target   *target = palloc0(sizeof(Target));
 	const char *rest = text;
 	const char *at = strchr(text, '@');
 	size_t		length;
@@ -258,7 +258,7 @@ clip(const char *text)
  * within a branch must belong to it.
  */
 static int
-find_name(const SvLookup *lookup, const char *name, bool is_branch)
+find_name(const Lookup *lookup, const char *name, bool is_branch)
 {
 	const SvGraph *graph = lookup->state->graph;
 	const SvSet lineage = is_branch ? NULL : lookup->lineage;
@@ -297,7 +297,7 @@ find_name(const SvLookup *lookup, const char *name, bool is_branch)
 }
 
 static List *
-resolve_symbol(const SvLookup *lookup)
+resolve_symbol(const Lookup *lookup)
 {
 	const SvGraph *graph = lookup->state->graph;
 	const char *symbol = lookup->target->symbol;
@@ -321,7 +321,7 @@ resolve_symbol(const SvLookup *lookup)
 }
 
 static List *
-resolve_head(const SvLookup *lookup)
+resolve_head(const Lookup *lookup)
 {
 	const SvGraph *graph = lookup->state->graph;
 	List	   *heads = sv_graph_heads(graph, SV_EDGES_DOWN_REVISION,
@@ -349,7 +349,7 @@ resolve_head(const SvLookup *lookup)
  * applied of it.
  */
 static List *
-resolve_origin(const SvLookup *lookup)
+resolve_origin(const Lookup *lookup)
 {
 	const SvState *state = lookup->state;
 	List	   *nodes;
@@ -388,7 +388,7 @@ resolve_origin(const SvLookup *lookup)
  * can go no further.
  */
 static List *
-take_step(const SvLookup *lookup, List *from, bool up)
+take_step(const Lookup *lookup, List *from, bool up)
 {
 	const SvGraph *graph = lookup->state->graph;
 	bool		clamp = lookup->origin != NULL && lookup->origin->clamp;

@@ -27,43 +27,43 @@
 #include "import/import.h"
 
 /* What stands after "Running upgrade" or "Running downgrade". */
-typedef struct SvStep
+typedef struct Step
 {
 	char	   *id;
 	List	   *parents;		/* of char * */
 	char	   *script;
 	bool		transactional;
-} SvStep;
+} Step;
 
 /* A piece of the output, and where it begins. */
-typedef struct SvOutput
+typedef struct Output
 {
 	const char *text;
 	int			line;
-} SvOutput;
+} Output;
 
-typedef struct SvAlembic
+typedef struct Alembic
 {
 	const char *table;			/* Alembic's */
 	List	   *imported;		/* of SvImported */
-} SvAlembic;
+} Alembic;
 
-static List *read_steps(SvAlembic *alembic, const char *text,
+static List *read_steps(Alembic *alembic, const char *text,
 						const char *direction);
-static SvStep *begin_step(const char *comment, const char *direction);
-static void end_step(SvAlembic *alembic, SvStep *step, char *text, int line);
+static Step *begin_step(const char *comment, const char *direction);
+static void end_step(Alembic *alembic, Step *step, char *text, int line);
 static void say_output(void *arg);
-static void find_table(SvAlembic *alembic, List *statements);
-static bool is_bookkeeping(const SvAlembic *alembic, const Node *node);
+static void find_table(Alembic *alembic, List *statements);
+static bool is_bookkeeping(const Alembic *alembic, const Node *node);
 static const RangeVar *relation_of(const Node *node);
 static void append_statement(StringInfo script, const char *text, int length);
 static List *split_names(const char *text);
-static void add_upgrade(SvAlembic *alembic, const SvStep *step);
-static SvImported *find_imported(const SvAlembic *alembic, const char *id);
-static void read_history(SvAlembic *alembic, const char *history);
-static void read_history_line(SvAlembic *alembic, char *line);
+static void add_upgrade(Alembic *alembic, const Step *step);
+static SvImported *find_imported(const Alembic *alembic, const char *id);
+static void read_history(Alembic *alembic, const char *history);
+static void read_history_line(Alembic *alembic, char *line);
 static char *cut_group(char *text);
-static void drop_inherited_labels(SvAlembic *alembic);
+static void drop_inherited_labels(Alembic *alembic);
 
 /*
  * The revisions of Alembic's output, as a list of SvImported.  Downgrade and
@@ -76,7 +76,7 @@ List *
 sv_import_alembic(const char *upgrade, const char *downgrade,
 				  const char *history)
 {
-	SvAlembic	alembic = {.table = "alembic_version"};
+	Alembic	alembic = {.table = "alembic_version"};
 	ListCell   *lc;
 
 	foreach(lc, read_steps(&alembic, upgrade, "upgrade"))
@@ -89,7 +89,7 @@ sv_import_alembic(const char *upgrade, const char *downgrade,
 	if (downgrade != NULL)
 		foreach(lc, read_steps(&alembic, downgrade, "downgrade"))
 		{
-			const SvStep *step = lfirst(lc);
+			const Step *step = lfirst(lc);
 			SvImported *imported = find_imported(&alembic, step->id);
 
 			if (imported == NULL || imported->document.downgrade != NULL)
@@ -104,41 +104,41 @@ sv_import_alembic(const char *upgrade, const char *downgrade,
 }
 
 /*
- * The steps of a text, as a list of SvStep.
+ * The steps of a text, as a list of Step.
  */
 static List *
-read_steps(SvAlembic *alembic, const char *text, const char *direction)
+read_steps(Alembic *alembic, const char *text, const char *direction)
 {
-	SvReader   *reader = sv_reader_begin(text);
+	SvCommentLines   *reader = sv_comment_lines_begin(text);
 	char	   *mark = psprintf("Running %s ", direction);
 	List	   *steps = NIL;
-	SvStep	   *step = palloc0(sizeof(SvStep));
+	Step	   *step = palloc0(sizeof(Step));
 	int			start = 0;
 
-	while (sv_reader_next(reader) != SV_ITEM_END)
+	while (sv_comment_lines_next(reader) != SV_ITEM_END)
 	{
 		const char *comment = reader->kind == SV_ITEM_COMMENT ?
-			sv_reader_comment(reader) : "";
+			sv_comment_lines_comment(reader) : "";
 
 		if (strncmp(comment, mark, strlen(mark)) != 0)
 			continue;
 		end_step(alembic, step, pnstrdup(text + start, reader->start - start),
-				 sv_reader_line(reader, start));
+				 sv_comment_lines_line(reader, start));
 		step = begin_step(comment + strlen(mark), direction);
 		steps = lappend(steps, step);
-		start = sv_reader_next_line(reader, reader->start);
+		start = sv_comment_lines_next_line(reader, reader->start);
 	}
-	end_step(alembic, step, pstrdup(text + start), sv_reader_line(reader, start));
+	end_step(alembic, step, pstrdup(text + start), sv_comment_lines_line(reader, start));
 	return steps;
 }
 
 /*
  * "a, b -> c", or for a downgrade "c -> a, b".
  */
-static SvStep *
+static Step *
 begin_step(const char *comment, const char *direction)
 {
-	SvStep	   *step = palloc0(sizeof(SvStep));
+	Step	   *step = palloc0(sizeof(Step));
 	const char *arrow = strstr(comment, "->");
 	char	   *left;
 	char	   *right;
@@ -169,9 +169,9 @@ begin_step(const char *comment, const char *direction)
  * bookkeeping.
  */
 static void
-end_step(SvAlembic *alembic, SvStep *step, char *text, int line)
+end_step(Alembic *alembic, Step *step, char *text, int line)
 {
-	SvOutput	output = {text, line};
+	Output	output = {text, line};
 	ErrorContextCallback callback;
 	StringInfoData script;
 	List	   *statements;
@@ -220,7 +220,7 @@ end_step(SvAlembic *alembic, SvStep *step, char *text, int line)
 static void
 say_output(void *arg)
 {
-	const SvOutput *output = arg;
+	const Output *output = arg;
 	int			position = geterrposition();
 
 	if (position > 0)
@@ -237,7 +237,7 @@ say_output(void *arg)
  * column but version_num.
  */
 static void
-find_table(SvAlembic *alembic, List *statements)
+find_table(Alembic *alembic, List *statements)
 {
 	ListCell   *lc;
 
@@ -265,7 +265,7 @@ find_table(SvAlembic *alembic, List *statements)
 }
 
 static bool
-is_bookkeeping(const SvAlembic *alembic, const Node *node)
+is_bookkeeping(const Alembic *alembic, const Node *node)
 {
 	const RangeVar *relation = relation_of(node);
 	const DropStmt *drop = (const DropStmt *) node;
@@ -327,7 +327,7 @@ split_names(const char *text)
 }
 
 static void
-add_upgrade(SvAlembic *alembic, const SvStep *step)
+add_upgrade(Alembic *alembic, const Step *step)
 {
 	SvImported *imported = palloc0(sizeof(SvImported));
 	SvRevision *revision = &imported->document.revision;
@@ -344,7 +344,7 @@ add_upgrade(SvAlembic *alembic, const SvStep *step)
 }
 
 static SvImported *
-find_imported(const SvAlembic *alembic, const char *id)
+find_imported(const Alembic *alembic, const char *id)
 {
 	ListCell   *lc;
 
@@ -359,7 +359,7 @@ find_imported(const SvAlembic *alembic, const char *id)
 }
 
 static void
-read_history(SvAlembic *alembic, const char *history)
+read_history(Alembic *alembic, const char *history)
 {
 	while (*history != '\0')
 	{
@@ -377,7 +377,7 @@ read_history(SvAlembic *alembic, const char *history)
  * several, and programs print what they like.
  */
 static void
-read_history_line(SvAlembic *alembic, char *line)
+read_history_line(Alembic *alembic, char *line)
 {
 	char	   *arrow = strstr(line, " -> ");
 	char	   *right;
@@ -428,7 +428,7 @@ cut_group(char *text)
  * first of them.  Those above come later in the list.
  */
 static void
-drop_inherited_labels(SvAlembic *alembic)
+drop_inherited_labels(Alembic *alembic)
 {
 	List	   *seen = NIL;
 	ListCell   *lc;

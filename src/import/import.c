@@ -26,11 +26,11 @@
 #include "import/import.h"
 
 /* A format, and what reads it. */
-typedef struct SvFormat
+typedef struct Format
 {
 	const char *name;
 	void		(*read) (SvImport *import);
-} SvFormat;
+} Format;
 
 static void say_file(void *arg);
 static int	compare_files(const ListCell *a, const ListCell *b);
@@ -47,7 +47,7 @@ static bool needs_no_transaction(const char *script);
 static bool runs_alone(const char *script, const RawStmt *statement);
 static bool has_concurrently(const char *text);
 
-static const SvFormat formats[] = {
+static const Format formats[] = {
 	{"dbmate", sv_import_dbmate},
 	{"diesel", sv_import_diesel},
 	{"flyway", sv_import_flyway},

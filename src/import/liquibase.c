@@ -18,7 +18,7 @@
 #include "import/import.h"
 
 /* A change set that is being read. */
-typedef struct SvChangeset
+typedef struct Changeset
 {
 	char	   *author;
 	char	   *id;
@@ -33,23 +33,23 @@ typedef struct SvChangeset
 	int			ignore;			/* lines to leave out; -1: up to a mark */
 	StringInfoData up;
 	StringInfoData rollback;
-} SvChangeset;
+} Changeset;
 
 static void read_file(SvImport *import);
 static const char *path_of(const char *header, const char *filename);
 static void read_line(SvImport *import, const char *path,
-					  SvChangeset **current, char *line);
+					  Changeset **current, char *line);
 static const char *mark_of(const char *line);
 static bool begins_rollback(const char *line);
 static const char *after(const char *text, const char *word);
-static SvChangeset *begin_changeset(SvImport *import, const char *path,
+static Changeset *begin_changeset(SvImport *import, const char *path,
 									const char *text);
 static char *take_word(const char **text, const char *ends);
-static void take_attribute(SvImport *import, SvChangeset *changeset,
+static void take_attribute(SvImport *import, Changeset *changeset,
 						   const char *name, char *value);
-static void add_rollback(SvChangeset *changeset, const char *text);
-static void add_commented(SvChangeset *changeset, const char *line);
-static void end_changeset(SvImport *import, SvChangeset *changeset);
+static void add_rollback(Changeset *changeset, const char *text);
+static void add_commented(Changeset *changeset, const char *line);
+static void end_changeset(SvImport *import, Changeset *changeset);
 static char *with_semicolons(const char *script, const char *delimiter);
 static char *trimmed(const char *text);
 
@@ -72,7 +72,7 @@ read_file(SvImport *import)
 	const char *rest = import->file->text + strspn(import->file->text, " \t\r\n");
 	const char *header = mark_of(rest);
 	const char *path;
-	SvChangeset *current = NULL;
+	Changeset *current = NULL;
 
 	header = header ? after(header, "liquibase") : NULL;
 	header = header ? after(header, "formatted") : NULL;
@@ -114,10 +114,10 @@ path_of(const char *header, const char *filename)
 }
 
 static void
-read_line(SvImport *import, const char *path, SvChangeset **current,
+read_line(SvImport *import, const char *path, Changeset **current,
 		  char *line)
 {
-	SvChangeset *changeset = *current;
+	Changeset *changeset = *current;
 	const char *mark = mark_of(line);
 	const char *text;
 
@@ -200,10 +200,10 @@ after(const char *text, const char *word)
 	return text + length + strspn(text + length, " \t");
 }
 
-static SvChangeset *
+static Changeset *
 begin_changeset(SvImport *import, const char *path, const char *text)
 {
-	SvChangeset *changeset = palloc0(sizeof(SvChangeset));
+	Changeset *changeset = palloc0(sizeof(Changeset));
 
 	changeset->path = path;
 	initStringInfo(&changeset->up);
@@ -253,7 +253,7 @@ take_word(const char **text, const char *ends)
 }
 
 static void
-take_attribute(SvImport *import, SvChangeset *changeset, const char *name,
+take_attribute(SvImport *import, Changeset *changeset, const char *name,
 			   char *value)
 {
 	if (pg_strcasecmp(name, "runInTransaction") == 0)
@@ -283,7 +283,7 @@ take_attribute(SvImport *import, SvChangeset *changeset, const char *name,
 }
 
 static void
-add_rollback(SvChangeset *changeset, const char *text)
+add_rollback(Changeset *changeset, const char *text)
 {
 	char	   *plain = trimmed(text);
 
@@ -297,7 +297,7 @@ add_rollback(SvChangeset *changeset, const char *text)
  * A line of a rollback in a comment, of which it may be the last.
  */
 static void
-add_commented(SvChangeset *changeset, const char *line)
+add_commented(Changeset *changeset, const char *line)
 {
 	char	   *text = trimmed(line);
 	int			length = strlen(text);
@@ -315,7 +315,7 @@ add_commented(SvChangeset *changeset, const char *line)
 }
 
 static void
-end_changeset(SvImport *import, SvChangeset *changeset)
+end_changeset(SvImport *import, Changeset *changeset)
 {
 	SvMigration migration = {0};
 

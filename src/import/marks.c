@@ -23,31 +23,31 @@
 #include "import/import.h"
 
 /* The lines of a file. */
-typedef struct SvLine
+typedef struct Line
 {
 	const char *start;
 	int			length;			/* with the line end */
 	char	   *comment;		/* what the line says if it is a comment: without
 								 * dashes and white space around; or NULL */
-} SvLine;
+} Line;
 
 /* A goose file that is being read. */
-typedef struct SvGoose
+typedef struct Goose
 {
 	StringInfo	section;		/* NULL: before the first one */
 	int			block;			/* where a statement began in it; -1: outside */
 	StringInfo	up;
 	StringInfo	down;
 	bool		no_transaction;
-} SvGoose;
+} Goose;
 
-static bool next_line(const char **rest, SvLine *line);
-static char *comment_of(const SvLine *line);
+static bool next_line(const char **rest, Line *line);
+static char *comment_of(const Line *line);
 static const char *after_word(const char *text, const char *word);
 static void read_dbmate(SvImport *import, SvMigration *migration);
 static void read_goose(SvImport *import, SvMigration *migration);
-static void read_annotation(SvImport *import, SvGoose *goose, const char *what);
-static void end_block(SvGoose *goose);
+static void read_annotation(SvImport *import, Goose *goose, const char *what);
+static void end_block(Goose *goose);
 static void read_node(SvImport *import, SvMigration *migration);
 static bool is_node_mark(const char *comment, const char *direction);
 static char *take_section(StringInfo buf);
@@ -126,7 +126,7 @@ sv_import_node_pg_migrate(SvImport *import)
  * The next line of a text; false at the end.
  */
 static bool
-next_line(const char **rest, SvLine *line)
+next_line(const char **rest, Line *line)
 {
 	if (**rest == '\0')
 		return false;
@@ -140,7 +140,7 @@ next_line(const char **rest, SvLine *line)
 }
 
 static char *
-comment_of(const SvLine *line)
+comment_of(const Line *line)
 {
 	const char *start = line->start;
 	const char *end = start + line->length;
@@ -177,7 +177,7 @@ read_dbmate(SvImport *import, SvMigration *migration)
 	StringInfoData up;
 	StringInfoData down;
 	StringInfo	section = NULL;
-	SvLine		line;
+	Line		line;
 
 	initStringInfo(&up);
 	initStringInfo(&down);
@@ -220,8 +220,8 @@ read_goose(SvImport *import, SvMigration *migration)
 	const char *rest = import->file->text;
 	StringInfoData up;
 	StringInfoData down;
-	SvGoose		goose = {NULL, -1, &up, &down, false};
-	SvLine		line;
+	Goose		goose = {NULL, -1, &up, &down, false};
+	Line		line;
 
 	initStringInfo(&up);
 	initStringInfo(&down);
@@ -248,7 +248,7 @@ read_goose(SvImport *import, SvMigration *migration)
 }
 
 static void
-read_annotation(SvImport *import, SvGoose *goose, const char *what)
+read_annotation(SvImport *import, Goose *goose, const char *what)
 {
 	if (pg_strcasecmp(what, "Up") == 0)
 		goose->section = goose->up;
@@ -275,7 +275,7 @@ read_annotation(SvImport *import, SvGoose *goose, const char *what)
  * What is in a block is one statement, which need not end in a semicolon.
  */
 static void
-end_block(SvGoose *goose)
+end_block(Goose *goose)
 {
 	const char *block = goose->section->data + goose->block;
 
@@ -293,7 +293,7 @@ read_node(SvImport *import, SvMigration *migration)
 	StringInfoData before;
 	StringInfo	section = &before;
 	bool		has_up = false;
-	SvLine		line;
+	Line		line;
 
 	initStringInfo(&up);
 	initStringInfo(&down);

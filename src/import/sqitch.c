@@ -24,7 +24,7 @@
 #include "import/import.h"
 
 /* A change of the plan. */
-typedef struct SvChange
+typedef struct Change
 {
 	char	   *name;
 	int			instance;		/* counts changes of this name from 1 */
@@ -34,37 +34,37 @@ typedef struct SvChange
 	char	   *note;
 	List	   *tags;			/* of char *: up to the next change */
 	const SvImported *imported;
-} SvChange;
+} Change;
 
-typedef struct SvPlan
+typedef struct SqitchPlan
 {
 	SvImport   *import;
 	char	   *folder;			/* of the plan, with a slash at the end, or "" */
 	char	   *project;
-	List	   *changes;		/* of SvChange */
-} SvPlan;
+	List	   *changes;		/* of Change */
+} SqitchPlan;
 
 static const SvFile *find_plan(const SvImport *import);
-static void read_line(SvPlan *plan, char *line);
-static void read_change(SvPlan *plan, char *line);
+static void read_line(SqitchPlan *plan, char *line);
+static void read_change(SqitchPlan *plan, char *line);
 static char *cut_note(char *line);
 static char *cut_word(char **line);
-static void add_change(SvPlan *plan, SvChange *change);
-static const SvFile *find_script(const SvPlan *plan, int number,
+static void add_change(SqitchPlan *plan, Change *change);
+static const SvFile *find_script(const SqitchPlan *plan, int number,
 								 const char *kind);
-static const SvChange *find_change(const SvPlan *plan, const char *name,
+static const Change *find_change(const SqitchPlan *plan, const char *name,
 								   int before);
-static void append_conflicts(StringInfo up, const SvPlan *plan,
-							 const SvChange *change);
-static void append_verify(StringInfo up, const SvPlan *plan,
+static void append_conflicts(StringInfo up, const SqitchPlan *plan,
+							 const Change *change);
+static void append_verify(StringInfo up, const SqitchPlan *plan,
 						  const SvFile *verify);
-static void add_dependencies(const SvPlan *plan, const SvChange *change,
+static void add_dependencies(const SqitchPlan *plan, const Change *change,
 							 SvImported *imported);
 
 void
 sv_import_sqitch(SvImport *import)
 {
-	SvPlan		plan = {.import = import};
+	SqitchPlan		plan = {.import = import};
 	const char *rest;
 	ListCell   *lc;
 
@@ -111,7 +111,7 @@ find_plan(const SvImport *import)
 }
 
 static void
-read_line(SvPlan *plan, char *line)
+read_line(SqitchPlan *plan, char *line)
 {
 	line += strspn(line, " \t");
 	if (*line == '\0' || *line == '#')
@@ -130,7 +130,7 @@ read_line(SvPlan *plan, char *line)
 	{
 		if (plan->changes != NIL)
 		{
-			SvChange   *change = llast(plan->changes);
+			Change   *change = llast(plan->changes);
 
 			line++;
 			change->tags = lappend(change->tags, cut_word(&line));
@@ -141,9 +141,9 @@ read_line(SvPlan *plan, char *line)
 }
 
 static void
-read_change(SvPlan *plan, char *line)
+read_change(SqitchPlan *plan, char *line)
 {
-	SvChange   *change = palloc0(sizeof(SvChange));
+	Change   *change = palloc0(sizeof(Change));
 	ListCell   *lc;
 
 	change->note = cut_note(line);
@@ -175,7 +175,7 @@ read_change(SvPlan *plan, char *line)
 	change->time = cut_word(&line);
 	change->instance = 1;
 	foreach(lc, plan->changes)
-		if (strcmp(((SvChange *) lfirst(lc))->name, change->name) == 0)
+		if (strcmp(((Change *) lfirst(lc))->name, change->name) == 0)
 			change->instance++;
 	plan->changes = lappend(plan->changes, change);
 }
@@ -220,7 +220,7 @@ cut_word(char **line)
 }
 
 static void
-add_change(SvPlan *plan, SvChange *change)
+add_change(SqitchPlan *plan, Change *change)
 {
 	int			number = 0;
 	const SvFile *deploy;
@@ -268,17 +268,17 @@ add_change(SvPlan *plan, SvChange *change)
  * later has a tag from in between in the name.
  */
 static const SvFile *
-find_script(const SvPlan *plan, int number, const char *kind)
+find_script(const SqitchPlan *plan, int number, const char *kind)
 {
-	const SvChange *change = list_nth(plan->changes, number);
+	const Change *change = list_nth(plan->changes, number);
 	bool		reworked = false;
 
 	for (int i = number + 1; i < list_length(plan->changes); i++)
-		reworked |= strcmp(((SvChange *) list_nth(plan->changes, i))->name,
+		reworked |= strcmp(((Change *) list_nth(plan->changes, i))->name,
 						   change->name) == 0;
 	for (int i = number; reworked && i < list_length(plan->changes); i++)
 	{
-		const SvChange *other = list_nth(plan->changes, i);
+		const Change *other = list_nth(plan->changes, i);
 		ListCell   *lc;
 
 		if (i > number && strcmp(other->name, change->name) == 0)
@@ -301,13 +301,13 @@ find_script(const SvPlan *plan, int number, const char *kind)
  * The change that name[@tag] means, of this project, among those before a
  * number: the last one of the name, or the last one up to the tag.
  */
-static const SvChange *
-find_change(const SvPlan *plan, const char *name, int before)
+static const Change *
+find_change(const SqitchPlan *plan, const char *name, int before)
 {
 	char	   *plain = pnstrdup(name, strcspn(name, "@"));
 	const char *tag = strchr(name, '@');
 	const char *project = strchr(plain, ':');
-	const SvChange *found = NULL;
+	const Change *found = NULL;
 
 	if (project != NULL)
 	{
@@ -318,7 +318,7 @@ find_change(const SvPlan *plan, const char *name, int before)
 	}
 	for (int i = 0; i < before; i++)
 	{
-		const SvChange *change = list_nth(plan->changes, i);
+		const Change *change = list_nth(plan->changes, i);
 		ListCell   *lc;
 
 		if (strcmp(change->name, plain) == 0)
@@ -336,14 +336,14 @@ find_change(const SvPlan *plan, const char *name, int before)
  * Statements that fail if a change that conflicts is applied.
  */
 static void
-append_conflicts(StringInfo up, const SvPlan *plan, const SvChange *change)
+append_conflicts(StringInfo up, const SqitchPlan *plan, const Change *change)
 {
 	ListCell   *lc;
 
 	foreach(lc, change->conflicts)
 	{
 		const char *name = lfirst(lc);
-		const SvChange *other = find_change(plan, name,
+		const Change *other = find_change(plan, name,
 											list_length(plan->changes));
 
 		if (other == NULL || other->imported == NULL)
@@ -369,7 +369,7 @@ append_conflicts(StringInfo up, const SvPlan *plan, const SvChange *change)
  * A statement that runs the verify script, and undoes what it did.
  */
 static void
-append_verify(StringInfo up, const SvPlan *plan, const SvFile *verify)
+append_verify(StringInfo up, const SqitchPlan *plan, const SvFile *verify)
 {
 	char	   *script = verify ? sv_import_unwrap(verify->text) : "";
 	const char *tag = strstr(script, "$verify$") ? "verification" : "verify";
@@ -396,7 +396,7 @@ append_verify(StringInfo up, const SvPlan *plan, const SvFile *verify)
 }
 
 static void
-add_dependencies(const SvPlan *plan, const SvChange *change,
+add_dependencies(const SqitchPlan *plan, const Change *change,
 				 SvImported *imported)
 {
 	SvRevision *revision = &imported->document.revision;
@@ -407,7 +407,7 @@ add_dependencies(const SvPlan *plan, const SvChange *change,
 		number++;
 	foreach(lc, change->requires)
 	{
-		const SvChange *other = find_change(plan, lfirst(lc), number);
+		const Change *other = find_change(plan, lfirst(lc), number);
 		const char *id;
 		bool		is_parent;
 

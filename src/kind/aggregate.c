@@ -41,7 +41,7 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_aggregate = {
 	.name = "aggregate",
 	.classid = ProcedureRelationId,
-	.marks = "a",
+	.subtypes = "a",
 	.query =
 	"SELECT p.oid, 0, 0::oid, 0, format('%I.%I(%s)', n.nspname, p.proname,"
 	"  CASE WHEN p.pronargs = 0 THEN '*' ELSE oidvectortypes(p.proargtypes) END),"
@@ -88,6 +88,6 @@ const SvKind sv_kind_aggregate = {
 	.rename = "ALTER AGGREGATE %i RENAME TO %v",
 	.grant = "FUNCTION %{types}",
 	.acl_type = 'f',
-	.flags = SV_KIND_CALLED,
+	.flags = SV_KIND_HAS_ARGUMENTS,
 	.create_hook = sv_replace_create,
 };

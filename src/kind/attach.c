@@ -37,7 +37,7 @@ static void detach_after(SvOperation *detach, SvOperation *operation);
  * Is a table attached to another one?
  */
 bool
-sv_attach_is(const SvFact *table)
+sv_partition_is(const SvFact *table)
 {
 	return table->attachment != NULL;
 }
@@ -47,7 +47,7 @@ sv_attach_is(const SvFact *table)
  * belong together before and, but for a moment, until the end.
  */
 bool
-sv_attach_holds(const SvFact *table, const SvFact *whole)
+sv_partition_holds(const SvFact *table, const SvFact *whole)
 {
 	const SvFact *to = table->counterpart;
 
@@ -81,7 +81,7 @@ inherits(const SvFact *table, const SvFact *whole)
  * Is a table, which stays itself, detached before anything else is done?
  */
 bool
-sv_attach_ends(const SvFact *table)
+sv_partition_ends(const SvFact *table)
 {
 	return table->drop == NULL && table->attachment != NULL &&
 		!stays(table->attachment);
@@ -91,10 +91,10 @@ sv_attach_ends(const SvFact *table)
  * Is it a copy that stays with its table, when that is detached first?
  */
 bool
-sv_attach_outlives(const SvOperation *operation, const SvNeed *need)
+sv_partition_outlives(const SvOperation *operation, const SvNeed *need)
 {
 	return need->type == 'P' && operation->from->parent != NULL &&
-		sv_attach_ends(operation->from->parent);
+		sv_partition_ends(operation->from->parent);
 }
 
 /*
@@ -102,14 +102,14 @@ sv_attach_outlives(const SvOperation *operation, const SvNeed *need)
  * parent that is dropped?  The server drops neither of them before the other.
  */
 bool
-sv_attach_blocks(const SvOperation *operation, const SvNeed *need)
+sv_partition_blocks(const SvOperation *operation, const SvNeed *need)
 {
 	const SvFact *table = need->fact->parent;
 
 	return operation->action == SV_ACTION_DROP && need->type == 'P' &&
-		(operation->from->kind->flags & SV_KIND_RELATION) &&
-		!(need->fact->kind->flags & SV_KIND_RELATION) &&
-		table != NULL && table->drop == NULL && sv_attach_is(table) &&
+		(operation->from->kind->flags & SV_KIND_IS_RELATION) &&
+		!(need->fact->kind->flags & SV_KIND_IS_RELATION) &&
+		table != NULL && table->drop == NULL && sv_partition_is(table) &&
 		operation->from->parent != NULL && operation->from->parent->drop == NULL;
 }
 
@@ -120,12 +120,12 @@ sv_attach_blocks(const SvOperation *operation, const SvNeed *need)
  * so.
  */
 bool
-sv_attach_leaves(const SvOperation *operation, const SvFact *dependent)
+sv_partition_leaves(const SvOperation *operation, const SvFact *dependent)
 {
 	const SvFact *table = table_of(operation->from);
 
 	if (operation->action != SV_ACTION_DROP || table->drop == NULL ||
-		table->counterpart != NULL || !sv_attach_is(table) ||
+		table->counterpart != NULL || !sv_partition_is(table) ||
 		!root_stays(table) || dependent->drop != NULL ||
 		dependent->counterpart == NULL || dependent->parent == NULL ||
 		dependent->parent->kind != table->kind || dependent->parent == table)
@@ -138,14 +138,14 @@ sv_attach_leaves(const SvOperation *operation, const SvFact *dependent)
  * Say what comes before or after it that a table is attached or detached.
  */
 void
-sv_attach_link(SvOperation *operation)
+sv_partition_link(SvOperation *operation)
 {
 	const SvFact *table = sv_operation_fact(operation)->parent;
 	const SvFact *whole;
 
 	if (operation->action == SV_ACTION_DROP)
 	{
-		if (sv_attach_ends(table))
+		if (sv_partition_ends(table))
 			link_early(operation, table);
 		else if (table->drop == NULL)
 			link_late(operation, table);
@@ -178,7 +178,7 @@ attach_after_columns(SvOperation *attach, const SvFact *whole)
 	{
 		const SvFact *part = lfirst(lc);
 
-		if (part->kind->flags & SV_KIND_KEEPS_DATA)
+		if (part->kind->flags & SV_KIND_HAS_DATA)
 		{
 			sv_operation_before_if(part->drop, attach);
 			sv_operation_before_if(part->change, attach);

@@ -10,14 +10,14 @@
 
 #include "fact/operation.h"
 
-extern bool sv_attach_is(const SvFact *table);
-extern bool sv_attach_holds(const SvFact *table, const SvFact *whole);
-extern bool sv_attach_ends(const SvFact *table);
-extern bool sv_attach_outlives(const SvOperation *operation,
+extern bool sv_partition_is(const SvFact *table);
+extern bool sv_partition_holds(const SvFact *table, const SvFact *whole);
+extern bool sv_partition_ends(const SvFact *table);
+extern bool sv_partition_outlives(const SvOperation *operation,
 							   const SvNeed *need);
-extern bool sv_attach_blocks(const SvOperation *operation, const SvNeed *need);
-extern bool sv_attach_leaves(const SvOperation *operation,
+extern bool sv_partition_blocks(const SvOperation *operation, const SvNeed *need);
+extern bool sv_partition_leaves(const SvOperation *operation,
 							 const SvFact *dependent);
-extern void sv_attach_link(SvOperation *operation);
+extern void sv_partition_link(SvOperation *operation);
 
 #endif							/* SV_KIND_ATTACH_H */

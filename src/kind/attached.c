@@ -18,7 +18,7 @@
  * indexes are there.
  */
 bool
-sv_attached_loses(const SvFact *from, const SvFact *to, int property)
+sv_index_loses_attached(const SvFact *from, const SvFact *to, int property)
 {
 	List	   *new = sv_options_split(to->values[property]);
 	ListCell   *lc;
@@ -33,14 +33,14 @@ sv_attached_loses(const SvFact *from, const SvFact *to, int property)
  * Attach what is not attached to the index of this name.
  */
 void
-sv_attached_say(SvOperation *operation, int property, const char *index)
+sv_index_emit_attached(SvOperation *operation, int property, const char *index)
 {
 	List	   *old = sv_options_split(sv_operation_old(operation, property));
 	ListCell   *lc;
 
 	foreach(lc, sv_options_split(operation->to->values[property]))
 		if (!sv_options_member(old, lfirst(lc)))
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("ALTER INDEX %s ATTACH PARTITION %s",
 										   index, (char *) lfirst(lc)));
 }

@@ -10,9 +10,9 @@
 
 #include "fact/operation.h"
 
-extern bool sv_attached_loses(const SvFact *from, const SvFact *to,
+extern bool sv_index_loses_attached(const SvFact *from, const SvFact *to,
 							  int property);
-extern void sv_attached_say(SvOperation *operation, int property,
+extern void sv_index_emit_attached(SvOperation *operation, int property,
 							const char *index);
 
 #endif							/* SV_KIND_ATTACHED_H */

@@ -39,7 +39,7 @@ const SvKind sv_kind_cast = {
 	.properties = cast_properties,
 	.phrase = "CAST %i",
 	.create = "CREATE CAST %i %{method}[ %{context}]",
-	.flags = SV_KIND_GLOBAL | SV_KIND_CALLED,
+	.flags = SV_KIND_GLOBAL | SV_KIND_HAS_ARGUMENTS,
 };
 
 static const SvProperty transform_properties[] = {
@@ -66,6 +66,6 @@ const SvKind sv_kind_transform = {
 	.properties = transform_properties,
 	.phrase = "TRANSFORM %i",
 	.create = "CREATE TRANSFORM %i (%{functions})",
-	.flags = SV_KIND_GLOBAL | SV_KIND_CALLED,
+	.flags = SV_KIND_GLOBAL | SV_KIND_HAS_ARGUMENTS,
 	.create_hook = sv_replace_create,
 };

@@ -51,5 +51,5 @@ const SvKind sv_kind_collation = {
 	.phrase = "COLLATION %i",
 	.create = "CREATE COLLATION %i (%{definition})",
 	.rename = "ALTER COLLATION %i RENAME TO %v",
-	.flags = SV_KIND_TYPE,
+	.flags = SV_KIND_IS_TYPE,
 };

@@ -58,13 +58,13 @@ static bool is_made_anew(const SvFact *column);
 #define NOT_NULL_COMMENT 29
 
 static const SvProperty properties[] = {
-	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS, .hazard = "lock"},
-	{"collation", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS},
+	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS, .hazard = "lock"},
+	{"collation", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS},
 	{"not_null", SV_PROPERTY_INLINE},
 	{"identity", SV_PROPERTY_INLINE},
 	{"identity_options", SV_PROPERTY_INLINE},
 	{"identity_set", SV_PROPERTY_HIDDEN},
-	{"generated", SV_PROPERTY_INLINE | SV_PROPERTY_OWN},
+	{"generated", SV_PROPERTY_INLINE | SV_PROPERTY_NOT_INHERITED},
 	{"storage", 0, "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %v"},
 	{"compression", 0, "ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION %v",
 	"ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION DEFAULT"},
@@ -114,7 +114,7 @@ const SvKind sv_kind_column = {
 	.name = "column",
 	.classid = RelationRelationId,
 	.parent_classid = RelationRelationId,
-	.marks = "rpf",
+	.subtypes = "rpf",
 	.query =
 	"SELECT c.oid, a.attnum::int4, c.oid, 0,"
 	" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
@@ -190,7 +190,7 @@ const SvKind sv_kind_column = {
 	.rename = "ALTER TABLE %p RENAME COLUMN %n TO %v",
 	.grant = "TABLE %p",
 	.acl_type = 'c',
-	.flags = SV_KIND_FOLDS | SV_KIND_KEEPS_DATA | SV_KIND_HAS_CLAUSES,
+	.flags = SV_KIND_IN_CREATE_TABLE | SV_KIND_HAS_DATA | SV_KIND_HAS_CLAUSES,
 	.needs_recreate = needs_recreate,
 	.rewrites = rewrites,
 	.aside_hook = put_column_aside,
@@ -303,7 +303,7 @@ complete_column(SvOperation *operation)
 	sv_not_null_complete_inherited(operation);
 	if (sv_default_of(operation->to) == NULL &&
 		sv_default_inherited(operation->to) != NULL)
-		sv_operation_say(operation,
+		sv_operation_emit(operation,
 						 "ALTER TABLE ONLY %p ALTER COLUMN %n DROP DEFAULT");
 }
 
@@ -313,7 +313,7 @@ complete_column(SvOperation *operation)
 static void
 drop_column(SvOperation *operation)
 {
-	sv_operation_say(operation, sv_fact_leaves_heirs(operation->from) ?
+	sv_operation_emit(operation, sv_fact_leaves_children(operation->from) ?
 					 "ALTER TABLE ONLY %p DROP COLUMN %n" :
 					 "ALTER TABLE %p DROP COLUMN %n");
 }
@@ -324,7 +324,7 @@ drop_column(SvOperation *operation)
 static void
 put_column_aside(SvOperation *operation)
 {
-	sv_operation_say(operation,
+	sv_operation_emit(operation,
 					 sv_fact_value(operation->from->parent, "foreign") != NULL ?
 					 "ALTER TABLE %p ALTER COLUMN %n TYPE text" :
 					 "ALTER TABLE %p ALTER COLUMN %n TYPE text USING %n::text");
@@ -333,7 +333,7 @@ put_column_aside(SvOperation *operation)
 static void
 create_column(SvOperation *operation)
 {
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("ALTER TABLE %s ADD COLUMN %s",
 								   operation->to->parent->identity,
 								   sv_operation_clause(operation)));
@@ -383,7 +383,7 @@ alter_column(SvOperation *operation, int property)
 			break;
 		default:
 			/* storage back to that of the type */
-			sv_operation_say(operation,
+			sv_operation_emit(operation,
 							 "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %{default_storage}");
 	}
 }
@@ -450,9 +450,9 @@ alter_type(SvOperation *operation)
 static void
 say_type(SvOperation *operation, const char *expression)
 {
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("%s%s%s",
-								   sv_phrase_fill("ALTER TABLE %p ALTER COLUMN %n TYPE %{type}[ COLLATE %{collation}]",
+								   sv_template_fill("ALTER TABLE %p ALTER COLUMN %n TYPE %{type}[ COLLATE %{collation}]",
 												  operation->to, NULL, NULL),
 								   expression == NULL ? "" : " USING ",
 								   expression == NULL ? "" : expression));
@@ -487,13 +487,13 @@ alter_generated(SvOperation *operation)
 
 	if (generated == NULL)
 	{
-		sv_operation_say(operation,
+		sv_operation_emit(operation,
 						 "ALTER TABLE %p ALTER COLUMN %n DROP EXPRESSION");
 		return;
 	}
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("%s %.*s",
-								   sv_phrase_fill("ALTER TABLE ONLY %p ALTER COLUMN %n SET EXPRESSION AS",
+								   sv_template_fill("ALTER TABLE ONLY %p ALTER COLUMN %n SET EXPRESSION AS",
 												  operation->to, NULL, NULL),
 								   (int) (strlen(generated) - strlen(" STORED")),
 								   generated));

@@ -62,8 +62,8 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_composite = {
 	.name = "composite type",
 	.classid = TypeRelationId,
-	.marks = "c",
-	.marks_classid = RelationRelationId,
+	.subtypes = "c",
+	.subtypes_classid = RelationRelationId,
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
@@ -100,7 +100,7 @@ const SvKind sv_kind_composite = {
 	.rename = "ALTER TYPE %i RENAME TO %v",
 	.grant = "TYPE %i",
 	.acl_type = 'T',
-	.flags = SV_KIND_TYPE | SV_KIND_RELATION,
+	.flags = SV_KIND_IS_TYPE | SV_KIND_IS_RELATION,
 	.needs_recreate = needs_recreate,
 	.create_hook = create_composite,
 	.alter = alter_composite,
@@ -140,7 +140,7 @@ create_composite(SvOperation *operation)
 	foreach(lc, sv_options_split(operation->to->values[ATTRIBUTES]))
 		appendStringInfo(&buf, "%s\n    %s", buf.len > 0 ? "," : "",
 						 (char *) lfirst(lc));
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("CREATE TYPE %s AS (%s%s)",
 								   operation->to->identity, buf.data,
 								   buf.len > 0 ? "\n" : ""));
@@ -246,13 +246,13 @@ alter_comments(SvOperation *operation)
 
 		if (sv_options_find(new, name) == NULL &&
 			find(operation->to, name) != NULL)
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("COMMENT ON COLUMN %s.%s IS NULL",
 										   operation->to->identity, name));
 	}
 	foreach(lc, new)
 		if (!sv_options_member(old, lfirst(lc)))
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("COMMENT ON COLUMN %s.%s IS %s",
 										   operation->to->identity,
 										   sv_options_name(lfirst(lc)),
@@ -289,7 +289,7 @@ alter_attributes(SvOperation *operation)
 						  psprintf("%s TYPE%s", name, new + strlen(name)),
 						  cascade);
 	}
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("ALTER TYPE %s %s", to->identity, buf.data));
 }
 

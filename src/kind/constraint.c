@@ -66,7 +66,7 @@ const SvKind sv_kind_constraint = {
 	.name = "constraint",
 	.classid = ConstraintRelationId,
 	.parent_classid = RelationRelationId,
-	.marks = "puxfc",
+	.subtypes = "puxfc",
 	.query =
 	"SELECT k.oid, 0, k.conrelid, 0,"
 	" format('%I.%I.%I', n.nspname, c.relname, k.conname),"
@@ -117,7 +117,7 @@ const SvKind sv_kind_constraint = {
 	.drop = "ALTER TABLE %p DROP CONSTRAINT %n",
 	.rename = "ALTER TABLE %p RENAME CONSTRAINT %n TO %v",
 	.relation = INDEX,
-	.flags = SV_KIND_FOLDS | SV_KIND_SURVIVES | SV_KIND_RENAMES,
+	.flags = SV_KIND_IN_CREATE_TABLE | SV_KIND_SURVIVES_RETYPE | SV_KIND_DETECTS_RENAME,
 	.folds = folds,
 	.comes_along = comes_along,
 	.needs_recreate = needs_recreate,
@@ -138,7 +138,7 @@ comes_along(SvOperation *operation)
 			return operation->to->values[COPY] != NULL;
 		case SV_ACTION_DROP:
 			return operation->from->values[COPY] != NULL &&
-				!sv_attach_ends(operation->from->parent);
+				!sv_partition_ends(operation->from->parent);
 		default:
 			return operation->from->values[COPY] != NULL &&
 				operation->to->values[COPY] != NULL;
@@ -212,7 +212,7 @@ needs_recreate(const SvFact *from, const SvFact *to)
 	const char *new = to->values[DEFERRABLE];
 
 	if ((from->values[NOT_VALID] == NULL && to->values[NOT_VALID] != NULL) ||
-		sv_attached_loses(from, to, ATTACHED))
+		sv_index_loses_attached(from, to, ATTACHED))
 		return true;
 	return strcmp(to->values[NOUN], "foreign key") != 0 &&
 		strcmp(old ? old : "", new ? new : "") != 0;
@@ -232,13 +232,13 @@ static void
 alter_constraint(SvOperation *operation, int property)
 {
 	if (property == ATTACHED)
-		sv_attached_say(operation, property, operation->to->values[INDEX]);
+		sv_index_emit_attached(operation, property, operation->to->values[INDEX]);
 	else if (property == NOT_VALID)
-		sv_operation_say(operation, "ALTER TABLE %p VALIDATE CONSTRAINT %n");
+		sv_operation_emit(operation, "ALTER TABLE %p VALIDATE CONSTRAINT %n");
 	else if (operation->to->values[DEFERRABLE] == NULL)
-		sv_operation_say(operation,
+		sv_operation_emit(operation,
 						 "ALTER TABLE %p ALTER CONSTRAINT %n NOT DEFERRABLE");
 	else
-		sv_operation_say(operation,
+		sv_operation_emit(operation,
 						 "ALTER TABLE %p ALTER CONSTRAINT %n %{deferrable}");
 }

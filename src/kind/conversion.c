@@ -34,5 +34,5 @@ const SvKind sv_kind_conversion = {
 	.phrase = "CONVERSION %i",
 	.create = "CREATE [%{default} ]CONVERSION %i %{definition}",
 	.rename = "ALTER CONVERSION %i RENAME TO %v",
-	.flags = SV_KIND_RENAMES,
+	.flags = SV_KIND_DETECTS_RENAME,
 };

@@ -39,7 +39,7 @@ const SvKind sv_kind_default = {
 	.create_hook = create_default,
 	.clause = " DEFAULT %{expression}",
 	.drop = "ALTER TABLE ONLY %g ALTER COLUMN %q DROP DEFAULT",
-	.flags = SV_KIND_FOLDS,
+	.flags = SV_KIND_IN_CREATE_TABLE,
 	.folds = folds,
 };
 
@@ -60,7 +60,7 @@ create_default(SvOperation *operation)
 	const char *there = sv_default_inherited(operation->to->parent);
 
 	if (there == NULL || strcmp(there, operation->to->values[EXPRESSION]) != 0)
-		sv_operation_say(operation, operation->to->kind->create);
+		sv_operation_emit(operation, operation->to->kind->create);
 }
 
 /*

@@ -64,7 +64,7 @@ const SvKind sv_kind_default_privileges = {
 	"  WHERE d.defaclnamespace = 0 OR d.defaclnamespace = ANY ($1)) d",
 	.properties = properties,
 	.create = "",
-	.flags = SV_KIND_GLOBAL | SV_KIND_PRIVILEGES,
+	.flags = SV_KIND_GLOBAL | SV_KIND_IS_PRIVILEGE,
 	.create_hook = create_default_privileges,
 	.alter = alter_default_privileges,
 	.drop_hook = drop_default_privileges,

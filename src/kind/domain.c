@@ -46,7 +46,7 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_domain = {
 	.name = "domain",
 	.classid = TypeRelationId,
-	.marks = "d",
+	.subtypes = "d",
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
@@ -83,7 +83,7 @@ const SvKind sv_kind_domain = {
 	.release = "default",
 	.grant = "TYPE %i",
 	.acl_type = 'T',
-	.flags = SV_KIND_TYPE | SV_KIND_RELATION | SV_KIND_STUB | SV_KIND_HAS_CLAUSES,
+	.flags = SV_KIND_IS_TYPE | SV_KIND_IS_RELATION | SV_KIND_HAS_STUB | SV_KIND_HAS_CLAUSES,
 	.needs_recreate = needs_recreate,
 	.is_closed = is_closed,
 	.aside_hook = release_default,
@@ -106,7 +106,7 @@ const SvKind sv_kind_domain_constraint = {
 	.name = "constraint of domain",
 	.classid = ConstraintRelationId,
 	.parent_classid = TypeRelationId,
-	.marks = "d",
+	.subtypes = "d",
 	.query =
 	"SELECT k.oid, 0, k.contypid, 0,"
 	" format('%I.%I.%I', n.nspname, t.typname, k.conname),"
@@ -123,7 +123,7 @@ const SvKind sv_kind_domain_constraint = {
 	.clause = "CONSTRAINT %n %{definition}",
 	.drop = "ALTER DOMAIN %p DROP CONSTRAINT %n",
 	.rename = "ALTER DOMAIN %p RENAME CONSTRAINT %n TO %v",
-	.flags = SV_KIND_FOLDS | SV_KIND_RENAMES,
+	.flags = SV_KIND_IN_CREATE_TABLE | SV_KIND_DETECTS_RENAME,
 	.folds = folds,
 	.needs_recreate = needs_recreate_constraint,
 };
@@ -136,7 +136,7 @@ static void
 release_default(SvOperation *operation)
 {
 	if (operation->from->drop == NULL)
-		sv_operation_say(operation, "ALTER DOMAIN %i DROP DEFAULT");
+		sv_operation_emit(operation, "ALTER DOMAIN %i DROP DEFAULT");
 }
 
 /*
@@ -153,22 +153,22 @@ create_domain(SvOperation *operation)
 
 	if (operation->completes)
 	{
-		sv_operation_say(operation, "ALTER DOMAIN %i SET DEFAULT %{default}");
+		sv_operation_emit(operation, "ALTER DOMAIN %i SET DEFAULT %{default}");
 		return;
 	}
 	initStringInfo(&buf);
 	appendStringInfoString(&buf,
-						   sv_phrase_fill("CREATE DOMAIN %i AS %{type}[ COLLATE %{collation}]",
+						   sv_template_fill("CREATE DOMAIN %i AS %{type}[ COLLATE %{collation}]",
 										  fact, NULL, NULL));
 	if (!operation->stub)
 		appendStringInfoString(&buf,
-							   sv_phrase_fill("[ DEFAULT %{default}]", fact,
+							   sv_template_fill("[ DEFAULT %{default}]", fact,
 											  NULL, NULL));
 	appendStringInfoString(&buf,
-						   sv_phrase_fill("[ %{not_null_clause}]", fact, NULL, NULL));
+						   sv_template_fill("[ %{not_null_clause}]", fact, NULL, NULL));
 	foreach(lc, operation->parts)
 		appendStringInfo(&buf, "\n    %s", sv_operation_clause(lfirst(lc)));
-	sv_operation_say_text(operation, buf.data);
+	sv_operation_emit_text(operation, buf.data);
 }
 
 /*
@@ -226,21 +226,21 @@ alter_domain(SvOperation *operation, int property)
 	if (property != NOT_NULL)
 	{
 		if (to->values[NOT_NULL] != NULL)
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("COMMENT ON CONSTRAINT %s ON DOMAIN %s IS NULL",
 										   sv_fact_value(from, "not_null_name"),
 										   to->identity));
 	}
 	else if (from->values[NOT_NULL] != NULL)
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER DOMAIN %s RENAME CONSTRAINT %s TO %s",
 									   to->identity,
 									   sv_fact_value(from, "not_null_name"),
 									   sv_fact_value(to, "not_null_name")));
 	else if (strcmp(clause, "NOT NULL") == 0)
-		sv_operation_say(operation, "ALTER DOMAIN %i SET NOT NULL");
+		sv_operation_emit(operation, "ALTER DOMAIN %i SET NOT NULL");
 	else
-		sv_operation_say(operation, "ALTER DOMAIN %i ADD %{not_null_clause}");
+		sv_operation_emit(operation, "ALTER DOMAIN %i ADD %{not_null_clause}");
 }
 
 /*

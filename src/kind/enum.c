@@ -31,7 +31,7 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_enum = {
 	.name = "enum type",
 	.classid = TypeRelationId,
-	.marks = "e",
+	.subtypes = "e",
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
@@ -47,7 +47,7 @@ const SvKind sv_kind_enum = {
 	.rename = "ALTER TYPE %i RENAME TO %v",
 	.grant = "TYPE %i",
 	.acl_type = 'T',
-	.flags = SV_KIND_TYPE | SV_KIND_RELATION,
+	.flags = SV_KIND_IS_TYPE | SV_KIND_IS_RELATION,
 	.needs_recreate = needs_recreate,
 	.alter = alter_enum,
 	.conflicts = conflicts,
@@ -74,7 +74,7 @@ alter_enum(SvOperation *operation, int property)
 
 	if (renamed >= 0)
 	{
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER TYPE %s RENAME VALUE %s TO %s",
 									   identity,
 									   (char *) list_nth(old, renamed),
@@ -88,16 +88,16 @@ alter_enum(SvOperation *operation, int property)
 		if (sv_options_member(old, label))
 			/* it is there */ ;
 		else if (previous != NULL)
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("ALTER TYPE %s ADD VALUE %s AFTER %s",
 										   identity, label, previous));
 		else if (old != NIL)
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("ALTER TYPE %s ADD VALUE %s BEFORE %s",
 										   identity, label,
 										   (char *) linitial(old)));
 		else
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("ALTER TYPE %s ADD VALUE %s",
 										   identity, label));
 		previous = label;

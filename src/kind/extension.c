@@ -53,7 +53,7 @@ const SvKind sv_kind_extension = {
 	.properties = properties,
 	.phrase = "EXTENSION %i",
 	.create = "CREATE EXTENSION %i WITH SCHEMA %{schema}[ VERSION %{declared_version}]",
-	.flags = SV_KIND_GLOBAL | SV_KIND_KEEPS_DATA,
+	.flags = SV_KIND_GLOBAL | SV_KIND_HAS_DATA,
 	.needs_recreate = needs_recreate,
 	.alter = alter_version,
 };
@@ -82,8 +82,8 @@ alter_version(SvOperation *operation, int property)
 		statement = "-- extension %i stays at version %o, as there is no update path to version %v";
 		sv_operation_warn(operation, "stays");
 	}
-	sv_operation_say_text(operation,
-						  sv_phrase_fill(statement, operation->to,
+	sv_operation_emit_text(operation,
+						  sv_template_fill(statement, operation->to,
 										 operation->from->values[VERSION],
 										 operation->to->values[VERSION]));
 }

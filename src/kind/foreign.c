@@ -132,12 +132,12 @@ static void
 create_with_options(SvOperation *operation)
 {
 	const SvFact *fact = operation->to;
-	char	   *statement = sv_phrase_fill(fact->kind->create, fact, NULL, NULL);
+	char	   *statement = sv_template_fill(fact->kind->create, fact, NULL, NULL);
 
 	if (fact->values[OPTIONS] != NULL)
 		statement = psprintf("%s\n    OPTIONS (%s)", statement,
 							 sv_options_generic(fact->values[OPTIONS]));
-	sv_operation_say_text(operation, statement);
+	sv_operation_emit_text(operation, statement);
 }
 
 static void

@@ -40,7 +40,7 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_function = {
 	.name = "function",
 	.classid = ProcedureRelationId,
-	.marks = "fpw",
+	.subtypes = "fpw",
 	.query =
 	"SELECT p.oid, 0, 0::oid, 0, format('%I.%I(%s)', n.nspname, p.proname,"
 	"  CASE p.prokind WHEN 'p' THEN " PROCEDURE_ARGUMENTS
@@ -65,7 +65,7 @@ const SvKind sv_kind_function = {
 	.rename = "ALTER %{noun} %i RENAME TO %v",
 	.grant = "%{noun} %i",
 	.acl_type = 'f',
-	.flags = SV_KIND_BODY | SV_KIND_CALLED,
+	.flags = SV_KIND_HAS_BODY | SV_KIND_HAS_ARGUMENTS,
 	.needs_recreate = needs_recreate,
 	.create_hook = create_function,
 };
@@ -82,5 +82,5 @@ needs_recreate(const SvFact *from, const SvFact *to)
 static void
 create_function(SvOperation *operation)
 {
-	sv_replace_say(operation, operation->to->values[DEFINITION]);
+	sv_replace_emit(operation, operation->to->values[DEFINITION]);
 }

@@ -29,9 +29,9 @@ sv_identity_alter(SvOperation *operation)
 		statement = "ALTER TABLE %p ALTER COLUMN %n ADD GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]";
 	else
 		statement = "ALTER TABLE %p ALTER COLUMN %n SET GENERATED %{identity}";
-	statement = sv_phrase_fill(statement, to, NULL, NULL);
+	statement = sv_template_fill(statement, to, NULL, NULL);
 	if (sequence == NULL)
-		sv_operation_say_text(operation, statement);
+		sv_operation_emit_text(operation, statement);
 	else if (sv_fact_value(to, "identity") != NULL)
 		sv_sequence_say_succession(operation, sequence->identity, sequence->name,
 								   sv_fact_value(to, "identity_sequence"),
@@ -41,7 +41,7 @@ sv_identity_alter(SvOperation *operation)
 								   sv_fact_value(from, "identity_sequence"),
 								   sv_fact_value(from, "identity_name"),
 								   sequence->identity,
-								   sv_phrase_fill(sequence->kind->create, sequence,
+								   sv_template_fill(sequence->kind->create, sequence,
 												  NULL, NULL),
 								   statement);
 }
@@ -63,9 +63,9 @@ sv_identity_alter_options(SvOperation *operation)
 									  sv_fact_value(from, "identity_sequence"),
 									  sv_fact_value(from, "identity_course"),
 									  sv_fact_value(to, "identity_course"));
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("%s%s",
-								   sv_phrase_fill("ALTER TABLE %p ALTER COLUMN %n %{identity_set}",
+								   sv_template_fill("ALTER TABLE %p ALTER COLUMN %n %{identity_set}",
 												  to, NULL, NULL),
 								   restart));
 }
@@ -81,7 +81,7 @@ sv_identity_rename(SvOperation *operation)
 
 	if (sv_fact_value(from, "identity") != NULL &&
 		sv_fact_value(to, "identity") != NULL)
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER SEQUENCE %s RENAME TO %s",
 									   sv_fact_value(from, "identity_sequence"),
 									   sv_fact_value(to, "identity_name")));

@@ -55,7 +55,7 @@ const SvKind sv_kind_index = {
 	.name = "index",
 	.classid = RelationRelationId,
 	.parent_classid = RelationRelationId,
-	.marks = "iI",
+	.subtypes = "iI",
 	.query =
 	"SELECT x.oid, 0, x.indrelid, 0, x.identity, quote_ident(x.relname),"
 	" NULL::text, NULL::text,"
@@ -100,7 +100,7 @@ const SvKind sv_kind_index = {
 	.create = "CREATE [%{unique} ]INDEX %n ON [%{only} ]%p %{definition}"
 	"[ WITH (%{options})][ TABLESPACE %{tablespace}][%{predicate}]",
 	.rename = "ALTER INDEX %i RENAME TO %v",
-	.flags = SV_KIND_SURVIVES | SV_KIND_RELATION | SV_KIND_RENAMES,
+	.flags = SV_KIND_SURVIVES_RETYPE | SV_KIND_IS_RELATION | SV_KIND_DETECTS_RENAME,
 	.needs_recreate = needs_recreate,
 	.alter = alter_index,
 };
@@ -108,16 +108,16 @@ const SvKind sv_kind_index = {
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
 {
-	return sv_attached_loses(from, to, ATTACHED);
+	return sv_index_loses_attached(from, to, ATTACHED);
 }
 
 static void
 alter_index(SvOperation *operation, int property)
 {
 	if (property == ATTACHED)
-		sv_attached_say(operation, ATTACHED, operation->to->identity);
+		sv_index_emit_attached(operation, ATTACHED, operation->to->identity);
 	else if (property == STATISTICS)
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER INDEX %s %s",
 									   operation->to->identity,
 									   sv_fact_value(operation->from, "no_statistics")));

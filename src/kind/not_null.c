@@ -56,7 +56,7 @@ sv_not_null_table_clause(const SvFact *column)
 	if (!is_set(column, "not_null_name") || !is_own(column) ||
 		is_set(column, "not_null_not_valid"))
 		return NULL;
-	return sv_phrase_fill("CONSTRAINT %{not_null_name} NOT NULL %n[ %{not_null_no_inherit}]",
+	return sv_template_fill("CONSTRAINT %{not_null_name} NOT NULL %n[ %{not_null_no_inherit}]",
 						  column, NULL, NULL);
 }
 
@@ -81,7 +81,7 @@ is_own(const SvFact *column)
 {
 	return !is_inherited(column) ||
 		(is_set(column, "not_null_name") &&
-		 !is_set(column, "not_null_origin") && !sv_attach_is(column->parent));
+		 !is_set(column, "not_null_origin") && !sv_partition_is(column->parent));
 }
 
 /*
@@ -104,7 +104,7 @@ sv_not_null_alter(SvOperation *operation)
 		drop_not_null(operation);
 		set_not_null(operation);
 		if (is_set(from, "not_null_comment") && is_set(to, "not_null_comment"))
-			sv_operation_say(operation,
+			sv_operation_emit(operation,
 							 "COMMENT ON CONSTRAINT %{not_null_name} ON %p"
 							 " IS %{not_null_comment}");
 	}
@@ -119,7 +119,7 @@ void
 sv_not_null_drop_comment(SvOperation *operation)
 {
 	if (is_set(operation->to, "not_null"))
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("COMMENT ON CONSTRAINT %s ON %s IS NULL",
 									   sv_fact_value(operation->from, "not_null_name"),
 									   operation->to->parent->identity));
@@ -143,7 +143,7 @@ sv_not_null_link(SvOperation *operation)
 			wait_for(parent_that_gains(from)->counterpart->change, operation);
 		else if (!leaves_parent(from))
 			return;
-		else if (sv_attach_is(from->parent))
+		else if (sv_partition_is(from->parent))
 			wait_for(from->parent->attachment->drop, operation);
 		else if (table != NULL && table->action == SV_ACTION_ALTER &&
 				 !is_inherited(to))
@@ -222,11 +222,11 @@ sv_not_null_is_stuck(const SvFact *from)
 
 		if (parent == NULL || !is_set(parent, "not_null"))
 			continue;
-		if (!sv_attach_holds(from->parent, parent->parent))
+		if (!sv_partition_holds(from->parent, parent->parent))
 		{
 			/* only a partition has a moment between its two parents */
 			if (is_inherited(from->counterpart) &&
-				!sv_attach_is(from->parent))
+				!sv_partition_is(from->parent))
 				return true;
 		}
 		else if (!follows(from, parent) || sv_not_null_is_stuck(parent))
@@ -243,7 +243,7 @@ static bool
 is_from_parent(const SvFact *column)
 {
 	return is_set(column, "not_null_origin") ||
-		(is_set(column, "not_null_name") && sv_attach_is(column->parent) &&
+		(is_set(column, "not_null_name") && sv_partition_is(column->parent) &&
 		 is_inherited(column));
 }
 
@@ -320,10 +320,10 @@ set_not_null(SvOperation *operation)
 	if (operation->action == SV_ACTION_ALTER)
 		drop_own_below(operation, operation->to);
 	if (clause != NULL && strcmp(clause, "NOT NULL") == 0)
-		sv_operation_say(operation,
+		sv_operation_emit(operation,
 						 "ALTER TABLE %p ALTER COLUMN %n SET NOT NULL");
 	else
-		sv_operation_say(operation,
+		sv_operation_emit(operation,
 						 "ALTER TABLE %p ADD CONSTRAINT %{not_null_name} NOT NULL %n"
 						 "[ %{not_null_no_inherit}][ %{not_null_not_valid}]");
 }
@@ -377,7 +377,7 @@ drop_below(SvOperation *operation, const SvFact *column)
 			is_set(heir, "not_null_origin") || heir->counterpart == NULL ||
 			is_set(heir->counterpart, "not_null"))
 			continue;
-		if (!sv_attach_is(heir->parent) || !is_named_alike(heir, column))
+		if (!sv_partition_is(heir->parent) || !is_named_alike(heir, column))
 			say_drop(operation, heir->counterpart);
 		drop_below(operation, heir);
 	}
@@ -386,7 +386,7 @@ drop_below(SvOperation *operation, const SvFact *column)
 static void
 say_drop(SvOperation *operation, const SvFact *column)
 {
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL",
 								   column->parent->identity, column->name));
 }
@@ -405,16 +405,16 @@ alter_constraint(SvOperation *operation)
 	bool		no_inherit = is_set(to, "not_null_no_inherit");
 
 	if (is_set(from, "not_null_not_valid") && !is_set(to, "not_null_not_valid"))
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s",
 									   table, old));
 	if (is_set(from, "not_null_no_inherit") != no_inherit)
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER TABLE %s ALTER CONSTRAINT %s %s",
 									   table, old,
 									   no_inherit ? "NO INHERIT" : "INHERIT"));
 	if (strcmp(old, new) != 0 && !sv_not_null_is_stuck(from))
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER TABLE %s RENAME CONSTRAINT %s TO %s",
 									   table, old, new));
 }
@@ -463,7 +463,7 @@ leaves_parent(const SvFact *column)
 		const SvFact *parent = above(lfirst(lc));
 
 		if (parent != NULL && is_set(parent, "not_null") &&
-			!sv_attach_holds(column->parent, parent->parent))
+			!sv_partition_holds(column->parent, parent->parent))
 			return true;
 	}
 	return false;

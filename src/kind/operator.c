@@ -92,7 +92,7 @@ const SvKind sv_kind_operator = {
 	"[,\n    COMMUTATOR = %{commutator}][,\n    NEGATOR = %{negator}]"
 	"[,\n    RESTRICT = %{restrict}][,\n    JOIN = %{join}]"
 	"[,\n    %{hashes}][,\n    %{merges}]\n)",
-	.flags = SV_KIND_CALLED,
+	.flags = SV_KIND_HAS_ARGUMENTS,
 	.needs_recreate = needs_recreate,
 	.link = link_operator,
 };

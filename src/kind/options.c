@@ -77,12 +77,12 @@ sv_options_alter(SvOperation *operation, int property, const char *phrase)
 		if (sv_options_find(new, sv_options_name(lfirst(lc))) == NULL)
 			appendStringInfo(&reset, "%s%s", reset.len > 0 ? ", " : "",
 							 sv_options_name(lfirst(lc)));
-	phrase = sv_phrase_fill(phrase, operation->to, NULL, NULL);
+	phrase = sv_template_fill(phrase, operation->to, NULL, NULL);
 	if (reset.len > 0)
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("%s RESET (%s)", phrase, reset.data));
 	if (set.len > 0)
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("%s SET (%s)", phrase, set.data));
 }
 
@@ -128,9 +128,9 @@ sv_options_alter_generic(SvOperation *operation, int property,
 							 sv_options_find(old, name) ? "SET" : "ADD", name,
 							 sv_options_value(lfirst(lc)));
 	}
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("%s OPTIONS (%s)",
-								   sv_phrase_fill(phrase, operation->to, NULL, NULL),
+								   sv_template_fill(phrase, operation->to, NULL, NULL),
 								   buf.data));
 }
 

@@ -45,7 +45,7 @@ const SvKind sv_kind_partition = {
 	.properties = properties,
 	.create = "ALTER TABLE %{parent} ATTACH PARTITION %p %{bound}",
 	.drop = "ALTER TABLE %{parent} DETACH PARTITION %p",
-	.flags = SV_KIND_SURVIVES | SV_KIND_ATTACHES,
+	.flags = SV_KIND_SURVIVES_RETYPE | SV_KIND_IS_ATTACHMENT,
 	.link = link_partition,
 };
 
@@ -58,7 +58,7 @@ link_partition(SvOperation *operation)
 {
 	ListCell   *lc;
 
-	sv_attach_link(operation);
+	sv_partition_link(operation);
 	if (operation->action != SV_ACTION_DROP ||
 		operation->from->parent->drop == NULL)
 		return;

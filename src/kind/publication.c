@@ -89,7 +89,7 @@ const SvKind sv_kind_publication_table = {
 	"[ WHERE (%{filter})]",
 	.clause = "ONLY %{table}[ (%{columns})][ WHERE (%{filter})]",
 	.drop = "ALTER PUBLICATION %p DROP TABLE ONLY %{table}",
-	.flags = SV_KIND_GLOBAL | SV_KIND_FOLDS,
+	.flags = SV_KIND_GLOBAL | SV_KIND_IN_CREATE_TABLE,
 };
 
 static const SvProperty schema_properties[] = {
@@ -113,7 +113,7 @@ const SvKind sv_kind_publication_schema = {
 	.create = "ALTER PUBLICATION %p ADD TABLES IN SCHEMA %n",
 	.clause = "%n",
 	.drop = "ALTER PUBLICATION %p DROP TABLES IN SCHEMA %n",
-	.flags = SV_KIND_GLOBAL | SV_KIND_FOLDS,
+	.flags = SV_KIND_GLOBAL | SV_KIND_IN_CREATE_TABLE,
 };
 
 /*
@@ -128,7 +128,7 @@ create_publication(SvOperation *operation)
 	ListCell   *lc;
 
 	initStringInfo(&buf);
-	appendStringInfoString(&buf, sv_phrase_fill("CREATE PUBLICATION %i[ %{all_tables}]",
+	appendStringInfoString(&buf, sv_template_fill("CREATE PUBLICATION %i[ %{all_tables}]",
 												fact, NULL, NULL));
 	foreach(lc, operation->parts)
 	{
@@ -142,7 +142,7 @@ create_publication(SvOperation *operation)
 		appendStringInfoString(&buf, sv_operation_clause(part));
 		last = kind;
 	}
-	appendStringInfoString(&buf, sv_phrase_fill("[ WITH (%{options})]",
+	appendStringInfoString(&buf, sv_template_fill("[ WITH (%{options})]",
 												fact, NULL, NULL));
-	sv_operation_say_text(operation, buf.data);
+	sv_operation_emit_text(operation, buf.data);
 }

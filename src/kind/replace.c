@@ -18,7 +18,7 @@
  * way that the operation needs it.
  */
 void
-sv_replace_say(SvOperation *operation, const char *statement)
+sv_replace_emit(SvOperation *operation, const char *statement)
 {
 	const char *create = "CREATE ";
 	const char *replace = "OR REPLACE ";
@@ -26,7 +26,7 @@ sv_replace_say(SvOperation *operation, const char *statement)
 
 	if (strncmp(rest, replace, strlen(replace)) == 0)
 		rest += strlen(replace);
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("%s%s%s", create,
 								   operation->action == SV_ACTION_CREATE ? "" : replace,
 								   rest));
@@ -40,6 +40,6 @@ sv_replace_create(SvOperation *operation)
 {
 	const SvFact *fact = operation->to;
 
-	sv_replace_say(operation,
-				   sv_phrase_fill(fact->kind->create, fact, NULL, NULL));
+	sv_replace_emit(operation,
+				   sv_template_fill(fact->kind->create, fact, NULL, NULL));
 }

@@ -10,7 +10,7 @@
 
 #include "fact/operation.h"
 
-extern void sv_replace_say(SvOperation *operation, const char *statement);
+extern void sv_replace_emit(SvOperation *operation, const char *statement);
 extern void sv_replace_create(SvOperation *operation);
 
 #endif							/* SV_KIND_REPLACE_H */

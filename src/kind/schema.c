@@ -29,5 +29,5 @@ const SvKind sv_kind_schema = {
 	.create = "CREATE SCHEMA %i",
 	.grant = "SCHEMA %i",
 	.acl_type = 'n',
-	.flags = SV_KIND_ANYWHERE,
+	.flags = SV_KIND_NO_SUBTYPE,
 };

@@ -94,7 +94,7 @@ static const struct
 const SvKind sv_kind_sequence = {
 	.name = "sequence",
 	.classid = RelationRelationId,
-	.marks = "S",
+	.subtypes = "S",
 	.query =
 	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
 	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
@@ -127,7 +127,7 @@ const SvKind sv_kind_sequence = {
 	.rename = "ALTER SEQUENCE %i RENAME TO %v",
 	.grant = "SEQUENCE %i",
 	.acl_type = 's',
-	.flags = SV_KIND_KEEPS_DATA | SV_KIND_RELATION,
+	.flags = SV_KIND_HAS_DATA | SV_KIND_IS_RELATION,
 	.comes_along = comes_along,
 	.alter = alter_sequence,
 };
@@ -159,7 +159,7 @@ const SvKind sv_kind_sequence_owner = {
 	.properties = owner_properties,
 	.create = "ALTER SEQUENCE %p OWNED BY %{column}",
 	.drop = "ALTER SEQUENCE %p OWNED BY NONE",
-	.flags = SV_KIND_SURVIVES,
+	.flags = SV_KIND_SURVIVES_RETYPE,
 	.link = link_owner,
 	.create_hook = create_owner,
 	.alter = alter_owner,
@@ -245,19 +245,19 @@ sv_sequence_say_succession(SvOperation *operation, const char *old,
 {
 	if (strcmp(old, new) == 0)
 	{
-		char	   *aside = sv_phrase_aside(old_name);
+		char	   *aside = sv_template_aside_name(old_name);
 
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER SEQUENCE %s RENAME TO %s", old,
 									   aside));
 		old = psprintf("%.*s%s", (int) (strlen(old) - strlen(old_name)), old,
 					   aside);
 	}
-	sv_operation_say_text(operation, creation);
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation, creation);
+	sv_operation_emit_text(operation,
 						  psprintf("SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s",
 								   quote_literal_cstr(new), old));
-	sv_operation_say_text(operation, removal != NULL ? removal :
+	sv_operation_emit_text(operation, removal != NULL ? removal :
 						  psprintf("DROP SEQUENCE %s", old));
 }
 
@@ -277,14 +277,14 @@ alter_sequence(SvOperation *operation, int property)
 	appendStringInfo(&buf, "ALTER SEQUENCE %s", to->identity);
 	for (int i = 1; i < lengthof(options); i++)
 		if (is_said(operation, i))
-			appendStringInfoString(&buf, sv_phrase_fill(to->values[i] != NULL ?
+			appendStringInfoString(&buf, sv_template_fill(to->values[i] != NULL ?
 														options[i].set : options[i].unset,
 														to, NULL, NULL));
 	appendStringInfoString(&buf,
 						   sv_sequence_bring_along(operation, to->identity,
 												   operation->from->values[COURSE],
 												   to->values[COURSE]));
-	sv_operation_say_text(operation, buf.data);
+	sv_operation_emit_text(operation, buf.data);
 }
 
 /*
@@ -343,17 +343,17 @@ create_owner(SvOperation *operation)
 	{
 		if (!sv_grant_same_role(of_table, sequence->owner != NULL ?
 								sequence->owner : operation->role))
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("ALTER SEQUENCE %s OWNER TO %s",
 										   sequence->identity, of_table));
 	}
 	else if (column != NULL && sequence->owner != NULL &&
 			 !sv_grant_same_role(sequence->owner, operation->role))
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER TABLE %s OWNER TO %s",
 									   column->parent->identity,
 									   sequence->owner));
-	sv_operation_say(operation, operation->to->kind->create);
+	sv_operation_emit(operation, operation->to->kind->create);
 }
 
 static void
@@ -429,7 +429,7 @@ sv_sequence_bring_along(SvOperation *operation, const char *sequence,
 		return " RESTART";
 	}
 	if (is_ahead(&from, &to))
-		sv_operation_say_text(operation, say_catching_up(sequence, &to));
+		sv_operation_emit_text(operation, say_catching_up(sequence, &to));
 	if (ends_earlier(&from, &to))
 		sv_operation_warn(operation, "may_fail");
 	return "";

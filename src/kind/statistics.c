@@ -37,5 +37,5 @@ const SvKind sv_kind_statistics = {
 	.phrase = "STATISTICS %i",
 	.create = "CREATE STATISTICS %i %{definition}",
 	.rename = "ALTER STATISTICS %i RENAME TO %v",
-	.flags = SV_KIND_RENAMES | SV_KIND_SURVIVES,
+	.flags = SV_KIND_DETECTS_RENAME | SV_KIND_SURVIVES_RETYPE,
 };

@@ -77,7 +77,7 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_table = {
 	.name = "table",
 	.classid = RelationRelationId,
-	.marks = "rpf",
+	.subtypes = "rpf",
 	.query =
 	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
 	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
@@ -122,7 +122,7 @@ const SvKind sv_kind_table = {
 	.rename = "ALTER TABLE %i RENAME TO %v",
 	.grant = "TABLE %i",
 	.acl_type = 'r',
-	.flags = SV_KIND_KEEPS_DATA | SV_KIND_RELATION | SV_KIND_HAS_CLAUSES,
+	.flags = SV_KIND_HAS_DATA | SV_KIND_IS_RELATION | SV_KIND_HAS_CLAUSES,
 	.is_closed = is_closed,
 	.rewrites = rewrites,
 	.link = link_table,
@@ -263,7 +263,7 @@ link_new_checks(SvOperation *operation)
 		ListCell   *lc2;
 
 		if (parent->kind != operation->to->kind ||
-			sv_attach_holds(operation->from, parent))
+			sv_partition_holds(operation->from, parent))
 			continue;
 		foreach(lc2, parent->needed_by)
 		{
@@ -291,7 +291,7 @@ inherits_anew(const SvFact *part, const SvFact *from)
 		const SvNeed *need = lfirst(lc);
 
 		if (need->type == SV_NEED_INHERIT &&
-			!sv_attach_holds(from, need->fact->parent))
+			!sv_partition_holds(from, need->fact->parent))
 			return true;
 	}
 	return false;
@@ -333,7 +333,7 @@ create_table(SvOperation *operation)
 	ListCell   *lc;
 
 	initStringInfo(&buf);
-	appendStringInfoString(&buf, sv_phrase_fill("CREATE [%{persistence} ][%{foreign} ]TABLE %i[ OF %{of_type}]",
+	appendStringInfoString(&buf, sv_template_fill("CREATE [%{persistence} ][%{foreign} ]TABLE %i[ OF %{of_type}]",
 												fact, NULL, NULL));
 	foreach(lc, operation->parts)
 	{
@@ -354,7 +354,7 @@ create_table(SvOperation *operation)
 		appendStringInfoString(&buf, "\n)");
 	else if (sv_fact_value(fact, "of_type") == NULL)
 		appendStringInfoString(&buf, " ()");
-	appendStringInfoString(&buf, sv_phrase_fill("[\nINHERITS (%{inherits})]"
+	appendStringInfoString(&buf, sv_template_fill("[\nINHERITS (%{inherits})]"
 												"[\nPARTITION BY %{partition_key}]"
 												"[\nUSING %{access_method}]"
 												"[\nWITH (%{options})]"
@@ -364,7 +364,7 @@ create_table(SvOperation *operation)
 	if (sv_fact_value(fact, "foreign_options") != NULL)
 		appendStringInfo(&buf, "\nOPTIONS (%s)",
 						 sv_options_generic(sv_fact_value(fact, "foreign_options")));
-	sv_operation_say_text(operation, buf.data);
+	sv_operation_emit_text(operation, buf.data);
 }
 
 static void
@@ -383,7 +383,7 @@ alter_table(SvOperation *operation, int property)
 	{
 		/* an index says by itself that the table is clustered on it */
 		if (operation->to->values[CLUSTERED] == NULL)
-			sv_operation_say(operation, "ALTER TABLE %i SET WITHOUT CLUSTER");
+			sv_operation_emit(operation, "ALTER TABLE %i SET WITHOUT CLUSTER");
 	}
 	else
 		sv_options_alter(operation, property, "ALTER [%{foreign} ]TABLE %i");
@@ -397,7 +397,7 @@ alter_persistence(SvOperation *operation)
 {
 	ListCell   *lc;
 
-	sv_operation_say_text(operation,
+	sv_operation_emit_text(operation,
 						  psprintf("ALTER TABLE %s SET %s",
 								   operation->to->identity,
 								   operation->to->values[PERSISTENCE] != NULL ?
@@ -422,7 +422,7 @@ keep_persistence(SvOperation *operation, const SvFact *column)
 		if (need->type == SV_NEED_OWNER && need->fact->counterpart != NULL &&
 			(sv_fact_value(need->fact, "persistence") == NULL) !=
 			(operation->to->values[PERSISTENCE] == NULL))
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("ALTER SEQUENCE %s SET %s",
 										   need->fact->identity, logged));
 	}
@@ -437,7 +437,7 @@ alter_replica_identity(SvOperation *operation)
 	const char *identity = operation->to->values[REPLICA_IDENTITY];
 
 	if (identity == NULL || strcmp(identity, "INDEX") != 0)
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER TABLE %s REPLICA IDENTITY %s",
 									   operation->to->identity,
 									   identity ? identity : "DEFAULT"));
@@ -455,13 +455,13 @@ alter_inheritance(SvOperation *operation, int property)
 
 	foreach(lc, old)
 		if (!sv_options_member(new, lfirst(lc)))
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("ALTER TABLE %s NO INHERIT %s",
 										   operation->to->identity,
 										   (char *) lfirst(lc)));
 	foreach(lc, new)
 		if (!sv_options_member(old, lfirst(lc)))
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("ALTER TABLE %s INHERIT %s",
 										   operation->to->identity,
 										   (char *) lfirst(lc)));

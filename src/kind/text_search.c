@@ -163,7 +163,7 @@ alter_dictionary(SvOperation *operation, int property)
 			appendStringInfo(&buf, "%s%s", buf.len > 0 ? ", " : "",
 							 name_of(lfirst(lc)));
 	if (buf.len > 0)
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER TEXT SEARCH DICTIONARY %s (%s)",
 									   operation->to->identity, buf.data));
 }
@@ -266,7 +266,7 @@ say_mappings(SvOperation *operation, const char *verb, List *mappings)
 							 mapping->token);
 			mappings = foreach_delete_current(mappings, lc);
 		}
-		sv_operation_say_text(operation,
+		sv_operation_emit_text(operation,
 							  psprintf("ALTER TEXT SEARCH CONFIGURATION %s %s MAPPING FOR %s%s%s",
 									   operation->to->identity, verb, tokens.data,
 									   dictionaries ? " WITH " : "",

@@ -36,7 +36,7 @@ const SvKind sv_kind_trigger = {
 	.name = "trigger",
 	.classid = TriggerRelationId,
 	.parent_classid = RelationRelationId,
-	.marks = "*",
+	.subtypes = "*",
 	.query =
 	"SELECT t.oid, 0, t.tgrelid, 0,"
 	" format('%I.%I.%I', n.nspname, c.relname, t.tgname),"
@@ -74,7 +74,7 @@ const SvKind sv_kind_trigger_clone = {
 	.name = "trigger of partition",
 	.classid = TriggerRelationId,
 	.parent_classid = RelationRelationId,
-	.marks = "c",
+	.subtypes = "c",
 	.query =
 	"SELECT t.oid, 0, t.tgrelid, 0,"
 	" format('%I.%I.%I', n.nspname, c.relname, t.tgname),"
@@ -115,8 +115,8 @@ needs_recreate(const SvFact *from, const SvFact *to)
 static void
 create_trigger(SvOperation *operation)
 {
-	sv_replace_say(operation, operation->to->values[DEFINITION]);
+	sv_replace_emit(operation, operation->to->values[DEFINITION]);
 	if (operation->action == SV_ACTION_ALTER &&
 		operation->to->values[ENABLED] != NULL && !operation->differs[ENABLED])
-		sv_operation_say(operation, "ALTER TABLE %p %{enabled} TRIGGER %n");
+		sv_operation_emit(operation, "ALTER TABLE %p %{enabled} TRIGGER %n");
 }

@@ -31,7 +31,7 @@ static const SvProperty no_properties[] = {
 const SvKind sv_kind_shell_type = {
 	.name = "shell type",
 	.classid = TypeRelationId,
-	.marks = "p",
+	.subtypes = "p",
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
@@ -42,7 +42,7 @@ const SvKind sv_kind_shell_type = {
 	.properties = no_properties,
 	.phrase = "TYPE %i",
 	.create = "CREATE TYPE %i",
-	.flags = SV_KIND_RELATION,
+	.flags = SV_KIND_IS_RELATION,
 };
 
 static const SvProperty range_properties[] = {
@@ -85,7 +85,7 @@ static const SvProperty range_properties[] = {
 const SvKind sv_kind_range = {
 	.name = "range type",
 	.classid = TypeRelationId,
-	.marks = "r",
+	.subtypes = "r",
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
@@ -115,7 +115,7 @@ const SvKind sv_kind_range = {
 	.aside = "%{aside}",
 	.grant = "TYPE %i",
 	.acl_type = 'T',
-	.flags = SV_KIND_TYPE | SV_KIND_RELATION | SV_KIND_STUB | SV_KIND_SHELL,
+	.flags = SV_KIND_IS_TYPE | SV_KIND_IS_RELATION | SV_KIND_HAS_STUB | SV_KIND_IS_SHELL,
 	.create_hook = create_range,
 };
 
@@ -146,7 +146,7 @@ static const SvProperty base_properties[] = {
 const SvKind sv_kind_base_type = {
 	.name = "base type",
 	.classid = TypeRelationId,
-	.marks = "b",
+	.subtypes = "b",
 	.query =
 	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
 	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
@@ -186,7 +186,7 @@ const SvKind sv_kind_base_type = {
 	.rename = "ALTER TYPE %i RENAME TO %v",
 	.grant = "TYPE %i",
 	.acl_type = 'T',
-	.flags = SV_KIND_RELATION | SV_KIND_STUB | SV_KIND_SHELL,
+	.flags = SV_KIND_IS_RELATION | SV_KIND_HAS_STUB | SV_KIND_IS_SHELL,
 	.needs_recreate = needs_recreate_base,
 	.create_hook = create_base,
 	.alter = alter_storage,
@@ -195,14 +195,14 @@ const SvKind sv_kind_base_type = {
 static void
 create_range(SvOperation *operation)
 {
-	sv_operation_say(operation, operation->stub ? "CREATE TYPE %i" :
+	sv_operation_emit(operation, operation->stub ? "CREATE TYPE %i" :
 					 "CREATE TYPE %i AS RANGE (\n    %{definition}\n)");
 }
 
 static void
 create_base(SvOperation *operation)
 {
-	sv_operation_say(operation, operation->stub ? "CREATE TYPE %i" :
+	sv_operation_emit(operation, operation->stub ? "CREATE TYPE %i" :
 					 "CREATE TYPE %i (\n    %{definition},\n    STORAGE = %{storage}"
 					 "[,\n    RECEIVE = %{receive}][,\n    SEND = %{send}]"
 					 "[,\n    TYPMOD_IN = %{typmod_in}]"
@@ -225,7 +225,7 @@ needs_recreate_base(const SvFact *from, const SvFact *to)
 static void
 alter_storage(SvOperation *operation, int property)
 {
-	sv_operation_say(operation, "ALTER TYPE %i SET (STORAGE = %{storage})");
+	sv_operation_emit(operation, "ALTER TYPE %i SET (STORAGE = %{storage})");
 	alter_columns(operation, operation->to);
 }
 
@@ -253,7 +253,7 @@ alter_columns(SvOperation *operation, const SvFact *type)
 				 user->counterpart->drop == NULL &&
 				 sv_fact_value(user, "storage") == NULL &&
 				 sv_fact_value(user->counterpart, "storage") == NULL)
-			sv_operation_say_text(operation,
+			sv_operation_emit_text(operation,
 								  psprintf("ALTER TABLE %s ALTER COLUMN %s SET STORAGE %s",
 										   user->parent->identity, user->name,
 										   operation->to->values[STORAGE]));

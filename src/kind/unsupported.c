@@ -40,5 +40,5 @@ const SvKind sv_kind_unsupported = {
 	.properties = properties,
 	.create = "",
 	.drop = "",
-	.flags = SV_KIND_GLOBAL | SV_KIND_ANYWHERE,
+	.flags = SV_KIND_GLOBAL | SV_KIND_NO_SUBTYPE,
 };

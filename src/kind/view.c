@@ -45,7 +45,7 @@ static const SvProperty properties[] = {
 const SvKind sv_kind_view = {
 	.name = "view",
 	.classid = RelationRelationId,
-	.marks = "v",
+	.subtypes = "v",
 	.query =
 	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
 	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
@@ -72,7 +72,7 @@ const SvKind sv_kind_view = {
 	.rename = "ALTER VIEW %i RENAME TO %v",
 	.grant = "TABLE %i",
 	.acl_type = 'r',
-	.flags = SV_KIND_RELATION | SV_KIND_STUB,
+	.flags = SV_KIND_IS_RELATION | SV_KIND_HAS_STUB,
 	.needs_recreate = needs_recreate,
 	.create_hook = create_view,
 	.alter = alter_view,
@@ -95,7 +95,7 @@ static const SvProperty materialized_properties[] = {
 const SvKind sv_kind_materialized_view = {
 	.name = "materialized view",
 	.classid = RelationRelationId,
-	.marks = "m",
+	.subtypes = "m",
 	.query =
 	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
 	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
@@ -117,7 +117,7 @@ const SvKind sv_kind_materialized_view = {
 	.rename = "ALTER MATERIALIZED VIEW %i RENAME TO %v",
 	.grant = "TABLE %i",
 	.acl_type = 'r',
-	.flags = SV_KIND_RELATION,
+	.flags = SV_KIND_IS_RELATION,
 	.alter = alter_materialized_view,
 };
 
@@ -139,7 +139,7 @@ const SvKind sv_kind_view_column = {
 	.name = "column of view",
 	.classid = RelationRelationId,
 	.parent_classid = RelationRelationId,
-	.marks = "vm",
+	.subtypes = "vm",
 	.query =
 	"SELECT c.oid, a.attnum::int4, c.oid, 0,"
 	" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
@@ -184,8 +184,8 @@ create_view(SvOperation *operation)
 		"CREATE VIEW %i[ WITH (%{options})] AS\n SELECT %{stub}" :
 		"CREATE VIEW %i[ WITH (%{options})] AS\n%{definition}";
 
-	sv_replace_say(operation,
-				   sv_phrase_fill(template_, operation->to, NULL, NULL));
+	sv_replace_emit(operation,
+				   sv_template_fill(template_, operation->to, NULL, NULL));
 }
 
 /*
@@ -212,6 +212,6 @@ alter_column(SvOperation *operation, int property)
 		sv_options_alter(operation, property,
 						 "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n");
 	else
-		sv_operation_say(operation,
+		sv_operation_emit(operation,
 						 "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET STORAGE %{default_storage}");
 }

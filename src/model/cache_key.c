@@ -40,7 +40,7 @@ typedef struct Surroundings
 static void append_setting(StringInfo text, const char *name);
 static void append_text(StringInfo text, const char *value);
 static void append_objects(StringInfo text, const SvModel *model,
-						   const SvUsed *used);
+						   const SvDependencies *used);
 static char *hash(StringInfo text);
 static void take_surroundings(const SvRow *row, void *arg);
 static void take_lines(const SvRow *row, void *arg);
@@ -67,10 +67,10 @@ static void take_lines(const SvRow *row, void *arg);
  * Schemas; and what counts without a name; and as an array, what was used and
  * what has a name that the model looks up.  What is in no schema, and did not step aside for
  * who has tried out the model, is among the facts.  The parameters after those
- * of SV_USED_NAMED are $6 that role, and $7 whether privileges are declared.
+ * of SV_DEPENDENCIES_NAMED are $6 that role, and $7 whether privileges are declared.
  */
 static SvQuery surroundings = {
-	"WITH" SV_USED_NAMED ","
+	"WITH" SV_DEPENDENCIES_NAMED ","
 	" super AS (SELECT coalesce(bool_or(r.rolsuper), false) AS is_super"
 	"  FROM pg_catalog.pg_roles r WHERE r.oid = $6)"
 	" SELECT " AS_TEXT ", ARRAY(SELECT d.oid FROM named d"
@@ -122,7 +122,7 @@ static SvQuery surroundings = {
 	"  AND (t.owner = 0 OR NOT pg_has_role($6, t.owner, 'USAGE'))"
 	"  AND (t.classid::oid, t.oid) NOT IN (SELECT m.classid, m.objid FROM member m)"
 	") l",
-	7, {SV_USED_TYPES, OIDOID, BOOLOID}
+	7, {SV_DEPENDENCIES_TYPES, OIDOID, BOOLOID}
 };
 
 /* What is in a schema: used, or named. */
@@ -258,7 +258,7 @@ static SvQuery functions = {
  * says so: whoever compares wants the answer to the same question.
  */
 char *
-sv_key_make(const SvModel *model, const SvUsed *used)
+sv_cache_key_make(const SvModel *model, const SvDependencies *used)
 {
 	StringInfoData text;
 	ListCell   *lc;
@@ -305,12 +305,12 @@ append_text(StringInfo text, const char *value)
  * a name that they have.
  */
 static void
-append_objects(StringInfo text, const SvModel *model, const SvUsed *used)
+append_objects(StringInfo text, const SvModel *model, const SvDependencies *used)
 {
 	Surroundings around = {text};
 	Datum		values[7];
 
-	sv_used_fill(used, model->schemas, model->search_path, values);
+	sv_dependencies_fill(used, model->schemas, model->search_path, values);
 	values[5] = ObjectIdGetDatum(used->role);
 	values[6] = BoolGetDatum(model->privileges);
 	sv_query_fetch(&surroundings, values, NULL, take_surroundings, &around);
@@ -318,7 +318,7 @@ append_objects(StringInfo text, const SvModel *model, const SvUsed *used)
 		sv_query_fetch(&functions, values, NULL, take_lines, text);
 	values[0] = used->objects;
 	values[1] = PointerGetDatum(around.objects);
-	values[2] = BoolGetDatum(sv_scan_is_in(used->names, "including"));
+	values[2] = BoolGetDatum(sv_statements_is_in(used->names, "including"));
 	if (ARR_NDIM(around.objects) > 0)
 		sv_query_fetch(&objects, values, NULL, take_lines, text);
 }

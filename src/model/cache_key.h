@@ -11,6 +11,6 @@
 #include "model/dependencies.h"
 #include "model/model.h"
 
-extern char *sv_key_make(const SvModel *model, const SvUsed *used);
+extern char *sv_cache_key_make(const SvModel *model, const SvDependencies *used);
 
 #endif							/* SV_MODEL_CACHE_KEY_H */

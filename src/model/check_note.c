@@ -39,15 +39,15 @@ static SvQuery fetch = {
  * All that the outcome of a check depends on, as it is now, palloc'd; NULL if
  * there is no model.
  */
-SvVerified *
-sv_verified_look(void)
+SvCheckNote *
+sv_check_note_read(void)
 {
-	SvVerified *now = palloc0(sizeof(SvVerified));
+	SvCheckNote *now = palloc0(sizeof(SvCheckNote));
 	char	   *note;
 
 	sv_query_begin_latest();
 	sv_query_fetch(&fetch, NULL, NULL, take_hash, now);
-	note = sv_kept_note();
+	note = sv_model_cache_note();
 	sv_query_end_fresh();
 	if (now->model == NULL)
 		return NULL;
@@ -55,8 +55,8 @@ sv_verified_look(void)
 						  UINT64_FORMAT " " UINT64_FORMAT " %s %s %s",
 						  GetSystemIdentifier(), MyDatabaseId, GetUserId(),
 						  setting("server_version_num"), hash_kinds(),
-						  sv_digest_catalogs(),
-						  sv_digest_table(sv_store_table("ignore")),
+						  sv_fingerprint_catalogs(),
+						  sv_fingerprint_table(sv_store_table("ignore")),
 						  setting("default_tablespace"),
 						  setting("default_table_access_method"),
 						  setting("default_toast_compression"));
@@ -72,16 +72,16 @@ sv_verified_look(void)
  * anybody.
  */
 void
-sv_verified_store(const SvVerified *then, const SvModel *model)
+sv_check_note_store(const SvCheckNote *then, const SvModel *model)
 {
 	if (then->state != NULL && strcmp(then->model, model->hash) == 0)
-		sv_kept_store_note(then->state, model);
+		sv_model_cache_store_note(then->state, model);
 }
 
 static void
 take_hash(const SvRow *row, void *arg)
 {
-	((SvVerified *) arg)->model = sv_row_text(row, 1);
+	((SvCheckNote *) arg)->model = sv_row_text(row, 1);
 }
 
 /*

@@ -11,14 +11,14 @@
 #include "model/model.h"
 
 /* All that the outcome of a check depends on, at some time. */
-typedef struct SvVerified
+typedef struct SvCheckNote
 {
 	char	   *state;
 	char	   *model;			/* SV_MODEL_HASH */
 	bool		holds;			/* a check has found no difference in it */
-} SvVerified;
+} SvCheckNote;
 
-extern SvVerified *sv_verified_look(void);
-extern void sv_verified_store(const SvVerified *then, const SvModel *model);
+extern SvCheckNote *sv_check_note_read(void);
+extern void sv_check_note_store(const SvCheckNote *then, const SvModel *model);
 
 #endif							/* SV_MODEL_CHECK_NOTE_H */

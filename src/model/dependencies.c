@@ -64,12 +64,12 @@ static SvQuery references = {
 
 /* Relations that the model may have read, and whether it names them. */
 static SvQuery readable = {
-	"WITH" SV_USED_NAMED
+	"WITH" SV_DEPENDENCIES_NAMED
 	" SELECT d.oid, true FROM named d"
 	" WHERE d.classid = 'pg_catalog.pg_class'::regclass"
 	" UNION ALL SELECT t.oid, false FROM there t WHERE $4"
 	"  AND t.classid = 'pg_catalog.pg_class'::regclass",
-	5, {SV_USED_TYPES}
+	5, {SV_DEPENDENCIES_TYPES}
 };
 
 /*
@@ -78,7 +78,7 @@ static SvQuery readable = {
  * that columns and results of functions have.
  */
 static SvQuery closure = {
-	"WITH RECURSIVE" SV_USED_NAMED ","
+	"WITH RECURSIVE" SV_DEPENDENCIES_NAMED ","
 	" used AS (SELECT unnest($5) AS oid"
 	"  UNION SELECT x.indrelid FROM pg_catalog.pg_index x"
 	"   WHERE x.indexrelid = ANY ($5)"
@@ -105,33 +105,33 @@ static SvQuery closure = {
 	" UNION SELECT c.oid FROM reached r"
 	"  JOIN pg_catalog.pg_class c ON c.oid = r.oid"
 	"  WHERE c.relkind NOT IN ('i', 'I')",
-	5, {SV_USED_TYPES}
+	5, {SV_DEPENDENCIES_TYPES}
 };
 
 /*
  * What the text of a model says of what it may use, before it is tried out.
  */
-SvUsed *
-sv_used_expect(const char *ddl, const SvScript *script)
+SvDependencies *
+sv_dependencies_expect(const char *ddl, const SvScript *script)
 {
-	SvUsed	   *used = palloc0(sizeof(SvUsed));
+	SvDependencies	   *used = palloc0(sizeof(SvDependencies));
 
-	used->names = sv_words_find(ddl);
-	used->code = sv_code_is_run(script);
-	used->whole = used->code || sv_words_take_type(ddl);
+	used->names = sv_identifiers_find(ddl);
+	used->code = sv_user_code_is_run(script);
+	used->whole = used->code || sv_identifiers_take_type(ddl);
 	used->objects = sv_oids_datum(NIL);
 	return used;
 }
 
 /*
- * The parameters $1 to $5 of a query with SV_USED_NAMED.
+ * The parameters $1 to $5 of a query with SV_DEPENDENCIES_NAMED.
  */
 void
-sv_used_fill(const SvUsed *used, List *schemas, const char *search_path,
+sv_dependencies_fill(const SvDependencies *used, List *schemas, const char *search_path,
 			 Datum *values)
 {
 	values[0] = sv_strings_datum(schemas);
-	values[1] = sv_strings_datum(sv_scan_path(search_path));
+	values[1] = sv_strings_datum(sv_statements_path(search_path));
 	values[2] = sv_strings_datum(used->names);
 	values[3] = BoolGetDatum(used->code);
 	values[4] = used->objects;
@@ -142,7 +142,7 @@ sv_used_fill(const SvUsed *used, List *schemas, const char *search_path,
  * the transaction of the look.
  */
 void
-sv_used_collect(SvUsed *used, List *schemas, const char *search_path,
+sv_dependencies_collect(SvDependencies *used, List *schemas, const char *search_path,
 				TransactionId since)
 {
 	Found		found = {make_set(), make_set(), NIL, used->whole};
@@ -152,7 +152,7 @@ sv_used_collect(SvUsed *used, List *schemas, const char *search_path,
 	sv_query_begin_latest();
 	sv_query_fetch(&references, &value, NULL, add_reference, &found);
 	take_referred(&found);
-	sv_used_fill(used, schemas, search_path, values);
+	sv_dependencies_fill(used, schemas, search_path, values);
 	sv_query_fetch(&readable, values, NULL, add_locked, &found);
 	values[4] = sv_oids_datum(found.oids);
 	found.oids = NIL;

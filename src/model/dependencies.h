@@ -10,14 +10,14 @@
 
 #include "model/statements.h"
 
-typedef struct SvUsed
+typedef struct SvDependencies
 {
 	List	   *names;			/* of char *: what it could have looked up */
 	bool		code;			/* it runs code of users */
 	bool		whole;			/* what it names counts as used */
 	Oid			role;			/* who has tried it out */
 	Datum		objects;		/* oid[]: what it has used then */
-} SvUsed;
+} SvDependencies;
 
 /*
  * In queries: where names are looked up, and what is there under these names.
@@ -29,7 +29,7 @@ typedef struct SvUsed
  * are in the schemas of the model before it is run.  The row type of a relation
  * goes with it.
  */
-#define SV_USED_NAMED \
+#define SV_DEPENDENCIES_NAMED \
 	" word AS (SELECT w.name FROM unnest($3) AS w (name)),"\
 	" managed AS (SELECT n.oid FROM pg_catalog.pg_namespace n"\
 	"  WHERE n.nspname = ANY ($1)),"\
@@ -48,17 +48,17 @@ typedef struct SvUsed
 	"  o.relname::text AS name, o.relnamespace AS space"\
 	" FROM pg_catalog.pg_class o"\
 	" WHERE o.oid >= 16384 AND o.relkind NOT IN ('i', 'I', 't')"\
-	SV_USED_ALL("pg_type", "typname", "typnamespace") " AND o.typtype <> 'c'"\
-	SV_USED_ALL("pg_proc", "proname", "pronamespace")\
-	SV_USED_ALL("pg_operator", "oprname", "oprnamespace")\
-	SV_USED_ALL("pg_collation", "collname", "collnamespace")\
-	SV_USED_ALL("pg_opclass", "opcname", "opcnamespace")\
-	SV_USED_ALL("pg_opfamily", "opfname", "opfnamespace")\
-	SV_USED_ALL("pg_conversion", "conname", "connamespace")\
-	SV_USED_ALL("pg_ts_config", "cfgname", "cfgnamespace")\
-	SV_USED_ALL("pg_ts_dict", "dictname", "dictnamespace")\
-	SV_USED_ALL("pg_ts_parser", "prsname", "prsnamespace")\
-	SV_USED_ALL("pg_ts_template", "tmplname", "tmplnamespace")\
+	SV_DEPENDENCIES_ALL("pg_type", "typname", "typnamespace") " AND o.typtype <> 'c'"\
+	SV_DEPENDENCIES_ALL("pg_proc", "proname", "pronamespace")\
+	SV_DEPENDENCIES_ALL("pg_operator", "oprname", "oprnamespace")\
+	SV_DEPENDENCIES_ALL("pg_collation", "collname", "collnamespace")\
+	SV_DEPENDENCIES_ALL("pg_opclass", "opcname", "opcnamespace")\
+	SV_DEPENDENCIES_ALL("pg_opfamily", "opfname", "opfnamespace")\
+	SV_DEPENDENCIES_ALL("pg_conversion", "conname", "connamespace")\
+	SV_DEPENDENCIES_ALL("pg_ts_config", "cfgname", "cfgnamespace")\
+	SV_DEPENDENCIES_ALL("pg_ts_dict", "dictname", "dictnamespace")\
+	SV_DEPENDENCIES_ALL("pg_ts_parser", "prsname", "prsnamespace")\
+	SV_DEPENDENCIES_ALL("pg_ts_template", "tmplname", "tmplnamespace")\
 	"),"\
 	" there AS (SELECT e.classid, e.oid, e.name FROM everything e"\
 	"  WHERE e.space IN (SELECT p.oid FROM place p)"\
@@ -67,18 +67,18 @@ typedef struct SvUsed
 	" named AS (SELECT t.classid, t.oid FROM there t"\
 	"  JOIN word w ON w.name = t.name)"
 
-#define SV_USED_ALL(catalog, name, space) \
+#define SV_DEPENDENCIES_ALL(catalog, name, space) \
 	" UNION ALL SELECT 'pg_catalog." catalog "'::regclass, o.oid,"\
 	" o." name "::text, o." space " FROM pg_catalog." catalog " o"\
 	" WHERE o.oid >= 16384"
 
 /* The types of the parameters $1 to $5. */
-#define SV_USED_TYPES TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, OIDARRAYOID
+#define SV_DEPENDENCIES_TYPES TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, OIDARRAYOID
 
-extern SvUsed *sv_used_expect(const char *ddl, const SvScript *script);
-extern void sv_used_fill(const SvUsed *used, List *schemas,
+extern SvDependencies *sv_dependencies_expect(const char *ddl, const SvScript *script);
+extern void sv_dependencies_fill(const SvDependencies *used, List *schemas,
 						 const char *search_path, Datum *values);
-extern void sv_used_collect(SvUsed *used, List *schemas,
+extern void sv_dependencies_collect(SvDependencies *used, List *schemas,
 							const char *search_path, TransactionId since);
 
 #endif							/* SV_MODEL_DEPENDENCIES_H */

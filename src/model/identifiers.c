@@ -40,7 +40,7 @@ static void add(Words *words, const char *word);
  * The words of a text, each once, palloc'd.
  */
 List *
-sv_words_find(const char *text)
+sv_identifiers_find(const char *text)
 {
 	Words		words = {CurrentMemoryContext};
 	HASHCTL		control = {0};
@@ -65,7 +65,7 @@ sv_words_find(const char *text)
  * column, as in t.c%TYPE?  That is all that is left of it then.
  */
 bool
-sv_words_take_type(const char *text)
+sv_identifiers_take_type(const char *text)
 {
 	SvTokens   *tokens = sv_tokens_begin(text);
 	SvToken		token;

@@ -10,7 +10,7 @@
 
 #include "nodes/pg_list.h"
 
-extern List *sv_words_find(const char *text);
-extern bool sv_words_take_type(const char *text);
+extern List *sv_identifiers_find(const char *text);
+extern bool sv_identifiers_take_type(const char *text);
 
 #endif							/* SV_MODEL_IDENTIFIERS_H */

@@ -46,14 +46,14 @@ typedef struct Trial
 	SvScript   *script;
 } Trial;
 
-static SvSnapshot *read_kept(SvModel *model);
-static SvSnapshot *try_out(SvModel *model);
+static SvFacts *read_kept(SvModel *model);
+static SvFacts *try_out(SvModel *model);
 static List *looks(List *marked);
 static void make_initial(SvFact *schema);
 static char *path_of_caller(void);
 static Oid	find_role(const char *name);
 static SvScript *parse(const SvModel *model);
-static List *default_schemas(const SvScan *scan);
+static List *default_schemas(const SvStatements *scan);
 static void take_row(const SvRow *row, void *arg);
 static void take_name(const SvRow *row, void *arg);
 static void run(void *arg);
@@ -100,10 +100,10 @@ sv_model_make(const char *ddl, List *schemas, bool privileges)
 	model->ddl = pstrdup(ddl);
 	model->privileges = privileges;
 	model->search_path = path_of_caller();
-	model->settings = sv_wording_of_caller();
+	model->settings = sv_deparse_settings_of_caller();
 	model->schemas = schemas;
 	if (schemas == NIL)
-		model->schemas = default_schemas(sv_scan_statements(parse(model)));
+		model->schemas = default_schemas(sv_statements_statements(parse(model)));
 	sv_model_check_schemas(model->schemas);
 	return model;
 }
@@ -123,7 +123,7 @@ sv_model_store(const SvModel *model)
 	values[3] = CStringGetTextDatum(model->search_path);
 	values[4] = sv_strings_datum(model->settings);
 	sv_query_execute(&insert, values, NULL);
-	sv_kept_store(model);
+	sv_model_cache_store(model);
 }
 
 /*
@@ -136,19 +136,19 @@ sv_model_fetch(void)
 
 	sv_query_fetch(&fetch, NULL, NULL, take_row, &model);
 	if (model != NULL)
-		sv_kept_fetch(model);
+		sv_model_cache_fetch(model);
 	return model;
 }
 
 /*
  * The facts that a model declares, when statements are read as it has them:
- * sv_wording_begin_as().  They are kept: as long as nothing has changed that
+ * sv_deparse_settings_begin_as().  They are kept: as long as nothing has changed that
  * they depend on, the model is not tried out again.
  */
-SvSnapshot *
+SvFacts *
 sv_model_facts(SvModel *model)
 {
-	SvSnapshot *snapshot = read_kept(model);
+	SvFacts *snapshot = read_kept(model);
 
 	return snapshot != NULL ? snapshot : try_out(model);
 }
@@ -156,20 +156,20 @@ sv_model_facts(SvModel *model)
 /*
  * The facts that are kept, if they still hold; or NULL.
  */
-static SvSnapshot *
+static SvFacts *
 read_kept(SvModel *model)
 {
-	SvSnapshot *snapshot;
+	SvFacts *snapshot;
 	char	   *key;
 
 	if (model->facts == NULL || model->key == NULL)
 		return NULL;
 	sv_query_begin_latest();
-	key = sv_key_make(model, model->used);
+	key = sv_cache_key_make(model, model->used);
 	sv_query_end_fresh();
 	if (strcmp(model->key, key) != 0)
 		return NULL;
-	snapshot = sv_frozen_read(model->facts, key, &model->scan);
+	snapshot = sv_serialize_read(model->facts, key, &model->scan);
 	if (snapshot != NULL)
 		snapshot->role = sv_snapshot_role();
 	return snapshot;
@@ -207,29 +207,29 @@ find_role(const char *name)
  * What the facts depend on is what there was before: should somebody change it
  * meanwhile, the facts do not hold.
  */
-static SvSnapshot *
+static SvFacts *
 try_out(SvModel *model)
 {
 	SvScript   *script = parse(model);
 	Trial		trial = {model, script};
 	Oid			author;
 	Snapshot	before;
-	SvSnapshot *snapshot;
+	SvFacts *snapshot;
 
-	model->scan = sv_scan_statements(script);
+	model->scan = sv_statements_statements(script);
 	model->facts_as = NULL;
 	author = sv_model_author(model);
-	model->used = sv_used_expect(sv_scan_blank_out(model->ddl), script);
+	model->used = sv_dependencies_expect(sv_statements_blank_out(model->ddl), script);
 	model->used->role = sv_rights_lesser(GetUserId(), author);
-	sv_scan_adapt(script, model->schemas, model->privileges);
+	sv_statements_adapt(script, model->schemas, model->privileges);
 	script->trial = true;
 	before = RegisterSnapshot(GetLatestSnapshot());
 	snapshot = sv_shadow_of(model->schemas, model->scan, author, run, &trial);
 	PushActiveSnapshot(before);
-	model->key = sv_key_make(model, model->used);
+	model->key = sv_cache_key_make(model, model->used);
 	PopActiveSnapshot();
 	UnregisterSnapshot(before);
-	model->facts = sv_frozen_write(snapshot, model->scan, model->key);
+	model->facts = sv_serialize_write(snapshot, model->scan, model->key);
 	model->tried_out = true;
 	return snapshot;
 }
@@ -240,19 +240,19 @@ try_out(SvModel *model)
  * go with a column.  "declared" are the facts that the model declares, and
  * may be NULL.
  */
-SvSnapshot *
-sv_model_database_facts(SvModel *model, const SvSnapshot *declared)
+SvFacts *
+sv_model_database_facts(SvModel *model, const SvFacts *declared)
 {
 	List	   *namespaces = find_namespaces(model->schemas);
-	SvSnapshot *snapshot;
+	SvFacts *snapshot;
 	List	   *sequences;
 
 	if (declared == NULL)
 		return sv_snapshot_read(namespaces, true);
-	if (sv_marker_is_in(model->ddl))
-		model->renames = sv_marker_find(parse(model));
+	if (sv_rename_markers_is_in(model->ddl))
+		model->renames = sv_rename_markers_find(parse(model));
 	snapshot = sv_shadow_renamed(namespaces, looks(model->renames));
-	sequences = sv_owned_renames(snapshot, declared);
+	sequences = sv_rename_sequences_find(snapshot, declared);
 	if (sequences == NIL)
 		return snapshot;
 	model->renames = list_concat(model->renames, sequences);
@@ -276,10 +276,10 @@ looks(List *marked)
 /*
  * What a new database has before anything is made: schema public.
  */
-SvSnapshot *
-sv_model_new_database(const SvSnapshot *database)
+SvFacts *
+sv_model_new_database(const SvFacts *database)
 {
-	SvSnapshot *snapshot = sv_snapshot_make();
+	SvFacts *snapshot = sv_facts_make();
 	ListCell   *lc;
 
 	foreach(lc, database->facts)
@@ -296,7 +296,7 @@ sv_model_new_database(const SvSnapshot *database)
 		same->labels = NULL;
 		make_initial(same);
 		same->needs = same->needed_by = NIL;
-		sv_snapshot_add(snapshot, same);
+		sv_facts_add(snapshot, same);
 	}
 	return snapshot;
 }
@@ -308,7 +308,7 @@ sv_model_new_database(const SvSnapshot *database)
 static void
 make_initial(SvFact *schema)
 {
-	Acl		   *acl = sv_initial_acl(schema->address.objid, InvalidOid);
+	Acl		   *acl = sv_initial_privileges_acl(schema->address.objid, InvalidOid);
 	char	   *owner;
 
 	if (acl == NULL)
@@ -382,11 +382,11 @@ path_of_caller(void)
 static SvScript *
 parse(const SvModel *model)
 {
-	return sv_script_parse(NULL, "model", sv_scan_blank_out(model->ddl));
+	return sv_script_parse(NULL, "model", sv_statements_blank_out(model->ddl));
 }
 
 static List *
-default_schemas(const SvScan *scan)
+default_schemas(const SvStatements *scan)
 {
 	List	   *names = NIL;
 	SvModel    *last = sv_model_fetch();
@@ -449,9 +449,9 @@ run(void *arg)
 
 	sv_executor_run(trial->script, NULL);
 	CommandCounterIncrement();
-	sv_elsewhere_refuse(find_namespaces(trial->model->schemas), since, before);
+	sv_shadow_strays_refuse(find_namespaces(trial->model->schemas), since, before);
 	UnregisterSnapshot(before);
-	sv_used_collect(trial->model->used, trial->model->schemas,
+	sv_dependencies_collect(trial->model->used, trial->model->schemas,
 					trial->model->search_path, since);
 }
 
@@ -477,6 +477,6 @@ find_namespaces(List *names)
 static void
 add_name(List **names, const char *name)
 {
-	if (!sv_scan_is_in(*names, name))
+	if (!sv_statements_is_in(*names, name))
 		*names = lappend(*names, pstrdup(name));
 }

@@ -25,8 +25,8 @@ typedef struct SvModel
 	char	   *runs_as;		/* who has declared it, if it is stored */
 	char	   *hash;			/* SV_MODEL_HASH, if it is stored */
 	bool		complete;		/* nothing is there that it cannot declare */
-	struct SvScan *scan;		/* once its facts have been looked at */
-	struct SvUsed *used;		/* what they depend on... */
+	struct SvStatements *scan;		/* once its facts have been looked at */
+	struct SvDependencies *used;		/* what they depend on... */
 	char	   *key;			/* ...and how that is; or NULL */
 	bytea	   *facts;			/* the kept facts; or NULL */
 	char	   *facts_as;		/* who has kept them; or NULL */
@@ -39,11 +39,11 @@ extern SvModel *sv_model_make(const char *ddl, List *schemas,
 							  bool privileges);
 extern void sv_model_store(const SvModel *model);
 extern SvModel *sv_model_fetch(void);
-extern SvSnapshot *sv_model_facts(SvModel *model);
+extern SvFacts *sv_model_facts(SvModel *model);
 extern Oid	sv_model_author(const SvModel *model);
-extern SvSnapshot *sv_model_database_facts(SvModel *model,
-										   const SvSnapshot *declared);
-extern SvSnapshot *sv_model_new_database(const SvSnapshot *database);
+extern SvFacts *sv_model_database_facts(SvModel *model,
+										   const SvFacts *declared);
+extern SvFacts *sv_model_new_database(const SvFacts *database);
 extern List *sv_model_user_schemas(void);
 extern void sv_model_check_schemas(List *schemas);
 

@@ -94,7 +94,7 @@ static SvQuery update_all = {
  * They need not be its own: the key tells.
  */
 void
-sv_kept_fetch(SvModel *model)
+sv_model_cache_fetch(SvModel *model)
 {
 	if (may(ACL_SELECT))
 		sv_query_fetch(&fetch, NULL, NULL, take_row, model);
@@ -104,7 +104,7 @@ sv_kept_fetch(SvModel *model)
  * What the last check has left, palloc'd; or NULL.
  */
 char *
-sv_kept_note(void)
+sv_model_cache_note(void)
 {
 	char	   *note = NULL;
 
@@ -117,7 +117,7 @@ sv_kept_note(void)
  * Keep the facts of a model that is being stored.
  */
 void
-sv_kept_store(const SvModel *model)
+sv_model_cache_store(const SvModel *model)
 {
 	Datum		values[COLUMNS];
 	char		nulls[COLUMNS];
@@ -133,7 +133,7 @@ sv_kept_store(const SvModel *model)
  * if that could disturb anybody.
  */
 void
-sv_kept_store_note(const char *note, const SvModel *model)
+sv_model_cache_store_note(const char *note, const SvModel *model)
 {
 	Oid			table = sv_store_table("model_cache");
 	Datum		values[COLUMNS];
@@ -190,7 +190,7 @@ take_row(const SvRow *row, void *arg)
 
 	model->facts = sv_row_bytes(row, 1);
 	model->key = sv_row_string(row, 2);
-	model->used = palloc0(sizeof(SvUsed));
+	model->used = palloc0(sizeof(SvDependencies));
 	model->used->names = sv_row_strings(row, 3);
 	model->used->objects =
 		PointerGetDatum(DatumGetArrayTypePCopy(sv_row_value(row, 4,

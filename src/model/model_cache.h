@@ -10,9 +10,9 @@
 
 #include "model/model.h"
 
-extern void sv_kept_fetch(SvModel *model);
-extern char *sv_kept_note(void);
-extern void sv_kept_store(const SvModel *model);
-extern void sv_kept_store_note(const char *note, const SvModel *model);
+extern void sv_model_cache_fetch(SvModel *model);
+extern char *sv_model_cache_note(void);
+extern void sv_model_cache_store(const SvModel *model);
+extern void sv_model_cache_store_note(const char *note, const SvModel *model);
 
 #endif							/* SV_MODEL_MODEL_CACHE_H */

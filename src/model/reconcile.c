@@ -21,12 +21,12 @@
 static bool is_declared(const SvModel *model, const SvFact *fact);
 static bool is_needed(const SvModel *model, const SvFact *fact);
 static bool is_quoted_name(List *names, const char *quoted);
-static const SvScanExtension *find_extension(const SvModel *model,
+static const SvModelExtension *find_extension(const SvModel *model,
 											 const SvFact *fact);
-static void declare_extension(SvFact *fact, const SvScanExtension *extension);
-static void declare_version(SvFact *fact, const SvScanExtension *extension);
+static void declare_extension(SvFact *fact, const SvModelExtension *extension);
+static void declare_version(SvFact *fact, const SvModelExtension *extension);
 static void take_way(const SvRow *row, void *arg);
-static void take_schema(SvFact *fact, const SvSnapshot *database);
+static void take_schema(SvFact *fact, const SvFacts *database);
 
 /*
  * The ways of an extension between two versions, as literals.  One of which
@@ -50,8 +50,8 @@ static SvQuery ways = {
  * aside was in the way only.
  */
 void
-sv_reconcile_sides(const SvModel *model, SvSnapshot *declared,
-				   SvSnapshot *database)
+sv_reconcile_sides(const SvModel *model, SvFacts *declared,
+				   SvFacts *database)
 {
 	List	   *kept = NIL;
 	ListCell   *lc;
@@ -120,14 +120,14 @@ is_quoted_name(List *names, const char *quoted)
 /*
  * What a model says of an extension; NULL if it does not name it.
  */
-static const SvScanExtension *
+static const SvModelExtension *
 find_extension(const SvModel *model, const SvFact *fact)
 {
 	ListCell   *lc;
 
 	foreach(lc, model->scan->extensions)
 	{
-		const SvScanExtension *extension = lfirst(lc);
+		const SvModelExtension *extension = lfirst(lc);
 
 		if (strcmp(quote_identifier(extension->name), fact->name) == 0)
 			return extension;
@@ -140,7 +140,7 @@ find_extension(const SvModel *model, const SvFact *fact)
  * the model says.
  */
 static void
-declare_extension(SvFact *fact, const SvScanExtension *extension)
+declare_extension(SvFact *fact, const SvModelExtension *extension)
 {
 	if (extension == NULL)
 		return;
@@ -158,7 +158,7 @@ declare_extension(SvFact *fact, const SvScanExtension *extension)
  * it from the one that is there, and back.
  */
 static void
-declare_version(SvFact *fact, const SvScanExtension *extension)
+declare_version(SvFact *fact, const SvModelExtension *extension)
 {
 	char	   *version = quote_literal_cstr(extension->version);
 	const char *there = sv_fact_value(fact, "version");
@@ -189,7 +189,7 @@ take_way(const SvRow *row, void *arg)
  * Let a schema be as it is in the database.
  */
 static void
-take_schema(SvFact *fact, const SvSnapshot *database)
+take_schema(SvFact *fact, const SvFacts *database)
 {
 	ListCell   *lc;
 

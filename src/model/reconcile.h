@@ -10,7 +10,7 @@
 
 #include "model/model.h"
 
-extern void sv_reconcile_sides(const SvModel *model, SvSnapshot *declared,
-							   SvSnapshot *database);
+extern void sv_reconcile_sides(const SvModel *model, SvFacts *declared,
+							   SvFacts *database);
 
 #endif							/* SV_MODEL_RECONCILE_H */

@@ -93,7 +93,7 @@ static SvMarkedRename *add(Search *search, const char *kind, char *from,
  * May there be a marker in a text?  To find out is much faster than to parse it.
  */
 bool
-sv_marker_is_in(const char *text)
+sv_rename_markers_is_in(const char *text)
 {
 	return strstr(text, "@renamed") != NULL;
 }
@@ -104,7 +104,7 @@ sv_marker_is_in(const char *text)
  * that stand above nothing that can be renamed.
  */
 List *
-sv_marker_find(const SvScript *script)
+sv_rename_markers_find(const SvScript *script)
 {
 	Search		search = {find_markers(script->text), NIL, NIL};
 	ListCell   *lc;
@@ -138,7 +138,7 @@ find_markers(const char *text)
 	SvToken		token;
 	bool		more;
 
-	if (!sv_marker_is_in(text))
+	if (!sv_rename_markers_is_in(text))
 		return NIL;
 	tokens = sv_tokens_begin(text);
 	do
@@ -362,10 +362,10 @@ rename_relation(Search *search, const RangeVar *name, const Marker *marker,
 		return;
 	marked = add_named(search, kind, statement, namespace_, marker->old_name,
 					   name->relname);
-	sv_marker_add(marked, RelationRelationId, oid, 0, name->relname);
+	sv_rename_markers_add(marked, RelationRelationId, oid, 0, name->relname);
 	type = get_rel_type_id(oid);
 	if (OidIsValid(type))
-		sv_marker_add(marked, TypeRelationId, type, 0, name->relname);
+		sv_rename_markers_add(marked, TypeRelationId, type, 0, name->relname);
 	note_relation(search, oid, namespace_, name->relname);
 }
 
@@ -393,11 +393,11 @@ rename_type(Search *search, List *names, const Marker *marker,
 		return;
 	marked = add_named(search, "type", statement, namespace_, marker->old_name,
 					   name);
-	sv_marker_add(marked, TypeRelationId, oid, 0, name);
+	sv_rename_markers_add(marked, TypeRelationId, oid, 0, name);
 	oid = get_typ_typrelid(oid);
 	if (!OidIsValid(oid))
 		return;
-	sv_marker_add(marked, RelationRelationId, oid, 0, name);
+	sv_rename_markers_add(marked, RelationRelationId, oid, 0, name);
 	note_relation(search, oid, namespace_, name);
 }
 
@@ -454,7 +454,7 @@ rename_function(Search *search, List *names, const Marker *marker,
 							   quote_identifier(name));
 	marked->downgrade = psprintf("ALTER %s %s RENAME TO %s", noun, marked->to,
 								 quote_identifier(marker->old_name));
-	sv_marker_add(marked, ProcedureRelationId, oid, 0, name);
+	sv_rename_markers_add(marked, ProcedureRelationId, oid, 0, name);
 }
 
 /*
@@ -485,7 +485,7 @@ rename_column(Search *search, Oid relation, const char *table,
 		AttrNumber	column = get_attnum(lfirst_oid(lc), marker->old_name);
 
 		if (column > 0)
-			sv_marker_add(marked, RelationRelationId, lfirst_oid(lc), column, name);
+			sv_rename_markers_add(marked, RelationRelationId, lfirst_oid(lc), column, name);
 	}
 }
 
@@ -512,11 +512,11 @@ rename_constraint(Search *search, Oid relation, const char *table,
 				 psprintf("ALTER TABLE %s RENAME CONSTRAINT %s TO %s", table,
 						  quote_identifier(name),
 						  quote_identifier(marker->old_name)));
-	sv_marker_add(marked, ConstraintRelationId, oid, 0, name);
+	sv_rename_markers_add(marked, ConstraintRelationId, oid, 0, name);
 	index = get_constraint_index(oid);
 	if (OidIsValid(index) &&
 		strcmp(get_rel_name(index), marker->old_name) == 0)
-		sv_marker_add(marked, RelationRelationId, index, 0, name);
+		sv_rename_markers_add(marked, RelationRelationId, index, 0, name);
 }
 
 /*
@@ -577,7 +577,7 @@ static SvMarkedRename *
 add(Search *search, const char *kind, char *from, char *to, char *upgrade,
 	char *downgrade)
 {
-	SvMarkedRename *marked = sv_marker_make(kind, from, to, upgrade, downgrade);
+	SvMarkedRename *marked = sv_rename_markers_make(kind, from, to, upgrade, downgrade);
 
 	search->found = lappend(search->found, marked);
 	return marked;
@@ -587,7 +587,7 @@ add(Search *search, const char *kind, char *from, char *to, char *upgrade,
  * Something that is to be renamed, by statements without semicolon.
  */
 SvMarkedRename *
-sv_marker_make(const char *kind, char *from, char *to, char *upgrade,
+sv_rename_markers_make(const char *kind, char *from, char *to, char *upgrade,
 			   char *downgrade)
 {
 	SvMarkedRename *marked = palloc0(sizeof(SvMarkedRename));
@@ -604,7 +604,7 @@ sv_marker_make(const char *kind, char *from, char *to, char *upgrade,
  * What is to have another name for a look at it.
  */
 void
-sv_marker_add(SvMarkedRename *marked, Oid classid, Oid objid, int16 attnum,
+sv_rename_markers_add(SvMarkedRename *marked, Oid classid, Oid objid, int16 attnum,
 			  const char *name)
 {
 	SvRename   *rename = palloc(sizeof(SvRename));

@@ -22,11 +22,11 @@ typedef struct SvMarkedRename
 	List	   *renames;		/* of SvRename: the same for a look */
 } SvMarkedRename;
 
-extern bool sv_marker_is_in(const char *text);
-extern List *sv_marker_find(const SvScript *script);
-extern SvMarkedRename *sv_marker_make(const char *kind, char *from, char *to,
+extern bool sv_rename_markers_is_in(const char *text);
+extern List *sv_rename_markers_find(const SvScript *script);
+extern SvMarkedRename *sv_rename_markers_make(const char *kind, char *from, char *to,
 									  char *upgrade, char *downgrade);
-extern void sv_marker_add(SvMarkedRename *marked, Oid classid, Oid objid,
+extern void sv_rename_markers_add(SvMarkedRename *marked, Oid classid, Oid objid,
 						  int16 attnum, const char *name);
 
 #endif							/* SV_MODEL_RENAME_MARKERS_H */

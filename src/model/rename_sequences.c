@@ -15,7 +15,7 @@
 #include "kind/kinds.h"
 #include "model/rename_sequences.h"
 
-static List *owned_sequences(const SvSnapshot *snapshot);
+static List *owned_sequences(const SvFacts *snapshot);
 static int	compare_owner_cells(const ListCell *a, const ListCell *b);
 static int	compare_owners(const SvFact *a, const SvFact *b);
 static void rename_sequence(List **found, const SvFact *from,
@@ -26,7 +26,7 @@ static void rename_sequence(List **found, const SvFact *from,
  * column owns a sequence of another name there is the same sequence.
  */
 List *
-sv_owned_renames(const SvSnapshot *database, const SvSnapshot *declared)
+sv_rename_sequences_find(const SvFacts *database, const SvFacts *declared)
 {
 	List	   *there = owned_sequences(database);
 	List	   *wanted = owned_sequences(declared);
@@ -51,7 +51,7 @@ sv_owned_renames(const SvSnapshot *database, const SvSnapshot *declared)
 }
 
 static List *
-owned_sequences(const SvSnapshot *snapshot)
+owned_sequences(const SvFacts *snapshot)
 {
 	List	   *owners = NIL;
 	ListCell   *lc;
@@ -87,11 +87,11 @@ rename_sequence(List **found, const SvFact *from, const SvFact *to)
 		!SplitIdentifierString(pstrdup(to->identity), '.', &names) ||
 		OidIsValid(get_relname_relid(llast(names), get_rel_namespace(oid))))
 		return;
-	marked = sv_marker_make("sequence", from->identity, to->identity,
+	marked = sv_rename_markers_make("sequence", from->identity, to->identity,
 							psprintf("ALTER SEQUENCE %s RENAME TO %s",
 									 from->identity, to->name),
 							psprintf("ALTER SEQUENCE %s RENAME TO %s",
 									 to->identity, from->name));
-	sv_marker_add(marked, RelationRelationId, oid, 0, llast(names));
+	sv_rename_markers_add(marked, RelationRelationId, oid, 0, llast(names));
 	*found = lappend(*found, marked);
 }

@@ -10,7 +10,7 @@
 
 #include "model/rename_markers.h"
 
-extern List *sv_owned_renames(const SvSnapshot *database,
-							  const SvSnapshot *declared);
+extern List *sv_rename_sequences_find(const SvFacts *database,
+							  const SvFacts *declared);
 
 #endif							/* SV_MODEL_RENAME_SEQUENCES_H */

@@ -50,9 +50,9 @@
 static void write_format(StringInfo out);
 static uint32 hash_queries(void);
 static bool skip_format(StringInfo in);
-static void write_scan(StringInfo out, const SvScan *scan);
+static void write_scan(StringInfo out, const SvStatements *scan);
 static void write_strings(StringInfo out, const List *strings);
-static void number_facts(const SvSnapshot *snapshot);
+static void number_facts(const SvFacts *snapshot);
 static void write_text(StringInfo out, const char *text);
 static void write_texts(StringInfo out, const SvFact *fact);
 static void write_needs(StringInfo out, const SvFact *fact);
@@ -63,7 +63,7 @@ static int	read_byte(StringInfo in);
 static int	read_number(StringInfo in, int limit);
 static char *read_text(StringInfo in);
 static char *read_word(StringInfo in);
-static SvScan *read_scan(StringInfo in);
+static SvStatements *read_scan(StringInfo in);
 static List *read_strings(StringInfo in);
 static SvFact *read_facts(StringInfo in, int count);
 static void read_texts(StringInfo in, SvFact *fact, int count);
@@ -75,7 +75,7 @@ static bool are_well_formed(const SvFact *facts, int count);
  * depend on.
  */
 bytea *
-sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan,
+sv_serialize_write(const SvFacts *snapshot, const SvStatements *scan,
 				const char *key)
 {
 	StringInfoData out;
@@ -106,11 +106,11 @@ sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan,
  * long as they, and not be changed.  Of the scan, there is what goes with
  * facts: schemas and extensions.
  */
-SvSnapshot *
-sv_frozen_read(bytea *bytes, const char *key, SvScan **scan)
+SvFacts *
+sv_serialize_read(bytea *bytes, const char *key, SvStatements **scan)
 {
 	StringInfoData in = {0};
-	SvSnapshot *snapshot;
+	SvFacts *snapshot;
 	SvFact	   *facts;
 	int			count;
 
@@ -120,12 +120,12 @@ sv_frozen_read(bytea *bytes, const char *key, SvScan **scan)
 		strcmp(read_word(&in), key) != 0)
 		return NULL;
 	*scan = read_scan(&in);
-	snapshot = sv_snapshot_make();
+	snapshot = sv_facts_make();
 	snapshot->role = read_text(&in);
 	count = read_number(&in, in.len);
 	facts = read_facts(&in, count);
 	for (int i = 0; i < count; i++)
-		sv_snapshot_add(snapshot, &facts[i]);
+		sv_facts_add(snapshot, &facts[i]);
 	for (int i = 0; i < count; i++)
 		read_needs(&in, &facts[i], facts, count);
 	if (in.cursor != in.len)
@@ -187,7 +187,7 @@ skip_format(StringInfo in)
 }
 
 static void
-write_scan(StringInfo out, const SvScan *scan)
+write_scan(StringInfo out, const SvStatements *scan)
 {
 	ListCell   *lc;
 
@@ -196,7 +196,7 @@ write_scan(StringInfo out, const SvScan *scan)
 	pq_sendint32(out, list_length(scan->extensions));
 	foreach(lc, scan->extensions)
 	{
-		const SvScanExtension *extension = lfirst(lc);
+		const SvModelExtension *extension = lfirst(lc);
 
 		write_text(out, extension->name);
 		write_text(out, extension->schema);
@@ -217,7 +217,7 @@ write_strings(StringInfo out, const List *strings)
 }
 
 static void
-number_facts(const SvSnapshot *snapshot)
+number_facts(const SvFacts *snapshot)
 {
 	ListCell   *lc;
 
@@ -366,10 +366,10 @@ read_word(StringInfo in)
 	return word;
 }
 
-static SvScan *
+static SvStatements *
 read_scan(StringInfo in)
 {
-	SvScan	   *scan = palloc0(sizeof(SvScan));
+	SvStatements	   *scan = palloc0(sizeof(SvStatements));
 	int			count;
 
 	scan->schemas = read_strings(in);
@@ -377,7 +377,7 @@ read_scan(StringInfo in)
 	count = read_number(in, in->len);
 	for (int i = 0; i < count; i++)
 	{
-		SvScanExtension *extension = palloc0(sizeof(SvScanExtension));
+		SvModelExtension *extension = palloc0(sizeof(SvModelExtension));
 
 		extension->name = read_word(in);
 		extension->schema = read_text(in);
@@ -468,7 +468,7 @@ read_needs(StringInfo in, SvFact *fact, SvFact *facts, int count)
 		CHECK_FOR_INTERRUPTS();
 		if (type == 0 || strchr(NEED_TYPES, type) == NULL)
 			report_damage();
-		sv_snapshot_need(fact, &facts[needed], type);
+		sv_facts_need(fact, &facts[needed], type);
 	}
 }
 

@@ -17,9 +17,9 @@
  */
 #define SV_FACTS_VERSION 4
 
-extern bytea *sv_frozen_write(const SvSnapshot *snapshot, const SvScan *scan,
+extern bytea *sv_serialize_write(const SvFacts *snapshot, const SvStatements *scan,
 							  const char *key);
-extern SvSnapshot *sv_frozen_read(bytea *bytes, const char *key,
-								  SvScan **scan);
+extern SvFacts *sv_serialize_read(bytea *bytes, const char *key,
+								  SvStatements **scan);
 
 #endif							/* SV_MODEL_SERIALIZE_H */

@@ -72,7 +72,7 @@ typedef struct Member
 
 typedef struct Members
 {
-	List	   *extensions;		/* of SvScanExtension */
+	List	   *extensions;		/* of SvModelExtension */
 	Oid			role;			/* who would have to move them */
 	List	   *list;			/* of Member */
 } Members;
@@ -81,7 +81,7 @@ typedef struct Members
 typedef struct Preparation
 {
 	List	   *schemas;
-	const SvScan *scan;
+	const SvStatements *scan;
 	Oid			role;			/* whose rights are used */
 	void		(*run) (void *arg);
 	void	   *arg;
@@ -90,7 +90,7 @@ typedef struct Preparation
 	List	   *namespaces;		/* what is to be looked at */
 } Preparation;
 
-static SvSnapshot *look(Preparation *preparation,
+static SvFacts *look(Preparation *preparation,
 						void (*prepare) (Preparation *preparation));
 static void limit_waits(void);
 static void prepare_model(Preparation *preparation);
@@ -146,8 +146,8 @@ static SvQuery members = {
  * caller's; InvalidOid for the caller himself.  What he owns outside of
  * schemas steps aside as well.
  */
-SvSnapshot *
-sv_shadow_of(List *schemas, const SvScan *scan, Oid author,
+SvFacts *
+sv_shadow_of(List *schemas, const SvStatements *scan, Oid author,
 			 void (*run) (void *arg), void *arg)
 {
 	Oid			role = sv_rights_lesser(GetUserId(), author);
@@ -168,7 +168,7 @@ sv_shadow_of(List *schemas, const SvScan *scan, Oid author,
  * The facts of schemas, a list of OIDs, in which some things have other names.
  * If there are none, what needs what is left to sv_snapshot_read_needs().
  */
-SvSnapshot *
+SvFacts *
 sv_shadow_renamed(List *namespaces, List *renames)
 {
 	Preparation preparation = {.role = GetUserId(),.renames = renames,
@@ -182,7 +182,7 @@ sv_shadow_renamed(List *namespaces, List *renames)
 /*
  * The facts of a schema under the name of another one.
  */
-SvSnapshot *
+SvFacts *
 sv_shadow_schema_as(Oid namespace_, Oid as)
 {
 	Preparation preparation = {.role = GetUserId(),
@@ -220,12 +220,12 @@ sv_shadow_check_schemas(List *schemas, Oid role)
 /*
  * Prepare, look, and undo it all.
  */
-static SvSnapshot *
+static SvFacts *
 look(Preparation *preparation, void (*prepare) (Preparation *preparation))
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	SvSnapshot *volatile snapshot = NULL;
+	SvFacts *volatile snapshot = NULL;
 	bool		before;
 
 	PreventCommandIfReadOnly("a look at a model");
@@ -292,32 +292,32 @@ prepare_model(Preparation *preparation)
 		CommandCounterIncrement();
 		if (OidIsValid(old))
 			sv_rights_aside(name, old);
-		if (sv_scan_is_in(preparation->scan->elaborate, name))
+		if (sv_statements_is_in(preparation->scan->elaborate, name))
 			continue;
-		if (sv_scan_is_in(preparation->scan->created, name))
+		if (sv_statements_is_in(preparation->scan->created, name))
 			owner = preparation->role;
 		move = palloc(sizeof(Move));
 		move->from = old;
 		move->to = NamespaceCreate(name, owner, false);
 		CommandCounterIncrement();
-		if (!sv_scan_is_in(preparation->scan->created, name))
+		if (!sv_statements_is_in(preparation->scan->created, name))
 			take_first_privileges(move, owner);
 		moves = lappend(moves, move);
 		CommandCounterIncrement();
 		if (OidIsValid(old))
-			sv_usage_lend(move->to, old);
+			sv_shadow_usage_lend(move->to, old);
 	}
 	move_members(moves, preparation->scan->extensions, preparation->role);
 	if (!preparation->scan->keeps_globals)
-		sv_globals_clear(preparation->role);
-	triggers = sv_globals_silence();
+		sv_shadow_globals_clear(preparation->role);
+	triggers = sv_shadow_globals_silence();
 	CommandCounterIncrement();
 	run_as(preparation);
 	CommandCounterIncrement();
 	foreach(lc, moves)
 		if (OidIsValid(((Move *) lfirst(lc))->from))
-			sv_usage_take_back(((Move *) lfirst(lc))->to);
-	sv_globals_unsilence(triggers);
+			sv_shadow_usage_take_back(((Move *) lfirst(lc))->to);
+	sv_shadow_globals_unsilence(triggers);
 	CommandCounterIncrement();
 	foreach(lc, preparation->schemas)
 	{
@@ -362,10 +362,10 @@ run_as(Preparation *preparation)
 static void
 take_first_privileges(const Move *move, Oid owner)
 {
-	Acl		   *acl = sv_initial_acl(move->from, owner);
+	Acl		   *acl = sv_initial_privileges_acl(move->from, owner);
 
 	if (acl != NULL)
-		sv_tuple_set_column(NamespaceRelationId,
+		sv_shadow_rows_set_column(NamespaceRelationId,
 							SearchSysCacheCopy1(NAMESPACEOID,
 												ObjectIdGetDatum(move->to)),
 							Anum_pg_namespace_nspacl, PointerGetDatum(acl));
@@ -393,7 +393,7 @@ prepare_schema(Preparation *preparation)
 	step_aside(preparation->as);
 	CommandCounterIncrement();
 	tuple = SearchSysCacheCopy1(NAMESPACEOID, ObjectIdGetDatum(namespace_));
-	sv_tuple_set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname, name);
+	sv_shadow_rows_set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname, name);
 }
 
 /*
@@ -409,7 +409,7 @@ step_aside(Oid namespace_)
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for schema %u", namespace_);
 	owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
-	sv_tuple_set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname,
+	sv_shadow_rows_set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname,
 			 psprintf(SV_ASIDE_PREFIX "%u", namespace_));
 	return owner;
 }
@@ -447,7 +447,7 @@ add_member(const SvRow *row, void *arg)
 	member->declared = InvalidOid;
 	foreach(lc, found->extensions)
 	{
-		SvScanExtension *extension = lfirst(lc);
+		SvModelExtension *extension = lfirst(lc);
 
 		if (extension->schema != NULL && strcmp(extension->name, name) == 0)
 			member->declared = declared_schema(DatumGetObjectId(sv_row_datum(row, 3)),
@@ -497,7 +497,7 @@ move_member(const Member *member, List *moves)
 	from = DatumGetObjectId(SysCacheGetAttr(cache, tuple, column, &isnull));
 	to = target(member, from, moves);
 	if (to != from)
-		sv_tuple_set_column(catalog, tuple, column, ObjectIdGetDatum(to));
+		sv_shadow_rows_set_column(catalog, tuple, column, ObjectIdGetDatum(to));
 }
 
 static void
@@ -510,7 +510,7 @@ move_extension(const Member *member, List *moves)
 	Oid			to = target(member, member->schema, moves);
 
 	if (HeapTupleIsValid(tuple) && to != member->schema)
-		sv_tuple_set_column(ExtensionRelationId, tuple,
+		sv_shadow_rows_set_column(ExtensionRelationId, tuple,
 				   Anum_pg_extension_extnamespace, ObjectIdGetDatum(to));
 	table_close(relation, NoLock);
 }
@@ -540,14 +540,14 @@ rename_object(const SvRename *rename)
 	{
 		tuple = SearchSysCacheCopy2(ATTNUM, ObjectIdGetDatum(rename->objid),
 									Int16GetDatum(rename->attnum));
-		sv_tuple_set_name(AttributeRelationId, tuple, Anum_pg_attribute_attname,
+		sv_shadow_rows_set_name(AttributeRelationId, tuple, Anum_pg_attribute_attname,
 				 rename->name);
 	}
 	else
 	{
 		tuple = SearchSysCacheCopy1(get_object_catcache_oid(rename->classid),
 									ObjectIdGetDatum(rename->objid));
-		sv_tuple_set_name(rename->classid, tuple,
+		sv_shadow_rows_set_name(rename->classid, tuple,
 				 get_object_attnum_name(rename->classid), rename->name);
 	}
 }

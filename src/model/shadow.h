@@ -23,10 +23,10 @@ typedef struct SvRename
 /* What a schema, or something outside of schemas, is called meanwhile. */
 #define SV_ASIDE_PREFIX "schemaver_aside_"
 
-extern SvSnapshot *sv_shadow_of(List *schemas, const SvScan *scan, Oid author,
+extern SvFacts *sv_shadow_of(List *schemas, const SvStatements *scan, Oid author,
 								void (*run) (void *arg), void *arg);
-extern SvSnapshot *sv_shadow_renamed(List *namespaces, List *renames);
-extern SvSnapshot *sv_shadow_schema_as(Oid namespace_, Oid as);
+extern SvFacts *sv_shadow_renamed(List *namespaces, List *renames);
+extern SvFacts *sv_shadow_schema_as(Oid namespace_, Oid as);
 extern void sv_shadow_check_schemas(List *schemas, Oid role);
 
 #endif							/* SV_MODEL_SHADOW_H */

@@ -67,7 +67,7 @@ static void enable_trigger(Oid oid, char enabled);
  * something in the place of that could make others use it.
  */
 void
-sv_globals_clear(Oid role)
+sv_shadow_globals_clear(Oid role)
 {
 	for (int i = 0; i < lengthof(global_catalogs); i++)
 		clear_catalog(global_catalogs[i], role);
@@ -76,10 +76,10 @@ sv_globals_clear(Oid role)
 
 /*
  * Let no event trigger fire, whoever runs what; returns those that did, for
- * sv_globals_unsilence().
+ * sv_shadow_globals_unsilence().
  */
 List *
-sv_globals_silence(void)
+sv_shadow_globals_silence(void)
 {
 	Relation	relation = table_open(EventTriggerRelationId, RowExclusiveLock);
 	TableScanDesc scan = table_beginscan_catalog(relation, 0, NULL);
@@ -110,7 +110,7 @@ sv_globals_silence(void)
  * Make event triggers what they were, so that they are read as what they are.
  */
 void
-sv_globals_unsilence(List *triggers)
+sv_shadow_globals_unsilence(List *triggers)
 {
 	ListCell   *lc;
 
@@ -129,7 +129,7 @@ enable_trigger(Oid oid, char enabled)
 											ObjectIdGetDatum(oid));
 
 	if (HeapTupleIsValid(tuple))
-		sv_tuple_set_column(EventTriggerRelationId, tuple,
+		sv_shadow_rows_set_column(EventTriggerRelationId, tuple,
 							Anum_pg_event_trigger_evtenabled,
 							CharGetDatum(enabled));
 }
@@ -155,7 +155,7 @@ clear_catalog(Oid catalog, Oid role)
 									  object_ownercheck(catalog, oid, role))))
 			continue;
 		if (name != InvalidAttrNumber)
-			sv_tuple_set_name(catalog, tuple, name,
+			sv_shadow_rows_set_name(catalog, tuple, name,
 					 psprintf(SV_ASIDE_PREFIX "%u", oid));
 		else
 			CatalogTupleDelete(relation, &tuple->t_self);

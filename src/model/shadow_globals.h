@@ -10,8 +10,8 @@
 
 #include "nodes/pg_list.h"
 
-extern void sv_globals_clear(Oid role);
-extern List *sv_globals_silence(void);
-extern void sv_globals_unsilence(List *triggers);
+extern void sv_shadow_globals_clear(Oid role);
+extern List *sv_shadow_globals_silence(void);
+extern void sv_shadow_globals_unsilence(List *triggers);
 
 #endif							/* SV_MODEL_SHADOW_GLOBALS_H */

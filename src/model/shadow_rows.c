@@ -22,7 +22,7 @@
  * Change one column of a row.
  */
 void
-sv_tuple_set_column(Oid catalog, HeapTuple tuple, AttrNumber column,
+sv_shadow_rows_set_column(Oid catalog, HeapTuple tuple, AttrNumber column,
 					Datum value)
 {
 	Relation	relation = table_open(catalog, RowExclusiveLock);
@@ -44,11 +44,11 @@ sv_tuple_set_column(Oid catalog, HeapTuple tuple, AttrNumber column,
  * Change the name in a row; it is cut off where names end.
  */
 void
-sv_tuple_set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
+sv_shadow_rows_set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
 				  const char *name)
 {
 	NameData	data;
 
 	namestrcpy(&data, name);
-	sv_tuple_set_column(catalog, tuple, column, NameGetDatum(&data));
+	sv_shadow_rows_set_column(catalog, tuple, column, NameGetDatum(&data));
 }

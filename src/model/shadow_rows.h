@@ -10,9 +10,9 @@
 
 #include "access/htup.h"
 
-extern void sv_tuple_set_column(Oid catalog, HeapTuple tuple,
+extern void sv_shadow_rows_set_column(Oid catalog, HeapTuple tuple,
 								AttrNumber column, Datum value);
-extern void sv_tuple_set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
+extern void sv_shadow_rows_set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
 							  const char *name);
 
 #endif							/* SV_MODEL_SHADOW_ROWS_H */

@@ -206,7 +206,7 @@ static SvQuery before_changes = {
  * transaction of the look, "before" a snapshot of what there was before it.
  */
 void
-sv_elsewhere_refuse(List *namespaces, TransactionId since, Snapshot before)
+sv_shadow_strays_refuse(List *namespaces, TransactionId since, Snapshot before)
 {
 	Elsewhere	found = {.rows = NIL};
 	Datum		values[3];

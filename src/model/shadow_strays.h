@@ -11,7 +11,7 @@
 #include "nodes/pg_list.h"
 #include "utils/snapshot.h"
 
-extern void sv_elsewhere_refuse(List *namespaces, TransactionId since,
+extern void sv_shadow_strays_refuse(List *namespaces, TransactionId since,
 								Snapshot before);
 
 #endif							/* SV_MODEL_SHADOW_STRAYS_H */

@@ -35,10 +35,10 @@ static Acl *without_lent(const Acl *acl);
 
 /*
  * Let everybody who has USAGE of the original schema have it of a copy, until
- * sv_usage_take_back() is called.
+ * sv_shadow_usage_take_back() is called.
  */
 void
-sv_usage_lend(Oid schema, Oid original)
+sv_shadow_usage_lend(Oid schema, Oid original)
 {
 	const Acl  *granted = acl_of(original);
 	Acl		   *acl = acl_of(schema);
@@ -61,7 +61,7 @@ sv_usage_lend(Oid schema, Oid original)
  * Let a copy have the privileges that were granted by others.
  */
 void
-sv_usage_take_back(Oid schema)
+sv_shadow_usage_take_back(Oid schema)
 {
 	if (!SearchSysCacheExists1(NAMESPACEOID, ObjectIdGetDatum(schema)))
 		return;

@@ -8,7 +8,7 @@
 #ifndef SV_MODEL_SHADOW_USAGE_H
 #define SV_MODEL_SHADOW_USAGE_H
 
-extern void sv_usage_lend(Oid schema, Oid original);
-extern void sv_usage_take_back(Oid schema);
+extern void sv_shadow_usage_lend(Oid schema, Oid original);
+extern void sv_shadow_usage_take_back(Oid schema);
 
 #endif							/* SV_MODEL_SHADOW_USAGE_H */

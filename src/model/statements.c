@@ -21,19 +21,19 @@
 #include "compat.h"
 #include "model/statements.h"
 
-static void scan_statement(SvScan *scan, Node *node, List **path);
+static void scan_statement(SvStatements *scan, Node *node, List **path);
 static const RangeVar *created_relation(const Node *node);
 static List *created_names(const Node *node);
-static void scan_schema(SvScan *scan, const CreateSchemaStmt *create);
-static SvScanExtension *scan_extension(const CreateExtensionStmt *create);
-static void scan_comment(SvScan *scan, const CommentStmt *comment);
+static void scan_schema(SvStatements *scan, const CreateSchemaStmt *create);
+static SvModelExtension *scan_extension(const CreateExtensionStmt *create);
+static void scan_comment(SvStatements *scan, const CommentStmt *comment);
 static bool is_elaborate(const CreateSchemaStmt *create);
-static void add_relation(SvScan *scan, const RangeVar *relation,
+static void add_relation(SvStatements *scan, const RangeVar *relation,
 						 const char *default_schema);
-static void add_names(SvScan *scan, List *names, const char *default_schema);
+static void add_names(SvStatements *scan, List *names, const char *default_schema);
 static void add(List **list, const char *name);
 static List *path_of(const VariableSetStmt *set, List *before);
-static const char *creation_schema(const SvScan *scan, List *path);
+static const char *creation_schema(const SvStatements *scan, List *path);
 static bool adapt(Node *node, List *schemas, bool privileges);
 static bool drop_owner_changes(AlterTableStmt *statement);
 static bool is_wait(const VariableSetStmt *set);
@@ -46,11 +46,11 @@ static bool is_in_schema(ObjectType kind);
  * Where a model creates something; names without schema are of the schema in
  * which the caller creates, or of the one that the model has SET.
  */
-SvScan *
-sv_scan_statements(const SvScript *script)
+SvStatements *
+sv_statements_statements(const SvScript *script)
 {
-	SvScan	   *scan = palloc0(sizeof(SvScan));
-	List	   *path = sv_scan_path(namespace_search_path);
+	SvStatements	   *scan = palloc0(sizeof(SvStatements));
+	List	   *path = sv_statements_path(namespace_search_path);
 	ListCell   *lc;
 
 	foreach(lc, script->statements)
@@ -67,7 +67,7 @@ sv_scan_statements(const SvScript *script)
  * Errors: DROP of what is to be there, with its place in the model as context.
  */
 void
-sv_scan_adapt(SvScript *script, List *schemas, bool privileges)
+sv_statements_adapt(SvScript *script, List *schemas, bool privileges)
 {
 	SvScriptCursor cursor;
 	ListCell   *lc;
@@ -89,7 +89,7 @@ sv_scan_adapt(SvScript *script, List *schemas, bool privileges)
  * Leave out who owns what.
  */
 void
-sv_scan_leave_owners(SvScript *script)
+sv_statements_leave_owners(SvScript *script)
 {
 	ListCell   *lc;
 
@@ -109,7 +109,7 @@ sv_scan_leave_owners(SvScript *script)
  * alone: \restrict and \unrestrict with a key.
  */
 char *
-sv_scan_blank_out(const char *ddl)
+sv_statements_blank_out(const char *ddl)
 {
 	char	   *text = pstrdup(ddl);
 	char	   *line = text;
@@ -134,7 +134,7 @@ sv_scan_blank_out(const char *ddl)
  * "Path" is the search_path at the statement, a list of names; it may change.
  */
 static void
-scan_statement(SvScan *scan, Node *node, List **path)
+scan_statement(SvStatements *scan, Node *node, List **path)
 {
 	const RangeVar *relation = created_relation(node);
 	List	   *names = created_names(node);
@@ -215,7 +215,7 @@ created_names(const Node *node)
 }
 
 static void
-scan_schema(SvScan *scan, const CreateSchemaStmt *create)
+scan_schema(SvStatements *scan, const CreateSchemaStmt *create)
 {
 	const char *name = create->schemaname;
 
@@ -229,10 +229,10 @@ scan_schema(SvScan *scan, const CreateSchemaStmt *create)
 		add(&scan->elaborate, name);
 }
 
-static SvScanExtension *
+static SvModelExtension *
 scan_extension(const CreateExtensionStmt *create)
 {
-	SvScanExtension *extension = palloc0(sizeof(SvScanExtension));
+	SvModelExtension *extension = palloc0(sizeof(SvModelExtension));
 	ListCell   *lc;
 
 	extension->name = create->extname;
@@ -252,7 +252,7 @@ scan_extension(const CreateExtensionStmt *create)
  * Comments on extensions are not run: these may belong to others.
  */
 static void
-scan_comment(SvScan *scan, const CommentStmt *comment)
+scan_comment(SvStatements *scan, const CommentStmt *comment)
 {
 	ListCell   *lc;
 
@@ -260,7 +260,7 @@ scan_comment(SvScan *scan, const CommentStmt *comment)
 		return;
 	foreach(lc, scan->extensions)
 	{
-		SvScanExtension *extension = lfirst(lc);
+		SvModelExtension *extension = lfirst(lc);
 
 		if (strcmp(extension->name, strVal(comment->object)) == 0)
 		{
@@ -280,7 +280,7 @@ is_elaborate(const CreateSchemaStmt *create)
 }
 
 static void
-add_relation(SvScan *scan, const RangeVar *relation, const char *default_schema)
+add_relation(SvStatements *scan, const RangeVar *relation, const char *default_schema)
 {
 	if (relation->relpersistence == RELPERSISTENCE_TEMP)
 		return;
@@ -289,7 +289,7 @@ add_relation(SvScan *scan, const RangeVar *relation, const char *default_schema)
 }
 
 static void
-add_names(SvScan *scan, List *names, const char *default_schema)
+add_names(SvStatements *scan, List *names, const char *default_schema)
 {
 	if (list_length(names) > 1)
 		add(&scan->schemas, strVal(list_nth(names, list_length(names) - 2)));
@@ -300,7 +300,7 @@ add_names(SvScan *scan, List *names, const char *default_schema)
 static void
 add(List **list, const char *name)
 {
-	if (name != NULL && !sv_scan_is_in(*list, name))
+	if (name != NULL && !sv_statements_is_in(*list, name))
 		*list = lappend(*list, pstrdup(name));
 }
 
@@ -308,7 +308,7 @@ add(List **list, const char *name)
  * True if a name is in a list.
  */
 bool
-sv_scan_is_in(const List *names, const char *name)
+sv_statements_is_in(const List *names, const char *name)
 {
 	ListCell   *lc;
 
@@ -322,7 +322,7 @@ sv_scan_is_in(const List *names, const char *name)
  * The names in a search_path; that of the current user for "$user".
  */
 List *
-sv_scan_path(const char *search_path)
+sv_statements_path(const char *search_path)
 {
 	List	   *path = NIL;
 	List	   *names;
@@ -348,7 +348,7 @@ path_of(const VariableSetStmt *set, List *before)
 	if (set->name == NULL || strcmp(set->name, "search_path") != 0)
 		return before;
 	if (set->kind != VAR_SET_VALUE)
-		return sv_scan_path(namespace_search_path);
+		return sv_statements_path(namespace_search_path);
 	foreach(lc, set->args)
 		if (IsA(lfirst(lc), A_Const))
 			path = lappend(path, pstrdup(sv_const_string((A_Const *) lfirst(lc))));
@@ -360,7 +360,7 @@ path_of(const VariableSetStmt *set, List *before)
  * there is, or that the model has created; NULL if there is none.
  */
 static const char *
-creation_schema(const SvScan *scan, List *path)
+creation_schema(const SvStatements *scan, List *path)
 {
 	ListCell   *lc;
 
@@ -368,7 +368,7 @@ creation_schema(const SvScan *scan, List *path)
 	{
 		Oid			schema;
 
-		if (sv_scan_is_in(scan->created, lfirst(lc)))
+		if (sv_statements_is_in(scan->created, lfirst(lc)))
 			return lfirst(lc);
 		schema = get_namespace_oid(lfirst(lc), true);
 		if (OidIsValid(schema) &&
@@ -389,7 +389,7 @@ adapt(Node *node, List *schemas, bool privileges)
 	{
 		case T_CreateSchemaStmt:
 			return is_elaborate((CreateSchemaStmt *) node) ||
-				!sv_scan_is_in(schemas, ((CreateSchemaStmt *) node)->schemaname);
+				!sv_statements_is_in(schemas, ((CreateSchemaStmt *) node)->schemaname);
 		case T_CreateExtensionStmt:
 			return !OidIsValid(get_extension_oid(((CreateExtensionStmt *) node)->extname,
 												 true));

@@ -11,30 +11,30 @@
 #include "file/script.h"
 
 /* What CREATE EXTENSION says. */
-typedef struct SvScanExtension
+typedef struct SvModelExtension
 {
 	char	   *name;
 	char	   *schema;			/* NULL: it says nothing */
 	char	   *version;		/* NULL: it says nothing */
 	bool		commented;		/* COMMENT ON EXTENSION says something */
 	char	   *comment;
-} SvScanExtension;
+} SvModelExtension;
 
 /* Lists are of char *. */
-typedef struct SvScan
+typedef struct SvStatements
 {
 	List	   *schemas;		/* in which something is created */
 	List	   *created;		/* of these, which are created themselves... */
 	List	   *elaborate;		/* ...and which with more than a name */
-	List	   *extensions;		/* of SvScanExtension */
+	List	   *extensions;		/* of SvModelExtension */
 	bool		keeps_globals;	/* what is in no schema need not make place */
-} SvScan;
+} SvStatements;
 
-extern SvScan *sv_scan_statements(const SvScript *script);
-extern void sv_scan_adapt(SvScript *script, List *schemas, bool privileges);
-extern void sv_scan_leave_owners(SvScript *script);
-extern bool sv_scan_is_in(const List *names, const char *name);
-extern List *sv_scan_path(const char *search_path);
-extern char *sv_scan_blank_out(const char *ddl);
+extern SvStatements *sv_statements_statements(const SvScript *script);
+extern void sv_statements_adapt(SvScript *script, List *schemas, bool privileges);
+extern void sv_statements_leave_owners(SvScript *script);
+extern bool sv_statements_is_in(const List *names, const char *name);
+extern List *sv_statements_path(const char *search_path);
+extern char *sv_statements_blank_out(const char *ddl);
 
 #endif							/* SV_MODEL_STATEMENTS_H */

@@ -32,7 +32,7 @@ static bool is_of_users(int cache, List *names);
  * the server's own.
  */
 bool
-sv_code_is_run(const SvScript *script)
+sv_user_code_is_run(const SvScript *script)
 {
 	ListCell   *lc;
 

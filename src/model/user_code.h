@@ -10,6 +10,6 @@
 
 #include "file/script.h"
 
-extern bool sv_code_is_run(const SvScript *script);
+extern bool sv_user_code_is_run(const SvScript *script);
 
 #endif							/* SV_MODEL_USER_CODE_H */

@@ -30,10 +30,10 @@ static bool can_be_tried(const SvDiff *diff);
 static char *make_script(SvModel *model);
 static SvScript *parse(const char *name, const char *text);
 static void run(void *arg);
-static SvSnapshot *facts_after(const SvModel *model, List *scripts);
-static char *compare(SvSnapshot *found, SvSnapshot *wanted, const char *what);
-static void leave_out_others(SvSnapshot *snapshot);
-static char *failure(const SvModel *model, List *scripts, SvSnapshot *wanted,
+static SvFacts *facts_after(const SvModel *model, List *scripts);
+static char *compare(SvFacts *found, SvFacts *wanted, const char *what);
+static void leave_out_others(SvFacts *snapshot);
+static char *failure(const SvModel *model, List *scripts, SvFacts *wanted,
 					 const char *what);
 
 /*
@@ -42,10 +42,10 @@ static char *failure(const SvModel *model, List *scripts, SvSnapshot *wanted,
  * can not be tried; else what is wrong, in lines.
  */
 char *
-sv_trial_scripts(SvModel *model, const SvDiff *diff, SvSnapshot *declared)
+sv_trial_scripts(SvModel *model, const SvDiff *diff, SvFacts *declared)
 {
 	SvModel		plain = *model;
-	SvSnapshot *database;
+	SvFacts *database;
 	SvScript   *make;
 	SvScript   *upgrade;
 	SvScript   *downgrade;
@@ -54,7 +54,7 @@ sv_trial_scripts(SvModel *model, const SvDiff *diff, SvSnapshot *declared)
 	if (!can_be_tried(diff))
 		return NULL;
 	make = parse("model", make_script(&plain));
-	sv_scan_adapt(make, model->schemas, model->privileges);
+	sv_statements_adapt(make, model->schemas, model->privileges);
 	database = sv_model_database_facts(&plain, NULL);
 
 	upgrade = parse("upgrade", diff->upgrade);
@@ -63,8 +63,8 @@ sv_trial_scripts(SvModel *model, const SvDiff *diff, SvSnapshot *declared)
 	/* all that is made here is the caller's */
 	if (!model->privileges)
 	{
-		sv_scan_leave_owners(upgrade);
-		sv_scan_leave_owners(downgrade);
+		sv_statements_leave_owners(upgrade);
+		sv_statements_leave_owners(downgrade);
 	}
 	wrong = failure(model, list_make2(make, upgrade), declared, "upgrade");
 	if (wrong == NULL)
@@ -94,8 +94,8 @@ can_be_tried(const SvDiff *diff)
 static char *
 make_script(SvModel *model)
 {
-	SvSnapshot *database = sv_model_database_facts(model, NULL);
-	SvSnapshot *nothing = sv_snapshot_make();
+	SvFacts *database = sv_model_database_facts(model, NULL);
+	SvFacts *nothing = sv_facts_make();
 
 	leave_out_others(database);
 	if (!model->privileges)
@@ -129,10 +129,10 @@ run(void *arg)
 	}
 }
 
-static SvSnapshot *
+static SvFacts *
 facts_after(const SvModel *model, List *scripts)
 {
-	SvScan		scan = {model->schemas};
+	SvStatements		scan = {model->schemas};
 	ListCell   *lc;
 
 	scan.keeps_globals = true;
@@ -148,7 +148,7 @@ facts_after(const SvModel *model, List *scripts)
  * Run scripts and compare; an error of theirs is told too.
  */
 static char *
-failure(const SvModel *model, List *scripts, SvSnapshot *wanted,
+failure(const SvModel *model, List *scripts, SvFacts *wanted,
 		const char *what)
 {
 	MemoryContext context = CurrentMemoryContext;
@@ -178,7 +178,7 @@ failure(const SvModel *model, List *scripts, SvSnapshot *wanted,
 }
 
 static char *
-compare(SvSnapshot *found, SvSnapshot *wanted, const char *what)
+compare(SvFacts *found, SvFacts *wanted, const char *what)
 {
 	StringInfoData buf;
 	SvDiff	   *diff;
@@ -207,7 +207,7 @@ compare(SvSnapshot *found, SvSnapshot *wanted, const char *what)
  * Schemas are not what is tried, and what is in none of them neither.
  */
 static void
-leave_out_others(SvSnapshot *snapshot)
+leave_out_others(SvFacts *snapshot)
 {
 	List	   *kept = NIL;
 	ListCell   *lc;

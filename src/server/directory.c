@@ -28,7 +28,7 @@ static char *read_file(const char *path, const char *name);
  * dot, in the order of their names (as bytes), as a list of SvFile.
  *
  * Errors: the caller may not read files of the server; a path that is not
- * absolute; what the operating system says; see sv_content_decode().
+ * absolute; what the operating system says; see sv_encoding_decode().
  */
 List *
 sv_directory_read(const char *path, const char *ending)
@@ -123,7 +123,7 @@ read_file(const char *path, const char *name)
 				(errcode_for_file_access(),
 				 errmsg("could not read file \"%s\": %m", full)));
 	FreeFile(file);
-	text = sv_content_decode(bytes, length, name);
+	text = sv_encoding_decode(bytes, length, name);
 	pfree(bytes);
 	pfree(full);
 	return text;

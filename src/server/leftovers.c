@@ -28,17 +28,17 @@
 #include "server/transaction.h"
 
 /* An invalid index. */
-typedef struct SvInvalid
+typedef struct InvalidIndex
 {
 	Oid			index;
 	Oid			table;
 	char	   *name;			/* with schema, quoted */
-} SvInvalid;
+} InvalidIndex;
 
 static List *find_invalid(const Node *statement);
 static void add_invalid(const SvRow *row, void *arg);
 static Datum tables_of(const Node *statement, bool *any);
-static bool drop_invalid(const SvInvalid *invalid, const char *revision);
+static bool drop_invalid(const InvalidIndex *invalid, const char *revision);
 static bool is_still_invalid(Oid index);
 
 /*
@@ -46,13 +46,13 @@ static bool is_still_invalid(Oid index);
  * indexes, as a list of OIDs.
  */
 List *
-sv_debris_invalid(const Node *statement)
+sv_leftovers_invalid(const Node *statement)
 {
 	List	   *oids = NIL;
 	ListCell   *lc;
 
 	foreach(lc, find_invalid(statement))
-		oids = lappend_oid(oids, ((SvInvalid *) lfirst(lc))->index);
+		oids = lappend_oid(oids, ((InvalidIndex *) lfirst(lc))->index);
 	return oids;
 }
 
@@ -65,14 +65,14 @@ sv_debris_invalid(const Node *statement)
  * another session is about to build an index there.
  */
 int
-sv_debris_clean(const Node *statement, List *before, const char *revision)
+sv_leftovers_clean(const Node *statement, List *before, const char *revision)
 {
 	int			count = 0;
 	ListCell   *lc;
 
 	foreach(lc, find_invalid(statement))
 	{
-		const SvInvalid *invalid = lfirst(lc);
+		const InvalidIndex *invalid = lfirst(lc);
 
 		if (!list_member_oid(before, invalid->index))
 			count += drop_invalid(invalid, revision);
@@ -85,7 +85,7 @@ sv_debris_clean(const Node *statement, List *before, const char *revision)
  * its first half is done: a script that does the other half.  Else NULL.
  */
 SvScript *
-sv_debris_finalize(const SvScript *script, const Node *statement)
+sv_leftovers_finalize(const SvScript *script, const Node *statement)
 {
 	static SvQuery query = {
 		.text = "SELECT 1 FROM pg_inherits h WHERE inhparent = $1 AND inhrelid = $2"
@@ -99,7 +99,7 @@ sv_debris_finalize(const SvScript *script, const Node *statement)
 	Datum		values[2];
 	bool		found;
 
-	if (!IsA(statement, AlterTableStmt) || !sv_demand_is_concurrent(statement))
+	if (!IsA(statement, AlterTableStmt) || !sv_statement_is_concurrent(statement))
 		return NULL;
 	cmd = linitial_node(AlterTableCmd, alter->cmds);
 	oids[0] = RangeVarGetRelid(alter->relation, NoLock, true);
@@ -143,7 +143,7 @@ find_invalid(const Node *statement)
 
 	if (!IsA(statement, IndexStmt) && !IsA(statement, ReindexStmt))
 		return NIL;
-	if (!sv_demand_is_concurrent(statement))
+	if (!sv_statement_is_concurrent(statement))
 		return NIL;
 	values[0] = tables_of(statement, &any);
 	values[1] = BoolGetDatum(any);
@@ -158,7 +158,7 @@ static void
 add_invalid(const SvRow *row, void *arg)
 {
 	List	  **list = arg;
-	SvInvalid  *invalid = palloc(sizeof(SvInvalid));
+	InvalidIndex  *invalid = palloc(sizeof(InvalidIndex));
 
 	invalid->index = DatumGetObjectId(sv_row_datum(row, 1));
 	invalid->table = DatumGetObjectId(sv_row_datum(row, 2));
@@ -194,7 +194,7 @@ tables_of(const Node *statement, bool *any)
  * Drop an invalid index, unless it has become valid in the meantime.
  */
 static bool
-drop_invalid(const SvInvalid *invalid, const char *revision)
+drop_invalid(const InvalidIndex *invalid, const char *revision)
 {
 	LockRelId	lock = {invalid->table, MyDatabaseId};
 	LOCKTAG		tag;

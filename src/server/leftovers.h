@@ -10,10 +10,10 @@
 
 #include "file/script.h"
 
-extern List *sv_debris_invalid(const Node *statement);
-extern int	sv_debris_clean(const Node *statement, List *before,
+extern List *sv_leftovers_invalid(const Node *statement);
+extern int	sv_leftovers_clean(const Node *statement, List *before,
 							const char *revision);
-extern SvScript *sv_debris_finalize(const SvScript *script,
+extern SvScript *sv_leftovers_finalize(const SvScript *script,
 									const Node *statement);
 
 #endif							/* SV_SERVER_LEFTOVERS_H */

@@ -38,19 +38,19 @@
 #include "store/store.h"
 
 /* A lock that is wanted, or waited for. */
-typedef struct SvWait
+typedef struct Wait
 {
 	bool		known;
 	LOCKTAG		tag;
 	LOCKMODE	mode;
-} SvWait;
+} Wait;
 
 /* How many blockers are described, and remembered. */
 #define SV_BLOCKERS_SHOWN 5
 #define SV_BLOCKERS_REMEMBERED 64
 
 /* What this session waits for, or waited for when a statement failed. */
-static SvWait waited_for;
+static Wait waited_for;
 
 /* The table of which a deploy has the lock. */
 static Oid	run_table = InvalidOid;
@@ -62,44 +62,44 @@ static int	watch_period;		/* of the above, in milliseconds */
  * Transactions that were in the way, and since when: the age of a transaction
  * of another role can not be seen by everybody, that it is still there can.
  */
-typedef struct SvSeen
+typedef struct Seen
 {
 	char		transaction[32];
 	TimestampTz since;
-} SvSeen;
+} Seen;
 
-typedef struct SvSeenList
+typedef struct SeenList
 {
 	int			count;
-	SvSeen		seen[SV_BLOCKERS_REMEMBERED];
-} SvSeenList;
+	Seen		seen[SV_BLOCKERS_REMEMBERED];
+} SeenList;
 
-static SvSeenList seen_before;
+static SeenList seen_before;
 
 /* Argument of the callback that reads blockers. */
-typedef struct SvReading
+typedef struct Reading
 {
 	SvBlockers	blockers;
-	SvSeenList	seen;
+	SeenList	seen;
 	StringInfoData buf;
-} SvReading;
+} Reading;
 
 static LOCKTAG run_tag(void);
 static void sample_wait(void);
 static List *resolve(const Node *statement);
-static List *resolve_demand(List *locks, const SvDemand *demand,
+static List *resolve_demand(List *locks, const SvStatementLock *demand,
 							const Node *statement);
 static List *add_lock(List *locks, Oid relation, LOCKMODE mode,
 					  const Node *statement);
-static void take(const SvWait *wait, int64 patience, bool queue);
-static void stand_in_queue(const SvWait *wait, int64 patience);
-static SvBlockers blockers_of(const SvWait *wait);
+static void take(const Wait *wait, int64 patience, bool queue);
+static void stand_in_queue(const Wait *wait, int64 patience);
+static SvBlockers blockers_of(const Wait *wait);
 static Datum conflicting_modes(LOCKMODE mode);
 static void set_key(const LOCKTAG *tag, Datum *values, char *nulls);
 static SvBlockers read_blockers(SvQuery *query, Datum *values,
 								const char *nulls);
 static void add_blocker(const SvRow *row, void *arg);
-static TimestampTz seen_since(SvSeenList *now, const char *transaction);
+static TimestampTz seen_since(SeenList *now, const char *transaction);
 
 /* ----------
  * The lock of a deploy
@@ -146,7 +146,7 @@ sv_lock_run_release(void)
 SvBlockers
 sv_lock_run_holders(void)
 {
-	SvWait		wait = {.known = true, .mode = ExclusiveLock};
+	Wait		wait = {.known = true, .mode = ExclusiveLock};
 
 	SET_LOCKTAG_RELATION(wait.tag, MyDatabaseId, sv_store_table("lock"));
 	return blockers_of(&wait);
@@ -257,13 +257,13 @@ sv_lock_not_owned(const Node *statement)
 {
 	ListCell   *lc;
 
-	foreach(lc, sv_demand_locks(statement))
+	foreach(lc, sv_statement_locks_of(statement))
 	{
-		const SvDemand *demand = lfirst(lc);
+		const SvStatementLock *demand = lfirst(lc);
 		Oid			relation = RangeVarGetRelid(demand->relation, NoLock, true);
 
 		if (OidIsValid(relation) && demand->mode > ShareRowExclusiveLock &&
-			!sv_demand_is_allowed(statement, relation))
+			!sv_statement_locks_is_allowed(statement, relation))
 			return get_rel_name(relation);
 	}
 	return NULL;
@@ -282,12 +282,12 @@ sv_lock_count(const Node *statement)
 		.nargs = 1,
 		.types = {OIDOID}
 	};
-	int			count = sv_demand_new_relations(statement);
+	int			count = sv_statement_locks_new_relations(statement);
 	ListCell   *lc;
 
 	foreach(lc, resolve(statement))
 	{
-		const SvWait *wait = lfirst(lc);
+		const Wait *wait = lfirst(lc);
 		Datum		value = ObjectIdGetDatum(wait->tag.locktag_field2);
 
 		sv_query_begin_fresh();
@@ -394,7 +394,7 @@ sample_wait(void)
 
 /*
  * The locks that a statement is going to take on relations of the caller's
- * that are there, as a list of SvWait.
+ * that are there, as a list of Wait.
  */
 static List *
 resolve(const Node *statement)
@@ -402,13 +402,13 @@ resolve(const Node *statement)
 	List	   *locks = NIL;
 	ListCell   *lc;
 
-	foreach(lc, sv_demand_locks(statement))
+	foreach(lc, sv_statement_locks_of(statement))
 		locks = resolve_demand(locks, lfirst(lc), statement);
 	return locks;
 }
 
 static List *
-resolve_demand(List *locks, const SvDemand *demand, const Node *statement)
+resolve_demand(List *locks, const SvStatementLock *demand, const Node *statement)
 {
 	Oid			relation = RangeVarGetRelid(demand->relation, NoLock, true);
 	ListCell   *lc;
@@ -432,11 +432,11 @@ resolve_demand(List *locks, const SvDemand *demand, const Node *statement)
 static List *
 add_lock(List *locks, Oid relation, LOCKMODE mode, const Node *statement)
 {
-	SvWait	   *wait;
+	Wait	   *wait;
 
-	if (!sv_demand_is_allowed(statement, relation))
+	if (!sv_statement_locks_is_allowed(statement, relation))
 		return locks;
-	wait = palloc0(sizeof(SvWait));
+	wait = palloc0(sizeof(Wait));
 	wait->known = true;
 	SET_LOCKTAG_RELATION(wait->tag, MyDatabaseId, relation);
 	wait->mode = mode;
@@ -447,7 +447,7 @@ add_lock(List *locks, Oid relation, LOCKMODE mode, const Node *statement)
  * Take a lock on a relation, as sv_lock_take() says.
  */
 static void
-take(const SvWait *wait, int64 patience, bool queue)
+take(const Wait *wait, int64 patience, bool queue)
 {
 	Oid			relation = wait->tag.locktag_field2;
 
@@ -469,7 +469,7 @@ take(const SvWait *wait, int64 patience, bool queue)
  * it at most.
  */
 static void
-stand_in_queue(const SvWait *wait, int64 patience)
+stand_in_queue(const Wait *wait, int64 patience)
 {
 	int			nest_level = NewGUCNestLevel();
 
@@ -492,7 +492,7 @@ stand_in_queue(const SvWait *wait, int64 patience)
  * queue before one.
  */
 static SvBlockers
-blockers_of(const SvWait *wait)
+blockers_of(const Wait *wait)
 {
 	static SvQuery query = {
 		.kept = true,
@@ -586,7 +586,7 @@ set_key(const LOCKTAG *tag, Datum *values, char *nulls)
 static SvBlockers
 read_blockers(SvQuery *query, Datum *values, const char *nulls)
 {
-	SvReading	reading;
+	Reading	reading;
 
 	memset(&reading, 0, sizeof(reading));
 	initStringInfo(&reading.buf);
@@ -606,7 +606,7 @@ read_blockers(SvQuery *query, Datum *values, const char *nulls)
 static void
 add_blocker(const SvRow *row, void *arg)
 {
-	SvReading  *reading = arg;
+	Reading  *reading = arg;
 	int64		age = DatumGetInt64(sv_row_datum(row, 1));
 	TimestampTz since = seen_since(&reading->seen, sv_row_text(row, 2));
 
@@ -622,7 +622,7 @@ add_blocker(const SvRow *row, void *arg)
  * Since when a transaction has been in the way, and note that it is.
  */
 static TimestampTz
-seen_since(SvSeenList *now, const char *transaction)
+seen_since(SeenList *now, const char *transaction)
 {
 	TimestampTz since = GetCurrentTimestamp();
 

@@ -23,16 +23,16 @@
 #include "server/transaction.h"
 
 /* A setting that is SET in the session. */
-typedef struct SvSetting
+typedef struct Setting
 {
 	char	   *name;
 	char	   *value;
 	bool		restricted;		/* not everybody may set it */
-} SvSetting;
+} Setting;
 
-static SvSetting *make_setting(const struct config_generic *variable);
+static Setting *make_setting(const struct config_generic *variable);
 static bool is_of_transaction(const char *name);
-static const SvSetting *find(const SvSettings *settings, const char *name);
+static const Setting *find(const SvSettings *settings, const char *name);
 static void restore_all(const SvSettings *before);
 static void restore_user(const SvSettings *before, const SvSettings *now);
 static void restore_one(const SvSettings *before, const SvSettings *now,
@@ -112,10 +112,10 @@ sv_settings_set(const char *name, const char *value, bool local)
 							 true, 0, false);
 }
 
-static SvSetting *
+static Setting *
 make_setting(const struct config_generic *variable)
 {
-	SvSetting  *setting = palloc(sizeof(SvSetting));
+	Setting  *setting = palloc(sizeof(Setting));
 	const char *value;
 
 	/* only this one says so itself when it is not in effect any more */
@@ -150,13 +150,13 @@ is_of_transaction(const char *name)
 /*
  * The setting with a name; NULL if it is not set.
  */
-static const SvSetting *
+static const Setting *
 find(const SvSettings *settings, const char *name)
 {
 	ListCell   *lc;
 
 	foreach(lc, settings->set)
-		if (strcmp(((SvSetting *) lfirst(lc))->name, name) == 0)
+		if (strcmp(((Setting *) lfirst(lc))->name, name) == 0)
 			return lfirst(lc);
 	return NULL;
 }
@@ -169,10 +169,10 @@ restore_all(const SvSettings *before)
 
 	restore_user(before, now);
 	foreach(lc, now->set)
-		restore_one(before, now, ((SvSetting *) lfirst(lc))->name);
+		restore_one(before, now, ((Setting *) lfirst(lc))->name);
 	foreach(lc, before->set)
-		if (find(now, ((SvSetting *) lfirst(lc))->name) == NULL)
-			restore_one(before, now, ((SvSetting *) lfirst(lc))->name);
+		if (find(now, ((Setting *) lfirst(lc))->name) == NULL)
+			restore_one(before, now, ((Setting *) lfirst(lc))->name);
 }
 
 /*
@@ -183,8 +183,8 @@ restore_all(const SvSettings *before)
 static void
 restore_user(const SvSettings *before, const SvSettings *now)
 {
-	const SvSetting *user = find(before, "session_authorization");
-	const SvSetting *role = find(before, "role");
+	const Setting *user = find(before, "session_authorization");
+	const Setting *role = find(before, "role");
 	bool		other = !is_same(before, now, "session_authorization");
 
 	if (other)
@@ -202,8 +202,8 @@ restore_user(const SvSettings *before, const SvSettings *now)
 static void
 restore_one(const SvSettings *before, const SvSettings *now, const char *name)
 {
-	const SvSetting *setting = find(before, name);
-	const SvSetting *other = setting ? setting : find(now, name);
+	const Setting *setting = find(before, name);
+	const Setting *other = setting ? setting : find(now, name);
 	GucContext	context = other->restricted || superuser() ? PGC_SUSET :
 		PGC_USERSET;
 
@@ -222,8 +222,8 @@ restore_one(const SvSettings *before, const SvSettings *now, const char *name)
 static bool
 is_same(const SvSettings *before, const SvSettings *now, const char *name)
 {
-	const SvSetting *a = find(before, name);
-	const SvSetting *b = find(now, name);
+	const Setting *a = find(before, name);
+	const Setting *b = find(now, name);
 
 	return a == NULL || b == NULL ? a == b : strcmp(a->value, b->value) == 0;
 }

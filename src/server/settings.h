@@ -15,7 +15,7 @@
 typedef struct SvSettings
 {
 	Oid			user;			/* in whose name statements run */
-	List	   *set;			/* of SvSetting: what is SET in the session */
+	List	   *set;			/* of Setting: what is SET in the session */
 } SvSettings;
 
 extern SvSettings *sv_settings_remember(void);

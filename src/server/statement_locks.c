@@ -38,10 +38,10 @@ static bool makes_index(const Node *element);
 
 /*
  * The strong locks on relations that a statement (of the raw parser) takes,
- * in order: a list of SvDemand, in the current memory context.
+ * in order: a list of SvStatementLock, in the current memory context.
  */
 List *
-sv_demand_locks(const Node *node)
+sv_statement_locks_of(const Node *node)
 {
 	switch (nodeTag(node))
 	{
@@ -95,7 +95,7 @@ sv_demand_locks(const Node *node)
 					   ((const RefreshMatViewStmt *) node)->concurrent ?
 					   ExclusiveLock : AccessExclusiveLock, false);
 		case T_RepackStmt:
-			if (sv_demand_is_outside(node))
+			if (sv_statement_is_nontransactional(node))
 				return NIL;
 			return add(NIL, repack_relation((const RepackStmt *) node),
 					   AccessExclusiveLock, false);
@@ -123,7 +123,7 @@ sv_demand_locks(const Node *node)
  * does as well?  An index has none of its own.
  */
 bool
-sv_demand_is_allowed(const Node *statement, Oid relation)
+sv_statement_locks_is_allowed(const Node *statement, Oid relation)
 {
 	AclMode		privilege = privilege_for(statement);
 	char		kind = get_rel_relkind(relation);
@@ -142,7 +142,7 @@ sv_demand_is_allowed(const Node *statement, Oid relation)
  * Does it wait for snapshots that are older than it is, of whatever table?
  */
 bool
-sv_demand_is_concurrent(const Node *node)
+sv_statement_is_concurrent(const Node *node)
 {
 	ListCell   *lc;
 
@@ -168,7 +168,7 @@ sv_demand_is_concurrent(const Node *node)
  * Can it not run inside a transaction block?
  */
 bool
-sv_demand_is_outside(const Node *node)
+sv_statement_is_nontransactional(const Node *node)
 {
 	switch (nodeTag(node))
 	{
@@ -190,7 +190,7 @@ sv_demand_is_outside(const Node *node)
 		case T_DiscardStmt:
 			return ((const DiscardStmt *) node)->target == DISCARD_ALL;
 		default:
-			return sv_demand_is_concurrent(node);
+			return sv_statement_is_concurrent(node);
 	}
 }
 
@@ -199,7 +199,7 @@ sv_demand_is_outside(const Node *node)
  * of the locks that it needs for them.
  */
 int
-sv_demand_new_relations(const Node *node)
+sv_statement_locks_new_relations(const Node *node)
 {
 	int			count = 0;
 	ListCell   *lc;
@@ -244,11 +244,11 @@ privilege_for(const Node *node)
 static List *
 add(List *demands, const RangeVar *relation, LOCKMODE mode, bool children)
 {
-	SvDemand   *demand;
+	SvStatementLock   *demand;
 
 	if (relation == NULL)
 		return demands;
-	demand = palloc0(sizeof(SvDemand));
+	demand = palloc0(sizeof(SvStatementLock));
 	demand->relation = relation;
 	demand->mode = mode;
 	demand->children = children && relation->inh;
@@ -259,7 +259,7 @@ static List *
 add_index(List *demands, const RangeVar *index, LOCKMODE mode,
 		  LOCKMODE table_mode)
 {
-	SvDemand   *demand;
+	SvStatementLock   *demand;
 
 	demands = add(demands, index, mode, false);
 	demand = llast(demands);

@@ -12,19 +12,19 @@
 #include "storage/lockdefs.h"
 
 /* A lock on a relation that a statement is going to take. */
-typedef struct SvDemand
+typedef struct SvStatementLock
 {
 	const RangeVar *relation;
 	LOCKMODE	mode;
 	bool		children;		/* on its partitions and heirs too */
 	bool		with_table;		/* it is an index: on its table first */
 	LOCKMODE	table_mode;
-} SvDemand;
+} SvStatementLock;
 
-extern List *sv_demand_locks(const Node *statement);
-extern bool sv_demand_is_allowed(const Node *statement, Oid relation);
-extern bool sv_demand_is_concurrent(const Node *statement);
-extern bool sv_demand_is_outside(const Node *statement);
-extern int	sv_demand_new_relations(const Node *statement);
+extern List *sv_statement_locks_of(const Node *statement);
+extern bool sv_statement_locks_is_allowed(const Node *statement, Oid relation);
+extern bool sv_statement_is_concurrent(const Node *statement);
+extern bool sv_statement_is_nontransactional(const Node *statement);
+extern int	sv_statement_locks_new_relations(const Node *statement);
 
 #endif							/* SV_SERVER_STATEMENT_LOCKS_H */

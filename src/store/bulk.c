@@ -22,27 +22,27 @@
 #define SV_BULK_COLUMNS 10
 
 /* What sv_bulk_scan calls. */
-typedef struct SvScan
+typedef struct BulkScan
 {
 	SvBulkCallback callback;
 	void	   *arg;
 	MemoryContext context;
-} SvScan;
+} BulkScan;
 
 /* A column of many rows. */
-typedef struct SvColumn
+typedef struct BulkColumn
 {
 	Oid			type;
 	Datum	   *values;
 	bool	   *nulls;
-} SvColumn;
+} BulkColumn;
 
 static void pass_revision(const SvRow *row, void *arg);
-static void make_columns(SvColumn *columns, int count);
-static void fill_row(SvColumn *columns, int row, const SvRevision *revision,
+static void make_columns(BulkColumn *columns, int count);
+static void fill_row(BulkColumn *columns, int row, const SvRevision *revision,
 					 const SvStored *stored);
 static Datum list_text(List *strings);
-static Datum column_array(const SvColumn *column, int count);
+static Datum column_array(const BulkColumn *column, int count);
 
 /*
  * Look at all revisions with their scripts, as the caller's statement sees
@@ -57,7 +57,7 @@ sv_bulk_scan(SvBulkCallback callback, void *arg)
 		" branch_labels, replaces, transactional, upgrade, downgrade"
 		" FROM schemaver.revision"
 	};
-	SvScan		scan = {callback, arg, NULL};
+	BulkScan		scan = {callback, arg, NULL};
 
 	scan.context = AllocSetContextCreate(CurrentMemoryContext, "schemaver scan",
 										 ALLOCSET_DEFAULT_SIZES);
@@ -85,7 +85,7 @@ sv_bulk_insert(List *revisions, List *stored)
 		BOOLARRAYOID, TIMESTAMPTZARRAYOID}
 	};
 	int			count = list_length(revisions);
-	SvColumn	columns[SV_BULK_COLUMNS];
+	BulkColumn	columns[SV_BULK_COLUMNS];
 	Datum		values[SV_BULK_COLUMNS];
 
 	make_columns(columns, count);
@@ -100,7 +100,7 @@ sv_bulk_insert(List *revisions, List *stored)
 static void
 pass_revision(const SvRow *row, void *arg)
 {
-	SvScan	   *scan = arg;
+	BulkScan	   *scan = arg;
 	MemoryContext oldcontext = MemoryContextSwitchTo(scan->context);
 	SvRevision	revision = {0};
 	SvStored	stored = {0};
@@ -121,7 +121,7 @@ pass_revision(const SvRow *row, void *arg)
 }
 
 static void
-make_columns(SvColumn *columns, int count)
+make_columns(BulkColumn *columns, int count)
 {
 	for (int i = 0; i < SV_BULK_COLUMNS; i++)
 	{
@@ -132,7 +132,7 @@ make_columns(SvColumn *columns, int count)
 }
 
 static void
-fill_row(SvColumn *columns, int row, const SvRevision *revision,
+fill_row(BulkColumn *columns, int row, const SvRevision *revision,
 		 const SvStored *stored)
 {
 	columns[0].values[row] = CStringGetTextDatum(revision->id);
@@ -162,7 +162,7 @@ list_text(List *strings)
 }
 
 static Datum
-column_array(const SvColumn *column, int count)
+column_array(const BulkColumn *column, int count)
 {
 	int			dimensions[1] = {count};
 	int			lower_bounds[1] = {1};

@@ -30,7 +30,7 @@ static void set_string(const SvRow *row, void *arg);
  * True: it was so.
  */
 bool
-sv_journal_begin(const SvPosition *position)
+sv_journal_begin(const SvDeployPosition *position)
 {
 	static SvQuery lost = {
 		.kept = true,
@@ -65,7 +65,7 @@ sv_journal_begin(const SvPosition *position)
  * A deploy goes on to a step, or a statement.
  */
 void
-sv_journal_move(const SvPosition *position)
+sv_journal_move(const SvDeployPosition *position)
 {
 	static SvQuery query = {
 		.kept = true,
@@ -108,7 +108,7 @@ sv_journal_end(const char *state)
  * Log that a step has failed.
  */
 void
-sv_journal_fail(const SvPosition *position, const SvFailure *failure)
+sv_journal_fail(const SvDeployPosition *position, const SvFailure *failure)
 {
 	static SvQuery query = {
 		.kept = true,
@@ -194,7 +194,7 @@ sv_journal_undone_below(const SvGraph *graph, const char *revision)
 	List	   *ids = NIL;
 	Datum		values[2];
 
-	sv_graph_mark_ancestors(graph, sv_graph_find(graph, revision),
+	sv_graph_visit_ancestors(graph, sv_graph_find(graph, revision),
 							SV_EDGES_ALL, below);
 	values[0] = CStringGetTextDatum(revision);
 	values[1] = sv_strings_datum(sv_graph_ids(graph, sv_set_list(graph, below)));
@@ -269,7 +269,7 @@ sv_journal_hooks(const char *event)
  * What happens, as the text of a jsonb; failure may be NULL.
  */
 char *
-sv_journal_event(const char *event, const SvPosition *position,
+sv_journal_event(const char *event, const SvDeployPosition *position,
 				 const SvFailure *failure)
 {
 	static SvQuery query = {

@@ -25,7 +25,7 @@ typedef struct SvStep
 } SvStep;
 
 /* Where a deploy is. */
-typedef struct SvPosition
+typedef struct SvDeployPosition
 {
 	const char *target;
 	bool		upgrade;
@@ -34,7 +34,7 @@ typedef struct SvPosition
 	const SvStep *step;			/* NULL: before the first, after the last */
 	int			statement;		/* 0: the step is one transaction */
 	int			statements;
-} SvPosition;
+} SvDeployPosition;
 
 /* Why a step failed. */
 typedef struct SvFailure
@@ -57,10 +57,10 @@ typedef struct SvPartial
 	List	   *invalid_indexes;	/* OIDs: there before the next one */
 } SvPartial;
 
-extern bool sv_journal_begin(const SvPosition *position);
-extern void sv_journal_move(const SvPosition *position);
+extern bool sv_journal_begin(const SvDeployPosition *position);
+extern void sv_journal_move(const SvDeployPosition *position);
 extern void sv_journal_end(const char *state);
-extern void sv_journal_fail(const SvPosition *position,
+extern void sv_journal_fail(const SvDeployPosition *position,
 							const SvFailure *failure);
 
 extern SvPartial *sv_journal_partial(const char *revision);
@@ -72,7 +72,7 @@ extern void sv_journal_put_partial(const char *revision,
 extern void sv_journal_drop_partial(const char *revision);
 
 extern List *sv_journal_hooks(const char *event);
-extern char *sv_journal_event(const char *event, const SvPosition *position,
+extern char *sv_journal_event(const char *event, const SvDeployPosition *position,
 							  const SvFailure *failure);
 extern void sv_journal_notify(const char *event);
 

@@ -40,20 +40,20 @@
 #include "compat.h"
 
 /* Where a sequence stands. */
-typedef struct SvPosition
+typedef struct SequencePosition
 {
 	Oid			sequence;
 	int64		last_value;
 	bool		is_called;
-} SvPosition;
+} SequencePosition;
 
 /* What was in a table before TRUNCATE. */
-typedef struct SvContents
+typedef struct TableContents
 {
 	Oid			relid;
 	Tuplestorestate *rows;
 	List	   *positions;		/* of the sequences that it owns */
-} SvContents;
+} TableContents;
 
 /*
  * The contents of the tables that are being truncated, in a context that goes
@@ -67,10 +67,10 @@ static void check_enabled(const TriggerData *trigger);
 static void keep_contents(Relation relation);
 static void forget_contents(void *arg);
 static Tuplestorestate *read_rows(Relation relation);
-static SvPosition *read_position(Oid sequence);
+static SequencePosition *read_position(Oid sequence);
 static void put_back(Relation relation);
 static void write_rows(Relation relation, Tuplestorestate *rows);
-static void write_position(const SvPosition *position);
+static void write_position(const SequencePosition *position);
 
 PG_FUNCTION_INFO_V1(schemaver_not_replicated);
 
@@ -147,7 +147,7 @@ static void
 keep_contents(Relation relation)
 {
 	MemoryContext oldcontext;
-	SvContents *contents;
+	TableContents *contents;
 	ListCell   *lc;
 
 	if (contents_context == NULL)
@@ -164,7 +164,7 @@ keep_contents(Relation relation)
 	}
 
 	oldcontext = MemoryContextSwitchTo(contents_context);
-	contents = palloc(sizeof(SvContents));
+	contents = palloc(sizeof(TableContents));
 	contents->relid = RelationGetRelid(relation);
 	contents->rows = read_rows(relation);
 	contents->positions = NIL;
@@ -210,10 +210,10 @@ read_rows(Relation relation)
 	return rows;
 }
 
-static SvPosition *
+static SequencePosition *
 read_position(Oid sequence)
 {
-	SvPosition *position = palloc(sizeof(SvPosition));
+	SequencePosition *position = palloc(sizeof(SequencePosition));
 	Relation	relation = table_open(sequence, AccessShareLock);
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	SysScanDesc scan = systable_beginscan(relation, InvalidOid, false, snapshot,
@@ -247,7 +247,7 @@ put_back(Relation relation)
 
 	foreach(lc, contents_list)
 	{
-		SvContents *contents = lfirst(lc);
+		TableContents *contents = lfirst(lc);
 		ListCell   *position;
 
 		if (contents->relid != RelationGetRelid(relation))
@@ -291,9 +291,9 @@ write_rows(Relation relation, Tuplestorestate *rows)
  * Set a sequence back to where it stood, if it was restarted.
  */
 static void
-write_position(const SvPosition *position)
+write_position(const SequencePosition *position)
 {
-	SvPosition *now = read_position(position->sequence);
+	SequencePosition *now = read_position(position->sequence);
 
 	if (now->last_value < position->last_value ||
 		(now->last_value == position->last_value &&

@@ -26,19 +26,19 @@
 		TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID}
 
 /* What sv_store_last_run finds. */
-typedef struct SvLastRun
+typedef struct LastRun
 {
 	TimestampTz started_at;
 	char	   *operation;
-} SvLastRun;
+} LastRun;
 
 /* What the callbacks of fetches by node fill in. */
-typedef struct SvFetch
+typedef struct Fetch
 {
 	const SvGraph *graph;
 	void	  **slots;			/* by node */
 	bool		only_short;		/* NULL stands for a long script */
-} SvFetch;
+} Fetch;
 
 static void add_revision(const SvRow *row, void *arg);
 static void **make_slots(const SvGraph *graph);
@@ -109,7 +109,7 @@ sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
 		.nargs = 2,
 		.types = {TEXTARRAYOID, BOOLOID}
 	};
-	SvFetch		fetch = {graph, make_slots(graph), only_short};
+	Fetch		fetch = {graph, make_slots(graph), only_short};
 	Datum		values[2];
 
 	values[0] = sv_strings_datum(sv_graph_ids(graph, nodes));
@@ -130,7 +130,7 @@ sv_store_fetch_applied(const SvGraph *graph)
 		" a.sha256 <> r.sha256"
 		" FROM schemaver.applied a JOIN schemaver.revision r USING (revision)"
 	};
-	SvFetch		fetch = {graph, make_slots(graph)};
+	Fetch		fetch = {graph, make_slots(graph)};
 
 	sv_query_scan(&query, add_applied, &fetch);
 	return (SvApplied **) fetch.slots;
@@ -165,7 +165,7 @@ sv_store_last_run(TimestampTz *started_at, char **operation)
 		" WHERE operation IN ('upgrade', 'downgrade', 'stamp', 'unstamp')"
 		" ORDER BY id DESC LIMIT 1"
 	};
-	SvLastRun	last = {0, NULL};
+	LastRun	last = {0, NULL};
 
 	if (sv_query_fetch(&query, NULL, NULL, set_last_run, &last) == 0)
 		return false;
@@ -509,7 +509,7 @@ set_stored(const SvRow *row, void *arg)
 static void
 add_stored(const SvRow *row, void *arg)
 {
-	SvFetch    *fetch = arg;
+	Fetch    *fetch = arg;
 	int			node = sv_graph_find(fetch->graph, sv_row_text(row, 1));
 
 	if (node >= 0)
@@ -520,7 +520,7 @@ add_stored(const SvRow *row, void *arg)
 static void
 add_applied(const SvRow *row, void *arg)
 {
-	SvFetch    *fetch = arg;
+	Fetch    *fetch = arg;
 	int			node = sv_graph_find(fetch->graph, sv_row_text(row, 1));
 	SvApplied  *applied = palloc0(sizeof(SvApplied));
 
@@ -538,7 +538,7 @@ add_applied(const SvRow *row, void *arg)
 static void
 set_last_run(const SvRow *row, void *arg)
 {
-	SvLastRun  *last = arg;
+	LastRun  *last = arg;
 
 	last->started_at = DatumGetTimestampTz(sv_row_value(row, 1, TIMESTAMPTZOID));
 	last->operation = sv_row_text(row, 2);
