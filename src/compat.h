@@ -340,8 +340,10 @@ sv_reindex_is_concurrent(const ReindexStmt *stmt)
 	ListCell   *lc;
 
 	foreach(lc, stmt->params)
+	{
 		if (strcmp(lfirst_node(DefElem, lc)->defname, "concurrently") == 0)
 			return true;
+	}
 	return false;
 }
 

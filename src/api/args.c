@@ -123,7 +123,7 @@ sv_args_files(FunctionCallInfo fcinfo, int names, int contents)
 		bytes = DatumGetByteaPP(elements[i]);
 		file->name = lfirst(lc);
 		file->text = sv_encoding_decode(VARDATA_ANY(bytes),
-									   VARSIZE_ANY_EXHDR(bytes), file->name);
+										VARSIZE_ANY_EXHDR(bytes), file->name);
 		files = lappend(files, file);
 	}
 	return files;

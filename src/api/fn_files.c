@@ -98,9 +98,11 @@ schemaver_export(PG_FUNCTION_ARGS)
 		stored = sv_store_fetch(state->graph, some, false);
 		MemoryContextSwitchTo(rows.context);
 		foreach(lc, some)
+		{
 			if (stored[lfirst_int(lc)] != NULL)
 				put_file(&rows, state->graph, lfirst_int(lc),
 						 stored[lfirst_int(lc)]);
+		}
 	}
 	return sv_rows_end(&rows);
 }
@@ -169,7 +171,7 @@ nodes_to_export(const SvState *state, const char *target)
 	nodes = sv_target_resolve(state, target, NULL)->nodes;
 	foreach(lc, nodes)
 		sv_graph_visit_ancestors(state->graph, lfirst_int(lc), SV_EDGES_ALL,
-								wanted);
+								 wanted);
 	return sv_order_sort(state->graph, wanted);
 }
 
@@ -177,7 +179,7 @@ static void
 put_file(SvRows *rows, const SvGraph *graph, int node, const SvStored *stored)
 {
 	SvDocument	document = {.revision = *graph->nodes[node].revision,
-		.upgrade = stored->upgrade, .downgrade = stored->downgrade};
+	.upgrade = stored->upgrade,.downgrade = stored->downgrade};
 
 	sv_rows_add_text(rows, sv_write_filename(&document.revision));
 	sv_rows_add_text(rows, sv_write_document(&document));

@@ -72,7 +72,7 @@ schemaver_heads(PG_FUNCTION_ARGS)
 {
 	SvState    *state = sv_cache_state();
 	SvEdges		edges = sv_args_bool(fcinfo, 0, false) ? SV_EDGES_ALL :
-		SV_EDGES_DOWN_REVISION;
+	SV_EDGES_DOWN_REVISION;
 
 	return show_infos(begin_view(fcinfo, state),
 					  sv_graph_heads(state->graph, edges, NULL), NIL);
@@ -116,7 +116,7 @@ schemaver_show(PG_FUNCTION_ARGS)
 static RevisionView *
 begin_view(FunctionCallInfo fcinfo, SvState *state)
 {
-	RevisionView	   *view = palloc0(sizeof(RevisionView));
+	RevisionView *view = palloc0(sizeof(RevisionView));
 	ListCell   *lc;
 
 	view->state = state;
@@ -142,8 +142,10 @@ check_at_heads(const SvState *state)
 
 	sv_plan_require_known(state);
 	foreach(lc, sv_graph_heads(state->graph, SV_EDGES_DOWN_REVISION, NULL))
+	{
 		if (!state->applied[lfirst_int(lc)])
 			behind = lappend_int(behind, lfirst_int(lc));
+	}
 	if (behind != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_AT_HEAD),

@@ -49,7 +49,7 @@ static const struct
 SvFast *
 sv_fast_make(List *namespaces, SvFastTake take, void *arg)
 {
-	SvFast    *plain = palloc0(sizeof(SvFast));
+	SvFast	   *plain = palloc0(sizeof(SvFast));
 
 	plain->namespaces = namespaces;
 	plain->take = take;
@@ -169,7 +169,7 @@ sv_fast_is_table(const SvFastRelation *relation)
  */
 SvFact *
 sv_fast_fact(const SvFast *plain, Oid object, int number, char *identity,
-			  char *name)
+			 char *name)
 {
 	SvFact	   *fact = palloc0(sizeof(SvFact));
 

@@ -59,12 +59,12 @@ typedef void (*SvFastTake) (SvFact *fact, void *arg);
 
 /* A row of a catalog. */
 typedef void (*SvFastRow) (SvFast *plain, HeapTuple tuple,
-							TupleDesc columns);
+						   TupleDesc columns);
 
 struct SvFast
 {
 	List	   *namespaces;		/* OIDs */
-	SvFastTake take;
+	SvFastTake	take;
 	void	   *arg;
 	MemoryContext context;		/* what is needed while facts are read... */
 	MemoryContext scratch;		/* ...while one is */
@@ -91,7 +91,7 @@ extern bool sv_fast_is_table(const SvFastRelation *relation);
 extern HTAB *sv_fast_table(const SvFast *plain, Size key, Size entry);
 extern SvFastRelation *sv_fast_relation(SvFast *plain, Oid oid);
 extern SvFact *sv_fast_fact(const SvFast *plain, Oid object, int number,
-							 char *identity, char *name);
+							char *identity, char *name);
 extern char *sv_fast_join(const char *first, const char *second);
 extern void sv_fast_take(const SvFast *plain, SvFact *fact);
 extern void sv_fast_leave(SvFast *plain, Oid object, int number);
@@ -107,7 +107,7 @@ extern void sv_fast_read_not_nulls(SvFast *plain);
 extern Node *sv_fast_stored(const SvFast *plain, Datum stored);
 extern bool sv_fast_is_expression(Node *node);
 extern char *sv_fast_expression(const SvFast *plain,
-								 SvFastRelation *relation, Node *node);
+								SvFastRelation *relation, Node *node);
 
 /* plain_table.c */
 extern void sv_fast_read_tables(SvFast *plain);

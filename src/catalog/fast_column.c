@@ -56,7 +56,7 @@ typedef struct Places
 
 typedef struct Reading
 {
-	SvFast    *plain;
+	SvFast	   *plain;
 	Places		places;
 	HTAB	   *types;
 	HTAB	   *names;
@@ -72,8 +72,8 @@ static char *find_name(Reading *reading, Oid oid, int32 modifier);
 static char *write_number(int16 number);
 static char *name_storage(char storage);
 static const SvFastRelation *find_sequence(SvFast *plain,
-											const SvFastRelation *relation,
-											const SvFastColumn *column);
+										   const SvFastRelation *relation,
+										   const SvFastColumn *column);
 static int64 greatest_value(Oid type);
 static void set_not_null(const Places *places, SvFact *fact,
 						 const SvFastColumn *column);
@@ -95,7 +95,7 @@ sv_fast_read_columns(SvFast *plain)
 	find_places(&reading.places);
 	reading.types = sv_fast_table(plain, sizeof(Oid), sizeof(Type));
 	reading.names = sv_fast_table(plain, offsetof(NamedType, text),
-								   sizeof(NamedType));
+								  sizeof(NamedType));
 	hash_seq_init(&status, plain->relations);
 	while ((relation = hash_seq_search(&status)) != NULL)
 	{
@@ -135,7 +135,7 @@ read_column(Reading *reading, const SvFastRelation *relation,
 	const FormData_pg_attribute *row = &column->row;
 	const Type *type = find_type(reading, row->atttypid);
 	const SvFastRelation *sequence = find_sequence(reading->plain, relation,
-													column);
+												   column);
 	SvFact	   *fact;
 
 	if (!is_plain(relation, column, type) ||
@@ -145,8 +145,8 @@ read_column(Reading *reading, const SvFastRelation *relation,
 		return;
 	}
 	fact = sv_fast_fact(reading->plain, relation->oid, row->attnum,
-						 sv_fast_join(relation->identity, column->name),
-						 column->name);
+						sv_fast_join(relation->identity, column->name),
+						column->name);
 	fact->parent_address.objid = relation->oid;
 	fact->values[places->type] = find_name(reading, row->atttypid,
 										   row->atttypmod);
@@ -206,7 +206,7 @@ find_name(Reading *reading, Oid oid, int32 modifier)
 {
 	NamedType	key = {oid, modifier};
 	bool		found;
-	NamedType   *name = hash_search(reading->names, &key, HASH_ENTER, &found);
+	NamedType  *name = hash_search(reading->names, &key, HASH_ENTER, &found);
 
 	if (!found)
 		name->text = format_type_with_typemod(oid, modifier);
@@ -246,7 +246,7 @@ find_sequence(SvFast *plain, const SvFastRelation *relation,
 			  const SvFastColumn *column)
 {
 	const SvFastRelation *sequence = OidIsValid(column->sequence) ?
-		sv_fast_relation(plain, column->sequence) : NULL;
+	sv_fast_relation(plain, column->sequence) : NULL;
 	Form_pg_sequence row;
 	char		name[3 * NAMEDATALEN];
 
@@ -335,15 +335,15 @@ take_default(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 		column->row.attgenerated != '\0')
 		return;
 	fact = sv_fast_fact(plain, row->oid, 0,
-						 sv_fast_join(relation->identity, column->name),
-						 column->name);
+						sv_fast_join(relation->identity, column->name),
+						column->name);
 	fact->parent_address.objid = relation->oid;
 	fact->parent_address.subid = row->adnum;
 	caller = MemoryContextSwitchTo(plain->scratch);
 	expression = DirectFunctionCall2(pg_get_expr,
-							   fastgetattr(tuple, Anum_pg_attrdef_adbin,
-										   columns, &isnull),
-							   ObjectIdGetDatum(InvalidOid));
+									 fastgetattr(tuple, Anum_pg_attrdef_adbin,
+												 columns, &isnull),
+									 ObjectIdGetDatum(InvalidOid));
 	MemoryContextSwitchTo(caller);
 	fact->values[0] = TextDatumGetCString(expression);
 	MemoryContextReset(plain->scratch);

@@ -65,7 +65,7 @@ take_constraint(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 	}
 	name = pstrdup(quote_identifier(NameStr(row->conname)));
 	fact = sv_fast_fact(plain, row->oid, 0,
-						 sv_fast_join(relation->identity, name), name);
+						sv_fast_join(relation->identity, name), name);
 	fact->parent_address.objid = relation->oid;
 	fact->values[sv_kind_property(kind, "noun")] = name_type(row->contype);
 	fact->values[sv_kind_property(kind, "definition")] = definition;
@@ -121,7 +121,7 @@ define_foreign(SvFast *plain, const SvFastRelation *relation,
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
 	const SvFastRelation *referenced = sv_fast_relation(plain,
-														  row->confrelid);
+														row->confrelid);
 	StringInfo	out = &plain->text;
 
 	if (referenced == NULL || OidIsValid(row->conparentid) ||
@@ -152,7 +152,7 @@ define_check(SvFast *plain, SvFastRelation *relation, HeapTuple tuple,
 		!(row->conislocal || relation->row.relispartition))
 		return NULL;
 	node = sv_fast_stored(plain, fastgetattr(tuple, Anum_pg_constraint_conbin,
-											  columns, &isnull));
+											 columns, &isnull));
 	return sv_fast_is_expression(node) ?
 		psprintf("CHECK (%s)", sv_fast_expression(plain, relation, node)) :
 		NULL;

@@ -82,7 +82,7 @@ is_other(Node *node, void *context)
  */
 char *
 sv_fast_expression(const SvFast *plain, SvFastRelation *relation,
-					Node *node)
+				   Node *node)
 {
 	List	   *names = names_of(plain, relation);
 	MemoryContext caller = MemoryContextSwitchTo(plain->scratch);

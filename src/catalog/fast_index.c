@@ -22,7 +22,7 @@
 /* An index while its definition is written. */
 typedef struct Definition
 {
-	SvFast    *plain;
+	SvFast	   *plain;
 	SvFastRelation *index;
 	SvFastRelation *table;
 	oidvector  *collations;
@@ -104,7 +104,7 @@ static char *
 define(SvFast *plain, SvFastRelation *index, SvFastRelation *table,
 	   HeapTuple tuple, TupleDesc columns)
 {
-	Definition	definition = {plain, index, table, .text = &plain->text};
+	Definition	definition = {plain, index, table,.text = &plain->text};
 	char	   *method = get_am_name(index->row.relam);
 
 	if (method == NULL || !take_expression(&definition, tuple, columns))
@@ -215,7 +215,7 @@ is_default(SvFast *plain, Oid opclass, Oid type, Oid method)
 
 	if (plain->opclasses == NULL)
 		plain->opclasses = sv_fast_table(plain, offsetof(Opclass, is_default),
-										  sizeof(Opclass));
+										 sizeof(Opclass));
 	found = hash_search(plain->opclasses, &key, HASH_ENTER, &exists);
 	if (!exists)
 		found->is_default = GetDefaultOpClass(type, method) == opclass;
@@ -230,12 +230,12 @@ append_expression(Definition *definition)
 {
 	Node	   *node = definition->expression;
 	bool		is_call = IsA(node, FuncExpr) &&
-		(((FuncExpr *) node)->funcformat == COERCE_EXPLICIT_CALL ||
-		 ((FuncExpr *) node)->funcformat == COERCE_SQL_SYNTAX);
+	(((FuncExpr *) node)->funcformat == COERCE_EXPLICIT_CALL ||
+	 ((FuncExpr *) node)->funcformat == COERCE_SQL_SYNTAX);
 
 	appendStringInfo(definition->text, is_call ? "%s" : "(%s)",
 					 sv_fast_expression(definition->plain, definition->table,
-										 node));
+										node));
 }
 
 /*

@@ -38,7 +38,7 @@ void
 sv_fast_read_not_nulls(SvFast *plain)
 {
 	plain->constraint_names = sv_fast_table(plain, offsetof(NameCount, count),
-								  sizeof(NameCount));
+											sizeof(NameCount));
 	sv_fast_scan(plain, ConstraintRelationId, count_name);
 	sv_fast_scan(plain, ConstraintRelationId, take_not_null);
 }
@@ -58,7 +58,7 @@ take_not_null(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
 	SvFastRelation *relation = row->contype == CONSTRAINT_NOTNULL ?
-		sv_fast_relation(plain, row->conrelid) : NULL;
+	sv_fast_relation(plain, row->conrelid) : NULL;
 	SvFastColumn *column;
 	bool		isnull;
 	ArrayType  *numbers;

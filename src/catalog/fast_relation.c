@@ -56,7 +56,7 @@ void
 sv_fast_read_relations(SvFast *plain)
 {
 	plain->relations = sv_fast_table(plain, sizeof(Oid),
-									  sizeof(SvFastRelation));
+									 sizeof(SvFastRelation));
 	plain->toasts = sv_fast_table(plain, sizeof(Oid), sizeof(Oid));
 	sv_fast_scan(plain, RelationRelationId, take_relation);
 	sv_fast_scan(plain, InheritsRelationId, take_child);
@@ -91,7 +91,7 @@ take_relation(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 	memcpy(&relation->row, row, CLASS_TUPLE_SIZE);
 	relation->name = pstrdup(quote_identifier(NameStr(row->relname)));
 	relation->identity = sv_fast_join(quote_identifier(schema),
-									   relation->name);
+									  relation->name);
 	relation->is_special =
 		!heap_attisnull(tuple, Anum_pg_class_reloptions, NULL) ||
 		!heap_attisnull(tuple, Anum_pg_class_relacl, NULL);
@@ -104,7 +104,7 @@ static void
 take_child(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 {
 	SvFastRelation *relation =
-		sv_fast_relation(plain, ((Form_pg_inherits) GETSTRUCT(tuple))->inhrelid);
+	sv_fast_relation(plain, ((Form_pg_inherits) GETSTRUCT(tuple))->inhrelid);
 
 	if (relation != NULL)
 		relation->is_child = true;
@@ -252,7 +252,7 @@ read_comments(SvFast *plain)
 	HeapTuple	tuple;
 
 	plain->commented = sv_fast_table(plain, sizeof(Commented),
-									  sizeof(Commented));
+									 sizeof(Commented));
 	ScanKeyInit(&key, Anum_pg_description_objoid, BTGreaterEqualStrategyNumber,
 				F_OIDGE, ObjectIdGetDatum(FirstNormalObjectId));
 	scan = systable_beginscan(catalog, DescriptionObjIndexId, true,

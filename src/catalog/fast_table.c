@@ -48,7 +48,7 @@ read_table(SvFast *plain, const SvFastRelation *relation)
 		return;
 	}
 	fact = sv_fast_fact(plain, relation->oid, 0, relation->identity,
-						 relation->name);
+						relation->name);
 	fact->owner = pstrdup(quote_identifier(owner));
 	if (relation->row.relpersistence == RELPERSISTENCE_UNLOGGED)
 		fact->values[sv_kind_property(kind, "persistence")] = "UNLOGGED";

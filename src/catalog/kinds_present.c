@@ -52,7 +52,7 @@ static Oid	find_namespace(Oid classid, HeapTuple tuple);
 SvKindsPresent *
 sv_kinds_present_make(List *namespaces)
 {
-	SvKindsPresent   *census = palloc0(sizeof(SvKindsPresent));
+	SvKindsPresent *census = palloc0(sizeof(SvKindsPresent));
 
 	census->namespaces = namespaces;
 	return census;

@@ -41,10 +41,10 @@ typedef struct Pattern
 
 typedef struct Reading
 {
-	SvFacts *snapshot;
+	SvFacts    *snapshot;
 	HTAB	   *members;		/* addresses of members of extensions */
 	List	   *ignored;		/* of Pattern */
-	SvFast    *plain;
+	SvFast	   *plain;
 	int			rank;			/* the kind that is being read */
 	int			count;			/* its properties */
 } Reading;
@@ -261,7 +261,7 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 {
 	Reading		reading = {sv_facts_make()};
 	int			nest_level = sv_deparse_settings_begin();
-	SvKindsPresent   *census = sv_kinds_present_make(namespaces);
+	SvKindsPresent *census = sv_kinds_present_make(namespaces);
 
 	reading.snapshot->role = sv_snapshot_role();
 	reading.plain = sv_fast_make(namespaces, take_fact, &reading);
@@ -352,7 +352,7 @@ add_member(const SvRow *row, void *arg)
 static void
 read_kind(Reading *reading, int rank, List *namespaces)
 {
-	SvFast    *plain = reading->plain;
+	SvFast	   *plain = reading->plain;
 	SvQuery		query = {.text = sv_kinds[rank]->query,.nargs = 1,
 	.types = {OIDARRAYOID, OIDARRAYOID, INT4ARRAYOID}};
 	Datum		values[3];
@@ -382,7 +382,7 @@ make_array(List *list, Oid type)
 
 	foreach(lc, list)
 		elements[foreach_current_index(lc)] = type == OIDOID ?
-			ObjectIdGetDatum(lfirst_oid(lc)) : Int32GetDatum(lfirst_int(lc));
+		ObjectIdGetDatum(lfirst_oid(lc)) : Int32GetDatum(lfirst_int(lc));
 	return PointerGetDatum(construct_array(elements, list_length(list), type,
 										   sizeof(int32), true, TYPALIGN_INT));
 }

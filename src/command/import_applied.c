@@ -71,7 +71,7 @@ static const ToolTable tools[] = {
 	" WHERE k::numeric <= m.version"},
 	{"goose", NULL, "goose_db_version",
 		"SELECT version_id::text FROM (SELECT DISTINCT ON (version_id) version_id, is_applied"
-		" FROM %s ORDER BY version_id, id DESC) v WHERE is_applied AND version_id <> 0"},
+	" FROM %s ORDER BY version_id, id DESC) v WHERE is_applied AND version_id <> 0"},
 	{"liquibase", NULL, "databasechangelog",
 		"SELECT author || E'\\n' || id || E'\\n' || pg_catalog.regexp_replace(filename, '^.*/', '')"
 	" FROM %s WHERE exectype <> 'SKIPPED'"},
@@ -80,7 +80,7 @@ static const ToolTable tools[] = {
 	{"sqitch", "sqitch", "changes",
 		"SELECT project || E'\\n' || change || E'\\n' || pg_catalog.row_number()"
 		" OVER (PARTITION BY project, change ORDER BY planned_at, committed_at)"
-		" FROM %s WHERE project IN (SELECT pg_catalog.split_part(k, E'\\n', 1) FROM pg_catalog.unnest($1) k)"},
+	" FROM %s WHERE project IN (SELECT pg_catalog.split_part(k, E'\\n', 1) FROM pg_catalog.unnest($1) k)"},
 };
 
 /*
@@ -243,8 +243,10 @@ mark_applied(const SvState *state, const char *format, List *imported,
 		ListCell   *lc2;
 
 		foreach(lc2, imported)
+		{
 			if (strcmp(((SvImported *) lfirst(lc2))->key, key) == 0)
 				id = ((SvImported *) lfirst(lc2))->document.revision.id;
+		}
 		if (id == NULL)
 			ereport(WARNING,
 					(errcode(ERRCODE_WARNING),
@@ -252,7 +254,7 @@ mark_applied(const SvState *state, const char *format, List *imported,
 							format, key)));
 		else if (strcmp(format, "alembic") == 0)
 			sv_graph_visit_ancestors(state->graph, sv_graph_find(state->graph, id),
-									SV_EDGES_ALL, applied);
+									 SV_EDGES_ALL, applied);
 		else
 			applied[sv_graph_find(state->graph, id)] = true;
 	}

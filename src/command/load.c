@@ -193,7 +193,7 @@ refuse_applied(const Load *load)
 	foreach(lc, load->fileset->entries)
 	{
 		const SvEntry *entry = lfirst(lc);
-		SvFilePosition	position = {entry->document->position.filename, entry->line};
+		SvFilePosition position = {entry->document->position.filename, entry->line};
 		ErrorContextCallback callback;
 
 		if (!entry->applied || (entry->differs & ~SV_DIFFERS_HARMLESSLY) == 0)
@@ -352,8 +352,10 @@ write_all(const Load *load)
 	write_batch(&batch, context);
 
 	foreach(lc, load->fileset->entries)
+	{
 		if (((SvEntry *) lfirst(lc))->document->revision.replaces != NIL)
 			replace_squashed(load, lfirst(lc));
+	}
 	foreach(lc, load->relinked)
 	{
 		const SvRevision *revision = lfirst(lc);
@@ -390,7 +392,10 @@ write_batch(Batch *batch, MemoryContext context)
 	if (batch->revisions != NIL)
 		sv_bulk_insert(batch->revisions, batch->stored);
 	MemoryContextReset(context);
-	*batch = (Batch) {NIL, NIL, 0};
+	*batch = (Batch)
+	{
+		NIL, NIL, 0
+	};
 }
 
 /*
@@ -442,14 +447,18 @@ replace_squashed(const Load *load, const SvEntry *entry)
 								  revision->replaces);
 	}
 	foreach(lc, load->state->unknown)
+	{
 		if (strcmp(sv_fileset_replacement(load->fileset, lfirst(lc)), id) == 0)
 		{
 			gone = lappend(gone, lfirst(lc));
 			applied = lappend(applied, lfirst(lc));
 		}
+	}
 	foreach(lc, document->revision.replaces)
+	{
 		if (sv_name_is_in(applied, lfirst(lc)))
 			covered++;
+	}
 	if (covered > 0 && covered < list_length(document->revision.replaces))
 		refuse_partly_applied(document, applied);
 
@@ -468,9 +477,11 @@ refuse_partly_applied(const SvDocument *document, List *applied)
 
 	initStringInfo(&missing);
 	foreach(lc, document->revision.replaces)
+	{
 		if (!sv_name_is_in(applied, lfirst(lc)))
 			appendStringInfo(&missing, "%s%s", missing.len > 0 ? ", " : "",
 							 (char *) lfirst(lc));
+	}
 	push_position(&callback, &document->position);
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_MISSING_REVISION),

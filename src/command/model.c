@@ -86,9 +86,9 @@ static SvDiff *
 find_diff(SvModel *model, bool strict, Purpose purpose)
 {
 	int			nest_level = sv_deparse_settings_begin_as(model->search_path,
-												 model->settings);
-	SvFacts *declared = sv_model_facts(model);
-	SvFacts *database = sv_model_database_facts(model, declared);
+														  model->settings);
+	SvFacts    *declared = sv_model_facts(model);
+	SvFacts    *database = sv_model_database_facts(model, declared);
 	SvDiff	   *diff;
 
 	model->complete = !report_unsupported(database, strict);
@@ -143,8 +143,8 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 	Oid			from_oid = get_namespace_oid(from, false);
 	Oid			to_oid = get_namespace_oid(to, false);
 	int			nest_level = sv_deparse_settings_begin_names();
-	SvFacts *there;
-	SvFacts *wanted;
+	SvFacts    *there;
+	SvFacts    *wanted;
 	SvDiff	   *diff;
 
 	sv_model_check_schemas(list_make2(unconstify(char *, from),
@@ -170,8 +170,10 @@ leave_out_globals(SvFacts *snapshot)
 	ListCell   *lc;
 
 	foreach(lc, snapshot->facts)
+	{
 		if (!(((SvFact *) lfirst(lc))->kind->flags & SV_KIND_GLOBAL))
 			kept = lappend(kept, lfirst(lc));
+	}
 	snapshot->facts = kept;
 }
 
@@ -260,8 +262,8 @@ sv_autogen_dump(List *schemas, bool privileges)
 	SvModel		model = {NULL, schemas, privileges};
 	int			nest_level = sv_deparse_settings_begin_names();
 	char	   *script;
-	SvFacts *nothing;
-	SvFacts *database;
+	SvFacts    *nothing;
+	SvFacts    *database;
 	ListCell   *lc;
 
 	if (schemas == NIL)
@@ -316,8 +318,10 @@ require_head(void)
 	ListCell   *lc;
 
 	foreach(lc, sv_graph_heads(state->graph, SV_EDGES_DOWN_REVISION, NULL))
+	{
 		if (!state->applied[lfirst_int(lc)])
 			behind = lappend_int(behind, lfirst_int(lc));
+	}
 	if (behind != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_AT_HEAD),

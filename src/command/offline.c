@@ -105,7 +105,7 @@ char *
 sv_offline_stamp(const char *range)
 {
 	SvState    *real = sv_cache_state();
-	OfflineScript	script = {.graph = real->graph, .bookkeeping = true};
+	OfflineScript script = {.graph = real->graph,.bookkeeping = true};
 	SvState    *state;
 	SvSet		after;
 	List	   *added = NIL;
@@ -146,7 +146,7 @@ static char *
 write_run(const char *range, bool upgrade, bool bookkeeping)
 {
 	SvState    *real = sv_cache_state();
-	OfflineScript	script = {.graph = real->graph, .upgrade = upgrade,
+	OfflineScript script = {.graph = real->graph,.upgrade = upgrade,
 	.bookkeeping = bookkeeping};
 	SvState    *state;
 	SvPlace    *place;
@@ -266,7 +266,7 @@ settle(OfflineScript *script, int start, bool is_script)
 	const char *text = pstrdup(script->buf.data + start);
 	bool		encoding = !script->encoding_known && !sv_psql_is_ascii(text);
 	bool		strings = is_script && !script->strings_known &&
-		strchr(text, '\\') != NULL;
+	strchr(text, '\\') != NULL;
 
 	if (!encoding && !strings)
 		return;
@@ -308,7 +308,7 @@ append_start_check(OfflineScript *script, const SvState *state, List *steps)
 	{
 		foreach(lc, steps)
 			sv_graph_visit_descendants(script->graph, lfirst_int(lc),
-									  SV_EDGES_ALL, needed);
+									   SV_EDGES_ALL, needed);
 		for (int i = 0; i < script->graph->count; i++)
 			needed[i] = needed[i] && !in_plan[i];
 		append_assertion(script, sv_set_list(script->graph, needed), false);

@@ -224,6 +224,7 @@ check_heads(const SvState *state, List *parents)
 	ListCell   *lc;
 
 	foreach(lc, parents)
+	{
 		if (!sv_graph_is_head(state->graph, lfirst_int(lc),
 							  SV_EDGES_DOWN_REVISION))
 			ereport(ERROR,
@@ -231,6 +232,7 @@ check_heads(const SvState *state, List *parents)
 					 errmsg("revision \"%s\" is not a head",
 							sv_graph_id(state->graph, lfirst_int(lc))),
 					 errhint("Use splice => true to create a new branch from this revision.")));
+	}
 }
 
 static void
@@ -316,14 +318,16 @@ check_merge(const SvState *state, List *parents)
 
 		foreach(lc2, sv_graph_links(&graph->nodes[lfirst_int(lc)].parents))
 			sv_graph_visit_ancestors(graph, lfirst_int(lc2),
-									SV_EDGES_DOWN_REVISION, below);
+									 SV_EDGES_DOWN_REVISION, below);
 	}
 	foreach(lc, parents)
+	{
 		if (below[lfirst_int(lc)])
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("revision \"%s\" is already below another one to be merged",
 							sv_graph_id(graph, lfirst_int(lc)))));
+	}
 }
 
 /*
@@ -340,8 +344,10 @@ check_graph_with(const SvRevision *revision)
 	others = sv_store_revisions();
 	sv_query_end_fresh();
 	foreach(lc, others)
+	{
 		if (strcmp(((SvRevision *) lfirst(lc))->id, revision->id) != 0)
 			all = lappend(all, lfirst(lc));
+	}
 	all = lappend(all, (void *) revision);
 	sv_graph_build(all);
 }

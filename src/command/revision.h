@@ -36,7 +36,7 @@ typedef struct SvDraft
 extern char *sv_revision_create(const SvDraft *draft);
 extern char *sv_revision_merge(SvDraft *draft);
 extern char *sv_revision_edit(const char *target, const SvDraft *draft,
-							bool force);
+							  bool force);
 extern char *sv_revision_remove(const char *target, bool force);
 
 #endif							/* SV_COMMAND_REVISION_H */

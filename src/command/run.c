@@ -213,7 +213,7 @@ run_to(const char *target, bool upgrade)
 {
 	SvState    *state = begin_run(upgrade ? "schemaver_upgrade()" :
 								  "schemaver_downgrade()");
-	Run		run = {.graph = state->graph, .target = target,
+	Run			run = {.graph = state->graph,.target = target,
 	.upgrade = upgrade};
 	SvPlace    *place;
 

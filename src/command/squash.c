@@ -57,7 +57,7 @@ static void write_all(const Squash *squash);
 char *
 sv_squash_range(const char *range, const char *message, const char *id)
 {
-	Squash	squash = {0};
+	Squash		squash = {0};
 
 	squash.state = sv_cache_begin_writing("schemaver_squash()", true);
 	squash.graph = squash.state->graph;
@@ -271,6 +271,7 @@ refuse_settings(const SvScript *script)
 	ListCell   *lc;
 
 	foreach(lc, script->statements)
+	{
 		if (IsA(lfirst_node(RawStmt, lc)->stmt, VariableSetStmt))
 			ereport(ERROR,
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -278,6 +279,7 @@ refuse_settings(const SvScript *script)
 							script->revision, script->direction),
 					 errdetail("What a script sets is undone at its end; the scripts after it would see it."),
 					 errhint("Let the range end before this revision, or begin after it.")));
+	}
 }
 
 /*

@@ -84,7 +84,7 @@ static int	tell_duration(TimestampTz start);
 void
 sv_deploy_run(const char *target, bool upgrade)
 {
-	Job		job;
+	Job			job;
 	MemoryContext oldcontext = CurrentMemoryContext;
 
 	sv_guard_command("schemaver_deploy()");

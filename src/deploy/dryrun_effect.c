@@ -98,9 +98,11 @@ sv_dryrun_effect_since(SvEffectBase *base, Snapshot mark, TransactionId xid)
 			effect->rewritten = lappend(effect->rewritten, row->name);
 	}
 	foreach(lc, gone)
+	{
 		if (((TouchedRelation *) lfirst(lc))->whole && find(come, lfirst(lc)) == NULL)
 			effect->dropped = lappend(effect->dropped,
 									  ((TouchedRelation *) lfirst(lc))->name);
+	}
 	foreach(lc, list_concat(come, gone))
 	{
 		char	   *name = ((TouchedRelation *) lfirst(lc))->name;
@@ -193,7 +195,7 @@ static void
 add_touched(const SvRow *row, void *arg)
 {
 	List	  **rows = arg;
-	TouchedRelation  *touched = palloc0(sizeof(TouchedRelation));
+	TouchedRelation *touched = palloc0(sizeof(TouchedRelation));
 
 	touched->catalog = DatumGetObjectId(sv_row_datum(row, 1));
 	touched->object = DatumGetObjectId(sv_row_datum(row, 2));
@@ -229,8 +231,10 @@ contains(List *strings, const char *string)
 	ListCell   *lc;
 
 	foreach(lc, strings)
+	{
 		if (strcmp(lfirst(lc), string) == 0)
 			return true;
+	}
 	return false;
 }
 

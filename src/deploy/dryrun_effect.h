@@ -31,7 +31,7 @@ typedef struct SvEffect
 extern SvEffectBase *sv_dryrun_effect_begin(void);
 extern Snapshot sv_dryrun_effect_snapshot(const SvEffectBase *base);
 extern SvEffect *sv_dryrun_effect_since(SvEffectBase *base, Snapshot mark,
-								 TransactionId xid);
+										TransactionId xid);
 extern void sv_dryrun_effect_end(SvEffectBase *base);
 
 #endif							/* SV_DEPLOY_DRYRUN_EFFECT_H */

@@ -19,6 +19,7 @@ static ErrorData *attempt(void (*action) (SvDeploy *deploy, void *arg),
 static void explain(SvDeploy *deploy, void *arg);
 static void write_record(SvDeploy *deploy, void *arg);
 static void call_on_error(SvDeploy *deploy, void *arg);
+
 /*
  * What there is to say about a failure, the record of it, and those who want
  * to hear of it.  If that fails too, it is no reason to forget the first error.
@@ -93,7 +94,7 @@ explain(SvDeploy *deploy, void *arg)
 {
 	ErrorData  *error = arg;
 	bool		too_late = error->sqlerrcode == ERRCODE_QUERY_CANCELED &&
-		deploy->deadline != 0 && GetCurrentTimestamp() >= deploy->deadline;
+	deploy->deadline != 0 && GetCurrentTimestamp() >= deploy->deadline;
 
 	if (error->detail == NULL &&
 		(too_late || error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE))

@@ -60,7 +60,7 @@ void
 sv_nontransactional_run(SvDeploy *deploy, SvStored *stored)
 {
 	const SvStep *step = deploy->position.step;
-	NontransactionalRun	run = {deploy, stored, NULL, NULL};
+	NontransactionalRun run = {deploy, stored, NULL, NULL};
 	int			count;
 
 	run.script = sv_script_parse(step->id, sv_step_direction(deploy),
@@ -197,7 +197,7 @@ run_statement(NontransactionalRun *run, int number)
 	{
 		sv_lock_watch(sv_lock_timeout);
 		sv_leftovers_clean(statement, run->partial->invalid_indexes,
-						run->script->revision);
+						   run->script->revision);
 		instead = sv_leftovers_finalize(run->script, statement);
 	}
 	else
@@ -238,7 +238,7 @@ mark_started(NontransactionalRun *run, int number)
 	SetUserIdAndSecContext(run->deploy->user, context);
 	partial->statements = list_length(run->script->statements);
 	if (sv_statement_is_nontransactional(list_nth_node(RawStmt, run->script->statements,
-										   number - 1)->stmt))
+													   number - 1)->stmt))
 	{
 		partial->started = true;
 		partial->sha256 = sv_store_sha256(sv_script_text_until(run->script,

@@ -355,8 +355,10 @@ find_step(List *steps, const char *id)
 	ListCell   *lc;
 
 	foreach(lc, steps)
+	{
 		if (strcmp(((const SvStep *) lfirst(lc))->id, id) == 0)
 			return lfirst(lc);
+	}
 	return NULL;
 }
 

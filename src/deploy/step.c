@@ -148,7 +148,7 @@ sv_step_announce(SvDeploy *deploy)
 void
 sv_step_record(SvDeploy *deploy, const SvStored *stored, const char *script)
 {
-	SvDeployPosition	next = deploy->position;
+	SvDeployPosition next = deploy->position;
 
 	deploy->position.statement = deploy->position.statements = 0;
 	sv_run_record(deploy->position.step, stored, script, deploy->started_at);

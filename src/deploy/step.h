@@ -16,7 +16,7 @@
 /* A deploy, as far as its steps need to know. */
 typedef struct SvDeploy
 {
-	SvDeployPosition	position;
+	SvDeployPosition position;
 	const SvStep *next;			/* the step after this one, or NULL */
 	MemoryContext step_context; /* outlives the transactions of a step */
 	Oid			user;

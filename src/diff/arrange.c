@@ -298,8 +298,10 @@ is_attached_later(const SvOperation *operation, const SvNeed *inherited)
 		table->change->action != SV_ACTION_CREATE)
 		return false;
 	foreach(lc, table->needs)
+	{
 		if (((SvNeed *) lfirst(lc))->fact == inherited->fact->parent)
 			return false;
+	}
 	return true;
 }
 
@@ -372,7 +374,7 @@ each_name(SvOperation *operation, const SvFact *fact, const SvFact *other,
 	const SvKind *kind = fact->kind;
 	const char *name = kind->relation > 0 ? fact->values[kind->relation] : NULL;
 	const char *same = other != NULL && kind->relation > 0 ?
-		other->values[kind->relation] : NULL;
+	other->values[kind->relation] : NULL;
 
 	if ((kind->flags & SV_KIND_IS_RELATION) &&
 		(other == NULL || strcmp(fact->identity, other->identity) != 0))
@@ -508,7 +510,7 @@ next(binaryheap *heap)
 	while (!binaryheap_empty(heap))
 	{
 		SvOperation *operation = (SvOperation *)
-			DatumGetPointer(binaryheap_remove_first(heap));
+		DatumGetPointer(binaryheap_remove_first(heap));
 
 		if (!operation->done)
 			return operation;

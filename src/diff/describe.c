@@ -128,10 +128,12 @@ settle_encoding(List *operations)
 		ListCell   *lc2;
 
 		foreach(lc2, operation->statements)
+		{
 			if (has_code && !sv_psql_is_ascii(lfirst(lc2)))
 				lfirst(lc2) = psprintf("SET client_encoding = %s;\n%s",
 									   quote_literal_cstr(pg_get_client_encoding_name()),
 									   (char *) lfirst(lc2));
+		}
 		has_code = has_code || may_run_code(operation);
 	}
 }

@@ -34,9 +34,9 @@ typedef struct SvDiff
 } SvDiff;
 
 extern SvDiff *sv_diff_find(SvFacts *from, SvFacts *to,
-								  bool privileges);
+							bool privileges);
 extern char *sv_diff_script(SvFacts *from, SvFacts *to,
-								  bool privileges);
+							bool privileges);
 extern void sv_diff_report_order(const SvFacts *from);
 extern void sv_diff_add_renames(SvDiff *diff, List *renames);
 

@@ -99,10 +99,12 @@ sv_hazard_words(const SvOperation *operation)
 		return NULL;
 	initStringInfo(&buf);
 	foreach(lc, operation->hazards)
+	{
 		for (int i = 0; i < lengthof(hazards); i++)
 			if (strcmp(hazards[i].code, lfirst(lc)) == 0)
 				appendStringInfo(&buf, "%s%s", buf.len > 0 ? "; " : "",
 								 hazards[i].words);
+	}
 	return buf.data;
 }
 

@@ -68,8 +68,10 @@ sv_inherit_leave(List *operations)
 		}
 	}
 	foreach(lc, left)
+	{
 		if (((SvOperation *) lfirst(lc))->leaves != NULL)
 			leave_properties(lfirst(lc));
+	}
 	return left;
 }
 
@@ -81,7 +83,7 @@ static bool
 holds(const SvOperation *operation, const SvFact *inherited)
 {
 	const SvFact *table = operation->from != NULL ? operation->from->parent :
-		operation->to->parent->counterpart;
+	operation->to->parent->counterpart;
 
 	/* what a parent gets comes when the table inherits from it already */
 	if (table != NULL && operation->action == SV_ACTION_CREATE &&

@@ -113,8 +113,10 @@ find_circle(List *operations)
 		SvOperation *earlier = NULL;
 
 		foreach(lc, operation->after)
+		{
 			if (!((SvOperation *) lfirst(lc))->done)
 				earlier = lfirst(lc);
+		}
 		if (earlier->later != NULL)
 		{
 			earlier->later = operation;
@@ -175,8 +177,10 @@ needs(const SvFact *fact, const SvFact *other)
 	ListCell   *lc;
 
 	foreach(lc, fact->needs)
+	{
 		if (((SvNeed *) lfirst(lc))->fact == other)
 			return true;
+	}
 	return false;
 }
 
@@ -211,16 +215,20 @@ move_dependents(SvOperation *creation)
 	ListCell   *lc;
 
 	foreach(lc, dependents)
+	{
 		if (!needs(creation->to, sv_operation_fact(lfirst(lc))) &&
 			cut(creation, lfirst(lc)) > 0)
 			sv_operation_before(rest, lfirst(lc));
+	}
 	foreach(lc, creation->before_if)
+	{
 		if (!needs(creation->to, sv_operation_fact(lfirst(lc))))
 		{
 			rest->before_if = lappend(rest->before_if, lfirst(lc));
 			creation->before_if =
 				foreach_delete_current(creation->before_if, lc);
 		}
+	}
 }
 
 /*

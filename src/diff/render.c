@@ -144,8 +144,8 @@ render_drop(SvOperation *operation)
 		kind->drop_hook(operation);
 	else if (kind->create != NULL)
 		sv_operation_emit(operation, kind->drop != NULL ? kind->drop :
-						 psprintf("DROP %s%s", kind->phrase,
-								  operation->cascades ? " CASCADE" : ""));
+						  psprintf("DROP %s%s", kind->phrase,
+								   operation->cascades ? " CASCADE" : ""));
 }
 
 /*
@@ -160,9 +160,9 @@ render_drop_aside(SvOperation *operation)
 	fact.name = sv_template_aside_name(operation->from->name);
 	fact.identity = psprintf("%.*s%s", schema, fact.identity, fact.name);
 	sv_operation_emit_text(operation,
-						  psprintf("DROP %s%s",
-								   sv_template_fill(fact.kind->phrase, &fact, NULL, NULL),
-								   operation->cascades ? " CASCADE" : ""));
+						   psprintf("DROP %s%s",
+									sv_template_fill(fact.kind->phrase, &fact, NULL, NULL),
+									operation->cascades ? " CASCADE" : ""));
 }
 
 static void
@@ -178,17 +178,17 @@ render_aside(SvOperation *operation)
 		sv_operation_emit(operation, kind->aside);
 	if ((kind->flags & SV_KIND_IS_TYPE) && operation->from->drop != NULL)
 		sv_operation_emit_text(operation,
-							  sv_template_fill(kind->rename, operation->from, NULL,
-											 sv_template_aside_name(operation->from->name)));
+							   sv_template_fill(kind->rename, operation->from, NULL,
+												sv_template_aside_name(operation->from->name)));
 }
 
 static void
 render_rename(SvOperation *operation)
 {
 	sv_operation_emit_text(operation,
-						  sv_template_fill(operation->from->kind->rename,
-										 operation->from, NULL,
-										 operation->to->name));
+						   sv_template_fill(operation->from->kind->rename,
+											operation->from, NULL,
+											operation->to->name));
 	if (operation->comment_differs)
 		render_comment(operation);
 }
@@ -274,9 +274,9 @@ render_property(SvOperation *operation, int property)
 		template_ = NULL;
 	if (template_ != NULL)
 		sv_operation_emit_text(operation,
-							  sv_template_fill(template_, fact,
-											 sv_operation_old(operation, property),
-											 value));
+							   sv_template_fill(template_, fact,
+												sv_operation_old(operation, property),
+												value));
 	else if (fact->kind->alter != NULL)
 		fact->kind->alter(operation, property);
 	else
@@ -294,10 +294,10 @@ render_comment(SvOperation *operation)
 	if (fact->kind->phrase == NULL)
 		return;
 	sv_operation_emit_text(operation,
-						  psprintf("COMMENT ON %s IS %s",
-								   sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
-								   fact->comment == NULL ? "NULL" :
-								   quote_literal_cstr(fact->comment)));
+						   psprintf("COMMENT ON %s IS %s",
+									sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
+									fact->comment == NULL ? "NULL" :
+									quote_literal_cstr(fact->comment)));
 }
 
 static void

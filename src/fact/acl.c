@@ -83,14 +83,14 @@ sv_acl_same(const SvFact *from, const SvFact *to)
 		 sv_grant_same_role(owner_of(from), owner_of(to))))
 		return true;
 	old = sv_grant_hand_over(sv_grant_list(from->acl, type, owner_of(from)),
-					owner_of(from), owner_of(to));
+							 owner_of(from), owner_of(to));
 	new = sv_grant_list(to->acl, type, owner_of(to));
 	if (list_length(old) != list_length(new))
 		return false;
 	foreach(lc, new)
 	{
-		SvGrant	   *grant = lfirst(lc);
-		SvGrant	   *same = sv_grant_find(old, grant);
+		SvGrant    *grant = lfirst(lc);
+		SvGrant    *same = sv_grant_find(old, grant);
 
 		if (same == NULL || same->privileges != grant->privileges ||
 			same->options != grant->options)
@@ -133,11 +133,15 @@ sv_acl_keep_defaults(SvFacts *declared, const SvFacts *database)
 	ListCell   *lc;
 
 	foreach(lc, declared->facts)
+	{
 		if (!(((SvFact *) lfirst(lc))->kind->flags & SV_KIND_IS_PRIVILEGE))
 			kept = lappend(kept, lfirst(lc));
+	}
 	foreach(lc, database->facts)
+	{
 		if (((SvFact *) lfirst(lc))->kind->flags & SV_KIND_IS_PRIVILEGE)
 			kept = lappend(kept, lfirst(lc));
+	}
 	declared->facts = kept;
 	sv_facts_sort(declared);
 }
@@ -201,13 +205,13 @@ sv_acl_say_created(SvOperation *operation)
 		creator = owner;
 	if (fact->owner != NULL && !sv_grant_same_role(fact->owner, operation->role))
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER %s OWNER TO %s",
-									   sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
-									   owner));
+							   psprintf("ALTER %s OWNER TO %s",
+										sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
+										owner));
 	if (fact->kind->acl_type != '\0')
 		say_fact(operation, fact,
 				 sv_grant_hand_over(there_when_created(fact, creator),
-						   creator, owner),
+									creator, owner),
 				 sv_grant_list(fact->acl, fact->kind->acl_type, owner));
 }
 
@@ -222,9 +226,9 @@ sv_acl_say_owner(SvOperation *operation)
 
 	if (!is_owned_by_column(operation->from))
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER %s OWNER TO %s",
-									   sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
-									   fact->owner));
+							   psprintf("ALTER %s OWNER TO %s",
+										sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
+										fact->owner));
 }
 
 /*
@@ -240,7 +244,7 @@ sv_acl_say_changed(SvOperation *operation)
 	if (type != '\0')
 		say_fact(operation, to,
 				 sv_grant_hand_over(sv_grant_list(from->acl, type, owner_of(from)),
-						   owner_of(from), owner_of(to)),
+									owner_of(from), owner_of(to)),
 				 sv_grant_list(to->acl, type, owner_of(to)));
 }
 
@@ -334,7 +338,7 @@ say(SvOperation *operation, const SvAclObject *object, List *from, List *to)
 
 	for (int i = list_length(from) - 1; i >= 0; i--)
 	{
-		SvGrant	   *old = list_nth(from, i);
+		SvGrant    *old = list_nth(from, i);
 
 		if (!goes_along(old, object->owner, to))
 			say_revoke(operation, object, old, sv_grant_find(to, old),
@@ -370,7 +374,7 @@ goes_along(const SvGrant *grant, const char *owner, List *to)
 		return false;
 	foreach(lc, to)
 	{
-		SvGrant	   *other = lfirst(lc);
+		SvGrant    *other = lfirst(lc);
 
 		if (sv_grant_same_role(other->grantee, grant->grantor))
 			options |= other->options;
@@ -388,7 +392,7 @@ takes_along(const SvGrant *grant, const char *owner, List *from, List *to)
 
 	foreach(lc, from)
 	{
-		SvGrant	   *other = lfirst(lc);
+		SvGrant    *other = lfirst(lc);
 
 		if (!sv_grant_same_role(other->grantor, owner) &&
 			sv_grant_same_role(other->grantor, grant->grantee) &&
@@ -463,7 +467,7 @@ say_grant(SvOperation *operation, const SvAclObject *object,
 {
 	AclMode		options = new->options & ~(old == NULL ? 0 : old->options);
 	AclMode		granted = new->privileges & ~options &
-		~(old == NULL ? 0 : old->privileges);
+	~(old == NULL ? 0 : old->privileges);
 
 	if (granted != 0)
 		say_as(operation, object, new,
@@ -488,7 +492,7 @@ say_as(SvOperation *operation, const SvAclObject *object, const SvGrant *grant,
 
 	if (other)
 		sv_operation_emit_text(operation,
-							  psprintf("SET ROLE %s", grant->grantor));
+							   psprintf("SET ROLE %s", grant->grantor));
 	sv_operation_emit_text(operation, statement);
 	if (other)
 		sv_operation_emit_text(operation, "RESET ROLE");
@@ -502,7 +506,7 @@ list_privileges(const SvAclObject *object, AclMode mode)
 {
 	StringInfoData buf;
 	char	   *column = object->column == NULL ? "" :
-		psprintf(" (%s)", object->column);
+	psprintf(" (%s)", object->column);
 
 	if (mode == sv_grant_all_rights(object->type) && (mode & (mode - 1)) != 0)
 		return psprintf("ALL%s", column);

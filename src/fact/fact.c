@@ -28,7 +28,7 @@ static int	compare_cells(const ListCell *a, const ListCell *b);
 SvFacts *
 sv_facts_make(void)
 {
-	SvFacts *snapshot = palloc0(sizeof(SvFacts));
+	SvFacts    *snapshot = palloc0(sizeof(SvFacts));
 	HASHCTL		control = {0};
 
 	control.keysize = sizeof(SvAddress);

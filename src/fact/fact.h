@@ -25,12 +25,14 @@ typedef struct SvOperation SvOperation;
 #define SV_PROPERTY_INLINE		0x01	/* the statement that creates has it */
 #define SV_PROPERTY_RECREATE	0x02	/* a change is made by drop and create */
 #define SV_PROPERTY_HIDDEN		0x04	/* for templates, never compared */
-#define SV_PROPERTY_BREAKS_DEPENDENTS		0x08	/* a change needs dependents out of the
-										 * way */
+#define SV_PROPERTY_BREAKS_DEPENDENTS		0x08	/* a change needs
+													 * dependents out of the
+													 * way */
 #define SV_PROPERTY_REPLACE		0x10	/* a change is made by the create
 										 * template, as in CREATE OR REPLACE */
-#define SV_PROPERTY_NOT_INHERITED			0x20	/* a value, other than NULL, is not
-										 * given to those who inherit */
+#define SV_PROPERTY_NOT_INHERITED			0x20	/* a value, other than
+													 * NULL, is not given to
+													 * those who inherit */
 
 /*
  * A property of a kind.  "set" is the template of the statement that gives a
@@ -49,22 +51,27 @@ typedef struct SvProperty
 /* What is known of a kind. */
 #define SV_KIND_IN_CREATE_TABLE		0x01	/* may be part of CREATE TABLE */
 #define SV_KIND_GLOBAL		0x02	/* its objects are in no schema */
-#define SV_KIND_SURVIVES_RETYPE	0x04	/* the server takes it along when the type of
-									 * a column changes */
-#define SV_KIND_IS_TYPE		0x08	/* columns may be of it: replaced by a swap */
+#define SV_KIND_SURVIVES_RETYPE	0x04	/* the server takes it along when the
+										 * type of a column changes */
+#define SV_KIND_IS_TYPE		0x08	/* columns may be of it: replaced by a
+									 * swap */
 #define SV_KIND_HAS_DATA	0x10	/* dropping it loses data */
 #define SV_KIND_IS_RELATION	0x20	/* shares its names with other relations */
-#define SV_KIND_DETECTS_RENAME		0x40	/* renamed when nothing else differs */
-#define SV_KIND_HAS_BODY		0x100	/* has a text that uses what may come later */
-#define SV_KIND_HAS_ARGUMENTS		0x2000	/* has the types that it is called with */
+#define SV_KIND_DETECTS_RENAME		0x40	/* renamed when nothing else
+											 * differs */
+#define SV_KIND_HAS_BODY		0x100	/* has a text that uses what may come
+										 * later */
+#define SV_KIND_HAS_ARGUMENTS		0x2000	/* has the types that it is called
+											 * with */
 #define SV_KIND_HAS_CLAUSES	0x4000	/* may be created with its parts */
-#define SV_KIND_HAS_STUB		0x80	/* may be created without its query first */
+#define SV_KIND_HAS_STUB		0x80	/* may be created without its query
+										 * first */
 #define SV_KIND_IS_SHELL		0x400	/* a stub is good for nothing but the
-									 * functions that it needs */
+										 * functions that it needs */
 #define SV_KIND_IS_PRIVILEGE	0x200	/* compared if privileges are */
 #define SV_KIND_NO_SUBTYPE	0x800	/* marks do not tell whether there is one */
-#define SV_KIND_IS_ATTACHMENT	0x1000	/* its parent is attached to what the first
-									 * property names */
+#define SV_KIND_IS_ATTACHMENT	0x1000	/* its parent is attached to what the
+										 * first property names */
 
 /*
  * By which an object is told from others in its catalog: relkind, typtype,
@@ -113,7 +120,7 @@ struct SvKind
 	const char *name;			/* for messages: "table" */
 	Oid			classid;		/* as in pg_depend.classid */
 	Oid			parent_classid;
-	const char *subtypes;			/* that its objects may have; NULL: any... */
+	const char *subtypes;		/* that its objects may have; NULL: any... */
 	Oid			subtypes_classid;	/* ...in which catalog, if not in classid */
 	const char *query;
 	const SvProperty *properties;	/* the last has no name */
@@ -126,8 +133,8 @@ struct SvKind
 	const char *rename;			/* template: %n is the old name, %v the new */
 	const char *aside;			/* template: what has to be done before it
 								 * makes place for its new self */
-	const char *release;		/* of types: the property in which there may be
-								 * an expression */
+	const char *release;		/* of types: the property in which there may
+								 * be an expression */
 	const char *grant;			/* template: how GRANT names it */
 	int			flags;
 	int			number;			/* the property by which siblings are in
@@ -226,7 +233,8 @@ struct SvFact
 
 	/* while a plan is made: its other self, and what is done to it */
 	SvFact	   *counterpart;
-	const char *default_acl;	/* default privileges that it is created with... */
+	const char *default_acl;	/* default privileges that it is created
+								 * with... */
 	const char *schema_acl;		/* ...and those of its schema */
 	SvOperation *detached;		/* the last table that is detached from it */
 	SvOperation *drop;
@@ -236,7 +244,8 @@ struct SvFact
 typedef struct SvFacts
 {
 	MemoryContext context;
-	List	   *facts;			/* of SvFact, in the order of kind and identity */
+	List	   *facts;			/* of SvFact, in the order of kind and
+								 * identity */
 	struct HTAB *by_address;
 	const char *role;			/* who will run statements, quoted; NULL if
 								 * nobody knows */
@@ -246,10 +255,10 @@ extern SvFacts *sv_facts_make(void);
 extern void sv_facts_add(SvFacts *snapshot, SvFact *fact);
 extern void sv_facts_find_parents(SvFacts *snapshot);
 extern void sv_facts_alias(SvFacts *snapshot, SvAddress address,
-							  SvAddress target);
+						   SvAddress target);
 extern SvFact *sv_facts_find(const SvFacts *snapshot, SvAddress address);
 extern SvFact *sv_facts_find_own(const SvFacts *snapshot,
-									SvAddress address);
+								 SvAddress address);
 extern void sv_facts_sort(SvFacts *snapshot);
 extern void sv_facts_need(SvFact *fact, SvFact *needed, char type);
 

@@ -88,7 +88,7 @@ default_grants(char type, const char *owner)
 static SvGrant *
 parse_grant(const char *item)
 {
-	SvGrant	   *grant = palloc0(sizeof(SvGrant));
+	SvGrant    *grant = palloc0(sizeof(SvGrant));
 	AclMode		last = 0;
 
 	grant->grantee = parse_role(&item);
@@ -190,7 +190,7 @@ sv_grant_hand_over(List *grants, const char *from, const char *to)
 List *
 sv_grant_add(List *grants, const SvGrant *grant)
 {
-	SvGrant	   *there = sv_grant_find(grants, grant);
+	SvGrant    *there = sv_grant_find(grants, grant);
 
 	if (there != NULL)
 	{
@@ -216,7 +216,7 @@ sv_grant_find(List *grants, const SvGrant *like)
 
 	foreach(lc, grants)
 	{
-		SvGrant	   *grant = lfirst(lc);
+		SvGrant    *grant = lfirst(lc);
 
 		if (strcmp(grant->grantee, like->grantee) == 0 &&
 			sv_grant_same_role(grant->grantor, like->grantor))

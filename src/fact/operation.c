@@ -115,9 +115,9 @@ void
 sv_operation_emit(SvOperation *operation, const char *template_)
 {
 	sv_operation_emit_text(operation,
-						  sv_template_fill(template_,
-										 sv_operation_fact(operation),
-										 NULL, NULL));
+						   sv_template_fill(template_,
+											sv_operation_fact(operation),
+											NULL, NULL));
 }
 
 /*

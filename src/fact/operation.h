@@ -13,8 +13,8 @@
 typedef enum SvAction
 {
 	SV_ACTION_DROP,
-	SV_ACTION_ASIDE,			/* a type makes place for its new self; a column
-								 * becomes text for a while */
+	SV_ACTION_ASIDE,			/* a type makes place for its new self; a
+								 * column becomes text for a while */
 	SV_ACTION_CREATE,
 	SV_ACTION_ALTER,
 	SV_ACTION_RENAME
@@ -76,7 +76,7 @@ extern void sv_operation_cancel(SvOperation *operation);
 extern char *sv_operation_clause(const SvOperation *operation);
 extern void sv_operation_emit(SvOperation *operation, const char *template_);
 extern void sv_operation_emit_text(SvOperation *operation,
-								  const char *statement);
+								   const char *statement);
 extern void sv_operation_warn(SvOperation *operation, const char *hazard);
 
 #endif							/* SV_FACT_OPERATION_H */

@@ -33,7 +33,7 @@ static const char *braced_value(Filling *filling);
  */
 char *
 sv_template_fill(const char *template_, const SvFact *fact,
-			   const char *old_value, const char *new_value)
+				 const char *old_value, const char *new_value)
 {
 	Filling		filling = {fact, old_value, new_value, template_, false};
 	StringInfoData out;

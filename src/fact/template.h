@@ -11,7 +11,7 @@
 #include "fact/fact.h"
 
 extern char *sv_template_fill(const char *template_, const SvFact *fact,
-							const char *old_value, const char *new_value);
+							  const char *old_value, const char *new_value);
 extern char *sv_template_aside_name(const char *name);
 
 #endif							/* SV_FACT_TEMPLATE_H */

@@ -116,7 +116,9 @@ same_names(List *a, List *b)
 	if (list_length(a) != list_length(b))
 		return false;
 	forboth(lc_a, a, lc_b, b)
+	{
 		if (strcmp(lfirst(lc_a), lfirst(lc_b)) != 0)
 			return false;
+	}
 	return true;
 }

@@ -29,7 +29,7 @@ static void take_comment(SvCommentLines *reader, int start, int end);
 SvCommentLines *
 sv_comment_lines_begin(const char *text)
 {
-	SvCommentLines   *reader = palloc0(sizeof(SvCommentLines));
+	SvCommentLines *reader = palloc0(sizeof(SvCommentLines));
 
 	reader->text = text;
 	reader->line = 1;

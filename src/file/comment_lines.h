@@ -25,8 +25,8 @@ typedef struct SvCommentLines
 	SvItemKind	kind;
 	int			start;
 	int			end;			/* of a comment: before the end of the line */
-	int			block;			/* start of the first of the comment lines that
-								 * follow each other up to this one */
+	int			block;			/* start of the first of the comment lines
+								 * that follow each other up to this one */
 
 	/* private */
 	SvTokens   *tokens;			/* NULL: the lexer has failed */
@@ -36,7 +36,8 @@ typedef struct SvCommentLines
 	int			gap_end;
 	bool		pending;		/* a token is to come after the gap */
 	int			comment_end;	/* of the comment line before; -1 */
-	int			line_at;		/* sv_comment_lines_line: the place asked for last */
+	int			line_at;		/* sv_comment_lines_line: the place asked for
+								 * last */
 	int			line;
 } SvCommentLines;
 

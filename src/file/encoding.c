@@ -27,7 +27,7 @@ static int	valid_length(const char *at, const char *end);
 char *
 sv_encoding_decode(const char *bytes, size_t length, const char *filename)
 {
-	SvFilePosition	position = {filename, 0};
+	SvFilePosition position = {filename, 0};
 	ErrorContextCallback callback;
 	char	   *text;
 

@@ -16,6 +16,6 @@ typedef struct SvFile
 } SvFile;
 
 extern char *sv_encoding_decode(const char *bytes, size_t length,
-							   const char *filename);
+								const char *filename);
 
 #endif							/* SV_FILE_ENCODING_H */

@@ -74,13 +74,17 @@ sv_fileset_add_stored(SvFileset *fileset, const SvRevision *revision)
 	ListCell   *lc;
 
 	foreach(lc, revision->replaces)
+	{
 		if (strcmp(sv_fileset_replacement(fileset, lfirst(lc)), by) != 0)
 			again = false;
+	}
 	if (again)
 		add_alias(fileset->replaced, revision->id, by);
 	foreach(lc, revision->replaces)
+	{
 		if (!sv_fileset_is_replaced(fileset, lfirst(lc)))
 			add_alias(fileset->replaced, lfirst(lc), revision->id);
+	}
 }
 
 /*
@@ -125,7 +129,7 @@ sv_fileset_find(const SvFileset *fileset, const char *id)
 const char *
 sv_fileset_label(const SvFileset *fileset, const char *label)
 {
-	FileAlias    *alias = hash_search(fileset->labels, label, HASH_FIND, NULL);
+	FileAlias  *alias = hash_search(fileset->labels, label, HASH_FIND, NULL);
 
 	return alias ? alias->revision : NULL;
 }
@@ -136,7 +140,7 @@ sv_fileset_label(const SvFileset *fileset, const char *label)
 const char *
 sv_fileset_replacement(const SvFileset *fileset, const char *name)
 {
-	FileAlias    *alias = hash_search(fileset->replaced, name, HASH_FIND, NULL);
+	FileAlias  *alias = hash_search(fileset->replaced, name, HASH_FIND, NULL);
 
 	return alias ? alias->revision : name;
 }
@@ -177,7 +181,7 @@ make_table(const char *name, Size entry_size)
 static void
 add_alias(HTAB *table, const char *name, const char *revision)
 {
-	FileAlias    *alias = hash_search(table, name, HASH_ENTER, NULL);
+	FileAlias  *alias = hash_search(table, name, HASH_ENTER, NULL);
 
 	/* the graph says what is wrong with a label that is there twice */
 	strlcpy(alias->revision, revision, SV_NAME_SIZE);

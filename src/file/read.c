@@ -117,10 +117,10 @@ static const HeaderField fields[] = {
 List *
 sv_read_documents(const char *text, const char *filename)
 {
-	SvCommentLines   *reader;
+	SvCommentLines *reader;
 	List	   *documents = NIL;
 	SvDocument *document;
-	SvFilePosition	position = {filename, 1};
+	SvFilePosition position = {filename, 1};
 	ErrorContextCallback callback;
 
 	callback.callback = sv_read_error_callback;
@@ -176,7 +176,7 @@ sv_read_error_callback(void *arg)
 static SvDocument *
 parse_document(SvCommentLines *reader, SvFilePosition *position)
 {
-	Header	header = {0};
+	Header		header = {0};
 	SvDocument *document;
 
 	if (!skip_to_header(reader, position))
@@ -532,7 +532,7 @@ static void
 read_revises(Header *header, char *value)
 {
 	bool		is_base = strcmp(value, "<base>") == 0 ||
-		strcmp(value, "None") == 0;
+	strcmp(value, "None") == 0;
 
 	header->document->revision.down_revisions = is_base ? NIL :
 		parse_names(value);

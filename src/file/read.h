@@ -23,7 +23,7 @@ typedef struct SvDocument
 	SvRevision	revision;
 	char	   *upgrade;
 	char	   *downgrade;		/* NULL: there is none */
-	SvFilePosition	position;		/* where its header is */
+	SvFilePosition position;	/* where its header is */
 	int			upgrade_line;	/* where its scripts begin */
 	int			downgrade_line;
 } SvDocument;

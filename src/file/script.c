@@ -401,7 +401,7 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 {
 	const char *text = script->text;
 	int			location = location_of(text, position);
-	Before	before = find_before(text, location);
+	Before		before = find_before(text, location);
 
 	if (before.copies)
 	{
@@ -446,7 +446,7 @@ find_before(const char *text, int location)
 	MemoryContext context = CurrentMemoryContext;
 	MemoryContext work = AllocSetContextCreate(context, "schemaver location",
 											   ALLOCSET_DEFAULT_SIZES);
-	Before	before = {0, false, -1};
+	Before		before = {0, false, -1};
 
 	MemoryContextSwitchTo(work);
 	PG_TRY();

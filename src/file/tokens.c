@@ -192,7 +192,7 @@ sv_tokens_gap_piece(const char *text, int start, int end, SvGapKind *kind)
 bool
 sv_tokens_same(const char *a, const char *b)
 {
-	LexerCheck		check = {same_tokens, a, b, NULL};
+	LexerCheck	check = {same_tokens, a, b, NULL};
 
 	return strcmp(a, b) == 0 || holds(&check);
 }
@@ -203,7 +203,7 @@ sv_tokens_same(const char *a, const char *b)
 bool
 sv_tokens_well_formed(const char *text, SvToken *first)
 {
-	LexerCheck		check = {read_to_end, text, NULL, first};
+	LexerCheck	check = {read_to_end, text, NULL, first};
 
 	return holds(&check);
 }
@@ -244,7 +244,7 @@ sv_tokens_first(const char *text, int length)
 	{
 		char	   *piece = pnstrdup(text, size);
 		SvToken		token = {0};
-		LexerCheck		check = {has_whole_token, piece, NULL, &token};
+		LexerCheck	check = {has_whole_token, piece, NULL, &token};
 		bool		found = holds(&check);
 
 		pfree(piece);

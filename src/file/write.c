@@ -47,7 +47,7 @@ sv_write_document(const SvDocument *document)
 {
 	const SvRevision *revision = &document->revision;
 	const char *last = document->downgrade ? document->downgrade :
-		document->upgrade;
+	document->upgrade;
 	char	   *marker = marker_for(document);
 	StringInfoData buf;
 
@@ -243,7 +243,7 @@ static bool
 is_misread(const char *script)
 {
 	SvToken		first;
-	SvCommentLines   *reader;
+	SvCommentLines *reader;
 
 	if (!sv_tokens_well_formed(script, &first) ||
 		script[first.start] == '\'')	/* goes on a string before it */

@@ -119,11 +119,13 @@ sv_graph_check_new(const SvGraph *graph, const SvRevision *revision)
 		if (sv_graph_find(graph, label) >= 0)
 			report_clash(graph, label, revision->id);
 		foreach(lc2, revision->branch_labels)
+		{
 			if (lc2 != lc && strcmp(lfirst(lc2), label) == 0)
 				ereport(ERROR,
 						(errcode(ERRCODE_DUPLICATE_OBJECT),
 						 errmsg("branch label \"%s\" of revision \"%s\" is given more than once",
 								label, revision->id)));
+		}
 		if (strcmp(label, revision->id) == 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_DUPLICATE_OBJECT),
@@ -190,7 +192,7 @@ sv_graph_append(SvGraph *graph, const SvRevision *revision)
 int
 sv_graph_find(const SvGraph *graph, const char *name)
 {
-	NameEntry	   *entry = svname_lookup(graph->names, name);
+	NameEntry  *entry = svname_lookup(graph->names, name);
 
 	return entry == NULL ? -1 : entry->node;
 }
@@ -336,7 +338,7 @@ sv_graph_bases(const SvGraph *graph, const SvSet within)
  */
 void
 sv_graph_visit_ancestors(const SvGraph *graph, int node, SvEdges edges,
-						SvSet set)
+						 SvSet set)
 {
 	mark(graph, node, edges, false, set);
 }
@@ -346,7 +348,7 @@ sv_graph_visit_ancestors(const SvGraph *graph, int node, SvEdges edges,
  */
 void
 sv_graph_visit_descendants(const SvGraph *graph, int node, SvEdges edges,
-						  SvSet set)
+						   SvSet set)
 {
 	mark(graph, node, edges, true, set);
 }
@@ -434,7 +436,7 @@ add_names(SvGraph *graph)
 static void
 add_name(SvGraph *graph, const char *name, int node)
 {
-	NameEntry	   *entry;
+	NameEntry  *entry;
 	bool		found;
 
 	sv_name_check(name);

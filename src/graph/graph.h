@@ -86,9 +86,9 @@ extern List *sv_graph_heads(const SvGraph *graph, SvEdges edges,
 							const SvSet within);
 extern List *sv_graph_bases(const SvGraph *graph, const SvSet within);
 extern void sv_graph_visit_ancestors(const SvGraph *graph, int node,
-									SvEdges edges, SvSet set);
+									 SvEdges edges, SvSet set);
 extern void sv_graph_visit_descendants(const SvGraph *graph, int node,
-									  SvEdges edges, SvSet set);
+									   SvEdges edges, SvSet set);
 extern SvSet sv_graph_lineage(const SvGraph *graph, int node, SvEdges edges);
 
 #endif							/* SV_GRAPH_GRAPH_H */

@@ -38,7 +38,7 @@ static int	compare_nodes(Datum a, Datum b, void *arg);
 List *
 sv_order_sort(const SvGraph *graph, const SvSet set)
 {
-	Sorter	sorter;
+	Sorter		sorter;
 	List	   *order = NIL;
 	int			count = 0;
 

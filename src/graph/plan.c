@@ -45,7 +45,7 @@ sv_plan_upgrade(const SvState *state, const SvPlace *place,
 
 	foreach(lc, place->nodes)
 		sv_graph_visit_ancestors(state->graph, lfirst_int(lc), SV_EDGES_ALL,
-								need);
+								 need);
 	for (int i = 0; i < state->graph->count; i++)
 		if (state->applied[i])
 			need[i] = false;
@@ -109,15 +109,17 @@ sv_plan_stamp(const SvState *state, List *targets, bool purge)
 	ListCell   *lc;
 
 	foreach(lc, sv_state_version(state))
+	{
 		if (!related[lfirst_int(lc)] && !purge)
 			sv_graph_visit_ancestors(graph, lfirst_int(lc), SV_EDGES_ALL, stays);
+	}
 	foreach(lc, places)
 	{
 		ListCell   *lc2;
 
 		foreach(lc2, ((SvPlace *) lfirst(lc))->nodes)
 			sv_graph_visit_ancestors(graph, lfirst_int(lc2), SV_EDGES_ALL,
-									stamp.meant);
+									 stamp.meant);
 	}
 	for (int i = 0; i < graph->count; i++)
 		stamp.after[i] = stamp.meant[i] || (stays[i] && state->applied[i]);
@@ -184,7 +186,7 @@ sv_plan_pretend(const SvState *state, const char *from)
 	if (from != NULL)
 		foreach(lc, sv_target_resolve(state, from, NULL)->nodes)
 			sv_graph_visit_ancestors(state->graph, lfirst_int(lc), SV_EDGES_ALL,
-									pretended->applied);
+									 pretended->applied);
 	return pretended;
 }
 
@@ -276,8 +278,10 @@ downgrade_roots(const SvState *state, const SvPlace *place)
 	line = sv_set_make(graph);
 	sv_graph_visit_ancestors(graph, place->branch, SV_EDGES_DOWN_REVISION, line);
 	foreach(lc, roots)
+	{
 		if (line[lfirst_int(lc)])
 			kept = lappend_int(kept, lfirst_int(lc));
+	}
 	if (kept == NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -371,9 +375,9 @@ related_to(const SvState *state, List *places)
 		foreach(lc2, nodes)
 		{
 			sv_graph_visit_ancestors(graph, lfirst_int(lc2), SV_EDGES_ALL,
-									related);
+									 related);
 			sv_graph_visit_descendants(graph, lfirst_int(lc2), SV_EDGES_ALL,
-									  above);
+									   above);
 		}
 	}
 	for (int i = 0; i < graph->count; i++)

@@ -59,10 +59,10 @@ mark_below(const SvState *state)
 			continue;
 		for (int k = 0; k < node->parents.count; k++)
 			sv_graph_visit_ancestors(graph, node->parents.node[k],
-									SV_EDGES_ALL, below);
+									 SV_EDGES_ALL, below);
 		for (int k = 0; k < node->dependencies.count; k++)
 			sv_graph_visit_ancestors(graph, node->dependencies.node[k],
-									SV_EDGES_ALL, below);
+									 SV_EDGES_ALL, below);
 	}
 	return below;
 }

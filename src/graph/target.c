@@ -64,8 +64,8 @@ SvPlace *
 sv_target_resolve(const SvState *state, const char *text,
 				  const SvOrigin *origin)
 {
-	Target   *target = parse_target(text);
-	Lookup	lookup = {state, target, origin, NULL};
+	Target	   *target = parse_target(text);
+	Lookup		lookup = {state, target, origin, NULL};
 	SvPlace    *place = palloc0(sizeof(SvPlace));
 	ListCell   *lc;
 
@@ -167,7 +167,7 @@ sv_target_split_range(const char *text, char **from, char **to)
 static Target *
 parse_target(const char *text)
 {
-	Target   *target = palloc0(sizeof(Target));
+	Target	   *target = palloc0(sizeof(Target));
 	const char *rest = text;
 	const char *at = strchr(text, '@');
 	size_t		length;
@@ -261,7 +261,7 @@ static int
 find_name(const Lookup *lookup, const char *name, bool is_branch)
 {
 	const SvGraph *graph = lookup->state->graph;
-	const SvSet lineage = is_branch ? NULL : lookup->lineage;
+	const		SvSet lineage = is_branch ? NULL : lookup->lineage;
 	int			node = sv_graph_find(graph, name);
 	List	   *found;
 
@@ -467,7 +467,9 @@ filter(List *nodes, const SvSet set)
 	if (set == NULL)
 		return nodes;
 	foreach(lc, nodes)
+	{
 		if (set[lfirst_int(lc)])
 			kept = lappend_int(kept, lfirst_int(lc));
+	}
 	return kept;
 }

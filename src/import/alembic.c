@@ -76,7 +76,7 @@ List *
 sv_import_alembic(const char *upgrade, const char *downgrade,
 				  const char *history)
 {
-	Alembic	alembic = {.table = "alembic_version"};
+	Alembic		alembic = {.table = "alembic_version"};
 	ListCell   *lc;
 
 	foreach(lc, read_steps(&alembic, upgrade, "upgrade"))
@@ -88,16 +88,16 @@ sv_import_alembic(const char *upgrade, const char *downgrade,
 				 errhint("Give the output of \"alembic upgrade base:heads --sql\".")));
 	if (downgrade != NULL)
 		foreach(lc, read_steps(&alembic, downgrade, "downgrade"))
-		{
-			const Step *step = lfirst(lc);
-			SvImported *imported = find_imported(&alembic, step->id);
+	{
+		const Step *step = lfirst(lc);
+		SvImported *imported = find_imported(&alembic, step->id);
 
-			if (imported == NULL || imported->document.downgrade != NULL)
-				continue;
-			imported->document.downgrade = step->script;
-			imported->document.revision.reversible = true;
-			imported->document.revision.transactional &= step->transactional;
-		}
+		if (imported == NULL || imported->document.downgrade != NULL)
+			continue;
+		imported->document.downgrade = step->script;
+		imported->document.revision.reversible = true;
+		imported->document.revision.transactional &= step->transactional;
+	}
 	if (history != NULL)
 		read_history(&alembic, history);
 	return alembic.imported;
@@ -109,7 +109,7 @@ sv_import_alembic(const char *upgrade, const char *downgrade,
 static List *
 read_steps(Alembic *alembic, const char *text, const char *direction)
 {
-	SvCommentLines   *reader = sv_comment_lines_begin(text);
+	SvCommentLines *reader = sv_comment_lines_begin(text);
 	char	   *mark = psprintf("Running %s ", direction);
 	List	   *steps = NIL;
 	Step	   *step = palloc0(sizeof(Step));
@@ -118,7 +118,7 @@ read_steps(Alembic *alembic, const char *text, const char *direction)
 	while (sv_comment_lines_next(reader) != SV_ITEM_END)
 	{
 		const char *comment = reader->kind == SV_ITEM_COMMENT ?
-			sv_comment_lines_comment(reader) : "";
+		sv_comment_lines_comment(reader) : "";
 
 		if (strncmp(comment, mark, strlen(mark)) != 0)
 			continue;
@@ -171,7 +171,7 @@ begin_step(const char *comment, const char *direction)
 static void
 end_step(Alembic *alembic, Step *step, char *text, int line)
 {
-	Output	output = {text, line};
+	Output		output = {text, line};
 	ErrorContextCallback callback;
 	StringInfoData script;
 	List	   *statements;
@@ -440,8 +440,10 @@ drop_inherited_labels(Alembic *alembic)
 		ListCell   *lc2;
 
 		foreach(lc2, revision->branch_labels)
+		{
 			if (!sv_name_is_in(seen, lfirst(lc2)))
 				own = lappend(own, lfirst(lc2));
+		}
 		seen = list_concat(seen, own);
 		revision->branch_labels = own;
 	}

@@ -154,8 +154,10 @@ sv_import_find(const SvImport *import, const char *name)
 	ListCell   *lc;
 
 	foreach(lc, import->files)
+	{
 		if (strcmp(((SvFile *) lfirst(lc))->name, name) == 0)
 			return lfirst(lc);
+	}
 	return NULL;
 }
 
@@ -329,8 +331,10 @@ is_taken(const SvImport *import, const char *id)
 		strcmp(id, "base") == 0 || strcmp(id, "current") == 0)
 		return true;
 	foreach(lc, import->imported)
+	{
 		if (strcmp(((SvImported *) lfirst(lc))->document.revision.id, id) == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -458,8 +462,10 @@ needs_no_transaction(const char *script)
 	ListCell   *lc;
 
 	foreach(lc, parse(script))
+	{
 		if (runs_alone(script, lfirst_node(RawStmt, lc)))
 			return true;
+	}
 	return false;
 }
 

@@ -43,7 +43,7 @@ static const char *mark_of(const char *line);
 static bool begins_rollback(const char *line);
 static const char *after(const char *text, const char *word);
 static Changeset *begin_changeset(SvImport *import, const char *path,
-									const char *text);
+								  const char *text);
 static char *take_word(const char **text, const char *ends);
 static void take_attribute(SvImport *import, Changeset *changeset,
 						   const char *name, char *value);
@@ -72,7 +72,7 @@ read_file(SvImport *import)
 	const char *rest = import->file->text + strspn(import->file->text, " \t\r\n");
 	const char *header = mark_of(rest);
 	const char *path;
-	Changeset *current = NULL;
+	Changeset  *current = NULL;
 
 	header = header ? after(header, "liquibase") : NULL;
 	header = header ? after(header, "formatted") : NULL;
@@ -117,7 +117,7 @@ static void
 read_line(SvImport *import, const char *path, Changeset **current,
 		  char *line)
 {
-	Changeset *changeset = *current;
+	Changeset  *changeset = *current;
 	const char *mark = mark_of(line);
 	const char *text;
 
@@ -203,7 +203,7 @@ after(const char *text, const char *word)
 static Changeset *
 begin_changeset(SvImport *import, const char *path, const char *text)
 {
-	Changeset *changeset = palloc0(sizeof(Changeset));
+	Changeset  *changeset = palloc0(sizeof(Changeset));
 
 	changeset->path = path;
 	initStringInfo(&changeset->up);

@@ -27,8 +27,9 @@ typedef struct Line
 {
 	const char *start;
 	int			length;			/* with the line end */
-	char	   *comment;		/* what the line says if it is a comment: without
-								 * dashes and white space around; or NULL */
+	char	   *comment;		/* what the line says if it is a comment:
+								 * without dashes and white space around; or
+								 * NULL */
 } Line;
 
 /* A goose file that is being read. */

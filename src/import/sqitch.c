@@ -53,7 +53,7 @@ static void add_change(SqitchPlan *plan, Change *change);
 static const SvFile *find_script(const SqitchPlan *plan, int number,
 								 const char *kind);
 static const Change *find_change(const SqitchPlan *plan, const char *name,
-								   int before);
+								 int before);
 static void append_conflicts(StringInfo up, const SqitchPlan *plan,
 							 const Change *change);
 static void append_verify(StringInfo up, const SqitchPlan *plan,
@@ -64,7 +64,7 @@ static void add_dependencies(const SqitchPlan *plan, const Change *change,
 void
 sv_import_sqitch(SvImport *import)
 {
-	SqitchPlan		plan = {.import = import};
+	SqitchPlan	plan = {.import = import};
 	const char *rest;
 	ListCell   *lc;
 
@@ -130,7 +130,7 @@ read_line(SqitchPlan *plan, char *line)
 	{
 		if (plan->changes != NIL)
 		{
-			Change   *change = llast(plan->changes);
+			Change	   *change = llast(plan->changes);
 
 			line++;
 			change->tags = lappend(change->tags, cut_word(&line));
@@ -143,7 +143,7 @@ read_line(SqitchPlan *plan, char *line)
 static void
 read_change(SqitchPlan *plan, char *line)
 {
-	Change   *change = palloc0(sizeof(Change));
+	Change	   *change = palloc0(sizeof(Change));
 	ListCell   *lc;
 
 	change->note = cut_note(line);
@@ -175,8 +175,10 @@ read_change(SqitchPlan *plan, char *line)
 	change->time = cut_word(&line);
 	change->instance = 1;
 	foreach(lc, plan->changes)
+	{
 		if (strcmp(((Change *) lfirst(lc))->name, change->name) == 0)
 			change->instance++;
+	}
 	plan->changes = lappend(plan->changes, change);
 }
 
@@ -326,8 +328,10 @@ find_change(const SqitchPlan *plan, const char *name, int before)
 		if (tag == NULL)
 			continue;
 		foreach(lc, change->tags)
+		{
 			if (strcmp(lfirst(lc), tag + 1) == 0)
 				return found;
+		}
 	}
 	return found;
 }
@@ -344,7 +348,7 @@ append_conflicts(StringInfo up, const SqitchPlan *plan, const Change *change)
 	{
 		const char *name = lfirst(lc);
 		const Change *other = find_change(plan, name,
-											list_length(plan->changes));
+										  list_length(plan->changes));
 
 		if (other == NULL || other->imported == NULL)
 		{

@@ -287,6 +287,7 @@ link_leaving(const SvFact *table)
 	ListCell   *lc2;
 
 	foreach(lc, find_parts(table))
+	{
 		foreach(lc2, ((SvFact *) lfirst(lc))->needs)
 		{
 			const SvNeed *need = lfirst(lc2);
@@ -294,6 +295,7 @@ link_leaving(const SvFact *table)
 			if (need->type == 'P')
 				sv_operation_before_if(table->drop, need->fact->drop);
 		}
+	}
 }
 
 /*
@@ -321,8 +323,10 @@ needs(const SvFact *part, const SvFact *attachment)
 	ListCell   *lc;
 
 	foreach(lc, part->needs)
+	{
 		if (((SvNeed *) lfirst(lc))->fact == attachment)
 			return true;
+	}
 	return false;
 }
 

@@ -14,10 +14,10 @@ extern bool sv_partition_is(const SvFact *table);
 extern bool sv_partition_holds(const SvFact *table, const SvFact *whole);
 extern bool sv_partition_ends(const SvFact *table);
 extern bool sv_partition_outlives(const SvOperation *operation,
-							   const SvNeed *need);
+								  const SvNeed *need);
 extern bool sv_partition_blocks(const SvOperation *operation, const SvNeed *need);
 extern bool sv_partition_leaves(const SvOperation *operation,
-							 const SvFact *dependent);
+								const SvFact *dependent);
 extern void sv_partition_link(SvOperation *operation);
 
 #endif							/* SV_KIND_ATTACH_H */

@@ -24,8 +24,10 @@ sv_index_loses_attached(const SvFact *from, const SvFact *to, int property)
 	ListCell   *lc;
 
 	foreach(lc, sv_options_split(from->values[property]))
+	{
 		if (!sv_options_member(new, lfirst(lc)))
 			return true;
+	}
 	return false;
 }
 
@@ -39,8 +41,10 @@ sv_index_emit_attached(SvOperation *operation, int property, const char *index)
 	ListCell   *lc;
 
 	foreach(lc, sv_options_split(operation->to->values[property]))
+	{
 		if (!sv_options_member(old, lfirst(lc)))
 			sv_operation_emit_text(operation,
-								  psprintf("ALTER INDEX %s ATTACH PARTITION %s",
-										   index, (char *) lfirst(lc)));
+								   psprintf("ALTER INDEX %s ATTACH PARTITION %s",
+											index, (char *) lfirst(lc)));
+	}
 }

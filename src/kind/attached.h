@@ -11,8 +11,8 @@
 #include "fact/operation.h"
 
 extern bool sv_index_loses_attached(const SvFact *from, const SvFact *to,
-							  int property);
+									int property);
 extern void sv_index_emit_attached(SvOperation *operation, int property,
-							const char *index);
+								   const char *index);
 
 #endif							/* SV_KIND_ATTACHED_H */

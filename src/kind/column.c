@@ -58,7 +58,7 @@ static bool is_made_anew(const SvFact *column);
 #define NOT_NULL_COMMENT 29
 
 static const SvProperty properties[] = {
-	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS, .hazard = "lock"},
+	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS,.hazard = "lock"},
 	{"collation", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS},
 	{"not_null", SV_PROPERTY_INLINE},
 	{"identity", SV_PROPERTY_INLINE},
@@ -254,8 +254,10 @@ rewrites(const SvOperation *operation)
 	if (operation->action != SV_ACTION_CREATE)
 		return false;
 	foreach(lc, column->needs)
+	{
 		if (((SvNeed *) lfirst(lc))->fact->kind == &sv_kind_domain)
 			return true;
+	}
 	return column->values[IDENTITY] != NULL || sv_default_of(column) != NULL ||
 		(generated != NULL && is_stored(generated));
 }
@@ -304,7 +306,7 @@ complete_column(SvOperation *operation)
 	if (sv_default_of(operation->to) == NULL &&
 		sv_default_inherited(operation->to) != NULL)
 		sv_operation_emit(operation,
-						 "ALTER TABLE ONLY %p ALTER COLUMN %n DROP DEFAULT");
+						  "ALTER TABLE ONLY %p ALTER COLUMN %n DROP DEFAULT");
 }
 
 /*
@@ -314,8 +316,8 @@ static void
 drop_column(SvOperation *operation)
 {
 	sv_operation_emit(operation, sv_fact_leaves_children(operation->from) ?
-					 "ALTER TABLE ONLY %p DROP COLUMN %n" :
-					 "ALTER TABLE %p DROP COLUMN %n");
+					  "ALTER TABLE ONLY %p DROP COLUMN %n" :
+					  "ALTER TABLE %p DROP COLUMN %n");
 }
 
 /*
@@ -325,18 +327,18 @@ static void
 put_column_aside(SvOperation *operation)
 {
 	sv_operation_emit(operation,
-					 sv_fact_value(operation->from->parent, "foreign") != NULL ?
-					 "ALTER TABLE %p ALTER COLUMN %n TYPE text" :
-					 "ALTER TABLE %p ALTER COLUMN %n TYPE text USING %n::text");
+					  sv_fact_value(operation->from->parent, "foreign") != NULL ?
+					  "ALTER TABLE %p ALTER COLUMN %n TYPE text" :
+					  "ALTER TABLE %p ALTER COLUMN %n TYPE text USING %n::text");
 }
 
 static void
 create_column(SvOperation *operation)
 {
 	sv_operation_emit_text(operation,
-						  psprintf("ALTER TABLE %s ADD COLUMN %s",
-								   operation->to->parent->identity,
-								   sv_operation_clause(operation)));
+						   psprintf("ALTER TABLE %s ADD COLUMN %s",
+									operation->to->parent->identity,
+									sv_operation_clause(operation)));
 	sv_not_null_complete(operation);
 }
 
@@ -384,7 +386,7 @@ alter_column(SvOperation *operation, int property)
 		default:
 			/* storage back to that of the type */
 			sv_operation_emit(operation,
-							 "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %{default_storage}");
+							  "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %{default_storage}");
 	}
 }
 
@@ -451,11 +453,11 @@ static void
 say_type(SvOperation *operation, const char *expression)
 {
 	sv_operation_emit_text(operation,
-						  psprintf("%s%s%s",
-								   sv_template_fill("ALTER TABLE %p ALTER COLUMN %n TYPE %{type}[ COLLATE %{collation}]",
-												  operation->to, NULL, NULL),
-								   expression == NULL ? "" : " USING ",
-								   expression == NULL ? "" : expression));
+						   psprintf("%s%s%s",
+									sv_template_fill("ALTER TABLE %p ALTER COLUMN %n TYPE %{type}[ COLLATE %{collation}]",
+													 operation->to, NULL, NULL),
+									expression == NULL ? "" : " USING ",
+									expression == NULL ? "" : expression));
 }
 
 /*
@@ -488,14 +490,14 @@ alter_generated(SvOperation *operation)
 	if (generated == NULL)
 	{
 		sv_operation_emit(operation,
-						 "ALTER TABLE %p ALTER COLUMN %n DROP EXPRESSION");
+						  "ALTER TABLE %p ALTER COLUMN %n DROP EXPRESSION");
 		return;
 	}
 	sv_operation_emit_text(operation,
-						  psprintf("%s %.*s",
-								   sv_template_fill("ALTER TABLE ONLY %p ALTER COLUMN %n SET EXPRESSION AS",
-												  operation->to, NULL, NULL),
-								   (int) (strlen(generated) - strlen(" STORED")),
-								   generated));
+						   psprintf("%s %.*s",
+									sv_template_fill("ALTER TABLE ONLY %p ALTER COLUMN %n SET EXPRESSION AS",
+													 operation->to, NULL, NULL),
+									(int) (strlen(generated) - strlen(" STORED")),
+									generated));
 	sv_operation_warn(operation, "rewrite");
 }

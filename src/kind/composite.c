@@ -141,9 +141,9 @@ create_composite(SvOperation *operation)
 		appendStringInfo(&buf, "%s\n    %s", buf.len > 0 ? "," : "",
 						 (char *) lfirst(lc));
 	sv_operation_emit_text(operation,
-						  psprintf("CREATE TYPE %s AS (%s%s)",
-								   operation->to->identity, buf.data,
-								   buf.len > 0 ? "\n" : ""));
+						   psprintf("CREATE TYPE %s AS (%s%s)",
+									operation->to->identity, buf.data,
+									buf.len > 0 ? "\n" : ""));
 }
 
 /*
@@ -199,8 +199,10 @@ is_extension(const SvFact *from, const SvFact *to)
 	ListCell   *lc;
 
 	foreach(lc, sv_options_split(from->values[ATTRIBUTES]))
+	{
 		if (!sv_options_member(new, lfirst(lc)))
 			return false;
+	}
 	return true;
 }
 
@@ -247,16 +249,18 @@ alter_comments(SvOperation *operation)
 		if (sv_options_find(new, name) == NULL &&
 			find(operation->to, name) != NULL)
 			sv_operation_emit_text(operation,
-								  psprintf("COMMENT ON COLUMN %s.%s IS NULL",
-										   operation->to->identity, name));
+								   psprintf("COMMENT ON COLUMN %s.%s IS NULL",
+											operation->to->identity, name));
 	}
 	foreach(lc, new)
+	{
 		if (!sv_options_member(old, lfirst(lc)))
 			sv_operation_emit_text(operation,
-								  psprintf("COMMENT ON COLUMN %s.%s IS %s",
-										   operation->to->identity,
-										   sv_options_name(lfirst(lc)),
-										   sv_options_value(lfirst(lc))));
+								   psprintf("COMMENT ON COLUMN %s.%s IS %s",
+											operation->to->identity,
+											sv_options_name(lfirst(lc)),
+											sv_options_value(lfirst(lc))));
+	}
 }
 
 static void
@@ -270,12 +274,14 @@ alter_attributes(SvOperation *operation)
 
 	initStringInfo(&buf);
 	foreach(lc, sv_options_split(from->values[NAMES]))
+	{
 		if (find(to, lfirst(lc)) == NULL)
 		{
 			append_action(&buf, "DROP", lfirst(lc), cascade);
 			if (has_tables(from))
 				sv_operation_warn(operation, "data_loss");
 		}
+	}
 	foreach(lc, sv_options_split(to->values[NAMES]))
 	{
 		const char *name = lfirst(lc);
@@ -290,7 +296,7 @@ alter_attributes(SvOperation *operation)
 						  cascade);
 	}
 	sv_operation_emit_text(operation,
-						  psprintf("ALTER TYPE %s %s", to->identity, buf.data));
+						   psprintf("ALTER TYPE %s %s", to->identity, buf.data));
 }
 
 static bool
@@ -299,8 +305,10 @@ has_tables(const SvFact *type)
 	ListCell   *lc;
 
 	foreach(lc, type->needed_by)
+	{
 		if (is_of_type(((SvNeed *) lfirst(lc))->fact, type))
 			return true;
+	}
 	return false;
 }
 
@@ -324,8 +332,10 @@ find(const SvFact *type, const char *name)
 	List	   *names = sv_options_split(type->values[NAMES]);
 
 	forboth(attribute, attributes, lc, names)
+	{
 		if (strcmp(lfirst(lc), name) == 0)
 			return lfirst(attribute);
+	}
 	return NULL;
 }
 
@@ -364,8 +374,10 @@ convert_composite(SvOperation *operation, const SvFact *type,
 	ListCell   *lc;
 
 	foreach(lc, sv_options_split(type->values[NAMES]))
+	{
 		if (find(to, lfirst(lc)) == NULL)
 			sv_operation_warn(operation, "data_loss");
+	}
 	initStringInfo(&row);
 	foreach(lc, sv_options_split(to->values[NAMES]))
 		appendStringInfo(&row, "%s%s", row.len > 0 ? ", " : "",
@@ -416,7 +428,9 @@ type_of(const SvFact *type, const char *name)
 	ListCell   *lc;
 
 	forboth(attribute, types, lc, names)
+	{
 		if (strcmp(lfirst(lc), name) == 0)
 			return lfirst(attribute);
+	}
 	return NULL;
 }

@@ -43,7 +43,7 @@ static const SvProperty properties[] = {
 	{"tablespace", SV_PROPERTY_INLINE, "ALTER INDEX %{index} SET TABLESPACE %v",
 	"ALTER INDEX %{index} SET TABLESPACE pg_default", "lock"},
 	{"deferrable", SV_PROPERTY_INLINE},
-	{"not_valid", SV_PROPERTY_INLINE, .hazard = "scan"},
+	{"not_valid", SV_PROPERTY_INLINE,.hazard = "scan"},
 	{"clustered", 0, "ALTER TABLE %p CLUSTER ON %n", ""},
 	{"replica_identity", 0, "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n", ""},
 	{"index_comment", 0, "COMMENT ON INDEX %{index} IS %v",
@@ -157,8 +157,10 @@ folds(const SvFact *fact)
 	if (fact->values[NOT_VALID] != NULL || fact->values[ONLY] != NULL)
 		return false;
 	foreach(lc, fact->parent->needed_by)
+	{
 		if (is_same_key(((SvNeed *) lfirst(lc))->fact, fact))
 			return false;
+	}
 	return true;
 }
 
@@ -197,8 +199,10 @@ is_attached(const SvFact *key)
 	ListCell   *lc;
 
 	foreach(lc, key->needs)
+	{
 		if (((SvNeed *) lfirst(lc))->type == 'P')
 			return true;
+	}
 	return false;
 }
 
@@ -237,8 +241,8 @@ alter_constraint(SvOperation *operation, int property)
 		sv_operation_emit(operation, "ALTER TABLE %p VALIDATE CONSTRAINT %n");
 	else if (operation->to->values[DEFERRABLE] == NULL)
 		sv_operation_emit(operation,
-						 "ALTER TABLE %p ALTER CONSTRAINT %n NOT DEFERRABLE");
+						  "ALTER TABLE %p ALTER CONSTRAINT %n NOT DEFERRABLE");
 	else
 		sv_operation_emit(operation,
-						 "ALTER TABLE %p ALTER CONSTRAINT %n %{deferrable}");
+						  "ALTER TABLE %p ALTER CONSTRAINT %n %{deferrable}");
 }

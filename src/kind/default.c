@@ -106,7 +106,7 @@ sv_default_inherited(const SvFact *column)
 	{
 		const SvNeed *need = lfirst(lc);
 		const char *given = need->type == SV_NEED_INHERIT ?
-			given_default(need->fact) : NULL;
+		given_default(need->fact) : NULL;
 
 		if (given != NULL)
 			return given;

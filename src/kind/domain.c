@@ -34,7 +34,7 @@ static const SvProperty properties[] = {
 	{"collation", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{"default", SV_PROPERTY_INLINE, "ALTER DOMAIN %i SET DEFAULT %v",
 	"ALTER DOMAIN %i DROP DEFAULT"},
-	{"not_null", SV_PROPERTY_INLINE, .unset = "ALTER DOMAIN %i DROP NOT NULL",
+	{"not_null", SV_PROPERTY_INLINE,.unset = "ALTER DOMAIN %i DROP NOT NULL",
 	.hazard = "scan"},
 	{"not_null_clause", SV_PROPERTY_HIDDEN},
 	{"not_null_name", SV_PROPERTY_HIDDEN},
@@ -94,7 +94,7 @@ const SvKind sv_kind_domain = {
 static const SvProperty constraint_properties[] = {
 	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{"not_valid", SV_PROPERTY_INLINE,
-	.unset = "ALTER DOMAIN %p VALIDATE CONSTRAINT %n", .hazard = "scan"},
+	.unset = "ALTER DOMAIN %p VALIDATE CONSTRAINT %n",.hazard = "scan"},
 	{NULL}
 };
 
@@ -159,11 +159,11 @@ create_domain(SvOperation *operation)
 	initStringInfo(&buf);
 	appendStringInfoString(&buf,
 						   sv_template_fill("CREATE DOMAIN %i AS %{type}[ COLLATE %{collation}]",
-										  fact, NULL, NULL));
+											fact, NULL, NULL));
 	if (!operation->stub)
 		appendStringInfoString(&buf,
 							   sv_template_fill("[ DEFAULT %{default}]", fact,
-											  NULL, NULL));
+												NULL, NULL));
 	appendStringInfoString(&buf,
 						   sv_template_fill("[ %{not_null_clause}]", fact, NULL, NULL));
 	foreach(lc, operation->parts)
@@ -203,7 +203,7 @@ is_contained(const SvFact *domain)
 		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;
 		bool		same = (user->kind == &sv_kind_column ||
 							user->kind == &sv_kind_domain) &&
-			strcmp(sv_fact_value(user, "type"), domain->identity) == 0;
+		strcmp(sv_fact_value(user, "type"), domain->identity) == 0;
 
 		if (user->kind == &sv_kind_domain && same ? is_contained(user) :
 			!same && user->kind != &sv_kind_materialized_view &&
@@ -227,16 +227,16 @@ alter_domain(SvOperation *operation, int property)
 	{
 		if (to->values[NOT_NULL] != NULL)
 			sv_operation_emit_text(operation,
-								  psprintf("COMMENT ON CONSTRAINT %s ON DOMAIN %s IS NULL",
-										   sv_fact_value(from, "not_null_name"),
-										   to->identity));
+								   psprintf("COMMENT ON CONSTRAINT %s ON DOMAIN %s IS NULL",
+											sv_fact_value(from, "not_null_name"),
+											to->identity));
 	}
 	else if (from->values[NOT_NULL] != NULL)
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER DOMAIN %s RENAME CONSTRAINT %s TO %s",
-									   to->identity,
-									   sv_fact_value(from, "not_null_name"),
-									   sv_fact_value(to, "not_null_name")));
+							   psprintf("ALTER DOMAIN %s RENAME CONSTRAINT %s TO %s",
+										to->identity,
+										sv_fact_value(from, "not_null_name"),
+										sv_fact_value(to, "not_null_name")));
 	else if (strcmp(clause, "NOT NULL") == 0)
 		sv_operation_emit(operation, "ALTER DOMAIN %i SET NOT NULL");
 	else

@@ -75,10 +75,10 @@ alter_enum(SvOperation *operation, int property)
 	if (renamed >= 0)
 	{
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER TYPE %s RENAME VALUE %s TO %s",
-									   identity,
-									   (char *) list_nth(old, renamed),
-									   (char *) list_nth(new, renamed)));
+							   psprintf("ALTER TYPE %s RENAME VALUE %s TO %s",
+										identity,
+										(char *) list_nth(old, renamed),
+										(char *) list_nth(new, renamed)));
 		return;
 	}
 	foreach(lc, new)
@@ -86,20 +86,20 @@ alter_enum(SvOperation *operation, int property)
 		char	   *label = lfirst(lc);
 
 		if (sv_options_member(old, label))
-			/* it is there */ ;
+			 /* it is there */ ;
 		else if (previous != NULL)
 			sv_operation_emit_text(operation,
-								  psprintf("ALTER TYPE %s ADD VALUE %s AFTER %s",
-										   identity, label, previous));
+								   psprintf("ALTER TYPE %s ADD VALUE %s AFTER %s",
+											identity, label, previous));
 		else if (old != NIL)
 			sv_operation_emit_text(operation,
-								  psprintf("ALTER TYPE %s ADD VALUE %s BEFORE %s",
-										   identity, label,
-										   (char *) linitial(old)));
+								   psprintf("ALTER TYPE %s ADD VALUE %s BEFORE %s",
+											identity, label,
+											(char *) linitial(old)));
 		else
 			sv_operation_emit_text(operation,
-								  psprintf("ALTER TYPE %s ADD VALUE %s",
-										   identity, label));
+								   psprintf("ALTER TYPE %s ADD VALUE %s",
+											identity, label));
 		previous = label;
 	}
 }
@@ -114,9 +114,11 @@ is_extension(List *old, List *new)
 	ListCell   *lc;
 
 	foreach(lc, new)
+	{
 		if (found < list_length(old) &&
 			strcmp(list_nth(old, found), lfirst(lc)) == 0)
 			found++;
+	}
 	return found == list_length(old);
 }
 

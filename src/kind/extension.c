@@ -83,7 +83,7 @@ alter_version(SvOperation *operation, int property)
 		sv_operation_warn(operation, "stays");
 	}
 	sv_operation_emit_text(operation,
-						  sv_template_fill(statement, operation->to,
-										 operation->from->values[VERSION],
-										 operation->to->values[VERSION]));
+						   sv_template_fill(statement, operation->to,
+											operation->from->values[VERSION],
+											operation->to->values[VERSION]));
 }

@@ -42,7 +42,7 @@ sv_identity_alter(SvOperation *operation)
 								   sv_fact_value(from, "identity_name"),
 								   sequence->identity,
 								   sv_template_fill(sequence->kind->create, sequence,
-												  NULL, NULL),
+													NULL, NULL),
 								   statement);
 }
 
@@ -64,10 +64,10 @@ sv_identity_alter_options(SvOperation *operation)
 									  sv_fact_value(from, "identity_course"),
 									  sv_fact_value(to, "identity_course"));
 	sv_operation_emit_text(operation,
-						  psprintf("%s%s",
-								   sv_template_fill("ALTER TABLE %p ALTER COLUMN %n %{identity_set}",
-												  to, NULL, NULL),
-								   restart));
+						   psprintf("%s%s",
+									sv_template_fill("ALTER TABLE %p ALTER COLUMN %n %{identity_set}",
+													 to, NULL, NULL),
+									restart));
 }
 
 /*
@@ -82,7 +82,7 @@ sv_identity_rename(SvOperation *operation)
 	if (sv_fact_value(from, "identity") != NULL &&
 		sv_fact_value(to, "identity") != NULL)
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER SEQUENCE %s RENAME TO %s",
-									   sv_fact_value(from, "identity_sequence"),
-									   sv_fact_value(to, "identity_name")));
+							   psprintf("ALTER SEQUENCE %s RENAME TO %s",
+										sv_fact_value(from, "identity_sequence"),
+										sv_fact_value(to, "identity_name")));
 }

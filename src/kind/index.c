@@ -118,9 +118,9 @@ alter_index(SvOperation *operation, int property)
 		sv_index_emit_attached(operation, ATTACHED, operation->to->identity);
 	else if (property == STATISTICS)
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER INDEX %s %s",
-									   operation->to->identity,
-									   sv_fact_value(operation->from, "no_statistics")));
+							   psprintf("ALTER INDEX %s %s",
+										operation->to->identity,
+										sv_fact_value(operation->from, "no_statistics")));
 	else
 		sv_options_alter(operation, property, "ALTER INDEX %i");
 }

@@ -57,7 +57,7 @@ sv_not_null_table_clause(const SvFact *column)
 		is_set(column, "not_null_not_valid"))
 		return NULL;
 	return sv_template_fill("CONSTRAINT %{not_null_name} NOT NULL %n[ %{not_null_no_inherit}]",
-						  column, NULL, NULL);
+							column, NULL, NULL);
 }
 
 /*
@@ -105,8 +105,8 @@ sv_not_null_alter(SvOperation *operation)
 		set_not_null(operation);
 		if (is_set(from, "not_null_comment") && is_set(to, "not_null_comment"))
 			sv_operation_emit(operation,
-							 "COMMENT ON CONSTRAINT %{not_null_name} ON %p"
-							 " IS %{not_null_comment}");
+							  "COMMENT ON CONSTRAINT %{not_null_name} ON %p"
+							  " IS %{not_null_comment}");
 	}
 	else
 		alter_constraint(operation);
@@ -120,9 +120,9 @@ sv_not_null_drop_comment(SvOperation *operation)
 {
 	if (is_set(operation->to, "not_null"))
 		sv_operation_emit_text(operation,
-							  psprintf("COMMENT ON CONSTRAINT %s ON %s IS NULL",
-									   sv_fact_value(operation->from, "not_null_name"),
-									   operation->to->parent->identity));
+							   psprintf("COMMENT ON CONSTRAINT %s ON %s IS NULL",
+										sv_fact_value(operation->from, "not_null_name"),
+										operation->to->parent->identity));
 }
 
 /*
@@ -321,11 +321,11 @@ set_not_null(SvOperation *operation)
 		drop_own_below(operation, operation->to);
 	if (clause != NULL && strcmp(clause, "NOT NULL") == 0)
 		sv_operation_emit(operation,
-						 "ALTER TABLE %p ALTER COLUMN %n SET NOT NULL");
+						  "ALTER TABLE %p ALTER COLUMN %n SET NOT NULL");
 	else
 		sv_operation_emit(operation,
-						 "ALTER TABLE %p ADD CONSTRAINT %{not_null_name} NOT NULL %n"
-						 "[ %{not_null_no_inherit}][ %{not_null_not_valid}]");
+						  "ALTER TABLE %p ADD CONSTRAINT %{not_null_name} NOT NULL %n"
+						  "[ %{not_null_no_inherit}][ %{not_null_not_valid}]");
 }
 
 /*
@@ -387,8 +387,8 @@ static void
 say_drop(SvOperation *operation, const SvFact *column)
 {
 	sv_operation_emit_text(operation,
-						  psprintf("ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL",
-								   column->parent->identity, column->name));
+						   psprintf("ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL",
+									column->parent->identity, column->name));
 }
 
 /*
@@ -406,17 +406,17 @@ alter_constraint(SvOperation *operation)
 
 	if (is_set(from, "not_null_not_valid") && !is_set(to, "not_null_not_valid"))
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s",
-									   table, old));
+							   psprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s",
+										table, old));
 	if (is_set(from, "not_null_no_inherit") != no_inherit)
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER TABLE %s ALTER CONSTRAINT %s %s",
-									   table, old,
-									   no_inherit ? "NO INHERIT" : "INHERIT"));
+							   psprintf("ALTER TABLE %s ALTER CONSTRAINT %s %s",
+										table, old,
+										no_inherit ? "NO INHERIT" : "INHERIT"));
 	if (strcmp(old, new) != 0 && !sv_not_null_is_stuck(from))
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER TABLE %s RENAME CONSTRAINT %s TO %s",
-									   table, old, new));
+							   psprintf("ALTER TABLE %s RENAME CONSTRAINT %s TO %s",
+										table, old, new));
 }
 
 static bool
@@ -434,8 +434,10 @@ is_inherited(const SvFact *column)
 	ListCell   *lc;
 
 	foreach(lc, column->needs)
+	{
 		if (above(lfirst(lc)) != NULL && is_set(above(lfirst(lc)), "not_null"))
 			return true;
+	}
 	return false;
 }
 

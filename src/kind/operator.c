@@ -109,7 +109,7 @@ link_operator(SvOperation *operation)
 	for (int i = COMMUTATOR; i <= NEGATOR; i++)
 	{
 		const SvFact *other = operation->differs[i] ?
-			other_operator(operation->to, i) : NULL;
+		other_operator(operation->to, i) : NULL;
 
 		if (other != NULL && other->change != NULL &&
 			other->change->action == SV_ACTION_CREATE)
@@ -155,7 +155,7 @@ static const SvFact *
 other_operator(const SvFact *operator, int property)
 {
 	const char *identity =
-		operator->values[property - COMMUTATOR + COMMUTATOR_IDENTITY];
+	operator->values[property - COMMUTATOR + COMMUTATOR_IDENTITY];
 	ListCell   *lc;
 	ListCell   *lc2;
 

@@ -49,8 +49,10 @@ sv_options_member(List *items, const char *item)
 	ListCell   *lc;
 
 	foreach(lc, items)
+	{
 		if (strcmp(lfirst(lc), item) == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -70,20 +72,24 @@ sv_options_alter(SvOperation *operation, int property, const char *phrase)
 	initStringInfo(&set);
 	initStringInfo(&reset);
 	foreach(lc, new)
+	{
 		if (!sv_options_member(old, lfirst(lc)))
 			appendStringInfo(&set, "%s%s", set.len > 0 ? ", " : "",
 							 (char *) lfirst(lc));
+	}
 	foreach(lc, old)
+	{
 		if (sv_options_find(new, sv_options_name(lfirst(lc))) == NULL)
 			appendStringInfo(&reset, "%s%s", reset.len > 0 ? ", " : "",
 							 sv_options_name(lfirst(lc)));
+	}
 	phrase = sv_template_fill(phrase, operation->to, NULL, NULL);
 	if (reset.len > 0)
 		sv_operation_emit_text(operation,
-							  psprintf("%s RESET (%s)", phrase, reset.data));
+							   psprintf("%s RESET (%s)", phrase, reset.data));
 	if (set.len > 0)
 		sv_operation_emit_text(operation,
-							  psprintf("%s SET (%s)", phrase, set.data));
+							   psprintf("%s SET (%s)", phrase, set.data));
 }
 
 /*
@@ -116,9 +122,11 @@ sv_options_alter_generic(SvOperation *operation, int property,
 
 	initStringInfo(&buf);
 	foreach(lc, old)
+	{
 		if (sv_options_find(new, sv_options_name(lfirst(lc))) == NULL)
 			appendStringInfo(&buf, "%sDROP %s", buf.len > 0 ? ", " : "",
 							 sv_options_name(lfirst(lc)));
+	}
 	foreach(lc, new)
 	{
 		char	   *name = sv_options_name(lfirst(lc));
@@ -129,9 +137,9 @@ sv_options_alter_generic(SvOperation *operation, int property,
 							 sv_options_value(lfirst(lc)));
 	}
 	sv_operation_emit_text(operation,
-						  psprintf("%s OPTIONS (%s)",
-								   sv_template_fill(phrase, operation->to, NULL, NULL),
-								   buf.data));
+						   psprintf("%s OPTIONS (%s)",
+									sv_template_fill(phrase, operation->to, NULL, NULL),
+									buf.data));
 }
 
 /*
@@ -171,7 +179,9 @@ sv_options_find(List *items, const char *name)
 	ListCell   *lc;
 
 	foreach(lc, items)
+	{
 		if (strcmp(sv_options_name(lfirst(lc)), name) == 0)
 			return lfirst(lc);
+	}
 	return NULL;
 }

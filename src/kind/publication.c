@@ -129,7 +129,7 @@ create_publication(SvOperation *operation)
 
 	initStringInfo(&buf);
 	appendStringInfoString(&buf, sv_template_fill("CREATE PUBLICATION %i[ %{all_tables}]",
-												fact, NULL, NULL));
+												  fact, NULL, NULL));
 	foreach(lc, operation->parts)
 	{
 		const SvOperation *part = lfirst(lc);
@@ -143,6 +143,6 @@ create_publication(SvOperation *operation)
 		last = kind;
 	}
 	appendStringInfoString(&buf, sv_template_fill("[ WITH (%{options})]",
-												fact, NULL, NULL));
+												  fact, NULL, NULL));
 	sv_operation_emit_text(operation, buf.data);
 }

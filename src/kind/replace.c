@@ -27,9 +27,9 @@ sv_replace_emit(SvOperation *operation, const char *statement)
 	if (strncmp(rest, replace, strlen(replace)) == 0)
 		rest += strlen(replace);
 	sv_operation_emit_text(operation,
-						  psprintf("%s%s%s", create,
-								   operation->action == SV_ACTION_CREATE ? "" : replace,
-								   rest));
+						   psprintf("%s%s%s", create,
+									operation->action == SV_ACTION_CREATE ? "" : replace,
+									rest));
 }
 
 /*
@@ -41,5 +41,5 @@ sv_replace_create(SvOperation *operation)
 	const SvFact *fact = operation->to;
 
 	sv_replace_emit(operation,
-				   sv_template_fill(fact->kind->create, fact, NULL, NULL));
+					sv_template_fill(fact->kind->create, fact, NULL, NULL));
 }

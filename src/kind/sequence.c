@@ -248,17 +248,17 @@ sv_sequence_say_succession(SvOperation *operation, const char *old,
 		char	   *aside = sv_template_aside_name(old_name);
 
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER SEQUENCE %s RENAME TO %s", old,
-									   aside));
+							   psprintf("ALTER SEQUENCE %s RENAME TO %s", old,
+										aside));
 		old = psprintf("%.*s%s", (int) (strlen(old) - strlen(old_name)), old,
 					   aside);
 	}
 	sv_operation_emit_text(operation, creation);
 	sv_operation_emit_text(operation,
-						  psprintf("SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s",
-								   quote_literal_cstr(new), old));
+						   psprintf("SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s",
+									quote_literal_cstr(new), old));
 	sv_operation_emit_text(operation, removal != NULL ? removal :
-						  psprintf("DROP SEQUENCE %s", old));
+						   psprintf("DROP SEQUENCE %s", old));
 }
 
 /*
@@ -278,8 +278,8 @@ alter_sequence(SvOperation *operation, int property)
 	for (int i = 1; i < lengthof(options); i++)
 		if (is_said(operation, i))
 			appendStringInfoString(&buf, sv_template_fill(to->values[i] != NULL ?
-														options[i].set : options[i].unset,
-														to, NULL, NULL));
+														  options[i].set : options[i].unset,
+														  to, NULL, NULL));
 	appendStringInfoString(&buf,
 						   sv_sequence_bring_along(operation, to->identity,
 												   operation->from->values[COURSE],
@@ -303,6 +303,7 @@ link_owner(SvOperation *operation)
 		fact->parent->owner == NULL)
 		return;
 	foreach(lc, column->parent->needed_by)
+	{
 		foreach(lc2, ((SvNeed *) lfirst(lc))->fact->needed_by)
 		{
 			const SvNeed *need = lfirst(lc2);
@@ -310,6 +311,7 @@ link_owner(SvOperation *operation)
 			if (need->type == SV_NEED_OWNER && need->fact->owner == NULL)
 				link_after_owner(operation, need->fact);
 		}
+	}
 }
 
 static void
@@ -344,15 +346,15 @@ create_owner(SvOperation *operation)
 		if (!sv_grant_same_role(of_table, sequence->owner != NULL ?
 								sequence->owner : operation->role))
 			sv_operation_emit_text(operation,
-								  psprintf("ALTER SEQUENCE %s OWNER TO %s",
-										   sequence->identity, of_table));
+								   psprintf("ALTER SEQUENCE %s OWNER TO %s",
+											sequence->identity, of_table));
 	}
 	else if (column != NULL && sequence->owner != NULL &&
 			 !sv_grant_same_role(sequence->owner, operation->role))
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER TABLE %s OWNER TO %s",
-									   column->parent->identity,
-									   sequence->owner));
+							   psprintf("ALTER TABLE %s OWNER TO %s",
+										column->parent->identity,
+										sequence->owner));
 	sv_operation_emit(operation, operation->to->kind->create);
 }
 

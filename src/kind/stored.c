@@ -24,8 +24,10 @@ sv_stored_type(const SvFact *type)
 	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();
 	foreach(lc, type->needed_by)
+	{
 		if (sv_stored_by(((SvNeed *) lfirst(lc))->fact))
 			return true;
+	}
 	return false;
 }
 

@@ -49,18 +49,18 @@ static void alter_replica_identity(SvOperation *operation);
 #define CLUSTERED 11
 
 static const SvProperty properties[] = {
-	{"persistence", SV_PROPERTY_INLINE, .hazard = "rewrite lock"},
+	{"persistence", SV_PROPERTY_INLINE,.hazard = "rewrite lock"},
 	{"foreign", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{"of_type", SV_PROPERTY_INLINE, "ALTER TABLE %i OF %v",
 	"ALTER TABLE %i NOT OF", "lock"},
-	{"inherits", SV_PROPERTY_INLINE, .hazard = "lock"},
+	{"inherits", SV_PROPERTY_INLINE,.hazard = "lock"},
 	{"partition_key", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{"server", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{"foreign_options", SV_PROPERTY_INLINE},
 	{"options", SV_PROPERTY_INLINE},
 	{"access_method",
 		SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
-	"ALTER TABLE %i SET ACCESS METHOD %v",
+		"ALTER TABLE %i SET ACCESS METHOD %v",
 	"ALTER TABLE %i SET ACCESS METHOD %{usual_access_method}", "rewrite lock"},
 	{"tablespace", SV_PROPERTY_INLINE, "ALTER TABLE %i SET TABLESPACE %v",
 	"ALTER TABLE %i SET TABLESPACE pg_default", "rewrite lock"},
@@ -334,7 +334,7 @@ create_table(SvOperation *operation)
 
 	initStringInfo(&buf);
 	appendStringInfoString(&buf, sv_template_fill("CREATE [%{persistence} ][%{foreign} ]TABLE %i[ OF %{of_type}]",
-												fact, NULL, NULL));
+												  fact, NULL, NULL));
 	foreach(lc, operation->parts)
 	{
 		SvOperation *part = lfirst(lc);
@@ -355,12 +355,12 @@ create_table(SvOperation *operation)
 	else if (sv_fact_value(fact, "of_type") == NULL)
 		appendStringInfoString(&buf, " ()");
 	appendStringInfoString(&buf, sv_template_fill("[\nINHERITS (%{inherits})]"
-												"[\nPARTITION BY %{partition_key}]"
-												"[\nUSING %{access_method}]"
-												"[\nWITH (%{options})]"
-												"[\nTABLESPACE %{tablespace}]"
-												"[\nSERVER %{server}]",
-												fact, NULL, NULL));
+												  "[\nPARTITION BY %{partition_key}]"
+												  "[\nUSING %{access_method}]"
+												  "[\nWITH (%{options})]"
+												  "[\nTABLESPACE %{tablespace}]"
+												  "[\nSERVER %{server}]",
+												  fact, NULL, NULL));
 	if (sv_fact_value(fact, "foreign_options") != NULL)
 		appendStringInfo(&buf, "\nOPTIONS (%s)",
 						 sv_options_generic(sv_fact_value(fact, "foreign_options")));
@@ -398,10 +398,10 @@ alter_persistence(SvOperation *operation)
 	ListCell   *lc;
 
 	sv_operation_emit_text(operation,
-						  psprintf("ALTER TABLE %s SET %s",
-								   operation->to->identity,
-								   operation->to->values[PERSISTENCE] != NULL ?
-								   operation->to->values[PERSISTENCE] : "LOGGED"));
+						   psprintf("ALTER TABLE %s SET %s",
+									operation->to->identity,
+									operation->to->values[PERSISTENCE] != NULL ?
+									operation->to->values[PERSISTENCE] : "LOGGED"));
 	if (SV_SINCE_15(false, true))
 		return;
 	foreach(lc, operation->to->needed_by)
@@ -412,7 +412,7 @@ static void
 keep_persistence(SvOperation *operation, const SvFact *column)
 {
 	const char *logged = operation->to->values[PERSISTENCE] == NULL ?
-		"UNLOGGED" : "LOGGED";
+	"UNLOGGED" : "LOGGED";
 	ListCell   *lc;
 
 	foreach(lc, column->needed_by)
@@ -423,8 +423,8 @@ keep_persistence(SvOperation *operation, const SvFact *column)
 			(sv_fact_value(need->fact, "persistence") == NULL) !=
 			(operation->to->values[PERSISTENCE] == NULL))
 			sv_operation_emit_text(operation,
-								  psprintf("ALTER SEQUENCE %s SET %s",
-										   need->fact->identity, logged));
+								   psprintf("ALTER SEQUENCE %s SET %s",
+											need->fact->identity, logged));
 	}
 }
 
@@ -438,9 +438,9 @@ alter_replica_identity(SvOperation *operation)
 
 	if (identity == NULL || strcmp(identity, "INDEX") != 0)
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER TABLE %s REPLICA IDENTITY %s",
-									   operation->to->identity,
-									   identity ? identity : "DEFAULT"));
+							   psprintf("ALTER TABLE %s REPLICA IDENTITY %s",
+										operation->to->identity,
+										identity ? identity : "DEFAULT"));
 }
 
 /*
@@ -454,15 +454,19 @@ alter_inheritance(SvOperation *operation, int property)
 	ListCell   *lc;
 
 	foreach(lc, old)
+	{
 		if (!sv_options_member(new, lfirst(lc)))
 			sv_operation_emit_text(operation,
-								  psprintf("ALTER TABLE %s NO INHERIT %s",
-										   operation->to->identity,
-										   (char *) lfirst(lc)));
+								   psprintf("ALTER TABLE %s NO INHERIT %s",
+											operation->to->identity,
+											(char *) lfirst(lc)));
+	}
 	foreach(lc, new)
+	{
 		if (!sv_options_member(old, lfirst(lc)))
 			sv_operation_emit_text(operation,
-								  psprintf("ALTER TABLE %s INHERIT %s",
-										   operation->to->identity,
-										   (char *) lfirst(lc)));
+								   psprintf("ALTER TABLE %s INHERIT %s",
+											operation->to->identity,
+											(char *) lfirst(lc)));
+	}
 }

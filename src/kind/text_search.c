@@ -159,13 +159,15 @@ alter_dictionary(SvOperation *operation, int property)
 							 (char *) lfirst(lc));
 	}
 	foreach(lc, old)
+	{
 		if (!sv_options_member(names, name_of(lfirst(lc))))
 			appendStringInfo(&buf, "%s%s", buf.len > 0 ? ", " : "",
 							 name_of(lfirst(lc)));
+	}
 	if (buf.len > 0)
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER TEXT SEARCH DICTIONARY %s (%s)",
-									   operation->to->identity, buf.data));
+							   psprintf("ALTER TEXT SEARCH DICTIONARY %s (%s)",
+										operation->to->identity, buf.data));
 }
 
 /*
@@ -188,6 +190,7 @@ alter_configuration(SvOperation *operation, int property)
 	ListCell   *lc;
 
 	foreach(lc, old)
+	{
 		if (find(new, lfirst(lc)) == NULL)
 		{
 			Mapping    *mapping = lfirst(lc);
@@ -195,6 +198,7 @@ alter_configuration(SvOperation *operation, int property)
 			mapping->dictionaries = NULL;
 			dropped = lappend(dropped, mapping);
 		}
+	}
 	foreach(lc, new)
 	{
 		Mapping    *mapping = lfirst(lc);
@@ -236,8 +240,10 @@ find(List *mappings, const Mapping *mapping)
 	ListCell   *lc;
 
 	foreach(lc, mappings)
+	{
 		if (strcmp(((Mapping *) lfirst(lc))->token, mapping->token) == 0)
 			return lfirst(lc);
+	}
 	return NULL;
 }
 
@@ -267,9 +273,9 @@ say_mappings(SvOperation *operation, const char *verb, List *mappings)
 			mappings = foreach_delete_current(mappings, lc);
 		}
 		sv_operation_emit_text(operation,
-							  psprintf("ALTER TEXT SEARCH CONFIGURATION %s %s MAPPING FOR %s%s%s",
-									   operation->to->identity, verb, tokens.data,
-									   dictionaries ? " WITH " : "",
-									   dictionaries ? dictionaries : ""));
+							   psprintf("ALTER TEXT SEARCH CONFIGURATION %s %s MAPPING FOR %s%s%s",
+										operation->to->identity, verb, tokens.data,
+										dictionaries ? " WITH " : "",
+										dictionaries ? dictionaries : ""));
 	}
 }

@@ -196,19 +196,19 @@ static void
 create_range(SvOperation *operation)
 {
 	sv_operation_emit(operation, operation->stub ? "CREATE TYPE %i" :
-					 "CREATE TYPE %i AS RANGE (\n    %{definition}\n)");
+					  "CREATE TYPE %i AS RANGE (\n    %{definition}\n)");
 }
 
 static void
 create_base(SvOperation *operation)
 {
 	sv_operation_emit(operation, operation->stub ? "CREATE TYPE %i" :
-					 "CREATE TYPE %i (\n    %{definition},\n    STORAGE = %{storage}"
-					 "[,\n    RECEIVE = %{receive}][,\n    SEND = %{send}]"
-					 "[,\n    TYPMOD_IN = %{typmod_in}]"
-					 "[,\n    TYPMOD_OUT = %{typmod_out}]"
-					 "[,\n    ANALYZE = %{analyze}]"
-					 "[,\n    SUBSCRIPT = %{subscript}]\n)");
+					  "CREATE TYPE %i (\n    %{definition},\n    STORAGE = %{storage}"
+					  "[,\n    RECEIVE = %{receive}][,\n    SEND = %{send}]"
+					  "[,\n    TYPMOD_IN = %{typmod_in}]"
+					  "[,\n    TYPMOD_OUT = %{typmod_out}]"
+					  "[,\n    ANALYZE = %{analyze}]"
+					  "[,\n    SUBSCRIPT = %{subscript}]\n)");
 }
 
 /*
@@ -254,8 +254,8 @@ alter_columns(SvOperation *operation, const SvFact *type)
 				 sv_fact_value(user, "storage") == NULL &&
 				 sv_fact_value(user->counterpart, "storage") == NULL)
 			sv_operation_emit_text(operation,
-								  psprintf("ALTER TABLE %s ALTER COLUMN %s SET STORAGE %s",
-										   user->parent->identity, user->name,
-										   operation->to->values[STORAGE]));
+								   psprintf("ALTER TABLE %s ALTER COLUMN %s SET STORAGE %s",
+											user->parent->identity, user->name,
+											operation->to->values[STORAGE]));
 	}
 }

@@ -83,7 +83,7 @@ static const SvProperty materialized_properties[] = {
 	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
 	{"access_method",
 		SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
-	"ALTER MATERIALIZED VIEW %i SET ACCESS METHOD %v",
+		"ALTER MATERIALIZED VIEW %i SET ACCESS METHOD %v",
 	"ALTER MATERIALIZED VIEW %i SET ACCESS METHOD heap", "rewrite lock"},
 	{"tablespace", SV_PROPERTY_INLINE,
 		"ALTER MATERIALIZED VIEW %i SET TABLESPACE %v",
@@ -181,11 +181,11 @@ static void
 create_view(SvOperation *operation)
 {
 	const char *template_ = operation->stub ?
-		"CREATE VIEW %i[ WITH (%{options})] AS\n SELECT %{stub}" :
-		"CREATE VIEW %i[ WITH (%{options})] AS\n%{definition}";
+	"CREATE VIEW %i[ WITH (%{options})] AS\n SELECT %{stub}" :
+	"CREATE VIEW %i[ WITH (%{options})] AS\n%{definition}";
 
 	sv_replace_emit(operation,
-				   sv_template_fill(template_, operation->to, NULL, NULL));
+					sv_template_fill(template_, operation->to, NULL, NULL));
 }
 
 /*
@@ -213,5 +213,5 @@ alter_column(SvOperation *operation, int property)
 						 "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n");
 	else
 		sv_operation_emit(operation,
-						 "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET STORAGE %{default_storage}");
+						  "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET STORAGE %{default_storage}");
 }

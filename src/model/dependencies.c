@@ -114,7 +114,7 @@ static SvQuery closure = {
 SvDependencies *
 sv_dependencies_expect(const char *ddl, const SvScript *script)
 {
-	SvDependencies	   *used = palloc0(sizeof(SvDependencies));
+	SvDependencies *used = palloc0(sizeof(SvDependencies));
 
 	used->names = sv_identifiers_find(ddl);
 	used->code = sv_user_code_is_run(script);
@@ -128,7 +128,7 @@ sv_dependencies_expect(const char *ddl, const SvScript *script)
  */
 void
 sv_dependencies_fill(const SvDependencies *used, List *schemas, const char *search_path,
-			 Datum *values)
+					 Datum *values)
 {
 	values[0] = sv_strings_datum(schemas);
 	values[1] = sv_strings_datum(sv_statements_path(search_path));
@@ -143,7 +143,7 @@ sv_dependencies_fill(const SvDependencies *used, List *schemas, const char *sear
  */
 void
 sv_dependencies_collect(SvDependencies *used, List *schemas, const char *search_path,
-				TransactionId since)
+						TransactionId since)
 {
 	Found		found = {make_set(), make_set(), NIL, used->whole};
 	Datum		value = TransactionIdGetDatum(since);

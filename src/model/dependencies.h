@@ -77,8 +77,8 @@ typedef struct SvDependencies
 
 extern SvDependencies *sv_dependencies_expect(const char *ddl, const SvScript *script);
 extern void sv_dependencies_fill(const SvDependencies *used, List *schemas,
-						 const char *search_path, Datum *values);
+								 const char *search_path, Datum *values);
 extern void sv_dependencies_collect(SvDependencies *used, List *schemas,
-							const char *search_path, TransactionId since);
+									const char *search_path, TransactionId since);
 
 #endif							/* SV_MODEL_DEPENDENCIES_H */

@@ -148,7 +148,7 @@ sv_model_fetch(void)
 SvFacts *
 sv_model_facts(SvModel *model)
 {
-	SvFacts *snapshot = read_kept(model);
+	SvFacts    *snapshot = read_kept(model);
 
 	return snapshot != NULL ? snapshot : try_out(model);
 }
@@ -159,7 +159,7 @@ sv_model_facts(SvModel *model)
 static SvFacts *
 read_kept(SvModel *model)
 {
-	SvFacts *snapshot;
+	SvFacts    *snapshot;
 	char	   *key;
 
 	if (model->facts == NULL || model->key == NULL)
@@ -214,7 +214,7 @@ try_out(SvModel *model)
 	Trial		trial = {model, script};
 	Oid			author;
 	Snapshot	before;
-	SvFacts *snapshot;
+	SvFacts    *snapshot;
 
 	model->scan = sv_statements_statements(script);
 	model->facts_as = NULL;
@@ -244,7 +244,7 @@ SvFacts *
 sv_model_database_facts(SvModel *model, const SvFacts *declared)
 {
 	List	   *namespaces = find_namespaces(model->schemas);
-	SvFacts *snapshot;
+	SvFacts    *snapshot;
 	List	   *sequences;
 
 	if (declared == NULL)
@@ -279,7 +279,7 @@ looks(List *marked)
 SvFacts *
 sv_model_new_database(const SvFacts *database)
 {
-	SvFacts *snapshot = sv_facts_make();
+	SvFacts    *snapshot = sv_facts_make();
 	ListCell   *lc;
 
 	foreach(lc, database->facts)
@@ -396,8 +396,10 @@ default_schemas(const SvStatements *scan)
 		add_name(&names, lfirst(lc));
 	if (last != NULL)
 		foreach(lc, last->schemas)
-			if (OidIsValid(get_namespace_oid(lfirst(lc), true)))
-				add_name(&names, lfirst(lc));
+	{
+		if (OidIsValid(get_namespace_oid(lfirst(lc), true)))
+			add_name(&names, lfirst(lc));
+	}
 	if (names == NIL)
 	{
 		List	   *path = fetch_search_path(false);
@@ -452,7 +454,7 @@ run(void *arg)
 	sv_shadow_strays_refuse(find_namespaces(trial->model->schemas), since, before);
 	UnregisterSnapshot(before);
 	sv_dependencies_collect(trial->model->used, trial->model->schemas,
-					trial->model->search_path, since);
+							trial->model->search_path, since);
 }
 
 /*

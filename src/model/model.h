@@ -25,14 +25,14 @@ typedef struct SvModel
 	char	   *runs_as;		/* who has declared it, if it is stored */
 	char	   *hash;			/* SV_MODEL_HASH, if it is stored */
 	bool		complete;		/* nothing is there that it cannot declare */
-	struct SvStatements *scan;		/* once its facts have been looked at */
-	struct SvDependencies *used;		/* what they depend on... */
+	struct SvStatements *scan;	/* once its facts have been looked at */
+	struct SvDependencies *used;	/* what they depend on... */
 	char	   *key;			/* ...and how that is; or NULL */
 	bytea	   *facts;			/* the kept facts; or NULL */
 	char	   *facts_as;		/* who has kept them; or NULL */
 	bool		tried_out;		/* these three are not those that are stored */
-	List	   *renames;		/* of SvMarkedRename: once the database has been
-								 * looked at */
+	List	   *renames;		/* of SvMarkedRename: once the database has
+								 * been looked at */
 } SvModel;
 
 extern SvModel *sv_model_make(const char *ddl, List *schemas,
@@ -42,7 +42,7 @@ extern SvModel *sv_model_fetch(void);
 extern SvFacts *sv_model_facts(SvModel *model);
 extern Oid	sv_model_author(const SvModel *model);
 extern SvFacts *sv_model_database_facts(SvModel *model,
-										   const SvFacts *declared);
+										const SvFacts *declared);
 extern SvFacts *sv_model_new_database(const SvFacts *database);
 extern List *sv_model_user_schemas(void);
 extern void sv_model_check_schemas(List *schemas);

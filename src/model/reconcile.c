@@ -22,7 +22,7 @@ static bool is_declared(const SvModel *model, const SvFact *fact);
 static bool is_needed(const SvModel *model, const SvFact *fact);
 static bool is_quoted_name(List *names, const char *quoted);
 static const SvModelExtension *find_extension(const SvModel *model,
-											 const SvFact *fact);
+											  const SvFact *fact);
 static void declare_extension(SvFact *fact, const SvModelExtension *extension);
 static void declare_version(SvFact *fact, const SvModelExtension *extension);
 static void take_way(const SvRow *row, void *arg);
@@ -101,8 +101,10 @@ is_needed(const SvModel *model, const SvFact *fact)
 	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();
 	foreach(lc, fact->needed_by)
+	{
 		if (is_declared(model, ((SvNeed *) lfirst(lc))->fact))
 			return true;
+	}
 	return false;
 }
 
@@ -112,8 +114,10 @@ is_quoted_name(List *names, const char *quoted)
 	ListCell   *lc;
 
 	foreach(lc, names)
+	{
 		if (strcmp(quote_identifier(lfirst(lc)), quoted) == 0)
 			return true;
+	}
 	return false;
 }
 

@@ -152,7 +152,7 @@ find_markers(const char *text)
 			SvGapKind	kind;
 			int			end = sv_tokens_gap_piece(text, at, token.start, &kind);
 			char	   *name = kind != SV_GAP_LINE_COMMENT ? NULL :
-				old_name_in(pnstrdup(text + at, end - at));
+			old_name_in(pnstrdup(text + at, end - at));
 
 			if (name != NULL)
 			{
@@ -465,7 +465,7 @@ rename_column(Search *search, Oid relation, const char *table,
 			  const char *name, const Marker *marker, bool is_type)
 {
 	const char *phrase = is_type ? "ALTER TYPE %s RENAME ATTRIBUTE %s TO %s" :
-		"ALTER TABLE %s RENAME COLUMN %s TO %s";
+	"ALTER TABLE %s RENAME COLUMN %s TO %s";
 	SvMarkedRename *marked;
 	ListCell   *lc;
 
@@ -588,7 +588,7 @@ add(Search *search, const char *kind, char *from, char *to, char *upgrade,
  */
 SvMarkedRename *
 sv_rename_markers_make(const char *kind, char *from, char *to, char *upgrade,
-			   char *downgrade)
+					   char *downgrade)
 {
 	SvMarkedRename *marked = palloc0(sizeof(SvMarkedRename));
 
@@ -605,7 +605,7 @@ sv_rename_markers_make(const char *kind, char *from, char *to, char *upgrade,
  */
 void
 sv_rename_markers_add(SvMarkedRename *marked, Oid classid, Oid objid, int16 attnum,
-			  const char *name)
+					  const char *name)
 {
 	SvRename   *rename = palloc(sizeof(SvRename));
 

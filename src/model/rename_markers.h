@@ -25,8 +25,8 @@ typedef struct SvMarkedRename
 extern bool sv_rename_markers_is_in(const char *text);
 extern List *sv_rename_markers_find(const SvScript *script);
 extern SvMarkedRename *sv_rename_markers_make(const char *kind, char *from, char *to,
-									  char *upgrade, char *downgrade);
+											  char *upgrade, char *downgrade);
 extern void sv_rename_markers_add(SvMarkedRename *marked, Oid classid, Oid objid,
-						  int16 attnum, const char *name);
+								  int16 attnum, const char *name);
 
 #endif							/* SV_MODEL_RENAME_MARKERS_H */

@@ -57,8 +57,10 @@ owned_sequences(const SvFacts *snapshot)
 	ListCell   *lc;
 
 	foreach(lc, snapshot->facts)
+	{
 		if (((SvFact *) lfirst(lc))->kind == &sv_kind_sequence_owner)
 			owners = lappend(owners, lfirst(lc));
+	}
 	list_sort(owners, compare_owner_cells);
 	return owners;
 }
@@ -88,10 +90,10 @@ rename_sequence(List **found, const SvFact *from, const SvFact *to)
 		OidIsValid(get_relname_relid(llast(names), get_rel_namespace(oid))))
 		return;
 	marked = sv_rename_markers_make("sequence", from->identity, to->identity,
-							psprintf("ALTER SEQUENCE %s RENAME TO %s",
-									 from->identity, to->name),
-							psprintf("ALTER SEQUENCE %s RENAME TO %s",
-									 to->identity, from->name));
+									psprintf("ALTER SEQUENCE %s RENAME TO %s",
+											 from->identity, to->name),
+									psprintf("ALTER SEQUENCE %s RENAME TO %s",
+											 to->identity, from->name));
 	sv_rename_markers_add(marked, RelationRelationId, oid, 0, llast(names));
 	*found = lappend(*found, marked);
 }

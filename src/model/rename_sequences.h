@@ -11,6 +11,6 @@
 #include "model/rename_markers.h"
 
 extern List *sv_rename_sequences_find(const SvFacts *database,
-							  const SvFacts *declared);
+									  const SvFacts *declared);
 
 #endif							/* SV_MODEL_RENAME_SEQUENCES_H */

@@ -76,7 +76,7 @@ static bool are_well_formed(const SvFact *facts, int count);
  */
 bytea *
 sv_serialize_write(const SvFacts *snapshot, const SvStatements *scan,
-				const char *key)
+				   const char *key)
 {
 	StringInfoData out;
 	char		seal[SV_SEAL_SIZE];
@@ -110,7 +110,7 @@ SvFacts *
 sv_serialize_read(bytea *bytes, const char *key, SvStatements **scan)
 {
 	StringInfoData in = {0};
-	SvFacts *snapshot;
+	SvFacts    *snapshot;
 	SvFact	   *facts;
 	int			count;
 
@@ -369,7 +369,7 @@ read_word(StringInfo in)
 static SvStatements *
 read_scan(StringInfo in)
 {
-	SvStatements	   *scan = palloc0(sizeof(SvStatements));
+	SvStatements *scan = palloc0(sizeof(SvStatements));
 	int			count;
 
 	scan->schemas = read_strings(in);

@@ -18,7 +18,7 @@
 #define SV_FACTS_VERSION 4
 
 extern bytea *sv_serialize_write(const SvFacts *snapshot, const SvStatements *scan,
-							  const char *key);
+								 const char *key);
 extern SvFacts *sv_serialize_read(bytea *bytes, const char *key,
 								  SvStatements **scan);
 

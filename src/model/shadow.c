@@ -91,7 +91,7 @@ typedef struct Preparation
 } Preparation;
 
 static SvFacts *look(Preparation *preparation,
-						void (*prepare) (Preparation *preparation));
+					 void (*prepare) (Preparation *preparation));
 static void limit_waits(void);
 static void prepare_model(Preparation *preparation);
 static void run_as(Preparation *preparation);
@@ -225,7 +225,7 @@ look(Preparation *preparation, void (*prepare) (Preparation *preparation))
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	SvFacts *volatile snapshot = NULL;
+	SvFacts    *volatile snapshot = NULL;
 	bool		before;
 
 	PreventCommandIfReadOnly("a look at a model");
@@ -286,7 +286,7 @@ prepare_model(Preparation *preparation)
 		char	   *name = lfirst(lc);
 		Oid			old = get_namespace_oid(name, true);
 		Oid			owner = OidIsValid(old) ? step_aside(old) :
-			preparation->role;
+		preparation->role;
 		Move	   *move;
 
 		CommandCounterIncrement();
@@ -315,8 +315,10 @@ prepare_model(Preparation *preparation)
 	run_as(preparation);
 	CommandCounterIncrement();
 	foreach(lc, moves)
+	{
 		if (OidIsValid(((Move *) lfirst(lc))->from))
 			sv_shadow_usage_take_back(((Move *) lfirst(lc))->to);
+	}
 	sv_shadow_globals_unsilence(triggers);
 	CommandCounterIncrement();
 	foreach(lc, preparation->schemas)
@@ -366,9 +368,9 @@ take_first_privileges(const Move *move, Oid owner)
 
 	if (acl != NULL)
 		sv_shadow_rows_set_column(NamespaceRelationId,
-							SearchSysCacheCopy1(NAMESPACEOID,
-												ObjectIdGetDatum(move->to)),
-							Anum_pg_namespace_nspacl, PointerGetDatum(acl));
+								  SearchSysCacheCopy1(NAMESPACEOID,
+													  ObjectIdGetDatum(move->to)),
+								  Anum_pg_namespace_nspacl, PointerGetDatum(acl));
 }
 
 static void
@@ -410,7 +412,7 @@ step_aside(Oid namespace_)
 		elog(ERROR, "cache lookup failed for schema %u", namespace_);
 	owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
 	sv_shadow_rows_set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname,
-			 psprintf(SV_ASIDE_PREFIX "%u", namespace_));
+							psprintf(SV_ASIDE_PREFIX "%u", namespace_));
 	return owner;
 }
 
@@ -511,7 +513,7 @@ move_extension(const Member *member, List *moves)
 
 	if (HeapTupleIsValid(tuple) && to != member->schema)
 		sv_shadow_rows_set_column(ExtensionRelationId, tuple,
-				   Anum_pg_extension_extnamespace, ObjectIdGetDatum(to));
+								  Anum_pg_extension_extnamespace, ObjectIdGetDatum(to));
 	table_close(relation, NoLock);
 }
 
@@ -526,8 +528,10 @@ target(const Member *member, Oid from, List *moves)
 	if (from == member->schema && OidIsValid(member->declared))
 		return member->declared;
 	foreach(lc, moves)
+	{
 		if (((Move *) lfirst(lc))->from == from)
 			return ((Move *) lfirst(lc))->to;
+	}
 	return from;
 }
 
@@ -541,13 +545,13 @@ rename_object(const SvRename *rename)
 		tuple = SearchSysCacheCopy2(ATTNUM, ObjectIdGetDatum(rename->objid),
 									Int16GetDatum(rename->attnum));
 		sv_shadow_rows_set_name(AttributeRelationId, tuple, Anum_pg_attribute_attname,
-				 rename->name);
+								rename->name);
 	}
 	else
 	{
 		tuple = SearchSysCacheCopy1(get_object_catcache_oid(rename->classid),
 									ObjectIdGetDatum(rename->objid));
 		sv_shadow_rows_set_name(rename->classid, tuple,
-				 get_object_attnum_name(rename->classid), rename->name);
+								get_object_attnum_name(rename->classid), rename->name);
 	}
 }

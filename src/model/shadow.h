@@ -24,7 +24,7 @@ typedef struct SvRename
 #define SV_ASIDE_PREFIX "schemaver_aside_"
 
 extern SvFacts *sv_shadow_of(List *schemas, const SvStatements *scan, Oid author,
-								void (*run) (void *arg), void *arg);
+							 void (*run) (void *arg), void *arg);
 extern SvFacts *sv_shadow_renamed(List *namespaces, List *renames);
 extern SvFacts *sv_shadow_schema_as(Oid namespace_, Oid as);
 extern void sv_shadow_check_schemas(List *schemas, Oid role);

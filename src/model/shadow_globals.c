@@ -90,7 +90,7 @@ sv_shadow_globals_silence(void)
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
 	{
 		Form_pg_event_trigger form = (Form_pg_event_trigger) GETSTRUCT(tuple);
-		SilentTrigger    *trigger;
+		SilentTrigger *trigger;
 
 		if (form->evtenabled == TRIGGER_DISABLED)
 			continue;
@@ -130,8 +130,8 @@ enable_trigger(Oid oid, char enabled)
 
 	if (HeapTupleIsValid(tuple))
 		sv_shadow_rows_set_column(EventTriggerRelationId, tuple,
-							Anum_pg_event_trigger_evtenabled,
-							CharGetDatum(enabled));
+								  Anum_pg_event_trigger_evtenabled,
+								  CharGetDatum(enabled));
 }
 
 static void
@@ -156,7 +156,7 @@ clear_catalog(Oid catalog, Oid role)
 			continue;
 		if (name != InvalidAttrNumber)
 			sv_shadow_rows_set_name(catalog, tuple, name,
-					 psprintf(SV_ASIDE_PREFIX "%u", oid));
+									psprintf(SV_ASIDE_PREFIX "%u", oid));
 		else
 			CatalogTupleDelete(relation, &tuple->t_self);
 	}

@@ -23,7 +23,7 @@
  */
 void
 sv_shadow_rows_set_column(Oid catalog, HeapTuple tuple, AttrNumber column,
-					Datum value)
+						  Datum value)
 {
 	Relation	relation = table_open(catalog, RowExclusiveLock);
 	int			count = RelationGetDescr(relation)->natts;
@@ -45,7 +45,7 @@ sv_shadow_rows_set_column(Oid catalog, HeapTuple tuple, AttrNumber column,
  */
 void
 sv_shadow_rows_set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
-				  const char *name)
+						const char *name)
 {
 	NameData	data;
 

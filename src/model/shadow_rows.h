@@ -11,8 +11,8 @@
 #include "access/htup.h"
 
 extern void sv_shadow_rows_set_column(Oid catalog, HeapTuple tuple,
-								AttrNumber column, Datum value);
+									  AttrNumber column, Datum value);
 extern void sv_shadow_rows_set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
-							  const char *name);
+									const char *name);
 
 #endif							/* SV_MODEL_SHADOW_ROWS_H */

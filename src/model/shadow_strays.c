@@ -45,6 +45,7 @@ static const struct
 	Oid			catalog;
 	const char *what;
 }			shared_catalogs[] =
+
 {
 	{AuthIdRelationId, "roles"},
 	{AuthMemRelationId, "members of roles"},

@@ -12,6 +12,6 @@
 #include "utils/snapshot.h"
 
 extern void sv_shadow_strays_refuse(List *namespaces, TransactionId since,
-								Snapshot before);
+									Snapshot before);
 
 #endif							/* SV_MODEL_SHADOW_STRAYS_H */

@@ -49,7 +49,7 @@ static bool is_in_schema(ObjectType kind);
 SvStatements *
 sv_statements_statements(const SvScript *script)
 {
-	SvStatements	   *scan = palloc0(sizeof(SvStatements));
+	SvStatements *scan = palloc0(sizeof(SvStatements));
 	List	   *path = sv_statements_path(namespace_search_path);
 	ListCell   *lc;
 
@@ -313,8 +313,10 @@ sv_statements_is_in(const List *names, const char *name)
 	ListCell   *lc;
 
 	foreach(lc, names)
+	{
 		if (strcmp(lfirst(lc), name) == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -350,8 +352,10 @@ path_of(const VariableSetStmt *set, List *before)
 	if (set->kind != VAR_SET_VALUE)
 		return sv_statements_path(namespace_search_path);
 	foreach(lc, set->args)
+	{
 		if (IsA(lfirst(lc), A_Const))
 			path = lappend(path, pstrdup(sv_const_string((A_Const *) lfirst(lc))));
+	}
 	return path;
 }
 
@@ -425,8 +429,10 @@ drop_owner_changes(AlterTableStmt *statement)
 	ListCell   *lc;
 
 	foreach(lc, statement->cmds)
+	{
 		if (((AlterTableCmd *) lfirst(lc))->subtype != AT_ChangeOwner)
 			kept = lappend(kept, lfirst(lc));
+	}
 	statement->cmds = kept;
 	return kept != NIL;
 }

@@ -113,8 +113,8 @@ is_of_users(int cache, List *names)
 	{
 		HeapTuple	tuple = &list->members[i]->tuple;
 		Oid			oid = cache == OPERNAMENSP ?
-			((Form_pg_operator) GETSTRUCT(tuple))->oid :
-			((Form_pg_proc) GETSTRUCT(tuple))->oid;
+		((Form_pg_operator) GETSTRUCT(tuple))->oid :
+		((Form_pg_proc) GETSTRUCT(tuple))->oid;
 
 		found = oid >= FirstNormalObjectId;
 	}

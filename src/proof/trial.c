@@ -45,7 +45,7 @@ char *
 sv_trial_scripts(SvModel *model, const SvDiff *diff, SvFacts *declared)
 {
 	SvModel		plain = *model;
-	SvFacts *database;
+	SvFacts    *database;
 	SvScript   *make;
 	SvScript   *upgrade;
 	SvScript   *downgrade;
@@ -83,8 +83,10 @@ can_be_tried(const SvDiff *diff)
 	ListCell   *lc;
 
 	foreach(lc, diff->differences)
+	{
 		if (((SvDifference *) lfirst(lc))->is_global)
 			return false;
+	}
 	return true;
 }
 
@@ -94,8 +96,8 @@ can_be_tried(const SvDiff *diff)
 static char *
 make_script(SvModel *model)
 {
-	SvFacts *database = sv_model_database_facts(model, NULL);
-	SvFacts *nothing = sv_facts_make();
+	SvFacts    *database = sv_model_database_facts(model, NULL);
+	SvFacts    *nothing = sv_facts_make();
 
 	leave_out_others(database);
 	if (!model->privileges)
@@ -132,14 +134,16 @@ run(void *arg)
 static SvFacts *
 facts_after(const SvModel *model, List *scripts)
 {
-	SvStatements		scan = {model->schemas};
+	SvStatements scan = {model->schemas};
 	ListCell   *lc;
 
 	scan.keeps_globals = true;
 	/* the upgrade creates those that there are not yet */
 	foreach(lc, model->schemas)
+	{
 		if (!OidIsValid(get_namespace_oid(lfirst(lc), true)))
 			scan.elaborate = lappend(scan.elaborate, lfirst(lc));
+	}
 	return sv_shadow_of(model->schemas, &scan, sv_model_author(model), run,
 						scripts);
 }

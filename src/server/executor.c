@@ -188,7 +188,7 @@ static uint64
 run_trial(const SvScript *script, PlannedStmt *planned)
 {
 	int			nest_level = is_setting(planned->utilityStmt) ? 0 :
-		NewGUCNestLevel();
+	NewGUCNestLevel();
 	const RangeVar *populated = leave_unpopulated(planned->utilityStmt);
 	uint64		rows;
 
@@ -374,7 +374,7 @@ rethrow_with_hint(const SvScript *script, MemoryContext context)
 		hint = script->trial ?
 			_("A model says what there is: leave the statement out of it.") :
 			psprintf(_("Put the statement into a revision of its own with transactional => false, and run it with CALL schemaver_deploy(), or with psql from the script that schemaver_%s_sql() writes."),
-						script->direction);
+					 script->direction);
 	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE && script->trial &&
 		error->hint == NULL)
 		hint = _("The model uses something in another schema that somebody else has locked: try again, or increase lock_timeout.");

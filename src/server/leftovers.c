@@ -158,7 +158,7 @@ static void
 add_invalid(const SvRow *row, void *arg)
 {
 	List	  **list = arg;
-	InvalidIndex  *invalid = palloc(sizeof(InvalidIndex));
+	InvalidIndex *invalid = palloc(sizeof(InvalidIndex));
 
 	invalid->index = DatumGetObjectId(sv_row_datum(row, 1));
 	invalid->table = DatumGetObjectId(sv_row_datum(row, 2));
@@ -174,8 +174,8 @@ static Datum
 tables_of(const Node *statement, bool *any)
 {
 	const RangeVar *name = IsA(statement, IndexStmt) ?
-		((const IndexStmt *) statement)->relation :
-		((const ReindexStmt *) statement)->relation;
+	((const IndexStmt *) statement)->relation :
+	((const ReindexStmt *) statement)->relation;
 	Oid			relation = InvalidOid;
 	List	   *tables = NIL;
 

@@ -12,8 +12,8 @@
 
 extern List *sv_leftovers_invalid(const Node *statement);
 extern int	sv_leftovers_clean(const Node *statement, List *before,
-							const char *revision);
+							   const char *revision);
 extern SvScript *sv_leftovers_finalize(const SvScript *script,
-									const Node *statement);
+									   const Node *statement);
 
 #endif							/* SV_SERVER_LEFTOVERS_H */

@@ -146,7 +146,7 @@ sv_lock_run_release(void)
 SvBlockers
 sv_lock_run_holders(void)
 {
-	Wait		wait = {.known = true, .mode = ExclusiveLock};
+	Wait		wait = {.known = true,.mode = ExclusiveLock};
 
 	SET_LOCKTAG_RELATION(wait.tag, MyDatabaseId, sv_store_table("lock"));
 	return blockers_of(&wait);
@@ -586,7 +586,7 @@ set_key(const LOCKTAG *tag, Datum *values, char *nulls)
 static SvBlockers
 read_blockers(SvQuery *query, Datum *values, const char *nulls)
 {
-	Reading	reading;
+	Reading		reading;
 
 	memset(&reading, 0, sizeof(reading));
 	initStringInfo(&reading.buf);
@@ -606,7 +606,7 @@ read_blockers(SvQuery *query, Datum *values, const char *nulls)
 static void
 add_blocker(const SvRow *row, void *arg)
 {
-	Reading  *reading = arg;
+	Reading    *reading = arg;
 	int64		age = DatumGetInt64(sv_row_datum(row, 1));
 	TimestampTz since = seen_since(&reading->seen, sv_row_text(row, 2));
 

@@ -200,7 +200,7 @@ add_author(const SvRow *row, void *arg)
 	Author	   *author = hash_search(authors, &function, HASH_ENTER, &found);
 
 	author->role = sv_rights_lesser(found ? author->role : InvalidOid,
-						  DatumGetObjectId(sv_row_datum(row, 2)));
+									DatumGetObjectId(sv_row_datum(row, 2)));
 }
 
 /*
@@ -346,8 +346,10 @@ original_of(Oid schema)
 	if (name == NULL)
 		return InvalidOid;
 	foreach(lc, asides)
+	{
 		if (strcmp(((Aside *) lfirst(lc))->name, name) == 0)
 			return ((Aside *) lfirst(lc))->original;
+	}
 	return InvalidOid;
 }
 

@@ -115,7 +115,7 @@ sv_settings_set(const char *name, const char *value, bool local)
 static Setting *
 make_setting(const struct config_generic *variable)
 {
-	Setting  *setting = palloc(sizeof(Setting));
+	Setting    *setting = palloc(sizeof(Setting));
 	const char *value;
 
 	/* only this one says so itself when it is not in effect any more */
@@ -156,8 +156,10 @@ find(const SvSettings *settings, const char *name)
 	ListCell   *lc;
 
 	foreach(lc, settings->set)
+	{
 		if (strcmp(((Setting *) lfirst(lc))->name, name) == 0)
 			return lfirst(lc);
+	}
 	return NULL;
 }
 
@@ -171,8 +173,10 @@ restore_all(const SvSettings *before)
 	foreach(lc, now->set)
 		restore_one(before, now, ((Setting *) lfirst(lc))->name);
 	foreach(lc, before->set)
+	{
 		if (find(now, ((Setting *) lfirst(lc))->name) == NULL)
 			restore_one(before, now, ((Setting *) lfirst(lc))->name);
+	}
 }
 
 /*
@@ -205,7 +209,7 @@ restore_one(const SvSettings *before, const SvSettings *now, const char *name)
 	const Setting *setting = find(before, name);
 	const Setting *other = setting ? setting : find(now, name);
 	GucContext	context = other->restricted || superuser() ? PGC_SUSET :
-		PGC_USERSET;
+	PGC_USERSET;
 
 	if (strcmp(name, "role") == 0 ||
 		strcmp(name, "session_authorization") == 0 ||

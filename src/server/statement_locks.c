@@ -156,8 +156,10 @@ sv_statement_is_concurrent(const Node *node)
 			return sv_reindex_is_concurrent((const ReindexStmt *) node);
 		case T_AlterTableStmt:
 			foreach(lc, ((const AlterTableStmt *) node)->cmds)
+			{
 				if (sv_detach_is_concurrent(lfirst_node(AlterTableCmd, lc)))
 					return true;
+			}
 			return false;
 		default:
 			return false;
@@ -244,7 +246,7 @@ privilege_for(const Node *node)
 static List *
 add(List *demands, const RangeVar *relation, LOCKMODE mode, bool children)
 {
-	SvStatementLock   *demand;
+	SvStatementLock *demand;
 
 	if (relation == NULL)
 		return demands;
@@ -259,7 +261,7 @@ static List *
 add_index(List *demands, const RangeVar *index, LOCKMODE mode,
 		  LOCKMODE table_mode)
 {
-	SvStatementLock   *demand;
+	SvStatementLock *demand;
 
 	demands = add(demands, index, mode, false);
 	demand = llast(demands);
@@ -400,8 +402,10 @@ has_option(List *options, const char *name)
 	ListCell   *lc;
 
 	foreach(lc, options)
+	{
 		if (strcmp(lfirst_node(DefElem, lc)->defname, name) == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -419,7 +423,9 @@ makes_index(const Node *element)
 	}
 	if (IsA(element, ColumnDef))
 		foreach(lc, ((const ColumnDef *) element)->constraints)
-			if (makes_index(lfirst(lc)))
-				return true;
+	{
+		if (makes_index(lfirst(lc)))
+			return true;
+	}
 	return false;
 }

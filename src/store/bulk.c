@@ -57,7 +57,7 @@ sv_bulk_scan(SvBulkCallback callback, void *arg)
 		" branch_labels, replaces, transactional, upgrade, downgrade"
 		" FROM schemaver.revision"
 	};
-	BulkScan		scan = {callback, arg, NULL};
+	BulkScan	scan = {callback, arg, NULL};
 
 	scan.context = AllocSetContextCreate(CurrentMemoryContext, "schemaver scan",
 										 ALLOCSET_DEFAULT_SIZES);
@@ -100,7 +100,7 @@ sv_bulk_insert(List *revisions, List *stored)
 static void
 pass_revision(const SvRow *row, void *arg)
 {
-	BulkScan	   *scan = arg;
+	BulkScan   *scan = arg;
 	MemoryContext oldcontext = MemoryContextSwitchTo(scan->context);
 	SvRevision	revision = {0};
 	SvStored	stored = {0};

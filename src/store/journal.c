@@ -195,7 +195,7 @@ sv_journal_undone_below(const SvGraph *graph, const char *revision)
 	Datum		values[2];
 
 	sv_graph_visit_ancestors(graph, sv_graph_find(graph, revision),
-							SV_EDGES_ALL, below);
+							 SV_EDGES_ALL, below);
 	values[0] = CStringGetTextDatum(revision);
 	values[1] = sv_strings_datum(sv_graph_ids(graph, sv_set_list(graph, below)));
 	sv_query_fetch(&query, values, NULL, add_id, &ids);

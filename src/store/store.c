@@ -165,7 +165,7 @@ sv_store_last_run(TimestampTz *started_at, char **operation)
 		" WHERE operation IN ('upgrade', 'downgrade', 'stamp', 'unstamp')"
 		" ORDER BY id DESC LIMIT 1"
 	};
-	LastRun	last = {0, NULL};
+	LastRun		last = {0, NULL};
 
 	if (sv_query_fetch(&query, NULL, NULL, set_last_run, &last) == 0)
 		return false;
@@ -441,7 +441,7 @@ Datum
 sv_store_sha256(const char *script)
 {
 	const char *utf8 = GetDatabaseEncoding() == PG_SQL_ASCII ? script :
-		pg_server_to_any(script, strlen(script), PG_UTF8);
+	pg_server_to_any(script, strlen(script), PG_UTF8);
 	Datum		bytes = PointerGetDatum(cstring_to_text(utf8));
 
 	/* text and bytea are alike: a length and the bytes */
@@ -509,7 +509,7 @@ set_stored(const SvRow *row, void *arg)
 static void
 add_stored(const SvRow *row, void *arg)
 {
-	Fetch    *fetch = arg;
+	Fetch	   *fetch = arg;
 	int			node = sv_graph_find(fetch->graph, sv_row_text(row, 1));
 
 	if (node >= 0)
@@ -520,7 +520,7 @@ add_stored(const SvRow *row, void *arg)
 static void
 add_applied(const SvRow *row, void *arg)
 {
-	Fetch    *fetch = arg;
+	Fetch	   *fetch = arg;
 	int			node = sv_graph_find(fetch->graph, sv_row_text(row, 1));
 	SvApplied  *applied = palloc0(sizeof(SvApplied));
 
@@ -538,7 +538,7 @@ add_applied(const SvRow *row, void *arg)
 static void
 set_last_run(const SvRow *row, void *arg)
 {
-	LastRun  *last = arg;
+	LastRun    *last = arg;
 
 	last->started_at = DatumGetTimestampTz(sv_row_value(row, 1, TIMESTAMPTZOID));
 	last->operation = sv_row_text(row, 2);
