@@ -16,6 +16,7 @@
 #include "file/write.h"
 #include "graph/name.h"
 #include "import/import.h"
+#include "strings.h"
 
 PG_FUNCTION_INFO_V1(schemaver_import);
 PG_FUNCTION_INFO_V1(schemaver_import_alembic);
@@ -69,7 +70,7 @@ import(FunctionCallInfo fcinfo, const char *format, List *imported)
 
 		sv_rows_add_text(&rows, document->revision.id);
 		sv_rows_add_text(&rows, result->action);
-		sv_rows_add(&rows, BoolGetDatum(sv_name_is_in(applied, document->revision.id)));
+		sv_rows_add(&rows, BoolGetDatum(sv_strings_member(applied, document->revision.id)));
 		sv_rows_add_text(&rows, sv_write_filename(&document->revision));
 		sv_rows_add_text(&rows, sv_write_document(document));
 		sv_rows_put(&rows);

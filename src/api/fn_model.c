@@ -21,6 +21,7 @@
 #include "compat.h"
 #include "server/query.h"
 #include "server/rights.h"
+#include "strings.h"
 
 PG_FUNCTION_INFO_V1(schemaver_model);
 PG_FUNCTION_INFO_V1(schemaver_diff);

@@ -21,6 +21,7 @@
 #include "server/query.h"
 #include "store/cache.h"
 #include "store/store.h"
+#include "strings.h"
 
 PG_FUNCTION_INFO_V1(schemaver_plan_steps);
 PG_FUNCTION_INFO_V1(schemaver_status);

@@ -12,6 +12,7 @@
 #include "api/rows.h"
 #include "compat.h"
 #include "server/query.h"
+#include "strings.h"
 
 static void add_column(SvRows *rows, Datum value, bool is_null);
 

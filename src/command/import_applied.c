@@ -26,6 +26,7 @@
 #include "server/query.h"
 #include "server/rights.h"
 #include "store/cache.h"
+#include "strings.h"
 
 /*
  * The table of a tool, and a query for the keys of what is applied: %s is the

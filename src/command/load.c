@@ -30,6 +30,7 @@
 #include "server/query.h"
 #include "store/bulk.h"
 #include "store/cache.h"
+#include "strings.h"
 
 /* How many revisions, and about how many bytes, are written at a time. */
 #define SV_BATCH_SIZE 500
@@ -456,14 +457,14 @@ replace_squashed(const Load *load, const SvEntry *entry)
 	}
 	foreach(lc, document->revision.replaces)
 	{
-		if (sv_name_is_in(applied, lfirst(lc)))
+		if (sv_strings_member(applied, lfirst(lc)))
 			covered++;
 	}
 	if (covered > 0 && covered < list_length(document->revision.replaces))
 		refuse_partly_applied(document, applied);
 
 	foreach(lc, gone)
-		sv_store_replace(lfirst(lc), sv_name_is_in(applied, lfirst(lc)));
+		sv_store_replace(lfirst(lc), sv_strings_member(applied, lfirst(lc)));
 	if (covered > 0 && !entry->applied)
 		sv_store_stamp_squashed(id, document->revision.message);
 }
@@ -478,7 +479,7 @@ refuse_partly_applied(const SvDocument *document, List *applied)
 	initStringInfo(&missing);
 	foreach(lc, document->revision.replaces)
 	{
-		if (!sv_name_is_in(applied, lfirst(lc)))
+		if (!sv_strings_member(applied, lfirst(lc)))
 			appendStringInfo(&missing, "%s%s", missing.len > 0 ? ", " : "",
 							 (char *) lfirst(lc));
 	}

@@ -19,6 +19,8 @@
 
 #include "deploy/dryrun_effect.h"
 #include "server/query.h"
+#include "strings.h"
+#include "strings.h"
 
 /* A row of a catalog that has come or gone. */
 typedef struct TouchedRelation
@@ -34,7 +36,6 @@ typedef struct TouchedRelation
 static List *touched_rows(Snapshot snapshot, Snapshot mark, TransactionId xid);
 static void add_touched(const SvRow *row, void *arg);
 static const TouchedRelation *find(List *rows, const TouchedRelation *like);
-static bool contains(List *strings, const char *string);
 static List *fetch_locks(const SvEffectBase *base);
 static void add_string(const SvRow *row, void *arg);
 
@@ -107,9 +108,9 @@ sv_dryrun_effect_since(SvEffectBase *base, Snapshot mark, TransactionId xid)
 	{
 		char	   *name = ((TouchedRelation *) lfirst(lc))->name;
 
-		if (name != NULL && !contains(effect->created, name) &&
-			!contains(effect->dropped, name) &&
-			!contains(effect->changed, name))
+		if (name != NULL && !sv_strings_member(effect->created, name) &&
+			!sv_strings_member(effect->dropped, name) &&
+			!sv_strings_member(effect->changed, name))
 			effect->changed = lappend(effect->changed, name);
 	}
 	effect->locks = fetch_locks(base);
@@ -223,19 +224,6 @@ find(List *rows, const TouchedRelation *like)
 			return row;
 	}
 	return NULL;
-}
-
-static bool
-contains(List *strings, const char *string)
-{
-	ListCell   *lc;
-
-	foreach(lc, strings)
-	{
-		if (strcmp(lfirst(lc), string) == 0)
-			return true;
-	}
-	return false;
 }
 
 /*

@@ -14,6 +14,7 @@
 #include "file/fileset.h"
 #include "graph/name.h"
 #include "schemaver.h"
+#include "strings.h"
 
 /* A name that stands for a revision. */
 typedef struct FileAlias
@@ -234,7 +235,7 @@ rename_all(const SvFileset *fileset, List *names, bool *changed)
 		bool		is_double;
 
 		revision = revision ? revision : name;
-		is_double = sv_name_is_in(revisions, revision);
+		is_double = sv_strings_member(revisions, revision);
 		revisions = lappend(revisions, unconstify(char *, revision));
 		*changed |= is_double || name != lfirst(lc);
 		if (!is_double)

@@ -61,22 +61,6 @@ sv_name_make(void)
 }
 
 /*
- * Is a name in a list of char *?
- */
-bool
-sv_name_is_in(List *names, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, names)
-	{
-		if (strcmp(lfirst(lc), name) == 0)
-			return true;
-	}
-	return false;
-}
-
-/*
  * White space and control characters: ASCII ones, and in UTF-8 those of
  * Unicode (General_Category Cc, White_Space) too.
  */

@@ -12,6 +12,5 @@
 
 extern void sv_name_check(const char *name);
 extern char *sv_name_make(void);
-extern bool sv_name_is_in(List *names, const char *name);
 
 #endif							/* SV_GRAPH_NAME_H */

@@ -25,6 +25,7 @@
 #include "file/comment_lines.h"
 #include "graph/name.h"
 #include "import/import.h"
+#include "strings.h"
 
 /* What stands after "Running upgrade" or "Running downgrade". */
 typedef struct Step
@@ -441,7 +442,7 @@ drop_inherited_labels(Alembic *alembic)
 
 		foreach(lc2, revision->branch_labels)
 		{
-			if (!sv_name_is_in(seen, lfirst(lc2)))
+			if (!sv_strings_member(seen, lfirst(lc2)))
 				own = lappend(own, lfirst(lc2));
 		}
 		seen = list_concat(seen, own);

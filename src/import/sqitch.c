@@ -22,6 +22,7 @@
 
 #include "graph/name.h"
 #include "import/import.h"
+#include "strings.h"
 
 /* A change of the plan. */
 typedef struct Change
@@ -424,7 +425,7 @@ add_dependencies(const SqitchPlan *plan, const Change *change,
 		}
 		id = other->imported->document.revision.id;
 		is_parent = strcmp(linitial(revision->down_revisions), id) == 0;
-		if (!is_parent && !sv_name_is_in(revision->depends_on, id))
+		if (!is_parent && !sv_strings_member(revision->depends_on, id))
 			revision->depends_on = lappend(revision->depends_on, pstrdup(id));
 	}
 }

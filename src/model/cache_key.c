@@ -29,6 +29,7 @@
 #include "compat.h"
 #include "model/cache_key.h"
 #include "server/query.h"
+#include "strings.h"
 
 /* What the first of the queries finds. */
 typedef struct Surroundings
@@ -318,7 +319,7 @@ append_objects(StringInfo text, const SvModel *model, const SvDependencies *used
 		sv_query_fetch(&functions, values, NULL, take_lines, text);
 	values[0] = used->objects;
 	values[1] = PointerGetDatum(around.objects);
-	values[2] = BoolGetDatum(sv_statements_is_in(used->names, "including"));
+	values[2] = BoolGetDatum(sv_strings_member(used->names, "including"));
 	if (ARR_NDIM(around.objects) > 0)
 		sv_query_fetch(&objects, values, NULL, take_lines, text);
 }

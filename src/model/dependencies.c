@@ -27,6 +27,7 @@
 #include "model/identifiers.h"
 #include "model/user_code.h"
 #include "server/query.h"
+#include "strings.h"
 
 /* What refers to what, of what the model has made. */
 typedef struct Found

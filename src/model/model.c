@@ -38,6 +38,7 @@
 #include "server/executor.h"
 #include "server/query.h"
 #include "server/rights.h"
+#include "strings.h"
 
 /* A model that is being tried out. */
 typedef struct Trial
@@ -479,6 +480,6 @@ find_namespaces(List *names)
 static void
 add_name(List **names, const char *name)
 {
-	if (!sv_statements_is_in(*names, name))
+	if (!sv_strings_member(*names, name))
 		*names = lappend(*names, pstrdup(name));
 }

@@ -28,6 +28,7 @@
 #include "model/model_cache.h"
 #include "server/query.h"
 #include "store/store.h"
+#include "strings.h"
 
 #define COLUMNS 7
 

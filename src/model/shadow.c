@@ -54,6 +54,7 @@
 #include "server/settings.h"
 #include "store/guard.h"
 #include "store/store.h"
+#include "strings.h"
 
 /* A schema that has stepped aside for another one. */
 typedef struct Move
@@ -292,15 +293,15 @@ prepare_model(Preparation *preparation)
 		CommandCounterIncrement();
 		if (OidIsValid(old))
 			sv_rights_aside(name, old);
-		if (sv_statements_is_in(preparation->scan->elaborate, name))
+		if (sv_strings_member(preparation->scan->elaborate, name))
 			continue;
-		if (sv_statements_is_in(preparation->scan->created, name))
+		if (sv_strings_member(preparation->scan->created, name))
 			owner = preparation->role;
 		move = palloc(sizeof(Move));
 		move->from = old;
 		move->to = NamespaceCreate(name, owner, false);
 		CommandCounterIncrement();
-		if (!sv_statements_is_in(preparation->scan->created, name))
+		if (!sv_strings_member(preparation->scan->created, name))
 			take_first_privileges(move, owner);
 		moves = lappend(moves, move);
 		CommandCounterIncrement();

@@ -24,6 +24,7 @@
 
 #include "model/shadow_strays.h"
 #include "server/query.h"
+#include "strings.h"
 
 /* What is found. */
 typedef struct Elsewhere

@@ -20,6 +20,7 @@
 
 #include "compat.h"
 #include "model/statements.h"
+#include "strings.h"
 
 static void scan_statement(SvStatements *scan, Node *node, List **path);
 static const RangeVar *created_relation(const Node *node);
@@ -300,24 +301,8 @@ add_names(SvStatements *scan, List *names, const char *default_schema)
 static void
 add(List **list, const char *name)
 {
-	if (name != NULL && !sv_statements_is_in(*list, name))
+	if (name != NULL && !sv_strings_member(*list, name))
 		*list = lappend(*list, pstrdup(name));
-}
-
-/*
- * True if a name is in a list.
- */
-bool
-sv_statements_is_in(const List *names, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, names)
-	{
-		if (strcmp(lfirst(lc), name) == 0)
-			return true;
-	}
-	return false;
 }
 
 /*
@@ -372,7 +357,7 @@ creation_schema(const SvStatements *scan, List *path)
 	{
 		Oid			schema;
 
-		if (sv_statements_is_in(scan->created, lfirst(lc)))
+		if (sv_strings_member(scan->created, lfirst(lc)))
 			return lfirst(lc);
 		schema = get_namespace_oid(lfirst(lc), true);
 		if (OidIsValid(schema) &&
@@ -393,7 +378,7 @@ adapt(Node *node, List *schemas, bool privileges)
 	{
 		case T_CreateSchemaStmt:
 			return is_elaborate((CreateSchemaStmt *) node) ||
-				!sv_statements_is_in(schemas, ((CreateSchemaStmt *) node)->schemaname);
+				!sv_strings_member(schemas, ((CreateSchemaStmt *) node)->schemaname);
 		case T_CreateExtensionStmt:
 			return !OidIsValid(get_extension_oid(((CreateExtensionStmt *) node)->extname,
 												 true));

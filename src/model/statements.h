@@ -33,7 +33,6 @@ typedef struct SvStatements
 extern SvStatements *sv_statements_statements(const SvScript *script);
 extern void sv_statements_adapt(SvScript *script, List *schemas, bool privileges);
 extern void sv_statements_leave_owners(SvScript *script);
-extern bool sv_statements_is_in(const List *names, const char *name);
 extern List *sv_statements_path(const char *search_path);
 extern char *sv_statements_blank_out(const char *ddl);
 

@@ -26,6 +26,7 @@
 #include "server/query.h"
 #include "server/statement_locks.h"
 #include "server/transaction.h"
+#include "strings.h"
 
 /* An invalid index. */
 typedef struct InvalidIndex

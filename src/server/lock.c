@@ -36,6 +36,7 @@
 #include "server/query.h"
 #include "server/statement_locks.h"
 #include "store/store.h"
+#include "strings.h"
 
 /* A lock that is wanted, or waited for. */
 typedef struct Wait

@@ -318,37 +318,6 @@ sv_row_oids(const SvRow *row, int column)
 }
 
 /*
- * The other way round: a text[] of a list of strings.
- */
-Datum
-sv_strings_datum(List *strings)
-{
-	Datum	   *elements = palloc(sizeof(Datum) * (list_length(strings) + 1));
-	int			count = 0;
-	ListCell   *lc;
-
-	foreach(lc, strings)
-		elements[count++] = CStringGetTextDatum(lfirst(lc));
-	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false,
-										   TYPALIGN_INT));
-}
-
-/*
- * The other way round: an oid[] of a list of OIDs.
- */
-Datum
-sv_oids_datum(List *oids)
-{
-	Datum	   *elements = palloc(sizeof(Datum) * (list_length(oids) + 1));
-	ListCell   *lc;
-
-	foreach(lc, oids)
-		elements[foreach_current_index(lc)] = ObjectIdGetDatum(lfirst_oid(lc));
-	return PointerGetDatum(construct_array(elements, list_length(oids), OIDOID,
-										   sizeof(Oid), true, TYPALIGN_INT));
-}
-
-/*
  * Connect, pin the settings, and see that there is a plan, which is returned.
  * An error on the way undoes all of it with the transaction.
  */

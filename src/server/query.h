@@ -57,7 +57,5 @@ extern bytea *sv_row_bytes(const SvRow *row, int column);
 extern bool sv_row_bool(const SvRow *row, int column);
 extern List *sv_row_strings(const SvRow *row, int column);
 extern List *sv_row_oids(const SvRow *row, int column);
-extern Datum sv_strings_datum(List *strings);
-extern Datum sv_oids_datum(List *oids);
 
 #endif							/* SV_SERVER_QUERY_H */

@@ -18,6 +18,7 @@
 #include "compat.h"
 #include "server/query.h"
 #include "store/bulk.h"
+#include "strings.h"
 
 #define SV_BULK_COLUMNS 10
 

@@ -16,6 +16,7 @@
 #include "server/query.h"
 #include "store/journal.h"
 #include "store/store.h"
+#include "strings.h"
 
 static void set_text(Datum *values, char *nulls, int i, const char *text);
 static void set_int(Datum *values, char *nulls, int i, int value);

@@ -17,6 +17,7 @@
 #include "server/lock.h"
 #include "server/query.h"
 #include "store/store.h"
+#include "strings.h"
 
 /* The parameters of insert and update; set_parameters() has their values. */
 #define SV_REVISION_NARGS 10

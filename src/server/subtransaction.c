@@ -1,0 +1,67 @@
+/*-------------------------------------------------------------------------
+ *
+ * subtransaction.c
+ *	  Work in a subtransaction, and what becomes of it.
+ *
+ * Whatever happens, the caller continues in the transaction, the memory
+ * context and the resource owner in which it was: work that was tried out is
+ * undone, and an error is handed over instead of thrown.  Whether the caller
+ * may keep it is for error.h to say.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "utils/resowner.h"
+
+#include "server/subtransaction.h"
+
+/*
+ * Runs "work" in a subtransaction, in the current memory context.  Before the
+ * subtransaction ends, "leave" is called, unless it is NULL: it resets what a
+ * rollback does not, and must not fail.
+ *
+ * Returns NULL if the work has succeeded; else the error, allocated in the
+ * current memory context, with the subtransaction rolled back.
+ */
+ErrorData *
+sv_subtransaction_run(SvSubtransactionCallback work,
+					  SvSubtransactionCallback leave, void *arg,
+					  SvSubtransactionEnd end)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData  *volatile error = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		work(arg);
+		if (leave != NULL)
+			leave(arg);
+		if (end == SV_SUBTRANSACTION_COMMIT)
+			ReleaseCurrentSubTransaction();
+		else
+			RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		/* a second cancel must not leave the session half restored */
+		HOLD_INTERRUPTS();
+		/* before anything that may fail for want of memory */
+		if (leave != NULL)
+			leave(arg);
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		RESUME_INTERRUPTS();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	return error;
+}

@@ -1,0 +1,105 @@
+/*-------------------------------------------------------------------------
+ *
+ * strings.c
+ *	  Lists of strings, and arrays of what is in a list.
+ *
+ * A list of strings is a List of char *, none of them NULL.  What is returned
+ * is allocated in the current memory context.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "strings.h"
+
+/*
+ * True if both are the same string, or both are NULL.
+ */
+bool
+sv_strings_equal(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return strcmp(a, b) == 0;
+}
+
+/*
+ * True if the string is in the list.
+ */
+bool
+sv_strings_member(const List *strings, const char *string)
+{
+	ListCell   *lc;
+
+	foreach(lc, strings)
+	{
+		if (strcmp(lfirst(lc), string) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The list with a copy of the string at its end, unless it is in the list
+ * already.
+ */
+List *
+sv_strings_append_unique(List *strings, const char *string)
+{
+	if (sv_strings_member(strings, string))
+		return strings;
+	return lappend(strings, pstrdup(string));
+}
+
+/*
+ * The strings one after the other, with the separator between each two.
+ */
+char *
+sv_strings_join(const List *strings, const char *separator)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, strings)
+		appendStringInfo(&buf, "%s%s", buf.len > 0 ? separator : "",
+						 (char *) lfirst(lc));
+	return buf.data;
+}
+
+/*
+ * A text[] with the strings.
+ */
+Datum
+sv_strings_datum(const List *strings)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (list_length(strings) + 1));
+	int			count = 0;
+	ListCell   *lc;
+
+	foreach(lc, strings)
+		elements[count++] = CStringGetTextDatum(lfirst(lc));
+	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false,
+										   TYPALIGN_INT));
+}
+
+/*
+ * An oid[] with the OIDs of an OID list.
+ */
+Datum
+sv_oids_datum(const List *oids)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (list_length(oids) + 1));
+	int			count = 0;
+	ListCell   *lc;
+
+	foreach(lc, oids)
+		elements[count++] = ObjectIdGetDatum(lfirst_oid(lc));
+	return PointerGetDatum(construct_array(elements, count, OIDOID, sizeof(Oid),
+										   true, TYPALIGN_INT));
+}
