@@ -29,7 +29,7 @@
 #include "diff/arrange.h"
 #include "diff/loops.h"
 #include "diff/rowtype.h"
-#include "kind/attach.h"
+#include "kind/partition.h"
 
 /* Who gives up the name of a relation. */
 typedef struct NameEntry

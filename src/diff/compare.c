@@ -19,7 +19,7 @@
 #include "diff/rowtype.h"
 #include "fact/acl.h"
 #include "fact/in_list.h"
-#include "kind/attach.h"
+#include "kind/partition.h"
 
 typedef struct Comparison
 {

@@ -9,7 +9,7 @@
 
 #include "diff/inherit.h"
 #include "fact/in_list.h"
-#include "kind/attach.h"
+#include "kind/partition.h"
 
 static bool is_done_by(const SvOperation *operation, const SvFact *inherited);
 static bool holds(const SvOperation *operation, const SvFact *inherited);

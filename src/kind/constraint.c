@@ -12,9 +12,9 @@
 
 #include "compat.h"
 #include "fact/operation.h"
-#include "kind/attach.h"
-#include "kind/attached.h"
+#include "kind/index.h"
 #include "kind/kinds.h"
+#include "kind/partition.h"
 #include "kind/words.h"
 
 static bool folds(const SvFact *fact);

@@ -10,7 +10,7 @@
 #include "catalog/pg_class.h"
 
 #include "compat.h"
-#include "kind/attached.h"
+#include "kind/index.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/words.h"
@@ -123,4 +123,40 @@ alter_index(SvOperation *operation, int property)
 										sv_fact_value(operation->from, "no_statistics")));
 	else
 		sv_options_alter(operation, property, "ALTER INDEX %i");
+}
+
+/*
+ * Is something attached that should not be?  It stays for as long as both
+ * indexes are there.
+ */
+bool
+sv_index_loses_attached(const SvFact *from, const SvFact *to, int property)
+{
+	List	   *new = sv_options_split(to->values[property]);
+	ListCell   *lc;
+
+	foreach(lc, sv_options_split(from->values[property]))
+	{
+		if (!sv_options_member(new, lfirst(lc)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Attach what is not attached to the index of this name.
+ */
+void
+sv_index_emit_attached(SvOperation *operation, int property, const char *index)
+{
+	List	   *old = sv_options_split(sv_operation_old(operation, property));
+	ListCell   *lc;
+
+	foreach(lc, sv_options_split(operation->to->values[property]))
+	{
+		if (!sv_options_member(old, lfirst(lc)))
+			sv_operation_emit_text(operation,
+								   psprintf("ALTER INDEX %s ATTACH PARTITION %s",
+											index, (char *) lfirst(lc)));
+	}
 }

@@ -13,9 +13,9 @@
 #include "miscadmin.h"
 
 #include "fact/template.h"
-#include "kind/attach.h"
 #include "kind/kinds.h"
 #include "kind/not_null.h"
+#include "kind/partition.h"
 
 static bool is_own(const SvFact *column);
 static bool is_from_parent(const SvFact *column);

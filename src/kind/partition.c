@@ -7,6 +7,12 @@
  * attached then: the server finds the indexes, and the parent is locked
  * lightly.
  *
+ * What is done to a table is done to those that are attached to it.  One that
+ * is only attached in another way stays as long as possible: it is detached
+ * when all else has been done to both, and attached again at once.  One that
+ * leaves is detached first, and one that is new comes last: these are on their
+ * own meanwhile.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -15,10 +21,27 @@
 #include "catalog/pg_inherits.h"
 
 #include "fact/operation.h"
-#include "kind/attach.h"
 #include "kind/kinds.h"
+#include "kind/partition.h"
+
+/* The property of an attachment that has the name of the other table. */
+#define WHOLE 0
 
 static void link_partition(SvOperation *operation);
+static bool inherits(const SvFact *table, const SvFact *whole);
+static void attach_after_columns(SvOperation *attach, const SvFact *whole);
+static bool stays(const SvFact *attachment);
+static const SvFact *table_of(const SvFact *fact);
+static bool root_stays(const SvFact *table);
+static SvFact *find_whole(const SvFact *attachment);
+static void link_early(SvOperation *detach, const SvFact *table);
+static void link_leaving(const SvFact *table);
+static List *find_parts(const SvFact *table);
+static bool needs(const SvFact *part, const SvFact *attachment);
+static void keep_copy(SvOperation *detach, const SvFact *part);
+static void link_late(SvOperation *detach, const SvFact *table);
+static void detach_after_folded(SvOperation *detach, const SvFact *table);
+static void detach_after(SvOperation *detach, SvOperation *operation);
 
 static const SvProperty properties[] = {
 	{"parent", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -70,4 +93,371 @@ link_partition(SvOperation *operation)
 			needed != operation->from->parent)
 			sv_operation_before(operation->from->parent->drop, needed->drop);
 	}
+}
+
+/*
+ * Is a table attached to another one?
+ */
+bool
+sv_partition_is(const SvFact *table)
+{
+	return table->attachment != NULL;
+}
+
+/*
+ * Is what is done to the other table done to this one too?  It is if they
+ * belong together before and, but for a moment, until the end.
+ */
+bool
+sv_partition_holds(const SvFact *table, const SvFact *whole)
+{
+	const SvFact *to = table->counterpart;
+
+	if (table->attachment != NULL)
+		return stays(table->attachment);
+	return to == NULL || (to->attachment == NULL &&
+						  inherits(table, whole) && inherits(to, whole));
+}
+
+/*
+ * Does a table inherit from another one, by its own words?
+ */
+static bool
+inherits(const SvFact *table, const SvFact *whole)
+{
+	const char *list = sv_fact_value(table, "inherits");
+	int			length = strlen(whole->identity);
+
+	for (; list != NULL; list = strstr(list, ", "))
+	{
+		if (*list == ',')
+			list += 2;
+		if (strncmp(list, whole->identity, length) == 0 &&
+			(list[length] == '\0' || list[length] == ','))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is a table, which stays itself, detached before anything else is done?
+ */
+bool
+sv_partition_ends(const SvFact *table)
+{
+	return table->drop == NULL && table->attachment != NULL &&
+		!stays(table->attachment);
+}
+
+/*
+ * Is it a copy that stays with its table, when that is detached first?
+ */
+bool
+sv_partition_outlives(const SvOperation *operation, const SvNeed *need)
+{
+	return need->type == 'P' && operation->from->parent != NULL &&
+		sv_partition_ends(operation->from->parent);
+}
+
+/*
+ * Is it a constraint of a partition, whose index is attached to one of the
+ * parent that is dropped?  The server drops neither of them before the other.
+ */
+bool
+sv_partition_blocks(const SvOperation *operation, const SvNeed *need)
+{
+	const SvFact *table = need->fact->parent;
+
+	return operation->action == SV_ACTION_DROP && need->type == 'P' &&
+		(operation->from->kind->flags & SV_KIND_IS_RELATION) &&
+		!(need->fact->kind->flags & SV_KIND_IS_RELATION) &&
+		table != NULL && table->drop == NULL && sv_partition_is(table) &&
+		operation->from->parent != NULL && operation->from->parent->drop == NULL;
+}
+
+/*
+ * A partition goes for good, or a part of it, and the dependent is a foreign
+ * key that stays: then that refers to the parent, and to the partition only as
+ * long as it is attached.  Have it detached before it is dropped; true: it was
+ * so.
+ */
+bool
+sv_partition_leaves(const SvOperation *operation, const SvFact *dependent)
+{
+	const SvFact *table = table_of(operation->from);
+
+	if (operation->action != SV_ACTION_DROP || table->drop == NULL ||
+		table->counterpart != NULL || !sv_partition_is(table) ||
+		!root_stays(table) || dependent->drop != NULL ||
+		dependent->counterpart == NULL || dependent->parent == NULL ||
+		dependent->parent->kind != table->kind || dependent->parent == table)
+		return false;
+	table->attachment->drop->early = true;
+	return true;
+}
+
+/*
+ * Say what comes before or after it that a table is attached or detached.
+ */
+void
+sv_partition_link(SvOperation *operation)
+{
+	const SvFact *table = sv_operation_fact(operation)->parent;
+	const SvFact *whole;
+
+	if (operation->action == SV_ACTION_DROP)
+	{
+		if (sv_partition_ends(table))
+			link_early(operation, table);
+		else if (table->drop == NULL)
+			link_late(operation, table);
+		else if (operation->early)
+			link_leaving(table);
+	}
+	else if (operation->action == SV_ACTION_CREATE)
+	{
+		/* room may have to be made for it */
+		whole = find_whole(operation->to);
+		if (whole != NULL && whole->counterpart != NULL &&
+			whole->counterpart->detached != NULL)
+			sv_operation_before(whole->counterpart->detached, operation);
+		if (whole != NULL && whole->counterpart != NULL)
+			attach_after_columns(operation, whole);
+	}
+}
+
+/*
+ * Both must have the same columns by then.
+ */
+static void
+attach_after_columns(SvOperation *attach, const SvFact *whole)
+{
+	List	   *parts = list_concat(find_parts(whole->counterpart),
+									find_parts(whole));
+	ListCell   *lc;
+
+	foreach(lc, parts)
+	{
+		const SvFact *part = lfirst(lc);
+
+		if (part->kind->flags & SV_KIND_HAS_DATA)
+		{
+			sv_operation_before_if(part->drop, attach);
+			sv_operation_before_if(part->change, attach);
+		}
+	}
+}
+
+/*
+ * Is a table attached to the same one afterwards, which is the old one, and
+ * but for a moment all the time?
+ */
+static bool
+stays(const SvFact *attachment)
+{
+	const SvFact *whole;
+
+	if (attachment->drop == NULL)
+		return true;
+	if (attachment->counterpart == NULL || attachment->drop->early ||
+		strcmp(attachment->values[WHOLE],
+			   attachment->counterpart->values[WHOLE]) != 0)
+		return false;
+	whole = find_whole(attachment);
+	return whole != NULL && whole->drop == NULL;
+}
+
+/*
+ * The table that a fact is, or of which it is a part.
+ */
+static const SvFact *
+table_of(const SvFact *fact)
+{
+	while (fact->parent != NULL && fact->attachment == NULL)
+		fact = fact->parent;
+	return fact;
+}
+
+/*
+ * Does the table stay to which a partition belongs in the end?
+ */
+static bool
+root_stays(const SvFact *table)
+{
+	const SvFact *whole = table;
+
+	while (whole != NULL && whole->attachment != NULL &&
+		   whole->attachment->drop != NULL && whole->counterpart == NULL)
+	{
+		whole = find_whole(whole->attachment);
+		if (whole != NULL && whole->drop == NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What a table is attached to.
+ */
+static SvFact *
+find_whole(const SvFact *attachment)
+{
+	ListCell   *lc;
+
+	foreach(lc, attachment->needs)
+	{
+		SvFact	   *needed = ((SvNeed *) lfirst(lc))->fact;
+
+		if (needed->kind == attachment->parent->kind &&
+			strcmp(needed->identity, attachment->values[WHOLE]) == 0)
+			return needed;
+	}
+	return NULL;
+}
+
+/*
+ * First of all a table is detached.
+ */
+static void
+link_early(SvOperation *detach, const SvFact *table)
+{
+	ListCell   *lc;
+
+	foreach(lc, find_parts(table))
+	{
+		const SvFact *part = lfirst(lc);
+
+		/* a trigger is only there as long as it is attached */
+		if (needs(part, table->attachment))
+			continue;
+		keep_copy(detach, part);
+		if (part->drop != NULL)
+			sv_operation_before_if(detach, part->drop);
+		if (part->change != NULL)
+			sv_operation_before_if(detach, part->change);
+	}
+}
+
+/*
+ * A table that is detached only to be dropped has its own of what it had from
+ * the other one until then, as that goes only afterwards.
+ */
+static void
+link_leaving(const SvFact *table)
+{
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	foreach(lc, find_parts(table))
+	{
+		foreach(lc2, ((SvFact *) lfirst(lc))->needs)
+		{
+			const SvNeed *need = lfirst(lc2);
+
+			if (need->type == 'P')
+				sv_operation_before_if(table->drop, need->fact->drop);
+		}
+	}
+}
+
+/*
+ * The parts of a table, but for what attaches it.
+ */
+static List *
+find_parts(const SvFact *table)
+{
+	List	   *parts = NIL;
+	ListCell   *lc;
+
+	foreach(lc, table->needed_by)
+	{
+		SvFact	   *part = ((SvNeed *) lfirst(lc))->fact;
+
+		if (part->parent == table && part != table->attachment)
+			parts = lappend(parts, part);
+	}
+	return parts;
+}
+
+static bool
+needs(const SvFact *part, const SvFact *attachment)
+{
+	ListCell   *lc;
+
+	foreach(lc, part->needs)
+	{
+		if (((SvNeed *) lfirst(lc))->fact == attachment)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What a table has of a constraint or an index of the other one is its own
+ * when it is detached; it would go with it before, and not by itself.
+ */
+static void
+keep_copy(SvOperation *detach, const SvFact *part)
+{
+	ListCell   *lc;
+
+	foreach(lc, part->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type != 'P')
+			continue;
+		if (part->drop != NULL)
+			sv_operation_before(detach, part->drop);
+		if (need->fact->drop != NULL)
+			sv_operation_before(detach, need->fact->drop);
+	}
+}
+
+/*
+ * Last of all it is, when everything has been done to both of them that has
+ * to be done at once; and after others that are.
+ */
+static void
+link_late(SvOperation *detach, const SvFact *table)
+{
+	SvFact	   *whole = find_whole(table->attachment);
+	ListCell   *lc;
+
+	foreach(lc, find_parts(whole))
+	{
+		detach_after(detach, ((SvFact *) lfirst(lc))->drop);
+		detach_after(detach, ((SvFact *) lfirst(lc))->change);
+	}
+	detach_after_folded(detach, table);
+	detach_after_folded(detach, table->counterpart);
+	if (whole->detached != NULL)
+		sv_operation_before(whole->detached, detach);
+	whole->detached = detach;
+}
+
+/*
+ * What is done to a table along with something else.
+ */
+static void
+detach_after_folded(SvOperation *detach, const SvFact *table)
+{
+	ListCell   *lc;
+
+	foreach(lc, find_parts(table))
+	{
+		const SvFact *part = lfirst(lc);
+
+		if (part->drop != NULL && part->drop->folded != NULL)
+			detach_after(detach, part->drop->folded);
+		if (part->change != NULL && part->change->folded != NULL)
+			detach_after(detach, part->change->folded);
+	}
+}
+
+static void
+detach_after(SvOperation *detach, SvOperation *operation)
+{
+	for (; operation != NULL; operation = operation->folded)
+		sv_operation_before(operation, detach);
 }

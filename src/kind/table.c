@@ -15,10 +15,10 @@
 #include "compat.h"
 #include "fact/operation.h"
 #include "fact/template.h"
-#include "kind/attach.h"
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "kind/options.h"
+#include "kind/partition.h"
 #include "kind/words.h"
 
 static bool is_closed(const SvFact *fact, const SvOperation *part);

@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
- * attached.h
+ * index.h
  *	  Indexes of partitions that are attached to that of their parent.
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_KIND_ATTACHED_H
-#define SV_KIND_ATTACHED_H
+#ifndef SV_KIND_INDEX_H
+#define SV_KIND_INDEX_H
 
 #include "fact/operation.h"
 
@@ -15,4 +15,4 @@ extern bool sv_index_loses_attached(const SvFact *from, const SvFact *to,
 extern void sv_index_emit_attached(SvOperation *operation, int property,
 								   const char *index);
 
-#endif							/* SV_KIND_ATTACHED_H */
+#endif							/* SV_KIND_INDEX_H */

@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
- * attach.h
+ * partition.h
  *	  Tables that are attached to others: partitions.
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_KIND_ATTACH_H
-#define SV_KIND_ATTACH_H
+#ifndef SV_KIND_PARTITION_H
+#define SV_KIND_PARTITION_H
 
 #include "fact/operation.h"
 
@@ -20,4 +20,4 @@ extern bool sv_partition_leaves(const SvOperation *operation,
 								const SvFact *dependent);
 extern void sv_partition_link(SvOperation *operation);
 
-#endif							/* SV_KIND_ATTACH_H */
+#endif							/* SV_KIND_PARTITION_H */
