@@ -15,6 +15,7 @@
 #include "catalog/snapshot.h"
 #include "command/model.h"
 #include "compat.h"
+#include "diff/column_order.h"
 #include "diff/compare.h"
 #include "fact/acl.h"
 #include "file/line.h"
@@ -109,7 +110,7 @@ compare(SvModel *model, SvFacts *declared, SvFacts *database,
 		if (sv_compare_same(database, declared, model->privileges))
 		{
 			if (purpose != FOR_CHECK)
-				sv_diff_report_order(database);
+				sv_column_order_report(database);
 			return palloc0(sizeof(SvDiff));
 		}
 		sv_snapshot_read_needs(database);
@@ -117,7 +118,7 @@ compare(SvModel *model, SvFacts *declared, SvFacts *database,
 	diff = sv_diff_find(database, declared, model->privileges);
 	sv_diff_add_renames(diff, model->renames);
 	if (purpose != FOR_CHECK)
-		sv_diff_report_order(database);
+		sv_column_order_report(database);
 	if (purpose == FOR_REVISION && sv_prove_scripts && diff->differences != NIL)
 		warn_of_failure(sv_trial_scripts(model, diff, declared));
 	return diff;

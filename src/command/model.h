@@ -8,7 +8,7 @@
 #ifndef SV_COMMAND_MODEL_H
 #define SV_COMMAND_MODEL_H
 
-#include "diff/describe.h"
+#include "diff/diff.h"
 
 extern List *sv_autogen_set_model(const char *ddl, List *schemas,
 								  bool privileges);

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * describe.h
- *	  What leads from one snapshot to another and back, as people read it.
+ *	  Operations, as people read them.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,35 +9,11 @@
 #define SV_DIFF_DESCRIBE_H
 
 #include "fact/operation.h"
-#include "model/rename_markers.h"
 
-/* An operation and what undoes it. */
-typedef struct SvDifference
-{
-	const char *kind;
-	const char *identity;
-	const char *action;			/* create, drop, alter, recreate, rename */
-	char	   *upgrade;
-	char	   *downgrade;		/* NULL: it is undone along with another one */
-	char	   *hazard;			/* NULL: none */
-	char	   *hazard_code;
-	bool		is_global;		/* it is in no schema */
-	char	   *line;			/* "added column ..."; NULL: it is only in the
-								 * way of another one */
-} SvDifference;
-
-typedef struct SvDiff
-{
-	List	   *differences;	/* of SvDifference */
-	char	   *upgrade;		/* the scripts */
-	char	   *downgrade;
-} SvDiff;
-
-extern SvDiff *sv_diff_find(SvFacts *from, SvFacts *to,
-							bool privileges);
-extern char *sv_diff_script(SvFacts *from, SvFacts *to,
-							bool privileges);
-extern void sv_diff_report_order(const SvFacts *from);
-extern void sv_diff_add_renames(SvDiff *diff, List *renames);
+extern const char *sv_describe_action(const SvOperation *operation);
+extern char *sv_describe_line(const SvOperation *operation);
+extern char *sv_describe_rename(const char *kind, const char *from,
+								const char *to);
+extern const char *sv_describe_short(const char *identity);
 
 #endif							/* SV_DIFF_DESCRIBE_H */

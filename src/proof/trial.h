@@ -8,7 +8,7 @@
 #ifndef SV_PROOF_TRIAL_H
 #define SV_PROOF_TRIAL_H
 
-#include "diff/describe.h"
+#include "diff/diff.h"
 #include "model/model.h"
 
 extern char *sv_trial_scripts(SvModel *model, const SvDiff *diff,

@@ -1,0 +1,15 @@
+/*-------------------------------------------------------------------------
+ *
+ * column_order.h
+ *	  Columns that are in another order than declared, or come from elsewhere.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_DIFF_COLUMN_ORDER_H
+#define SV_DIFF_COLUMN_ORDER_H
+
+#include "fact/fact.h"
+
+extern void sv_column_order_report(const SvFacts *from);
+
+#endif							/* SV_DIFF_COLUMN_ORDER_H */
