@@ -1,0 +1,57 @@
+/*-------------------------------------------------------------------------
+ *
+ * worklist.c
+ *	  Operations that are found, and those whose dependents are to be checked.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "diff/worklist.h"
+
+/*
+ * Add an operation, and link the facts to it.
+ */
+SvOperation *
+sv_worklist_add(SvWorklist *worklist, SvAction action, SvFact *from,
+				SvFact *to)
+{
+	SvOperation *operation = sv_operation_make(action, from, to);
+
+	operation->role = worklist->role;
+	worklist->operations = lappend(worklist->operations, operation);
+	if (action == SV_ACTION_DROP)
+	{
+		from->drop = operation;
+		worklist->queue = lappend(worklist->queue, operation);
+	}
+	else if (to != NULL)
+		to->change = operation;
+	if (action == SV_ACTION_ALTER || action == SV_ACTION_RENAME)
+		from->change = operation;
+	return operation;
+}
+
+/*
+ * Drop and create a fact that there is on both sides, because it differs or
+ * because it is in the way.
+ */
+void
+sv_worklist_recreate(SvWorklist *worklist, SvFact *from, bool differs)
+{
+	SvFact	   *to = from->counterpart;
+
+	bool		in_the_way = from->change == NULL && !differs;
+	SvOperation *operation;
+
+	if (from->change != NULL)
+		sv_operation_cancel(from->change);
+	if (from->drop != NULL)
+		return;
+	operation = sv_worklist_add(worklist, SV_ACTION_DROP, from, NULL);
+	operation->recreates = true;
+	operation->in_the_way = in_the_way;
+	operation = sv_worklist_add(worklist, SV_ACTION_CREATE, NULL, to);
+	operation->recreates = true;
+	operation->in_the_way = in_the_way;
+}
