@@ -88,12 +88,15 @@ typedef ClusterStmt RepackStmt;
 #endif
 
 /*
- * Until 18 the lexer warns of backslashes in strings.
+ * Until 18 the lexer warns of backslashes in strings, and reads them as
+ * standard_conforming_strings has it.
  */
 #if PG_VERSION_NUM >= 190000
 #define scanner_be_silent(extra) ((void) 0)
+#define scanner_be_standard(extra) ((void) 0)
 #else
 #define scanner_be_silent(extra) ((extra).escape_string_warning = false)
+#define scanner_be_standard(extra) ((extra).standard_conforming_strings = true)
 #endif
 
 /*

@@ -13,7 +13,10 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
+#include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/lsyscache.h"
 
 #include "catalog/deparse_settings.h"
 #include "compat.h"
@@ -121,6 +124,19 @@ void
 sv_deparse_settings_end(int nest_level)
 {
 	AtEOXact_GUC(true, nest_level);
+}
+
+/*
+ * The schema in which the search_path has objects created, quoted; NULL if it
+ * names none.
+ */
+const char *
+sv_deparse_settings_creation_schema(void)
+{
+	List	   *path = fetch_search_path(false);
+
+	return path == NIL ? NULL :
+		quote_identifier(get_namespace_name(linitial_oid(path)));
 }
 
 static void

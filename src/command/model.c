@@ -23,6 +23,7 @@
 #include "model/check_note.h"
 #include "model/model.h"
 #include "model/reconcile.h"
+#include "model/rename_markers.h"
 #include "model/shadow.h"
 #include "proof/trial.h"
 #include "schemaver.h"
@@ -47,6 +48,7 @@ static void require_head(void);
 static SvDiff *find_diff(SvModel *model, bool strict, Purpose purpose);
 static SvDiff *compare(SvModel *model, SvFacts *declared,
 					   SvFacts *database, Purpose purpose);
+static List *diff_renames(const SvModel *model);
 static void warn_of_failure(const char *wrong);
 static SvModel *require_model(void);
 
@@ -103,6 +105,7 @@ static SvDiff *
 compare(SvModel *model, SvFacts *declared, SvFacts *database,
 		Purpose purpose)
 {
+	const char *schema = sv_deparse_settings_creation_schema();
 	SvDiff	   *diff;
 
 	if (model->renames == NIL)
@@ -110,18 +113,42 @@ compare(SvModel *model, SvFacts *declared, SvFacts *database,
 		if (sv_compare_same(database, declared, model->privileges))
 		{
 			if (purpose != FOR_CHECK)
-				sv_column_order_report(database);
+				sv_column_order_report(database, schema);
 			return palloc0(sizeof(SvDiff));
 		}
 		sv_snapshot_read_needs(database);
 	}
-	diff = sv_diff_find(database, declared, model->privileges);
-	sv_diff_add_renames(diff, model->renames);
+	diff = sv_diff_find(database, declared, model->privileges, schema);
+	sv_diff_add_renames(diff, diff_renames(model), schema);
 	if (purpose != FOR_CHECK)
-		sv_column_order_report(database);
+		sv_column_order_report(database, schema);
 	if (purpose == FOR_REVISION && sv_prove_scripts && diff->differences != NIL)
 		warn_of_failure(sv_trial_scripts(model, diff, declared));
 	return diff;
+}
+
+/*
+ * The renames that the model asks for, as SvDiffRename.
+ */
+static List *
+diff_renames(const SvModel *model)
+{
+	List	   *renames = NIL;
+	ListCell   *lc;
+
+	foreach(lc, model->renames)
+	{
+		const SvMarkedRename *marked = lfirst(lc);
+		SvDiffRename *rename = palloc(sizeof(SvDiffRename));
+
+		rename->kind = marked->kind;
+		rename->from = marked->from;
+		rename->to = marked->to;
+		rename->upgrade = marked->upgrade;
+		rename->downgrade = marked->downgrade;
+		renames = lappend(renames, rename);
+	}
+	return renames;
 }
 
 static void
@@ -156,7 +183,8 @@ sv_autogen_diff_schemas(const char *from, const char *to, bool strict)
 	sv_acl_keep(wanted, there);
 	leave_out_globals(there);
 	leave_out_globals(wanted);
-	diff = sv_diff_find(there, wanted, false);
+	diff = sv_diff_find(there, wanted, false,
+						sv_deparse_settings_creation_schema());
 	sv_deparse_settings_end(nest_level);
 	return diff;
 }
@@ -246,7 +274,7 @@ sv_autogen_detect(void)
 		if (difference->line != NULL)
 			ereport(INFO,
 					(errmsg("detected %s", difference->line),
-					 difference->hazard ? errdetail("It %s.", difference->hazard) : 0));
+					 difference->hazard ? errdetail_internal("%s", difference->hazard) : 0));
 	}
 	if (result->differences == NIL)
 		ereport(INFO,

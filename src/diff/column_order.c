@@ -3,6 +3,10 @@
  * column_order.c
  *	  Columns that are in another order than declared, or come from elsewhere.
  *
+ * These are no differences: no statement changes them short of a new table, so
+ * a NOTICE reports them.  The facts must have been compared: each column is
+ * looked at beside its counterpart.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -12,20 +16,23 @@
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 
-static void report_order(const SvFact *table, List *columns);
-static void report_origin(const SvFact *column);
+static void report_order(const SvFact *table, List *columns,
+						 const char *schema);
+static void report_origin(const SvFact *column, const char *schema);
+static void report_not_null(const SvFact *column, const char *name);
 static bool same_origin(const SvFact *column, const SvFact *declared,
 						const char *property);
 static int	compare_numbers(const ListCell *a, const ListCell *b);
 static int	number_of(const SvFact *column);
 
 /*
- * Tell of tables whose columns are in another order in the snapshot that they
- * were compared with, or come from elsewhere: these are no differences that a
- * script could mend.
+ * Report tables whose columns are in another order than in the facts that they
+ * were compared with, and columns that come from elsewhere (from a parent in
+ * place of the table, or the other way round).  Names in "schema" (quoted;
+ * NULL: none) are reported without it.
  */
 void
-sv_column_order_report(const SvFacts *from)
+sv_column_order_report(const SvFacts *from, const char *schema)
 {
 	const SvFact *table = NULL;
 	List	   *columns = NIL;
@@ -38,19 +45,19 @@ sv_column_order_report(const SvFacts *from)
 		if (fact->kind->number == 0 || fact->counterpart == NULL)
 			continue;
 		if (fact->kind == &sv_kind_column)
-			report_origin(fact);
+			report_origin(fact, schema);
 		if (fact->parent != table)
-			report_order(table, columns);
+			report_order(table, columns, schema);
 		if (fact->parent != table)
 			columns = NIL;
 		table = fact->parent;
 		columns = lappend(columns, fact);
 	}
-	report_order(table, columns);
+	report_order(table, columns, schema);
 }
 
 static void
-report_order(const SvFact *table, List *columns)
+report_order(const SvFact *table, List *columns, const char *schema)
 {
 	int			last = 0;
 	ListCell   *lc;
@@ -64,7 +71,7 @@ report_order(const SvFact *table, List *columns)
 		{
 			ereport(NOTICE,
 					(errmsg("columns of table \"%s\" are in another order than declared",
-							sv_describe_short(table->identity)),
+							sv_describe_short(table->identity, schema)),
 					 errdetail("The order of columns is never changed.")));
 			return;
 		}
@@ -77,19 +84,28 @@ report_order(const SvFact *table, List *columns)
  * of a parent's, or renames what is inherited.
  */
 static void
-report_origin(const SvFact *column)
+report_origin(const SvFact *column, const char *schema)
 {
 	const SvFact *declared = column->counterpart;
+	const char *name = sv_describe_short(column->identity, schema);
 
-	/* a column that is inherited no more becomes the table's own */
+	/* a column that is no longer inherited becomes the table's own */
 	if (sv_fact_value(declared, "inherited") != NULL &&
 		!same_origin(column, declared, "comes_with"))
 		ereport(NOTICE,
 				(errmsg(sv_fact_value(column, "comes_with") == NULL ?
 						"column \"%s\" is declared to be inherited only, but has a definition of its own" :
 						"column \"%s\" is declared to have a definition of its own, but is inherited only",
-						sv_describe_short(column->identity)),
+						name),
 				 errdetail("Where columns of a child table come from is never changed.")));
+	report_not_null(column, name);
+}
+
+static void
+report_not_null(const SvFact *column, const char *name)
+{
+	const SvFact *declared = column->counterpart;
+
 	if (sv_fact_value(declared, "inherited") != NULL &&
 		sv_fact_value(column, "not_null") != NULL &&
 		sv_fact_value(declared, "not_null") != NULL &&
@@ -99,18 +115,22 @@ report_origin(const SvFact *column)
 				(errmsg(sv_fact_value(column, "not_null_origin") == NULL ?
 						"NOT NULL of column \"%s\" is declared to be inherited only, but is one of the table, too" :
 						"NOT NULL of column \"%s\" is declared as one of the table, but is inherited only",
-						sv_describe_short(column->identity)),
+						name),
 				 errdetail("Where the constraints of a child table come from is never changed.")));
 	if (sv_not_null_is_stuck(column))
 		ereport(NOTICE,
 				(errmsg("NOT NULL of column \"%s\" is declared as constraint \"%s\", but its name is \"%s\"",
-						sv_describe_short(column->identity),
+						name,
 						sv_fact_value(declared, "not_null_name"),
 						sv_fact_value(column, "not_null_name")),
 				 errdetail("A constraint that is inherited, or inherited under another name, keeps its name."),
 				 errhint("Declare it under the name that it has.")));
 }
 
+/*
+ * True if both columns come from a parent, as far as the property says, or
+ * neither does.
+ */
 static bool
 same_origin(const SvFact *column, const SvFact *declared, const char *property)
 {

@@ -10,6 +10,7 @@
 
 #include "fact/fact.h"
 
-extern void sv_column_order_report(const SvFacts *from);
+extern void sv_column_order_report(const SvFacts *from,
+								   const char *schema);
 
 #endif							/* SV_DIFF_COLUMN_ORDER_H */

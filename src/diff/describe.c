@@ -1,24 +1,25 @@
 /*-------------------------------------------------------------------------
  *
  * describe.c
- *	  Operations, as people read them.
+ *	  Operations in words.
+ *
+ * An operation is one line, as Alembic writes it: "added column ...".  Objects
+ * have no schema in it if they are in the one in which the caller creates,
+ * which is an argument: it is quoted as in identities, or NULL.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
-#include "utils/builtins.h"
-#include "utils/lsyscache.h"
-
 #include "diff/describe.h"
 #include "file/line.h"
+#include "strings.h"
 
-static const char *short_name(const SvFact *fact);
-static char *changed_properties(const SvOperation *operation);
+static const char *name_of(const SvFact *fact, const char *schema);
+static char *list_changes(const SvOperation *operation);
 
 /*
- * What happens to an object: the action of a difference.
+ * The action of an operation, as schemaver_diff() returns it.
  */
 const char *
 sv_describe_action(const SvOperation *operation)
@@ -37,93 +38,91 @@ sv_describe_action(const SvOperation *operation)
 }
 
 /*
- * What has happened, as Alembic says it; NULL for what is only in the way.
+ * What an operation does; NULL if it is only in the way of another one, or is
+ * one half of what another one describes.
  */
 char *
-sv_describe_line(const SvOperation *operation)
+sv_describe_line(const SvOperation *operation, const char *schema)
 {
 	const SvFact *fact = sv_operation_fact(operation);
 	const char *kind = fact->kind->name;
+	const char *name = name_of(fact, schema);
 
 	if (operation->action == SV_ACTION_ASIDE || operation->completes ||
 		operation->in_the_way)
 		return NULL;
 	if (operation->recreates)
 		return operation->action == SV_ACTION_DROP ? NULL :
-			psprintf("changed %s \"%s\"", kind, short_name(fact));
+			psprintf("changed %s \"%s\"", kind, name);
 	switch (operation->action)
 	{
 		case SV_ACTION_DROP:
-			return psprintf("removed %s \"%s\"", kind, short_name(fact));
+			return psprintf("removed %s \"%s\"", kind, name);
 		case SV_ACTION_CREATE:
-			return psprintf("added %s \"%s\"", kind, short_name(fact));
+			return psprintf("added %s \"%s\"", kind, name);
 		case SV_ACTION_RENAME:
-			return psprintf("renamed %s \"%s\" to \"%s\"", kind,
-							short_name(operation->from), short_name(fact));
+			return sv_describe_rename(kind, operation->from->identity,
+									  fact->identity, schema);
 		default:
-			return psprintf("changed %s \"%s\" (%s)", kind, short_name(fact),
-							changed_properties(operation));
+			return psprintf("changed %s \"%s\" (%s)", kind, name,
+							list_changes(operation));
 	}
 }
 
 /*
- * The same for a rename that a marker asks for.
+ * That an object gets another identity.
  */
 char *
-sv_describe_rename(const char *kind, const char *from, const char *to)
+sv_describe_rename(const char *kind, const char *from, const char *to,
+				   const char *schema)
 {
 	return psprintf("renamed %s \"%s\" to \"%s\"", kind,
-					sv_line_flat(sv_describe_short(from)),
-					sv_line_flat(sv_describe_short(to)));
+					sv_line_flat(sv_describe_short(from, schema)),
+					sv_line_flat(sv_describe_short(to, schema)));
 }
 
 /*
- * The same of a fact, on one line.
- */
-static const char *
-short_name(const SvFact *fact)
-{
-	return sv_line_flat(sv_describe_short(fact->identity));
-}
-
-/*
- * The identity without the schema in which the caller creates.
+ * The part of an identity after a schema, or all of it if it has another one.
  */
 const char *
-sv_describe_short(const char *identity)
+sv_describe_short(const char *identity, const char *schema)
 {
-	List	   *path = fetch_search_path(false);
-	const char *schema;
-	size_t		length;
+	size_t		length = schema == NULL ? 0 : strlen(schema);
 
-	if (path == NIL)
-		return identity;
-	schema = quote_identifier(get_namespace_name(linitial_oid(path)));
-	length = strlen(schema);
-	if (strncmp(identity, schema, length) == 0 &&
+	if (schema != NULL && strncmp(identity, schema, length) == 0 &&
 		identity[length] == '.')
 		return identity + length + 1;
 	return identity;
 }
 
+/*
+ * The identity of a fact, short and on one line.
+ */
+static const char *
+name_of(const SvFact *fact, const char *schema)
+{
+	return sv_line_flat(sv_describe_short(fact->identity, schema));
+}
+
+/*
+ * The properties that differ, with commas in between.
+ */
 static char *
-changed_properties(const SvOperation *operation)
+list_changes(const SvOperation *operation)
 {
 	const SvProperty *properties = operation->to->kind->properties;
-	StringInfoData buf;
+	List	   *names = NIL;
 
-	initStringInfo(&buf);
 	for (int i = 0; properties[i].name != NULL; i++)
 		if (operation->differs[i])
-			appendStringInfo(&buf, "%s%s", buf.len > 0 ? ", " : "",
-							 properties[i].name);
+			names = lappend(names, unconstify(char *, properties[i].name));
 	if (operation->comment_differs)
-		appendStringInfo(&buf, "%scomment", buf.len > 0 ? ", " : "");
+		names = lappend(names, "comment");
 	if (operation->labels_differ)
-		appendStringInfo(&buf, "%ssecurity label", buf.len > 0 ? ", " : "");
+		names = lappend(names, "security label");
 	if (operation->owner_differs)
-		appendStringInfo(&buf, "%sowner", buf.len > 0 ? ", " : "");
+		names = lappend(names, "owner");
 	if (operation->acl_differs)
-		appendStringInfo(&buf, "%sprivileges", buf.len > 0 ? ", " : "");
-	return buf.data;
+		names = lappend(names, "privileges");
+	return sv_strings_join(names, ", ");
 }

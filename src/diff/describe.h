@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * describe.h
- *	  Operations, as people read them.
+ *	  Operations in words.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,9 +11,11 @@
 #include "fact/operation.h"
 
 extern const char *sv_describe_action(const SvOperation *operation);
-extern char *sv_describe_line(const SvOperation *operation);
+extern char *sv_describe_line(const SvOperation *operation,
+							  const char *schema);
 extern char *sv_describe_rename(const char *kind, const char *from,
-								const char *to);
-extern const char *sv_describe_short(const char *identity);
+								const char *to, const char *schema);
+extern const char *sv_describe_short(const char *identity,
+									 const char *schema);
 
 #endif							/* SV_DIFF_DESCRIBE_H */

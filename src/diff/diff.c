@@ -1,20 +1,31 @@
 /*-------------------------------------------------------------------------
  *
  * diff.c
- *	  What leads from one snapshot to another and back.
+ *	  What leads from one set of facts to another and back.
  *
- * The downgrade comes from the same comparison with its sides exchanged.
+ * The facts are compared (compare.c), the operations that this gives are put
+ * in order (arrange.c) and written as statements (render.c).  The downgrade
+ * comes from the same comparison with its sides exchanged; an object has the
+ * same name in both, so each operation of the downgrade finds the difference
+ * that it undoes by what it is about.
+ *
+ * The facts must have been read under the settings of deparse_settings.c:
+ * their texts mean the same in every session, but for backslashes in strings.
+ * The statements made of them here mean the same to psql, too, and whatever
+ * standard_conforming_strings is.
+ *
+ * A comparison leaves its operations linked to the facts: another one, of the
+ * same facts or in the other direction, replaces them.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 
-#include "catalog/deparse_settings.h"
-#include "compat.h"
 #include "diff/arrange.h"
 #include "diff/compare.h"
 #include "diff/describe.h"
@@ -25,33 +36,39 @@
 #include "file/psql.h"
 #include "kind/kinds.h"
 
-/* Which difference an object has. */
+/* Which difference an object has, by kind and identity. */
 typedef struct IndexEntry
 {
-	char		key[1024];		/* kind and identity */
+	const SvFact *fact;			/* key */
 	SvDifference *difference;
 } IndexEntry;
 
-static void settle_encoding(List *operations);
-static bool may_run_code(const SvOperation *operation);
 static List *plan(SvFacts *from, SvFacts *to, bool privileges);
 static void make_neutral(List *operations);
-static SvDifference *make_difference(SvOperation *operation);
-static char *join(List *statements);
+static void settle_encoding(List *operations);
+static bool may_run_code(const SvOperation *operation);
+static SvDifference *make_difference(SvOperation *operation,
+									 const char *schema);
+static SvDifference *make_rename(const SvDiffRename *rename,
+								 const char *schema);
 static void complete(SvDiff *diff, HTAB *index, List *operations);
 static void append_undo(SvDifference *difference, List *statements);
 static HTAB *make_index(void);
+static uint32 hash_fact(const void *key, Size size);
+static int	match_facts(const void *a, const void *b, Size size);
 static void enter(HTAB *index, SvOperation *operation);
 static SvDifference *find(HTAB *index, const SvOperation *operation);
-static char *index_key(const SvFact *fact);
 static char *script_of(List *operations);
+static char *join(List *statements);
 static char *with_one_end(char *script);
 
 /*
- * What leads from one snapshot to another, and back.
+ * The differences between two sets of facts, with the scripts that lead from
+ * one to the other and back.  Owners and privileges are compared if asked for.
+ * Names of objects in "schema" (quoted; NULL: none) are described without it.
  */
 SvDiff *
-sv_diff_find(SvFacts *from, SvFacts *to, bool privileges)
+sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 {
 	SvDiff	   *result = palloc0(sizeof(SvDiff));
 	HTAB	   *index = make_index();
@@ -65,9 +82,9 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges)
 
 		if (operation->folded == NULL && operation->statements != NIL)
 		{
-			operation->note = make_difference(operation);
+			operation->difference = make_difference(operation, schema);
 			result->differences = lappend(result->differences,
-										  operation->note);
+										  operation->difference);
 		}
 	}
 	foreach(lc, operations)
@@ -80,7 +97,8 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges)
 }
 
 /*
- * The script that leads from one snapshot to another.
+ * The script that leads from one set of facts to another: a whole one, which
+ * sets what it depends on.  Empty if nothing differs.
  */
 char *
 sv_diff_script(SvFacts *from, SvFacts *to, bool privileges)
@@ -99,9 +117,9 @@ sv_diff_script(SvFacts *from, SvFacts *to, bool privileges)
 }
 
 /*
- * The code of those who own the schemas runs when others are made that use it,
- * and may leave another encoding behind: what is not read alike in all of them
- * has it set anew.
+ * Code of the owners of the schemas runs when objects are created that use it,
+ * and may leave another client_encoding behind: that is set again before each
+ * later statement that does not read the same in all encodings.
  */
 static void
 settle_encoding(List *operations)
@@ -138,11 +156,11 @@ may_run_code(const SvOperation *operation)
 }
 
 /*
- * Put renames in front of what was found: they are done first, and undone
- * last.
+ * Put renames (SvDiffRename) in front of the differences: they are done first,
+ * and undone last.  "schema" is that of sv_diff_find().
  */
 void
-sv_diff_add_renames(SvDiff *diff, List *renames)
+sv_diff_add_renames(SvDiff *diff, List *renames, const char *schema)
 {
 	StringInfoData up;
 	StringInfoData down;
@@ -155,34 +173,40 @@ sv_diff_add_renames(SvDiff *diff, List *renames)
 	initStringInfo(&down);
 	foreach(lc, renames)
 	{
-		const SvMarkedRename *marked = lfirst(lc);
-		SvDifference *difference = palloc0(sizeof(SvDifference));
+		SvDifference *difference = make_rename(lfirst(lc), schema);
 
-		difference->kind = marked->kind;
-		difference->identity = marked->to;
-		difference->action = "rename";
-		difference->upgrade = psprintf("%s;", marked->upgrade);
-		difference->downgrade = psprintf("%s;", marked->downgrade);
-		difference->line = sv_describe_rename(marked->kind, marked->from,
-											  marked->to);
 		differences = lappend(differences, difference);
 		appendStringInfo(&up, "%s\n\n", difference->upgrade);
 	}
 	for (int i = list_length(renames) - 1; i >= 0; i--)
 		appendStringInfo(&down, "%s;\n\n",
-						 ((SvMarkedRename *) list_nth(renames, i))->downgrade);
+						 ((SvDiffRename *) list_nth(renames, i))->downgrade);
 	diff->differences = list_concat(differences, diff->differences);
 	diff->upgrade = psprintf("%s%s", up.data, diff->upgrade);
 	diff->downgrade = diff->downgrade[0] == '\0' ? down.data :
 		psprintf("%s\n%s", diff->downgrade, down.data);
-	/* a script ends with one line end */
 	diff->upgrade = with_one_end(diff->upgrade);
 	diff->downgrade = with_one_end(diff->downgrade);
 }
 
+static SvDifference *
+make_rename(const SvDiffRename *rename, const char *schema)
+{
+	SvDifference *difference = palloc0(sizeof(SvDifference));
+
+	difference->kind = rename->kind;
+	difference->identity = rename->to;
+	difference->action = "rename";
+	difference->upgrade = psprintf("%s;", rename->upgrade);
+	difference->downgrade = psprintf("%s;", rename->downgrade);
+	difference->line = sv_describe_rename(rename->kind, rename->from,
+										  rename->to, schema);
+	return difference;
+}
+
 /*
- * The operations that lead from one snapshot to another, with their
- * statements, in order.
+ * The operations that lead from one set of facts to another, in order, with
+ * their statements.
  */
 static List *
 plan(SvFacts *from, SvFacts *to, bool privileges)
@@ -196,12 +220,11 @@ plan(SvFacts *from, SvFacts *to, bool privileges)
 }
 
 /*
- * Have statements mean the same to every session, and to psql.
+ * Make the statements mean the same to every session, and to psql.
  */
 static void
 make_neutral(List *operations)
 {
-	int			nest_level = sv_deparse_settings_begin();
 	ListCell   *lc;
 
 	foreach(lc, operations)
@@ -216,11 +239,10 @@ make_neutral(List *operations)
 				sv_line_of(statement) : sv_psql_neutral(statement);
 		}
 	}
-	sv_deparse_settings_end(nest_level);
 }
 
 static SvDifference *
-make_difference(SvOperation *operation)
+make_difference(SvOperation *operation, const char *schema)
 {
 	SvDifference *difference = palloc0(sizeof(SvDifference));
 	const SvFact *fact = sv_operation_fact(operation);
@@ -229,28 +251,17 @@ make_difference(SvOperation *operation)
 	difference->identity = fact->identity;
 	difference->action = sv_describe_action(operation);
 	difference->upgrade = join(operation->statements);
-	difference->hazard = sv_hazard_words(operation);
+	difference->hazard = sv_hazard_sentences(operation);
 	difference->hazard_code = sv_hazard_codes(operation);
-	difference->line = sv_describe_line(operation);
+	difference->line = sv_describe_line(operation, schema);
 	difference->is_global = (fact->kind->flags & SV_KIND_GLOBAL) != 0;
 	return difference;
 }
 
-static char *
-join(List *statements)
-{
-	StringInfoData buf;
-	ListCell   *lc;
-
-	initStringInfo(&buf);
-	foreach(lc, statements)
-		sv_render_append(&buf, "\n", lfirst(lc));
-	return buf.data;
-}
-
 /*
- * Say of each difference what undoes it.  What only the way back needs goes
- * with what comes next.
+ * Fill in what undoes each difference, from the operations of the downgrade.
+ * An operation that undoes none (something is only in the way of the downgrade)
+ * goes with the next one that does.
  */
 static void
 complete(SvDiff *diff, HTAB *index, List *operations)
@@ -294,15 +305,37 @@ make_index(void)
 {
 	HASHCTL		control = {0};
 
-	control.keysize = sizeof(((IndexEntry *) NULL)->key);
+	control.keysize = sizeof(const SvFact *);
 	control.entrysize = sizeof(IndexEntry);
+	control.hash = hash_fact;
+	control.match = match_facts;
 	control.hcxt = CurrentMemoryContext;
 	return hash_create("schemaver differences", 256, &control,
-					   HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+					   HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
 }
 
 /*
- * Enter what an operation is about, under the name that it has afterwards.
+ * Facts are the same to the index if they are of one kind and have the same
+ * identity, of which no byte is left out.
+ */
+static uint32
+hash_fact(const void *key, Size size)
+{
+	const char *identity = (*(const SvFact *const *) key)->identity;
+
+	return hash_bytes((const unsigned char *) identity, strlen(identity));
+}
+
+static int
+match_facts(const void *a, const void *b, Size size)
+{
+	return sv_fact_compare(*(const SvFact *const *) a,
+						   *(const SvFact *const *) b);
+}
+
+/*
+ * Enter the difference of an operation, or of the one that does it along,
+ * under the name that the object has afterwards.
  */
 static void
 enter(HTAB *index, SvOperation *operation)
@@ -313,39 +346,28 @@ enter(HTAB *index, SvOperation *operation)
 
 	while (root->folded != NULL)
 		root = root->folded;
-	if (root->note == NULL)
+	if (root->difference == NULL)
 		return;
-	entry = hash_search(index, index_key(fact), HASH_ENTER, NULL);
-	entry->difference = root->note;
+	entry = hash_search(index, &fact, HASH_ENTER, NULL);
+	entry->difference = root->difference;
 }
 
 /*
- * The difference that an operation of the way back undoes; NULL if none.
+ * The difference that an operation of the downgrade undoes; NULL if none.
  */
 static SvDifference *
 find(HTAB *index, const SvOperation *operation)
 {
-	IndexEntry *entry = hash_search(index,
-									index_key(operation->from != NULL ?
-											  operation->from : operation->to),
-									HASH_FIND, NULL);
+	const SvFact *fact = operation->from != NULL ? operation->from :
+	operation->to;
+	IndexEntry *entry = hash_search(index, &fact, HASH_FIND, NULL);
 
 	return entry == NULL ? NULL : entry->difference;
 }
 
-static char *
-index_key(const SvFact *fact)
-{
-	char	   *key = psprintf("%d %s", fact->rank, fact->identity);
-
-	if (strlen(key) >= sizeof(((IndexEntry *) NULL)->key))
-		key[sizeof(((IndexEntry *) NULL)->key) - 1] = '\0';
-	return key;
-}
-
 /*
- * A script of operations.  The bodies of functions are not looked at before
- * everything is there that they use.
+ * The statements of operations.  The bodies of functions are not checked, as
+ * what they use may be created after them.
  */
 static char *
 script_of(List *operations)
@@ -364,8 +386,20 @@ script_of(List *operations)
 	return script;
 }
 
+static char *
+join(List *statements)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, statements)
+		sv_render_append(&buf, "\n", lfirst(lc));
+	return buf.data;
+}
+
 /*
- * A script without empty lines at its end.
+ * The script without empty lines at its end, cut in place.
  */
 static char *
 with_one_end(char *script)

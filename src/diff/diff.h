@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * diff.h
- *	  What leads from one snapshot to another and back.
+ *	  What leads from one set of facts to another and back.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,18 +9,17 @@
 #define SV_DIFF_DIFF_H
 
 #include "fact/operation.h"
-#include "model/rename_markers.h"
 
-/* An operation and what undoes it. */
+/* An operation and what undoes it; all strings are palloc'd or constant. */
 typedef struct SvDifference
 {
 	const char *kind;
 	const char *identity;
-	const char *action;			/* create, drop, alter, recreate, rename */
+	const char *action;			/* create, drop, alter or rename */
 	char	   *upgrade;
 	char	   *downgrade;		/* NULL: it is undone along with another one */
-	char	   *hazard;			/* NULL: none */
-	char	   *hazard_code;
+	char	   *hazard;			/* sentences; NULL: none */
+	char	   *hazard_code;	/* codes with spaces in between; NULL: none */
 	bool		is_global;		/* it is in no schema */
 	char	   *line;			/* "added column ..."; NULL: it is only in the
 								 * way of another one */
@@ -33,10 +32,21 @@ typedef struct SvDiff
 	char	   *downgrade;
 } SvDiff;
 
-extern SvDiff *sv_diff_find(SvFacts *from, SvFacts *to,
-							bool privileges);
+/* A rename that is asked for, of what would be dropped and created. */
+typedef struct SvDiffRename
+{
+	const char *kind;			/* as messages call it */
+	char	   *from;			/* identities */
+	char	   *to;
+	char	   *upgrade;		/* statements, without semicolon */
+	char	   *downgrade;
+} SvDiffRename;
+
+extern SvDiff *sv_diff_find(SvFacts *from, SvFacts *to, bool privileges,
+							const char *schema);
 extern char *sv_diff_script(SvFacts *from, SvFacts *to,
 							bool privileges);
-extern void sv_diff_add_renames(SvDiff *diff, List *renames);
+extern void sv_diff_add_renames(SvDiff *diff, List *renames,
+								const char *schema);
 
 #endif							/* SV_DIFF_DIFF_H */

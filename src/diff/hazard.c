@@ -3,33 +3,42 @@
  * hazard.c
  *	  What is dangerous about an operation.
  *
+ * A hazard is known by its code.  Some codes come with the statements: those
+ * of properties that change (SvProperty.hazard), and those that the hooks of a
+ * kind add.  The others follow from what the operation is and are found here.
+ *
  * Which locks, scans and rewrites a statement takes is that of PostgreSQL 13
- * to 18, on a table that has rows.
+ * to 19, on a table that has rows.  Nothing is dangerous about what happens to
+ * a table that is created by the same script.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "diff/hazard.h"
+#include "kind/kinds.h"
+#include "strings.h"
 
+/* A code, and what it means as a sentence about a statement. */
 typedef struct Hazard
 {
 	const char *code;
-	const char *words;
+	const char *sentence;
 } Hazard;
 
 static const Hazard hazards[] = {
-	{"data_loss", "destroys data"},
-	{"may_fail", "fails if there are rows that do not conform"},
-	{"rewrite", "rewrites the table, which nobody can use meanwhile"},
-	{"scan", "reads the whole table while it is locked"},
-	{"lock", "locks the table against all use for a moment"},
-	{"stays", "leaves the extension at the version that it has, as the server has no update path"},
-	{"secret", "leaves out options that are secret: set them by hand"},
-	{"restart", "lets a sequence begin again, so that it may give values that it has given before"},
-	{"block_writes", "locks the table against writes while it is read"},
+	{"data_loss", "It destroys data."},
+	{"may_fail", "It fails if there are rows that do not conform."},
+	{"rewrite", "It rewrites the table, which cannot be used meanwhile."},
+	{"scan", "It reads the whole table while it is locked."},
+	{"lock", "It locks the table against all use for a moment."},
+	{"stays", "It leaves the extension at the version that it has, as the server has no update path."},
+	{"secret", "It leaves out options that are secret: set them by hand."},
+	{"restart", "It restarts a sequence, which may return values that it has returned before."},
+	{"block_writes", "It locks the table against writes while it is read."},
 };
 
+static const char *sentence_of(const char *code);
 static bool is_derived(const SvOperation *operation);
 static void find_in_column(SvOperation *operation);
 static bool becomes_not_null(const SvOperation *operation);
@@ -44,74 +53,69 @@ void
 sv_hazard_find(SvOperation *operation)
 {
 	const SvFact *fact = sv_operation_fact(operation);
-	const char *kind = fact->kind->name;
+	const SvKind *kind = fact->kind;
 
 	if (operation->action == SV_ACTION_DROP)
 	{
-		if ((fact->kind->flags & SV_KIND_HAS_DATA) && !is_derived(operation))
+		if ((kind->flags & SV_KIND_HAS_DATA) && !is_derived(operation))
 			sv_operation_warn(operation, "data_loss");
 		return;
 	}
 	if (fact->parent == NULL || is_new(fact->parent))
 		return;
-	if (strcmp(kind, "column") == 0)
+	if (kind == &sv_kind_column)
 		find_in_column(operation);
 	else if (operation->action != SV_ACTION_CREATE)
 		return;
-	else if (strcmp(kind, "constraint") == 0)
+	else if (kind == &sv_kind_constraint)
 		find_in_constraint(operation);
-	else if (strcmp(kind, "index") == 0)
+	else if (kind == &sv_kind_index)
 		sv_operation_warn(operation,
 						  sv_fact_value(fact, "unique") != NULL ?
 						  "block_writes may_fail" : "block_writes");
-	else if (strcmp(kind, "trigger") == 0)
+	else if (kind == &sv_kind_trigger)
 		sv_operation_warn(operation, "lock");
 }
 
 /*
- * The codes, with blanks between them; NULL if there is no danger.
+ * The codes of an operation, with spaces in between; NULL if it has none.
  */
 char *
 sv_hazard_codes(const SvOperation *operation)
 {
-	StringInfoData buf;
-	ListCell   *lc;
-
-	if (operation->hazards == NIL)
-		return NULL;
-	initStringInfo(&buf);
-	foreach(lc, operation->hazards)
-		appendStringInfo(&buf, "%s%s", buf.len > 0 ? " " : "",
-						 (char *) lfirst(lc));
-	return buf.data;
+	return operation->hazards == NIL ? NULL :
+		sv_strings_join(operation->hazards, " ");
 }
 
 /*
- * The same in words.
+ * The same as sentences.
  */
 char *
-sv_hazard_words(const SvOperation *operation)
+sv_hazard_sentences(const SvOperation *operation)
 {
-	StringInfoData buf;
+	List	   *sentences = NIL;
 	ListCell   *lc;
 
-	if (operation->hazards == NIL)
-		return NULL;
-	initStringInfo(&buf);
 	foreach(lc, operation->hazards)
-	{
-		for (int i = 0; i < lengthof(hazards); i++)
-			if (strcmp(hazards[i].code, lfirst(lc)) == 0)
-				appendStringInfo(&buf, "%s%s", buf.len > 0 ? "; " : "",
-								 hazards[i].words);
-	}
-	return buf.data;
+		sentences = lappend(sentences,
+							unconstify(char *, sentence_of(lfirst(lc))));
+	return sentences == NIL ? NULL : sv_strings_join(sentences, "  ");
+}
+
+static const char *
+sentence_of(const char *code)
+{
+	for (int i = 0; i < lengthof(hazards); i++)
+		if (strcmp(hazards[i].code, code) == 0)
+			return hazards[i].sentence;
+	elog(ERROR, "unrecognized hazard: \"%s\"", code);
+	return NULL;				/* keep the compiler quiet */
 }
 
 /*
- * Is the data of what is dropped elsewhere?  What another object takes over
- * is; a table that is partitioned has none, and its partitions are attached to
- * its new self.
+ * True if the data of what is dropped is not lost: another object takes it
+ * over, or it is computed from other data.  A partitioned table has none of
+ * its own, and its partitions are attached to its replacement.
  */
 static bool
 is_derived(const SvOperation *operation)
@@ -122,10 +126,10 @@ is_derived(const SvOperation *operation)
 	if (operation->folded != NULL &&
 		operation->folded->action == SV_ACTION_ALTER)
 		return true;
-	if (strcmp(fact->kind->name, "column") == 0 &&
+	if (fact->kind == &sv_kind_column &&
 		sv_fact_value(fact, "generated") != NULL)
 		return true;
-	return operation->recreates && strcmp(table->kind->name, "table") == 0 &&
+	return operation->recreates && table->kind == &sv_kind_table &&
 		table->drop != NULL && sv_fact_value(table, "partition_key") != NULL;
 }
 
@@ -153,8 +157,8 @@ find_in_column(SvOperation *operation)
 }
 
 /*
- * Are the rows looked at for NOT NULL?  Not for another name of it, nor if it
- * is not to be valid for those that are there.
+ * True if existing rows are checked for NOT NULL.  They are not if it only gets
+ * another name, or is NOT VALID.
  */
 static bool
 becomes_not_null(const SvOperation *operation)
@@ -165,7 +169,7 @@ becomes_not_null(const SvOperation *operation)
 }
 
 /*
- * A new constraint on a table that was there.
+ * A constraint that is added to an existing table.
  */
 static void
 find_in_constraint(SvOperation *operation)
@@ -176,21 +180,21 @@ find_in_constraint(SvOperation *operation)
 		sv_operation_warn(operation, "lock");
 }
 
+/*
+ * True if the same script creates the table.
+ */
 static bool
 is_new(const SvFact *table)
 {
 	return table->change != NULL && table->change->action == SV_ACTION_CREATE;
 }
 
+/*
+ * True if the operation alters the property.
+ */
 static bool
 differs(const SvOperation *operation, const char *property)
 {
-	const SvProperty *properties = operation->to->kind->properties;
-
-	if (operation->differs == NULL)
-		return false;
-	for (int i = 0; properties[i].name != NULL; i++)
-		if (strcmp(properties[i].name, property) == 0)
-			return operation->differs[i];
-	return false;
+	return operation->differs != NULL &&
+		operation->differs[sv_kind_property(operation->to->kind, property)];
 }

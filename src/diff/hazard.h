@@ -12,6 +12,6 @@
 
 extern void sv_hazard_find(SvOperation *operation);
 extern char *sv_hazard_codes(const SvOperation *operation);
-extern char *sv_hazard_words(const SvOperation *operation);
+extern char *sv_hazard_sentences(const SvOperation *operation);
 
 #endif							/* SV_DIFF_HAZARD_H */

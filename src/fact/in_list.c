@@ -111,7 +111,7 @@ static Text
 read_text(const char *sql)
 {
 	Text		text = {sql};
-	SvTokens   *tokens = sv_tokens_begin(sql);
+	SvTokens   *tokens = sv_tokens_begin_standard(sql);
 	int			room = 64;
 	bool		more;
 

@@ -62,7 +62,7 @@ struct SvOperation
 	/* what it says */
 	List	   *statements;		/* of char * */
 	List	   *hazards;		/* of char *: codes */
-	void	   *note;			/* of whoever asked for it */
+	struct SvDifference *difference;	/* as which diff.c reports it, or NULL */
 };
 
 extern SvOperation *sv_operation_make(SvAction action, SvFact *from,

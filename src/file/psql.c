@@ -55,8 +55,7 @@ sv_psql_append(StringInfo script, const char *sql)
 
 /*
  * A statement that the server has written with standard_conforming_strings on,
- * which it must be now too, in words that mean the same when it is off, and to
- * psql.
+ * in words that mean the same when it is off, and to psql.
  */
 char *
 sv_psql_neutral(const char *sql)
@@ -70,7 +69,7 @@ sv_psql_neutral(const char *sql)
 	if (!needs_care(sql))
 		return pstrdup(sql);
 	initStringInfo(&buf);
-	tokens = sv_tokens_begin(sql);
+	tokens = sv_tokens_begin_standard(sql);
 	more = sv_tokens_next(tokens, &token);
 	while (more)
 	{

@@ -92,6 +92,19 @@ sv_tokens_begin(const char *text)
 }
 
 /*
+ * The same of a text that was written with standard_conforming_strings on,
+ * whatever the session has.
+ */
+SvTokens *
+sv_tokens_begin_standard(const char *text)
+{
+	SvTokens   *tokens = sv_tokens_begin(text);
+
+	scanner_be_standard(tokens->extra);
+	return tokens;
+}
+
+/*
  * The next token; false, with the rest of the text as gap of a token of kind
  * 0, at the end.
  *

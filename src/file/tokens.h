@@ -39,6 +39,7 @@ typedef enum SvGapKind
 } SvGapKind;
 
 extern SvTokens *sv_tokens_begin(const char *text);
+extern SvTokens *sv_tokens_begin_standard(const char *text);
 extern bool sv_tokens_next(SvTokens *tokens, SvToken *token);
 extern void sv_tokens_end(SvTokens *tokens);
 

@@ -14,6 +14,7 @@
 
 #include "catalog/namespace.h"
 
+#include "catalog/deparse_settings.h"
 #include "error.h"
 #include "fact/acl.h"
 #include "kind/kinds.h"
@@ -191,7 +192,8 @@ compare(SvFacts *found, SvFacts *wanted, const char *what)
 
 	leave_out_others(found);
 	leave_out_others(wanted);
-	diff = sv_diff_find(found, wanted, false);
+	diff = sv_diff_find(found, wanted, false,
+						sv_deparse_settings_creation_schema());
 	initStringInfo(&buf);
 	foreach(lc, diff->differences)
 	{
