@@ -3,19 +3,18 @@
  * arrange.c
  *	  Operations in an order in which they can be run.
  *
- * What needs what, on both sides, says what has to come first; among what is
- * free to come, drops go first and then the order of the kinds decides
- * (Kahn's algorithm with a heap).  Some wishes for the order only make the
- * script more readable; they are given up where they go in circles.  What is
- * left in a circle is broken up as pg_dump does it: a view is created without
- * its query first, and of a type the name.
+ * This is a topological sort by Kahn's algorithm, with a heap: among the
+ * operations that wait for no other one, the one with the lowest rank comes
+ * next.  By rank, renames come first, then drops and then all else, in the
+ * order of the kinds.  links.c says what waits for what.
  *
- * Then what need not be a statement of its own is folded into another one: a
- * constraint into CREATE TABLE, the drop of an index into that of its table.
- * That is possible if everything that has to come before, or after, still
+ * There are two sorts of links.  The strong ones must hold.  The weak ones
+ * ("before_if") only make scripts easier to read; they are given up when
+ * nothing is left that waits for neither.  If everything left waits for
+ * something by strong links, there is a cycle: loops.c breaks it, as pg_dump
  * does.
  *
- * All of it is linear in what is needed, but for the heap.
+ * Everything is linear in the number of links, but for the heap and cycles.
  *
  *-------------------------------------------------------------------------
  */
@@ -38,12 +37,12 @@ static void release(SvOperation *operation, binaryheap *ready,
 					binaryheap *ready_if);
 static void enqueue(SvOperation *operation, binaryheap *ready,
 					binaryheap *ready_if);
-static SvOperation *next(binaryheap *heap);
+static SvOperation *pop(binaryheap *heap);
 static int	compare_heap(Datum a, Datum b, void *arg);
 
 /*
- * Put operations in order, and fold what can be folded: what is folded into
- * another one is in the list too.
+ * The operations, in order.  Those that are folded into another one (fold.c) are
+ * in the list, too.
  */
 List *
 sv_arrange_operations(List *operations)
@@ -66,8 +65,8 @@ sv_arrange_operations(List *operations)
 }
 
 /*
- * The order of operations if nothing needs anything: renamed, dropped (from
- * the last kind to the first), then created and altered.
+ * The order of operations that do not depend on each other: renames, drops (from
+ * the last kind to the first), then creations and changes.
  */
 static int
 compare_ranks(const ListCell *a, const ListCell *b)
@@ -98,7 +97,7 @@ phase(const SvOperation *operation)
 }
 
 /*
- * Facts by kind; siblings that have numbers by those.
+ * By kind; siblings that have numbers by those, all others by identity.
  */
 static int
 compare_facts(const SvFact *a, const SvFact *b)
@@ -116,7 +115,8 @@ compare_facts(const SvFact *a, const SvFact *b)
 }
 
 /*
- * Kahn's algorithm.
+ * Kahn's algorithm.  Breaking a cycle may add an operation, which completes
+ * another one.
  */
 static List *
 sort(List *operations)
@@ -133,11 +133,11 @@ sort(List *operations)
 		enqueue(lfirst(lc), ready, ready_if);
 	while (list_length(sorted) < left + list_length(added))
 	{
-		SvOperation *operation = next(ready);
+		SvOperation *operation = pop(ready);
 
 		CHECK_FOR_INTERRUPTS();
 		if (operation == NULL)
-			operation = next(ready_if);
+			operation = pop(ready_if);
 		if (operation == NULL)
 		{
 			operation = sv_loops_break(operations);
@@ -156,7 +156,7 @@ sort(List *operations)
 }
 
 /*
- * One operation is done: others may have waited for it.
+ * An operation is done: those that only waited for it are ready.
  */
 static void
 release(SvOperation *operation, binaryheap *ready, binaryheap *ready_if)
@@ -176,8 +176,9 @@ release(SvOperation *operation, binaryheap *ready, binaryheap *ready_if)
 }
 
 /*
- * Put an operation where it belongs now.  It may be in both heaps, once each:
- * every count gets to zero once.
+ * Put an operation into the heap of those that wait for none, or of those that
+ * wait by weak links only, or into neither.  It may get into both, once each, as
+ * each count reaches zero once.
  */
 static void
 enqueue(SvOperation *operation, binaryheap *ready, binaryheap *ready_if)
@@ -194,10 +195,11 @@ enqueue(SvOperation *operation, binaryheap *ready, binaryheap *ready_if)
 }
 
 /*
- * The first of a heap that is not done already; NULL if there is none.
+ * Remove and return the first operation of a heap that is not done; NULL if
+ * there is none.
  */
 static SvOperation *
-next(binaryheap *heap)
+pop(binaryheap *heap)
 {
 	while (!binaryheap_empty(heap))
 	{

@@ -1,12 +1,15 @@
 /*-------------------------------------------------------------------------
  *
  * compare.c
- *	  The operations that lead from one snapshot to another.
+ *	  The operations that lead from one set of facts to another.
  *
- * One merge of the facts of both sides finds what is to be dropped, created
- * and altered.  Then what stands in the way is found: an object that is
- * dropped, or altered in a way that breaks what rests on it, makes its
- * dependents be dropped before and created afterwards; and so on upwards.
+ * Both sets are sorted by kind and identity, so one merge of two sorted lists
+ * finds what is to be dropped, created and altered.  Then what has only another
+ * name is renamed (rename.c), operations are added for what these affect
+ * (dependents.c), and what the server does by itself is left out (inherit.c).
+ *
+ * An object that is on both sides is altered if its kind has statements for
+ * all that differs, and otherwise recreated: dropped and created.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,10 +23,11 @@
 #include "diff/rename.h"
 #include "fact/acl.h"
 #include "fact/in_list.h"
+#include "strings.h"
 
 typedef struct Comparison
 {
-	bool		privileges;
+	bool		privileges;		/* compare owners and privileges, too */
 	SvWorklist	worklist;
 } Comparison;
 
@@ -32,14 +36,13 @@ static bool is_compared(const Comparison *comparison, const SvFact *fact);
 static void reset(List *facts);
 static void compare(Comparison *comparison, SvFact *from, SvFact *to);
 static bool moves(const SvFact *from, const SvFact *to);
-static bool same(const char *a, const char *b);
 
 /*
  * The operations, in no particular order.  Facts of both sides are linked to
- * them and to each other.
+ * them and to each other, until they are compared again.
  */
 List *
-sv_compare_snapshots(SvFacts *from, SvFacts *to, bool privileges)
+sv_compare_facts(SvFacts *from, SvFacts *to, bool privileges)
 {
 	Comparison	comparison = {privileges, {from->role}};
 	List	   *operations;
@@ -55,7 +58,7 @@ sv_compare_snapshots(SvFacts *from, SvFacts *to, bool privileges)
 }
 
 /*
- * Is there nothing that differs?
+ * True if nothing differs.
  */
 bool
 sv_compare_same(SvFacts *from, SvFacts *to, bool privileges)
@@ -69,7 +72,7 @@ sv_compare_same(SvFacts *from, SvFacts *to, bool privileges)
 }
 
 /*
- * Walk along both sides, which are in the same order.
+ * Merge both sides, which are sorted.
  */
 static void
 merge(Comparison *comparison, List *from, List *to)
@@ -85,11 +88,13 @@ merge(Comparison *comparison, List *from, List *to)
 		order = f == NULL ? 1 : t == NULL ? -1 :
 			sv_fact_compare(lfirst(f), lfirst(t));
 		if (!is_compared(comparison, order > 0 ? lfirst(t) : lfirst(f)))
-			 /* nobody has asked */ ;
+			 /* not asked for */ ;
 		else if (order < 0)
-			sv_worklist_add(&comparison->worklist, SV_ACTION_DROP, lfirst(f), NULL);
+			sv_worklist_add(&comparison->worklist, SV_ACTION_DROP,
+							lfirst(f), NULL);
 		else if (order > 0)
-			sv_worklist_add(&comparison->worklist, SV_ACTION_CREATE, NULL, lfirst(t));
+			sv_worklist_add(&comparison->worklist, SV_ACTION_CREATE,
+							NULL, lfirst(t));
 		else
 			compare(comparison, lfirst(f), lfirst(t));
 		if (order <= 0)
@@ -106,7 +111,7 @@ is_compared(const Comparison *comparison, const SvFact *fact)
 }
 
 /*
- * Forget earlier comparisons.
+ * Unlink the facts from an earlier comparison.
  */
 static void
 reset(List *facts)
@@ -124,18 +129,23 @@ reset(List *facts)
 	}
 }
 
+/*
+ * Add what leads from a fact to its counterpart, if they differ.
+ */
 static void
 compare(Comparison *comparison, SvFact *from, SvFact *to)
 {
+	SvWorklist *worklist = &comparison->worklist;
 	const SvKind *kind = from->kind;
 	int			count = sv_kind_count_properties(kind);
 	bool	   *differs = palloc0(sizeof(bool) * (count + 1));
 	bool		any = false;
 	bool		breaks = false;
-	bool		again = moves(from, to);
-	bool		comment = !same(from->comment, to->comment);
-	bool		labels = !same(from->labels, to->labels);
-	bool		owner = comparison->privileges && !same(from->owner, to->owner);
+	bool		recreated = moves(from, to);
+	bool		comment = !sv_strings_equal(from->comment, to->comment);
+	bool		labels = !sv_strings_equal(from->labels, to->labels);
+	bool		owner = comparison->privileges &&
+	!sv_strings_equal(from->owner, to->owner);
 	bool		acl = comparison->privileges && !sv_acl_same(from, to);
 
 	from->counterpart = to;
@@ -149,14 +159,15 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 			continue;
 		any = differs[i] = true;
 		breaks = breaks || (flags & SV_PROPERTY_BREAKS_DEPENDENTS);
-		again = again || (flags & SV_PROPERTY_RECREATE);
+		recreated = recreated || (flags & SV_PROPERTY_RECREATE);
 	}
-	if (again || (any && kind->needs_recreate != NULL &&
-				  kind->needs_recreate(from, to)))
-		sv_worklist_recreate(&comparison->worklist, from, true);
+	if (recreated || (any && kind->needs_recreate != NULL &&
+					  kind->needs_recreate(from, to)))
+		sv_worklist_recreate(worklist, from, true);
 	else if (any || comment || labels || owner || acl)
 	{
-		SvOperation *operation = sv_worklist_add(&comparison->worklist, SV_ACTION_ALTER, from, to);
+		SvOperation *operation = sv_worklist_add(worklist, SV_ACTION_ALTER,
+												 from, to);
 
 		operation->differs = differs;
 		operation->comment_differs = comment;
@@ -165,13 +176,13 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 		operation->acl_differs = acl;
 		operation->breaks = breaks;
 		if (breaks)
-			comparison->worklist.queue = lappend(comparison->worklist.queue, operation);
+			worklist->queue = lappend(worklist->queue, operation);
 	}
 }
 
 /*
- * Does it go over to another table?  The name of an index does not say of which
- * table it is.
+ * True if it goes over to another table: the identity of an index does not
+ * contain its table.
  */
 static bool
 moves(const SvFact *from, const SvFact *to)
@@ -179,12 +190,4 @@ moves(const SvFact *from, const SvFact *to)
 	return (from->kind->flags & SV_KIND_IS_RELATION) &&
 		from->parent != NULL && to->parent != NULL &&
 		strcmp(from->parent->identity, to->parent->identity) != 0;
-}
-
-static bool
-same(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return strcmp(a, b) == 0;
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * compare.h
- *	  The operations that lead from one snapshot to another.
+ *	  The operations that lead from one set of facts to another.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,8 +10,8 @@
 
 #include "fact/operation.h"
 
-extern List *sv_compare_snapshots(SvFacts *from, SvFacts *to,
-								  bool privileges);
+extern List *sv_compare_facts(SvFacts *from, SvFacts *to,
+							  bool privileges);
 
 extern bool sv_compare_same(SvFacts *from, SvFacts *to, bool privileges);
 

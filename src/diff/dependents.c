@@ -1,38 +1,52 @@
 /*-------------------------------------------------------------------------
  *
  * dependents.c
- *	  What stands in the way of operations.
+ *	  Objects that operations on others affect.
+ *
+ * An object that is dropped, or altered in a way that breaks what depends on
+ * it, makes its dependents be dropped before and created afterwards, unless
+ * the server, or another operation, takes care of them; and so on upwards.  Two
+ * kinds of dependents stay, and are altered twice: a column whose type is
+ * recreated, and a column with rows of a table that is rewritten.
+ *
+ * This is a worklist: each operation that drops or breaks something is put on
+ * it once, when it is added, and its dependents are checked once.  It ends
+ * because an object is dropped, or broken, once.  Dependents come from the
+ * facts of the "from" side; what they will depend on afterwards is a matter of
+ * links.c.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "catalog/dependency.h"
 #include "miscadmin.h"
 
 #include "diff/dependents.h"
 #include "diff/rowtype.h"
+#include "kind/kinds.h"
 #include "kind/partition.h"
 
 static void find_conflicts(SvWorklist *worklist);
-static bool has_conflict(const SvOperation *operation, const SvFact *used);
-static void look_at_whole(SvWorklist *worklist,
-						  const SvOperation *operation);
-static void look_at_dependent(SvWorklist *worklist, SvOperation *operation,
-							  const SvNeed *need);
-static void detach(SvWorklist *worklist, SvFact *table);
+static bool conflicts(const SvOperation *operation, const SvFact *used);
+static void check_parent(SvWorklist *worklist,
+						 const SvOperation *operation);
+static void check_dependent(SvWorklist *worklist, SvOperation *operation,
+							const SvNeed *need);
+static void detach_early(SvWorklist *worklist, SvFact *table);
 static bool is_detached(const SvOperation *operation, const SvNeed *need);
 static bool survives(const SvOperation *operation, const SvNeed *need);
 static void retype(SvWorklist *worklist, SvFact *column,
 				   SvOperation *dropped);
 static SvOperation *alter(SvWorklist *worklist, SvFact *fact);
 static void break_column(SvWorklist *worklist, SvFact *column);
-static void look_at_rows(SvWorklist *worklist,
-						 const SvOperation *operation);
+static void check_row_users(SvWorklist *worklist,
+							const SvOperation *operation);
 static void put_aside(SvWorklist *worklist, SvFact *user);
-static void step_aside(SvWorklist *worklist);
+static void move_types_aside(SvWorklist *worklist);
 
 /*
- * Add what has to be done besides what differs.
+ * Add the operations that are needed because of those in the list.
  */
 void
 sv_dependents_find(SvWorklist *worklist)
@@ -48,22 +62,23 @@ sv_dependents_find(SvWorklist *worklist)
 		if (operation->done)
 			continue;
 		foreach(lc, operation->from->needed_by)
-			look_at_dependent(worklist, operation, lfirst(lc));
+			check_dependent(worklist, operation, lfirst(lc));
 		if (operation->action == SV_ACTION_ALTER)
-			look_at_rows(worklist, operation);
+			check_row_users(worklist, operation);
 		else if (operation->recreates)
-			look_at_rows(worklist, operation->from->counterpart->change);
+			check_row_users(worklist, operation->from->counterpart->change);
 	}
-	step_aside(worklist);
+	move_types_aside(worklist);
 }
 
 /*
- * Changes in place that others, created or changed along, could not bear.
+ * Recreate what cannot be changed in place, for itself, for its parent, or for
+ * others that are created or changed in the same transaction.
  */
 static void
 find_conflicts(SvWorklist *worklist)
 {
-	/* what is added on the way is no change in place */
+	/* operations that are added here are no changes in place */
 	int			count = list_length(worklist->operations);
 
 	for (int i = 0; i < count; i++)
@@ -72,23 +87,25 @@ find_conflicts(SvWorklist *worklist)
 
 		if (operation->done)
 			continue;
-		look_at_whole(worklist, operation);
-		look_at_rows(worklist, operation);
+		check_parent(worklist, operation);
+		check_row_users(worklist, operation);
 		if (operation->action == SV_ACTION_ALTER && !operation->done &&
 			operation->to->kind->conflicts != NULL &&
-			has_conflict(operation, operation->to))
+			conflicts(operation, operation->to))
 			sv_worklist_recreate(worklist, operation->from, true);
 	}
 }
 
 /*
- * Is there a conflict with a user of a fact, or with one of its columns'?
+ * True if an operation conflicts with a change of something that depends on
+ * "used", or on what has data of that.
  */
 static bool
-has_conflict(const SvOperation *operation, const SvFact *used)
+conflicts(const SvOperation *operation, const SvFact *used)
 {
 	ListCell   *lc;
 
+	check_stack_depth();
 	foreach(lc, used->needed_by)
 	{
 		SvFact	   *user = ((SvNeed *) lfirst(lc))->fact;
@@ -97,18 +114,18 @@ has_conflict(const SvOperation *operation, const SvFact *used)
 			operation->to->kind->conflicts(operation->from, operation->to, user))
 			return true;
 		if (used == operation->to && (user->kind->flags & SV_KIND_HAS_DATA) &&
-			has_conflict(operation, user))
+			conflicts(operation, user))
 			return true;
 	}
 	return false;
 }
 
 /*
- * Something is created or altered: can it be, without what it is a part of
- * being made anew?
+ * Recreate the parent of what is created or altered, if its kind has no
+ * statement that does this to a part of it.
  */
 static void
-look_at_whole(SvWorklist *worklist, const SvOperation *operation)
+check_parent(SvWorklist *worklist, const SvOperation *operation)
 {
 	SvFact	   *whole = operation->to == NULL ? NULL : operation->to->parent;
 
@@ -119,20 +136,20 @@ look_at_whole(SvWorklist *worklist, const SvOperation *operation)
 }
 
 /*
- * Something is dropped, or altered in a way that breaks what rests on it:
- * what about this dependent?
+ * Do what a dependent needs of something that is dropped, or altered in a way
+ * that breaks what depends on it.
  */
 static void
-look_at_dependent(SvWorklist *worklist, SvOperation *operation,
-				  const SvNeed *need)
+check_dependent(SvWorklist *worklist, SvOperation *operation,
+				const SvNeed *need)
 {
 	SvFact	   *dependent = need->fact;
 
 	if (sv_partition_blocks(operation, need))
-		detach(worklist, dependent->parent);
+		detach_early(worklist, dependent->parent);
 	if (sv_partition_leaves(operation, dependent))
 		return;
-	/* what is not compared is left to the server */
+	/* what is on one side only, or not compared, is left to the server */
 	if (dependent->drop != NULL || dependent->counterpart == NULL ||
 		need->type == SV_NEED_ORDER ||
 		need->type == SV_NEED_OWNER || need->type == SV_NEED_INHERIT ||
@@ -145,8 +162,7 @@ look_at_dependent(SvWorklist *worklist, SvOperation *operation,
 	}
 	else if (operation->recreates &&
 			 (operation->from->kind->flags & SV_KIND_IS_TYPE) &&
-			 (dependent->kind->flags & SV_KIND_IN_CREATE_TABLE) &&
-			 (dependent->kind->flags & SV_KIND_HAS_DATA))
+			 dependent->kind == &sv_kind_column)
 		retype(worklist, dependent, operation);
 	else if (operation->recreates || dependent->change == NULL ||
 			 dependent->change->action == SV_ACTION_RENAME)
@@ -154,30 +170,31 @@ look_at_dependent(SvWorklist *worklist, SvOperation *operation,
 }
 
 /*
- * Have a table detached for as long as anything else is done to it.
+ * Detach a table before anything else is done, and attach it again afterwards.
  */
 static void
-detach(SvWorklist *worklist, SvFact *table)
+detach_early(SvWorklist *worklist, SvFact *table)
 {
 	sv_worklist_recreate(worklist, table->attachment, false);
 	table->attachment->drop->early = true;
 }
 
 /*
- * Is it the index of a partition, or the like, whose table is detached before
- * the parent is dropped?
+ * True if what a partition has of its parent, an index or the like, stays
+ * because the partition is detached before that is dropped.
  */
 static bool
 is_detached(const SvOperation *operation, const SvNeed *need)
 {
 	const SvFact *table = operation->from->parent;
 
-	return (need->type == 'P' || need->type == 'S') &&
+	return (need->type == DEPENDENCY_PARTITION_PRI ||
+			need->type == DEPENDENCY_PARTITION_SEC) &&
 		table != NULL && table->drop != NULL;
 }
 
 /*
- * Does the server take a dependent along when the type of a column changes?
+ * True if the server keeps a dependent when the type of a column changes.
  */
 static bool
 survives(const SvOperation *operation, const SvNeed *need)
@@ -192,20 +209,22 @@ survives(const SvOperation *operation, const SvNeed *need)
 }
 
 /*
- * The type of a column is made anew: the column changes from the old one to
- * the new one, which have the same name while both are there.
+ * Change a column from its type, which is dropped, to the replacement of that.
+ * Both have the same name, so the old one is moved out of the way first.
  */
 static void
 retype(SvWorklist *worklist, SvFact *column, SvOperation *dropped)
 {
 	break_column(worklist, column);
 	if (dropped->aside == NULL)
-		dropped->aside = sv_worklist_add(worklist, SV_ACTION_ASIDE, dropped->from, NULL);
-	look_at_whole(worklist, column->change);
+		dropped->aside = sv_worklist_add(worklist, SV_ACTION_ASIDE,
+										 dropped->from, NULL);
+	check_parent(worklist, column->change);
 }
 
 /*
- * The operation that alters a fact, if only to itself.
+ * The operation that alters a fact; it is added, without any difference, if
+ * there is none.
  */
 static SvOperation *
 alter(SvWorklist *worklist, SvFact *fact)
@@ -214,14 +233,15 @@ alter(SvWorklist *worklist, SvFact *fact)
 
 	if (operation != NULL)
 		return operation;
-	operation = sv_worklist_add(worklist, SV_ACTION_ALTER, fact, fact->counterpart);
+	operation = sv_worklist_add(worklist, SV_ACTION_ALTER, fact,
+								fact->counterpart);
 	operation->differs =
 		palloc0(sizeof(bool) * (sv_kind_count_properties(fact->kind) + 1));
 	return operation;
 }
 
 /*
- * Let the type of a column change, if only to itself.
+ * Alter the type of a column, even if it stays the same.
  */
 static void
 break_column(SvWorklist *worklist, SvFact *column)
@@ -242,11 +262,13 @@ break_column(SvWorklist *worklist, SvFact *column)
 }
 
 /*
- * A table is written anew: what has rows of it has others meanwhile, or none.
- * Rows with one more column cannot be made of those that are stored.
+ * If an operation rewrites a table, or gives its rows another shape, recreate
+ * what has such rows as values, or take the rows out of it meanwhile.  A column
+ * with stored rows stays as it is if a column is added to the table: rows without
+ * it cannot be made into rows with it, and the server refuses that.
  */
 static void
-look_at_rows(SvWorklist *worklist, const SvOperation *operation)
+check_row_users(SvWorklist *worklist, const SvOperation *operation)
 {
 	ListCell   *lc;
 
@@ -265,8 +287,8 @@ look_at_rows(SvWorklist *worklist, const SvOperation *operation)
 }
 
 /*
- * Columns become text, as the server does not look into the rows in them, and
- * types lose an expression.
+ * Take the rows out of what stays: a column becomes text, which the server does
+ * not search for rows, and a type loses an expression.
  */
 static void
 put_aside(SvWorklist *worklist, SvFact *user)
@@ -286,11 +308,11 @@ put_aside(SvWorklist *worklist, SvFact *user)
 }
 
 /*
- * What makes place for its new self needs what is to be made anew with it for
- * as long as it is there: that makes place too.
+ * What is moved out of the way needs its types for as long as it exists: those
+ * that are recreated are moved out of the way, too.
  */
 static void
-step_aside(SvWorklist *worklist)
+move_types_aside(SvWorklist *worklist)
 {
 	/* the list grows */
 	for (int i = 0; i < list_length(worklist->operations); i++)
@@ -306,8 +328,8 @@ step_aside(SvWorklist *worklist)
 
 			if ((needed->kind->flags & SV_KIND_IS_TYPE) && needed->drop != NULL &&
 				needed->drop->recreates && needed->drop->aside == NULL)
-				needed->drop->aside = sv_worklist_add(worklist, SV_ACTION_ASIDE, needed,
-													  NULL);
+				needed->drop->aside =
+					sv_worklist_add(worklist, SV_ACTION_ASIDE, needed, NULL);
 		}
 	}
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * dependents.h
- *	  What stands in the way of operations.
+ *	  Objects that operations on others affect.
  *
  *-------------------------------------------------------------------------
  */

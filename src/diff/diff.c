@@ -211,7 +211,7 @@ make_rename(const SvDiffRename *rename, const char *schema)
 static List *
 plan(SvFacts *from, SvFacts *to, bool privileges)
 {
-	List	   *operations = sv_compare_snapshots(from, to, privileges);
+	List	   *operations = sv_compare_facts(from, to, privileges);
 
 	operations = sv_arrange_operations(operations);
 	sv_render_operations(operations);

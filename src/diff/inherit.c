@@ -1,7 +1,19 @@
 /*-------------------------------------------------------------------------
  *
  * inherit.c
- *	  What is inherited comes and goes with what it is inherited from.
+ *	  Operations that the server does along with others.
+ *
+ * What is done to a parent, the server does to its child tables: it adds, drops
+ * and renames columns and constraints, and hands down new values of most
+ * properties.  An operation on what is inherited (SV_NEED_INHERIT) is folded
+ * into the same one on what it is inherited from, and a change of properties is
+ * reduced to what the server does not do; but only if the table is a child of
+ * that parent before and afterwards, and, but for a moment, all the time.
+ *
+ * Kinds may have rules of their own (the hook "comes_along").
+ *
+ * All operations must have been found: each is compared with those on what is
+ * above it, as they are before any of them is reduced.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,6 +23,7 @@
 #include "fact/in_list.h"
 #include "kind/partition.h"
 
+static void leave_to_parent(SvOperation *operation, const SvFact *inherited);
 static bool is_done_by(const SvOperation *operation, const SvFact *inherited);
 static bool holds(const SvOperation *operation, const SvFact *inherited);
 static bool is_handed_down(const SvOperation *operation, int property);
@@ -19,8 +32,8 @@ static void leave_properties(SvOperation *operation);
 static void find_left_properties(SvOperation *operation, const SvFact *inherited);
 
 /*
- * Leave to others what they do along, the server with parents above all;
- * returns the operations that are left.
+ * The operations without those that others do along.  Those that are folded are
+ * still in the list, and so may be changes that have nothing left to do.
  */
 List *
 sv_inherit_leave(List *operations)
@@ -46,25 +59,8 @@ sv_inherit_leave(List *operations)
 		{
 			SvNeed	   *need = lfirst(lc2);
 
-			if (need->type != SV_NEED_INHERIT)
-				continue;
-			if (operation->action == SV_ACTION_ASIDE)
-				leave_aside(operation, need->fact);
-			else if (operation->action == SV_ACTION_RENAME && holds(operation, need->fact))
-			{
-				if (need->fact->change != NULL &&
-					need->fact->change->action == SV_ACTION_RENAME)
-					operation->folded = need->fact->change;
-			}
-			else if (operation->action == SV_ACTION_ALTER &&
-					 holds(operation, need->fact))
-				find_left_properties(operation, need->fact);
-			else if (is_done_by(operation, need->fact))
-			{
-				operation->folded = operation->action == SV_ACTION_DROP ?
-					need->fact->drop : need->fact->change;
-				operation->inherited = true;
-			}
+			if (need->type == SV_NEED_INHERIT)
+				leave_to_parent(operation, need->fact);
 		}
 	}
 	foreach(lc, left)
@@ -76,8 +72,41 @@ sv_inherit_leave(List *operations)
 }
 
 /*
- * Is what an operation is about attached all the time to what it inherits
- * from?
+ * Leave an operation, or a part of it, to what is done to the object that its
+ * own is inherited from.
+ */
+static void
+leave_to_parent(SvOperation *operation, const SvFact *inherited)
+{
+	switch (operation->action)
+	{
+		case SV_ACTION_ASIDE:
+			leave_aside(operation, inherited);
+			break;
+		case SV_ACTION_RENAME:
+			if (holds(operation, inherited) && inherited->change != NULL &&
+				inherited->change->action == SV_ACTION_RENAME)
+				operation->folded = inherited->change;
+			break;
+		case SV_ACTION_ALTER:
+			if (holds(operation, inherited))
+				find_left_properties(operation, inherited);
+			break;
+		case SV_ACTION_DROP:
+		case SV_ACTION_CREATE:
+			if (is_done_by(operation, inherited))
+			{
+				operation->folded = operation->action == SV_ACTION_DROP ?
+					inherited->drop : inherited->change;
+				operation->inherited = true;
+			}
+			break;
+	}
+}
+
+/*
+ * True if the table of an operation is a child of the one that it inherits from
+ * all the time.
  */
 static bool
 holds(const SvOperation *operation, const SvFact *inherited)
@@ -85,7 +114,7 @@ holds(const SvOperation *operation, const SvFact *inherited)
 	const SvFact *table = operation->from != NULL ? operation->from->parent :
 	operation->to->parent->counterpart;
 
-	/* what a parent gets comes when the table inherits from it already */
+	/* a parent gets a new column after the table has become its child */
 	if (table != NULL && operation->action == SV_ACTION_CREATE &&
 		!sv_partition_is(table) && !sv_partition_is(operation->to->parent))
 		return true;
@@ -93,8 +122,8 @@ holds(const SvOperation *operation, const SvFact *inherited)
 }
 
 /*
- * Is it done by the same operation on what it is inherited from?  It is if
- * both tables are there before and afterwards.
+ * True if the same operation on what it is inherited from does it: both tables
+ * are there before and afterwards.
  */
 static bool
 is_done_by(const SvOperation *operation, const SvFact *inherited)
@@ -115,7 +144,7 @@ is_done_by(const SvOperation *operation, const SvFact *inherited)
 }
 
 /*
- * True if a column is put aside along with the one that it is inherited from.
+ * A column is moved out of the way along with the one that it is inherited from.
  */
 static void
 leave_aside(SvOperation *operation, const SvFact *inherited)
@@ -126,8 +155,8 @@ leave_aside(SvOperation *operation, const SvFact *inherited)
 }
 
 /*
- * Which changes does the server make on both, what it is inherited from and
- * this?
+ * Note which changes the server makes on both, what it is inherited from and
+ * this.
  */
 static void
 find_left_properties(SvOperation *operation, const SvFact *inherited)
@@ -147,7 +176,7 @@ find_left_properties(SvOperation *operation, const SvFact *inherited)
 }
 
 /*
- * Does the server give the new value of a property to those who inherit?
+ * True if the server gives the new value of a property to child tables.
  */
 static bool
 is_handed_down(const SvOperation *operation, int property)
@@ -160,7 +189,7 @@ is_handed_down(const SvOperation *operation, int property)
 }
 
 /*
- * All have been asked: now take out of the operations what the server does.
+ * Take out of an operation what the server does.
  */
 static void
 leave_properties(SvOperation *operation)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * inherit.h
- *	  What is inherited comes and goes with what it is inherited from.
+ *	  Operations that the server does along with others.
  *
  *-------------------------------------------------------------------------
  */

@@ -3,20 +3,32 @@
  * links.c
  *	  Which operations have to come before which.
  *
+ * The order follows from what the facts of both sides need: what is dropped
+ * goes before what it needs, what is created after it, and what is altered
+ * after what it will need and before the drop of what it needed.  Names are a
+ * dependency, too: a relation or type is created after another one has given
+ * up its name.  Kinds add links of their own (the hook "link").
+ *
+ * A link is strong if the server would refuse the other order, and weak if the
+ * other order is only harder to read; arrange.c says what that means.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "catalog/dependency.h"
 #include "miscadmin.h"
 #include "utils/hsearch.h"
 
 #include "diff/links.h"
 #include "diff/rowtype.h"
 
-/* Who gives up the name of a relation. */
+/* The operation that gives up the name of a relation. */
 typedef struct NameEntry
 {
-	char		name[NAMEDATALEN * 4 + 8];	/* key: quoted, qualified */
+	char		name[NAMEDATALEN * 4 + 8];	/* key: quoted, qualified.  No
+											 * identity of a relation is
+											 * longer. */
 	SvOperation *giver;
 } NameEntry;
 
@@ -39,7 +51,7 @@ static SvOperation *outermost_creation(const SvFact *fact);
 static SvOperation *outermost_drop(const SvFact *fact);
 
 /*
- * Say what comes before what.
+ * Add all links between operations, which are sorted by rank.
  */
 void
 sv_links_add(List *operations)
@@ -78,8 +90,8 @@ sv_links_add(List *operations)
 }
 
 /*
- * What is in the way goes before it comes again, if that is a matter of its
- * own: it may come along with something else.
+ * What is recreated is dropped, or moved out of the way, before it is created,
+ * unless something else creates it along.
  */
 static void
 link_recreation(SvOperation *operation)
@@ -89,8 +101,8 @@ link_recreation(SvOperation *operation)
 }
 
 /*
- * What was in the way of a drop comes again after the whole of that, unless
- * what is dropped has made room before.
+ * What is recreated because something that it needs is dropped is created after
+ * the outermost drop that takes that along, unless that was moved out of the way.
  */
 static void
 link_recreation_after(SvOperation *operation, const SvFact *needed)
@@ -104,7 +116,7 @@ link_recreation_after(SvOperation *operation, const SvFact *needed)
 }
 
 /*
- * What is dropped goes before what it needs is dropped, or altered.
+ * An object is dropped before what it needs is dropped or altered.
  */
 static void
 link_drop(SvOperation *operation)
@@ -145,7 +157,7 @@ link_drop(SvOperation *operation)
 }
 
 /*
- * What is created or altered goes after what it will need.
+ * An object is created or altered after what it will need.
  */
 static void
 link_change(SvOperation *operation)
@@ -159,8 +171,9 @@ link_change(SvOperation *operation)
 
 		/* an index finds those of partitions, not the other way round */
 		if (need->type == SV_NEED_OWNER || needed == NULL ||
-			need->type == 'P' ||
-			need->type == 'S' || is_attached_later(operation, need))
+			need->type == DEPENDENCY_PARTITION_PRI ||
+			need->type == DEPENDENCY_PARTITION_SEC ||
+			is_attached_later(operation, need))
 			continue;
 		if (needed->action == SV_ACTION_CREATE || needed->breaks)
 			sv_operation_before(needed, operation);
@@ -172,13 +185,13 @@ link_change(SvOperation *operation)
 			sv_operation_before_if(outermost_creation(need->fact),
 								   outermost_creation(operation->to));
 		else if (need->type == SV_NEED_INHERIT)
-			/* it comes with its table, and as it is to be */
+			/* the new table inherits it as it will be */
 			sv_operation_before(needed, outermost_creation(operation->to));
 	}
 }
 
 /*
- * Is it inherited from a table that the new table is attached to later?
+ * True if what a new table inherits comes from one that it is attached to later.
  */
 static bool
 is_attached_later(const SvOperation *operation, const SvNeed *inherited)
@@ -198,8 +211,7 @@ is_attached_later(const SvOperation *operation, const SvNeed *inherited)
 }
 
 /*
- * What is altered so that it needs something no more goes before the drop of
- * that.
+ * An object is altered before something is dropped that it needed.
  */
 static void
 link_change_to_drops(SvOperation *operation)
@@ -220,7 +232,7 @@ link_change_to_drops(SvOperation *operation)
 }
 
 /*
- * A relation or a type is created after another one has given up its name.
+ * Add links from what gives up the name of a relation or type to what takes it.
  */
 static void
 link_names(List *operations)
@@ -255,8 +267,8 @@ link_names(List *operations)
 }
 
 /*
- * Do something for the names of relations that a fact has, unless its other
- * self has the same.
+ * Call a function for each name of a relation that a fact has (its own, and that
+ * of one that comes along with it) and its counterpart "other" has not.
  */
 static void
 each_name(SvOperation *operation, const SvFact *fact, const SvFact *other,
@@ -275,6 +287,9 @@ each_name(SvOperation *operation, const SvFact *fact, const SvFact *other,
 		act(operation, name, names);
 }
 
+/*
+ * Note that an operation gives up a name.
+ */
 static void
 give_name(SvOperation *operation, const char *name, HTAB *names)
 {
@@ -283,6 +298,9 @@ give_name(SvOperation *operation, const char *name, HTAB *names)
 			operation;
 }
 
+/*
+ * Make an operation that takes a name wait for the one that gives it up.
+ */
 static void
 take_name(SvOperation *operation, const char *name, HTAB *names)
 {
@@ -295,7 +313,8 @@ take_name(SvOperation *operation, const char *name, HTAB *names)
 }
 
 /*
- * The statement that is likely to create a fact: that of its parent.
+ * The operation whose statement is likely to create a fact: that of the outermost
+ * parent that is created, too.
  */
 static SvOperation *
 outermost_creation(const SvFact *fact)
@@ -307,6 +326,10 @@ outermost_creation(const SvFact *fact)
 	return fact->change;
 }
 
+/*
+ * The drop that is likely to take a fact along: that of the outermost parent
+ * that is dropped, too.
+ */
 static SvOperation *
 outermost_drop(const SvFact *fact)
 {

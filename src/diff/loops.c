@@ -3,8 +3,15 @@
  * loops.c
  *	  Operations that wait for each other.
  *
- * As in pg_dump, a view that is in a circle is created without its query
- * first, and a type that needs functions of its own as a name.
+ * A cycle is broken as in pg_dump: a view is created without its query first (a
+ * stub, which CREATE OR REPLACE completes), and a base type as a shell, which
+ * is all that its functions need.  Of drops, one takes all others of the cycle
+ * along with CASCADE.  Such types always are in a
+ * cycle, so they are split before the sort; other cycles are broken where the
+ * sort finds them.
+ *
+ * Each break takes an operation out of a cycle for good, so there is an end to
+ * them.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,7 +19,7 @@
 
 #include "diff/loops.h"
 
-/* What becomes of an operation that comes too early; the best first. */
+/* What happens to an operation that comes too early; the best first. */
 typedef enum Weakness
 {
 	SPLITS,						/* it is completed later */
@@ -21,8 +28,8 @@ typedef enum Weakness
 	FAILS
 } Weakness;
 
-static SvOperation *find_circle(List *operations);
-static SvOperation *weakest(SvOperation *circle);
+static SvOperation *find_cycle(List *operations);
+static SvOperation *weakest(SvOperation *cycle);
 static Weakness weakness(const SvOperation *earlier);
 static bool needs(const SvFact *fact, const SvFact *other);
 static SvOperation *split(SvOperation *creation);
@@ -31,7 +38,7 @@ static void drop_along(SvOperation *drop);
 static int	cut(SvOperation *first, SvOperation *second);
 
 /*
- * Take the types apart that need functions which need them; returns the
+ * Split the creation of types that need functions which need them.  Returns the
  * operations with those that complete the types.
  */
 List *
@@ -64,16 +71,16 @@ sv_loops_split_types(List *operations)
 }
 
 /*
- * Everything left waits for something: there is a circle.  Let one of it no
- * longer wait for the one before it.  What is created is taken apart, if it
- * can be: its name is all that others wait for.  Of what is dropped, one takes
- * all others along.  Else hope that the server sees a way.  Returns the one
- * that waits no longer; its "rest" may be new.
+ * Everything that is left waits for something.  Break a cycle: one operation of
+ * it no longer waits for the one before it.  If that is a creation which can be
+ * split, the others get the name that they wait for; if it is a drop, it takes
+ * the others along; otherwise, the server will decide whether this works.
+ * Returns the operation; its "rest" may be new.
  */
 SvOperation *
 sv_loops_break(List *operations)
 {
-	SvOperation *earlier = weakest(find_circle(operations));
+	SvOperation *earlier = weakest(find_cycle(operations));
 	SvOperation *chosen = earlier->later;
 
 	cut(earlier, chosen);
@@ -89,11 +96,11 @@ sv_loops_break(List *operations)
 }
 
 /*
- * Who goes from an operation to what it waits for, and on, ends up in a
- * circle; returns one of it.  "later" leads around.
+ * Find a cycle: from any operation that is left, the way to one that it waits
+ * for, and on, ends up in one.  Returns an operation in it; "later" leads around.
  */
 static SvOperation *
-find_circle(List *operations)
+find_cycle(List *operations)
 {
 	SvOperation *operation = NULL;
 	ListCell   *lc;
@@ -128,14 +135,14 @@ find_circle(List *operations)
 }
 
 /*
- * The operation in a circle after which it is best broken.
+ * The operation in a cycle behind which it is best broken.
  */
 static SvOperation *
-weakest(SvOperation *circle)
+weakest(SvOperation *cycle)
 {
-	SvOperation *best = circle;
+	SvOperation *best = cycle;
 
-	for (SvOperation *operation = circle->later; operation != circle;
+	for (SvOperation *operation = cycle->later; operation != cycle;
 		 operation = operation->later)
 	{
 		int			difference = weakness(operation) - weakness(best);
@@ -152,7 +159,7 @@ weakest(SvOperation *circle)
 }
 
 /*
- * What becomes of an operation if it does not wait for the one before it.
+ * What happens to an operation if it does not wait for "earlier".
  */
 static Weakness
 weakness(const SvOperation *earlier)
@@ -185,7 +192,7 @@ needs(const SvFact *fact, const SvFact *other)
 }
 
 /*
- * Make a stub of a creation; returns the operation that completes it.
+ * Make a creation one of a stub.  Returns the operation that completes it.
  */
 static SvOperation *
 split(SvOperation *creation)
@@ -204,8 +211,8 @@ split(SvOperation *creation)
 }
 
 /*
- * Nothing can be done with a type of which there is only a name, but to make
- * the functions that it needs: all others wait for the rest of it.
+ * A shell is only good for the functions that the type needs: all others wait
+ * for the type to be completed.
  */
 static void
 move_dependents(SvOperation *creation)
@@ -232,9 +239,9 @@ move_dependents(SvOperation *creation)
 }
 
 /*
- * All of a circle are dropped by one of them, after what any of them has to
- * wait for.  That may lead to other circles: each operation is taken along
- * once, so there is an end to it.
+ * If all of a cycle are drops, let one of them take the others along, after what
+ * any of them has to wait for.  That may lead to other cycles; each operation is
+ * taken along once, so there is an end to it.
  */
 static void
 drop_along(SvOperation *drop)
@@ -264,8 +271,8 @@ drop_along(SvOperation *drop)
 }
 
 /*
- * One operation need not come before another one any more; returns how often
- * it had to.
+ * Remove the strong links from one operation to another.  Returns how many there
+ * were.
  */
 static int
 cut(SvOperation *first, SvOperation *second)

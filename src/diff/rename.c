@@ -3,6 +3,14 @@
  * rename.c
  *	  Objects that are dropped and created, and only have another name.
  *
+ * Of kinds that allow for it (SV_KIND_DETECTS_RENAME), an object that is dropped
+ * is renamed if exactly one is created on the same parent with the same values
+ * of all properties, and no other such is dropped.  That is only so for kinds
+ * without data, so a wrong guess does no harm.  All others are renamed where a
+ * marker in the model says so.
+ *
+ * The texts of both sides are sorted, and merged.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -23,8 +31,7 @@ static int	compare_shapes(const ListCell *a, const ListCell *b);
 static bool is_unique(List *shapes, int place);
 
 /*
- * What is dropped while exactly one of its like is created is renamed, if
- * its kind has nothing to lose by that.
+ * Rename in place of drop and create, where that is possible.
  */
 void
 sv_rename_find(SvWorklist *worklist)
@@ -49,7 +56,8 @@ sv_rename_find(SvWorklist *worklist)
 			sv_operation_cancel(create->operation);
 			from->counterpart = to;
 			to->counterpart = from;
-			sv_worklist_add(worklist, SV_ACTION_RENAME, from, to)->comment_differs =
+			sv_worklist_add(worklist, SV_ACTION_RENAME,
+							from, to)->comment_differs =
 				!sv_strings_equal(from->comment, to->comment);
 		}
 		if (order <= 0)
@@ -60,7 +68,8 @@ sv_rename_find(SvWorklist *worklist)
 }
 
 /*
- * The shapes of what is dropped, or created, and could be renamed; sorted.
+ * The shapes of what is dropped, or created, and might be renamed; sorted by
+ * text.
  */
 static List *
 shapes(SvWorklist *worklist, SvAction action)
@@ -90,6 +99,9 @@ shapes(SvWorklist *worklist, SvAction action)
 	return shapes;
 }
 
+/*
+ * The kind, the parent and the values of all properties that are compared.
+ */
 static char *
 shape_text(const SvFact *fact, const SvFact *parent)
 {
@@ -110,6 +122,9 @@ compare_shapes(const ListCell *a, const ListCell *b)
 	return strcmp(((Shape *) lfirst(a))->text, ((Shape *) lfirst(b))->text);
 }
 
+/*
+ * True if no other shape of a sorted list has the same text.
+ */
 static bool
 is_unique(List *shapes, int place)
 {

@@ -3,6 +3,14 @@
  * render.c
  *	  Operations as statements.
  *
+ * A kind has templates for its statements, and hooks where a template will not
+ * do.  An operation that is folded into another one writes what the statement
+ * of that one lacks (comments, privileges, properties that are no part of it),
+ * and its statements then go to the one that does it: operations are written
+ * parts first, so that all of a table follows CREATE TABLE.
+ *
+ * Statements have no semicolon.  One that begins with "--" is a comment.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -13,6 +21,7 @@
 #include "diff/render.h"
 #include "fact/acl.h"
 #include "fact/template.h"
+#include "kind/kinds.h"
 
 static void render(SvOperation *operation);
 static void render_drop(SvOperation *operation);
@@ -22,20 +31,21 @@ static void render_rename(SvOperation *operation);
 static void render_create(SvOperation *operation);
 static void render_extras(SvOperation *operation);
 static void render_alter(SvOperation *operation);
+static bool is_owned_by_column(const SvFact *fact);
 static void render_property(SvOperation *operation, int property);
 static void render_comment(SvOperation *operation);
-static void say_definition(SvOperation *operation);
+static void emit_definition(SvOperation *operation);
 
 /*
- * Write the statements of operations that are arranged.  Those of an operation
- * that is folded into another one are with that.
+ * Write the statements and find the hazards of operations, which are in order.
+ * Those of an operation that is folded into another one are appended to those of
+ * that.
  */
 void
 sv_render_operations(List *operations)
 {
 	ListCell   *lc;
 
-	/* parts before what they are a part of, which comes first */
 	foreach(lc, operations)
 		render(lfirst(lc));
 	foreach(lc, operations)
@@ -83,7 +93,8 @@ sv_render_script(List *operations)
 }
 
 /*
- * Append a statement to others.  A comment may stand in its place.
+ * Append a statement, with its semicolon, to a script; the separator comes
+ * between two of them.
  */
 void
 sv_render_append(StringInfo script, const char *separator,
@@ -120,7 +131,7 @@ render(SvOperation *operation)
 		case SV_ACTION_ALTER:
 			if (operation->completes)
 			{
-				say_definition(operation);
+				emit_definition(operation);
 				render_extras(operation);
 			}
 			else
@@ -130,7 +141,8 @@ render(SvOperation *operation)
 }
 
 /*
- * What can not be created by itself can not be dropped by itself.
+ * A kind whose objects cannot be created by themselves has no statement that
+ * drops them.
  */
 static void
 render_drop(SvOperation *operation)
@@ -149,7 +161,7 @@ render_drop(SvOperation *operation)
 }
 
 /*
- * Drop what has made place, by the name that it has now.
+ * Drop what has been moved out of the way, by the name that it has now.
  */
 static void
 render_drop_aside(SvOperation *operation)
@@ -197,11 +209,11 @@ static void
 render_create(SvOperation *operation)
 {
 	if (operation->to->kind->create != NULL)
-		say_definition(operation);
+		emit_definition(operation);
 }
 
 /*
- * What the statement that creates does not say.
+ * What the statement that creates an object does not contain.
  */
 static void
 render_extras(SvOperation *operation)
@@ -217,11 +229,11 @@ render_extras(SvOperation *operation)
 		render_comment(operation);
 	if (fact->labels != NULL)
 		sv_operation_emit_text(operation, fact->labels);
-	sv_acl_say_created(operation);
+	sv_acl_emit_created(operation);
 }
 
 /*
- * Values that go away do so in reverse order: what was set last may rest on
+ * Values that go away do so in reverse order: what was set last may depend on
  * what was set first.
  */
 static void
@@ -243,7 +255,7 @@ render_alter(SvOperation *operation)
 		if (properties[i].flags & SV_PROPERTY_REPLACE)
 		{
 			if (!replaced)
-				say_definition(operation);
+				emit_definition(operation);
 			replaced = true;
 		}
 		else if (to->values[i] != NULL)
@@ -253,12 +265,36 @@ render_alter(SvOperation *operation)
 		render_comment(operation);
 	if (operation->labels_differ && to->labels != NULL)
 		sv_operation_emit_text(operation, to->labels);
-	if (operation->owner_differs)
-		sv_acl_say_owner(operation);
+	/* a sequence that is owned by a column goes to the owner of the table */
+	if (operation->owner_differs && !is_owned_by_column(operation->from))
+		sv_acl_emit_owner(operation);
 	if (operation->acl_differs || operation->owner_differs)
-		sv_acl_say_changed(operation);
+		sv_acl_emit_changed(operation);
 }
 
+/*
+ * True for a sequence that is owned by a column, and stays so.
+ */
+static bool
+is_owned_by_column(const SvFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->needed_by)
+	{
+		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
+
+		if (part->kind == &sv_kind_sequence_owner && part->parent == fact &&
+			part->drop == NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The statements that give a property its new value: those of its template, or
+ * else of the hook of the kind.
+ */
 static void
 render_property(SvOperation *operation, int property)
 {
@@ -301,7 +337,7 @@ render_comment(SvOperation *operation)
 }
 
 static void
-say_definition(SvOperation *operation)
+emit_definition(SvOperation *operation)
 {
 	const SvKind *kind = operation->to->kind;
 

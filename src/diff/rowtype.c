@@ -3,11 +3,14 @@
  * rowtype.c
  *	  Rows of a table as values elsewhere.
  *
- * A table is not written anew, nor does a column of it get another type, while
- * the server knows of something that has rows of the table.  Releases differ,
+ * The server does not rewrite a table, nor change the type of a column of it,
+ * while rows of the table are stored as values elsewhere.  Releases differ,
  * minor ones too, in what they take for that: what has storage, what has
- * columns at all, or any expression.  What one of them may refuse is out of
- * the way meanwhile, whichever it is that will run the statements.
+ * columns at all, or any expression.  What any of them may refuse is out of the
+ * way meanwhile, as another release may run the statements.
+ *
+ * Such users of a table are found by SV_NEED_ROW, and further through domains,
+ * arrays and composite types that contain the row type.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,17 +19,18 @@
 #include "miscadmin.h"
 
 #include "diff/rowtype.h"
+#include "kind/kinds.h"
 
 static List *add_users(List *users, const SvFact *used, bool is_table);
-static bool is_column(const SvFact *fact);
+static bool uses_type(const SvNeed *need);
 static bool evaluates(const SvFact *fact);
 static void before_rewrite(SvOperation *first, SvOperation *operation);
 static void after_rewrite(SvOperation *operation, SvOperation *second);
-static List *doers(List *operations, SvOperation *operation);
+static List *find_doers(List *operations, SvOperation *operation);
 
 /*
- * The table, as it is before, whose rows an operation writes anew or gives
- * another shape; NULL if it does no such thing.
+ * The table, as it is before, whose rows an operation rewrites or gives another
+ * shape; NULL if it does neither, or there is no operation on an existing table.
  */
 SvFact *
 sv_rowtype_table(const SvOperation *operation)
@@ -49,7 +53,8 @@ sv_rowtype_table(const SvOperation *operation)
 
 /*
  * What has rows of a table, itself or as parts of values of other types, or
- * makes some in an expression; nothing of no table.  One may be named twice.
+ * makes some in an expression; NIL if the table is NULL.  A fact may be in the
+ * list more than once.
  */
 List *
 sv_rowtype_users(const SvFact *table)
@@ -57,6 +62,9 @@ sv_rowtype_users(const SvFact *table)
 	return table == NULL ? NIL : add_users(NIL, table, true);
 }
 
+/*
+ * Add the users of a table, or of a type that contains its row type.
+ */
 static List *
 add_users(List *users, const SvFact *used, bool is_table)
 {
@@ -68,8 +76,7 @@ add_users(List *users, const SvFact *used, bool is_table)
 		const SvNeed *need = lfirst(lc);
 		SvFact	   *user = need->fact;
 
-		if (is_table ? need->type != SV_NEED_ROW :
-			strchr("phow", need->type) != NULL)
+		if (is_table ? need->type != SV_NEED_ROW : !uses_type(need))
 			continue;
 		if (!(user->kind->flags & SV_KIND_IS_TYPE))
 		{
@@ -86,35 +93,46 @@ add_users(List *users, const SvFact *used, bool is_table)
 }
 
 /*
- * Is it a part of something that stays as it is, and is changed itself so that
- * it has nothing to do with the rows for a while?  All else is made anew.
+ * True if what needs a type in this way may have values of it.
+ */
+static bool
+uses_type(const SvNeed *need)
+{
+	switch (need->type)
+	{
+		case SV_NEED_PARENT:
+		case SV_NEED_INHERIT:
+		case SV_NEED_ORDER:
+		case SV_NEED_OWNER:
+			return false;
+		default:
+			return true;
+	}
+}
+
+/*
+ * True if a user of a table is altered, so that it has nothing to do with the
+ * rows for a while.  Other users are recreated.
  */
 bool
 sv_rowtype_stays(const SvFact *user)
 {
 	return (user->kind->flags & SV_KIND_IS_TYPE) ||
-		(is_column(user) && sv_fact_value(user, "generated") == NULL);
+		(user->kind == &sv_kind_column && sv_fact_value(user, "generated") == NULL);
 }
 
 /*
- * True if there are no rows in it.
+ * True if a user of a table stores no rows.
  */
 bool
 sv_rowtype_is_empty(const SvFact *user)
 {
-	return !is_column(user) || sv_fact_value(user->parent, "foreign") != NULL;
-}
-
-static bool
-is_column(const SvFact *fact)
-{
-	return (fact->kind->flags & SV_KIND_IN_CREATE_TABLE) &&
-		(fact->kind->flags & SV_KIND_HAS_DATA);
+	return user->kind != &sv_kind_column || sv_fact_value(user->parent, "foreign") != NULL;
 }
 
 /*
- * Are values of the types that a fact needs made or kept by it?  A function
- * may be called with them only; a table that is partitioned has a key.
+ * True if a fact makes or stores values of the types that it needs.  A function
+ * may only have them as arguments; a partitioned table has a key.
  */
 static bool
 evaluates(const SvFact *fact)
@@ -122,15 +140,15 @@ evaluates(const SvFact *fact)
 	if (fact->kind->flags & SV_KIND_HAS_ARGUMENTS)
 		return (fact->kind->flags & SV_KIND_HAS_BODY) &&
 			sv_fact_value(fact, "expressions") != NULL;
-	if (!(fact->kind->flags & SV_KIND_HAS_DATA) || is_column(fact))
+	if (!(fact->kind->flags & SV_KIND_HAS_DATA) || fact->kind == &sv_kind_column)
 		return true;
-	return strcmp(fact->kind->name, "table") == 0 &&
+	return fact->kind == &sv_kind_table &&
 		sv_fact_value(fact, "partition_key") != NULL;
 }
 
 /*
- * Say that what has rows of a table goes, or is something else, before an
- * operation that writes that anew, and comes after it.
+ * Have what has rows of a table dropped, or altered, before an operation that
+ * rewrites the table, and created after it.
  */
 void
 sv_rowtype_link(SvOperation *operation)
@@ -167,6 +185,9 @@ sv_rowtype_link(SvOperation *operation)
 	}
 }
 
+/*
+ * Link an operation on a user of a table to one that rewrites the table.
+ */
 static void
 before_rewrite(SvOperation *first, SvOperation *operation)
 {
@@ -174,7 +195,7 @@ before_rewrite(SvOperation *first, SvOperation *operation)
 
 	while (first->folded != NULL)
 		first = first->folded;
-	foreach(lc, doers(NIL, operation))
+	foreach(lc, find_doers(NIL, operation))
 	{
 		SvOperation *doer = lfirst(lc);
 
@@ -189,27 +210,28 @@ after_rewrite(SvOperation *operation, SvOperation *second)
 {
 	ListCell   *lc;
 
-	foreach(lc, doers(NIL, operation))
+	foreach(lc, find_doers(NIL, operation))
 		sv_operation_before(lfirst(lc), second);
 }
 
 /*
- * An operation with those that may do the same along: on what it is inherited
- * from, and on the type of the table.
+ * The operations that may do what an operation does: itself, those on what its
+ * object is inherited from, and those on the type of the table.
  */
 static List *
-doers(List *operations, SvOperation *operation)
+find_doers(List *operations, SvOperation *operation)
 {
 	const SvFact *fact = sv_operation_fact(operation);
 	ListCell   *lc;
 
+	check_stack_depth();
 	operations = lappend(operations, operation);
 	foreach(lc, fact->needs)
 	{
 		const SvNeed *need = lfirst(lc);
 
 		if (need->type == SV_NEED_INHERIT && need->fact->change != NULL)
-			operations = doers(operations, need->fact->change);
+			operations = find_doers(operations, need->fact->change);
 	}
 	if (fact->parent == NULL)
 		return operations;

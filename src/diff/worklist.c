@@ -3,6 +3,10 @@
  * worklist.c
  *	  Operations that are found, and those whose dependents are to be checked.
  *
+ * A fact has at most one operation that drops it and one that creates, alters
+ * or renames it; it points to them.  An operation that turns out to be another
+ * one is cancelled, and stays in the list until inherit.c takes it out.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -10,7 +14,8 @@
 #include "diff/worklist.h"
 
 /*
- * Add an operation, and link the facts to it.
+ * Add an operation, and link the facts to it.  What is dropped has its
+ * dependents checked.
  */
 SvOperation *
 sv_worklist_add(SvWorklist *worklist, SvAction action, SvFact *from,
@@ -33,14 +38,13 @@ sv_worklist_add(SvWorklist *worklist, SvAction action, SvFact *from,
 }
 
 /*
- * Drop and create a fact that there is on both sides, because it differs or
- * because it is in the way.
+ * Drop and create an object that is on both sides: because it differs, or only
+ * because it is in the way of another operation.
  */
 void
 sv_worklist_recreate(SvWorklist *worklist, SvFact *from, bool differs)
 {
 	SvFact	   *to = from->counterpart;
-
 	bool		in_the_way = from->change == NULL && !differs;
 	SvOperation *operation;
 

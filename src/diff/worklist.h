@@ -12,9 +12,9 @@
 
 typedef struct SvWorklist
 {
-	const char *role;
-	List	   *operations;
-	List	   *queue;			/* whose dependents are to be looked at */
+	const char *role;			/* of the "from" side: who runs statements */
+	List	   *operations;		/* of SvOperation: all */
+	List	   *queue;			/* those whose dependents are to be checked */
 } SvWorklist;
 
 extern SvOperation *sv_worklist_add(SvWorklist *worklist, SvAction action,

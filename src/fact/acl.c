@@ -3,11 +3,18 @@
  * acl.c
  *	  Owners and privileges as statements.
  *
- * What is there on one side only is granted or revoked.
+ * Both lists are parsed to grants (grant.c).  What is on one side only is granted
+ * or revoked, after the change of the owner.
  *
- * Who may grant something further may do so in his own name.  In a list, such
- * grants come after the one that they rest on: we grant from the front, and
- * revoke from the back.
+ * A role with a grant option grants in its own name, so the statement has to be
+ * run as that role.  In a list, such grants come after the one that they depend
+ * on: we grant from the front, and revoke from the back.  What the server
+ * revokes along with a grant option (CASCADE) is not revoked again.
+ *
+ * An object may not start with the privileges of acldefault(), but with those of
+ * ALTER DEFAULT PRIVILEGES: sv_acl_foresee() says which these will be.
+ *
+ * Nothing is emitted where the owner is not known (NULL).
  *
  *-------------------------------------------------------------------------
  */
@@ -45,30 +52,29 @@ static const Privilege privileges[] = {
 };
 
 static const char *owner_of(const SvFact *fact);
-static bool is_owned_by_column(const SvFact *sequence);
 static const char *schema_of(const SvFact *fact);
-static List *there_when_created(const SvFact *fact, const char *creator);
-static void say_fact(SvOperation *operation, const SvFact *fact, List *from,
-					 List *to);
-static void say(SvOperation *operation, const SvAclObject *object,
-				List *from, List *to);
+static List *grants_when_created(const SvFact *fact, const char *creator);
+static void emit_fact(SvOperation *operation, const SvFact *fact, List *from,
+					  List *to);
+static void emit_difference(SvOperation *operation, const SvAclObject *object,
+							List *from, List *to);
 static AclMode lost(const SvGrant *old, List *to);
-static bool goes_along(const SvGrant *grant, const char *owner, List *to);
-static bool takes_along(const SvGrant *grant, const char *owner, List *from,
-						List *to);
-static void say_revoke(SvOperation *operation, const SvAclObject *object,
-					   const SvGrant *old, const SvGrant *new, bool cascade);
-static void say_columns(SvOperation *operation, const SvAclObject *table,
-						const SvGrant *lost, AclMode mode);
-static void say_grant(SvOperation *operation, const SvAclObject *object,
-					  const SvGrant *old, const SvGrant *new);
-static void say_as(SvOperation *operation, const SvAclObject *object,
-				   const SvGrant *grant, const char *statement);
+static bool is_revoked_along(const SvGrant *grant, const char *owner, List *to);
+static bool revokes_others(const SvGrant *grant, const char *owner, List *from,
+						   List *to);
+static void emit_revoke(SvOperation *operation, const SvAclObject *object,
+						const SvGrant *old, const SvGrant *new, bool cascade);
+static void emit_columns(SvOperation *operation, const SvAclObject *table,
+						 const SvGrant *lost, AclMode mode);
+static void emit_grant(SvOperation *operation, const SvAclObject *object,
+					   const SvGrant *old, const SvGrant *new);
+static void emit_as(SvOperation *operation, const SvAclObject *object,
+					const SvGrant *grant, const char *statement);
 static char *list_privileges(const SvAclObject *object, AclMode mode);
 
 /*
- * Do the same roles have the same privileges, when the owner of one has
- * become that of the other?
+ * True if the same roles have the same privileges once the owner of "from" has
+ * become that of "to".
  */
 bool
 sv_acl_same(const SvFact *from, const SvFact *to)
@@ -100,8 +106,8 @@ sv_acl_same(const SvFact *from, const SvFact *to)
 }
 
 /*
- * Owners and privileges are not declared: what there is on both sides keeps
- * those of the database, and nobody knows those of what is new.
+ * If owners and privileges are not declared: give facts that are in the database,
+ * too, those of the database, and NULL to all others.  Both sides are sorted.
  */
 void
 sv_acl_keep(SvFacts *declared, const SvFacts *database)
@@ -124,7 +130,7 @@ sv_acl_keep(SvFacts *declared, const SvFacts *database)
 }
 
 /*
- * Default privileges are not declared: they are those of the database.
+ * If default privileges are not declared: replace them by those of the database.
  */
 void
 sv_acl_keep_defaults(SvFacts *declared, const SvFacts *database)
@@ -147,8 +153,9 @@ sv_acl_keep_defaults(SvFacts *declared, const SvFacts *database)
 }
 
 /*
- * Note, for facts of "to" that may be created, which default privileges of
- * "from" they will be created with.
+ * Note for the facts of "to", which may be created, the default privileges of
+ * "from" that they will be created with.  Both sides have been compared: default
+ * privileges that are dropped are no longer there then.
  */
 void
 sv_acl_foresee(const SvFacts *from, const SvFacts *to)
@@ -178,7 +185,7 @@ sv_acl_foresee(const SvFacts *from, const SvFacts *to)
 			const char *schema = sv_fact_value(privilege, "schema");
 
 			if (sv_fact_value(privilege, "type")[0] != fact->kind->acl_type)
-				 /* it is for others */ ;
+				 /* for another type of objects */ ;
 			else if (schema == NULL)
 				fact->default_acl = sv_fact_value(privilege, "privileges");
 			else if (fact->kind->acl_type != 'n' &&
@@ -189,11 +196,11 @@ sv_acl_foresee(const SvFacts *from, const SvFacts *to)
 }
 
 /*
- * Say whom an object that has been created belongs to, and who may use it, if
- * that is known.
+ * Emit the owner and the privileges of an object that has been created, as far as
+ * they are not those that it has been created with.
  */
 void
-sv_acl_say_created(SvOperation *operation)
+sv_acl_emit_created(SvOperation *operation)
 {
 	const SvFact *fact = operation->to;
 	const char *owner = owner_of(fact);
@@ -209,59 +216,58 @@ sv_acl_say_created(SvOperation *operation)
 										sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
 										owner));
 	if (fact->kind->acl_type != '\0')
-		say_fact(operation, fact,
-				 sv_grant_hand_over(there_when_created(fact, creator),
-									creator, owner),
-				 sv_grant_list(fact->acl, fact->kind->acl_type, owner));
+		emit_fact(operation, fact,
+				  sv_grant_hand_over(grants_when_created(fact, creator),
+									 creator, owner),
+				  sv_grant_list(fact->acl, fact->kind->acl_type, owner));
 }
 
 /*
- * Say that an object gets another owner.  A sequence that is owned by a
- * column goes with the table, and only so.
+ * Emit the change of the owner.
  */
 void
-sv_acl_say_owner(SvOperation *operation)
+sv_acl_emit_owner(SvOperation *operation)
 {
 	const SvFact *fact = operation->to;
 
-	if (!is_owned_by_column(operation->from))
-		sv_operation_emit_text(operation,
-							   psprintf("ALTER %s OWNER TO %s",
-										sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
-										fact->owner));
+	sv_operation_emit_text(operation,
+						   psprintf("ALTER %s OWNER TO %s",
+									sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
+									fact->owner));
 }
 
 /*
- * Say what somebody has got or lost, after the change of the owner.
+ * Emit what is granted and revoked, after the change of the owner.
  */
 void
-sv_acl_say_changed(SvOperation *operation)
+sv_acl_emit_changed(SvOperation *operation)
 {
 	const SvFact *from = operation->from;
 	const SvFact *to = operation->to;
 	char		type = to->kind->acl_type;
 
 	if (type != '\0')
-		say_fact(operation, to,
-				 sv_grant_hand_over(sv_grant_list(from->acl, type, owner_of(from)),
-									owner_of(from), owner_of(to)),
-				 sv_grant_list(to->acl, type, owner_of(to)));
+		emit_fact(operation, to,
+				  sv_grant_hand_over(sv_grant_list(from->acl, type, owner_of(from)),
+									 owner_of(from), owner_of(to)),
+				  sv_grant_list(to->acl, type, owner_of(to)));
 }
 
 /*
- * Say what leads from a list to another one, of an object that is not a fact.
+ * Emit what leads from one list to another, for an object that is not a fact.
  * Neither may be NULL.
  */
 void
-sv_acl_say_object(SvOperation *operation, const SvAclObject *object,
-				  const char *from, const char *to)
+sv_acl_emit_object(SvOperation *operation, const SvAclObject *object,
+				   const char *from, const char *to)
 {
-	say(operation, object, sv_grant_list(from, object->type, object->owner),
-		sv_grant_list(to, object->type, object->owner));
+	emit_difference(operation, object,
+					sv_grant_list(from, object->type, object->owner),
+					sv_grant_list(to, object->type, object->owner));
 }
 
 /*
- * Columns belong to the owner of the table.
+ * The owner of a fact; of a column, that of the table.
  */
 static const char *
 owner_of(const SvFact *fact)
@@ -270,24 +276,8 @@ owner_of(const SvFact *fact)
 		fact->parent->owner;
 }
 
-static bool
-is_owned_by_column(const SvFact *sequence)
-{
-	ListCell   *lc;
-
-	foreach(lc, sequence->needed_by)
-	{
-		SvFact	   *fact = ((SvNeed *) lfirst(lc))->fact;
-
-		if (fact->parent == sequence && fact->drop == NULL &&
-			strcmp(fact->kind->name, "owner of sequence") == 0)
-			return true;
-	}
-	return false;
-}
-
 /*
- * The name of the schema of a fact, quoted, which its identity begins with.
+ * The name of the schema of a fact, quoted: the beginning of its identity.
  */
 static const char *
 schema_of(const SvFact *fact)
@@ -303,11 +293,11 @@ schema_of(const SvFact *fact)
 }
 
 /*
- * What CREATE gives: the default, or what is set as default; and what is set
- * for the schema.
+ * The grants with which CREATE makes an object: those of acldefault(), or those
+ * of ALTER DEFAULT PRIVILEGES in place of these; and those for the schema.
  */
 static List *
-there_when_created(const SvFact *fact, const char *creator)
+grants_when_created(const SvFact *fact, const char *creator)
 {
 	char		type = fact->kind->acl_type;
 	List	   *grants = sv_grant_list(fact->default_acl, type, creator);
@@ -319,8 +309,11 @@ there_when_created(const SvFact *fact, const char *creator)
 	return grants;
 }
 
+/*
+ * Emit the difference between two lists of a fact.
+ */
 static void
-say_fact(SvOperation *operation, const SvFact *fact, List *from, List *to)
+emit_fact(SvOperation *operation, const SvFact *fact, List *from, List *to)
 {
 	SvAclObject object = {""};
 
@@ -328,11 +321,15 @@ say_fact(SvOperation *operation, const SvFact *fact, List *from, List *to)
 	object.column = fact->kind->acl_type == 'c' ? fact->name : NULL;
 	object.owner = owner_of(fact);
 	object.type = fact->kind->acl_type;
-	say(operation, &object, from, to);
+	emit_difference(operation, &object, from, to);
 }
 
+/*
+ * Emit the difference between two lists of an object.
+ */
 static void
-say(SvOperation *operation, const SvAclObject *object, List *from, List *to)
+emit_difference(SvOperation *operation, const SvAclObject *object,
+				List *from, List *to)
 {
 	ListCell   *lc;
 
@@ -340,16 +337,16 @@ say(SvOperation *operation, const SvAclObject *object, List *from, List *to)
 	{
 		SvGrant    *old = list_nth(from, i);
 
-		if (!goes_along(old, object->owner, to))
-			say_revoke(operation, object, old, sv_grant_find(to, old),
-					   takes_along(old, object->owner, from, to));
+		if (!is_revoked_along(old, object->owner, to))
+			emit_revoke(operation, object, old, sv_grant_find(to, old),
+						revokes_others(old, object->owner, from, to));
 	}
 	foreach(lc, to)
-		say_grant(operation, object, sv_grant_find(from, lfirst(lc)), lfirst(lc));
+		emit_grant(operation, object, sv_grant_find(from, lfirst(lc)), lfirst(lc));
 }
 
 /*
- * What is lost of a grant, with its options.
+ * The privileges of a grant, and the grant options, that are lost.
  */
 static AclMode
 lost(const SvGrant *old, List *to)
@@ -361,11 +358,11 @@ lost(const SvGrant *old, List *to)
 }
 
 /*
- * Is a grant of somebody else lost because that one may no more grant it?  He
- * is not asked then.
+ * True if a grant is lost because its grantor, who is not the owner, loses the
+ * grant option: CASCADE revokes it then.
  */
 static bool
-goes_along(const SvGrant *grant, const char *owner, List *to)
+is_revoked_along(const SvGrant *grant, const char *owner, List *to)
 {
 	AclMode		options = 0;
 	ListCell   *lc;
@@ -383,10 +380,10 @@ goes_along(const SvGrant *grant, const char *owner, List *to)
 }
 
 /*
- * Are others lost with a grant?
+ * True if grants of others are lost with a grant.
  */
 static bool
-takes_along(const SvGrant *grant, const char *owner, List *from, List *to)
+revokes_others(const SvGrant *grant, const char *owner, List *from, List *to)
 {
 	ListCell   *lc;
 
@@ -402,40 +399,43 @@ takes_along(const SvGrant *grant, const char *owner, List *from, List *to)
 	return false;
 }
 
+/*
+ * Emit what a grant had that the new one, which may be NULL, has not.
+ */
 static void
-say_revoke(SvOperation *operation, const SvAclObject *object,
-		   const SvGrant *old, const SvGrant *new, bool cascade)
+emit_revoke(SvOperation *operation, const SvAclObject *object,
+			const SvGrant *old, const SvGrant *new, bool cascade)
 {
 	const char *end = cascade ? " CASCADE" : "";
 	AclMode		kept = new == NULL ? 0 : new->privileges;
 	AclMode		revoked = old->privileges & ~kept;
 	AclMode		options = old->options & kept & ~(new == NULL ? 0 : new->options);
 
-	/* without a trace left, all is said more shortly */
+	/* if nothing is left, ALL is shorter */
 	if (kept == 0)
 		revoked = sv_grant_all_rights(object->type);
 	if (revoked != 0)
-		say_as(operation, object, old,
-			   psprintf("%sREVOKE %s ON %s FROM %s%s", object->prefix,
-						list_privileges(object, revoked), object->name,
-						old->grantee, end));
+		emit_as(operation, object, old,
+				psprintf("%sREVOKE %s ON %s FROM %s%s", object->prefix,
+						 list_privileges(object, revoked), object->name,
+						 old->grantee, end));
 	if (options != 0)
-		say_as(operation, object, old,
-			   psprintf("%sREVOKE GRANT OPTION FOR %s ON %s FROM %s%s",
-						object->prefix, list_privileges(object, options),
-						object->name, old->grantee, end));
+		emit_as(operation, object, old,
+				psprintf("%sREVOKE GRANT OPTION FOR %s ON %s FROM %s%s",
+						 object->prefix, list_privileges(object, options),
+						 object->name, old->grantee, end));
 	if (object->type == 'r' && (revoked | options) != 0 &&
 		operation->action == SV_ACTION_ALTER)
-		say_columns(operation, object, old, revoked | options);
+		emit_columns(operation, object, old, revoked | options);
 }
 
 /*
- * Who loses a privilege for a table loses it for all columns.  Say again what
- * columns are to have.
+ * A privilege that is revoked for a table is revoked for all of its columns, too:
+ * grant again what columns are to have.
  */
 static void
-say_columns(SvOperation *operation, const SvAclObject *table,
-			const SvGrant *lost, AclMode mode)
+emit_columns(SvOperation *operation, const SvAclObject *table,
+			 const SvGrant *lost, AclMode mode)
 {
 	ListCell   *lc;
 
@@ -457,36 +457,39 @@ say_columns(SvOperation *operation, const SvAclObject *table,
 		again = *grant;
 		again.privileges &= mode;
 		again.options &= mode;
-		say_grant(operation, &column, NULL, &again);
+		emit_grant(operation, &column, NULL, &again);
 	}
 }
 
+/*
+ * Emit what a grant has that the old one, which may be NULL, has not.
+ */
 static void
-say_grant(SvOperation *operation, const SvAclObject *object,
-		  const SvGrant *old, const SvGrant *new)
+emit_grant(SvOperation *operation, const SvAclObject *object,
+		   const SvGrant *old, const SvGrant *new)
 {
 	AclMode		options = new->options & ~(old == NULL ? 0 : old->options);
 	AclMode		granted = new->privileges & ~options &
 	~(old == NULL ? 0 : old->privileges);
 
 	if (granted != 0)
-		say_as(operation, object, new,
-			   psprintf("%sGRANT %s ON %s TO %s", object->prefix,
-						list_privileges(object, granted), object->name,
-						new->grantee));
+		emit_as(operation, object, new,
+				psprintf("%sGRANT %s ON %s TO %s", object->prefix,
+						 list_privileges(object, granted), object->name,
+						 new->grantee));
 	if (options != 0)
-		say_as(operation, object, new,
-			   psprintf("%sGRANT %s ON %s TO %s WITH GRANT OPTION",
-						object->prefix, list_privileges(object, options),
-						object->name, new->grantee));
+		emit_as(operation, object, new,
+				psprintf("%sGRANT %s ON %s TO %s WITH GRANT OPTION",
+						 object->prefix, list_privileges(object, options),
+						 object->name, new->grantee));
 }
 
 /*
- * Say a statement as the role whose grant it is.
+ * Emit a statement that is run as the grantor.
  */
 static void
-say_as(SvOperation *operation, const SvAclObject *object, const SvGrant *grant,
-	   const char *statement)
+emit_as(SvOperation *operation, const SvAclObject *object, const SvGrant *grant,
+		const char *statement)
 {
 	bool		other = !sv_grant_same_role(grant->grantor, object->owner);
 
@@ -499,7 +502,7 @@ say_as(SvOperation *operation, const SvAclObject *object, const SvGrant *grant,
 }
 
 /*
- * Privileges with commas in between, and the column that they are for.
+ * Privileges with commas in between, each with the column that they are for.
  */
 static char *
 list_privileges(const SvAclObject *object, AclMode mode)

@@ -1,7 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * operation.c
- *	  Operations: what leads from one snapshot to another.
+ *	  Operations: what leads from one set of facts to another.
+ *
+ * diff/ makes the operations and puts them in order; the hooks of the kinds add
+ * links between them, statements and hazards.  Operations, and all that they
+ * point to, live in the memory context in which facts are compared.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,10 +16,14 @@
 #include "fact/in_list.h"
 #include "fact/operation.h"
 #include "fact/template.h"
+#include "strings.h"
 
 static void append_fill(StringInfo buf, const char *template_,
 						const SvFact *fact);
 
+/*
+ * An operation on a fact, or on a pair of counterparts; one of them may be NULL.
+ */
 SvOperation *
 sv_operation_make(SvAction action, SvFact *from, SvFact *to)
 {
@@ -28,7 +36,7 @@ sv_operation_make(SvAction action, SvFact *from, SvFact *to)
 }
 
 /*
- * The value that a property has had; NULL if there was no object.
+ * The value that a property has before; NULL if there is no object before.
  */
 const char *
 sv_operation_old(const SvOperation *operation, int property)
@@ -37,7 +45,7 @@ sv_operation_old(const SvOperation *operation, int property)
 }
 
 /*
- * The fact that an operation is about: as it will be, if it will be.
+ * The fact that an operation is about: as it will be, or else as it is.
  */
 SvFact *
 sv_operation_fact(const SvOperation *operation)
@@ -46,7 +54,7 @@ sv_operation_fact(const SvOperation *operation)
 }
 
 /*
- * One operation has to come before another one.
+ * Make one operation come before another one.
  */
 void
 sv_operation_before(SvOperation *first, SvOperation *second)
@@ -59,8 +67,8 @@ sv_operation_before(SvOperation *first, SvOperation *second)
 }
 
 /*
- * One operation should come before another one, unless that can not be.  There
- * may be no such operation.
+ * Make one operation come before another one if that is possible.  Either may be
+ * NULL: nothing happens.
  */
 void
 sv_operation_before_if(SvOperation *first, SvOperation *second)
@@ -72,8 +80,7 @@ sv_operation_before_if(SvOperation *first, SvOperation *second)
 }
 
 /*
- * Take an operation back.  It is taken off the list by whoever goes through
- * it next.
+ * Take an operation back.  It stays in lists, marked as done.
  */
 void
 sv_operation_cancel(SvOperation *operation)
@@ -88,7 +95,8 @@ sv_operation_cancel(SvOperation *operation)
 }
 
 /*
- * What is created, as a clause of the statement that creates its parent.
+ * The clause, with those of its own parts, for an object in the statement that
+ * creates its parent.
  */
 char *
 sv_operation_clause(const SvOperation *operation)
@@ -109,7 +117,7 @@ sv_operation_clause(const SvOperation *operation)
 }
 
 /*
- * Add a statement from a template without values of a property.
+ * Add a statement from a template that has no %o and %v.
  */
 void
 sv_operation_emit(SvOperation *operation, const char *template_)
@@ -121,7 +129,7 @@ sv_operation_emit(SvOperation *operation, const char *template_)
 }
 
 /*
- * Add a statement; an empty one is none.
+ * Add a copy of a statement, unless it is empty.
  */
 void
 sv_operation_emit_text(SvOperation *operation, const char *statement)
@@ -132,8 +140,7 @@ sv_operation_emit_text(SvOperation *operation, const char *statement)
 }
 
 /*
- * Note what is dangerous about an operation: codes as hazard.h has them,
- * with blanks between them.
+ * Add hazards to an operation: codes of hazard.c, with spaces in between.
  */
 void
 sv_operation_warn(SvOperation *operation, const char *hazard)
@@ -141,14 +148,9 @@ sv_operation_warn(SvOperation *operation, const char *hazard)
 	while (*hazard != '\0')
 	{
 		int			length = strcspn(hazard, " ");
-		char	   *code = pnstrdup(hazard, length);
-		bool		known = false;
-		ListCell   *lc;
 
-		foreach(lc, operation->hazards)
-			known = known || strcmp(lfirst(lc), code) == 0;
-		if (!known)
-			operation->hazards = lappend(operation->hazards, code);
+		operation->hazards = sv_strings_append_unique(operation->hazards,
+													  pnstrdup(hazard, length));
 		hazard += length;
 		hazard += strspn(hazard, " ");
 	}

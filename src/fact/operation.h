@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * operation.h
- *	  Operations: what leads from one snapshot to another.
+ *	  Operations: what leads from one set of facts to another.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,8 +13,9 @@
 typedef enum SvAction
 {
 	SV_ACTION_DROP,
-	SV_ACTION_ASIDE,			/* a type makes place for its new self; a
-								 * column becomes text for a while */
+	SV_ACTION_ASIDE,			/* moved out of the way: a type is renamed
+								 * until its replacement is in use; a column
+								 * becomes text for a while */
 	SV_ACTION_CREATE,
 	SV_ACTION_ALTER,
 	SV_ACTION_RENAME
@@ -26,42 +27,48 @@ struct SvOperation
 	SvFact	   *from;			/* NULL: create */
 	SvFact	   *to;				/* NULL: drop */
 	bool	   *differs;		/* alter: by property */
-	bool	   *leaves;			/* alter: by property, what comes along with
-								 * another operation; NULL: none */
+	bool	   *leaves;			/* alter: by property, what another operation
+								 * does along; NULL: none */
 	bool		comment_differs;
 	bool		labels_differ;
 	bool		owner_differs;
 	bool		acl_differs;
-	const char *role;			/* who will run it; NULL if nobody knows */
-	bool		recreates;		/* one half of a recreation */
-	bool		early;			/* a table is detached before all the rest */
-	bool		in_the_way;		/* though nothing about it itself differs */
-	bool		breaks;			/* dependents must be out of the way */
-	bool		stub;			/* create: a view without its query, which
-								 * follows by CREATE OR REPLACE */
-	bool		completes;		/* alter: that a view is no stub any more */
-	SvOperation *rest;			/* create: what completes the stub */
-	bool		cascades;		/* drop: takes others along that need it */
-	SvOperation *aside;			/* drop, alter: what has made place before */
+	const char *role;			/* who will run it; NULL if not known */
+	bool		recreates;		/* the drop or the create of an object that is
+								 * on both sides */
+	bool		early;			/* a table is detached before all else */
+	bool		in_the_way;		/* recreates, though it does not differ */
+	bool		breaks;			/* alter: what depends on it is dropped
+								 * before, unless the server keeps it */
+	bool		stub;			/* create: a view without its query, or the
+								 * shell of a type */
+	bool		completes;		/* alter: makes a stub what it is to be */
+	SvOperation *rest;			/* create: the one that completes the stub */
+	bool		cascades;		/* drop: with CASCADE */
+	SvOperation *aside;			/* drop, alter: the one that moves it out of
+								 * the way before */
 
-	/* how it is arranged */
+	/* its place in the order */
 	List	   *before;			/* of SvOperation: these come later */
 	List	   *after;			/* of SvOperation: these come earlier */
-	List	   *before_if;		/* of SvOperation: these better come later */
+	List	   *before_if;		/* of SvOperation: these come later if that is
+								 * possible */
 	int			waits;			/* for how many in "after" */
 	int			waits_if;
-	int			rank;			/* its place if nothing is in the way */
-	int			position;
-	SvOperation *later;			/* the next one in a circle */
+	int			rank;			/* its place if it depends on no other one */
+	int			position;		/* its place in the order */
+	SvOperation *later;			/* the next one in a cycle */
 	bool		queued_if;
-	bool		done;
-	SvOperation *folded;		/* what does this along, or NULL */
-	bool		inherited;		/* it is the same on what this inherits from */
-	List	   *parts;			/* of SvOperation: clauses of this */
+	bool		done;			/* in its place already; or cancelled */
+	SvOperation *folded;		/* whose statement does this one; NULL: its
+								 * own */
+	bool		inherited;		/* the same on what the object inherits from
+								 * does this one */
+	List	   *parts;			/* of SvOperation: clauses of its statement */
 
-	/* what it says */
-	List	   *statements;		/* of char * */
-	List	   *hazards;		/* of char *: codes */
+	/* what comes out of it */
+	List	   *statements;		/* of char *, without semicolon */
+	List	   *hazards;		/* of char *: codes of hazard.c */
 	struct SvDifference *difference;	/* as which diff.c reports it, or NULL */
 };
 

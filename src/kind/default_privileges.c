@@ -101,5 +101,5 @@ say(SvOperation *operation, const char *from, const char *to)
 	object.name = sv_fact_value(fact, "objects");
 	object.owner = sv_fact_value(fact, "role");
 	object.type = sv_fact_value(fact, "type")[0];
-	sv_acl_say_object(operation, &object, from, to);
+	sv_acl_emit_object(operation, &object, from, to);
 }
