@@ -1,9 +1,15 @@
 /*-------------------------------------------------------------------------
  *
  * grant.c
- *	  Lists of privileges, taken to pieces.
+ *	  Lists of privileges, parsed.
  *
- * Roles are quoted, as statements need them.
+ * The text is that of an aclitem[], as aclitemout() and array_out() write it, so
+ * it must be that of a server with the same letters for privileges.  Roles are
+ * names here, and not OIDs: facts may come from another database.  They are
+ * quoted as statements need them.
+ *
+ * The order of a list matters: a grant comes after the one whose grant option
+ * it depends on.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,6 +24,9 @@ static SvGrant *parse_grant(const char *item);
 static const char *parse_role(const char **at);
 static List *parse_array(const char *text);
 
+/*
+ * All privileges of a type of objects, as acldefault() names the type.
+ */
 AclMode
 sv_grant_all_rights(char type)
 {
@@ -49,7 +58,7 @@ sv_grant_all_rights(char type)
 }
 
 /*
- * The grants of a list, in its order; of an empty one there are none.
+ * The grants in a list, in its order; those of acldefault() if it is NULL.
  */
 List *
 sv_grant_list(const char *acl, char type, const char *owner)
@@ -65,7 +74,7 @@ sv_grant_list(const char *acl, char type, const char *owner)
 }
 
 /*
- * What acldefault() returns.
+ * The grants of acldefault().
  */
 static List *
 default_grants(char type, const char *owner)
@@ -83,7 +92,7 @@ default_grants(char type, const char *owner)
 }
 
 /*
- * The parts of grantee=privileges/grantor, as aclitemout() writes it.
+ * Parse grantee=privileges/grantor, as aclitemout() writes it.
  */
 static SvGrant *
 parse_grant(const char *item)
@@ -108,7 +117,8 @@ parse_grant(const char *item)
 }
 
 /*
- * A name, which is in quotes if it has to be.  Quotes in it are doubled.
+ * Parse the name of a role up to "=" or "/": it is in quotes if it has to be, and
+ * quotes in it are doubled.  An empty one is PUBLIC.
  */
 static const char *
 parse_role(const char **at)
@@ -161,7 +171,7 @@ parse_array(const char *text)
 }
 
 /*
- * The grants after a change of the owner, as aclnewowner() does it.
+ * The grants after a change of the owner, as aclnewowner() makes them.
  */
 List *
 sv_grant_hand_over(List *grants, const char *from, const char *to)
@@ -185,7 +195,8 @@ sv_grant_hand_over(List *grants, const char *from, const char *to)
 }
 
 /*
- * Add a grant to those between the same roles.  One of nothing is none.
+ * Add a grant to the one between the same roles, or to the list.  One without
+ * privileges is not added.
  */
 List *
 sv_grant_add(List *grants, const SvGrant *grant)
@@ -226,7 +237,7 @@ sv_grant_find(List *grants, const SvGrant *like)
 }
 
 /*
- * Is it the same role, or none on both sides?
+ * True if both are the same role, or both are NULL.
  */
 bool
 sv_grant_same_role(const char *a, const char *b)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * grant.h
- *	  Lists of privileges, taken to pieces.
+ *	  Lists of privileges, parsed.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,7 +11,7 @@
 #include "nodes/pg_list.h"
 #include "utils/acl.h"
 
-/* What somebody has got from somebody. */
+/* What one role has granted to another one. */
 typedef struct SvGrant
 {
 	const char *grantee;		/* quoted, or PUBLIC */

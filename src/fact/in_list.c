@@ -3,7 +3,7 @@
  * in_list.c
  *	  Lists of values under a cast, as the server writes them.
  *
- * Of "s IN ('a', 'b')", with s of type varchar, the server makes a cast of an
+ * From "s IN ('a', 'b')", with s of type varchar, the server makes a cast of an
  * array, and writes it as
  *
  *	(s)::text = ANY ((ARRAY['a'::character varying, ...])::text[])
@@ -12,12 +12,15 @@
  *
  *	(s)::text = ANY (ARRAY[('a'::character varying)::text, ...])
  *
- * These mean the same.  To get the first again, the cast has to be left out:
- * the server adds it by itself.
+ * These mean the same.  To get the first one again, the cast has to be left
+ * out: the server adds it.
  *
- * Of "s IN (a, b, c)", with columns, it makes (((s = a) OR (s = b)) OR (s = c)),
- * and reads that as one OR of three.  There is no way to get the first again
- * from what it writes.
+ * From "s IN (a, b, c)", with columns, it makes (((s = a) OR (s = b)) OR
+ * (s = c)), and reads that as one OR of three.  There is no way to get the first
+ * one again from what it writes.
+ *
+ * All texts here were written by the server, with standard_conforming_strings
+ * on.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,18 +31,18 @@
 #include "fact/in_list.h"
 #include "file/tokens.h"
 
-/* A token, and what is made of it. */
+/* A token, and what becomes of it. */
 typedef struct Piece
 {
 	SvToken		token;
-	int			match;			/* of a bracket: the place of the other one */
+	int			match;			/* of a bracket: the index of the other one */
 	bool		left_out;
 	bool		opens;			/* the beginning of a value under a cast */
-	int			cast;			/* the place of the cast that goes behind it;
-								 * 0: none */
+	int			cast;			/* the index of the cast that is put behind
+								 * it; 0: none */
 } Piece;
 
-/* A text in pieces; the last is the end of the text. */
+/* The tokens of a text; the last is the end of the text. */
 typedef struct Text
 {
 	const char *sql;
@@ -62,8 +65,8 @@ static bool is_flattened(const Text *text, int open);
 static bool has_between(const Text *text, int open, const char *word);
 
 /*
- * A statement, or a part of one, that the server reads as what it has written
- * it for; palloc'd, or the text itself.
+ * A statement, or a part of one, without the casts that the server adds when it
+ * reads it; palloc'd, or the text itself.
  */
 char *
 sv_in_list_uncast(const char *sql)
@@ -86,7 +89,8 @@ sv_in_list_uncast(const char *sql)
 }
 
 /*
- * Does the server read two texts, or NULLs, as the same, as far as lists go?
+ * True if both texts mean the same, as far as lists of values go, or both are
+ * NULL.
  */
 bool
 sv_in_list_same(const char *a, const char *b)
@@ -101,12 +105,18 @@ sv_in_list_same(const char *a, const char *b)
 	return strcmp(as_read(a), as_read(b)) == 0;
 }
 
+/*
+ * True if a text may have a list under a cast.
+ */
 static bool
 may_have_list(const char *sql)
 {
 	return strstr(sql, "(ARRAY[") != NULL && strstr(sql, "])::") != NULL;
 }
 
+/*
+ * The tokens of a text.
+ */
 static Text
 read_text(const char *sql)
 {
@@ -131,6 +141,9 @@ read_text(const char *sql)
 	return text;
 }
 
+/*
+ * Find the other bracket of each.
+ */
 static void
 match_brackets(Text *text)
 {
@@ -153,7 +166,7 @@ match_brackets(Text *text)
 }
 
 /*
- * If "(ARRAY[...])::type[]" begins at a place, the place after it; else 0.
+ * If "(ARRAY[...])::type[]" begins at an index, the index after it; else 0.
  */
 static int
 cast_after(const Text *text, int open)
@@ -174,6 +187,9 @@ cast_after(const Text *text, int open)
 	return is_at(text, place + 1, "]") ? place + 2 : 0;
 }
 
+/*
+ * True if this is the token at an index.
+ */
 static bool
 is_at(const Text *text, int place, const char *token)
 {
@@ -187,7 +203,7 @@ is_at(const Text *text, int place, const char *token)
 }
 
 /*
- * Is it all that ANY or ALL have?
+ * True if it is all that is in the parentheses of ANY or ALL.
  */
 static bool
 is_argument(const Text *text, int open, int close)
@@ -205,7 +221,7 @@ leave_out(Text *text, int first, int last)
 }
 
 /*
- * Move the cast of a list to its values, as the server does.
+ * Move the cast of a list to its values, as the server does when it reads it.
  */
 static void
 push_down(Text *text, int open, int close)
@@ -259,7 +275,7 @@ append_piece(StringInfo buf, const Text *text, int place)
 }
 
 /*
- * A text as the server writes it after it has read it.
+ * The text as the server would write it after reading it.
  */
 static char *
 as_read(const char *sql)
@@ -282,7 +298,7 @@ as_read(const char *sql)
 }
 
 /*
- * Is it the first one of those that an OR has, and an OR itself?  The same of
+ * True if it is the first argument of an OR, and an OR itself; and the same for
  * AND.
  */
 static bool
@@ -298,7 +314,7 @@ is_flattened(const Text *text, int open)
 }
 
 /*
- * Is there a word between a bracket and the other one, outside of any more?
+ * True if a word is between a bracket and the other one, and in no inner ones.
  */
 static bool
 has_between(const Text *text, int open, const char *word)

@@ -3,7 +3,8 @@
  * template.c
  *	  Templates of statements, filled in.
  *
- * fact.h says what stands for what in a template.
+ * The syntax of templates is described in fact.h.  They are constants of this
+ * library, so a mistake in one is an internal error.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,7 +12,7 @@
 
 #include "fact/template.h"
 
-/* What something is called while its new self is made. */
+/* The prefix of the name of what is moved out of the way. */
 #define ASIDE_PREFIX "old_"
 
 typedef struct Filling
@@ -28,8 +29,8 @@ static const char *value_at(Filling *filling);
 static const char *braced_value(Filling *filling);
 
 /*
- * The template with the fact's values, palloc'd.  A value that is NULL is
- * left out outside of brackets.
+ * The template with the values of a fact, palloc'd.  A NULL in brackets leaves
+ * out all of the brackets, elsewhere it stands for an empty string.
  */
 char *
 sv_template_fill(const char *template_, const SvFact *fact,
@@ -44,7 +45,8 @@ sv_template_fill(const char *template_, const SvFact *fact,
 }
 
 /*
- * The name of what has made place, quoted if its name is; palloc'd.
+ * The name of what has been moved out of the way, quoted if its name is;
+ * palloc'd.
  */
 char *
 sv_template_aside_name(const char *name)
@@ -55,7 +57,7 @@ sv_template_aside_name(const char *name)
 }
 
 /*
- * Fill in to the end of the template, or of what is optional.
+ * Fill in up to the end of the template, or of the brackets if "optional".
  */
 static void
 fill(Filling *filling, StringInfo out, bool optional)
@@ -94,7 +96,7 @@ fill(Filling *filling, StringInfo out, bool optional)
 }
 
 /*
- * What a sign after % stands for.
+ * The value of the character after %, or NULL.
  */
 static const char *
 value_at(Filling *filling)
@@ -132,6 +134,9 @@ value_at(Filling *filling)
 	return NULL;				/* keep the compiler quiet */
 }
 
+/*
+ * The value of the property whose name is in braces, or NULL.
+ */
 static const char *
 braced_value(Filling *filling)
 {

@@ -3,6 +3,11 @@
  * index.c
  *	  Indexes, other than those of constraints.
  *
+ * An index of a partition that belongs to one of the parent is found, and
+ * attached, when the parent's is created.  Only an index that was created for
+ * the partitioned table alone (ON ONLY), and is not valid yet, has the indexes
+ * that are attached to it as a property; that of a constraint has, too.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -105,12 +110,18 @@ const SvKind sv_kind_index = {
 	.alter = alter_index,
 };
 
+/*
+ * No statement detaches an index.
+ */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
 {
 	return sv_index_loses_attached(from, to, ATTACHED);
 }
 
+/*
+ * A hook: properties that need more than a template.
+ */
 static void
 alter_index(SvOperation *operation, int property)
 {
@@ -126,8 +137,8 @@ alter_index(SvOperation *operation, int property)
 }
 
 /*
- * Is something attached that should not be?  It stays for as long as both
- * indexes are there.
+ * True if an index is attached that should not be.  It stays attached as long as
+ * both exist.  "property" is the one with the list.
  */
 bool
 sv_index_loses_attached(const SvFact *from, const SvFact *to, int property)
@@ -144,7 +155,7 @@ sv_index_loses_attached(const SvFact *from, const SvFact *to, int property)
 }
 
 /*
- * Attach what is not attached to the index of this name.
+ * Emit statements that attach what is not attached yet to an index.
  */
 void
 sv_index_emit_attached(SvOperation *operation, int property, const char *index)

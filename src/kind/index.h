@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * index.h
- *	  Indexes of partitions that are attached to that of their parent.
+ *	  Indexes of partitions that are attached to that of their parent: what
+ *	  indexes and constraints have in common.
  *
  *-------------------------------------------------------------------------
  */

@@ -7,16 +7,19 @@
  * attached then: the server finds the indexes, and the parent is locked
  * lightly.
  *
- * What is done to a table is done to those that are attached to it.  One that
- * is only attached in another way stays as long as possible: it is detached
- * when all else has been done to both, and attached again at once.  One that
- * leaves is detached first, and one that is new comes last: these are on their
- * own meanwhile.
+ * The fact is the attachment, which is a part of the partition; "whole" below is
+ * the partitioned table.  The server does to a partition what is done to that,
+ * as long as it is attached.  A table that is only attached in another way is so
+ * as long as possible: it is detached when all else has been done to both, and
+ * attached again at once.  One that is no longer a partition is detached first
+ * of all, and one that becomes a partition is attached last: these are tables of
+ * their own meanwhile.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "catalog/dependency.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 
@@ -24,7 +27,7 @@
 #include "kind/kinds.h"
 #include "kind/partition.h"
 
-/* The property of an attachment that has the name of the other table. */
+/* The property of an attachment that has the identity of the other table. */
 #define WHOLE 0
 
 static void link_partition(SvOperation *operation);
@@ -73,8 +76,8 @@ const SvKind sv_kind_partition = {
 };
 
 /*
- * A partition that goes with its parent goes first: to detach it, the server
- * would look whether other partitions refer to it.
+ * A partition that is dropped along with its parent is dropped first: to detach
+ * it, the server would check whether other partitions refer to it.
  */
 static void
 link_partition(SvOperation *operation)
@@ -96,7 +99,7 @@ link_partition(SvOperation *operation)
 }
 
 /*
- * Is a table attached to another one?
+ * True if a table is attached to another one.
  */
 bool
 sv_partition_is(const SvFact *table)
@@ -105,8 +108,8 @@ sv_partition_is(const SvFact *table)
 }
 
 /*
- * Is what is done to the other table done to this one too?  It is if they
- * belong together before and, but for a moment, until the end.
+ * True if the server does to a table what is done to "whole": it is a partition
+ * or a child of that before and, but for a moment, until the end.
  */
 bool
 sv_partition_holds(const SvFact *table, const SvFact *whole)
@@ -120,7 +123,7 @@ sv_partition_holds(const SvFact *table, const SvFact *whole)
 }
 
 /*
- * Does a table inherit from another one, by its own words?
+ * True if the list of parents of a table has another one.
  */
 static bool
 inherits(const SvFact *table, const SvFact *whole)
@@ -140,7 +143,7 @@ inherits(const SvFact *table, const SvFact *whole)
 }
 
 /*
- * Is a table, which stays itself, detached before anything else is done?
+ * True if a table, which stays, is detached before anything else is done.
  */
 bool
 sv_partition_ends(const SvFact *table)
@@ -150,36 +153,40 @@ sv_partition_ends(const SvFact *table)
 }
 
 /*
- * Is it a copy that stays with its table, when that is detached first?
+ * True if what is dropped is a copy of what a parent has, and the server does not
+ * drop it along with that because its table is detached before.
  */
 bool
 sv_partition_outlives(const SvOperation *operation, const SvNeed *need)
 {
-	return need->type == 'P' && operation->from->parent != NULL &&
+	return need->type == DEPENDENCY_PARTITION_PRI &&
+		operation->from->parent != NULL &&
 		sv_partition_ends(operation->from->parent);
 }
 
 /*
- * Is it a constraint of a partition, whose index is attached to one of the
- * parent that is dropped?  The server drops neither of them before the other.
+ * True if "need" is that of a constraint of a partition, whose index is attached
+ * to an index of the parent that is dropped.  The server drops neither of them
+ * before the other.
  */
 bool
 sv_partition_blocks(const SvOperation *operation, const SvNeed *need)
 {
 	const SvFact *table = need->fact->parent;
 
-	return operation->action == SV_ACTION_DROP && need->type == 'P' &&
-		(operation->from->kind->flags & SV_KIND_IS_RELATION) &&
-		!(need->fact->kind->flags & SV_KIND_IS_RELATION) &&
+	return operation->action == SV_ACTION_DROP &&
+		need->type == DEPENDENCY_PARTITION_PRI &&
+		operation->from->kind == &sv_kind_index &&
+		need->fact->kind == &sv_kind_constraint &&
 		table != NULL && table->drop == NULL && sv_partition_is(table) &&
 		operation->from->parent != NULL && operation->from->parent->drop == NULL;
 }
 
 /*
- * A partition goes for good, or a part of it, and the dependent is a foreign
- * key that stays: then that refers to the parent, and to the partition only as
- * long as it is attached.  Have it detached before it is dropped; true: it was
- * so.
+ * True if a partition, or a part of it, is dropped for good, and the dependent is
+ * a foreign key that stays, as it refers to the parent, and to the partition only
+ * as long as that is attached.  The partition is then detached before it is
+ * dropped.
  */
 bool
 sv_partition_leaves(const SvOperation *operation, const SvFact *dependent)
@@ -197,7 +204,7 @@ sv_partition_leaves(const SvOperation *operation, const SvFact *dependent)
 }
 
 /*
- * Say what comes before or after it that a table is attached or detached.
+ * Link the operation that attaches or detaches a table with others.
  */
 void
 sv_partition_link(SvOperation *operation)
@@ -216,7 +223,7 @@ sv_partition_link(SvOperation *operation)
 	}
 	else if (operation->action == SV_ACTION_CREATE)
 	{
-		/* room may have to be made for it */
+		/* another partition may have the bound until it is detached */
 		whole = find_whole(operation->to);
 		if (whole != NULL && whole->counterpart != NULL &&
 			whole->counterpart->detached != NULL)
@@ -227,7 +234,7 @@ sv_partition_link(SvOperation *operation)
 }
 
 /*
- * Both must have the same columns by then.
+ * A table is attached after its columns, and those of the parent, are the same.
  */
 static void
 attach_after_columns(SvOperation *attach, const SvFact *whole)
@@ -240,7 +247,7 @@ attach_after_columns(SvOperation *attach, const SvFact *whole)
 	{
 		const SvFact *part = lfirst(lc);
 
-		if (part->kind->flags & SV_KIND_HAS_DATA)
+		if (part->kind == &sv_kind_column)
 		{
 			sv_operation_before_if(part->drop, attach);
 			sv_operation_before_if(part->change, attach);
@@ -249,8 +256,8 @@ attach_after_columns(SvOperation *attach, const SvFact *whole)
 }
 
 /*
- * Is a table attached to the same one afterwards, which is the old one, and
- * but for a moment all the time?
+ * True if a table is attached to the same table before and afterwards, which is
+ * not recreated, and, but for a moment, all the time.
  */
 static bool
 stays(const SvFact *attachment)
@@ -268,7 +275,8 @@ stays(const SvFact *attachment)
 }
 
 /*
- * The table that a fact is, or of which it is a part.
+ * The partition that a fact is, or of which it is a part; or else its outermost
+ * parent.
  */
 static const SvFact *
 table_of(const SvFact *fact)
@@ -279,7 +287,8 @@ table_of(const SvFact *fact)
 }
 
 /*
- * Does the table stay to which a partition belongs in the end?
+ * True if a partition is dropped along with tables that it is attached to, and
+ * the next one above these stays.
  */
 static bool
 root_stays(const SvFact *table)
@@ -297,7 +306,7 @@ root_stays(const SvFact *table)
 }
 
 /*
- * What a table is attached to.
+ * The table that an attachment is to; NULL if it has no fact.
  */
 static SvFact *
 find_whole(const SvFact *attachment)
@@ -316,7 +325,7 @@ find_whole(const SvFact *attachment)
 }
 
 /*
- * First of all a table is detached.
+ * Detach a table before anything else is done to it.
  */
 static void
 link_early(SvOperation *detach, const SvFact *table)
@@ -327,7 +336,7 @@ link_early(SvOperation *detach, const SvFact *table)
 	{
 		const SvFact *part = lfirst(lc);
 
-		/* a trigger is only there as long as it is attached */
+		/* the clone of a trigger is dropped by that */
 		if (needs(part, table->attachment))
 			continue;
 		keep_copy(detach, part);
@@ -339,8 +348,8 @@ link_early(SvOperation *detach, const SvFact *table)
 }
 
 /*
- * A table that is detached only to be dropped has its own of what it had from
- * the other one until then, as that goes only afterwards.
+ * A table that is detached only to be dropped keeps what it has from its parent
+ * until then: that is dropped from the parent afterwards.
  */
 static void
 link_leaving(const SvFact *table)
@@ -354,14 +363,14 @@ link_leaving(const SvFact *table)
 		{
 			const SvNeed *need = lfirst(lc2);
 
-			if (need->type == 'P')
+			if (need->type == DEPENDENCY_PARTITION_PRI)
 				sv_operation_before_if(table->drop, need->fact->drop);
 		}
 	}
 }
 
 /*
- * The parts of a table, but for what attaches it.
+ * The parts of a table, without its attachment.
  */
 static List *
 find_parts(const SvFact *table)
@@ -379,6 +388,9 @@ find_parts(const SvFact *table)
 	return parts;
 }
 
+/*
+ * True if a part needs the attachment.
+ */
 static bool
 needs(const SvFact *part, const SvFact *attachment)
 {
@@ -393,8 +405,8 @@ needs(const SvFact *part, const SvFact *attachment)
 }
 
 /*
- * What a table has of a constraint or an index of the other one is its own
- * when it is detached; it would go with it before, and not by itself.
+ * What a table has from a constraint or an index of its parent becomes its own
+ * when it is detached.  Until then it can only be dropped along with that.
  */
 static void
 keep_copy(SvOperation *detach, const SvFact *part)
@@ -405,7 +417,7 @@ keep_copy(SvOperation *detach, const SvFact *part)
 	{
 		const SvNeed *need = lfirst(lc);
 
-		if (need->type != 'P')
+		if (need->type != DEPENDENCY_PARTITION_PRI)
 			continue;
 		if (part->drop != NULL)
 			sv_operation_before(detach, part->drop);
@@ -415,8 +427,8 @@ keep_copy(SvOperation *detach, const SvFact *part)
 }
 
 /*
- * Last of all it is, when everything has been done to both of them that has
- * to be done at once; and after others that are.
+ * Detach a table after all that is done to it and its parent together, and after
+ * the tables that are detached from the parent before it.
  */
 static void
 link_late(SvOperation *detach, const SvFact *table)
@@ -437,7 +449,7 @@ link_late(SvOperation *detach, const SvFact *table)
 }
 
 /*
- * What is done to a table along with something else.
+ * Detach a table after what other operations do to its parts along.
  */
 static void
 detach_after_folded(SvOperation *detach, const SvFact *table)
@@ -455,6 +467,10 @@ detach_after_folded(SvOperation *detach, const SvFact *table)
 	}
 }
 
+/*
+ * Detach a table after an operation, which may be NULL, and after those that do
+ * it along.
+ */
 static void
 detach_after(SvOperation *detach, SvOperation *operation)
 {

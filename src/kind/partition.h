@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * partition.h
- *	  Tables that are attached to others: partitions.
+ *	  Which tables are partitions of which.
  *
  *-------------------------------------------------------------------------
  */
