@@ -1,0 +1,197 @@
+/*-------------------------------------------------------------------------
+ *
+ * shadow_members.c
+ *	  Extensions and their members, moved into other schemas.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/dependency.h"
+#include "catalog/namespace.h"
+#include "catalog/objectaddress.h"
+#include "catalog/pg_extension.h"
+#include "catalog/pg_namespace.h"
+#include "utils/acl.h"
+#include "utils/syscache.h"
+
+#include "compat.h"
+#include "model/shadow_members.h"
+#include "model/shadow_rows.h"
+#include "model/statements.h"
+#include "server/query.h"
+
+/* What belongs to an extension, or is one. */
+typedef struct Member
+{
+	ObjectAddress address;
+	Oid			schema;			/* where the extension is... */
+	Oid			declared;		/* ...and is to be; 0: nobody says */
+} Member;
+
+typedef struct Members
+{
+	List	   *extensions;		/* of SvModelExtension */
+	Oid			role;			/* who would have to move them */
+	List	   *list;			/* of Member */
+} Members;
+
+static void add_member(const SvRow *row, void *arg);
+static Oid	declared_schema(Oid extension, const char *name, Oid role);
+static void move_member(const Member *member, List *moves);
+static void move_extension(const Member *member, List *moves);
+static Oid	target(const Member *member, Oid from, List *moves);
+
+/*
+ * Members of extensions, with what goes with them: row types, arrays,
+ * indexes, sequences.
+ */
+static SvQuery members = {
+	"WITH member AS (SELECT d.classid, d.objid, d.refobjid AS extension"
+	"  FROM pg_catalog.pg_depend d"
+	"  WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass),"
+	" relation AS (SELECT m.objid AS oid, m.extension FROM member m"
+	"  WHERE m.classid = 'pg_catalog.pg_class'::regclass),"
+	" type AS (SELECT m.objid AS oid, m.extension FROM member m"
+	"  WHERE m.classid = 'pg_catalog.pg_type'::regclass"
+	"  UNION SELECT c.reltype, r.extension FROM pg_catalog.pg_class c"
+	"  JOIN relation r ON r.oid = c.oid WHERE c.reltype <> 0)"
+	" SELECT m.*, e.extnamespace, e.extname::text FROM"
+	" (SELECT m.classid, m.objid, m.extension FROM member m"
+	"  WHERE m.classid <> 'pg_catalog.pg_type'::regclass"
+	" UNION SELECT 'pg_catalog.pg_extension'::regclass, x.oid, x.oid"
+	"  FROM pg_catalog.pg_extension x"
+	" UNION SELECT 'pg_catalog.pg_type'::regclass, t.oid, t.extension FROM type t"
+	" UNION SELECT 'pg_catalog.pg_type'::regclass, a.typarray, t.extension"
+	"  FROM type t JOIN pg_catalog.pg_type a ON a.oid = t.oid WHERE a.typarray <> 0"
+	" UNION SELECT 'pg_catalog.pg_class'::regclass, x.indexrelid, r.extension"
+	"  FROM relation r JOIN pg_catalog.pg_index x ON x.indrelid = r.oid"
+	" UNION SELECT 'pg_catalog.pg_class'::regclass, d.objid, r.extension"
+	"  FROM relation r JOIN pg_catalog.pg_depend d ON d.refobjid = r.oid"
+	"  JOIN pg_catalog.pg_class c ON c.oid = d.objid"
+	"  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i')"
+	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND c.relkind = 'S') m"
+	" JOIN pg_catalog.pg_extension e ON e.oid = m.extension"
+};
+
+/*
+ * SvShadowMove extensions and their members into the new schemas, or into those that
+ * the model declares for them.  They are collected first: nobody should scan
+ * what is being changed.
+ */
+void
+sv_shadow_members_move(List *moves, List *extensions, Oid role)
+{
+	Members		found = {extensions, role, NIL};
+	ListCell   *lc;
+
+	sv_query_begin_latest();
+	sv_query_fetch(&members, NULL, NULL, add_member, &found);
+	sv_query_end_fresh();
+	foreach(lc, found.list)
+		move_member(lfirst(lc), moves);
+	CommandCounterIncrement();
+}
+
+static void
+add_member(const SvRow *row, void *arg)
+{
+	Members    *found = arg;
+	Member	   *member = palloc(sizeof(Member));
+	char	   *name = sv_row_text(row, 5);
+	ListCell   *lc;
+
+	ObjectAddressSet(member->address, DatumGetObjectId(sv_row_datum(row, 1)),
+					 DatumGetObjectId(sv_row_datum(row, 2)));
+	member->schema = DatumGetObjectId(sv_row_datum(row, 4));
+	member->declared = InvalidOid;
+	foreach(lc, found->extensions)
+	{
+		SvModelExtension *extension = lfirst(lc);
+
+		if (extension->schema != NULL && strcmp(extension->name, name) == 0)
+			member->declared = declared_schema(DatumGetObjectId(sv_row_datum(row, 3)),
+											   extension->schema, found->role);
+	}
+	found->list = lappend(found->list, member);
+}
+
+/*
+ * The schema that a model declares for an extension; InvalidOid if there is
+ * none, or if the role could not put it there by ALTER EXTENSION.
+ */
+static Oid
+declared_schema(Oid extension, const char *name, Oid role)
+{
+	Oid			schema = get_namespace_oid(name, true);
+
+	if (!OidIsValid(schema) ||
+		!object_ownercheck(ExtensionRelationId, extension, role) ||
+		!object_aclcheck_ok(NamespaceRelationId, schema, role,
+							ACL_CREATE))
+		return InvalidOid;
+	return schema;
+}
+
+static void
+move_member(const Member *member, List *moves)
+{
+	Oid			catalog = member->address.classId;
+	AttrNumber	column = get_object_attnum_namespace(catalog);
+	int			cache = get_object_catcache_oid(catalog);
+	HeapTuple	tuple;
+	bool		isnull;
+	Oid			from;
+	Oid			to;
+
+	if (catalog == ExtensionRelationId)
+	{
+		move_extension(member, moves);
+		return;
+	}
+	if (column == InvalidAttrNumber || cache < 0)
+		return;
+	tuple = SearchSysCacheCopy1(cache, ObjectIdGetDatum(member->address.objectId));
+	if (!HeapTupleIsValid(tuple))
+		return;
+	from = DatumGetObjectId(SysCacheGetAttr(cache, tuple, column, &isnull));
+	to = target(member, from, moves);
+	if (to != from)
+		sv_shadow_rows_set_column(catalog, tuple, column, ObjectIdGetDatum(to));
+}
+
+static void
+move_extension(const Member *member, List *moves)
+{
+	Relation	relation = table_open(ExtensionRelationId, RowExclusiveLock);
+	HeapTuple	tuple = get_catalog_object_by_oid(relation,
+												  Anum_pg_extension_oid,
+												  member->address.objectId);
+	Oid			to = target(member, member->schema, moves);
+
+	if (HeapTupleIsValid(tuple) && to != member->schema)
+		sv_shadow_rows_set_column(ExtensionRelationId, tuple,
+								  Anum_pg_extension_extnamespace, ObjectIdGetDatum(to));
+	table_close(relation, NoLock);
+}
+
+/*
+ * Where what an extension has in a schema goes.
+ */
+static Oid
+target(const Member *member, Oid from, List *moves)
+{
+	ListCell   *lc;
+
+	if (from == member->schema && OidIsValid(member->declared))
+		return member->declared;
+	foreach(lc, moves)
+	{
+		if (((SvShadowMove *) lfirst(lc))->from == from)
+			return ((SvShadowMove *) lfirst(lc))->to;
+	}
+	return from;
+}
