@@ -13,23 +13,9 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "catalog/dependency.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_class.h"
-#include "catalog/pg_constraint.h"
-#include "catalog/pg_inherits.h"
-#include "catalog/pg_proc.h"
-#include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
-#include "utils/builtins.h"
-#include "utils/catcache.h"
-#include "utils/lsyscache.h"
-#include "utils/regproc.h"
-#include "utils/syscache.h"
 #include "utils/varlena.h"
 
-#include "compat.h"
 #include "file/tokens.h"
 #include "model/rename_markers.h"
 
@@ -45,49 +31,19 @@ typedef struct Marker
 typedef struct Search
 {
 	List	   *markers;		/* of Marker */
-	List	   *found;			/* of SvMarkedRename */
-	List	   *relations;		/* of RelationName */
+	SvRenames	renames;
 } Search;
-
-/* A relation that has another name in the model. */
-typedef struct RelationName
-{
-	Oid			oid;
-	Oid			namespace_;
-	const char *name;
-} RelationName;
 
 static List *find_markers(const char *text);
 static char *old_name_in(const char *comment);
 static void look_at(Search *search, const SvScript *script, RawStmt *statement);
 static void look_at_table(Search *search, const CreateStmt *create,
-						  const Marker *marker);
+						  const char *old_name);
 static void look_at_composite(Search *search, const CompositeTypeStmt *create,
-							  const Marker *marker);
+							  const char *old_name);
 static void look_at_columns(Search *search, Oid relation, const char *table,
 							List *elements, bool is_type);
-static Marker *marker_at(Search *search, int location);
-static Oid	creation_namespace(const char *schema);
-static char *qualified_name(const RangeVar *name);
-static void rename_relation(Search *search, const RangeVar *name,
-							const Marker *marker, const char *kind,
-							const char *statement);
-static void rename_type(Search *search, List *names, const Marker *marker,
-						const char *statement);
-static void rename_function(Search *search, List *names, const Marker *marker,
-							bool procedure);
-static void rename_column(Search *search, Oid relation, const char *table,
-						  const char *name, const Marker *marker, bool is_type);
-static void rename_constraint(Search *search, Oid relation, const char *table,
-							  const char *name, const Marker *marker);
-static Oid	find_relation(const Search *search, const RangeVar *name);
-static SvMarkedRename *add_named(Search *search, const char *kind,
-								 const char *statement, Oid namespace_,
-								 const char *old_name, const char *new_name);
-static void note_relation(Search *search, Oid oid, Oid namespace_,
-						  const char *name);
-static SvMarkedRename *add(Search *search, const char *kind, char *from,
-						   char *to, char *upgrade, char *downgrade);
+static const char *old_name_at(Search *search, int location);
 
 /*
  * May there be a marker in a text?  To find out is much faster than to parse it.
@@ -106,7 +62,7 @@ sv_rename_markers_is_in(const char *text)
 List *
 sv_rename_markers_find(const SvScript *script)
 {
-	Search		search = {find_markers(script->text), NIL, NIL};
+	Search		search = {find_markers(script->text)};
 	ListCell   *lc;
 
 	if (search.markers == NIL)
@@ -124,7 +80,7 @@ sv_rename_markers_find(const SvScript *script)
 							marker->old_name),
 					 errhint("Put it on a line of its own, above the definition of a table, a column, a type or another named object.")));
 	}
-	return search.found;
+	return search.renames.found;
 }
 
 /*
@@ -198,54 +154,54 @@ static void
 look_at(Search *search, const SvScript *script, RawStmt *statement)
 {
 	Node	   *node = statement->stmt;
-	Marker	   *marker = marker_at(search,
-								   sv_script_statement_start(script, statement));
+	const char *old_name = old_name_at(search,
+									   sv_script_statement_start(script, statement));
 
 	switch (nodeTag(node))
 	{
 		case T_CreateStmt:
 		case T_CreateForeignTableStmt:
 			/* the one begins with the other */
-			look_at_table(search, (CreateStmt *) node, marker);
+			look_at_table(search, (CreateStmt *) node, old_name);
 			break;
 		case T_ViewStmt:
-			rename_relation(search, ((ViewStmt *) node)->view, marker, "view",
-							"ALTER VIEW");
+			sv_renames_add_relation(&search->renames, ((ViewStmt *) node)->view, old_name, "view",
+									"ALTER VIEW");
 			break;
 		case T_CreateTableAsStmt:
-			rename_relation(search, ((CreateTableAsStmt *) node)->into->rel,
-							marker, "materialized view",
-							"ALTER MATERIALIZED VIEW");
+			sv_renames_add_relation(&search->renames, ((CreateTableAsStmt *) node)->into->rel,
+									old_name, "materialized view",
+									"ALTER MATERIALIZED VIEW");
 			break;
 		case T_CreateSeqStmt:
-			rename_relation(search, ((CreateSeqStmt *) node)->sequence, marker,
-							"sequence", "ALTER SEQUENCE");
+			sv_renames_add_relation(&search->renames, ((CreateSeqStmt *) node)->sequence, old_name,
+									"sequence", "ALTER SEQUENCE");
 			break;
 		case T_IndexStmt:
 			if (((IndexStmt *) node)->idxname != NULL)
-				rename_relation(search,
-								makeRangeVar(((IndexStmt *) node)->relation->schemaname,
-											 ((IndexStmt *) node)->idxname, -1),
-								marker, "index", "ALTER INDEX");
+				sv_renames_add_relation(&search->renames,
+										makeRangeVar(((IndexStmt *) node)->relation->schemaname,
+													 ((IndexStmt *) node)->idxname, -1),
+										old_name, "index", "ALTER INDEX");
 			break;
 		case T_CompositeTypeStmt:
-			look_at_composite(search, (CompositeTypeStmt *) node, marker);
+			look_at_composite(search, (CompositeTypeStmt *) node, old_name);
 			break;
 		case T_CreateEnumStmt:
-			rename_type(search, ((CreateEnumStmt *) node)->typeName, marker,
-						"ALTER TYPE");
+			sv_renames_add_type(&search->renames, ((CreateEnumStmt *) node)->typeName, old_name,
+								"ALTER TYPE");
 			break;
 		case T_CreateRangeStmt:
-			rename_type(search, ((CreateRangeStmt *) node)->typeName, marker,
-						"ALTER TYPE");
+			sv_renames_add_type(&search->renames, ((CreateRangeStmt *) node)->typeName, old_name,
+								"ALTER TYPE");
 			break;
 		case T_CreateDomainStmt:
-			rename_type(search, ((CreateDomainStmt *) node)->domainname, marker,
-						"ALTER DOMAIN");
+			sv_renames_add_type(&search->renames, ((CreateDomainStmt *) node)->domainname, old_name,
+								"ALTER DOMAIN");
 			break;
 		case T_CreateFunctionStmt:
-			rename_function(search, ((CreateFunctionStmt *) node)->funcname,
-							marker, ((CreateFunctionStmt *) node)->is_procedure);
+			sv_renames_add_function(&search->renames, ((CreateFunctionStmt *) node)->funcname,
+									old_name, ((CreateFunctionStmt *) node)->is_procedure);
 			break;
 		default:
 			break;
@@ -253,24 +209,24 @@ look_at(Search *search, const SvScript *script, RawStmt *statement)
 }
 
 static void
-look_at_table(Search *search, const CreateStmt *create, const Marker *marker)
+look_at_table(Search *search, const CreateStmt *create, const char *old_name)
 {
-	rename_relation(search, create->relation, marker, "table", "ALTER TABLE");
-	look_at_columns(search, find_relation(search, create->relation),
-					qualified_name(create->relation), create->tableElts, false);
+	sv_renames_add_relation(&search->renames, create->relation, old_name, "table", "ALTER TABLE");
+	look_at_columns(search, sv_renames_find_relation(&search->renames, create->relation),
+					sv_renames_qualify(create->relation), create->tableElts, false);
 }
 
 static void
 look_at_composite(Search *search, const CompositeTypeStmt *create,
-				  const Marker *marker)
+				  const char *old_name)
 {
 	const RangeVar *name = create->typevar;
 	List	   *names = list_make1(makeString(name->relname));
 
 	if (name->schemaname != NULL)
 		names = lcons(makeString(name->schemaname), names);
-	rename_type(search, names, marker, "ALTER TYPE");
-	look_at_columns(search, find_relation(search, name), qualified_name(name),
+	sv_renames_add_type(&search->renames, names, old_name, "ALTER TYPE");
+	look_at_columns(search, sv_renames_find_relation(&search->renames, name), sv_renames_qualify(name),
 					create->coldeflist, true);
 }
 
@@ -288,20 +244,20 @@ look_at_columns(Search *search, Oid relation, const char *table,
 		Node	   *element = lfirst(lc);
 
 		if (IsA(element, ColumnDef))
-			rename_column(search, relation, table,
-						  ((ColumnDef *) element)->colname,
-						  marker_at(search, ((ColumnDef *) element)->location),
-						  is_type);
+			sv_renames_add_column(&search->renames, relation, table,
+								  ((ColumnDef *) element)->colname,
+								  old_name_at(search, ((ColumnDef *) element)->location),
+								  is_type);
 		else if (IsA(element, Constraint) &&
 				 ((Constraint *) element)->conname != NULL)
-			rename_constraint(search, relation, table,
-							  ((Constraint *) element)->conname,
-							  marker_at(search, ((Constraint *) element)->location));
+			sv_renames_add_constraint(&search->renames, relation, table,
+									  ((Constraint *) element)->conname,
+									  old_name_at(search, ((Constraint *) element)->location));
 	}
 }
 
-static Marker *
-marker_at(Search *search, int location)
+static const char *
+old_name_at(Search *search, int location)
 {
 	ListCell   *lc;
 
@@ -312,306 +268,8 @@ marker_at(Search *search, int location)
 		if (marker->location == location)
 		{
 			marker->used = true;
-			return marker;
+			return marker->old_name;
 		}
 	}
 	return NULL;
-}
-
-/*
- * The schema that a name of the model is in; InvalidOid if there is none yet.
- */
-static Oid
-creation_namespace(const char *schema)
-{
-	List	   *path;
-
-	if (schema != NULL)
-		return get_namespace_oid(schema, true);
-	path = fetch_search_path(false);
-	return path == NIL ? InvalidOid : linitial_oid(path);
-}
-
-/*
- * A name of the model with its schema, for statements.
- */
-static char *
-qualified_name(const RangeVar *name)
-{
-	return quote_qualified_identifier(get_namespace_name(creation_namespace(name->schemaname)),
-									  name->relname);
-}
-
-/*
- * A relation, and its row type if it has one.
- */
-static void
-rename_relation(Search *search, const RangeVar *name, const Marker *marker,
-				const char *kind, const char *statement)
-{
-	Oid			namespace_ = creation_namespace(name->schemaname);
-	SvMarkedRename *marked;
-	Oid			oid;
-	Oid			type;
-
-	if (marker == NULL || !OidIsValid(namespace_))
-		return;
-	oid = get_relname_relid(marker->old_name, namespace_);
-	if (!OidIsValid(oid) ||
-		OidIsValid(get_relname_relid(name->relname, namespace_)))
-		return;
-	marked = add_named(search, kind, statement, namespace_, marker->old_name,
-					   name->relname);
-	sv_rename_markers_add(marked, RelationRelationId, oid, 0, name->relname);
-	type = get_rel_type_id(oid);
-	if (OidIsValid(type))
-		sv_rename_markers_add(marked, TypeRelationId, type, 0, name->relname);
-	note_relation(search, oid, namespace_, name->relname);
-}
-
-/*
- * A type, and the relation of a composite one.
- */
-static void
-rename_type(Search *search, List *names, const Marker *marker,
-			const char *statement)
-{
-	const char *name = strVal(llast(names));
-	Oid			namespace_ = creation_namespace(list_length(names) > 1 ?
-												strVal(linitial(names)) : NULL);
-	SvMarkedRename *marked;
-	Oid			oid;
-
-	if (marker == NULL || !OidIsValid(namespace_))
-		return;
-	oid = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
-						  CStringGetDatum(marker->old_name),
-						  ObjectIdGetDatum(namespace_));
-	if (!OidIsValid(oid) ||
-		SearchSysCacheExists2(TYPENAMENSP, CStringGetDatum(name),
-							  ObjectIdGetDatum(namespace_)))
-		return;
-	marked = add_named(search, "type", statement, namespace_, marker->old_name,
-					   name);
-	sv_rename_markers_add(marked, TypeRelationId, oid, 0, name);
-	oid = get_typ_typrelid(oid);
-	if (!OidIsValid(oid))
-		return;
-	sv_rename_markers_add(marked, RelationRelationId, oid, 0, name);
-	note_relation(search, oid, namespace_, name);
-}
-
-/*
- * A function, if exactly one has the old name and none the new one.
- */
-static void
-rename_function(Search *search, List *names, const Marker *marker,
-				bool procedure)
-{
-	const char *name = strVal(llast(names));
-	const char *noun = procedure ? "PROCEDURE" : "FUNCTION";
-	Oid			namespace_ = creation_namespace(list_length(names) > 1 ?
-												strVal(linitial(names)) : NULL);
-	CatCList   *list;
-	Oid			oid = InvalidOid;
-	int			count = 0;
-	char	   *arguments;
-	SvMarkedRename *marked;
-
-	if (marker == NULL || !OidIsValid(namespace_))
-		return;
-	list = SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum(name));
-	for (int i = 0; i < list->n_members; i++)
-		if (((Form_pg_proc) GETSTRUCT(&list->members[i]->tuple))->pronamespace == namespace_)
-			count = 2;
-	ReleaseSysCacheList(list);
-	list = SearchSysCacheList1(PROCNAMEARGSNSP,
-							   CStringGetDatum(marker->old_name));
-	for (int i = 0; i < list->n_members; i++)
-	{
-		Form_pg_proc form = (Form_pg_proc) GETSTRUCT(&list->members[i]->tuple);
-
-		if (form->pronamespace != namespace_)
-			continue;
-		oid = form->oid;
-		count++;
-	}
-	ReleaseSysCacheList(list);
-	if (count != 1)
-		return;
-
-	/* its identity: the name and the types, as regprocedure has it */
-	arguments = strrchr(format_procedure_qualified(oid), '(');
-	marked = add(search, procedure ? "procedure" : "function",
-				 psprintf("%s%s",
-						  quote_qualified_identifier(get_namespace_name(namespace_),
-													 marker->old_name), arguments),
-				 psprintf("%s%s",
-						  quote_qualified_identifier(get_namespace_name(namespace_),
-													 name), arguments),
-				 NULL, NULL);
-	marked->upgrade = psprintf("ALTER %s %s RENAME TO %s", noun, marked->from,
-							   quote_identifier(name));
-	marked->downgrade = psprintf("ALTER %s %s RENAME TO %s", noun, marked->to,
-								 quote_identifier(marker->old_name));
-	sv_rename_markers_add(marked, ProcedureRelationId, oid, 0, name);
-}
-
-/*
- * A column, also of those that have inherited it.
- */
-static void
-rename_column(Search *search, Oid relation, const char *table,
-			  const char *name, const Marker *marker, bool is_type)
-{
-	const char *phrase = is_type ? "ALTER TYPE %s RENAME ATTRIBUTE %s TO %s" :
-	"ALTER TABLE %s RENAME COLUMN %s TO %s";
-	SvMarkedRename *marked;
-	ListCell   *lc;
-
-	if (marker == NULL || !OidIsValid(relation) ||
-		get_attnum(relation, marker->old_name) <= 0 ||
-		get_attnum(relation, name) > 0)
-		return;
-	marked = add(search, is_type ? "attribute" : "column",
-				 psprintf("%s.%s", table, quote_identifier(marker->old_name)),
-				 psprintf("%s.%s", table, quote_identifier(name)),
-				 psprintf(phrase, table, quote_identifier(marker->old_name),
-						  quote_identifier(name)),
-				 psprintf(phrase, table, quote_identifier(name),
-						  quote_identifier(marker->old_name)));
-	foreach(lc, find_all_inheritors(relation, NoLock, NULL))
-	{
-		AttrNumber	column = get_attnum(lfirst_oid(lc), marker->old_name);
-
-		if (column > 0)
-			sv_rename_markers_add(marked, RelationRelationId, lfirst_oid(lc), column, name);
-	}
-}
-
-static void
-rename_constraint(Search *search, Oid relation, const char *table,
-				  const char *name, const Marker *marker)
-{
-	SvMarkedRename *marked;
-	Oid			oid;
-	Oid			index;
-
-	if (marker == NULL || !OidIsValid(relation) ||
-		OidIsValid(get_relation_constraint_oid(relation, name, true)))
-		return;
-	oid = get_relation_constraint_oid(relation, marker->old_name, true);
-	if (!OidIsValid(oid))
-		return;
-	marked = add(search, "constraint",
-				 psprintf("%s.%s", table, quote_identifier(marker->old_name)),
-				 psprintf("%s.%s", table, quote_identifier(name)),
-				 psprintf("ALTER TABLE %s RENAME CONSTRAINT %s TO %s", table,
-						  quote_identifier(marker->old_name),
-						  quote_identifier(name)),
-				 psprintf("ALTER TABLE %s RENAME CONSTRAINT %s TO %s", table,
-						  quote_identifier(name),
-						  quote_identifier(marker->old_name)));
-	sv_rename_markers_add(marked, ConstraintRelationId, oid, 0, name);
-	index = get_constraint_index(oid);
-	if (OidIsValid(index) &&
-		strcmp(get_rel_name(index), marker->old_name) == 0)
-		sv_rename_markers_add(marked, RelationRelationId, index, 0, name);
-}
-
-/*
- * The relation that has a name in the model: it may have another one in the
- * database.
- */
-static Oid
-find_relation(const Search *search, const RangeVar *name)
-{
-	Oid			namespace_ = creation_namespace(name->schemaname);
-	ListCell   *lc;
-
-	foreach(lc, search->relations)
-	{
-		const RelationName *renamed = lfirst(lc);
-
-		if (renamed->namespace_ == namespace_ &&
-			strcmp(renamed->name, name->relname) == 0)
-			return renamed->oid;
-	}
-	return OidIsValid(namespace_) ?
-		get_relname_relid(name->relname, namespace_) : InvalidOid;
-}
-
-/*
- * Something in a schema that has nothing but a name to be told by.
- */
-static SvMarkedRename *
-add_named(Search *search, const char *kind, const char *statement,
-		  Oid namespace_, const char *old_name, const char *new_name)
-{
-	const char *schema = get_namespace_name(namespace_);
-	char	   *from = quote_qualified_identifier(schema, old_name);
-	char	   *to = quote_qualified_identifier(schema, new_name);
-
-	return add(search, kind, from, to,
-			   psprintf("%s %s RENAME TO %s", statement, from,
-						quote_identifier(new_name)),
-			   psprintf("%s %s RENAME TO %s", statement, to,
-						quote_identifier(old_name)));
-}
-
-/*
- * Remember that a relation has another name in the model.
- */
-static void
-note_relation(Search *search, Oid oid, Oid namespace_, const char *name)
-{
-	RelationName *renamed = palloc(sizeof(RelationName));
-
-	renamed->oid = oid;
-	renamed->namespace_ = namespace_;
-	renamed->name = name;
-	search->relations = lappend(search->relations, renamed);
-}
-
-static SvMarkedRename *
-add(Search *search, const char *kind, char *from, char *to, char *upgrade,
-	char *downgrade)
-{
-	SvMarkedRename *marked = sv_rename_markers_make(kind, from, to, upgrade, downgrade);
-
-	search->found = lappend(search->found, marked);
-	return marked;
-}
-
-/*
- * Something that is to be renamed, by statements without semicolon.
- */
-SvMarkedRename *
-sv_rename_markers_make(const char *kind, char *from, char *to, char *upgrade,
-					   char *downgrade)
-{
-	SvMarkedRename *marked = palloc0(sizeof(SvMarkedRename));
-
-	marked->kind = kind;
-	marked->from = from;
-	marked->to = to;
-	marked->upgrade = upgrade;
-	marked->downgrade = downgrade;
-	return marked;
-}
-
-/*
- * What is to have another name for a look at it.
- */
-void
-sv_rename_markers_add(SvMarkedRename *marked, Oid classid, Oid objid, int16 attnum,
-					  const char *name)
-{
-	SvRename   *rename = palloc(sizeof(SvRename));
-
-	rename->classid = classid;
-	rename->objid = objid;
-	rename->attnum = attnum;
-	rename->name = name;
-	marked->renames = lappend(marked->renames, rename);
 }

@@ -89,11 +89,11 @@ rename_sequence(List **found, const SvFact *from, const SvFact *to)
 		!SplitIdentifierString(pstrdup(to->identity), '.', &names) ||
 		OidIsValid(get_relname_relid(llast(names), get_rel_namespace(oid))))
 		return;
-	marked = sv_rename_markers_make("sequence", from->identity, to->identity,
-									psprintf("ALTER SEQUENCE %s RENAME TO %s",
-											 from->identity, to->name),
-									psprintf("ALTER SEQUENCE %s RENAME TO %s",
-											 to->identity, from->name));
-	sv_rename_markers_add(marked, RelationRelationId, oid, 0, llast(names));
+	marked = sv_renames_make("sequence", from->identity, to->identity,
+							 psprintf("ALTER SEQUENCE %s RENAME TO %s",
+									  from->identity, to->name),
+							 psprintf("ALTER SEQUENCE %s RENAME TO %s",
+									  to->identity, from->name));
+	sv_renames_add_object(marked, RelationRelationId, oid, 0, llast(names));
 	*found = lappend(*found, marked);
 }

@@ -8,7 +8,7 @@
 #ifndef SV_MODEL_RENAME_SEQUENCES_H
 #define SV_MODEL_RENAME_SEQUENCES_H
 
-#include "model/rename_markers.h"
+#include "model/renames.h"
 
 extern List *sv_rename_sequences_find(const SvFacts *database,
 									  const SvFacts *declared);
