@@ -233,7 +233,7 @@ prepare_model(Preparation *preparation)
 
 		CommandCounterIncrement();
 		if (OidIsValid(old))
-			sv_rights_aside(name, old);
+			sv_rights_note_copy(name, old);
 		if (sv_strings_member(preparation->scan->elaborate, name))
 			continue;
 		if (sv_strings_member(preparation->scan->created, name))

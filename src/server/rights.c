@@ -1,26 +1,31 @@
 /*-------------------------------------------------------------------------
  *
  * rights.c
- *	  Whose rights functions have while a copy of schemas is made.
+ *	  The rights that functions have while schemas are copied.
  *
- * To copy schemas is to run the statements that make them, and the server
- * evaluates expressions on the way: constants are folded when an index, a
- * check or a partition key is planned, a default is computed when a column is
- * added.  These expressions call functions of whoever owns them, and the one
- * who asks for the copy, a superuser perhaps, has never asked for that.
+ * Schemas are copied by executing the statements that create them, and the
+ * server evaluates expressions when it does: constants are folded when an
+ * index, a check or a partition key is planned, and a default is computed when
+ * a column is added.  These expressions call functions of the owners of the
+ * objects, while the role that asks for the copy, perhaps a superuser, has not
+ * asked for that.
  *
- * So while a copy is made, no function lends anybody's rights: it runs as its
- * owner where the caller could act as the owner, and as the caller where the
- * owner could act as the caller.  Of two roles of which neither could act as
- * the other it has the rights of none.  In a word, a function has the lesser
- * rights of the two, in a security-restricted operation, and nobody has more
- * through it than without.  Whatever calls functions goes through the function
- * manager, so one hook there covers all expressions; functions for which it is
- * needed are not inlined either.
+ * So while schemas are copied, no function has more rights than the caller or
+ * than its owner has: it is executed as its owner if the caller could act as
+ * the owner, and as the caller if the owner could act as the caller.  If
+ * neither could act as the other, it is executed as a role without rights of
+ * any use.  It is executed in a security-restricted operation.
  *
- * A copied function belongs to the caller, but its body is its author's: it
- * counts as belonging to the owners of the functions of that name in the
- * original schema, too.
+ * All expressions call functions through the function manager, so its hook
+ * covers them; functions that need it are not inlined either.
+ *
+ * A copy of a function belongs to the role that copies, but its body is that of
+ * its author.  So it counts as belonging to the owners of the functions of that
+ * name in the original schema as well.
+ *
+ * Copying does not nest: sv_rights_begin() within it changes nothing.  The
+ * state is in static variables, as the hook has no argument for it, and must
+ * be reset with sv_rights_end(), also after an error.
  *
  *-------------------------------------------------------------------------
  */
@@ -44,30 +49,30 @@
 #include "server/query.h"
 #include "server/rights.h"
 
-/* A schema that is copied under its name, and where the original is. */
-typedef struct Aside
+/* A schema that is a copy, by name, and the original. */
+typedef struct Copy
 {
 	const char *name;
 	Oid			original;
-} Aside;
+} Copy;
 
-/* To whom else than its owner a function counts as belonging. */
+/* The role that a function counts as belonging to, besides its owner. */
 typedef struct Author
 {
-	Oid			function;
+	Oid			function;		/* hash key */
 	Oid			role;
 } Author;
 
-/* A call that is under way, and who called. */
+/* A call in progress, and the user and security context before it. */
 typedef struct Call
 {
 	struct Call *caller;
-	bool		switched;
+	bool		switched;		/* we have changed these */
 	Oid			role;
 	int			sec_context;
 } Call;
 
-static bool is_needed(Oid function);
+static bool needs_hook(Oid function);
 static void on_call(FmgrHookEventType event, FmgrInfo *flinfo, Datum *private);
 static void enter(Oid function);
 static void leave(bool failed);
@@ -81,17 +86,21 @@ static needs_fmgr_hook_type next_needs_hook = NULL;
 static fmgr_hook_type next_hook = NULL;
 
 /*
- * Whose rights a copy is made with; InvalidOid: none is made, and all else is
- * void.  The caller may be mightier.
+ * The role with whose rights schemas are copied; InvalidOid if none are copied,
+ * and then nothing else here is valid.  The caller may have more rights.
  */
 static Oid	copier = InvalidOid;
 static Oid	caller;
-static MemoryContext context;
-static List *asides;			/* of Aside */
+static MemoryContext context;	/* of what follows */
+static List *copies;			/* of Copy */
 static HTAB *authors;			/* of Author */
-static Call *call;
-static bool lesser_failed;
+static Call *call;				/* the innermost one */
+static bool lesser_failed;		/* a call with other rights has failed */
 
+/*
+ * The functions of a schema, given by name, and the owners of those of the same
+ * names in the original one, given by OID.
+ */
 static SvQuery namesakes = {
 	"SELECT c.oid, o.proowner FROM pg_catalog.pg_proc c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.pronamespace"
@@ -101,21 +110,21 @@ static SvQuery namesakes = {
 };
 
 /*
- * Called once, when the library is loaded.
+ * Installs the hooks, when the library is loaded.
  */
 void
 sv_rights_install(void)
 {
 	next_needs_hook = needs_fmgr_hook;
-	needs_fmgr_hook = is_needed;
+	needs_fmgr_hook = needs_hook;
 	next_hook = fmgr_hook;
 	fmgr_hook = on_call;
 }
 
 /*
- * From here on the current user makes a copy of schemas, with the rights of a
- * role that is no mightier, until sv_rights_end() is called with the result,
- * also after an error.
+ * From here on the current user copies schemas with the rights of a role, which
+ * has no more rights than the user, until sv_rights_end() is called with the
+ * result, also after an error.  True if copying has begun before.
  */
 bool
 sv_rights_begin(Oid role)
@@ -129,7 +138,7 @@ sv_rights_begin(Oid role)
 	control.hcxt = context;
 	authors = hash_create("schemaver authors", 32, &control,
 						  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	asides = NIL;
+	copies = NIL;
 	call = NULL;
 	lesser_failed = false;
 	caller = GetUserId();
@@ -137,17 +146,20 @@ sv_rights_begin(Oid role)
 	return false;
 }
 
+/*
+ * Ends what sv_rights_begin() has begun.  Does not fail, and may be called again.
+ */
 void
-sv_rights_end(bool before)
+sv_rights_end(bool nested)
 {
-	if (before || !OidIsValid(copier))
+	if (nested || !OidIsValid(copier))
 		return;
 	copier = InvalidOid;
 	MemoryContextDelete(context);
 }
 
 /*
- * True if a function that was given lesser rights has failed.
+ * True if a function that was executed as another role has failed.
  */
 bool
 sv_rights_have_failed(void)
@@ -156,36 +168,36 @@ sv_rights_have_failed(void)
 }
 
 /*
- * A schema of this name is going to be made, as a copy of the original.
+ * Notes that the schema that will have this name is a copy of another one.
  */
 void
-sv_rights_aside(const char *name, Oid original)
+sv_rights_note_copy(const char *name, Oid original)
 {
 	MemoryContext oldcontext = MemoryContextSwitchTo(context);
-	Aside	   *aside = palloc(sizeof(Aside));
+	Copy	   *copy = palloc(sizeof(Copy));
 
-	aside->name = pstrdup(name);
-	aside->original = original;
-	asides = lappend(asides, aside);
+	copy->name = pstrdup(name);
+	copy->original = original;
+	copies = lappend(copies, copy);
 	MemoryContextSwitchTo(oldcontext);
 }
 
 /*
- * All functions have been copied: from here on they have their authors,
- * whatever they will be called.
+ * Notes the authors of all functions of the copies, when these are complete:
+ * the functions may be renamed from here on.
  */
 void
 sv_rights_note_functions(void)
 {
 	ListCell   *lc;
 
-	foreach(lc, asides)
+	foreach(lc, copies)
 	{
-		const Aside *aside = lfirst(lc);
+		const Copy *copy = lfirst(lc);
 		Datum		values[2];
 
-		values[0] = CStringGetTextDatum(aside->name);
-		values[1] = ObjectIdGetDatum(aside->original);
+		values[0] = CStringGetTextDatum(copy->name);
+		values[1] = ObjectIdGetDatum(copy->original);
 		sv_query_begin_latest();
 		sv_query_fetch(&namesakes, values, NULL, add_author, NULL);
 		sv_query_end_fresh();
@@ -204,10 +216,11 @@ add_author(const SvRow *row, void *arg)
 }
 
 /*
- * True if a function is to be called by way of the hook, and not inlined.
+ * needs_fmgr_hook: true if a function must be called through the hook, and not
+ * be inlined.
  */
 static bool
-is_needed(Oid function)
+needs_hook(Oid function)
 {
 	bool		definer;
 
@@ -217,6 +230,9 @@ is_needed(Oid function)
 		rights_of(function, caller, &definer) != caller;
 }
 
+/*
+ * fmgr_hook.
+ */
 static void
 on_call(FmgrHookEventType event, FmgrInfo *flinfo, Datum *private)
 {
@@ -231,8 +247,9 @@ on_call(FmgrHookEventType event, FmgrInfo *flinfo, Datum *private)
 }
 
 /*
- * A function is about to be called.  One with SECURITY DEFINER has the rights
- * of its owner already, and those of its caller are given back by the server.
+ * Switches to the role of a function that is about to be called.  The server
+ * has switched to the owner of one with SECURITY DEFINER before, and will
+ * restore the user itself.
  */
 static void
 enter(Oid function)
@@ -252,6 +269,9 @@ enter(Oid function)
 							   SECURITY_RESTRICTED_OPERATION);
 }
 
+/*
+ * Restores the user when a function has ended.
+ */
 static void
 leave(bool failed)
 {
@@ -269,9 +289,9 @@ leave(bool failed)
 }
 
 /*
- * The role that a function has the rights of when it is called with those of
- * the current role.  A function called by one that was given lesser rights has
- * these, unless it is a SECURITY DEFINER function.
+ * The role whose rights a function has when it is called with those of the
+ * current role.  A function called by one that has other rights already keeps
+ * these, unless it is a SECURITY DEFINER function; "definer" is set to that.
  */
 static Oid
 rights_of(Oid function, Oid current, bool *definer)
@@ -295,7 +315,8 @@ rights_of(Oid function, Oid current, bool *definer)
 }
 
 /*
- * To whom else a function counts as belonging; its owner if it is no copy.
+ * The role that a function counts as belonging to, besides its owner; the owner
+ * if it is no copy.
  */
 static Oid
 author_of(Oid oid, Form_pg_proc function)
@@ -313,8 +334,8 @@ author_of(Oid oid, Form_pg_proc function)
 }
 
 /*
- * The lesser of the owners of all functions of a name; InvalidOid if there is
- * none.
+ * The lesser of the owners of all functions of a name in a schema; InvalidOid if
+ * there are none.
  */
 static Oid
 owner_of_namesakes(const char *name, Oid schema)
@@ -335,29 +356,31 @@ owner_of_namesakes(const char *name, Oid schema)
 }
 
 /*
- * The schema that one is a copy of; InvalidOid if it is none.
+ * The schema that a schema is a copy of; InvalidOid if it is no copy.
  */
 static Oid
 original_of(Oid schema)
 {
-	char	   *name = asides == NIL ? NULL : get_namespace_name(schema);
+	char	   *name = copies == NIL ? NULL : get_namespace_name(schema);
 	ListCell   *lc;
 
 	if (name == NULL)
 		return InvalidOid;
-	foreach(lc, asides)
+	foreach(lc, copies)
 	{
-		if (strcmp(((Aside *) lfirst(lc))->name, name) == 0)
-			return ((Aside *) lfirst(lc))->original;
+		const Copy *copy = lfirst(lc);
+
+		if (strcmp(copy->name, name) == 0)
+			return copy->original;
 	}
 	return InvalidOid;
 }
 
 /*
- * Of two roles, the one that the other could act as, the first one if both
- * could: nothing can be gained by having its rights.  One of them may be
- * InvalidOid for any.  If neither could act as the other, it is one that has no
- * rights to speak of.
+ * The lesser of two roles: the one that the other could act as, and the first
+ * one if both could, so that neither gains anything by its rights.  If neither
+ * could act as the other, it is a role without rights of any use.  InvalidOid
+ * is more than any role.
  */
 Oid
 sv_rights_lesser(Oid role, Oid other)
@@ -372,7 +395,7 @@ sv_rights_lesser(Oid role, Oid other)
 }
 
 /*
- * True if a role has, or may take, all rights of another one.
+ * True if a role has the rights of another one, or can SET ROLE to it.
  */
 bool
 sv_rights_can_act_as(Oid role, Oid other)

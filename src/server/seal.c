@@ -1,17 +1,20 @@
 /*-------------------------------------------------------------------------
  *
  * seal.c
- *	  Bytes that nobody but this server can have written.
+ *	  Authentication codes for bytes that schemaver stores in tables.
  *
- * What is kept in a table may come from whoever may write the table.  Bytes
- * that are to be believed, because it would take too long to find out again
- * what they say, have a seal: the HMAC-SHA256 of them and of the database.  Its
- * key is a secret of the cluster, which the server has for logins of roles that
- * do not exist; no SQL function tells it, and who can read the server's files
- * needs no forged bytes.
+ * Any role that may write a table may forge what schemaver has stored there.
+ * Bytes that are believed, because it would take too long to derive them again,
+ * have a seal: the HMAC-SHA256 (RFC 2104) of the OID of the database and the
+ * bytes.
  *
- * So a seal holds in the database in which it was made, also on a standby and
- * after a physical restore, and in no other.
+ * The key is a secret of the cluster, the mock authentication nonce in the
+ * control file, which the server has for logins of roles that do not exist.
+ * Assumption: no SQL function shows it, and a role that can read the files of
+ * the server needs no forged bytes.
+ *
+ * So a seal is valid in the database in which it was made, also on a standby
+ * and after a physical restore, and in no other.
  *
  *-------------------------------------------------------------------------
  */
@@ -26,7 +29,7 @@
 #include "compat.h"
 #include "server/seal.h"
 
-/* The size of a block of SHA-256. */
+/* The block size of SHA-256, in bytes. */
 #define BLOCK_SIZE 64
 
 static bool has_secret(void);
@@ -34,7 +37,7 @@ static void hash(unsigned char pad, const char *bytes, Size length,
 				 char *result);
 
 /*
- * Write the seal of some bytes.
+ * Writes the SV_SEAL_SIZE bytes of the seal of some bytes.
  */
 void
 sv_seal_make(const char *bytes, Size length, char *seal)
@@ -46,8 +49,7 @@ sv_seal_make(const char *bytes, Size length, char *seal)
 }
 
 /*
- * The seal of a text, as hexadecimal digits, palloc'd; NULL where there is no
- * secret.
+ * The seal of a text as hexadecimal digits; NULL if the cluster has no secret.
  */
 char *
 sv_seal_text(const char *text)
@@ -63,7 +65,8 @@ sv_seal_text(const char *text)
 }
 
 /*
- * True if this is the seal of the bytes, made here.
+ * True if this is the seal of the bytes in this database; false if the cluster
+ * has no secret.
  */
 bool
 sv_seal_holds(const char *bytes, Size length, const char *seal)
@@ -74,14 +77,15 @@ sv_seal_holds(const char *bytes, Size length, const char *seal)
 	if (!has_secret() || length > MaxAllocSize / 2)
 		return false;
 	sv_seal_make(bytes, length, ours);
-	/* how long it takes tells nothing */
+	/* in constant time */
 	for (int i = 0; i < SV_SEAL_SIZE; i++)
 		difference |= ours[i] ^ seal[i];
 	return difference == 0;
 }
 
 /*
- * False where the control file was made without one, by pg_resetwal.
+ * True if the cluster has a secret; pg_resetwal may write a control file without
+ * one.
  */
 static bool
 has_secret(void)
@@ -95,8 +99,8 @@ has_secret(void)
 }
 
 /*
- * One of the two hashes of an HMAC: of the key, padded, the database and the
- * bytes.
+ * One of the two hashes of an HMAC: that of the key combined with the pad byte,
+ * the database, and the bytes.  The result has SV_SEAL_SIZE bytes.
  */
 static void
 hash(unsigned char pad, const char *bytes, Size length, char *result)

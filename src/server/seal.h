@@ -1,13 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * seal.h
- *	  Bytes that nobody but this server can have written.
+ *	  Authentication codes for bytes that schemaver stores in tables.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef SV_SERVER_SEAL_H
 #define SV_SERVER_SEAL_H
 
+/* Bytes of a seal. */
 #define SV_SEAL_SIZE 32
 
 extern void sv_seal_make(const char *bytes, Size length, char *seal);
