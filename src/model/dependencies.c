@@ -1,15 +1,20 @@
 /*-------------------------------------------------------------------------
  *
  * dependencies.c
- *	  What a model uses of what is outside its schemas.
+ *	  The objects outside its schemas that a model depends on.
  *
- * When it has been tried out, the catalogs say what the objects that it has
- * made depend on.  LIKE and CREATE TABLE AS leave no dependency, but a lock on
- * what they have read.  Types of columns go no further than their names, with
- * one exception: a value of a composite type can be taken to pieces.
+ * The cached facts of a model hold as long as these have not changed
+ * (model/cache_key.c).  After the model has been executed, pg_depend and
+ * pg_shdepend tell what the objects that it has created depend on.  LIKE and
+ * CREATE TABLE AS record no dependency, but leave a lock on the relations that
+ * they have read.  The type of a column matters by its name alone, except that
+ * an expression may select a field of a composite type.
  *
- * What a name would mean if there were another object of that name is not to
- * be seen this way.  So the names that a model has are kept as well.
+ * That is what the names of the model mean now.  If an object is created that
+ * one of them would mean instead, the facts change, too; so the names are
+ * dependencies as well.  Assumption: what a model uses is found in at least one
+ * of these ways, or else it executes functions of users (model/user_code.c),
+ * and all relations and functions count as used.
  *
  *-------------------------------------------------------------------------
  */
@@ -29,26 +34,26 @@
 #include "server/query.h"
 #include "strings.h"
 
-/* What refers to what, of what the model has made. */
+/* What has been found in the catalogs. */
 typedef struct Found
 {
-	HTAB	   *made;			/* of SvAddress */
-	HTAB	   *referred;		/* of SvAddress */
-	List	   *oids;			/* what is used */
-	bool		whole;			/* what is named is */
+	HTAB	   *created;		/* of SvAddress: objects of the model */
+	HTAB	   *referenced;		/* of SvAddress: what they depend on */
+	List	   *oids;			/* objects that are used */
+	bool		whole;			/* all relations that are named are */
 } Found;
 
 static HTAB *make_set(void);
 static void add_reference(const SvRow *row, void *arg);
 static void add_address(HTAB *set, const SvRow *row, int column);
-static void take_referred(Found *found);
+static void take_referenced(Found *found);
 static void add_locked(const SvRow *row, void *arg);
 static bool is_locked(Oid relation);
 static void add_oid(const SvRow *row, void *arg);
 
 /*
- * All that was recorded since a transaction.  Roles and tablespaces are found
- * under the number of the database.
+ * The dependencies recorded since a transaction, and whether each is one on an
+ * owner.  Those on roles and tablespaces are recorded by database.
  */
 static SvQuery references = {
 	"SELECT d.xmin, d.classid, d.objid, d.refclassid, d.refobjid, false"
@@ -63,7 +68,7 @@ static SvQuery references = {
 	1, {XIDOID}
 };
 
-/* Relations that the model may have read, and whether it names them. */
+/* The relations that the model may have read, and whether it names them. */
 static SvQuery readable = {
 	"WITH" SV_DEPENDENCIES_NAMED
 	" SELECT d.oid, true FROM named d"
@@ -74,9 +79,10 @@ static SvQuery readable = {
 };
 
 /*
- * These objects; the relations of indexes and constraints in the place of
- * them, as REINDEX makes new ones; their extensions; and the composite types
- * that columns and results of functions have.
+ * The objects that are used ($5) and what their definitions consist of: the
+ * relations of indexes and constraints in place of these, as REINDEX creates
+ * new ones; their extensions; and the composite types of columns, and of
+ * arguments and results of functions.
  */
 static SvQuery closure = {
 	"WITH RECURSIVE" SV_DEPENDENCIES_NAMED ","
@@ -110,58 +116,60 @@ static SvQuery closure = {
 };
 
 /*
- * What the text of a model says of what it may use, before it is tried out.
+ * The dependencies that are known from the text of a model, before it is
+ * executed.
  */
 SvDependencies *
 sv_dependencies_expect(const char *ddl, const SvScript *script)
 {
-	SvDependencies *used = palloc0(sizeof(SvDependencies));
+	SvDependencies *dependencies = palloc0(sizeof(SvDependencies));
 
-	used->names = sv_identifiers_find(ddl);
-	used->code = sv_user_code_is_run(script);
-	used->whole = used->code || sv_identifiers_take_type(ddl);
-	used->objects = sv_oids_datum(NIL);
-	return used;
+	dependencies->names = sv_identifiers_find(ddl);
+	dependencies->code = sv_user_code_is_run(script);
+	dependencies->whole = dependencies->code || sv_identifiers_copy_type(ddl);
+	dependencies->objects = sv_oids_datum(NIL);
+	return dependencies;
 }
 
 /*
- * The parameters $1 to $5 of a query with SV_DEPENDENCIES_NAMED.
+ * Sets the parameters $1 to $5 of a query with SV_DEPENDENCIES_NAMED; $5 is
+ * the objects used.
  */
 void
-sv_dependencies_fill(const SvDependencies *used, List *schemas, const char *search_path,
-					 Datum *values)
+sv_dependencies_fill(const SvDependencies *dependencies, List *schemas,
+					 const char *search_path, Datum *values)
 {
 	values[0] = sv_strings_datum(schemas);
-	values[1] = sv_strings_datum(sv_statements_path(search_path));
-	values[2] = sv_strings_datum(used->names);
-	values[3] = BoolGetDatum(used->code);
-	values[4] = used->objects;
+	values[1] = sv_strings_datum(sv_statements_search_path(search_path));
+	values[2] = sv_strings_datum(dependencies->names);
+	values[3] = BoolGetDatum(dependencies->code);
+	values[4] = dependencies->objects;
 }
 
 /*
- * Find out what a model has used, when it has just been tried out.  "Since" is
- * the transaction of the look.
+ * Collects the objects that a model has used when it was executed, in the same
+ * subtransaction.  "since" is the transaction of the evaluation.
  */
 void
-sv_dependencies_collect(SvDependencies *used, List *schemas, const char *search_path,
-						TransactionId since)
+sv_dependencies_collect(SvDependencies *dependencies, List *schemas,
+						const char *search_path, TransactionId since)
 {
-	Found		found = {make_set(), make_set(), NIL, used->whole};
+	Found		found = {make_set(), make_set(), NIL, dependencies->whole};
 	Datum		value = TransactionIdGetDatum(since);
 	Datum		values[5];
 
 	sv_query_begin_latest();
 	sv_query_fetch(&references, &value, NULL, add_reference, &found);
-	take_referred(&found);
-	sv_dependencies_fill(used, schemas, search_path, values);
+	take_referenced(&found);
+	sv_dependencies_fill(dependencies, schemas, search_path, values);
 	sv_query_fetch(&readable, values, NULL, add_locked, &found);
 	values[4] = sv_oids_datum(found.oids);
 	found.oids = NIL;
 	sv_query_fetch(&closure, values, NULL, add_oid, &found.oids);
 	sv_query_end_fresh();
-	used->objects = sv_oids_datum(found.oids);
-	hash_destroy(found.made);
-	hash_destroy(found.referred);
+	dependencies->objects = sv_oids_datum(found.oids);
+	hash_destroy(found.created);
+	hash_destroy(found.referenced);
 }
 
 static HTAB *
@@ -171,28 +179,31 @@ make_set(void)
 
 	control.keysize = control.entrysize = sizeof(SvAddress);
 	control.hcxt = CurrentMemoryContext;
-	return hash_create("schemaver used objects", 1024, &control,
+	return hash_create("schemaver dependencies", 1024, &control,
 					   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 }
 
 /*
- * What others have done meanwhile is not of the model; and that the caller
- * owns what he makes is no use of him.
+ * Adds a dependency, unless another transaction has recorded it.  That the
+ * caller owns what it creates is none.
  */
 static void
 add_reference(const SvRow *row, void *arg)
 {
 	Found	   *found = arg;
-	Oid			referred = DatumGetObjectId(sv_row_datum(row, 5));
+	Oid			referenced = DatumGetObjectId(sv_row_datum(row, 5));
 
 	if (!TransactionIdIsCurrentTransactionId(DatumGetTransactionId(sv_row_datum(row, 1))))
 		return;
-	add_address(found->made, row, 2);
-	if (referred >= FirstNormalObjectId &&
-		!(sv_row_bool(row, 6) && referred == GetUserId()))
-		add_address(found->referred, row, 4);
+	add_address(found->created, row, 2);
+	if (referenced >= FirstNormalObjectId &&
+		!(sv_row_bool(row, 6) && referenced == GetUserId()))
+		add_address(found->referenced, row, 4);
 }
 
+/*
+ * Adds an object whose catalog and OID are in this and the next column.
+ */
 static void
 add_address(HTAB *set, const SvRow *row, int column)
 {
@@ -204,21 +215,24 @@ add_address(HTAB *set, const SvRow *row, int column)
 }
 
 /*
- * What is referred to, and was there before.
+ * Adds the objects that are referenced and existed before.
  */
 static void
-take_referred(Found *found)
+take_referenced(Found *found)
 {
 	HASH_SEQ_STATUS status;
 	SvAddress  *address;
 
-	hash_seq_init(&status, found->referred);
+	hash_seq_init(&status, found->referenced);
 	while ((address = hash_seq_search(&status)) != NULL)
 		if (address->classid != NamespaceRelationId &&
-			hash_search(found->made, address, HASH_FIND, NULL) == NULL)
+			hash_search(found->created, address, HASH_FIND, NULL) == NULL)
 			found->oids = lappend_oid(found->oids, address->objid);
 }
 
+/*
+ * Adds a relation if it was read, or must count as read.
+ */
 static void
 add_locked(const SvRow *row, void *arg)
 {
@@ -230,8 +244,8 @@ add_locked(const SvRow *row, void *arg)
 }
 
 /*
- * True if we hold any lock on a relation.  A statement that has used it does until
- * the end of the transaction.
+ * True if we hold any lock on a relation.  A statement that has used it keeps
+ * its lock until the end of the transaction.
  */
 static bool
 is_locked(Oid relation)

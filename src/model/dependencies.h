@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * dependencies.h
- *	  What a model uses of what is outside its schemas.
+ *	  The objects outside its schemas that a model depends on.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,22 +12,34 @@
 
 typedef struct SvDependencies
 {
-	List	   *names;			/* of char *: what it could have looked up */
-	bool		code;			/* it runs code of users */
-	bool		whole;			/* what it names counts as used */
-	Oid			role;			/* who has tried it out */
-	Datum		objects;		/* oid[]: what it has used then */
+	List	   *names;			/* of char *: words it may have looked up */
+	bool		code;			/* it may execute functions of users */
+	bool		whole;			/* all relations it names count as used */
+	Oid			role;			/* the role with whose rights it was executed */
+	Datum		objects;		/* oid[]: the objects it has used */
 } SvDependencies;
 
 /*
- * In queries: where names are looked up, and what is there under these names.
- * The parameters are $1 the schemas of the model, $2 its search_path, $3 the
- * names, $4 whether it runs code; and $5 is an oid[].
+ * For queries here and in cache_key.c, which must agree: common table
+ * expressions for where names are looked up, and what exists by these names.
  *
- * Code may look anywhere.  What else looks up a name does so in the
- * search_path, or in a schema that it names too; and the members of extensions
- * are in the schemas of the model before it is run.  The row type of a relation
- * goes with it.
+ *	word		the names
+ *	managed		OIDs of the schemas of the model
+ *	place		the other schemas in which the model may look up a name
+ *	member		members of extensions
+ *	everything	objects of users in schemas, but indexes and row types
+ *	there		of these, those in a place, and members of extensions in a
+ *				schema of the model
+ *	named		of these, those by one of the names
+ *
+ * The parameters are those that sv_dependencies_fill() sets: $1 the schemas of
+ * the model, $2 its search_path, $3 the names, $4 whether it executes functions
+ * of users, $5 an oid[] of use to the query alone.
+ *
+ * Functions of users may look up a name anywhere.  A statement does so in the
+ * search_path, or in a schema that it names too; and members of extensions are
+ * in the schemas of the model before it is executed.  The row type of a
+ * relation changes with the relation.
  */
 #define SV_DEPENDENCIES_NAMED \
 	" word AS (SELECT w.name FROM unnest($3) AS w (name)),"\
@@ -67,18 +79,22 @@ typedef struct SvDependencies
 	" named AS (SELECT t.classid, t.oid FROM there t"\
 	"  JOIN word w ON w.name = t.name)"
 
+/* The objects of users in a catalog. */
 #define SV_DEPENDENCIES_ALL(catalog, name, space) \
 	" UNION ALL SELECT 'pg_catalog." catalog "'::regclass, o.oid,"\
 	" o." name "::text, o." space " FROM pg_catalog." catalog " o"\
 	" WHERE o.oid >= 16384"
 
 /* The types of the parameters $1 to $5. */
-#define SV_DEPENDENCIES_TYPES TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, OIDARRAYOID
+#define SV_DEPENDENCIES_TYPES \
+	TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, OIDARRAYOID
 
-extern SvDependencies *sv_dependencies_expect(const char *ddl, const SvScript *script);
-extern void sv_dependencies_fill(const SvDependencies *used, List *schemas,
+extern SvDependencies *sv_dependencies_expect(const char *ddl,
+											  const SvScript *script);
+extern void sv_dependencies_fill(const SvDependencies *dependencies, List *schemas,
 								 const char *search_path, Datum *values);
-extern void sv_dependencies_collect(SvDependencies *used, List *schemas,
-									const char *search_path, TransactionId since);
+extern void sv_dependencies_collect(SvDependencies *dependencies, List *schemas,
+									const char *search_path,
+									TransactionId since);
 
 #endif							/* SV_MODEL_DEPENDENCIES_H */

@@ -1,13 +1,16 @@
 /*-------------------------------------------------------------------------
  *
  * identifiers.c
- *	  The words of a text that could be names.
+ *	  Finds the words of a text that could be names.
  *
- * What a statement looks up, it names: as a name, a keyword that may be one,
- * an operator; or in a string, be it a name by itself ('t'::regclass), the body
- * of a function, or a statement that is put together and executed there.  So
- * what is in strings is read as if it were SQL too, by the server's lexer, as
- * far as it can be.  Too many words do no harm.
+ * An object that statements look up is named in them: as an identifier, a
+ * keyword that may be one, or an operator; or in a string, which may be a name
+ * ('t'::regclass), the body of a function, or a statement that is put together
+ * and executed there.  So strings are scanned with the server's lexer as if
+ * they were SQL, up to the first error.
+ *
+ * The result is used to decide when cached facts hold, so it may have too many
+ * words, but none may be missing.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,22 +25,23 @@
 #include "file/tokens.h"
 #include "model/identifiers.h"
 
-/* Strings in strings, from the body of a function on. */
+/* How deep strings may be nested; a function body is the first level. */
 #define MAX_DEPTH 10
 
+/* The words found so far, each once. */
 typedef struct Words
 {
-	MemoryContext context;		/* where the words are */
+	MemoryContext context;		/* of the list */
 	HTAB	   *set;			/* of char[NAMEDATALEN] */
 	List	   *list;			/* of char * */
 } Words;
 
-static void find(Words *words, const char *text, int depth);
+static void collect_words(Words *words, const char *text, int depth);
 static void read_tokens(Words *words, const char *text, int depth);
-static void add(Words *words, const char *word);
+static void add_word(Words *words, const char *word);
 
 /*
- * The words of a text, each once, palloc'd.
+ * The words of a text, a list of strings, each once.
  */
 List *
 sv_identifiers_find(const char *text)
@@ -51,21 +55,21 @@ sv_identifiers_find(const char *text)
 	words.set = hash_create("schemaver words", 1024, &control,
 							HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 
-	/* that an identifier is too long is said when it is used as one */
+	/* a NOTICE that an identifier is truncated comes when it is executed */
 	(void) set_config_option("client_min_messages", "error", PGC_USERSET,
 							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-	find(&words, text, 0);
+	collect_words(&words, text, 0);
 	AtEOXact_GUC(true, nest_level);
 	hash_destroy(words.set);
 	return words.list;
 }
 
 /*
- * Does a text, which must be well-formed, say of a type that it is that of a
- * column, as in t.c%TYPE?  That is all that is left of it then.
+ * True if a text, which the lexer must accept, declares something to have the
+ * type of a column (t.c%TYPE).  The server keeps the type and no dependency.
  */
 bool
-sv_identifiers_take_type(const char *text)
+sv_identifiers_copy_type(const char *text)
 {
 	SvTokens   *tokens = sv_tokens_begin(text);
 	SvToken		token;
@@ -83,10 +87,10 @@ sv_identifiers_take_type(const char *text)
 }
 
 /*
- * Of a text that is beyond the lexer, there are the words until there.
+ * Adds the words of a text, up to the first error of the lexer.
  */
 static void
-find(Words *words, const char *text, int depth)
+collect_words(Words *words, const char *text, int depth)
 {
 	MemoryContext work = AllocSetContextCreate(words->context,
 											   "schemaver words",
@@ -99,6 +103,7 @@ find(Words *words, const char *text, int depth)
 	}
 	PG_CATCH();
 	{
+		/* a cancel, say, is thrown again */
 		sv_error_forget(before);
 	}
 	PG_END_TRY();
@@ -116,22 +121,22 @@ read_tokens(Words *words, const char *text, int depth)
 	{
 		if (token.value == NULL)
 			continue;
-		add(words, token.value);
+		add_word(words, token.value);
 		if (token.is_string && depth < MAX_DEPTH)
-			find(words, token.value, depth + 1);
+			collect_words(words, token.value, depth + 1);
 	}
 }
 
 /*
- * What is too long is no name.
+ * Adds a word, unless it is too long to be a name.
  */
 static void
-add(Words *words, const char *word)
+add_word(Words *words, const char *word)
 {
 	MemoryContext before;
 	bool		found;
 
-	/* the other name that the lexer has for it */
+	/* the lexer has != for <> */
 	if (strcmp(word, "!=") == 0)
 		word = "<>";
 	if (*word == '\0' || strlen(word) >= NAMEDATALEN)

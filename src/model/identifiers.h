@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * identifiers.h
- *	  The words of a text that could be names.
+ *	  Finds the words of a text that could be names.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,6 +11,6 @@
 #include "nodes/pg_list.h"
 
 extern List *sv_identifiers_find(const char *text);
-extern bool sv_identifiers_take_type(const char *text);
+extern bool sv_identifiers_copy_type(const char *text);
 
 #endif							/* SV_MODEL_IDENTIFIERS_H */

@@ -1,7 +1,18 @@
 /*-------------------------------------------------------------------------
  *
  * model.c
- *	  The declared schema.
+ *	  The model: schemas as their users declare them.
+ *
+ * A model is SQL, so what it declares is known only when the server has
+ * executed it.  It is evaluated in a shadow of its schemas (model/shadow.c),
+ * and its facts are read there.  They are cached, with a key of all that they
+ * depend on (model/cache_key.c): while the key is the same, the model need not
+ * be evaluated again.
+ *
+ * The facts of the database are read in the same way, so that the two can be
+ * compared: in the same schemas, with the search_path and the settings of the
+ * model (catalog/deparse_settings.c), and with new names where the model
+ * renames something.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,7 +29,6 @@
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
-#include "utils/varlena.h"
 
 #include "catalog/deparse_settings.h"
 #include "catalog/initial_privileges.h"
@@ -40,26 +50,26 @@
 #include "server/rights.h"
 #include "strings.h"
 
-/* A model that is being tried out. */
-typedef struct Trial
+/* A model that is being evaluated, and its statements. */
+typedef struct Evaluation
 {
 	SvModel    *model;
 	SvScript   *script;
-} Trial;
+} Evaluation;
 
-static SvFacts *read_kept(SvModel *model);
-static SvFacts *try_out(SvModel *model);
-static List *looks(List *marked);
+static SvFacts *read_cached(SvModel *model);
+static SvFacts *evaluate(SvModel *model);
+static List *shadow_renames(List *marked);
 static void make_initial(SvFact *schema);
-static char *path_of_caller(void);
+static char *search_path_of_caller(void);
 static Oid	find_role(const char *name);
 static SvScript *parse(const SvModel *model);
-static List *default_schemas(const SvStatements *scan);
+static List *default_schemas(const SvStatements *statements);
+static char *creation_schema(void);
 static void take_row(const SvRow *row, void *arg);
 static void take_name(const SvRow *row, void *arg);
-static void run(void *arg);
+static void execute(void *arg);
 static List *find_namespaces(List *names);
-static void add_name(List **names, const char *name);
 
 static SvQuery insert = {
 	"INSERT INTO schemaver.model (ddl, schemas, privileges, search_path, settings)"
@@ -78,7 +88,7 @@ static SvQuery fetch = {
 	" FROM schemaver.model m"
 };
 
-/* Schemas that are neither the server's nor an extension's, nor ours. */
+/* Schemas other than those of the server, of extensions, and our own. */
 static SvQuery user_schemas = {
 	"SELECT n.nspname::text FROM pg_catalog.pg_namespace n"
 	" WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'"
@@ -89,9 +99,9 @@ static SvQuery user_schemas = {
 };
 
 /*
- * A model of a text, which must be well-formed.  "schemas" are those that it
- * is about; if NIL, those in which it creates something, and those that the
- * last model was about.
+ * Makes a model of a text, which the parser must accept.  "schemas" are the
+ * names of the schemas that it manages; if NIL, these are the schemas in which
+ * it creates something, and those of the stored model.
  */
 SvModel *
 sv_model_make(const char *ddl, List *schemas, bool privileges)
@@ -100,18 +110,18 @@ sv_model_make(const char *ddl, List *schemas, bool privileges)
 
 	model->ddl = pstrdup(ddl);
 	model->privileges = privileges;
-	model->search_path = path_of_caller();
+	model->search_path = search_path_of_caller();
 	model->settings = sv_deparse_settings_of_caller();
 	model->schemas = schemas;
 	if (schemas == NIL)
-		model->schemas = default_schemas(sv_statements_statements(parse(model)));
+		model->schemas = default_schemas(sv_statements_collect(parse(model)));
 	sv_model_check_schemas(model->schemas);
 	return model;
 }
 
 /*
- * Store a model in the place of the last one, with the facts that it has been
- * found to declare.
+ * Stores a model in place of the last one, with the facts that it was found to
+ * declare.
  */
 void
 sv_model_store(const SvModel *model)
@@ -128,7 +138,7 @@ sv_model_store(const SvModel *model)
 }
 
 /*
- * The model that is stored; NULL if there is none.
+ * The stored model, with its cached facts; NULL if no model is stored.
  */
 SvModel *
 sv_model_fetch(void)
@@ -142,43 +152,43 @@ sv_model_fetch(void)
 }
 
 /*
- * The facts that a model declares, when statements are read as it has them:
- * sv_deparse_settings_begin_as().  They are kept: as long as nothing has changed that
- * they depend on, the model is not tried out again.
+ * The facts that a model declares, from the cache if nothing has changed that
+ * they depend on.  The settings of the model must be in effect:
+ * sv_deparse_settings_begin_as().
  */
 SvFacts *
 sv_model_facts(SvModel *model)
 {
-	SvFacts    *snapshot = read_kept(model);
+	SvFacts    *facts = read_cached(model);
 
-	return snapshot != NULL ? snapshot : try_out(model);
+	return facts != NULL ? facts : evaluate(model);
 }
 
 /*
- * The facts that are kept, if they still hold; or NULL.
+ * The cached facts; NULL if there are none, or if they may have changed.
  */
 static SvFacts *
-read_kept(SvModel *model)
+read_cached(SvModel *model)
 {
-	SvFacts    *snapshot;
+	SvFacts    *facts;
 	char	   *key;
 
 	if (model->facts == NULL || model->key == NULL)
 		return NULL;
 	sv_query_begin_latest();
-	key = sv_cache_key_make(model, model->used);
+	key = sv_cache_key_make(model, model->dependencies);
 	sv_query_end_fresh();
 	if (strcmp(model->key, key) != 0)
 		return NULL;
-	snapshot = sv_serialize_read(model->facts, key, &model->scan);
-	if (snapshot != NULL)
-		snapshot->role = sv_snapshot_role();
-	return snapshot;
+	facts = sv_serialize_read(model->facts, key, &model->statements);
+	if (facts != NULL)
+		facts->role = sv_snapshot_role();
+	return facts;
 }
 
 /*
- * Whose words a model and its facts are, of several roles the lesser one;
- * InvalidOid if they are the caller's.
+ * The role that a model and its cached facts come from; if they come from two,
+ * the lesser one (sv_rights_lesser).  InvalidOid if they come from the caller.
  */
 Oid
 sv_model_author(const SvModel *model)
@@ -198,73 +208,77 @@ find_role(const char *name)
 	if (name != NULL && !OidIsValid(role))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("role \"%s\", which has declared the model, does not exist",
+				 errmsg("role \"%s\", which declared the model, does not exist",
 						name),
 				 errhint("Declare the model again with schemaver_model().")));
 	return role;
 }
 
 /*
- * What the facts depend on is what there was before: should somebody change it
- * meanwhile, the facts do not hold.
+ * The facts that a model declares, found by executing it.
+ *
+ * The key is made of the catalogs as they were before: if another session
+ * changes them during the evaluation, the facts are not taken for valid.
  */
 static SvFacts *
-try_out(SvModel *model)
+evaluate(SvModel *model)
 {
 	SvScript   *script = parse(model);
-	Trial		trial = {model, script};
+	Evaluation	evaluation = {model, script};
 	Oid			author;
 	Snapshot	before;
-	SvFacts    *snapshot;
+	SvFacts    *facts;
 
-	model->scan = sv_statements_statements(script);
+	model->statements = sv_statements_collect(script);
 	model->facts_as = NULL;
 	author = sv_model_author(model);
-	model->used = sv_dependencies_expect(sv_statements_blank_out(model->ddl), script);
-	model->used->role = sv_rights_lesser(GetUserId(), author);
+	model->dependencies =
+		sv_dependencies_expect(sv_statements_blank_restrict(model->ddl), script);
+	model->dependencies->role = sv_rights_lesser(GetUserId(), author);
 	sv_statements_adapt(script, model->schemas, model->privileges);
 	script->trial = true;
 	before = RegisterSnapshot(GetLatestSnapshot());
-	snapshot = sv_shadow_of(model->schemas, model->scan, author, run, &trial);
+	facts = sv_shadow_evaluate(model->schemas, model->statements, author, execute,
+							   &evaluation);
 	PushActiveSnapshot(before);
-	model->key = sv_cache_key_make(model, model->used);
+	model->key = sv_cache_key_make(model, model->dependencies);
 	PopActiveSnapshot();
 	UnregisterSnapshot(before);
-	model->facts = sv_serialize_write(snapshot, model->scan, model->key);
+	model->facts = sv_serialize_write(facts, model->statements, model->key);
 	model->tried_out = true;
-	return snapshot;
+	return facts;
 }
 
 /*
- * The facts of the schemas that a model is about, as they are now; but what
- * the model says it has renamed has its new name, and so have sequences that
- * go with a column.  "declared" are the facts that the model declares, and
- * may be NULL.
+ * The facts of the schemas of a model as they are now.  What the model renames
+ * has its new name already, and so have the sequences of columns;
+ * model->renames tells which.  "declared" are the facts that the model
+ * declares; if NULL, nothing is renamed.
  */
 SvFacts *
 sv_model_database_facts(SvModel *model, const SvFacts *declared)
 {
 	List	   *namespaces = find_namespaces(model->schemas);
-	SvFacts    *snapshot;
+	SvFacts    *facts;
 	List	   *sequences;
 
 	if (declared == NULL)
 		return sv_snapshot_read(namespaces, true);
 	if (sv_rename_markers_is_in(model->ddl))
 		model->renames = sv_rename_markers_find(parse(model));
-	snapshot = sv_shadow_renamed(namespaces, looks(model->renames));
-	sequences = sv_rename_sequences_find(snapshot, declared);
+	facts = sv_shadow_renamed(namespaces, shadow_renames(model->renames));
+	sequences = sv_rename_sequences_find(facts, declared);
 	if (sequences == NIL)
-		return snapshot;
+		return facts;
 	model->renames = list_concat(model->renames, sequences);
-	return sv_shadow_renamed(namespaces, looks(model->renames));
+	return sv_shadow_renamed(namespaces, shadow_renames(model->renames));
 }
 
 /*
- * All that is to be renamed for a look.
+ * The SvShadowRenames of all of these SvMarkedRenames.
  */
 static List *
-looks(List *marked)
+shadow_renames(List *marked)
 {
 	List	   *renames = NIL;
 	ListCell   *lc;
@@ -275,36 +289,36 @@ looks(List *marked)
 }
 
 /*
- * What a new database has before anything is made: schema public.
+ * The facts of a new database: schema public, with the owner and the
+ * privileges that it has there.
  */
 SvFacts *
 sv_model_new_database(const SvFacts *database)
 {
-	SvFacts    *snapshot = sv_facts_make();
+	SvFacts    *facts = sv_facts_make();
 	ListCell   *lc;
 
 	foreach(lc, database->facts)
 	{
 		SvFact	   *fact = lfirst(lc);
-		SvFact	   *same;
+		SvFact	   *initial;
 
 		if (fact->kind != &sv_kind_schema ||
 			strcmp(fact->identity, "public") != 0)
 			continue;
-		same = palloc(sizeof(SvFact));
-		*same = *fact;
-		same->comment = "standard public schema";
-		same->labels = NULL;
-		make_initial(same);
-		same->needs = same->needed_by = NIL;
-		sv_facts_add(snapshot, same);
+		initial = palloc(sizeof(SvFact));
+		*initial = *fact;
+		initial->comment = "standard public schema";
+		initial->labels = NULL;
+		make_initial(initial);
+		initial->needs = initial->needed_by = NIL;
+		sv_facts_add(facts, initial);
 	}
-	return snapshot;
+	return facts;
 }
 
 /*
- * Let a schema have the owner and the privileges that it has in a new
- * database.
+ * Gives a schema the owner and the privileges that it has in a new database.
  */
 static void
 make_initial(SvFact *schema)
@@ -320,7 +334,7 @@ make_initial(SvFact *schema)
 }
 
 /*
- * All schemas that users have made, and public; a list of names.
+ * The names of all schemas that users have created, and public.
  */
 List *
 sv_model_user_schemas(void)
@@ -332,7 +346,7 @@ sv_model_user_schemas(void)
 }
 
 /*
- * Refuse schemas that are not the users'.
+ * Refuses schemas that belong to the server or to schemaver.
  */
 void
 sv_model_check_schemas(List *schemas)
@@ -349,70 +363,69 @@ sv_model_check_schemas(List *schemas)
 			ereport(ERROR,
 					(errcode(ERRCODE_RESERVED_NAME),
 					 errmsg("schema \"%s\" cannot be compared", name),
-					 errdetail("It belongs to the server, or to schemaver.")));
+					 errdetail("The schema belongs to the server or to schemaver.")));
 	}
 }
 
 /*
- * The search_path of the caller, who is named in it: it is not to mean another
- * one when others compare.
+ * The search_path of the caller, with the caller's name in place of "$user": it
+ * must mean the same schemas when another role compares.
  */
 static char *
-path_of_caller(void)
+search_path_of_caller(void)
 {
-	StringInfoData path;
-	List	   *names;
+	List	   *names = NIL;
 	ListCell   *lc;
 
-	if (strstr(namespace_search_path, "$user") == NULL ||
-		!SplitIdentifierString(pstrdup(namespace_search_path), ',', &names))
+	if (strstr(namespace_search_path, "$user") != NULL)
+		names = sv_statements_search_path(namespace_search_path);
+	if (names == NIL)
 		return pstrdup(namespace_search_path);
-	initStringInfo(&path);
 	foreach(lc, names)
-	{
-		const char *name = lfirst(lc);
-
-		if (strcmp(name, "$user") == 0)
-			name = GetUserNameFromId(GetUserId(), false);
-		appendStringInfo(&path, "%s%s", path.len > 0 ? ", " : "",
-						 quote_identifier(name));
-	}
-	return path.data;
+		lfirst(lc) = pstrdup(quote_identifier(lfirst(lc)));
+	return sv_strings_join(names, ", ");
 }
 
 static SvScript *
 parse(const SvModel *model)
 {
-	return sv_script_parse(NULL, "model", sv_statements_blank_out(model->ddl));
+	return sv_script_parse(NULL, "model",
+						   sv_statements_blank_restrict(model->ddl));
 }
 
+/*
+ * The names of the schemas in which statements create something, and of those
+ * of the stored model that still exist; if there are none, of the current one.
+ */
 static List *
-default_schemas(const SvStatements *scan)
+default_schemas(const SvStatements *statements)
 {
-	List	   *names = NIL;
+	List	   *names = list_copy(statements->schemas);
 	SvModel    *last = sv_model_fetch();
 	ListCell   *lc;
 
-	foreach(lc, scan->schemas)
-		add_name(&names, lfirst(lc));
-	if (last != NULL)
-		foreach(lc, last->schemas)
+	foreach(lc, last == NULL ? NIL : last->schemas)
 	{
 		if (OidIsValid(get_namespace_oid(lfirst(lc), true)))
-			add_name(&names, lfirst(lc));
+			names = sv_strings_append_unique(names, lfirst(lc));
 	}
-	if (names == NIL)
-	{
-		List	   *path = fetch_search_path(false);
+	return names != NIL ? names : list_make1(creation_schema());
+}
 
-		if (path == NIL)
-			ereport(ERROR,
-					(errcode(ERRCODE_UNDEFINED_SCHEMA),
-					 errmsg("no schema has been selected to compare"),
-					 errhint("Name the schemas that the model is about: schemas => '{public}'.")));
-		names = list_make1(get_namespace_name(linitial_oid(path)));
-	}
-	return names;
+/*
+ * The name of the schema in which objects are created.
+ */
+static char *
+creation_schema(void)
+{
+	List	   *path = fetch_search_path(false);
+
+	if (path == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_SCHEMA),
+				 errmsg("no schema has been selected to compare"),
+				 errhint("Name the schemas of the model: schemas => '{public}'.")));
+	return get_namespace_name(linitial_oid(path));
 }
 
 static void
@@ -440,26 +453,27 @@ take_name(const SvRow *row, void *arg)
 }
 
 /*
- * Make what the model declares, and see what that uses, and that it has not
- * made anything else.
+ * Executes a model in the shadow of its schemas, checks that it has changed
+ * nothing else, and collects its dependencies.
  */
 static void
-run(void *arg)
+execute(void *arg)
 {
-	Trial	   *trial = arg;
+	Evaluation *evaluation = arg;
+	SvModel    *model = evaluation->model;
 	TransactionId since = GetCurrentTransactionId();
 	Snapshot	before = RegisterSnapshot(GetLatestSnapshot());
 
-	sv_executor_run(trial->script, NULL);
+	sv_executor_run(evaluation->script, NULL);
 	CommandCounterIncrement();
-	sv_shadow_strays_refuse(find_namespaces(trial->model->schemas), since, before);
+	sv_shadow_strays_refuse(find_namespaces(model->schemas), since, before);
 	UnregisterSnapshot(before);
-	sv_dependencies_collect(trial->model->used, trial->model->schemas,
-							trial->model->search_path, since);
+	sv_dependencies_collect(model->dependencies, model->schemas,
+							model->search_path, since);
 }
 
 /*
- * The OIDs of the schemas that there are.
+ * The OIDs of those of the schemas that exist.
  */
 static List *
 find_namespaces(List *names)
@@ -469,17 +483,10 @@ find_namespaces(List *names)
 
 	foreach(lc, names)
 	{
-		Oid			namespace_ = get_namespace_oid(lfirst(lc), true);
+		Oid			namespace = get_namespace_oid(lfirst(lc), true);
 
-		if (OidIsValid(namespace_))
-			namespaces = lappend_oid(namespaces, namespace_);
+		if (OidIsValid(namespace))
+			namespaces = lappend_oid(namespaces, namespace);
 	}
 	return namespaces;
-}
-
-static void
-add_name(List **names, const char *name)
-{
-	if (!sv_strings_member(*names, name))
-		*names = lappend(*names, pstrdup(name));
 }

@@ -151,7 +151,7 @@ sv_model_cache_store_note(const char *note, const SvModel *model)
 		sv_query_execute(&update, &values[COLUMNS - 1], NULL);
 
 	/* others would have to wait for a row that is new: so nobody else writes */
-	if (written == 0 && model->tried_out && model->used != NULL &&
+	if (written == 0 && model->tried_out && model->dependencies != NULL &&
 		may(ACL_INSERT) &&
 		ConditionalLockRelationOid(table, ShareRowExclusiveLock))
 		sv_query_execute(&insert, values, nulls);
@@ -175,10 +175,10 @@ fill(const SvModel *model, const char *note, Datum *values, char *nulls)
 	memset(nulls, ' ', COLUMNS);
 	values[0] = PointerGetDatum(model->facts);
 	values[1] = CStringGetTextDatum(model->key);
-	values[2] = sv_strings_datum(model->used->names);
-	values[3] = model->used->objects;
-	values[4] = BoolGetDatum(model->used->code);
-	values[5] = ObjectIdGetDatum(model->used->role);
+	values[2] = sv_strings_datum(model->dependencies->names);
+	values[3] = model->dependencies->objects;
+	values[4] = BoolGetDatum(model->dependencies->code);
+	values[5] = ObjectIdGetDatum(model->dependencies->role);
 	values[6] = note == NULL ? (Datum) 0 : CStringGetTextDatum(note);
 	if (note == NULL)
 		nulls[6] = 'n';
@@ -191,13 +191,13 @@ take_row(const SvRow *row, void *arg)
 
 	model->facts = sv_row_bytes(row, 1);
 	model->key = sv_row_string(row, 2);
-	model->used = palloc0(sizeof(SvDependencies));
-	model->used->names = sv_row_strings(row, 3);
-	model->used->objects =
+	model->dependencies = palloc0(sizeof(SvDependencies));
+	model->dependencies->names = sv_row_strings(row, 3);
+	model->dependencies->objects =
 		PointerGetDatum(DatumGetArrayTypePCopy(sv_row_value(row, 4,
 															OIDARRAYOID)));
-	model->used->code = sv_row_bool(row, 5);
-	model->used->role = DatumGetObjectId(sv_row_value(row, 6, OIDOID));
+	model->dependencies->code = sv_row_bool(row, 5);
+	model->dependencies->role = DatumGetObjectId(sv_row_value(row, 6, OIDOID));
 	model->facts_as = sv_row_text(row, 7);
 }
 

@@ -1,7 +1,16 @@
 /*-------------------------------------------------------------------------
  *
  * reconcile.c
- *	  What a model says nothing about.
+ *	  Leaves out of a comparison what a model does not declare.
+ *
+ * The facts of a model, read in a shadow, contain more than it declares: the
+ * extensions of the database, which were there when it was executed; the
+ * objects outside schemas that were moved out of the way; the owner and the
+ * privileges of a schema that it uses but does not create.  On the other hand a
+ * comment on an extension, or its version, is declared but was not executed.
+ * Here the declared facts become what the model means, given those of the
+ * database; these stay as they are, but for privileges if they are not
+ * compared.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,14 +34,15 @@ static const SvModelExtension *find_extension(const SvModel *model,
 											  const SvFact *fact);
 static void declare_extension(SvFact *fact, const SvModelExtension *extension);
 static void declare_version(SvFact *fact, const SvModelExtension *extension);
-static void take_way(const SvRow *row, void *arg);
-static void take_schema(SvFact *fact, const SvFacts *database);
+static void take_update_path(const SvRow *row, void *arg);
+static void keep_schema(SvFact *fact, const SvFacts *database);
 
 /*
- * The ways of an extension between two versions, as literals.  One of which
- * there are no files has none.
+ * The update paths of an extension from one version to another, and back; the
+ * versions are literals.  True for the path from $2.  An extension without
+ * files has none.
  */
-static SvQuery ways = {
+static SvQuery update_paths = {
 	"SELECT quote_literal(p.source) = $2"
 	" FROM pg_catalog.pg_available_extensions a,"
 	"  pg_catalog.pg_extension_update_paths(a.name) p"
@@ -42,12 +52,13 @@ static SvQuery ways = {
 };
 
 /*
- * Leave out of both sides what a model says nothing about.
+ * Leaves out of both sides what a model does not declare.
  *
- * A schema that the model uses but does not create is as it is, and public
- * always is.  One in which it has nothing is gone, but public stays.  An extension that the model does
- * not name is gone too, unless something in the model needs it.  What stepped
- * aside was in the way only.
+ * A schema that the model uses but does not create stays as it is in the
+ * database, and so does public in any case.  A schema in which the model
+ * creates nothing is not declared, except public; nor is an extension that the
+ * model does not name, unless an object of the model needs it; nor is what was
+ * moved out of the way.
  */
 void
 sv_reconcile_sides(const SvModel *model, SvFacts *declared,
@@ -64,8 +75,8 @@ sv_reconcile_sides(const SvModel *model, SvFacts *declared,
 			continue;
 		if (fact->kind == &sv_kind_schema &&
 			(strcmp(fact->identity, "public") == 0 ||
-			 !is_quoted_name(model->scan->created, fact->identity)))
-			take_schema(fact, database);
+			 !is_quoted_name(model->statements->created, fact->identity)))
+			keep_schema(fact, database);
 		if (fact->kind == &sv_kind_extension)
 			declare_extension(fact, find_extension(model, fact));
 		kept = lappend(kept, fact);
@@ -78,12 +89,15 @@ sv_reconcile_sides(const SvModel *model, SvFacts *declared,
 	}
 }
 
+/*
+ * True if a model declares the object of a fact.
+ */
 static bool
 is_declared(const SvModel *model, const SvFact *fact)
 {
 	if (fact->kind == &sv_kind_schema)
 		return strcmp(fact->identity, "public") == 0 ||
-			is_quoted_name(model->scan->schemas, fact->identity);
+			is_quoted_name(model->statements->schemas, fact->identity);
 	if (fact->kind == &sv_kind_extension)
 		return find_extension(model, fact) != NULL || is_needed(model, fact);
 	return !(fact->kind->flags & SV_KIND_GLOBAL) ||
@@ -91,7 +105,8 @@ is_declared(const SvModel *model, const SvFact *fact)
 }
 
 /*
- * Does anything need it that the model declares?
+ * True if an object that the model declares needs that of the fact; with
+ * extensions that need each other this recurses.
  */
 static bool
 is_needed(const SvModel *model, const SvFact *fact)
@@ -108,6 +123,9 @@ is_needed(const SvModel *model, const SvFact *fact)
 	return false;
 }
 
+/*
+ * True if the list has the name that, quoted if need be, is this one.
+ */
 static bool
 is_quoted_name(List *names, const char *quoted)
 {
@@ -122,14 +140,14 @@ is_quoted_name(List *names, const char *quoted)
 }
 
 /*
- * What a model says of an extension; NULL if it does not name it.
+ * What a model declares of an extension; NULL if it does not name it.
  */
 static const SvModelExtension *
 find_extension(const SvModel *model, const SvFact *fact)
 {
 	ListCell   *lc;
 
-	foreach(lc, model->scan->extensions)
+	foreach(lc, model->statements->extensions)
 	{
 		const SvModelExtension *extension = lfirst(lc);
 
@@ -140,8 +158,8 @@ find_extension(const SvModel *model, const SvFact *fact)
 }
 
 /*
- * An extension that is there has not been touched by the model: let it be as
- * the model says.
+ * Gives an extension the properties that the model declares: neither CREATE
+ * EXTENSION nor COMMENT was executed for one that exists.
  */
 static void
 declare_extension(SvFact *fact, const SvModelExtension *extension)
@@ -158,57 +176,57 @@ declare_extension(SvFact *fact, const SvModelExtension *extension)
 }
 
 /*
- * Let an extension have a version, and know whether the server has a way to
- * it from the one that is there, and back.
+ * Gives an extension the version that the model declares, and notes whether
+ * there are update paths to it from the present one, and back.
  */
 static void
 declare_version(SvFact *fact, const SvModelExtension *extension)
 {
 	char	   *version = quote_literal_cstr(extension->version);
-	const char *there = sv_fact_value(fact, "version");
+	const char *present = sv_fact_value(fact, "version");
 
-	if (strcmp(there, version) != 0)
+	if (strcmp(present, version) != 0)
 	{
 		Datum		values[3];
 
 		values[0] = CStringGetTextDatum(extension->name);
-		values[1] = CStringGetTextDatum(there);
+		values[1] = CStringGetTextDatum(present);
 		values[2] = CStringGetTextDatum(version);
 		sv_fact_set_value(fact, "no_way_to", "none");
 		sv_fact_set_value(fact, "no_way_back", "none");
-		sv_query_fetch(&ways, values, NULL, take_way, fact);
+		sv_query_fetch(&update_paths, values, NULL, take_update_path, fact);
 	}
 	sv_fact_set_value(fact, "version", version);
 	sv_fact_set_value(fact, "declared_version", version);
 }
 
 static void
-take_way(const SvRow *row, void *arg)
+take_update_path(const SvRow *row, void *arg)
 {
 	sv_fact_set_value(arg, sv_row_bool(row, 1) ? "no_way_to" : "no_way_back",
 					  NULL);
 }
 
 /*
- * Let a schema be as it is in the database.
+ * Gives a schema the properties that it has in the database.
  */
 static void
-take_schema(SvFact *fact, const SvFacts *database)
+keep_schema(SvFact *fact, const SvFacts *database)
 {
 	ListCell   *lc;
 
 	foreach(lc, database->facts)
 	{
-		SvFact	   *there = lfirst(lc);
+		SvFact	   *present = lfirst(lc);
 
-		if (there->kind != fact->kind ||
-			strcmp(there->identity, fact->identity) != 0)
+		if (present->kind != fact->kind ||
+			strcmp(present->identity, fact->identity) != 0)
 			continue;
 		if (fact->comment == NULL)
-			fact->comment = there->comment;
-		fact->labels = there->labels;
-		fact->owner = there->owner;
+			fact->comment = present->comment;
+		fact->labels = present->labels;
+		fact->owner = present->owner;
 		if (fact->acl == NULL)
-			fact->acl = there->acl;
+			fact->acl = present->acl;
 	}
 }

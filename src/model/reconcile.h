@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * reconcile.h
- *	  What a model says nothing about.
+ *	  Leaves out of a comparison what a model does not declare.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,13 +1,16 @@
 /*-------------------------------------------------------------------------
  *
  * rename_markers.c
- *	  Comments in a model that say what something was called before.
+ *	  Comments in a model that give the old name of an object.
  *
- * A line "-- @renamed from=old_name" stands above a definition: that of a
- * table, a view, a sequence, an index, a type or a function, or of a column
- * or a constraint in CREATE TABLE or an attribute in CREATE TYPE.  Where the
- * comments are, the server's lexer says; what they stand above of, its parse
- * trees.
+ * A comment "-- @renamed from=old_name" precedes a definition: that of a table,
+ * a view, a sequence, an index, a type or a function, or of a column or a
+ * constraint in CREATE TABLE or an attribute in CREATE TYPE.
+ *
+ * The comments are found with the server's lexer, and the definitions in its
+ * parse trees; the two meet at the position of the token that follows the
+ * comment.  Objects are looked up by the names of the model, so the schemas of
+ * the model and its search_path must be those of the database at this time.
  *
  *-------------------------------------------------------------------------
  */
@@ -19,15 +22,15 @@
 #include "file/tokens.h"
 #include "model/rename_markers.h"
 
-/* A comment: what was called how, and the place of what it stands above. */
+/* A comment. */
 typedef struct Marker
 {
 	char	   *old_name;
-	int			location;
-	bool		used;
+	int			location;		/* of the token that follows it, in bytes */
+	bool		used;			/* it precedes a definition */
 } Marker;
 
-/* Where the names of a model lead to. */
+/* The comments of a model, and the renames found so far. */
 typedef struct Search
 {
 	List	   *markers;		/* of Marker */
@@ -36,17 +39,22 @@ typedef struct Search
 
 static List *find_markers(const char *text);
 static char *old_name_in(const char *comment);
-static void look_at(Search *search, const SvScript *script, RawStmt *statement);
-static void look_at_table(Search *search, const CreateStmt *create,
-						  const char *old_name);
-static void look_at_composite(Search *search, const CompositeTypeStmt *create,
-							  const char *old_name);
-static void look_at_columns(Search *search, Oid relation, const char *table,
-							List *elements, bool is_type);
+static void warn_of_unused(const Search *search);
+static void visit_statement(Search *search, const SvScript *script,
+							RawStmt *statement);
+static void visit_table(Search *search, const CreateStmt *create,
+						const char *old_name);
+static void visit_index(Search *search, const IndexStmt *create,
+						const char *old_name);
+static void visit_composite(Search *search, const CompositeTypeStmt *create,
+							const char *old_name);
+static void visit_columns(Search *search, const RangeVar *name, List *elements,
+						  bool is_type);
 static const char *old_name_at(Search *search, int location);
 
 /*
- * May there be a marker in a text?  To find out is much faster than to parse it.
+ * True if there may be a marker in a text.  This is much faster than to parse
+ * it.
  */
 bool
 sv_rename_markers_is_in(const char *text)
@@ -55,9 +63,9 @@ sv_rename_markers_is_in(const char *text)
 }
 
 /*
- * What is to be renamed, in an order in which it can be done: what is in the
- * database under the old name and not under the new one.  Warns about comments
- * that stand above nothing that can be renamed.
+ * The objects to rename, as SvMarkedRenames in an order in which this can be
+ * done: those that exist in the database by the old name, while none exists by
+ * the new one.  Warns of comments that precede nothing that can be renamed.
  */
 List *
 sv_rename_markers_find(const SvScript *script)
@@ -68,8 +76,17 @@ sv_rename_markers_find(const SvScript *script)
 	if (search.markers == NIL)
 		return NIL;
 	foreach(lc, script->statements)
-		look_at(&search, script, lfirst_node(RawStmt, lc));
-	foreach(lc, search.markers)
+		visit_statement(&search, script, lfirst_node(RawStmt, lc));
+	warn_of_unused(&search);
+	return search.renames.found;
+}
+
+static void
+warn_of_unused(const Search *search)
+{
+	ListCell   *lc;
+
+	foreach(lc, search->markers)
 	{
 		const Marker *marker = lfirst(lc);
 
@@ -80,11 +97,10 @@ sv_rename_markers_find(const SvScript *script)
 							marker->old_name),
 					 errhint("Put it on a line of its own, above the definition of a table, a column, a type or another named object.")));
 	}
-	return search.renames.found;
 }
 
 /*
- * The comments, each with the place of the token behind it.
+ * The comments, each with the position of the token that follows it.
  */
 static List *
 find_markers(const char *text)
@@ -126,8 +142,8 @@ find_markers(const char *text)
 }
 
 /*
- * The name in a comment "-- @renamed from=name", read as the server reads
- * names; NULL if it is another comment.
+ * The name in a comment "-- @renamed from=name", downcased and unquoted like
+ * the server does; NULL if it is another comment.
  */
 static char *
 old_name_in(const char *comment)
@@ -150,58 +166,61 @@ old_name_in(const char *comment)
 	return llast(names);
 }
 
+/*
+ * Adds the renames of what a statement creates.
+ */
 static void
-look_at(Search *search, const SvScript *script, RawStmt *statement)
+visit_statement(Search *search, const SvScript *script, RawStmt *statement)
 {
+	SvRenames  *renames = &search->renames;
 	Node	   *node = statement->stmt;
-	const char *old_name = old_name_at(search,
-									   sv_script_statement_start(script, statement));
+	const char *old_name =
+	old_name_at(search, sv_script_statement_start(script, statement));
 
 	switch (nodeTag(node))
 	{
 		case T_CreateStmt:
 		case T_CreateForeignTableStmt:
-			/* the one begins with the other */
-			look_at_table(search, (CreateStmt *) node, old_name);
+			/* a CreateForeignTableStmt begins with a CreateStmt */
+			visit_table(search, (CreateStmt *) node, old_name);
 			break;
 		case T_ViewStmt:
-			sv_renames_add_relation(&search->renames, ((ViewStmt *) node)->view, old_name, "view",
-									"ALTER VIEW");
+			sv_renames_add_relation(renames, ((ViewStmt *) node)->view, old_name,
+									"view", "ALTER VIEW");
 			break;
 		case T_CreateTableAsStmt:
-			sv_renames_add_relation(&search->renames, ((CreateTableAsStmt *) node)->into->rel,
+			sv_renames_add_relation(renames,
+									((CreateTableAsStmt *) node)->into->rel,
 									old_name, "materialized view",
 									"ALTER MATERIALIZED VIEW");
 			break;
 		case T_CreateSeqStmt:
-			sv_renames_add_relation(&search->renames, ((CreateSeqStmt *) node)->sequence, old_name,
-									"sequence", "ALTER SEQUENCE");
+			sv_renames_add_relation(renames, ((CreateSeqStmt *) node)->sequence,
+									old_name, "sequence", "ALTER SEQUENCE");
 			break;
 		case T_IndexStmt:
-			if (((IndexStmt *) node)->idxname != NULL)
-				sv_renames_add_relation(&search->renames,
-										makeRangeVar(((IndexStmt *) node)->relation->schemaname,
-													 ((IndexStmt *) node)->idxname, -1),
-										old_name, "index", "ALTER INDEX");
+			visit_index(search, (IndexStmt *) node, old_name);
 			break;
 		case T_CompositeTypeStmt:
-			look_at_composite(search, (CompositeTypeStmt *) node, old_name);
+			visit_composite(search, (CompositeTypeStmt *) node, old_name);
 			break;
 		case T_CreateEnumStmt:
-			sv_renames_add_type(&search->renames, ((CreateEnumStmt *) node)->typeName, old_name,
-								"ALTER TYPE");
+			sv_renames_add_type(renames, ((CreateEnumStmt *) node)->typeName,
+								old_name, "ALTER TYPE");
 			break;
 		case T_CreateRangeStmt:
-			sv_renames_add_type(&search->renames, ((CreateRangeStmt *) node)->typeName, old_name,
-								"ALTER TYPE");
+			sv_renames_add_type(renames, ((CreateRangeStmt *) node)->typeName,
+								old_name, "ALTER TYPE");
 			break;
 		case T_CreateDomainStmt:
-			sv_renames_add_type(&search->renames, ((CreateDomainStmt *) node)->domainname, old_name,
-								"ALTER DOMAIN");
+			sv_renames_add_type(renames, ((CreateDomainStmt *) node)->domainname,
+								old_name, "ALTER DOMAIN");
 			break;
 		case T_CreateFunctionStmt:
-			sv_renames_add_function(&search->renames, ((CreateFunctionStmt *) node)->funcname,
-									old_name, ((CreateFunctionStmt *) node)->is_procedure);
+			sv_renames_add_function(renames,
+									((CreateFunctionStmt *) node)->funcname,
+									old_name,
+									((CreateFunctionStmt *) node)->is_procedure);
 			break;
 		default:
 			break;
@@ -209,16 +228,29 @@ look_at(Search *search, const SvScript *script, RawStmt *statement)
 }
 
 static void
-look_at_table(Search *search, const CreateStmt *create, const char *old_name)
+visit_table(Search *search, const CreateStmt *create, const char *old_name)
 {
-	sv_renames_add_relation(&search->renames, create->relation, old_name, "table", "ALTER TABLE");
-	look_at_columns(search, sv_renames_find_relation(&search->renames, create->relation),
-					sv_renames_qualify(create->relation), create->tableElts, false);
+	sv_renames_add_relation(&search->renames, create->relation, old_name,
+							"table", "ALTER TABLE");
+	visit_columns(search, create->relation, create->tableElts, false);
+}
+
+/*
+ * An index is in the schema of its table.
+ */
+static void
+visit_index(Search *search, const IndexStmt *create, const char *old_name)
+{
+	if (create->idxname != NULL)
+		sv_renames_add_relation(&search->renames,
+								makeRangeVar(create->relation->schemaname,
+											 create->idxname, -1),
+								old_name, "index", "ALTER INDEX");
 }
 
 static void
-look_at_composite(Search *search, const CompositeTypeStmt *create,
-				  const char *old_name)
+visit_composite(Search *search, const CompositeTypeStmt *create,
+				const char *old_name)
 {
 	const RangeVar *name = create->typevar;
 	List	   *names = list_make1(makeString(name->relname));
@@ -226,17 +258,20 @@ look_at_composite(Search *search, const CompositeTypeStmt *create,
 	if (name->schemaname != NULL)
 		names = lcons(makeString(name->schemaname), names);
 	sv_renames_add_type(&search->renames, names, old_name, "ALTER TYPE");
-	look_at_columns(search, sv_renames_find_relation(&search->renames, name), sv_renames_qualify(name),
-					create->coldeflist, true);
+	visit_columns(search, name, create->coldeflist, true);
 }
 
 /*
- * The columns and constraints of a table, or the attributes of a type.
+ * Adds the renames of the columns and constraints of a table, or of the
+ * attributes of a type.
  */
 static void
-look_at_columns(Search *search, Oid relation, const char *table,
-				List *elements, bool is_type)
+visit_columns(Search *search, const RangeVar *name, List *elements,
+			  bool is_type)
 {
+	SvRenames  *renames = &search->renames;
+	Oid			relation = sv_renames_find_relation(renames, name);
+	const char *table = sv_renames_qualify(name);
 	ListCell   *lc;
 
 	foreach(lc, elements)
@@ -244,18 +279,22 @@ look_at_columns(Search *search, Oid relation, const char *table,
 		Node	   *element = lfirst(lc);
 
 		if (IsA(element, ColumnDef))
-			sv_renames_add_column(&search->renames, relation, table,
+			sv_renames_add_column(renames, relation, table,
 								  ((ColumnDef *) element)->colname,
 								  old_name_at(search, ((ColumnDef *) element)->location),
 								  is_type);
 		else if (IsA(element, Constraint) &&
 				 ((Constraint *) element)->conname != NULL)
-			sv_renames_add_constraint(&search->renames, relation, table,
+			sv_renames_add_constraint(renames, relation, table,
 									  ((Constraint *) element)->conname,
 									  old_name_at(search, ((Constraint *) element)->location));
 	}
 }
 
+/*
+ * The name in the comment that precedes the token at a position, which is now
+ * used; NULL if there is none.
+ */
 static const char *
 old_name_at(Search *search, int location)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * rename_markers.h
- *	  Comments in a model that say what something was called before.
+ *	  Comments in a model that give the old name of an object.
  *
  *-------------------------------------------------------------------------
  */

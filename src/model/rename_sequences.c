@@ -1,7 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * rename_sequences.c
- *	  Sequences that go with the columns that own them.
+ *	  Sequences to be renamed with the columns that own them.
+ *
+ * A model that has serial or identity columns does not name their sequences,
+ * and the server derives their names from those of the table and the column at
+ * the time.  When these have been renamed since, the names differ, although it
+ * is the same sequence.  So what identifies a sequence that a column owns is
+ * the column, and it is renamed rather than dropped and created again.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,48 +21,52 @@
 #include "kind/kinds.h"
 #include "model/rename_sequences.h"
 
-static List *owned_sequences(const SvFacts *snapshot);
+static List *sequence_owners(const SvFacts *facts);
 static int	compare_owner_cells(const ListCell *a, const ListCell *b);
 static int	compare_owners(const SvFact *a, const SvFact *b);
 static void rename_sequence(List **found, const SvFact *from,
 							const SvFact *to);
 
 /*
- * Sequences that columns own are not named in a model, mostly: one whose
- * column owns a sequence of another name there is the same sequence.
+ * The sequences of the database, as SvMarkedRenames, whose column owns a
+ * sequence of another name in the model.
  */
 List *
 sv_rename_sequences_find(const SvFacts *database, const SvFacts *declared)
 {
-	List	   *there = owned_sequences(database);
-	List	   *wanted = owned_sequences(declared);
+	List	   *present = sequence_owners(database);
+	List	   *wanted = sequence_owners(declared);
 	List	   *found = NIL;
-	int			t = 0;
+	int			p = 0;
 	int			w = 0;
 
-	while (t < list_length(there) && w < list_length(wanted))
+	/* both are in the order of the columns */
+	while (p < list_length(present) && w < list_length(wanted))
 	{
-		const SvFact *from = list_nth(there, t);
+		const SvFact *from = list_nth(present, p);
 		const SvFact *to = list_nth(wanted, w);
 		int			order = compare_owners(from, to);
 
 		if (order == 0 && strcmp(from->identity, to->identity) != 0)
 			rename_sequence(&found, from, to);
 		if (order <= 0)
-			t++;
+			p++;
 		if (order >= 0)
 			w++;
 	}
 	return found;
 }
 
+/*
+ * The facts about the columns that own sequences, in the order of the columns.
+ */
 static List *
-owned_sequences(const SvFacts *snapshot)
+sequence_owners(const SvFacts *facts)
 {
 	List	   *owners = NIL;
 	ListCell   *lc;
 
-	foreach(lc, snapshot->facts)
+	foreach(lc, facts->facts)
 	{
 		if (((SvFact *) lfirst(lc))->kind == &sv_kind_sequence_owner)
 			owners = lappend(owners, lfirst(lc));
@@ -77,23 +87,28 @@ compare_owners(const SvFact *a, const SvFact *b)
 	return strcmp(sv_fact_value(a, "column"), sv_fact_value(b, "column"));
 }
 
+/*
+ * Adds the rename of a sequence, if it stays in its schema and its new name is
+ * not taken.
+ */
 static void
 rename_sequence(List **found, const SvFact *from, const SvFact *to)
 {
 	Oid			oid = from->address.objid;
-	const char *schema = quote_identifier(get_namespace_name(get_rel_namespace(oid)));
+	Oid			namespace = get_rel_namespace(oid);
+	const char *schema = quote_identifier(get_namespace_name(namespace));
 	List	   *names;
 	SvMarkedRename *marked;
 
 	if (strncmp(to->identity, schema, strlen(schema)) != 0 ||
 		!SplitIdentifierString(pstrdup(to->identity), '.', &names) ||
-		OidIsValid(get_relname_relid(llast(names), get_rel_namespace(oid))))
+		OidIsValid(get_relname_relid(llast(names), namespace)))
 		return;
 	marked = sv_renames_make("sequence", from->identity, to->identity,
 							 psprintf("ALTER SEQUENCE %s RENAME TO %s",
 									  from->identity, to->name),
 							 psprintf("ALTER SEQUENCE %s RENAME TO %s",
 									  to->identity, from->name));
-	sv_renames_add_object(marked, RelationRelationId, oid, 0, llast(names));
+	sv_renames_add_row(marked, RelationRelationId, oid, 0, llast(names));
 	*found = lappend(*found, marked);
 }

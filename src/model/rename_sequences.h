@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * rename_sequences.h
- *	  Sequences that go with the columns that own them.
+ *	  Sequences to be renamed with the columns that own them.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * renames.h
- *	  Objects that have another name in a model, and how to rename them.
+ *	  Objects to be renamed, and the statements that do it.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,7 +12,7 @@
 
 #include "model/shadow.h"
 
-/* Something that is to be renamed. */
+/* An object to be renamed. */
 typedef struct SvMarkedRename
 {
 	const char *kind;			/* as messages call it */
@@ -20,10 +20,10 @@ typedef struct SvMarkedRename
 	char	   *to;
 	char	   *upgrade;		/* statements, without semicolon */
 	char	   *downgrade;
-	List	   *renames;		/* of SvRename: the same for a look */
+	List	   *renames;		/* of SvShadowRename: the same in a shadow */
 } SvMarkedRename;
 
-/* What is to be renamed, in an order in which it can be done. */
+/* Objects to be renamed, in an order in which this can be done. */
 typedef struct SvRenames
 {
 	List	   *found;			/* of SvMarkedRename */
@@ -43,11 +43,12 @@ extern void sv_renames_add_column(SvRenames *renames, Oid relation,
 extern void sv_renames_add_constraint(SvRenames *renames, Oid relation,
 									  const char *table, const char *name,
 									  const char *old_name);
-extern Oid	sv_renames_find_relation(const SvRenames *renames, const RangeVar *name);
+extern Oid	sv_renames_find_relation(const SvRenames *renames,
+									 const RangeVar *name);
 extern char *sv_renames_qualify(const RangeVar *name);
 extern SvMarkedRename *sv_renames_make(const char *kind, char *from, char *to,
 									   char *upgrade, char *downgrade);
-extern void sv_renames_add_object(SvMarkedRename *marked, Oid classid, Oid objid,
-								  int16 attnum, const char *name);
+extern void sv_renames_add_row(SvMarkedRename *marked, Oid classid, Oid objid,
+							   int16 attnum, const char *name);
 
 #endif							/* SV_MODEL_RENAMES_H */

@@ -1,34 +1,39 @@
 /*-------------------------------------------------------------------------
  *
  * shadow.c
- *	  Looks at schemas as they would be.
+ *	  Facts of schemas that exist only in a rolled-back subtransaction.
  *
- * In a subtransaction that is always rolled back, schemas step aside: they
- * get other names, new and empty ones get theirs, and the members of
- * extensions move over.  Then a model is run and its facts are read.  Both
- * sides have their real names this way, so that all that the server writes
- * about them compares as it is.
+ * What a model declares is found out by executing it, in place of the schemas
+ * that it manages.  In a subtransaction that is always rolled back, these are
+ * renamed, new and empty ones get their names, and the members of extensions
+ * move over to the new ones.  Then the model is executed and its facts are
+ * read.  So both the real schemas and those of the model have their real names
+ * when their facts are read, and whatever the server deparses compares as it
+ * is.  Objects outside schemas and event triggers are moved out of the way as
+ * well (shadow_globals.c).
  *
- * The rows of the catalogs are changed directly.  No lock is taken on what
- * users have, and other sessions see nothing of it.  It would be a way around
- * privileges if it did not ask for just those that ALTER SCHEMA ... RENAME
- * asks for: who may not do that could put his functions in the place of those
- * that others trust.
+ * The rows of the catalogs are changed directly (shadow_rows.c).  No lock is
+ * taken on the objects of users, and no other session sees any of it.
+ *
+ * That would be a way around privileges if it did not require those that ALTER
+ * SCHEMA ... RENAME and CREATE SCHEMA require: a role that does not own a
+ * schema could otherwise put functions of its own in place of those that
+ * others trust.  What is executed has the rights of the lesser of the caller
+ * and the role that declared the model (server/rights.c).
+ *
+ * One evaluation at a time: a lock on schemaver.model serializes them.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "access/table.h"
 #include "access/xact.h"
-#include "catalog/dependency.h"
 #include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
 #include "catalog/pg_attribute.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_database.h"
-#include "catalog/pg_extension.h"
 #include "catalog/pg_namespace.h"
 #include "commands/dbcommands.h"
 #include "miscadmin.h"
@@ -37,7 +42,6 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/resowner.h"
 #include "utils/syscache.h"
 
 #include "catalog/initial_privileges.h"
@@ -50,98 +54,125 @@
 #include "model/shadow_usage.h"
 #include "model/statements.h"
 #include "schemaver.h"
-#include "server/query.h"
 #include "server/rights.h"
 #include "server/settings.h"
+#include "server/subtransaction.h"
 #include "store/guard.h"
 #include "store/store.h"
 #include "strings.h"
 
-/* What is to be done before the look. */
-typedef struct Preparation
+/* A shadow: how it is prepared, and what is read in it. */
+typedef struct Shadow
 {
-	List	   *schemas;
-	const SvStatements *scan;
+	void		(*prepare) (struct Shadow *shadow);
 	Oid			role;			/* whose rights are used */
-	void		(*run) (void *arg);
-	void	   *arg;
-	List	   *renames;
-	Oid			as;				/* one schema under the name of this one */
-	List	   *namespaces;		/* what is to be looked at */
-} Preparation;
+	List	   *namespaces;		/* OIDs of the schemas whose facts are read */
 
-static SvFacts *look(Preparation *preparation,
-					 void (*prepare) (Preparation *preparation));
+	/* for prepare_model() */
+	List	   *schemas;		/* their names */
+	const SvStatements *statements;
+	void		(*execute) (void *arg);
+	void	   *arg;
+
+	/* for prepare_renames() */
+	List	   *renames;		/* of SvShadowRename */
+
+	/* for prepare_schema() */
+	Oid			as;				/* the schema whose name is taken */
+
+	/* set by read_facts() */
+	bool		nested;			/* copying had begun: sv_rights_begin() */
+	SvFacts    *facts;
+} Shadow;
+
+static void check_schemas(List *schemas, Oid role);
+static SvFacts *read_facts(Shadow *shadow);
+static void work(void *arg);
+static void leave(void *arg);
 static void limit_waits(void);
-static void prepare_model(Preparation *preparation);
-static void run_as(Preparation *preparation);
-static void prepare_renames(Preparation *preparation);
-static void prepare_schema(Preparation *preparation);
-static void take_first_privileges(const SvShadowMove *move, Oid owner);
-static Oid	step_aside(Oid namespace_);
-static void rename_object(const SvRename *rename);
+static void prepare_model(Shadow *shadow);
+static List *replace_schemas(const Shadow *shadow);
+static SvShadowMove *replace_schema(const Shadow *shadow, char *name);
+static void execute_as_role(const Shadow *shadow);
+static void prepare_renames(Shadow *shadow);
+static void prepare_schema(Shadow *shadow);
+static void set_initial_privileges(const SvShadowMove *move, Oid owner);
+static Oid	move_aside(Oid namespace);
+static void rename_object(const SvShadowRename *rename);
 
 /*
- * The facts of what "run" makes in schemas of these names that are empty
- * before, but for the members of extensions; elaborate ones it creates itself.
- * It has the rights of the author of what it runs, if these are less than the
- * caller's; InvalidOid for the caller himself.  What he owns outside of
- * schemas steps aside as well.
+ * The facts of what "execute" creates in schemas of these names.  Before, they
+ * are empty but for the members of extensions; those that "statements" calls
+ * elaborate do not exist, as it creates them itself.
+ *
+ * It has the rights of "author", the role that wrote what is executed, if these
+ * are less than the caller's; InvalidOid for the caller.  Objects outside
+ * schemas that this role owns are moved out of the way as well, unless
+ * "statements" keeps them.
  */
 SvFacts *
-sv_shadow_of(List *schemas, const SvStatements *scan, Oid author,
-			 void (*run) (void *arg), void *arg)
+sv_shadow_evaluate(List *schemas, const SvStatements *statements, Oid author,
+				   void (*execute) (void *arg), void *arg)
 {
-	Oid			role = sv_rights_lesser(GetUserId(), author);
-	Preparation preparation = {schemas, scan, role, run, arg};
+	Shadow		shadow = {.prepare = prepare_model};
 
-	if (role != GetUserId() && role != author)
+	shadow.role = sv_rights_lesser(GetUserId(), author);
+	shadow.schemas = schemas;
+	shadow.statements = statements;
+	shadow.execute = execute;
+	shadow.arg = arg;
+	if (shadow.role != GetUserId() && shadow.role != author)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("the model was declared by role \"%s\", as which \"%s\" cannot act",
-						GetUserNameFromId(author, false),
-						GetUserNameFromId(GetUserId(), false)),
-				 errhint("It has to be tried out again: let that role, or a superuser, call schemaver_check(), or declare the model yourself with schemaver_model().")));
-	sv_shadow_check_schemas(schemas, role);
-	return look(&preparation, prepare_model);
+				 errmsg("role \"%s\" cannot act as role \"%s\", which declared the model",
+						GetUserNameFromId(GetUserId(), false),
+						GetUserNameFromId(author, false)),
+				 errdetail("The model must be evaluated again."),
+				 errhint("Let the role that declared it, or a superuser, call schemaver_check(), or declare the model yourself with schemaver_model().")));
+	check_schemas(schemas, shadow.role);
+	return read_facts(&shadow);
 }
 
 /*
- * The facts of schemas, a list of OIDs, in which some things have other names.
- * If there are none, what needs what is left to sv_snapshot_read_needs().
+ * The facts of schemas, a list of OIDs, in which some objects have other names.
+ * If none has, the facts have no dependencies yet: sv_snapshot_read_needs().
  */
 SvFacts *
 sv_shadow_renamed(List *namespaces, List *renames)
 {
-	Preparation preparation = {.role = GetUserId(),.renames = renames,
-	.namespaces = namespaces};
+	Shadow		shadow = {.prepare = prepare_renames};
 
 	if (renames == NIL)
 		return sv_snapshot_read(namespaces, false);
-	return look(&preparation, prepare_renames);
+	shadow.role = GetUserId();
+	shadow.namespaces = namespaces;
+	shadow.renames = renames;
+	return read_facts(&shadow);
 }
 
 /*
  * The facts of a schema under the name of another one.
  */
 SvFacts *
-sv_shadow_schema_as(Oid namespace_, Oid as)
+sv_shadow_schema_as(Oid schema, Oid as)
 {
-	Preparation preparation = {.role = GetUserId(),
-	.namespaces = list_make1_oid(namespace_),.as = as};
+	Shadow		shadow = {.prepare = prepare_schema};
 
-	sv_shadow_check_schemas(list_make2(get_namespace_name(namespace_),
-									   get_namespace_name(as)),
-							GetUserId());
-	return look(&preparation, prepare_schema);
+	check_schemas(list_make2(get_namespace_name(schema),
+							 get_namespace_name(as)),
+				  GetUserId());
+	shadow.role = GetUserId();
+	shadow.namespaces = list_make1_oid(schema);
+	shadow.as = as;
+	return read_facts(&shadow);
 }
 
 /*
- * Refuse a role that could not do by ALTER SCHEMA and CREATE SCHEMA what we
- * are going to do.
+ * Refuses a role that may not do by ALTER SCHEMA and CREATE SCHEMA what is done
+ * here with the schemas of these names.
  */
-void
-sv_shadow_check_schemas(List *schemas, Oid role)
+static void
+check_schemas(List *schemas, Oid role)
 {
 	ListCell   *lc;
 
@@ -151,63 +182,68 @@ sv_shadow_check_schemas(List *schemas, Oid role)
 					   get_database_name(MyDatabaseId));
 	foreach(lc, schemas)
 	{
-		Oid			namespace_ = get_namespace_oid(lfirst(lc), true);
+		Oid			namespace = get_namespace_oid(lfirst(lc), true);
 
-		if (OidIsValid(namespace_) &&
-			!object_ownercheck(NamespaceRelationId, namespace_, role))
+		if (OidIsValid(namespace) &&
+			!object_ownercheck(NamespaceRelationId, namespace, role))
 			aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_SCHEMA, lfirst(lc));
 	}
 }
 
 /*
- * Prepare, look, and undo it all.
+ * Prepares a shadow, reads its facts into the current memory context, and rolls
+ * everything back.
  */
 static SvFacts *
-look(Preparation *preparation, void (*prepare) (Preparation *preparation))
+read_facts(Shadow *shadow)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	SvFacts    *volatile snapshot = NULL;
-	bool		before;
+	ErrorData  *error;
 
-	PreventCommandIfReadOnly("a look at a model");
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	before = sv_rights_begin(preparation->role);
-	PG_TRY();
-	{
-		/* one look at a time: it is not in the limit to wait for another one */
-		LockRelationOid(sv_store_table("model"), ShareUpdateExclusiveLock);
-		limit_waits();
-		prepare(preparation);
-		CommandCounterIncrement();
-		snapshot = sv_snapshot_read(preparation->namespaces, true);
-		sv_rights_end(before);
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		/* first of all: what follows may fail for want of memory */
-		sv_rights_end(before);
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
+	if (XactReadOnly)
+		ereport(ERROR,
+				(errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
+				 OidIsValid(shadow->as) ?
+				 errmsg("cannot compare schemas in a read-only transaction") :
+				 errmsg("cannot evaluate a model in a read-only transaction")));
+	/* for leave(), should not even sv_rights_begin() succeed */
+	shadow->nested = true;
+	error = sv_subtransaction_run(work, leave, shadow,
+								  SV_SUBTRANSACTION_ROLLBACK);
+	if (error != NULL)
 		ReThrowError(error);
-	}
-	PG_END_TRY();
-	return snapshot;
+	return shadow->facts;
 }
 
 /*
- * Let no lock be waited for long: what the model uses in other schemas stays
- * locked meanwhile.  A limit of the caller's goes before ours.
+ * SvSubtransactionCallback: what is done in the subtransaction.
+ */
+static void
+work(void *arg)
+{
+	Shadow	   *shadow = arg;
+
+	shadow->nested = sv_rights_begin(shadow->role);
+	/* one at a time; waiting for another one is not limited by us */
+	LockRelationOid(sv_store_table("model"), ShareUpdateExclusiveLock);
+	limit_waits();
+	shadow->prepare(shadow);
+	CommandCounterIncrement();
+	shadow->facts = sv_snapshot_read(shadow->namespaces, true);
+}
+
+/*
+ * SvSubtransactionCallback: resets what a rollback does not.
+ */
+static void
+leave(void *arg)
+{
+	sv_rights_end(((Shadow *) arg)->nested);
+}
+
+/*
+ * Sets lock_timeout, unless the caller has: what the model uses in other
+ * schemas stays locked until the end of the evaluation, so it must not wait
+ * long for a lock.
  */
 static void
 limit_waits(void)
@@ -216,81 +252,113 @@ limit_waits(void)
 		sv_settings_set("lock_timeout", psprintf("%d", sv_lock_timeout), true);
 }
 
+/*
+ * Executes a model in new schemas in place of the real ones.  Afterwards the
+ * event triggers and the privileges of the schemas are as the model leaves
+ * them.
+ */
 static void
-prepare_model(Preparation *preparation)
+prepare_model(Shadow *shadow)
 {
-	List	   *moves = NIL;
+	List	   *moves = replace_schemas(shadow);
 	List	   *triggers;
 	ListCell   *lc;
 
-	foreach(lc, preparation->schemas)
-	{
-		char	   *name = lfirst(lc);
-		Oid			old = get_namespace_oid(name, true);
-		Oid			owner = OidIsValid(old) ? step_aside(old) :
-		preparation->role;
-		SvShadowMove *move;
-
-		CommandCounterIncrement();
-		if (OidIsValid(old))
-			sv_rights_note_copy(name, old);
-		if (sv_strings_member(preparation->scan->elaborate, name))
-			continue;
-		if (sv_strings_member(preparation->scan->created, name))
-			owner = preparation->role;
-		move = palloc(sizeof(SvShadowMove));
-		move->from = old;
-		move->to = NamespaceCreate(name, owner, false);
-		CommandCounterIncrement();
-		if (!sv_strings_member(preparation->scan->created, name))
-			take_first_privileges(move, owner);
-		moves = lappend(moves, move);
-		CommandCounterIncrement();
-		if (OidIsValid(old))
-			sv_shadow_usage_lend(move->to, old);
-	}
-	sv_shadow_members_move(moves, preparation->scan->extensions, preparation->role);
-	if (!preparation->scan->keeps_globals)
-		sv_shadow_globals_clear(preparation->role);
-	triggers = sv_shadow_globals_silence();
+	sv_shadow_members_move(moves, shadow->statements->extensions, shadow->role);
+	if (!shadow->statements->keeps_globals)
+		sv_shadow_globals_move_aside(shadow->role);
+	triggers = sv_shadow_globals_disable_triggers();
 	CommandCounterIncrement();
-	run_as(preparation);
+	execute_as_role(shadow);
 	CommandCounterIncrement();
 	foreach(lc, moves)
 	{
-		if (OidIsValid(((SvShadowMove *) lfirst(lc))->from))
-			sv_shadow_usage_take_back(((SvShadowMove *) lfirst(lc))->to);
-	}
-	sv_shadow_globals_unsilence(triggers);
-	CommandCounterIncrement();
-	foreach(lc, preparation->schemas)
-	{
-		Oid			namespace_ = get_namespace_oid(lfirst(lc), true);
+		const SvShadowMove *move = lfirst(lc);
 
-		if (OidIsValid(namespace_))
-			preparation->namespaces = lappend_oid(preparation->namespaces,
-												  namespace_);
+		if (OidIsValid(move->from))
+			sv_shadow_usage_take_back(move->to);
+	}
+	sv_shadow_globals_restore_triggers(triggers);
+	CommandCounterIncrement();
+	foreach(lc, shadow->schemas)
+	{
+		Oid			namespace = get_namespace_oid(lfirst(lc), true);
+
+		if (OidIsValid(namespace))
+			shadow->namespaces = lappend_oid(shadow->namespaces, namespace);
 	}
 }
 
 /*
- * Run what there is to run with the rights that it may have.
+ * Replaces the schemas of a model by new ones; returns SvShadowMoves.
+ */
+static List *
+replace_schemas(const Shadow *shadow)
+{
+	List	   *moves = NIL;
+	ListCell   *lc;
+
+	foreach(lc, shadow->schemas)
+	{
+		SvShadowMove *move = replace_schema(shadow, lfirst(lc));
+
+		if (move != NULL)
+			moves = lappend(moves, move);
+	}
+	return moves;
+}
+
+/*
+ * Moves a schema out of the way, if it exists, and creates another one of its
+ * name.  It has the same owner, unless the model creates the schema.  Returns
+ * NULL if the model creates it with more than a name.
+ */
+static SvShadowMove *
+replace_schema(const Shadow *shadow, char *name)
+{
+	bool		created = sv_strings_member(shadow->statements->created, name);
+	Oid			old = get_namespace_oid(name, true);
+	Oid			owner = OidIsValid(old) ? move_aside(old) : shadow->role;
+	SvShadowMove *move;
+
+	CommandCounterIncrement();
+	if (OidIsValid(old))
+		sv_rights_note_copy(name, old);
+	if (sv_strings_member(shadow->statements->elaborate, name))
+		return NULL;
+	if (created)
+		owner = shadow->role;
+	move = palloc(sizeof(SvShadowMove));
+	move->from = old;
+	move->to = NamespaceCreate(name, owner, false);
+	CommandCounterIncrement();
+	if (!created)
+		set_initial_privileges(move, owner);
+	CommandCounterIncrement();
+	if (OidIsValid(old))
+		sv_shadow_usage_lend(move->to, old);
+	return move;
+}
+
+/*
+ * Executes a model with the rights of its role, in a security-restricted
+ * operation if that is not the caller.
  */
 static void
-run_as(Preparation *preparation)
+execute_as_role(const Shadow *shadow)
 {
 	bool		before = sv_guard_enter_model();
 	Oid			role;
 	int			sec_context;
 
 	GetUserIdAndSecContext(&role, &sec_context);
-	if (preparation->role != role)
-		SetUserIdAndSecContext(preparation->role, sec_context |
+	if (shadow->role != role)
+		SetUserIdAndSecContext(shadow->role, sec_context |
 							   SECURITY_LOCAL_USERID_CHANGE |
 							   SECURITY_RESTRICTED_OPERATION);
 	PG_TRY();
 	{
-		preparation->run(preparation->arg);
+		shadow->execute(shadow->arg);
 	}
 	PG_FINALLY();
 	{
@@ -301,10 +369,11 @@ run_as(Preparation *preparation)
 }
 
 /*
- * Give a schema the privileges that it has in a new database.
+ * Gives a new schema the privileges that the replaced one has in a new
+ * database, if it is there.
  */
 static void
-take_first_privileges(const SvShadowMove *move, Oid owner)
+set_initial_privileges(const SvShadowMove *move, Oid owner)
 {
 	Acl		   *acl = sv_initial_privileges_acl(move->from, owner);
 
@@ -315,51 +384,59 @@ take_first_privileges(const SvShadowMove *move, Oid owner)
 								  Anum_pg_namespace_nspacl, PointerGetDatum(acl));
 }
 
+/*
+ * Gives some rows of the catalogs other names.
+ */
 static void
-prepare_renames(Preparation *preparation)
+prepare_renames(Shadow *shadow)
 {
 	ListCell   *lc;
 
-	foreach(lc, preparation->renames)
+	foreach(lc, shadow->renames)
 	{
 		rename_object(lfirst(lc));
 		CommandCounterIncrement();
 	}
 }
 
+/*
+ * Gives a schema the name of another one, which is moved out of the way.
+ */
 static void
-prepare_schema(Preparation *preparation)
+prepare_schema(Shadow *shadow)
 {
-	char	   *name = get_namespace_name(preparation->as);
-	Oid			namespace_ = linitial_oid(preparation->namespaces);
+	char	   *name = get_namespace_name(shadow->as);
+	Oid			namespace = linitial_oid(shadow->namespaces);
 	HeapTuple	tuple;
 
-	step_aside(preparation->as);
+	move_aside(shadow->as);
 	CommandCounterIncrement();
-	tuple = SearchSysCacheCopy1(NAMESPACEOID, ObjectIdGetDatum(namespace_));
-	sv_shadow_rows_set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname, name);
+	tuple = SearchSysCacheCopy1(NAMESPACEOID, ObjectIdGetDatum(namespace));
+	sv_shadow_rows_set_name(NamespaceRelationId, tuple,
+							Anum_pg_namespace_nspname, name);
 }
 
 /*
- * Give a schema another name; returns its owner.
+ * Moves a schema out of the way, by another name; returns its owner.
  */
 static Oid
-step_aside(Oid namespace_)
+move_aside(Oid namespace)
 {
 	HeapTuple	tuple = SearchSysCacheCopy1(NAMESPACEOID,
-											ObjectIdGetDatum(namespace_));
+											ObjectIdGetDatum(namespace));
 	Oid			owner;
 
 	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for schema %u", namespace_);
+		elog(ERROR, "cache lookup failed for schema %u", namespace);
 	owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
-	sv_shadow_rows_set_name(NamespaceRelationId, tuple, Anum_pg_namespace_nspname,
-							psprintf(SV_ASIDE_PREFIX "%u", namespace_));
+	sv_shadow_rows_set_name(NamespaceRelationId, tuple,
+							Anum_pg_namespace_nspname,
+							psprintf(SV_ASIDE_PREFIX "%u", namespace));
 	return owner;
 }
 
 static void
-rename_object(const SvRename *rename)
+rename_object(const SvShadowRename *rename)
 {
 	HeapTuple	tuple;
 
@@ -367,14 +444,15 @@ rename_object(const SvRename *rename)
 	{
 		tuple = SearchSysCacheCopy2(ATTNUM, ObjectIdGetDatum(rename->objid),
 									Int16GetDatum(rename->attnum));
-		sv_shadow_rows_set_name(AttributeRelationId, tuple, Anum_pg_attribute_attname,
-								rename->name);
+		sv_shadow_rows_set_name(AttributeRelationId, tuple,
+								Anum_pg_attribute_attname, rename->name);
 	}
 	else
 	{
 		tuple = SearchSysCacheCopy1(get_object_catcache_oid(rename->classid),
 									ObjectIdGetDatum(rename->objid));
 		sv_shadow_rows_set_name(rename->classid, tuple,
-								get_object_attnum_name(rename->classid), rename->name);
+								get_object_attnum_name(rename->classid),
+								rename->name);
 	}
 }

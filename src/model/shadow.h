@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * shadow.h
- *	  Looks at schemas as they would be.
+ *	  Facts of schemas that exist only in a rolled-back subtransaction.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,22 +11,25 @@
 #include "fact/fact.h"
 #include "model/statements.h"
 
-/* Something gets another name for the time of a look. */
-typedef struct SvRename
+/* A row of a catalog that has another name in a shadow. */
+typedef struct SvShadowRename
 {
-	Oid			classid;		/* pg_class or pg_type, or pg_attribute: then */
-	Oid			objid;			/* the relation */
-	int16		attnum;			/* and the column */
+	Oid			classid;		/* its catalog; pg_class for a column */
+	Oid			objid;			/* its OID; that of the relation for a column */
+	int16		attnum;			/* the column, or 0 */
 	const char *name;
-} SvRename;
+} SvShadowRename;
 
-/* What a schema, or something outside of schemas, is called meanwhile. */
+/*
+ * The name that a schema, or an object outside schemas, has while it is moved
+ * out of the way: this and its OID.
+ */
 #define SV_ASIDE_PREFIX "schemaver_aside_"
 
-extern SvFacts *sv_shadow_of(List *schemas, const SvStatements *scan, Oid author,
-							 void (*run) (void *arg), void *arg);
+extern SvFacts *sv_shadow_evaluate(List *schemas, const SvStatements *statements,
+								   Oid author, void (*execute) (void *arg),
+								   void *arg);
 extern SvFacts *sv_shadow_renamed(List *namespaces, List *renames);
-extern SvFacts *sv_shadow_schema_as(Oid namespace_, Oid as);
-extern void sv_shadow_check_schemas(List *schemas, Oid role);
+extern SvFacts *sv_shadow_schema_as(Oid schema, Oid as);
 
 #endif							/* SV_MODEL_SHADOW_H */

@@ -1,7 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * shadow_globals.c
- *	  What is outside of schemas, for the time of a look.
+ *	  Objects outside schemas, while a model is evaluated.
+ *
+ * A model may create objects that are in no schema: casts, languages, foreign
+ * servers, publications and the like.  Those of the same name that exist
+ * already must not be in its way, and event triggers must not fire when its
+ * statements are executed, whatever role executes them.  All of this is undone
+ * when the subtransaction of the evaluation is rolled back; only the event
+ * triggers are restored before that, for their facts to be read.
  *
  *-------------------------------------------------------------------------
  */
@@ -37,14 +44,14 @@
 #include "model/shadow_globals.h"
 #include "model/shadow_rows.h"
 
-/* An event trigger that is disabled meanwhile. */
-typedef struct SilentTrigger
+/* An event trigger that is disabled for now. */
+typedef struct DisabledTrigger
 {
 	Oid			oid;
-	char		enabled;		/* what it was */
-} SilentTrigger;
+	char		enabled;		/* its evtenabled before */
+} DisabledTrigger;
 
-/* Catalogs of what is outside of schemas. */
+/* Catalogs of objects outside schemas; the first column of each is the OID. */
 static const Oid global_catalogs[] = {
 	AccessMethodRelationId,
 	CastRelationId,
@@ -57,29 +64,29 @@ static const Oid global_catalogs[] = {
 	TransformRelationId,
 };
 
-static void clear_catalog(Oid catalog, Oid role);
+static void move_catalog_aside(Oid catalog, Oid role);
 static void enable_trigger(Oid oid, char enabled);
 
 /*
- * Make place for new objects outside of schemas: those that have a name of
- * their own get another one, those that have none are forgotten.  Members of
- * extensions stay, and what does not belong to the role: whoever could put
- * something in the place of that could make others use it.
+ * Moves objects outside schemas out of the way: those that have a name get
+ * another one, those that have none are deleted.  Members of extensions stay,
+ * and so do objects that do not belong to the role: if it could replace them,
+ * it could make other roles use its own.
  */
 void
-sv_shadow_globals_clear(Oid role)
+sv_shadow_globals_move_aside(Oid role)
 {
 	for (int i = 0; i < lengthof(global_catalogs); i++)
-		clear_catalog(global_catalogs[i], role);
+		move_catalog_aside(global_catalogs[i], role);
 	CommandCounterIncrement();
 }
 
 /*
- * Let no event trigger fire, whoever runs what; returns those that did, for
- * sv_shadow_globals_unsilence().
+ * Disables all event triggers; returns those that were enabled, for
+ * sv_shadow_globals_restore_triggers().
  */
 List *
-sv_shadow_globals_silence(void)
+sv_shadow_globals_disable_triggers(void)
 {
 	Relation	relation = table_open(EventTriggerRelationId, RowExclusiveLock);
 	TableScanDesc scan = table_beginscan_catalog(relation, 0, NULL);
@@ -90,11 +97,11 @@ sv_shadow_globals_silence(void)
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
 	{
 		Form_pg_event_trigger form = (Form_pg_event_trigger) GETSTRUCT(tuple);
-		SilentTrigger *trigger;
+		DisabledTrigger *trigger;
 
 		if (form->evtenabled == TRIGGER_DISABLED)
 			continue;
-		trigger = palloc(sizeof(SilentTrigger));
+		trigger = palloc(sizeof(DisabledTrigger));
 		trigger->oid = form->oid;
 		trigger->enabled = form->evtenabled;
 		triggers = lappend(triggers, trigger);
@@ -102,25 +109,28 @@ sv_shadow_globals_silence(void)
 	table_endscan(scan);
 	table_close(relation, NoLock);
 	foreach(lc, triggers)
-		enable_trigger(((SilentTrigger *) lfirst(lc))->oid, TRIGGER_DISABLED);
+		enable_trigger(((DisabledTrigger *) lfirst(lc))->oid, TRIGGER_DISABLED);
 	return triggers;
 }
 
 /*
- * Make event triggers what they were, so that they are read as what they are.
+ * Enables event triggers as they were before, for their facts to be read.
  */
 void
-sv_shadow_globals_unsilence(List *triggers)
+sv_shadow_globals_restore_triggers(List *triggers)
 {
 	ListCell   *lc;
 
 	foreach(lc, triggers)
-		enable_trigger(((SilentTrigger *) lfirst(lc))->oid,
-					   ((SilentTrigger *) lfirst(lc))->enabled);
+	{
+		const DisabledTrigger *trigger = lfirst(lc);
+
+		enable_trigger(trigger->oid, trigger->enabled);
+	}
 }
 
 /*
- * Set when an event trigger fires, if there is one.
+ * Sets evtenabled of an event trigger, unless the model has dropped it.
  */
 static void
 enable_trigger(Oid oid, char enabled)
@@ -134,8 +144,11 @@ enable_trigger(Oid oid, char enabled)
 								  CharGetDatum(enabled));
 }
 
+/*
+ * Moves the objects of one catalog out of the way.
+ */
 static void
-clear_catalog(Oid catalog, Oid role)
+move_catalog_aside(Oid catalog, Oid role)
 {
 	AttrNumber	name = get_object_attnum_name(catalog);
 	Relation	relation;
@@ -146,7 +159,6 @@ clear_catalog(Oid catalog, Oid role)
 	scan = table_beginscan_catalog(relation, 0, NULL);
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
 	{
-		/* the first column of each of these catalogs is the oid */
 		Oid			oid = *(Oid *) GETSTRUCT(tuple);
 
 		if (oid < FirstNormalObjectId ||

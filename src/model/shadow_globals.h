@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * shadow_globals.h
- *	  What is outside of schemas, for the time of a look.
+ *	  Objects outside schemas, while a model is evaluated.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,8 +10,8 @@
 
 #include "nodes/pg_list.h"
 
-extern void sv_shadow_globals_clear(Oid role);
-extern List *sv_shadow_globals_silence(void);
-extern void sv_shadow_globals_unsilence(List *triggers);
+extern void sv_shadow_globals_move_aside(Oid role);
+extern List *sv_shadow_globals_disable_triggers(void);
+extern void sv_shadow_globals_restore_triggers(List *triggers);
 
 #endif							/* SV_MODEL_SHADOW_GLOBALS_H */

@@ -1,7 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * shadow_members.c
- *	  Extensions and their members, moved into other schemas.
+ *	  Moves extensions and their members into the schemas of a shadow.
+ *
+ * A model does not create what belongs to an extension, so the extensions that
+ * exist must be there when it is evaluated.  They are moved, not created again:
+ * their scripts may do anything, and it would take too long.  A member moves
+ * with the schema that it is in, or goes where the model declares its
+ * extension; with a table move its row type, its indexes and its sequences, and
+ * with a type its array type.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,18 +31,19 @@
 #include "model/statements.h"
 #include "server/query.h"
 
-/* What belongs to an extension, or is one. */
+/* An extension, or an object that belongs to one. */
 typedef struct Member
 {
 	ObjectAddress address;
-	Oid			schema;			/* where the extension is... */
-	Oid			declared;		/* ...and is to be; 0: nobody says */
+	Oid			schema;			/* the schema of the extension... */
+	Oid			declared;		/* ...and the one that is declared, or 0 */
 } Member;
 
+/* All members, and what it takes to find them. */
 typedef struct Members
 {
 	List	   *extensions;		/* of SvModelExtension */
-	Oid			role;			/* who would have to move them */
+	Oid			role;			/* the role that would move them */
 	List	   *list;			/* of Member */
 } Members;
 
@@ -43,11 +51,11 @@ static void add_member(const SvRow *row, void *arg);
 static Oid	declared_schema(Oid extension, const char *name, Oid role);
 static void move_member(const Member *member, List *moves);
 static void move_extension(const Member *member, List *moves);
-static Oid	target(const Member *member, Oid from, List *moves);
+static Oid	target_schema(const Member *member, Oid from, List *moves);
 
 /*
- * Members of extensions, with what goes with them: row types, arrays,
- * indexes, sequences.
+ * Extensions and their members, with what depends on these internally: row
+ * types, array types, indexes, sequences.
  */
 static SvQuery members = {
 	"WITH member AS (SELECT d.classid, d.objid, d.refobjid AS extension"
@@ -78,9 +86,10 @@ static SvQuery members = {
 };
 
 /*
- * SvShadowMove extensions and their members into the new schemas, or into those that
- * the model declares for them.  They are collected first: nobody should scan
- * what is being changed.
+ * Moves extensions and their members into the new schemas, given as
+ * SvShadowMoves, or into those that the model declares for them, given as
+ * SvModelExtensions, if the role may move them there.  They are collected
+ * before the first is moved: a catalog must not be changed while it is scanned.
  */
 void
 sv_shadow_members_move(List *moves, List *extensions, Oid role)
@@ -120,8 +129,8 @@ add_member(const SvRow *row, void *arg)
 }
 
 /*
- * The schema that a model declares for an extension; InvalidOid if there is
- * none, or if the role could not put it there by ALTER EXTENSION.
+ * The OID of the schema that a model declares for an extension; InvalidOid if it
+ * does not exist, or if ALTER EXTENSION would not let the role move it there.
  */
 static Oid
 declared_schema(Oid extension, const char *name, Oid role)
@@ -136,6 +145,9 @@ declared_schema(Oid extension, const char *name, Oid role)
 	return schema;
 }
 
+/*
+ * Moves one of them, if it is in a schema that is replaced.
+ */
 static void
 move_member(const Member *member, List *moves)
 {
@@ -158,11 +170,14 @@ move_member(const Member *member, List *moves)
 	if (!HeapTupleIsValid(tuple))
 		return;
 	from = DatumGetObjectId(SysCacheGetAttr(cache, tuple, column, &isnull));
-	to = target(member, from, moves);
+	to = target_schema(member, from, moves);
 	if (to != from)
 		sv_shadow_rows_set_column(catalog, tuple, column, ObjectIdGetDatum(to));
 }
 
+/*
+ * The same for an extension; there is no syscache of these on all servers.
+ */
 static void
 move_extension(const Member *member, List *moves)
 {
@@ -170,19 +185,21 @@ move_extension(const Member *member, List *moves)
 	HeapTuple	tuple = get_catalog_object_by_oid(relation,
 												  Anum_pg_extension_oid,
 												  member->address.objectId);
-	Oid			to = target(member, member->schema, moves);
+	Oid			to = target_schema(member, member->schema, moves);
 
 	if (HeapTupleIsValid(tuple) && to != member->schema)
 		sv_shadow_rows_set_column(ExtensionRelationId, tuple,
-								  Anum_pg_extension_extnamespace, ObjectIdGetDatum(to));
+								  Anum_pg_extension_extnamespace,
+								  ObjectIdGetDatum(to));
 	table_close(relation, NoLock);
 }
 
 /*
- * Where what an extension has in a schema goes.
+ * The schema that a member in the schema "from" is moved into, which may be the
+ * same.
  */
 static Oid
-target(const Member *member, Oid from, List *moves)
+target_schema(const Member *member, Oid from, List *moves)
 {
 	ListCell   *lc;
 

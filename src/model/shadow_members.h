@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * shadow_members.h
- *	  Extensions and their members, moved into other schemas.
+ *	  Moves extensions and their members into the schemas of a shadow.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,10 +10,10 @@
 
 #include "nodes/pg_list.h"
 
-/* A schema that has stepped aside for another one. */
+/* A schema that was moved out of the way, and the one in its place. */
 typedef struct SvShadowMove
 {
-	Oid			from;
+	Oid			from;			/* InvalidOid if it does not exist */
 	Oid			to;
 } SvShadowMove;
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * shadow_rows.h
- *	  Rows of the catalogs, changed directly.
+ *	  Changes rows of the catalogs directly.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,7 +12,9 @@
 
 extern void sv_shadow_rows_set_column(Oid catalog, HeapTuple tuple,
 									  AttrNumber column, Datum value);
-extern void sv_shadow_rows_set_name(Oid catalog, HeapTuple tuple, AttrNumber column,
-									const char *name);
+extern void sv_shadow_rows_set_null(Oid catalog, HeapTuple tuple,
+									AttrNumber column);
+extern void sv_shadow_rows_set_name(Oid catalog, HeapTuple tuple,
+									AttrNumber column, const char *name);
 
 #endif							/* SV_MODEL_SHADOW_ROWS_H */

@@ -1,10 +1,20 @@
 /*-------------------------------------------------------------------------
  *
  * shadow_strays.c
- *	  What a model makes or changes outside the schemas that it is about.
+ *	  Refuses models that change objects outside their schemas.
  *
- * Nobody would compare that, so it is an error.  What it drops there is still
- * there after the look: pg_dump --clean writes that too.
+ * Such changes would be rolled back with the evaluation, and never be compared
+ * with anything, so they are an error.  They are found in the catalogs after
+ * the model has been executed: rows that its transaction has written, since the
+ * first command of the model, and that belong to another schema or to the
+ * cluster.  Some rows are written without a change that a user has asked for
+ * (relhassubclass of a parent, oprcom of an operator); of these the values are
+ * compared with those before.
+ *
+ * Objects outside schemas that are compared are not looked for, nor are drops:
+ * pg_dump --clean writes DROP IF EXISTS, and the object is there again after
+ * the rollback.  Members of extensions belong to their extension, which is
+ * compared wherever it is.
  *
  *-------------------------------------------------------------------------
  */
@@ -26,25 +36,26 @@
 #include "server/query.h"
 #include "strings.h"
 
-/* What is found. */
-typedef struct Elsewhere
+/* What has been found. */
+typedef struct Strays
 {
-	StringInfoData made;		/* lines for the user */
-	List	   *rows;			/* of ChangedRow, whose values count */
-} Elsewhere;
+	StringInfoData lines;		/* descriptions for the user */
+	List	   *rows;			/* of ChangedRow */
+} Strays;
 
+/* A row that was written. */
 typedef struct ChangedRow
 {
 	Oid			oid;
-	char	   *values;
+	char	   *values;			/* to be compared; NULL: it is a change */
 	char	   *description;
 } ChangedRow;
 
-/* Catalogs of the cluster, of which no model is about. */
+/* Catalogs of the cluster, which no model may change. */
 static const struct
 {
 	Oid			catalog;
-	const char *what;
+	const char *description;
 }			shared_catalogs[] =
 
 {
@@ -54,20 +65,22 @@ static const struct
 	{DbRoleSettingRelationId, "settings of roles or databases"},
 };
 
-static void refuse_made(const char *made);
-static void find_shared(StringInfo made, TransactionId since);
+static void check_created(StringInfo lines, Datum *values);
+static void check_changed(const char *lines);
+static void subtract_unchanged(Strays *strays, Snapshot before);
+static void find_shared(StringInfo lines, TransactionId since);
 static bool is_changed(Oid catalog, TransactionId since);
-static void add_elsewhere(const SvRow *row, void *arg);
-static void add_line(StringInfo made, const char *line);
+static void add_created(const SvRow *row, void *arg);
+static void add_line(StringInfo lines, const char *line);
 static void add_changed(const SvRow *row, void *arg);
-static void forget_same(const SvRow *row, void *arg);
+static void remove_unchanged(const SvRow *row, void *arg);
 
 /*
- * What was put into other schemas than these, or belongs to a relation there,
- * since a transaction.  Members of extensions go with these, and extensions are
- * compared wherever they are.
+ * Objects that were created in schemas other than these, or that belong to a
+ * relation there, since a transaction.  Members of extensions and extensions do
+ * not count.  $1 is an array of the OIDs of the schemas, $2 the transaction.
  */
-static SvQuery elsewhere = {
+static SvQuery created = {
 	"SELECT d.xmin, pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)"
 	" FROM pg_catalog.pg_depend d"
 	" LEFT JOIN pg_catalog.pg_class c ON c.oid = d.refobjid"
@@ -86,19 +99,19 @@ static SvQuery elsewhere = {
 	2, {OIDARRAYOID, XIDOID}
 };
 
-/* Schemas that a model is not about. */
+/* Schemas that the model does not manage. */
 #define OTHER_SCHEMAS \
 	" space AS (SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n"\
 	"  WHERE n.oid <> ALL ($1) AND n.nspname NOT LIKE 'pg\\_%'"\
 	"  AND n.nspname NOT LIKE 'schemaver\\_aside\\_%'"\
 	"  AND n.nspname NOT IN ('information_schema', 'schemaver'))"
 
-/* Written since a transaction, and since a command in it. */
+/* True if a row was written since a transaction, and since a command in it. */
 #define SINCE(row) \
 	"pg_catalog.age(" row ".xmin) <= pg_catalog.age($2)"\
 	" AND " row ".cmin::text::int8 >= $3"
 
-/* Rows that belong to a relation, in a column of theirs. */
+/* Rows that belong to a relation, whose OID is in a column. */
 #define OF_RELATION(catalog, column, condition) \
 	" UNION ALL SELECT r.xmin, 'pg_catalog.pg_class'::regclass, r." column ", NULL"\
 	" FROM pg_catalog." catalog " r"\
@@ -106,13 +119,13 @@ static SvQuery elsewhere = {
 	" WHERE " SINCE("r") condition\
 	"  AND c.relnamespace IN (SELECT s.oid FROM space s)"
 
-/* Rows that are in a schema. */
+/* Rows that belong to a schema, whose OID is in a column. */
 #define IN_SCHEMA(catalog, column, values) \
 	" UNION ALL SELECT r.xmin, 'pg_catalog." catalog "'::regclass, r.oid, " values\
 	" FROM pg_catalog." catalog " r"\
 	" WHERE " SINCE("r") " AND r." column " IN (SELECT s.oid FROM space s)"
 
-/* What is written to a row of others by who refers to it. */
+/* All but what is written to a row when another object refers to it. */
 #define CLASS_VALUES \
 	"(to_jsonb(r) - '{relhastriggers,relhassubclass,relhasindex,relfilenode,"\
 	"relpages,reltuples,relallvisible,relallfrozen,relfrozenxid,relminmxid}'"\
@@ -121,8 +134,9 @@ static SvQuery elsewhere = {
 	"(to_jsonb(r) - '{oprcom,oprnegate}'::text[])::text"
 
 /*
- * What was changed of what is in other schemas, or of these, since a
- * transaction.  A schema may be made by an extension that is always there.
+ * Rows of other schemas, or of objects in these, that were written since a
+ * transaction ($2) and a command ($3).  The schema of an extension does not
+ * count if the extension always creates it.
  */
 static SvQuery changed = {
 	"WITH" OTHER_SCHEMAS
@@ -138,7 +152,7 @@ static SvQuery changed = {
 	IN_SCHEMA("pg_class", "relnamespace", CLASS_VALUES)
 	OF_RELATION("pg_attribute", "attrelid", "")
 	OF_RELATION("pg_attrdef", "adrelid", "")
-	/* a foreign key of others is cloned for a table that it refers to */
+	/* a foreign key is cloned for a partition of the table it refers to */
 	OF_RELATION("pg_constraint", "conrelid",
 				" AND NOT (r.contype = 'f' AND r.conparentid <> 0)")
 	OF_RELATION("pg_index", "indrelid", "")
@@ -148,7 +162,7 @@ static SvQuery changed = {
 	OF_RELATION("pg_sequence", "seqrelid", "")
 	OF_RELATION("pg_trigger", "tgrelid", " AND NOT r.tgisinternal")
 	IN_SCHEMA("pg_type", "typnamespace", "NULL")
-	/* those of relations, and arrays, go with others */
+	/* row types and array types belong to other objects */
 	" AND r.typtype <> 'c' AND r.typcategory <> 'A'"
 	" UNION ALL SELECT r.xmin, 'pg_catalog.pg_type'::regclass, t.oid, NULL"
 	" FROM (SELECT k.xmin, k.contypid AS type FROM pg_catalog.pg_constraint k"
@@ -194,8 +208,8 @@ static SvQuery changed = {
 	3, {OIDARRAYOID, XIDOID, INT8OID}
 };
 
-/* Of some of these rows, what they were before. */
-static SvQuery before_changes = {
+/* The values that rows of these catalogs had before. */
+static SvQuery values_before = {
 	"SELECT r.oid, " CLASS_VALUES " FROM pg_catalog.pg_class r WHERE r.oid = ANY ($1)"
 	" UNION ALL SELECT r.oid, " OPERATOR_VALUES " FROM pg_catalog.pg_operator r"
 	" WHERE r.oid = ANY ($1)",
@@ -203,69 +217,96 @@ static SvQuery before_changes = {
 };
 
 /*
- * Refuse a model that has made or changed something in other schemas than
- * these, OIDs, or in none where that is not compared.  "Since" is the
- * transaction of the look, "before" a snapshot of what there was before it.
+ * Refuses a model that has created or changed objects in schemas other than
+ * these, or of the cluster.  "namespaces" are the OIDs of its schemas, "since"
+ * is the transaction of the evaluation, and "before" a snapshot taken in it
+ * before the model was executed.
  */
 void
 sv_shadow_strays_refuse(List *namespaces, TransactionId since, Snapshot before)
 {
-	Elsewhere	found = {.rows = NIL};
+	Strays		strays = {.rows = NIL};
 	Datum		values[3];
-	List	   *oids = NIL;
 	ListCell   *lc;
 
 	values[0] = sv_oids_datum(namespaces);
 	values[1] = TransactionIdGetDatum(since);
 	values[2] = Int64GetDatum(before->curcid);
-	initStringInfo(&found.made);
+	initStringInfo(&strays.lines);
 	sv_query_begin_latest();
-	sv_query_fetch(&elsewhere, values, NULL, add_elsewhere, &found.made);
-	if (found.made.len > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_SCHEMA_DEFINITION),
-				 errmsg("the model makes something in schemas that it is not about"),
-				 errdetail_internal("%s", found.made.data),
-				 errhint("Name all of its schemas in the argument \"schemas\" of schemaver_model(), or leave this out of the model.")));
-	sv_query_fetch(&changed, values, NULL, add_changed, &found);
+	check_created(&strays.lines, values);
+	sv_query_fetch(&changed, values, NULL, add_changed, &strays);
 	sv_query_end_fresh();
-	foreach(lc, found.rows)
-		oids = lappend_oid(oids, ((ChangedRow *) lfirst(lc))->oid);
-	if (oids != NIL)
-	{
-		values[0] = sv_oids_datum(oids);
-		PushActiveSnapshot(before);
-		sv_query_fetch(&before_changes, values, NULL, forget_same, &found);
-		PopActiveSnapshot();
-	}
-	foreach(lc, found.rows)
-		add_line(&found.made, ((ChangedRow *) lfirst(lc))->description);
-	find_shared(&found.made, since);
-	refuse_made(found.made.data);
-}
-
-static void
-refuse_made(const char *made)
-{
-	if (made[0] != '\0')
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_SCHEMA_DEFINITION),
-				 errmsg("the model makes or changes objects outside its schemas"),
-				 errdetail_internal("%s", made),
-				 errhint("Nobody would compare it. Name the schema in the argument \"schemas\" of schemaver_model(), or leave this to a revision.")));
+	subtract_unchanged(&strays, before);
+	foreach(lc, strays.rows)
+		add_line(&strays.lines, ((ChangedRow *) lfirst(lc))->description);
+	find_shared(&strays.lines, since);
+	check_changed(strays.lines.data);
 }
 
 /*
- * What belongs to the cluster.
+ * Refuses a model that has created objects in other schemas.
  */
 static void
-find_shared(StringInfo made, TransactionId since)
+check_created(StringInfo lines, Datum *values)
+{
+	sv_query_fetch(&created, values, NULL, add_created, lines);
+	if (lines->len > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_SCHEMA_DEFINITION),
+				 errmsg("the model creates objects outside its schemas"),
+				 errdetail_internal("%s", lines->data),
+				 errhint("Name all of its schemas in the argument \"schemas\" of schemaver_model(), or leave these objects out of the model.")));
+}
+
+/*
+ * Refuses a model that has changed what these lines describe.
+ */
+static void
+check_changed(const char *lines)
+{
+	if (lines[0] != '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_SCHEMA_DEFINITION),
+				 errmsg("the model creates or changes objects outside its schemas"),
+				 errdetail_internal("%s", lines),
+				 errhint("Such changes are not compared. Name the schemas of these objects in the argument \"schemas\" of schemaver_model(), or make the changes in a revision.")));
+}
+
+/*
+ * Takes away the rows whose values are those that they had before.
+ */
+static void
+subtract_unchanged(Strays *strays, Snapshot before)
+{
+	List	   *oids = NIL;
+	ListCell   *lc;
+	Datum		value;
+
+	foreach(lc, strays->rows)
+		oids = lappend_oid(oids, ((ChangedRow *) lfirst(lc))->oid);
+	if (oids == NIL)
+		return;
+	value = sv_oids_datum(oids);
+	PushActiveSnapshot(before);
+	sv_query_fetch(&values_before, &value, NULL, remove_unchanged, strays);
+	PopActiveSnapshot();
+}
+
+/*
+ * Adds the catalogs of the cluster that were written.
+ */
+static void
+find_shared(StringInfo lines, TransactionId since)
 {
 	for (int i = 0; i < lengthof(shared_catalogs); i++)
 		if (is_changed(shared_catalogs[i].catalog, since))
-			add_line(made, shared_catalogs[i].what);
+			add_line(lines, shared_catalogs[i].description);
 }
 
+/*
+ * True if a row of a catalog was written by us since a transaction.
+ */
 static bool
 is_changed(Oid catalog, TransactionId since)
 {
@@ -288,31 +329,34 @@ is_changed(Oid catalog, TransactionId since)
 }
 
 /*
- * What others have done meanwhile is not of the model.
+ * Adds an object, unless another transaction has created it.
  */
 static void
-add_elsewhere(const SvRow *row, void *arg)
+add_created(const SvRow *row, void *arg)
 {
 	if (TransactionIdIsCurrentTransactionId(DatumGetTransactionId(sv_row_datum(row, 1))))
 		add_line(arg, sv_row_string(row, 2));
 }
 
 /*
- * Each line once: they come in order.
+ * Adds a line, unless it is the last one; equal ones follow each other.
  */
 static void
-add_line(StringInfo made, const char *line)
+add_line(StringInfo lines, const char *line)
 {
-	const char *last = strrchr(made->data, '\n');
+	const char *last = strrchr(lines->data, '\n');
 
-	if (strcmp(last == NULL ? made->data : last + 1, line) != 0)
-		appendStringInfo(made, "%s%s", made->len > 0 ? "\n" : "", line);
+	if (strcmp(last == NULL ? lines->data : last + 1, line) != 0)
+		appendStringInfo(lines, "%s%s", lines->len > 0 ? "\n" : "", line);
 }
 
+/*
+ * Adds a row, unless another transaction has written it.
+ */
 static void
 add_changed(const SvRow *row, void *arg)
 {
-	Elsewhere  *found = arg;
+	Strays	   *strays = arg;
 	ChangedRow *changed_row;
 
 	if (!TransactionIdIsCurrentTransactionId(DatumGetTransactionId(sv_row_datum(row, 1))))
@@ -321,26 +365,26 @@ add_changed(const SvRow *row, void *arg)
 	changed_row->oid = DatumGetObjectId(sv_row_datum(row, 2));
 	changed_row->values = sv_row_string(row, 3);
 	changed_row->description = sv_row_string(row, 4);
-	found->rows = lappend(found->rows, changed_row);
+	strays->rows = lappend(strays->rows, changed_row);
 }
 
 /*
- * A row that says what it said before is no change.
+ * Removes a row with the values that it had before.
  */
 static void
-forget_same(const SvRow *row, void *arg)
+remove_unchanged(const SvRow *row, void *arg)
 {
-	Elsewhere  *found = arg;
+	Strays	   *strays = arg;
 	Oid			oid = DatumGetObjectId(sv_row_datum(row, 1));
 	char	   *values = sv_row_string(row, 2);
 	ListCell   *lc;
 
-	foreach(lc, found->rows)
+	foreach(lc, strays->rows)
 	{
 		ChangedRow *changed_row = lfirst(lc);
 
 		if (changed_row->oid == oid && changed_row->values != NULL &&
 			strcmp(changed_row->values, values) == 0)
-			found->rows = foreach_delete_current(found->rows, lc);
+			strays->rows = foreach_delete_current(strays->rows, lc);
 	}
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * shadow_strays.h
- *	  What a model makes or changes outside the schemas that it is about.
+ *	  Refuses models that change objects outside their schemas.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,32 +1,30 @@
 /*-------------------------------------------------------------------------
  *
  * shadow_usage.c
- *	  USAGE of copied schemas, for those who have it of the originals.
+ *	  USAGE on copied schemas for the roles that have it on the originals.
  *
- * Functions that are called while a copy is made have the rights of their
- * owners (server/rights.c), who need what they have of the original schema to
- * find there what their functions name.  What is granted here must not be
- * taken for what the statements of the copy grant: it has a grantor who grants
- * nothing else.
+ * Functions that are called while schemas are copied have the rights of their
+ * owners (server/rights.c), which need USAGE on a copy, as on the original, to
+ * find the objects that their functions name.  What is granted here must not be
+ * taken for a privilege that the copied statements grant, so it has a grantor
+ * that grants nothing else.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "access/table.h"
 #include "access/xact.h"
-#include "catalog/indexing.h"
 #include "catalog/pg_authid.h"
 #include "catalog/pg_namespace.h"
 #include "utils/acl.h"
-#include "utils/rel.h"
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "model/shadow_rows.h"
 #include "model/shadow_usage.h"
 
-/* A role that owns nothing. */
+/* The grantor of what is granted here: a role that owns nothing. */
 #define LENDER ROLE_PG_STAT_SCAN_TABLES
 
 static Acl *acl_of(Oid schema);
@@ -34,7 +32,7 @@ static void set_acl(Oid schema, Acl *acl);
 static Acl *without_lent(const Acl *acl);
 
 /*
- * Let everybody who has USAGE of the original schema have it of a copy, until
+ * Grants USAGE on a copy to all roles that have it on the original, until
  * sv_shadow_usage_take_back() is called.
  */
 void
@@ -58,7 +56,7 @@ sv_shadow_usage_lend(Oid schema, Oid original)
 }
 
 /*
- * Let a copy have the privileges that were granted by others.
+ * Revokes what was granted here, if the copy still exists.
  */
 void
 sv_shadow_usage_take_back(Oid schema)
@@ -70,7 +68,7 @@ sv_shadow_usage_take_back(Oid schema)
 }
 
 /*
- * The privileges of a schema, those of its owner included; palloc'd.
+ * A copy of the privileges of a schema, with the default ones spelled out.
  */
 static Acl *
 acl_of(Oid schema)
@@ -92,30 +90,28 @@ acl_of(Oid schema)
 }
 
 /*
- * Set the privileges of a schema; those of a new schema are NULL.
+ * Sets the privileges of a schema.  The default ones are stored as NULL, as in
+ * a new schema.
  */
 static void
 set_acl(Oid schema, Acl *acl)
 {
-	Relation	relation = table_open(NamespaceRelationId, RowExclusiveLock);
 	HeapTuple	tuple = SearchSysCacheCopy1(NAMESPACEOID,
 											ObjectIdGetDatum(schema));
-	Datum		values[Natts_pg_namespace] = {0};
-	bool		nulls[Natts_pg_namespace] = {false};
-	bool		replace[Natts_pg_namespace] = {false};
-	HeapTuple	changed;
+	Oid			owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
 
-	values[Anum_pg_namespace_nspacl - 1] = PointerGetDatum(acl);
-	nulls[Anum_pg_namespace_nspacl - 1] =
-		aclequal(acl, acldefault(OBJECT_SCHEMA,
-								 ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner));
-	replace[Anum_pg_namespace_nspacl - 1] = true;
-	changed = heap_modify_tuple(tuple, RelationGetDescr(relation), values,
-								nulls, replace);
-	CatalogTupleUpdate(relation, &tuple->t_self, changed);
-	table_close(relation, NoLock);
+	if (aclequal(acl, acldefault(OBJECT_SCHEMA, owner)))
+		sv_shadow_rows_set_null(NamespaceRelationId, tuple,
+								Anum_pg_namespace_nspacl);
+	else
+		sv_shadow_rows_set_column(NamespaceRelationId, tuple,
+								  Anum_pg_namespace_nspacl,
+								  PointerGetDatum(acl));
 }
 
+/*
+ * The privileges without those that were granted here.
+ */
 static Acl *
 without_lent(const Acl *acl)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * shadow_usage.h
- *	  USAGE of copied schemas, for those who have it of the originals.
+ *	  USAGE on copied schemas for the roles that have it on the originals.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,9 +1,18 @@
 /*-------------------------------------------------------------------------
  *
  * statements.c
- *	  What the statements of a model are about, before they are run.
+ *	  What the statements of a model create, from their parse trees.
  *
- * It all comes from the server's raw parse trees.
+ * Before a model is executed we have to know which schemas it manages, and its
+ * statements are adapted: a model declares what exists, so it must not matter
+ * whether a schema or an extension is there already, and what it does not
+ * declare (privileges, perhaps) is not executed.
+ *
+ * All of this is read off the server's raw parse trees.  Names are not looked
+ * up, with one exception: a name without a schema belongs to the schema in
+ * which the server would create it, given the schemas that exist and those
+ * that the model has created before.  A schema name is taken as is, so a model
+ * that computes names (in a DO block, say) must be given its schemas.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,50 +31,55 @@
 #include "model/statements.h"
 #include "strings.h"
 
-static void scan_statement(SvStatements *scan, Node *node, List **path);
+static void collect_statement(SvStatements *statements, Node *node, List **path);
 static const RangeVar *created_relation(const Node *node);
 static List *created_names(const Node *node);
-static void scan_schema(SvStatements *scan, const CreateSchemaStmt *create);
-static SvModelExtension *scan_extension(const CreateExtensionStmt *create);
-static void scan_comment(SvStatements *scan, const CommentStmt *comment);
+static void collect_schema(SvStatements *statements,
+						   const CreateSchemaStmt *create);
+static SvModelExtension *make_extension(const CreateExtensionStmt *create);
+static void collect_comment(SvStatements *statements, const CommentStmt *comment);
 static bool is_elaborate(const CreateSchemaStmt *create);
-static void add_relation(SvStatements *scan, const RangeVar *relation,
+static void add_relation(SvStatements *statements, const RangeVar *relation,
 						 const char *default_schema);
-static void add_names(SvStatements *scan, List *names, const char *default_schema);
-static void add(List **list, const char *name);
-static List *path_of(const VariableSetStmt *set, List *before);
-static const char *creation_schema(const SvStatements *scan, List *path);
+static void add_names(SvStatements *statements, List *names,
+					  const char *default_schema);
+static void add_schema(SvStatements *statements, const char *name);
+static List *path_after(const VariableSetStmt *set, List *before);
+static const char *creation_schema(const SvStatements *statements, List *path);
 static bool adapt(Node *node, List *schemas, bool privileges);
 static bool drop_owner_changes(AlterTableStmt *statement);
-static bool is_wait(const VariableSetStmt *set);
+static bool sets_lock_timeout(const VariableSetStmt *set);
 static void check_drop(const DropStmt *drop, List *schemas);
 static const char *schema_dropped_from(const DropStmt *drop, Node *object,
 									   bool *outside);
 static bool is_in_schema(ObjectType kind);
 
 /*
- * Where a model creates something; names without schema are of the schema in
- * which the caller creates, or of the one that the model has SET.
+ * What the statements of a model create.  A name without a schema belongs to
+ * the schema in which the caller, or the search_path that the model sets,
+ * would create it.
  */
 SvStatements *
-sv_statements_statements(const SvScript *script)
+sv_statements_collect(const SvScript *script)
 {
-	SvStatements *scan = palloc0(sizeof(SvStatements));
-	List	   *path = sv_statements_path(namespace_search_path);
+	SvStatements *statements = palloc0(sizeof(SvStatements));
+	List	   *path = sv_statements_search_path(namespace_search_path);
 	ListCell   *lc;
 
 	foreach(lc, script->statements)
-		scan_statement(scan, lfirst_node(RawStmt, lc)->stmt, &path);
-	return scan;
+		collect_statement(statements, lfirst_node(RawStmt, lc)->stmt, &path);
+	return statements;
 }
 
 /*
- * Make statements say what they mean in a model: schemas of these names, and
- * extensions, that are there stay; nothing is done concurrently; owners and
- * privileges are left out unless they are declared.  What is left out keeps its
- * place, for the numbers of the others, and has no tree.
+ * Gives statements the meaning that they have in a model: schemas of these
+ * names, and extensions, that exist are not created; nothing is done
+ * concurrently; owners and privileges are left out unless they are declared.
+ * A statement that is left out keeps its RawStmt, so that the others keep their
+ * numbers, and loses its tree.
  *
- * Errors: DROP of what is to be there, with its place in the model as context.
+ * A DROP of an object that the model does not create is an error, with its
+ * position in the model as context.
  */
 void
 sv_statements_adapt(SvScript *script, List *schemas, bool privileges)
@@ -87,10 +101,10 @@ sv_statements_adapt(SvScript *script, List *schemas, bool privileges)
 }
 
 /*
- * Leave out who owns what.
+ * Leaves out the statements that set owners.
  */
 void
-sv_statements_leave_owners(SvScript *script)
+sv_statements_omit_owners(SvScript *script)
 {
 	ListCell   *lc;
 
@@ -106,11 +120,11 @@ sv_statements_leave_owners(SvScript *script)
 }
 
 /*
- * The text with blanks in the place of the lines that pg_dump writes for psql
- * alone: \restrict and \unrestrict with a key.
+ * A copy of the text with blanks in place of the lines that pg_dump writes for
+ * psql alone, \restrict and \unrestrict with a key.  Positions stay the same.
  */
 char *
-sv_statements_blank_out(const char *ddl)
+sv_statements_blank_restrict(const char *ddl)
 {
 	char	   *text = pstrdup(ddl);
 	char	   *line = text;
@@ -132,32 +146,33 @@ sv_statements_blank_out(const char *ddl)
 }
 
 /*
- * "Path" is the search_path at the statement, a list of names; it may change.
+ * Adds what a statement creates.  "path" is the search_path at the statement, a
+ * list of names; a SET replaces it.
  */
 static void
-scan_statement(SvStatements *scan, Node *node, List **path)
+collect_statement(SvStatements *statements, Node *node, List **path)
 {
 	const RangeVar *relation = created_relation(node);
 	List	   *names = created_names(node);
 
 	if (relation != NULL)
-		add_relation(scan, relation, creation_schema(scan, *path));
+		add_relation(statements, relation, creation_schema(statements, *path));
 	else if (names != NIL)
-		add_names(scan, names, creation_schema(scan, *path));
+		add_names(statements, names, creation_schema(statements, *path));
 	else if (IsA(node, CreateSchemaStmt))
-		scan_schema(scan, (CreateSchemaStmt *) node);
+		collect_schema(statements, (CreateSchemaStmt *) node);
 	else if (IsA(node, CreateExtensionStmt))
-		scan->extensions = lappend(scan->extensions,
-								   scan_extension((CreateExtensionStmt *) node));
+		statements->extensions = lappend(statements->extensions,
+										 make_extension((CreateExtensionStmt *) node));
 	else if (IsA(node, CommentStmt))
-		scan_comment(scan, (CommentStmt *) node);
+		collect_comment(statements, (CommentStmt *) node);
 	else if (IsA(node, VariableSetStmt))
-		*path = path_of((VariableSetStmt *) node, *path);
+		*path = path_after((VariableSetStmt *) node, *path);
 }
 
 /*
- * The relation that a statement creates, or the one whose schema what it
- * creates will be in; NULL if it creates none.
+ * The relation that a statement creates or, for an index, the relation in
+ * whose schema it is created; NULL if it creates none.
  */
 static const RangeVar *
 created_relation(const Node *node)
@@ -184,8 +199,8 @@ created_relation(const Node *node)
 }
 
 /*
- * The name, as a list of strings, of what else a statement creates in a
- * schema; NIL if it creates nothing.
+ * The name, as a list of strings, of an object other than a relation that a
+ * statement creates in a schema; NIL if it creates none.
  */
 static List *
 created_names(const Node *node)
@@ -216,7 +231,7 @@ created_names(const Node *node)
 }
 
 static void
-scan_schema(SvStatements *scan, const CreateSchemaStmt *create)
+collect_schema(SvStatements *statements, const CreateSchemaStmt *create)
 {
 	const char *name = create->schemaname;
 
@@ -224,14 +239,15 @@ scan_schema(SvStatements *scan, const CreateSchemaStmt *create)
 		name = create->authrole->rolename;
 	if (name == NULL)
 		return;
-	add(&scan->schemas, name);
-	add(&scan->created, name);
+	add_schema(statements, name);
+	statements->created = sv_strings_append_unique(statements->created, name);
 	if (is_elaborate(create))
-		add(&scan->elaborate, name);
+		statements->elaborate = sv_strings_append_unique(statements->elaborate,
+														 name);
 }
 
 static SvModelExtension *
-scan_extension(const CreateExtensionStmt *create)
+make_extension(const CreateExtensionStmt *create)
 {
 	SvModelExtension *extension = palloc0(sizeof(SvModelExtension));
 	ListCell   *lc;
@@ -250,16 +266,17 @@ scan_extension(const CreateExtensionStmt *create)
 }
 
 /*
- * Comments on extensions are not run: these may belong to others.
+ * Notes the comment of an extension.  It is not executed: the extension may
+ * belong to another role.
  */
 static void
-scan_comment(SvStatements *scan, const CommentStmt *comment)
+collect_comment(SvStatements *statements, const CommentStmt *comment)
 {
 	ListCell   *lc;
 
 	if (comment->objtype != OBJECT_EXTENSION)
 		return;
-	foreach(lc, scan->extensions)
+	foreach(lc, statements->extensions)
 	{
 		SvModelExtension *extension = lfirst(lc);
 
@@ -272,7 +289,9 @@ scan_comment(SvStatements *scan, const CommentStmt *comment)
 }
 
 /*
- * A schema with a name and nothing else is there before the model is run.
+ * True if a statement creates a schema with an owner or with elements.  It
+ * creates the schema itself when the model is executed; a schema with nothing
+ * but a name exists before that.
  */
 static bool
 is_elaborate(const CreateSchemaStmt *create)
@@ -281,35 +300,38 @@ is_elaborate(const CreateSchemaStmt *create)
 }
 
 static void
-add_relation(SvStatements *scan, const RangeVar *relation, const char *default_schema)
+add_relation(SvStatements *statements, const RangeVar *relation,
+			 const char *default_schema)
 {
 	if (relation->relpersistence == RELPERSISTENCE_TEMP)
 		return;
-	add(&scan->schemas, relation->schemaname ? relation->schemaname :
-		default_schema);
+	add_schema(statements, relation->schemaname != NULL ?
+			   relation->schemaname : default_schema);
 }
 
 static void
-add_names(SvStatements *scan, List *names, const char *default_schema)
+add_names(SvStatements *statements, List *names, const char *default_schema)
 {
 	if (list_length(names) > 1)
-		add(&scan->schemas, strVal(list_nth(names, list_length(names) - 2)));
+		add_schema(statements, strVal(list_nth(names, list_length(names) - 2)));
 	else
-		add(&scan->schemas, default_schema);
+		add_schema(statements, default_schema);
 }
 
 static void
-add(List **list, const char *name)
+add_schema(SvStatements *statements, const char *name)
 {
-	if (name != NULL && !sv_strings_member(*list, name))
-		*list = lappend(*list, pstrdup(name));
+	if (name != NULL)
+		statements->schemas = sv_strings_append_unique(statements->schemas,
+													   name);
 }
 
 /*
- * The names in a search_path; that of the current user for "$user".
+ * The names in a search_path, with the name of the current user for "$user";
+ * NIL if it is not a valid list of names.
  */
 List *
-sv_statements_path(const char *search_path)
+sv_statements_search_path(const char *search_path)
 {
 	List	   *path = NIL;
 	List	   *names;
@@ -324,10 +346,10 @@ sv_statements_path(const char *search_path)
 }
 
 /*
- * The search_path after a SET of it.
+ * The search_path after a SET statement, which may be one of another setting.
  */
 static List *
-path_of(const VariableSetStmt *set, List *before)
+path_after(const VariableSetStmt *set, List *before)
 {
 	List	   *path = NIL;
 	ListCell   *lc;
@@ -335,7 +357,7 @@ path_of(const VariableSetStmt *set, List *before)
 	if (set->name == NULL || strcmp(set->name, "search_path") != 0)
 		return before;
 	if (set->kind != VAR_SET_VALUE)
-		return sv_statements_path(namespace_search_path);
+		return sv_statements_search_path(namespace_search_path);
 	foreach(lc, set->args)
 	{
 		if (IsA(lfirst(lc), A_Const))
@@ -345,11 +367,11 @@ path_of(const VariableSetStmt *set, List *before)
 }
 
 /*
- * Where names without schema are created: in the first schema of the path that
- * there is, or that the model has created; NULL if there is none.
+ * The schema in which a name without a schema is created: the first one of the
+ * path that exists, or that the model has created; NULL if there is none.
  */
 static const char *
-creation_schema(const SvStatements *scan, List *path)
+creation_schema(const SvStatements *statements, List *path)
 {
 	ListCell   *lc;
 
@@ -357,7 +379,7 @@ creation_schema(const SvStatements *scan, List *path)
 	{
 		Oid			schema;
 
-		if (sv_strings_member(scan->created, lfirst(lc)))
+		if (sv_strings_member(statements->created, lfirst(lc)))
 			return lfirst(lc);
 		schema = get_namespace_oid(lfirst(lc), true);
 		if (OidIsValid(schema) &&
@@ -369,7 +391,7 @@ creation_schema(const SvStatements *scan, List *path)
 }
 
 /*
- * Returns false for a statement that is to be left out.
+ * Adapts a statement in place; returns false if it is to be left out.
  */
 static bool
 adapt(Node *node, List *schemas, bool privileges)
@@ -395,7 +417,7 @@ adapt(Node *node, List *schemas, bool privileges)
 		case T_AlterDefaultPrivilegesStmt:
 			return privileges;
 		case T_VariableSetStmt:
-			return !is_wait((VariableSetStmt *) node);
+			return !sets_lock_timeout((VariableSetStmt *) node);
 		case T_DropStmt:
 			check_drop((DropStmt *) node, schemas);
 			return is_in_schema(((DropStmt *) node)->removeType);
@@ -405,7 +427,7 @@ adapt(Node *node, List *schemas, bool privileges)
 }
 
 /*
- * Leave out ALTER TABLE ... OWNER TO; returns false if nothing is left.
+ * Removes ALTER TABLE ... OWNER TO; returns false if no command is left.
  */
 static bool
 drop_owner_changes(AlterTableStmt *statement)
@@ -423,18 +445,19 @@ drop_owner_changes(AlterTableStmt *statement)
 }
 
 /*
- * How long locks are waited for is not for a model to say; pg_dump does.
+ * True if a statement sets lock_timeout, as pg_dump does.  A model must not
+ * lift the limit that its evaluation has.
  */
 static bool
-is_wait(const VariableSetStmt *set)
+sets_lock_timeout(const VariableSetStmt *set)
 {
 	return set->name != NULL && strcmp(set->name, "lock_timeout") == 0;
 }
 
 /*
- * A model says what there is.  It may drop what it has made itself, but not
- * what is outside of its schemas.  IF EXISTS, as pg_dump --clean writes it, is
- * for what is not there.
+ * Refuses a DROP of an object outside the schemas of the model: a model
+ * declares what exists, and may drop only what it has created itself.  DROP IF
+ * EXISTS is allowed, as pg_dump --clean writes it.
  */
 static void
 check_drop(const DropStmt *drop, List *schemas)
@@ -447,28 +470,24 @@ check_drop(const DropStmt *drop, List *schemas)
 	{
 		bool		outside = false;
 		const char *schema = schema_dropped_from(drop, lfirst(lc), &outside);
-		bool		managed = schema == NULL;
-		ListCell   *lc2;
 
-		foreach(lc2, schemas)
-			managed = managed || strcmp(lfirst(lc2), schema) == 0;
-		if (outside || !managed)
+		if (outside || (schema != NULL && !sv_strings_member(schemas, schema)))
 			ereport(ERROR,
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					 errmsg("DROP of what a model has not made is not allowed in a model"),
-					 errhint("A model says what there is: leave the object out of it.")));
+					 errmsg("cannot drop an object that the model does not create"),
+					 errhint("A model declares what exists. Leave the object out of it.")));
 	}
 }
 
 /*
- * The schema that DROP names; NULL if it names none.  Is the object outside
- * of schemas?
+ * The schema of one of the objects that DROP names; NULL if none is given.
+ * Sets "outside" if the object is of a kind that is in no schema.
  */
 static const char *
 schema_dropped_from(const DropStmt *drop, Node *object, bool *outside)
 {
 	List	   *names = NIL;
-	int			after = 1;		/* names after that of the schema */
+	int			after = 1;		/* number of names after that of the schema */
 
 	if (IsA(object, List))
 		names = (List *) object;
@@ -489,8 +508,8 @@ schema_dropped_from(const DropStmt *drop, Node *object, bool *outside)
 }
 
 /*
- * Are there objects of a kind in schemas?  Schemas themselves, and what is
- * outside of them, are not to be dropped by a look.
+ * True if objects of a kind are in schemas.  Schemas, and objects outside them,
+ * are never dropped by an evaluation.
  */
 static bool
 is_in_schema(ObjectType kind)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * statements.h
- *	  What the statements of a model are about, before they are run.
+ *	  What the statements of a model create, from their parse trees.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,30 +10,30 @@
 
 #include "file/script.h"
 
-/* What CREATE EXTENSION says. */
+/* An extension that CREATE EXTENSION and COMMENT ON EXTENSION declare. */
 typedef struct SvModelExtension
 {
 	char	   *name;
-	char	   *schema;			/* NULL: it says nothing */
-	char	   *version;		/* NULL: it says nothing */
-	bool		commented;		/* COMMENT ON EXTENSION says something */
-	char	   *comment;
+	char	   *schema;			/* NULL if none is given */
+	char	   *version;		/* NULL if none is given */
+	bool		commented;		/* there is a COMMENT ON EXTENSION... */
+	char	   *comment;		/* ...with this text, or IS NULL */
 } SvModelExtension;
 
-/* Lists are of char *. */
+/* What statements create; schemas are names, char *, each once. */
 typedef struct SvStatements
 {
 	List	   *schemas;		/* in which something is created */
-	List	   *created;		/* of these, which are created themselves... */
-	List	   *elaborate;		/* ...and which with more than a name */
+	List	   *created;		/* which are created themselves */
+	List	   *elaborate;		/* of these, with more than a name */
 	List	   *extensions;		/* of SvModelExtension */
-	bool		keeps_globals;	/* what is in no schema need not make place */
+	bool		keeps_globals;	/* none creates an object outside schemas */
 } SvStatements;
 
-extern SvStatements *sv_statements_statements(const SvScript *script);
+extern SvStatements *sv_statements_collect(const SvScript *script);
 extern void sv_statements_adapt(SvScript *script, List *schemas, bool privileges);
-extern void sv_statements_leave_owners(SvScript *script);
-extern List *sv_statements_path(const char *search_path);
-extern char *sv_statements_blank_out(const char *ddl);
+extern void sv_statements_omit_owners(SvScript *script);
+extern List *sv_statements_search_path(const char *search_path);
+extern char *sv_statements_blank_restrict(const char *ddl);
 
 #endif							/* SV_MODEL_STATEMENTS_H */

@@ -1,11 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * user_code.c
- *	  Whether a model runs code of users.
+ *	  Whether a model executes functions of users.
  *
- * Most statements of a model do what they say.  What a function does, or a
- * block of code, depends on what else there is: on the functions that it
- * calls, say, of which the text of the model need not tell.
+ * The effect of most statements follows from their text and from the objects
+ * that they name.  That of a function or a DO block may depend on anything,
+ * such as the functions that it calls in turn, which the text of the model
+ * need not name.  If a model may execute any, its facts are cached with a
+ * key of more than it names (model/cache_key.c); so in doubt the answer is yes.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,10 +27,10 @@
 
 static bool is_code(Node *node);
 static bool calls_users(Node *node, void *arg);
-static bool is_of_users(int cache, List *names);
+static bool may_be_users(int cache, List *names);
 
 /*
- * True if a statement could run a function, or a block of code, that is not
+ * True if a statement may execute a function, or a block of code, other than
  * the server's own.
  */
 bool
@@ -46,6 +48,9 @@ sv_user_code_is_run(const SvScript *script)
 	return false;
 }
 
+/*
+ * True if a statement may do so.
+ */
 static bool
 is_code(Node *node)
 {
@@ -65,14 +70,15 @@ is_code(Node *node)
 			reads = false;
 			return calls_users(((CreateTableAsStmt *) node)->query, &reads);
 		default:
-			/* INSERT and the like: triggers, defaults, rules */
+			/* INSERT and the like fire triggers, and have defaults and rules */
 			return GetCommandLogLevel(node) == LOGSTMT_MOD;
 	}
 }
 
 /*
- * raw_expression_tree_walker.  A view may call functions too; but of a query
- * for a new table, nothing but the columns counts.
+ * Walks a raw parse tree; true if it calls a function of users.  *arg is true
+ * if the query is executed, so that a view in it may call one too; the query of
+ * a new table is not, and counts for its columns alone.
  */
 static bool
 calls_users(Node *node, void *arg)
@@ -88,18 +94,18 @@ calls_users(Node *node, void *arg)
 		return schema == NULL || strcmp(schema, "pg_catalog") != 0;
 	}
 	if (IsA(node, FuncCall) &&
-		is_of_users(PROCNAMEARGSNSP, ((FuncCall *) node)->funcname))
+		may_be_users(PROCNAMEARGSNSP, ((FuncCall *) node)->funcname))
 		return true;
-	if (IsA(node, A_Expr) && is_of_users(OPERNAMENSP, ((A_Expr *) node)->name))
+	if (IsA(node, A_Expr) && may_be_users(OPERNAMENSP, ((A_Expr *) node)->name))
 		return true;
 	return raw_expression_tree_walker(node, calls_users, arg);
 }
 
 /*
- * True if a name could be that of a user's function or operator.
+ * True if a name may be that of a function or operator of users.
  */
 static bool
-is_of_users(int cache, List *names)
+may_be_users(int cache, List *names)
 {
 	CatCList   *list;
 	bool		found = false;
@@ -118,8 +124,8 @@ is_of_users(int cache, List *names)
 
 		found = oid >= FirstNormalObjectId;
 	}
-	/* what the model makes itself is not there yet */
+	/* one that the model creates does not exist yet */
 	found = found || list->n_members == 0;
-	ReleaseCatCacheList(list);
+	ReleaseSysCacheList(list);
 	return found;
 }

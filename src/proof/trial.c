@@ -1,12 +1,19 @@
 /*-------------------------------------------------------------------------
  *
  * trial.c
- *	  Scripts, tried on schemas without rows.
+ *	  Tests the scripts of a revision on a copy of the schemas.
  *
- * The schemas are made again where a model is tried out, from the statements
- * that lead to them from nothing.  There the scripts are run, and what is
- * there then is compared with what should be.  No lock is taken on what users
- * have, and nothing stays.
+ * The schemas of the database are copied without rows: in a shadow
+ * (model/shadow.c), by executing the statements that a comparison with an empty
+ * database gives.  There the scripts are executed, and the facts afterwards are
+ * compared with those that they should lead to: the model's after the upgrade,
+ * and the database's after the downgrade.
+ *
+ * No lock is taken on the objects of users, and everything is rolled back.
+ *
+ * Limits: objects outside schemas are not copied, so scripts that change them
+ * are not tested; owners and privileges in the copy are those of the caller
+ * unless the model declares them; nothing is learned about rows.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,23 +31,23 @@
 #include "server/executor.h"
 #include "server/rights.h"
 
-/* The lines about differences that are told. */
+/* How many differences are reported. */
 #define MAX_LINES 20
 
-static bool can_be_tried(const SvDiff *diff);
+static bool can_be_tested(const SvDiff *diff);
 static char *make_script(SvModel *model);
 static SvScript *parse(const char *name, const char *text);
-static void run(void *arg);
+static void execute(void *arg);
 static SvFacts *facts_after(const SvModel *model, List *scripts);
-static char *compare(SvFacts *found, SvFacts *wanted, const char *what);
-static void leave_out_others(SvFacts *snapshot);
-static char *failure(const SvModel *model, List *scripts, SvFacts *wanted,
-					 const char *what);
+static char *compare(SvFacts *found, SvFacts *wanted, const char *name);
+static void keep_tested(SvFacts *facts);
+static char *test(const SvModel *model, List *scripts, SvFacts *wanted,
+				  const char *name);
 
 /*
- * Try the scripts of a difference: does the upgrade lead to what is declared,
- * and the downgrade back to what there is?  Returns NULL if they do, or if it
- * can not be tried; else what is wrong, in lines.
+ * Tests that the upgrade of a difference leads to what the model declares, and
+ * the downgrade back to what the database has.  Returns NULL if they do, or if
+ * that cannot be tested; else what is wrong, in lines.
  */
 char *
 sv_trial_scripts(SvModel *model, const SvDiff *diff, SvFacts *declared)
@@ -52,7 +59,7 @@ sv_trial_scripts(SvModel *model, const SvDiff *diff, SvFacts *declared)
 	SvScript   *downgrade;
 	char	   *wrong;
 
-	if (!can_be_tried(diff))
+	if (!can_be_tested(diff))
 		return NULL;
 	make = parse("model", make_script(&plain));
 	sv_statements_adapt(make, model->schemas, model->privileges);
@@ -61,25 +68,25 @@ sv_trial_scripts(SvModel *model, const SvDiff *diff, SvFacts *declared)
 	upgrade = parse("upgrade", diff->upgrade);
 	downgrade = parse("downgrade", diff->downgrade);
 
-	/* all that is made here is the caller's */
+	/* all that is created here belongs to the caller */
 	if (!model->privileges)
 	{
-		sv_statements_leave_owners(upgrade);
-		sv_statements_leave_owners(downgrade);
+		sv_statements_omit_owners(upgrade);
+		sv_statements_omit_owners(downgrade);
 	}
-	wrong = failure(model, list_make2(make, upgrade), declared, "upgrade");
+	wrong = test(model, list_make2(make, upgrade), declared, "upgrade");
 	if (wrong == NULL)
-		wrong = failure(model, list_make3(make, upgrade, downgrade), database,
-						"downgrade");
+		wrong = test(model, list_make3(make, upgrade, downgrade), database,
+					 "downgrade");
 	return wrong;
 }
 
 /*
- * Objects outside of schemas are not made again: they would be in their own
- * way.
+ * True if the scripts change nothing outside schemas.  Such objects are not
+ * copied: they would collide with the originals.
  */
 static bool
-can_be_tried(const SvDiff *diff)
+can_be_tested(const SvDiff *diff)
 {
 	ListCell   *lc;
 
@@ -92,7 +99,7 @@ can_be_tried(const SvDiff *diff)
 }
 
 /*
- * The statements that make the schemas from nothing.
+ * The statements that create the schemas of the database from nothing.
  */
 static char *
 make_script(SvModel *model)
@@ -100,7 +107,7 @@ make_script(SvModel *model)
 	SvFacts    *database = sv_model_database_facts(model, NULL);
 	SvFacts    *nothing = sv_facts_make();
 
-	leave_out_others(database);
+	keep_tested(database);
 	if (!model->privileges)
 		sv_acl_keep(database, nothing);
 	return sv_diff_script(nothing, database, model->privileges);
@@ -115,12 +122,15 @@ parse(const char *name, const char *text)
 	return script;
 }
 
+/*
+ * Executes scripts.  The first one creates the copy.
+ */
 static void
-run(void *arg)
+execute(void *arg)
 {
 	ListCell   *lc;
 
-	/* running a parse tree spoils it; the first script makes the copy */
+	/* a parse tree is modified when it is executed */
 	foreach(lc, (List *) arg)
 	{
 		SvScript	script = *(SvScript *) lfirst(lc);
@@ -132,49 +142,52 @@ run(void *arg)
 	}
 }
 
+/*
+ * The facts of the schemas of a model after scripts.
+ */
 static SvFacts *
 facts_after(const SvModel *model, List *scripts)
 {
-	SvStatements scan = {model->schemas};
+	SvStatements statements = {.schemas = model->schemas,.keeps_globals = true};
 	ListCell   *lc;
 
-	scan.keeps_globals = true;
-	/* the upgrade creates those that there are not yet */
+	/* the upgrade creates those that do not exist yet */
 	foreach(lc, model->schemas)
 	{
 		if (!OidIsValid(get_namespace_oid(lfirst(lc), true)))
-			scan.elaborate = lappend(scan.elaborate, lfirst(lc));
+			statements.elaborate = lappend(statements.elaborate, lfirst(lc));
 	}
-	return sv_shadow_of(model->schemas, &scan, sv_model_author(model), run,
-						scripts);
+	return sv_shadow_evaluate(model->schemas, &statements,
+							  sv_model_author(model), execute, scripts);
 }
 
 /*
- * Run scripts and compare; an error of theirs is told too.
+ * Executes scripts and compares the result; what is wrong, in lines that begin
+ * with the name of the last script, or NULL.  An error of a script is wrong
+ * too, except for the want of a privilege: owners and privileges are not those
+ * of the real schemas, so that is reported with a NOTICE.
  */
 static char *
-failure(const SvModel *model, List *scripts, SvFacts *wanted,
-		const char *what)
+test(const SvModel *model, List *scripts, SvFacts *wanted, const char *name)
 {
 	MemoryContext context = CurrentMemoryContext;
 	char	   *volatile wrong = NULL;
 
 	PG_TRY();
 	{
-		wrong = compare(facts_after(model, scripts), wanted, what);
+		wrong = compare(facts_after(model, scripts), wanted, name);
 	}
 	PG_CATCH();
 	{
 		ErrorData  *error = sv_error_keep(context);
 
-		/* owners and privileges are not those of the real schemas */
 		if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
 			ereport(NOTICE,
-					(errmsg("the %s script was not tried: %s", what,
+					(errmsg("script \"%s\" was not tested: %s", name,
 							error->message),
 					 error->hint ? errhint("%s", error->hint) : 0));
 		else
-			wrong = psprintf("%s: %s%s%s", what, error->message,
+			wrong = psprintf("%s: %s%s%s", name, error->message,
 							 error->context ? "\n" : "",
 							 error->context ? error->context : "");
 	}
@@ -182,16 +195,19 @@ failure(const SvModel *model, List *scripts, SvFacts *wanted,
 	return wrong;
 }
 
+/*
+ * The differences between two sets of facts, in lines; NULL if there are none.
+ */
 static char *
-compare(SvFacts *found, SvFacts *wanted, const char *what)
+compare(SvFacts *found, SvFacts *wanted, const char *name)
 {
 	StringInfoData buf;
 	SvDiff	   *diff;
 	int			count = 0;
 	ListCell   *lc;
 
-	leave_out_others(found);
-	leave_out_others(wanted);
+	keep_tested(found);
+	keep_tested(wanted);
 	diff = sv_diff_find(found, wanted, false,
 						sv_deparse_settings_creation_schema());
 	initStringInfo(&buf);
@@ -202,7 +218,7 @@ compare(SvFacts *found, SvFacts *wanted, const char *what)
 		if (difference->line == NULL || ++count > MAX_LINES)
 			continue;
 		appendStringInfo(&buf, "%safter the %s: %s", buf.len > 0 ? "\n" : "",
-						 what, difference->line);
+						 name, difference->line);
 	}
 	if (count > MAX_LINES)
 		appendStringInfo(&buf, "\n... and %d more", count - MAX_LINES);
@@ -210,15 +226,16 @@ compare(SvFacts *found, SvFacts *wanted, const char *what)
 }
 
 /*
- * Schemas are not what is tried, and what is in none of them neither.
+ * Keeps the facts that are tested: not those of schemas themselves, nor those
+ * of objects outside schemas.
  */
 static void
-leave_out_others(SvFacts *snapshot)
+keep_tested(SvFacts *facts)
 {
 	List	   *kept = NIL;
 	ListCell   *lc;
 
-	foreach(lc, snapshot->facts)
+	foreach(lc, facts->facts)
 	{
 		SvFact	   *fact = lfirst(lc);
 
@@ -226,5 +243,5 @@ leave_out_others(SvFacts *snapshot)
 			fact->kind != &sv_kind_schema)
 			kept = lappend(kept, fact);
 	}
-	snapshot->facts = kept;
+	facts->facts = kept;
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * trial.h
- *	  Scripts, tried on schemas without rows.
+ *	  Tests the scripts of a revision on a copy of the schemas.
  *
  *-------------------------------------------------------------------------
  */

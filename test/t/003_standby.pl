@@ -158,7 +158,7 @@ $primary->wait_for_catchup($standby);
 {
 	my ($code, $stdout, $stderr) = $standby->psql('postgres', 'SELECT schemaver_check()');
 
-	like($stderr, qr/cannot execute a look at a model in a read-only transaction/, 'standby: a model whose facts do not hold is not tried out');
+	like($stderr, qr/cannot evaluate a model in a read-only transaction/, 'standby: a model whose facts do not hold is not tried out');
 }
 
 # --------
