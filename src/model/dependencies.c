@@ -12,9 +12,11 @@
  *
  * That is what the names of the model mean now.  If an object is created that
  * one of them would mean instead, the facts change, too; so the names are
- * dependencies as well.  Assumption: what a model uses is found in at least one
- * of these ways, or else it executes functions of users (model/user_code.c),
- * and all relations and functions count as used.
+ * dependencies as well.
+ *
+ * Assumption: whatever a model uses is found in one of these ways, unless it
+ * executes functions of users (model/user_code.c).  In that case all relations
+ * that it names count as used, and the key covers all functions.
  *
  *-------------------------------------------------------------------------
  */
@@ -191,9 +193,10 @@ static void
 add_reference(const SvRow *row, void *arg)
 {
 	Found	   *found = arg;
+	TransactionId writer = DatumGetTransactionId(sv_row_datum(row, 1));
 	Oid			referenced = DatumGetObjectId(sv_row_datum(row, 5));
 
-	if (!TransactionIdIsCurrentTransactionId(DatumGetTransactionId(sv_row_datum(row, 1))))
+	if (!TransactionIdIsCurrentTransactionId(writer))
 		return;
 	add_address(found->created, row, 2);
 	if (referenced >= FirstNormalObjectId &&

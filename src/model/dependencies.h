@@ -91,8 +91,9 @@ typedef struct SvDependencies
 
 extern SvDependencies *sv_dependencies_expect(const char *ddl,
 											  const SvScript *script);
-extern void sv_dependencies_fill(const SvDependencies *dependencies, List *schemas,
-								 const char *search_path, Datum *values);
+extern void sv_dependencies_fill(const SvDependencies *dependencies,
+								 List *schemas, const char *search_path,
+								 Datum *values);
 extern void sv_dependencies_collect(SvDependencies *dependencies, List *schemas,
 									const char *search_path,
 									TransactionId since);

@@ -238,8 +238,8 @@ evaluate(SvModel *model)
 	sv_statements_adapt(script, model->schemas, model->privileges);
 	script->trial = true;
 	before = RegisterSnapshot(GetLatestSnapshot());
-	facts = sv_shadow_evaluate(model->schemas, model->statements, author, execute,
-							   &evaluation);
+	facts = sv_shadow_evaluate(model->schemas, model->statements, author,
+							   execute, &evaluation);
 	PushActiveSnapshot(before);
 	model->key = sv_cache_key_make(model, model->dependencies);
 	PopActiveSnapshot();
@@ -284,7 +284,11 @@ shadow_renames(List *marked)
 	ListCell   *lc;
 
 	foreach(lc, marked)
-		renames = list_concat(renames, ((SvMarkedRename *) lfirst(lc))->renames);
+	{
+		const SvMarkedRename *rename = lfirst(lc);
+
+		renames = list_concat(renames, rename->renames);
+	}
 	return renames;
 }
 
@@ -323,7 +327,8 @@ sv_model_new_database(const SvFacts *database)
 static void
 make_initial(SvFact *schema)
 {
-	Acl		   *acl = sv_initial_privileges_acl(schema->address.objid, InvalidOid);
+	Acl		   *acl = sv_initial_privileges_acl(schema->address.objid,
+												InvalidOid);
 	char	   *owner;
 
 	if (acl == NULL)

@@ -9,8 +9,8 @@
  *
  * The comments are found with the server's lexer, and the definitions in its
  * parse trees; the two meet at the position of the token that follows the
- * comment.  Objects are looked up by the names of the model, so the schemas of
- * the model and its search_path must be those of the database at this time.
+ * comment.  Objects are looked up in the database by the names of the model,
+ * so its search_path must be in effect.
  *
  *-------------------------------------------------------------------------
  */
@@ -276,18 +276,24 @@ visit_columns(Search *search, const RangeVar *name, List *elements,
 
 	foreach(lc, elements)
 	{
-		Node	   *element = lfirst(lc);
+		if (IsA(lfirst(lc), ColumnDef))
+		{
+			const ColumnDef *column = lfirst(lc);
 
-		if (IsA(element, ColumnDef))
-			sv_renames_add_column(renames, relation, table,
-								  ((ColumnDef *) element)->colname,
-								  old_name_at(search, ((ColumnDef *) element)->location),
+			sv_renames_add_column(renames, relation, table, column->colname,
+								  old_name_at(search, column->location),
 								  is_type);
-		else if (IsA(element, Constraint) &&
-				 ((Constraint *) element)->conname != NULL)
-			sv_renames_add_constraint(renames, relation, table,
-									  ((Constraint *) element)->conname,
-									  old_name_at(search, ((Constraint *) element)->location));
+		}
+		else if (IsA(lfirst(lc), Constraint))
+		{
+			const Constraint *constraint = lfirst(lc);
+
+			if (constraint->conname != NULL)
+				sv_renames_add_constraint(renames, relation, table,
+										  constraint->conname,
+										  old_name_at(search,
+													  constraint->location));
+		}
 	}
 }
 

@@ -369,19 +369,20 @@ execute_as_role(const Shadow *shadow)
 }
 
 /*
- * Gives a new schema the privileges that the replaced one has in a new
- * database, if it is there.
+ * Gives a new schema the privileges that the one it replaces has in a new
+ * database, if that has it.
  */
 static void
 set_initial_privileges(const SvShadowMove *move, Oid owner)
 {
 	Acl		   *acl = sv_initial_privileges_acl(move->from, owner);
+	HeapTuple	tuple = SearchSysCacheCopy1(NAMESPACEOID,
+											ObjectIdGetDatum(move->to));
 
 	if (acl != NULL)
-		sv_shadow_rows_set_column(NamespaceRelationId,
-								  SearchSysCacheCopy1(NAMESPACEOID,
-													  ObjectIdGetDatum(move->to)),
-								  Anum_pg_namespace_nspacl, PointerGetDatum(acl));
+		sv_shadow_rows_set_column(NamespaceRelationId, tuple,
+								  Anum_pg_namespace_nspacl,
+								  PointerGetDatum(acl));
 }
 
 /*

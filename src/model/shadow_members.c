@@ -110,6 +110,7 @@ add_member(const SvRow *row, void *arg)
 {
 	Members    *found = arg;
 	Member	   *member = palloc(sizeof(Member));
+	Oid			oid = DatumGetObjectId(sv_row_datum(row, 3));
 	char	   *name = sv_row_text(row, 5);
 	ListCell   *lc;
 
@@ -122,15 +123,16 @@ add_member(const SvRow *row, void *arg)
 		SvModelExtension *extension = lfirst(lc);
 
 		if (extension->schema != NULL && strcmp(extension->name, name) == 0)
-			member->declared = declared_schema(DatumGetObjectId(sv_row_datum(row, 3)),
-											   extension->schema, found->role);
+			member->declared = declared_schema(oid, extension->schema,
+											   found->role);
 	}
 	found->list = lappend(found->list, member);
 }
 
 /*
- * The OID of the schema that a model declares for an extension; InvalidOid if it
- * does not exist, or if ALTER EXTENSION would not let the role move it there.
+ * The OID of the schema that a model declares for an extension; InvalidOid if
+ * it does not exist, or if ALTER EXTENSION would not let the role move the
+ * extension there.
  */
 static Oid
 declared_schema(Oid extension, const char *name, Oid role)
@@ -166,7 +168,8 @@ move_member(const Member *member, List *moves)
 	}
 	if (column == InvalidAttrNumber || cache < 0)
 		return;
-	tuple = SearchSysCacheCopy1(cache, ObjectIdGetDatum(member->address.objectId));
+	tuple = SearchSysCacheCopy1(cache,
+								ObjectIdGetDatum(member->address.objectId));
 	if (!HeapTupleIsValid(tuple))
 		return;
 	from = DatumGetObjectId(SysCacheGetAttr(cache, tuple, column, &isnull));

@@ -4,10 +4,10 @@
  *	  Changes rows of the catalogs directly.
  *
  * This is only for a subtransaction that is rolled back in any case: no lock is
- * taken on the object, no privilege is checked, no hook is called, and nothing
- * but the row is changed.  The tuples must come from a scan or the syscache, so
- * that their TIDs are valid; a changed row is visible after the next
- * CommandCounterIncrement().
+ * taken on the object, no privilege is checked, no object access hook is
+ * called, and nothing is changed besides the row and its index entries.  The
+ * tuples must come from a scan or the syscache, so that their TIDs are valid; a
+ * changed row is visible after the next CommandCounterIncrement().
  *
  *-------------------------------------------------------------------------
  */

@@ -70,6 +70,7 @@ static void check_changed(const char *lines);
 static void subtract_unchanged(Strays *strays, Snapshot before);
 static void find_shared(StringInfo lines, TransactionId since);
 static bool is_changed(Oid catalog, TransactionId since);
+static bool is_ours(const SvRow *row);
 static void add_created(const SvRow *row, void *arg);
 static void add_line(StringInfo lines, const char *line);
 static void add_changed(const SvRow *row, void *arg);
@@ -329,12 +330,24 @@ is_changed(Oid catalog, TransactionId since)
 }
 
 /*
+ * True if the xmin in the first column is that of our own transaction, or of a
+ * subtransaction of it.
+ */
+static bool
+is_ours(const SvRow *row)
+{
+	TransactionId writer = DatumGetTransactionId(sv_row_datum(row, 1));
+
+	return TransactionIdIsCurrentTransactionId(writer);
+}
+
+/*
  * Adds an object, unless another transaction has created it.
  */
 static void
 add_created(const SvRow *row, void *arg)
 {
-	if (TransactionIdIsCurrentTransactionId(DatumGetTransactionId(sv_row_datum(row, 1))))
+	if (is_ours(row))
 		add_line(arg, sv_row_string(row, 2));
 }
 
@@ -359,7 +372,7 @@ add_changed(const SvRow *row, void *arg)
 	Strays	   *strays = arg;
 	ChangedRow *changed_row;
 
-	if (!TransactionIdIsCurrentTransactionId(DatumGetTransactionId(sv_row_datum(row, 1))))
+	if (!is_ours(row))
 		return;
 	changed_row = palloc(sizeof(ChangedRow));
 	changed_row->oid = DatumGetObjectId(sv_row_datum(row, 2));

@@ -31,13 +31,15 @@
 #include "model/statements.h"
 #include "strings.h"
 
-static void collect_statement(SvStatements *statements, Node *node, List **path);
+static void collect_statement(SvStatements *statements, Node *node,
+							  List **path);
 static const RangeVar *created_relation(const Node *node);
 static List *created_names(const Node *node);
 static void collect_schema(SvStatements *statements,
 						   const CreateSchemaStmt *create);
 static SvModelExtension *make_extension(const CreateExtensionStmt *create);
-static void collect_comment(SvStatements *statements, const CommentStmt *comment);
+static void collect_comment(SvStatements *statements,
+							const CommentStmt *comment);
 static bool is_elaborate(const CreateSchemaStmt *create);
 static void add_relation(SvStatements *statements, const RangeVar *relation,
 						 const char *default_schema);
@@ -360,8 +362,10 @@ path_after(const VariableSetStmt *set, List *before)
 		return sv_statements_search_path(namespace_search_path);
 	foreach(lc, set->args)
 	{
-		if (IsA(lfirst(lc), A_Const))
-			path = lappend(path, pstrdup(sv_const_string((A_Const *) lfirst(lc))));
+		Node	   *arg = lfirst(lc);
+
+		if (IsA(arg, A_Const))
+			path = lappend(path, pstrdup(sv_const_string((A_Const *) arg)));
 	}
 	return path;
 }

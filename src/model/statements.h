@@ -31,7 +31,8 @@ typedef struct SvStatements
 } SvStatements;
 
 extern SvStatements *sv_statements_collect(const SvScript *script);
-extern void sv_statements_adapt(SvScript *script, List *schemas, bool privileges);
+extern void sv_statements_adapt(SvScript *script, List *schemas,
+								bool privileges);
 extern void sv_statements_omit_owners(SvScript *script);
 extern List *sv_statements_search_path(const char *search_path);
 extern char *sv_statements_blank_restrict(const char *ddl);

@@ -147,7 +147,8 @@ sv_rights_begin(Oid role)
 }
 
 /*
- * Ends what sv_rights_begin() has begun.  Does not fail, and may be called again.
+ * Ends what sv_rights_begin() has begun.  Does not fail, and may be called
+ * again.
  */
 void
 sv_rights_end(bool nested)
@@ -334,8 +335,8 @@ author_of(Oid oid, Form_pg_proc function)
 }
 
 /*
- * The lesser of the owners of all functions of a name in a schema; InvalidOid if
- * there are none.
+ * The lesser of the owners of all functions of a name in a schema; InvalidOid
+ * if there are none.
  */
 static Oid
 owner_of_namesakes(const char *name, Oid schema)

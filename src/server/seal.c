@@ -5,8 +5,8 @@
  *
  * Any role that may write a table may forge what schemaver has stored there.
  * Bytes that are believed, because it would take too long to derive them again,
- * have a seal: the HMAC-SHA256 (RFC 2104) of the OID of the database and the
- * bytes.
+ * have a seal: their HMAC-SHA256 (RFC 2104), with the OID of the database as a
+ * part of what each of the two hashes takes in.
  *
  * The key is a secret of the cluster, the mock authentication nonce in the
  * control file, which the server has for logins of roles that do not exist.
@@ -84,8 +84,8 @@ sv_seal_holds(const char *bytes, Size length, const char *seal)
 }
 
 /*
- * True if the cluster has a secret; pg_resetwal may write a control file without
- * one.
+ * True if the cluster has a secret; pg_resetwal may write a control file
+ * without one.
  */
 static bool
 has_secret(void)
