@@ -5,7 +5,7 @@
 # libdbd-pg-perl), npm has dbmate and node-pg-migrate (with pg):
 #
 #   npm install --prefix DIR dbmate node-pg-migrate pg
-#   PATH=DIR/node_modules/.bin:$PATH make test-tap PROVE_TESTS=test/t/022_import_tools.pl
+#   PATH=DIR/node_modules/.bin:$PATH make test-tap PROVE_TESTS=test/t/054_import_tools.pl
 
 use strict;
 use warnings;

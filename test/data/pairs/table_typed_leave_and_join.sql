@@ -1,4 +1,4 @@
--- a table that is of no type any more, and one that is
+-- one table stops being of a type, another becomes one of it
 -- @before
 CREATE TYPE person AS (name text, born timestamp, email text);
 CREATE TABLE a OF person (PRIMARY KEY (name), born DEFAULT now());

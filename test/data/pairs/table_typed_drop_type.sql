@@ -1,4 +1,4 @@
--- a table leaves its type, and the type goes
+-- a table stops being of a type, and the type is dropped
 -- @before
 CREATE TYPE person AS (name text, born date);
 CREATE TABLE a OF person (PRIMARY KEY (name));
