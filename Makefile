@@ -5,21 +5,24 @@
 #   make installcheck     regression and isolation tests, in the server that
 #                         the PG* environment variables name
 #   make test             every test, in throw-away clusters; installs nothing
-#   make coverage         the same, and how much of each source file was run
+#   make coverage         the same, and the share of each source file that ran
 #   make bench            the benchmarks of bench/, in a throw-away cluster
 #   make check-layers     the rules of src/README.md (dev/check-layers)
+#
+# CONTRIBUTING.md has more of them, and how to run a single test.
 
 EXTENSION = schemaver
-EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
 PGFILEDESC = "schemaver - schema version control"
 
 MODULE_big = $(EXTENSION)
 SRCS = $(sort $(wildcard src/*.c src/*/*.c))
 OBJS = $(SRCS:.c=.o) $(WIN32RES)
-PG_CPPFLAGS = -iquote src
+PG_CPPFLAGS = -iquote src -DSCHEMAVER_VERSION='"$(EXTVERSION)"'
 
-# The install script of the current version is put together from numbered
-# parts; the other scripts are as they were released.
+# The version has one owner, default_version of the control file.  The install
+# script of that version is concatenated from numbered parts; all other scripts
+# are as they were released.
 SQL_PARTS = $(sort $(wildcard sql/[0-9]*.sql))
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/$(EXTENSION)--*.sql)
@@ -27,9 +30,9 @@ DATA = $(wildcard sql/$(EXTENSION)--*.sql)
 # The command line program goes next to psql.
 SCRIPTS = bin/schemaver
 
-# Every file under test/ is a test, and expected/ has what each must print.
-# Where that can not but differ, NAME_3.out has it for PostgreSQL 13, and
-# NAME_6.out, NAME_7.out and NAME_8.out for what is so from 16, 17 or 18 on.
+# Every file in test/sql, test/specs and test/t is a test, and expected/ has the
+# output of the first two.  Where servers must differ, it is in variants of the
+# expected file, such as NAME_3.out for PostgreSQL 13: see test/README.md.
 REGRESS = $(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql)))
 REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)
 PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
@@ -48,7 +51,7 @@ ifdef COVERAGE
 PG_CFLAGS += -O0 --coverage
 endif
 
-# make WARNINGS=1: what CI adds to PostgreSQL's own warnings, as errors
+# make WARNINGS=1: the warnings that CI adds to PostgreSQL's own, as errors
 ifdef WARNINGS
 PG_CFLAGS += -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 endif
@@ -59,6 +62,8 @@ include $(PGXS)
 
 $(DATA_built): $(SQL_PARTS) $(EXTENSION).control
 	cat $(SQL_PARTS) >$@
+
+src/schemaver.o: $(EXTENSION).control
 
 # PGXS follows headers only where the server was built with --enable-depend.
 override CFLAGS += -MMD -MP
@@ -90,8 +95,8 @@ run_regress = $(run_test) $(top_builddir)/src/test/$(1) \
 
 test: test-regress test-isolation test-tap
 
-# The copy is made once, and anew when the server is another one: the files of
-# a package may be older than the copy of the one before it.
+# The copy is made once, and again when the server has changed.  That is told
+# by its content: the files of a new package may be older than the copy.
 $(tmp)/copied: force
 	if ! [ -e $@ ] || ! cmp -s $(bindir)/postgres $(tmp)/install$(bindir)/postgres; then \
 		rm -rf $(tmp); \
@@ -135,7 +140,7 @@ bench: test-install
 	$(run_test) bench/run $(BENCH)
 
 check-layers: all
-	dev/check-layers $(shlib)
+	PG_CONFIG=$(PG_CONFIG) dev/check-layers $(shlib)
 
 coverage:
 	$(MAKE) clean

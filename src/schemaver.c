@@ -3,6 +3,11 @@
  * schemaver.c
  *	  Entry of the extension: the settings, and the one hook.
  *
+ * The library may be loaded at any time, by the first call of one of its
+ * functions or by a setting of the server: nothing here needs a transaction,
+ * and no shared memory is used.  All settings belong to the session.
+ * README.md describes them.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -13,7 +18,7 @@
 
 PG_MODULE_MAGIC_EXT(
 					.name = "schemaver",
-					.version = "1.0"
+					.version = SCHEMAVER_VERSION
 );
 
 void		_PG_init(void);
@@ -21,8 +26,8 @@ void		_PG_init(void);
 int			sv_deploy_timeout = 0;
 int			sv_lock_retries = 30;
 int			sv_lock_timeout = 2000;
-bool		sv_prove_scripts = true;
 int			sv_missing_revisions = SV_MISSING_ERROR;
+bool		sv_prove_scripts = true;
 int			sv_snapshot_timeout = 600000;
 int			sv_statement_timeout = 0;
 
@@ -43,12 +48,12 @@ void
 _PG_init(void)
 {
 	define_time("schemaver.deploy_timeout",
-				"How long a deploy may take as a whole.",
-				"What is finished then stays.  0 is no limit.",
+				"Sets the maximum duration of a deploy.",
+				"Revisions that are finished by then stay applied.  Zero turns this off.",
 				&sv_deploy_timeout, 0);
 
 	DefineCustomIntVariable("schemaver.lock_retries",
-							"How often a deploy tries again to get a lock.",
+							"Sets the number of times that a deploy retries to get a lock.",
 							NULL,
 							&sv_lock_retries,
 							30,
@@ -59,12 +64,12 @@ _PG_init(void)
 							NULL, NULL, NULL);
 
 	define_time("schemaver.lock_timeout",
-				"How long a deploy, a dry run, or a look at a model, waits for a lock at a time.",
-				"0 is no limit.",
+				"Sets the maximum time to wait for a lock in a deploy, in a dry run, or while a model is evaluated.",
+				"It applies to each attempt.  Zero turns this off.",
 				&sv_lock_timeout, 2000);
 
 	DefineCustomEnumVariable("schemaver.missing_revisions",
-							 "What an upgrade does with revisions that are not applied though a revision above them is.",
+							 "Sets what an upgrade does with unapplied revisions that an applied one depends on.",
 							 NULL,
 							 &sv_missing_revisions,
 							 SV_MISSING_ERROR,
@@ -74,7 +79,7 @@ _PG_init(void)
 							 NULL, NULL, NULL);
 
 	DefineCustomBoolVariable("schemaver.prove_scripts",
-							 "Tries the scripts that autogenerate writes on a copy of the schemas without rows.",
+							 "Runs generated scripts on a copy of the schemas without rows before they are stored.",
 							 NULL,
 							 &sv_prove_scripts,
 							 true,
@@ -83,19 +88,22 @@ _PG_init(void)
 							 NULL, NULL, NULL);
 
 	define_time("schemaver.snapshot_timeout",
-				"How long a statement with CONCURRENTLY in a deploy waits for transactions older than it.",
-				"0 is no limit.",
+				"Sets the maximum time that a concurrent statement of a deploy waits for older transactions.",
+				"Zero turns this off.",
 				&sv_snapshot_timeout, 600000);
 
 	define_time("schemaver.statement_timeout",
-				"How long each statement of a script may take in a deploy.",
-				"0 is no limit.",
+				"Sets the maximum duration of each statement of a script in a deploy.",
+				"Zero turns this off.",
 				&sv_statement_timeout, 0);
 
 	MarkGUCPrefixReserved("schemaver");
 	sv_rights_install();
 }
 
+/*
+ * Define a setting that is a time in milliseconds.
+ */
 static void
 define_time(const char *name, const char *description, const char *detail,
 			int *variable, int boot_value)

@@ -11,8 +11,8 @@
 #include "utils/elog.h"
 
 /*
- * SQLSTATEs of our own, for states that a client may want to branch on.  For
- * all else there is a standard code.  README.md lists these.
+ * SQLSTATEs of our own, for conditions that a client may want to branch on.
+ * Everything else has a standard code.  README.md lists these.
  */
 #define ERRCODE_SV_AMBIGUOUS_REVISION	MAKE_SQLSTATE('S','V','0','0','1')
 #define ERRCODE_SV_MULTIPLE_HEADS		MAKE_SQLSTATE('S','V','0','0','2')
@@ -25,7 +25,7 @@
 #define ERRCODE_SV_REVISION_APPLIED		MAKE_SQLSTATE('S','V','0','0','9')
 #define ERRCODE_SV_NO_TRANSACTION_BLOCK MAKE_SQLSTATE('S','V','0','1','0')
 
-/* schemaver.missing_revisions: what to do with revisions below applied ones */
+/* what an upgrade does with unapplied revisions below applied ones */
 typedef enum SvMissingPolicy
 {
 	SV_MISSING_ERROR,
@@ -33,13 +33,14 @@ typedef enum SvMissingPolicy
 	SV_MISSING_IGNORE
 } SvMissingPolicy;
 
-/* settings, in alphabetical order; times are in milliseconds, 0: no limit */
+/*
+ * The settings, in alphabetical order: sv_x is schemaver.x.  Timeouts are in
+ * milliseconds, and 0 turns them off.
+ */
 extern int	sv_deploy_timeout;
 extern int	sv_lock_retries;
 extern int	sv_lock_timeout;
-extern int	sv_missing_revisions;
-
-/* schemaver.prove_scripts: try what autogenerate has written */
+extern int	sv_missing_revisions;	/* SvMissingPolicy */
 extern bool sv_prove_scripts;
 extern int	sv_snapshot_timeout;
 extern int	sv_statement_timeout;
