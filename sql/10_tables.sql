@@ -2,7 +2,7 @@
 
 \echo Use "CREATE EXTENSION schemaver" to load this file. \quit
 
--- The schema of the functions may be called schemaver too; then it is there.
+-- The schema of the functions may be called schemaver, too; then it exists.
 DO $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_catalog.pg_extension e
@@ -54,19 +54,19 @@ COMMENT ON TABLE schemaver.revision IS
 'Revisions: the nodes of the graph, with the scripts that go up and down';
 COMMENT ON COLUMN schemaver.revision.revision IS 'identifier';
 COMMENT ON COLUMN schemaver.revision.upgrade IS 'script that brings the database from the parents to this revision';
-COMMENT ON COLUMN schemaver.revision.downgrade IS 'script that undoes the upgrade; NULL: it can not be undone';
+COMMENT ON COLUMN schemaver.revision.downgrade IS 'script that undoes the upgrade; NULL: it cannot be undone';
 COMMENT ON COLUMN schemaver.revision.down_revisions IS 'parents: none for a base, several for a merge point';
 COMMENT ON COLUMN schemaver.revision.depends_on IS 'revisions or labels of other branches that must be applied before';
 COMMENT ON COLUMN schemaver.revision.branch_labels IS 'names of the branch that begins here';
 COMMENT ON COLUMN schemaver.revision.replaces IS 'revisions that this one was squashed from: where they are applied, so is this one';
-COMMENT ON COLUMN schemaver.revision.transactional IS 'false: has statements that can not run in a transaction block';
+COMMENT ON COLUMN schemaver.revision.transactional IS 'false: has statements that cannot run in a transaction block';
 COMMENT ON COLUMN schemaver.revision.sha256 IS 'checksum of the upgrade script';
 
 -- ----------
 -- applied: what is in effect in this database, revision by revision
 --
 -- No foreign key to schemaver.revision: what was applied stays on record even
--- when the revision is not there, so that it can be reported.
+-- when the revision does not exist, so that it can be reported.
 -- ----------
 CREATE TABLE schemaver.applied (
 	revision		text COLLATE pg_catalog."C" NOT NULL,
@@ -79,7 +79,7 @@ CREATE TABLE schemaver.applied (
 COMMENT ON TABLE schemaver.applied IS
 'Revisions whose upgrade script is in effect in this database';
 COMMENT ON COLUMN schemaver.applied.sha256 IS
-'checksum of the upgrade script that was run, or was current when the revision was stamped; NULL: not known';
+'checksum of the upgrade script that was run, or was current when the revision was stamped; NULL: unknown';
 
 -- ----------
 -- log: what was done, by whom
@@ -115,7 +115,7 @@ COMMENT ON COLUMN schemaver.log.sqlstate IS 'of a failure: its code; NULL if the
 COMMENT ON COLUMN schemaver.log.error IS 'of a failure: its message';
 
 -- ----------
--- lock: one row; who runs revisions holds SHARE ROW EXCLUSIVE on the table, a
+-- lock: one row; a run of revisions holds SHARE ROW EXCLUSIVE on the table, a
 -- deploy EXCLUSIVE
 -- ----------
 CREATE TABLE schemaver.lock (
@@ -128,10 +128,10 @@ CREATE TABLE schemaver.lock (
 INSERT INTO schemaver.lock DEFAULT VALUES;
 
 COMMENT ON TABLE schemaver.lock IS
-'Serialises runs: locked in SHARE ROW EXCLUSIVE mode by whoever runs revisions, in EXCLUSIVE mode by a deploy; counts the runs';
+'Serializes runs: locked in SHARE ROW EXCLUSIVE mode by a run of revisions, in EXCLUSIVE mode by a deploy; counts the runs';
 
 -- ----------
--- Sessions keep the graph in memory; this tells them that it changed.
+-- Sessions keep the graph in memory; this invalidates it when it changes.
 -- ----------
 CREATE FUNCTION @extschema@.schemaver_graph_changed()
 RETURNS trigger
@@ -147,9 +147,9 @@ CREATE TRIGGER graph_changed
 ALTER TABLE schemaver.revision ENABLE ALWAYS TRIGGER graph_changed;
 
 -- ----------
--- Users' data goes into dumps.  The extension may have been created by a user
--- who is no superuser: that user gets the rights on its state, and may pass
--- them on.  Nobody else gets any.
+-- Users' data goes into dumps.  The role that creates the extension need not be
+-- a superuser: it gets the privileges on its state, with grant option.  No other
+-- role gets any.
 -- ----------
 SELECT pg_catalog.pg_extension_config_dump('schemaver.revision', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver.applied', '');

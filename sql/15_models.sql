@@ -25,13 +25,13 @@ COMMENT ON TABLE schemaver.model IS
 COMMENT ON COLUMN schemaver.model.ddl IS 'the statements that declare it';
 COMMENT ON COLUMN schemaver.model.schemas IS 'the schemas that are compared';
 COMMENT ON COLUMN schemaver.model.privileges IS 'true: owners and privileges are declared too, and compared';
-COMMENT ON COLUMN schemaver.model.search_path IS 'where names without schema are looked up and made: as it was when the model was declared';
+COMMENT ON COLUMN schemaver.model.search_path IS 'search_path of the statements, as it was when the model was declared';
 COMMENT ON COLUMN schemaver.model.settings IS 'other settings that the meaning of the statements depends on, as they were then: name=value';
-COMMENT ON COLUMN schemaver.model.runs_as IS 'who has declared it: the statements never have more rights than this role';
+COMMENT ON COLUMN schemaver.model.runs_as IS 'role that declared it: the statements never have more rights than this role';
 
 -- ----------
--- model_cache: one row at most, what was found out about the model in this
--- database.  It is in no dump: what holds here need not hold elsewhere.
+-- model_cache: at most one row, what was found out about the model in this
+-- database.  No dump has it: what holds here need not hold elsewhere.
 -- ----------
 CREATE TABLE schemaver.model_cache (
 	id				boolean NOT NULL DEFAULT true,
@@ -49,14 +49,14 @@ CREATE TABLE schemaver.model_cache (
 
 COMMENT ON TABLE schemaver.model_cache IS
 'What was found out about the declared schema in this database; it may be emptied at any time';
-COMMENT ON COLUMN schemaver.model_cache.facts IS 'what the statements made when they were last tried out';
-COMMENT ON COLUMN schemaver.model_cache.facts_key IS 'all that the facts depend on: when it is another one, the statements are tried out again';
-COMMENT ON COLUMN schemaver.model_cache.names IS 'names that the statements look up: new objects of these names are among what the facts depend on';
-COMMENT ON COLUMN schemaver.model_cache.objects IS 'what they used of what is in other schemas, or in none';
+COMMENT ON COLUMN schemaver.model_cache.facts IS 'what the statements created when they were last evaluated';
+COMMENT ON COLUMN schemaver.model_cache.facts_key IS 'key of all that the facts depend on: when it changes, the statements are evaluated again';
+COMMENT ON COLUMN schemaver.model_cache.names IS 'names that the statements look up: the facts depend on new objects of these names, too';
+COMMENT ON COLUMN schemaver.model_cache.objects IS 'objects in other schemas, or in none, that they use';
 COMMENT ON COLUMN schemaver.model_cache.runs_code IS 'true: they run code, so that the facts depend on all functions of users';
-COMMENT ON COLUMN schemaver.model_cache.tried_out_by IS 'the role that did';
-COMMENT ON COLUMN schemaver.model_cache.verified IS 'all that a check depends on, as it was when one last found no difference: while it is the same, the database is not looked at again';
-COMMENT ON COLUMN schemaver.model_cache.runs_as IS 'who has found it out: scripts that come of the facts are not tried with more rights than this role has';
+COMMENT ON COLUMN schemaver.model_cache.tried_out_by IS 'role that evaluated them';
+COMMENT ON COLUMN schemaver.model_cache.verified IS 'key of all that a check depends on, when one last found no difference: while it is the same, nothing is compared again';
+COMMENT ON COLUMN schemaver.model_cache.runs_as IS 'role that wrote this row: scripts generated from the facts are not tried with more rights than it has';
 
 -- ----------
 -- ignore: what is not compared
@@ -68,12 +68,12 @@ CREATE TABLE schemaver.ignore (
 );
 
 COMMENT ON TABLE schemaver.ignore IS
-'Objects that autogenerate does not look at';
+'Objects that autogenerate does not compare';
 COMMENT ON COLUMN schemaver.ignore.kind IS 'kind of object, as schemaver_diff() has it; *: any';
 COMMENT ON COLUMN schemaver.ignore.pattern IS 'pattern of LIKE for the identity of the object, as schemaver_diff() has it';
 
 -- ----------
--- Nobody puts statements into the mouth of another role.
+-- No role can declare statements in the name of another one.
 -- ----------
 CREATE FUNCTION @extschema@.schemaver_set_runs_as()
 RETURNS trigger
@@ -81,7 +81,7 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C;
 
 COMMENT ON FUNCTION @extschema@.schemaver_set_runs_as() IS
-'trigger function that makes a row run as the role that writes it, unless that may act as the one that the row names';
+'trigger function that sets runs_as to the role that writes the row, unless that can act as the role in it';
 
 CREATE TRIGGER set_runs_as
 	BEFORE INSERT OR UPDATE ON schemaver.model

@@ -60,7 +60,7 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_remove(text, boolean) IS
-'removes a revision that nothing rests on and returns its identifier';
+'removes a revision that nothing depends on and returns its identifier';
 
 CREATE FUNCTION @extschema@.schemaver_upgrade(
 	target			text DEFAULT 'head')

@@ -9,7 +9,7 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_model(text, text[], boolean) IS
-'stores the declared schema after trying it out, and returns the schemas that it is about';
+'stores the declared schema after evaluating it, and returns the schemas that it is about';
 
 CREATE FUNCTION @extschema@.schemaver_diff(
 	strict			boolean DEFAULT false,
@@ -62,4 +62,4 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_dump(text[], boolean) IS
-'the statements that make the schemas, or all that users have made, in an empty database';
+'the statements that create the schemas, or all that users have created, in an empty database';

@@ -53,7 +53,7 @@ CREATE TYPE schemaver.revision_detail AS (
 );
 
 COMMENT ON TYPE schemaver.revision_detail IS
-'All that is known of a revision, its scripts included';
+'All that is known about a revision, including its scripts';
 
 CREATE TYPE schemaver.plan_step AS (
 	step			integer,
@@ -69,7 +69,7 @@ CREATE TYPE schemaver.plan_step AS (
 );
 
 COMMENT ON TYPE schemaver.plan_step IS 'A revision that would be run, in one direction';
-COMMENT ON COLUMN schemaver.plan_step.problem IS 'why the run would be refused; NULL: nothing is known against it';
+COMMENT ON COLUMN schemaver.plan_step.problem IS 'why the run would be refused; NULL: no reason is known';
 
 CREATE TYPE schemaver.status AS (
 	state			text,
@@ -134,10 +134,10 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL RESTRICTED;
 
 COMMENT ON FUNCTION @extschema@.schemaver_show(text) IS
-'all that is known of the revisions that the target names';
+'all that is known about the revisions that the target names';
 
--- The steps come from the graph alone; who also wants to see the scripts pays
--- for them (the planner leaves out the join where they are not asked for).
+-- The steps come from the graph alone; the scripts cost extra.  (The planner
+-- removes the join if no column of it is used.)
 CREATE FUNCTION @extschema@.schemaver_plan_steps(
 	target			text,
 	operation		text)
@@ -183,7 +183,7 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL RESTRICTED;
 
 COMMENT ON FUNCTION @extschema@.schemaver_status() IS
-'one row for applications and deploy scripts: is the database where the graph says it should be?';
+'one row for applications and deploy scripts: whether everything in the graph is applied';
 
 CREATE FUNCTION @extschema@.schemaver_graph(
 	format			text DEFAULT 'ascii')

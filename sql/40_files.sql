@@ -8,7 +8,7 @@ CREATE TYPE schemaver.load_result AS (
 
 COMMENT ON TYPE schemaver.load_result IS 'What a load did with a revision';
 COMMENT ON COLUMN schemaver.load_result.action IS
-'added; changed; accepted: an applied one whose comments or white space changed; unchanged; absent or absent (applied): in the database, not in the files';
+'added; changed; accepted: an applied one whose comments or whitespace changed; unchanged; absent or absent (applied): in the database, not in the files';
 
 CREATE FUNCTION @extschema@.schemaver_load(
 	content			text,
@@ -52,7 +52,7 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL RESTRICTED;
 
 COMMENT ON FUNCTION @extschema@.schemaver_export(text) IS
-'the files of the revisions that the target rests on, or of a range';
+'the files of the target and of the revisions that it depends on, or of a range';
 
 CREATE FUNCTION @extschema@.schemaver_squash(
 	range			text,
@@ -63,7 +63,7 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_squash(text, text, text) IS
-'puts one revision in the place of a range that is a line, and returns its identifier';
+'replaces a range without branches by one revision, and returns its identifier';
 
 -- ----------
 -- Other tools
@@ -76,9 +76,9 @@ CREATE TYPE schemaver.import_result AS (
 	content			text
 );
 
-COMMENT ON TYPE schemaver.import_result IS 'What has become of a migration of another tool';
+COMMENT ON TYPE schemaver.import_result IS 'What became of a migration of another tool';
 COMMENT ON COLUMN schemaver.import_result.action IS 'added, changed, accepted or unchanged, as of a load';
-COMMENT ON COLUMN schemaver.import_result.applied IS 'it is on record as applied';
+COMMENT ON COLUMN schemaver.import_result.applied IS 'it is recorded as applied';
 COMMENT ON COLUMN schemaver.import_result.content IS 'the revision file';
 
 CREATE FUNCTION @extschema@.schemaver_import(
@@ -90,7 +90,7 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_import(text, text[], bytea[]) IS
-'makes revisions of the files of another tool, records what its table says is applied, and returns revision files';
+'makes revisions of the files of another tool, records what its table lists as applied, and returns revision files';
 
 CREATE FUNCTION @extschema@.schemaver_import_alembic(
 	upgrade_sql		text,
@@ -101,4 +101,4 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_import_alembic(text, text, text) IS
-'makes revisions of the output of Alembic, records what alembic_version says is applied, and returns revision files';
+'makes revisions of the output of Alembic, records what alembic_version has as applied, and returns revision files';

@@ -33,7 +33,7 @@ COMMENT ON TABLE schemaver.deploy IS
 COMMENT ON COLUMN schemaver.deploy.state IS 'none, running, done or failed';
 
 -- ----------
--- partial: how far revisions that are not transactional have got
+-- partial: how far nontransactional revisions have got
 -- ----------
 CREATE TABLE schemaver.partial (
 	revision		text COLLATE pg_catalog."C" NOT NULL,
@@ -55,12 +55,12 @@ CREATE TABLE schemaver.partial (
 );
 
 COMMENT ON TABLE schemaver.partial IS
-'Revisions with transactional => false of which a part was run: a deploy goes on there';
-COMMENT ON COLUMN schemaver.partial.done IS 'statements that are finished';
+'Revisions with transactional => false of which a part was run: the next deploy resumes there';
+COMMENT ON COLUMN schemaver.partial.done IS 'number of statements that are finished';
 COMMENT ON COLUMN schemaver.partial.started IS 'the statement after them was begun';
 COMMENT ON COLUMN schemaver.partial.sha256 IS 'checksum of the script as far as it is finished';
-COMMENT ON COLUMN schemaver.partial.invalid_indexes IS 'invalid indexes that were there before that statement';
-COMMENT ON COLUMN schemaver.partial.log_id IS 'the last line of the log then: what was done to the revision later makes this void';
+COMMENT ON COLUMN schemaver.partial.invalid_indexes IS 'invalid indexes that existed before that statement';
+COMMENT ON COLUMN schemaver.partial.log_id IS 'id of the last row of the log at that time: a later change of the revision makes this row void';
 
 -- ----------
 -- hook: functions of the user that a deploy calls
@@ -74,7 +74,7 @@ CREATE TABLE schemaver.hook (
 );
 
 COMMENT ON TABLE schemaver.hook IS
-'Functions that a deploy calls; each gets what happens as jsonb';
+'Functions that a deploy calls; each gets the event as jsonb';
 COMMENT ON COLUMN schemaver.hook.event IS
 'before_run, before_step, after_step, after_run or on_error';
 COMMENT ON COLUMN schemaver.hook.function IS
@@ -117,9 +117,9 @@ CREATE TYPE schemaver.finding AS (
 	hint			text
 );
 
-COMMENT ON TYPE schemaver.finding IS 'What a check before a deploy has found';
+COMMENT ON TYPE schemaver.finding IS 'A finding of the check before a deploy';
 COMMENT ON COLUMN schemaver.finding.severity IS
-'error: the deploy would be refused; warning: look at it before; note: good to know';
+'error: the deploy would be refused; warning: to be reviewed before; note: for information';
 
 CREATE FUNCTION @extschema@.schemaver_preflight(
 	target			text DEFAULT 'head',
@@ -151,8 +151,8 @@ COMMENT ON TYPE schemaver.dry_step IS 'What a step did in a dry run';
 COMMENT ON COLUMN schemaver.dry_step.outcome IS 'ok, failed or skipped';
 COMMENT ON COLUMN schemaver.dry_step.rows IS 'rows inserted, updated and deleted';
 COMMENT ON COLUMN schemaver.dry_step.locks IS
-'locks on relations that were there before, as far as earlier steps did not hold them';
-COMMENT ON COLUMN schemaver.dry_step.rewritten IS 'tables that were there before and have got a new file';
+'locks on relations that existed before, unless earlier steps held them';
+COMMENT ON COLUMN schemaver.dry_step.rewritten IS 'tables that existed before and have a new file';
 
 CREATE FUNCTION @extschema@.schemaver_dry_run(
 	target			text DEFAULT 'head',
@@ -190,10 +190,10 @@ CREATE TYPE schemaver.progress AS (
 );
 
 COMMENT ON TYPE schemaver.progress IS 'A deploy that runs';
-COMMENT ON COLUMN schemaver.progress.activity IS 'what pg_stat_activity says it is doing; NULL for roles that may not see it';
+COMMENT ON COLUMN schemaver.progress.activity IS 'what it is doing, as in pg_stat_activity; NULL for roles that may not see it';
 COMMENT ON COLUMN schemaver.progress.waits_for IS 'type and name of the event that it waits for, of pg_stat_activity';
-COMMENT ON COLUMN schemaver.progress.blocked_by IS 'the sessions that hold the lock it waits for';
-COMMENT ON COLUMN schemaver.progress.index_phase IS 'of an index that is being built: what pg_stat_progress_create_index says';
+COMMENT ON COLUMN schemaver.progress.blocked_by IS 'sessions that hold the lock that it waits for';
+COMMENT ON COLUMN schemaver.progress.index_phase IS 'phase of an index build, as in pg_stat_progress_create_index';
 
 CREATE FUNCTION @extschema@.schemaver_progress()
 RETURNS SETOF schemaver.progress
@@ -221,4 +221,4 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION @extschema@.schemaver_progress() IS
-'the deploy that runs: who, which step and statement, for how long, and how far an index build is';
+'the deploy that runs: its role, step and statement, its duration, and the progress of an index build';

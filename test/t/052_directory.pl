@@ -91,10 +91,10 @@ SKIP:
 {
 	skip 'permissions mean nothing to root', 4 if $> == 0;
 	chmod 0, "$folder/2_parent.sql";
-	fails($load, qr/could not open file ".*2_parent.sql" for reading: Permission denied/, 'a file that can not be read');
+	fails($load, qr/could not open file ".*2_parent.sql" for reading: Permission denied/, 'an unreadable file');
 	chmod 0644, "$folder/2_parent.sql";
 	chmod 0, $folder;
-	fails($load, qr/could not open directory ".*": Permission denied/, 'a folder that can not be read');
+	fails($load, qr/could not open directory ".*": Permission denied/, 'an unreadable folder');
 	chmod 0755, $folder;
 }
 

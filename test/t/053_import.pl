@@ -310,7 +310,7 @@ SKIP:
 my $bad = CommandLine->new($node, database('bad'), "$base/bad");
 mkdir "$bad->{folder}/$_" foreach 'empty', 'dbmate', 'goose', 'sqitch', 'liquibase', 'alembic', 'binary';
 $bad->fails(['import', 'frob', 'empty'], qr/unrecognized format "frob"/, 'an unknown tool');
-$bad->fails(['import', 'dbmate', 'nowhere'], qr/folder "nowhere" is not there/, 'no such folder');
+$bad->fails(['import', 'dbmate', 'nowhere'], qr/folder "nowhere" does not exist/, 'no such folder');
 $bad->fails(['import', 'dbmate', 'empty'], qr/no migrations of dbmate/, 'an empty folder');
 is(($bad->run('import'))[0], 2, 'no tool');
 $bad->put('dbmate/1_x.sql', "SELECT 1;\n-- migrate:up\n");
@@ -336,7 +336,7 @@ is($node->safe_psql('bad', 'SELECT count(*) FROM schemaver.revision'), 0, 'nothi
 my $way = CommandLine->new($node, database('way'), "$base/way");
 $way->prints(['init'], '', 'init');
 $way->put('migrations/00001_initial.sql', 'mine');
-$way->fails(['import', 'goose', "$data/goose/files"], qr/"migrations\/00001_initial.sql" is there already/, 'a file in the way');
+$way->fails(['import', 'goose', "$data/goose/files"], qr/"migrations\/00001_initial.sql" already exists/, 'a file in the way');
 is($way->get('migrations/00001_initial.sql'), 'mine', 'it is what it was');
 is($node->safe_psql('way', 'SELECT count(*) FROM schemaver.revision'), 0, 'nothing was loaded');
 

@@ -21,7 +21,7 @@ use Test::More;
 my $node = PostgreSQL::Test::Cluster->new('import_tools');
 my $base = tempdir(CLEANUP => 1);
 
-# What is migrated; the first two by the tool.  Some of it can not be run in a
+# What is migrated; the first two by the tool.  Some of it cannot be run in a
 # transaction, and some tools cut scripts at semicolons.
 my @migrations = (
 	{
