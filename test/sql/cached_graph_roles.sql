@@ -1,5 +1,5 @@
 -- The graph is kept for the session, but given only to whom the table would
--- have given the same, whoever asked before.
+-- have given the same, whichever role asked before.
 \set SHOW_CONTEXT never
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
 CREATE ROLE regress_schemaver_all;
@@ -18,7 +18,7 @@ GRANT SELECT (revision, message, created_at, down_revisions, depends_on, branch_
 SELECT schemaver_revision('one', rev_id => 'r1', upgrade => 'SELECT 1', downgrade => 'SELECT 1');
 SELECT schemaver_revision('two', rev_id => 'r2', upgrade => 'SELECT 2', downgrade => 'SELECT 2');
 
--- whoever may read the table, by whatever privilege
+-- roles that may read the table, by whatever privilege
 SELECT string_agg(revision, ' ') FROM schemaver_history();
 SET ROLE regress_schemaver_all;
 SELECT string_agg(revision, ' ') FROM schemaver_history();
@@ -27,7 +27,7 @@ SELECT string_agg(revision, ' ') FROM schemaver_history();
 SET ROLE regress_schemaver_columns;
 SELECT string_agg(revision, ' ') FROM schemaver_history();
 
--- nobody else, in any function that looks at the graph
+-- no other role, in any function that reads the graph
 SET ROLE regress_schemaver_applied;
 SELECT string_agg(revision, ' ') FROM schemaver_history();
 SELECT schemaver_current();
@@ -192,7 +192,7 @@ SET client_min_messages = warning;
 DROP SCHEMA schemaver CASCADE;
 ALTER SCHEMA schemaver_before RENAME TO schemaver;
 
--- the extension, made anew
+-- the extension, recreated
 BEGIN;
 DROP EXTENSION schemaver;
 CREATE EXTENSION schemaver SCHEMA public;

@@ -38,7 +38,7 @@ SELECT count(*) FROM schemaver_progress();
 SELECT count(*) FROM pg_locks WHERE relation = 'schemaver.lock'::regclass;
 SHOW search_path;
 
--- where it can not be called
+-- where it cannot be called
 \set VERBOSITY default
 BEGIN;
 CALL schemaver_deploy();

@@ -1,4 +1,4 @@
--- A dry run runs the steps, says what they do, and leaves nothing.
+-- A dry run runs the steps, reports what they do, and leaves nothing.
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.partial;
 CREATE SCHEMA dry;
 SET search_path = dry, public;
@@ -70,7 +70,7 @@ SELECT revision, operation, outcome, dropped FROM schemaver_dry_run('base', 'dow
 RESET client_min_messages;
 SELECT revision FROM schemaver.version;
 
--- a revision can not do it, and it has to make sense
+-- a revision cannot call it, and its arguments have to make sense
 SELECT schemaver_edit('d2', upgrade => 'SELECT * FROM schemaver_dry_run()');
 SELECT outcome, error FROM schemaver_dry_run('d2');
 SELECT * FROM schemaver_dry_run('nowhere');

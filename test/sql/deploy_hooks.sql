@@ -1,4 +1,4 @@
--- Functions of the user that a deploy calls, and what it tells who listens.
+-- Functions of the user that a deploy calls, and its notifications.
 \set VERBOSITY terse
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.partial, schemaver.hook;
 CREATE SCHEMA "Hooks";
@@ -56,7 +56,7 @@ SELECT * FROM "Hooks".events;
 SELECT operation, revision, statement, line, sqlstate, error FROM schemaver.log ORDER BY id DESC LIMIT 1;
 DELETE FROM schemaver.hook WHERE function = '"Hooks".call';
 
--- it can not run revisions
+-- it cannot run revisions
 INSERT INTO schemaver.hook VALUES ('before_run', '"Hooks".call');
 \set VERBOSITY default
 CALL schemaver_deploy();
@@ -70,7 +70,7 @@ UPDATE schemaver.hook SET function = '"Hooks".note(1); SELECT 1; --' WHERE funct
 CALL schemaver_deploy();
 DELETE FROM schemaver.hook;
 
--- what is told fits into a notification
+-- the payload fits into a notification
 \set VERBOSITY terse
 SELECT schemaver_edit('h3', upgrade => 'SELECT 1', message => E'long\n' || repeat(U&'\0001\00e4"', 3000));
 LISTEN schemaver;

@@ -33,7 +33,7 @@ CALL schemaver_deploy('b');
 SELECT * FROM log;
 TRUNCATE schemaver.log;
 
--- statement by statement: an invalid index is replaced; one that was there is not
+-- statement by statement: an invalid index is replaced; one that existed before is not
 SET client_min_messages = error;
 CREATE UNIQUE INDEX CONCURRENTLY mine ON t (a);
 RESET client_min_messages;
@@ -98,7 +98,7 @@ SELECT schemaver_edit('x', upgrade => 'DROP TABLE x1; CREATE TABLE x1 ()');
 CALL schemaver_deploy('x');
 SELECT * FROM partial;
 
--- a failure that nobody could write down
+-- a failure that could not be recorded
 UPDATE schemaver.deploy SET state = 'running', revision = 'x', direction = 'upgrade', statement = 2, step_started_at = now();
 CALL schemaver_deploy('b', 'downgrade');
 SELECT * FROM log WHERE sqlstate IS NULL AND error IS NOT NULL;

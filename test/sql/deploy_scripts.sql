@@ -31,7 +31,7 @@ SELECT schemaver_revision('batches', rev_id => 's1', transactional => false, upg
 CALL schemaver_deploy();
 SELECT * FROM t ORDER BY id;
 
--- what can not run in a transaction
+-- what cannot run in a transaction
 SELECT schemaver_revision('outside', rev_id => 's2', transactional => false, upgrade => $$
 	VACUUM;
 	VACUUM (FULL, ANALYZE) t;

@@ -15,7 +15,7 @@ CREATE VIEW settings AS
 
 -- ----------
 -- Set and reset, with and without a value before, by SET and by function,
--- custom ones, such that not everybody may set, and who one is
+-- custom ones, those that only some roles may set, and the role itself
 -- ----------
 SELECT schemaver_revision('all of it', rev_id => 's1', transactional => false, upgrade => '
 	SET search_path = pg_catalog;

@@ -1,4 +1,4 @@
--- A revision of which a part was run, when what it rests on is undone: what
+-- A revision of which a part was run, when what it depends on is undone: what
 -- that part has made is gone, so a deploy does not go on with the rest.
 \pset format unaligned
 \pset tuples_only on
@@ -13,7 +13,7 @@ CALL schemaver_deploy('r3');
 SELECT revision, direction, done FROM schemaver.partial;
 SET below.divisor = 1;
 
--- what it rests on is undone, by a deploy or not, and done again
+-- what it depends on is undone, by a deploy or not, and done again
 SELECT schemaver_downgrade('base');
 SELECT severity, finding, hint FROM schemaver_preflight('r3');
 CALL schemaver_deploy('r3');

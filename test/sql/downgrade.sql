@@ -1,4 +1,4 @@
--- A downgrade takes with it what rests on what it removes, and no more.
+-- A downgrade also undoes what depends on what it removes, and no more.
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
 INSERT INTO schemaver.revision (revision, message, down_revisions, depends_on, branch_labels, created_at) VALUES
 	('a', 'base', '{}', '{}', '{}', '2026-01-01'),
@@ -46,7 +46,7 @@ SELECT state, version FROM schemaver_status();
 SELECT schemaver_downgrade('base');
 SELECT schemaver_downgrade('-1');
 
--- Alembic's bugs A and B: parents that rest on each other
+-- Alembic's bugs A and B: parents that depend on each other
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
 INSERT INTO schemaver.revision (revision, down_revisions, depends_on) VALUES
 	('a', '{}', '{}'), ('b', '{a}', '{}'), ('x', '{}', '{}'), ('c', '{x}', '{a,b}'), ('z', '{}', '{}');

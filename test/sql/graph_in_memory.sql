@@ -1,5 +1,5 @@
 -- A session puts new revisions on top of the graph that it has in memory: it
--- must be the same as one that is read anew.
+-- must be the same as one that is read again.
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
 CREATE FUNCTION pg_temp.seen() RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(E'\n', schemaver_graph(), schemaver_graph('dot'),
@@ -19,7 +19,7 @@ FROM generate_series(1, 20) n;
 SELECT length(schemaver_merge()) AS merge;
 SELECT length(schemaver_revision('on top', '')) AS on_top;
 CREATE TEMP TABLE extended AS SELECT pg_temp.seen();
--- make the session read it anew
+-- make the session read it again
 UPDATE schemaver.revision SET message = message WHERE revision = 'first';
 SELECT length(seen) > 3000 AS long_enough FROM extended;
 SELECT seen = pg_temp.seen() AS the_same FROM extended;

@@ -81,7 +81,7 @@ SELECT down_revisions, is_base FROM schemaver_show('f2');
 SELECT schemaver_remove('f2');
 SELECT down_revisions, is_base FROM schemaver_show('f');
 
--- what others rest on stays
+-- what others depend on stays
 SELECT schemaver_remove('b');
 SELECT schemaver_edit('f', depends_on => '{base_line}');
 SELECT schemaver_edit('a', branch_labels => '{}');
@@ -89,7 +89,7 @@ SELECT schemaver_edit('f', depends_on => '{}');
 SELECT schemaver_remove('e');
 SELECT revision FROM schemaver_history();
 
--- a graph that was broken by hand says so, and can be mended by hand
+-- a graph that was broken by hand is reported, and can be fixed by hand
 INSERT INTO schemaver.revision (revision, down_revisions) VALUES ('g', '{gone}');
 SELECT * FROM schemaver_upgrade('heads');
 UPDATE schemaver.revision SET down_revisions = '{g}' WHERE revision = 'g';

@@ -21,7 +21,7 @@ SELECT pg_temp.history('a:b:c');
 SELECT pg_temp.history('');
 SELECT pg_temp.history('zz:');
 
--- with branches: what depends is a part of it, what is beside it is not
+-- with branches: what depends is a part of it, a parallel branch is not
 INSERT INTO schemaver.revision (revision, message, down_revisions, depends_on, branch_labels, created_at) VALUES
 	('x1', 'apart', '{}', '{}', '{apart}', '2026-01-06'),
 	('f5', 'five', '{e4}', '{apart}', '{}', '2026-01-07'),

@@ -37,7 +37,7 @@ SELECT * FROM import_files('golang-migrate',
 	'4_d.up.sql', E'\\set x 1\nBEGIN; SELECT :x; COMMIT;',
 	'5_e.up.sql', '', '5_e.down.sql', '');
 SELECT * FROM import_files('golang-migrate', 'x.up.sql', 'SELECT 1;');
--- what can not run in a transaction
+-- what cannot run in a transaction
 SELECT revision, alone FROM import_files('golang-migrate',
 	'01_a.up.sql', 'CREATE INDEX CONCURRENTLY i ON t (x)', '02_b.up.sql', 'DROP INDEX CONCURRENTLY i', '03_c.up.sql', 'REINDEX TABLE CONCURRENTLY t',
 	'04_d.up.sql', 'REFRESH MATERIALIZED VIEW CONCURRENTLY m', '05_e.up.sql', 'VACUUM', '06_f.up.sql', 'ANALYZE', '07_g.up.sql', 'CREATE DATABASE d',
@@ -50,7 +50,7 @@ SELECT revision, message, down, alone, down_revisions FROM import_files('flyway'
 SELECT revision, message, up, down, alone FROM import_files('liquibase', 'a.sql', E'\n-- liquibase formatted sql\n--property name:x value:y\n\n--changeset "A B":"c d" runInTransaction:false\n--precondition-sql-check expectedResult:0 SELECT 1\n--comment what it is\n--ignoreLines:1\nno\n--ignoreLines:start\nno\nno\n--ignoreLines:end\nSELECT 1; --rollback no\n--rollback SELECT 2;\n--rollback SELECT 3;\n--changeset a:2\nSELECT 2;\n--rollback changesetId:c changesetAuthor:a\n');
 SELECT * FROM import_files('liquibase', 'a.sql', E'--liquibase formatted sql\n--changeset a\nSELECT 1;');
 SELECT * FROM import_files('liquibase', 'a.sql', E'--liquibase formatted sql\nSELECT 1;');
--- sqitch: a conflict that is there, one that is not, other projects, notes, names that ids can not have
+-- sqitch: a conflict that exists, one that does not, other projects, notes, names that ids cannot have
 SELECT revision, message, up, depends_on FROM import_files('sqitch',
 	'x/sqitch.plan', E'%syntax-version=1.0.0\n%project=p\n\n# comment\nfirst 2020-01-01T00:00:00Z A <a@b.c> # with a \\\\ and\\nline\nfun/a-b [p:first q:other !first !gone] 2020-01-02T00:00:00Z A <a@b.c>\n@v1 2020-01-02T00:00:00Z A <a@b.c>\n\nhead [fun/a-b first@v1 nothing] 2020-01-03T00:00:00Z A <a@b.c> # x\n',
 	'x/deploy/first.sql', 'SELECT 1;', 'x/deploy/fun/a-b.sql', 'SELECT 2;', 'x/deploy/head.sql', 'SELECT 3;',

@@ -1,4 +1,4 @@
--- What is read of another tool's table runs nobody's code as the caller
+-- Reading another tool's table runs no code of another role as the caller
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
 \set VERBOSITY terse
 CREATE ROLE regress_mallory;

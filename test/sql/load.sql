@@ -92,7 +92,7 @@ $$);
 SELECT message, upgrade, downgrade FROM schemaver.revision WHERE revision = 'a';
 SELECT * FROM schemaver_upgrade('a');
 
--- An applied revision: comments and white space may change, and so may the message; that is put on record
+-- An applied revision: comments and whitespace may change, and so may the message; that is recorded
 SELECT * FROM schemaver_load($$
 /* Copyright 2026 */
 
@@ -143,12 +143,12 @@ $$, force => true);
 SELECT message, state FROM schemaver_show('a');
 ROLLBACK;
 
--- Line ends are white space, also within a function body
+-- Line ends are whitespace, also within a function body
 SELECT * FROM schemaver_load(E'-- f\n--\n-- Revision ID: f\n-- Revises: a\n\n-- migrate:up\nDO $x$\nBEGIN\n\tNULL;\nEND $x$;\n\n-- migrate:down\nSELECT 1;\n', 'f.sql');
 SELECT * FROM schemaver_upgrade('f');
 SELECT * FROM schemaver_load(E'-- f\r\n--\r\n-- Revision ID: f\r\n-- Revises: a\r\n\r\n-- migrate:up\r\nDO $x$\r\nBEGIN\r\n\tNULL;\r\nEND $x$;\r\n\r\n-- migrate:down\r\nSELECT 1;\r\n', 'f.sql');
 SELECT quote_literal(upgrade), quote_literal(downgrade), state FROM schemaver_show('f');
--- but white space in a string is not
+-- but whitespace in a string is not
 SELECT * FROM schemaver_load(E'-- f\n--\n-- Revision ID: f\n-- Revises: a\n\n-- migrate:up\nDO $x$\nBEGIN\n\tNULL; \nEND $x$;\n\n-- migrate:down\nSELECT 1;\n', 'f.sql');
 
 -- What is wrong with a file is said with its place, and nothing of it is loaded
@@ -208,7 +208,7 @@ BEGIN
 END $$;
 SELECT count(*) FROM schemaver.revision WHERE revision IN ('z', 'y', 'good');
 
--- A script that can not be run is kept, with a warning
+-- A script that cannot be run is stored, with a warning
 SELECT * FROM schemaver_load(E'-- Revision ID: broken\n-- migrate:up\nCREATE TABEL t ();\n-- migrate:down\n');
 
 -- Bytes: UTF-8, a byte order mark is left out

@@ -1,4 +1,4 @@
--- Models that can not be, and those that ask for more than a model has
+-- Invalid models, and those that contain more than a model can have
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model;
 CREATE SCHEMA bad;
 CREATE SCHEMA auth;
@@ -76,7 +76,7 @@ SELECT * FROM public.bad_state;
 -- ----------
 -- Other schemas
 -- ----------
--- what is there can be used
+-- what exists can be used
 SELECT schemaver_model('CREATE TABLE logins (user_id integer REFERENCES auth.users)', '{bad}');
 SELECT identity, upgrade FROM schemaver_diff();
 

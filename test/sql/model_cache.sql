@@ -1,4 +1,4 @@
--- The facts of a model are kept until something changes on which they depend
+-- The facts of a model are kept until something changes that they depend on
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model, schemaver.ignore;
 CREATE SCHEMA kept;
 CREATE SCHEMA unmanaged;
@@ -6,7 +6,7 @@ CREATE DOMAIN unmanaged.email AS text;
 CREATE TABLE kept.t (id integer, mail unmanaged.email);
 SET search_path = kept, public;
 
--- this model says so when it is tried out
+-- this model sends a notice when it is evaluated
 SELECT schemaver_model($$
 CREATE EXTENSION IF NOT EXISTS plpgsql;
 CREATE TABLE t (id integer, mail unmanaged.email);
@@ -34,7 +34,7 @@ DROP TABLE kept_elsewhere.t2;
 SELECT schemaver_check();
 DROP SCHEMA kept_elsewhere;
 
--- each of these makes it be tried out again
+-- after each of these it is evaluated again
 \set try_out 'SET client_min_messages = error; SELECT FROM schemaver.model m, schemaver_model(m.ddl, m.schemas); SET client_min_messages = notice;'
 -- what it uses of another schema
 ALTER DOMAIN unmanaged.email SET NOT NULL;
@@ -78,7 +78,7 @@ SELECT schemaver_check();
 SET search_path = kept, public;
 
 -- ----------
--- What is there is used as it is
+-- What is kept is used as it is
 -- ----------
 BEGIN READ ONLY;
 SELECT schemaver_check();
@@ -101,7 +101,7 @@ SELECT schemaver_check();
 SELECT length(facts) > 15 AS written FROM schemaver.model_cache;
 
 -- ----------
--- What is damaged, or was made by somebody else, is not read either
+-- What is damaged, or was written by another role, is not read either
 -- ----------
 DO $$
 DECLARE
@@ -111,7 +111,7 @@ DECLARE
 	mended integer := 0;
 	tries integer := 0;
 BEGIN
-	-- cut off anywhere, with one bit changed anywhere, or of somebody else
+	-- cut off anywhere, with one bit changed anywhere, or of another role
 	FOREACH bad IN ARRAY '{"", "\\x00", "\\xdeadbeefdeadbeefdeadbeef"}'::bytea[]
 		|| (SELECT array_agg(substr(good, 1, size * i / 7)) FROM generate_series(0, 6) i)
 		|| (SELECT array_agg(set_bit(good, size * i, 1 - get_bit(good, size * i))) FROM generate_series(0, 7) i)

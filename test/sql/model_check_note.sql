@@ -96,7 +96,7 @@ SELECT schemaver_check();
 ROLLBACK;
 SELECT public.after_change('SELECT 1');
 
--- a check that may not write looks, and leaves no note
+-- a check that may not write compares, and leaves no note
 UPDATE schemaver.model_cache SET verified = NULL;
 BEGIN READ ONLY;
 SELECT schemaver_check();

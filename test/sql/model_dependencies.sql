@@ -7,8 +7,8 @@ CREATE SCHEMA first;
 CREATE SCHEMA etl;
 SET search_path = used, first, public;
 
--- What a check says after a change, which is undone: whether it can do with the
--- kept facts; what it says then; and if it is something else, what it says
+-- The result of a check after a change, which is undone: whether it can use the
+-- kept facts; the result then; and if it differs, the result
 -- when they were thrown away.
 CREATE FUNCTION public.answer() RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -212,7 +212,7 @@ SELECT change, a.* FROM unnest(ARRAY[
 	'CREATE TABLE etl.x (id integer)'
 ]) WITH ORDINALITY AS c (change, number), public.after(change) a ORDER BY number;
 
--- code: what it calls, and what it looks at
+-- code: what it calls, and what it reads
 CREATE FUNCTION other.callee() RETURNS text LANGUAGE sql AS $$ SELECT 'CREATE TABLE used.t (a integer)' $$;
 CREATE FUNCTION other.caller() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE other.callee(); END $$;
 \set change 'CREATE OR REPLACE FUNCTION other.callee() RETURNS text LANGUAGE sql AS $f$ SELECT ''CREATE TABLE used.t (b integer)'' $f$'

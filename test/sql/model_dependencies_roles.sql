@@ -1,4 +1,4 @@
--- Kept facts and roles: who compares, who may only read, and what steps aside for whom
+-- Kept facts and roles: one that compares, one that may only read, and what is moved out of the way for each
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model, schemaver.model_cache, schemaver.ignore;
 SET client_min_messages = warning;
 CREATE ROLE regress_deploy;
@@ -15,7 +15,7 @@ CREATE SCHEMA regress_reader;
 GRANT regress_deploy TO regress_model;
 CREATE VIEW public.cached AS SELECT facts IS NOT NULL AS facts, verified IS NOT NULL AS note FROM schemaver.model_cache;
 
--- a schema with the name of who declares the model, and one with that of who reads
+-- a schema with the name of the role that declares the model, and one with that of the reader
 SET search_path = "$user", public;
 SET ROLE regress_deploy;
 SELECT schemaver_model('CREATE TABLE t (id integer)', '{regress_deploy}');
@@ -30,7 +30,7 @@ SELECT * FROM public.cached;
 SET ROLE regress_reader;
 SELECT schemaver_check();
 
--- somebody else's object in no schema does not step aside: it is among the facts
+-- an object of another role in no schema is not moved out of the way: it is among the facts
 RESET ROLE;
 CREATE FOREIGN DATA WRAPPER used_wrapper;
 SET ROLE regress_deploy;
@@ -68,7 +68,7 @@ RESET ROLE;
 DELETE FROM schemaver.model_cache;
 SELECT schemaver_check();
 SELECT * FROM public.cached;
--- rows that nobody of ours has written
+-- rows that schemaver did not write
 UPDATE schemaver.model_cache SET names = '{NULL,a}', objects = '{}', facts_key = 'x';
 SELECT schemaver_check();
 UPDATE schemaver.model_cache SET names = NULL, objects = NULL, tried_out_by = NULL, runs_code = NULL, verified = 'x';

@@ -1,4 +1,4 @@
--- Models that do more than to declare, and nothing of that is left
+-- Models that do more than declare, of which nothing is left
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model;
 CREATE SCHEMA edge;
 SET search_path = edge, public;
@@ -66,7 +66,7 @@ SELECT schemaver_downgrade('base');
 SELECT schemaver_remove('rows');
 
 -- ----------
--- Event triggers of users see nothing of a look
+-- Event triggers of users do not fire during an evaluation
 -- ----------
 CREATE FUNCTION public.edge_note() RETURNS event_trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- A copy of schemas runs nobody's functions with the rights of the caller
+-- An evaluation runs no functions of others with the rights of the caller
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model;
 \set VERBOSITY terse
 SET client_min_messages = warning;
@@ -118,7 +118,7 @@ INSERT INTO seen.place (place, what)
 SET seen.caller = 'none';
 SELECT place, seen.after(what, change) FROM seen.place ORDER BY id;
 
--- they were called, by those who were to
+-- they were called, by the right roles
 INSERT INTO seen.place (place, what) VALUES
 	('called', 'CREATE TABLE app.t (a integer); CREATE INDEX i ON app.t (a) WHERE app.evil(1) = 1');
 SELECT seen.after(what, change) FROM seen.place WHERE place = 'called';
@@ -138,7 +138,7 @@ SELECT DISTINCT seen.after(what, change) FROM seen.place
 SELECT seen.after(what, change) FROM seen.place WHERE place = 'called';
 SELECT called FROM seen.summary();
 
--- without rights functions may fail, and the error says why
+-- without privileges, functions may fail, and the error says why
 REVOKE USAGE ON SCHEMA app FROM PUBLIC;
 SELECT seen.after(what, change) FROM seen.place WHERE place = 'called';
 SET ROLE regress_mallory;
@@ -162,7 +162,7 @@ SET client_min_messages = warning;
 RESET ROLE;
 DROP TABLE app.t;
 
--- who is a member of mallory has her functions run as her
+-- for a member of mallory, her functions run as her
 GRANT regress_mallory TO regress_victim;
 SELECT seen.after(what, change) FROM seen.place WHERE place = 'called';
 SELECT called FROM seen.summary();

@@ -43,7 +43,7 @@ CREATE TABLE tmp_load (id integer PRIMARY KEY);
 CREATE TABLE child (load_id integer REFERENCES tmp_load)');
 SELECT kind, identity, upgrade FROM schemaver_diff();
 
--- nor do dumps look there; schemas are compared under the name of the first one
+-- nor do dumps contain it; schemas are compared under the name of the first one
 SELECT schemaver_dump('{ignored}');
 CREATE SCHEMA ignored2;
 SELECT kind, identity, action FROM schemaver_diff('ignored', 'ignored2');

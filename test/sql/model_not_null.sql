@@ -1,4 +1,4 @@
--- NOT NULL as a constraint, from 18 on: what no statement can make is told.
+-- NOT NULL as a constraint, from 18 on: what no statement can make is reported.
 \pset format unaligned
 \pset tuples_only on
 SELECT current_setting('server_version_num')::integer < 180000 AS too_old \gset

@@ -1,4 +1,4 @@
--- Policies: what ALTER POLICY can change and what it can not.
+-- Policies: what ALTER POLICY can change and what it cannot.
 \pset format unaligned
 \pset tuples_only on
 \set pair `cat test/include/model_pair.sql`

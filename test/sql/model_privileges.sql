@@ -51,7 +51,7 @@ SELECT schemaver_downgrade('base');
 SELECT schemaver_model(:'before', privileges => true);
 SELECT 'left: ' || identity FROM schemaver_diff();
 
--- not declared, they are kept, also by what must be made anew
+-- not declared, they are kept, also when objects are recreated
 SELECT schemaver_model('CREATE SCHEMA pair;
 	CREATE TABLE pair.t (id serial, a text, b text);
 	CREATE SEQUENCE pair.s;

@@ -1,4 +1,4 @@
--- A model that was declared by somebody else has no more rights than that role
+-- A model that was declared by another role has no more rights than that role
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model;
 \set VERBOSITY terse
 CREATE ROLE regress_declarer;
@@ -34,7 +34,7 @@ RESET ROLE;
 SELECT schemaver_check();
 SELECT schemaver_revision('stolen', autogenerate => true);
 \set VERBOSITY terse
--- and who is no more than he is not helped
+-- and a role with no more rights does not gain any
 CREATE SCHEMA foreign_schema;
 SET ROLE regress_declarer;
 UPDATE schemaver.model SET ddl = 'CREATE TABLE foreign_schema.t (id integer)', schemas = '{foreign_schema}';
@@ -43,7 +43,7 @@ SELECT schemaver_diff();
 DROP SCHEMA foreign_schema;
 
 -- ----------
--- The column says the truth
+-- The column has the right role
 -- ----------
 SET ROLE regress_declarer;
 UPDATE schemaver.model SET runs_as = :'superuser', ddl = :'model', schemas = '{declared}';
@@ -63,7 +63,7 @@ SET ROLE regress_declarer;
 UPDATE schemaver.model SET ddl = ddl || ' ';
 SELECT * FROM who;
 RESET ROLE;
--- one who may act as the role that is named keeps it, as a dump that is restored does
+-- a role that may act as the named one keeps it, as restoring a dump does
 UPDATE schemaver.model SET ddl = ddl || ' ';
 SELECT * FROM who;
 UPDATE schemaver.model SET runs_as = 'nobody of this name';
@@ -71,7 +71,7 @@ SELECT * FROM who;
 SELECT schemaver_check();
 
 -- ----------
--- Who can not act as the declarer, nor the declarer as him
+-- A role that cannot act as the declarer, nor the declarer as it
 -- ----------
 SET ROLE regress_declarer;
 SELECT schemaver_model(:'model', '{declared}') \g /dev/null

@@ -1,4 +1,4 @@
--- Nobody gains a right by a look
+-- No role gains a privilege by an evaluation
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model;
 \set VERBOSITY terse
 CREATE ROLE regress_owner;
@@ -38,12 +38,12 @@ SELECT schemaver_model('CREATE SCHEMA trusted CREATE TABLE t (id integer)');
 SELECT schemaver_model('CREATE SCHEMA own; CREATE SCHEMA trusted', '{own}');
 SELECT schemaver_model('CREATE SCHEMA own; ALTER SCHEMA trusted RENAME TO gone', '{own}');
 SELECT schemaver_model('CREATE SCHEMA own; CREATE OR REPLACE FUNCTION trusted.helper() RETURNS text LANGUAGE sql AS ''SELECT 1''', '{own}');
--- an extension of somebody else's stays where it is
+-- an extension of another role stays where it is
 SELECT schemaver_model('CREATE SCHEMA own; CREATE EXTENSION schemaver SCHEMA own; DO ''BEGIN RAISE NOTICE $n$%$n$, to_regprocedure($n$own.schemaver_check(boolean)$n$); END''', '{own}');
 RESET ROLE;
 SELECT schemaver_model('CREATE SCHEMA own; CREATE EXTENSION schemaver SCHEMA own; DO ''BEGIN RAISE NOTICE $n$%$n$, to_regprocedure($n$own.schemaver_check(boolean)$n$); END''', '{own}');
 SET ROLE regress_mallory;
--- and not with the model of somebody else, nor by comparing two schemas
+-- and not with the model of another role, nor by comparing two schemas
 RESET ROLE;
 SELECT schemaver_model(:'attack');
 SET ROLE regress_mallory;
@@ -54,13 +54,13 @@ CREATE SCHEMA regress_mallory;
 SELECT schemaver_diff('trusted', 'regress_mallory');
 SELECT schemaver_diff('regress_mallory', 'trusted');
 DROP SCHEMA regress_mallory;
--- a model that fails leaves the caller who he was
+-- after a model that fails, the caller has its own role again
 SELECT current_user;
 RESET ROLE;
 SELECT public.definer();
 TABLE public.witness;
 
--- who may not create schemas may not look either
+-- a role that may not create schemas may not evaluate a model either
 REVOKE CREATE ON DATABASE :db FROM regress_owner;
 SET ROLE regress_owner;
 SELECT schemaver_model('CREATE TABLE trusted.t (id integer)');
@@ -94,7 +94,7 @@ SELECT schemaver_model('COPY public.witness FROM ''/etc/passwd''', '{trusted}');
 RESET ROLE;
 
 -- ----------
--- What others own outside of schemas does not step aside
+-- What others own outside schemas is not moved out of the way
 -- ----------
 CREATE FOREIGN DATA WRAPPER shared_wrapper;
 GRANT USAGE ON FOREIGN DATA WRAPPER shared_wrapper TO regress_owner;
@@ -125,14 +125,14 @@ ALTER TABLE trusted.t OWNER TO regress_owner;
 SET ROLE regress_reader;
 SELECT schemaver_check();
 RESET ROLE;
--- but not where owners are compared, which are those of the caller's look
+-- but not where owners are compared, which are those of the caller's evaluation
 SELECT schemaver_model('CREATE TABLE trusted.t (id integer); ALTER TABLE trusted.t OWNER TO regress_owner', '{trusted}', privileges => true);
 SET ROLE regress_reader;
 SELECT schemaver_check();
 RESET ROLE;
 
 -- ----------
--- Without rights on our tables, the server says so
+-- Without privileges on our tables, the error is the server's
 -- ----------
 REVOKE SELECT ON schemaver.model FROM regress_reader;
 REVOKE INSERT, UPDATE ON schemaver.model FROM regress_owner;

@@ -1,4 +1,4 @@
--- what a model means does not depend on the settings of who looks at it
+-- The meaning of a model does not depend on the settings of the session that evaluates it
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model;
 CREATE SCHEMA settled;
 SET search_path = settled, public;
@@ -42,7 +42,7 @@ SET standard_conforming_strings = off;
 \endif
 SELECT schemaver_check();
 
--- tried out again, it means what it meant
+-- evaluated again, it means the same
 CREATE TABLE public.elsewhere (id integer);
 SET search_path = public;
 SELECT schemaver_check();

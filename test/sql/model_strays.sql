@@ -1,4 +1,4 @@
--- What a model makes or changes outside of its schemas would not be compared: it is an error
+-- What a model creates or changes outside its schemas would not be compared: it is an error
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model, schemaver.ignore;
 SET client_min_messages = warning;
 CREATE SCHEMA elsewhere;
@@ -35,7 +35,7 @@ SELECT nspname FROM pg_namespace WHERE nspname = 'stray';
 -- that it should be there is no change
 SELECT public.declare('CREATE SCHEMA IF NOT EXISTS other');
 SELECT public.declare('CREATE SCHEMA IF NOT EXISTS elsewhere');
--- it is among its schemas if it says nothing else
+-- it is among its schemas by default
 SELECT schemaver_model('CREATE SCHEMA stray');
 TRUNCATE schemaver.model;
 

@@ -1,5 +1,5 @@
--- Catalogs in which objects are said to need each other, as servers with faults
--- have left them: there is an end to it, and what is real is done.
+-- Catalogs in which objects depend on each other, as servers with bugs
+-- have left them: the loop ends, and real differences are found.
 \pset format unaligned
 \pset tuples_only on
 SET client_min_messages = error;

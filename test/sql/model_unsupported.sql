@@ -1,4 +1,4 @@
--- What a model can not declare is reported, by name and kind.
+-- What a model cannot declare is reported, by name and kind.
 SET client_min_messages = error;
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
 CREATE SUBSCRIPTION "regress_schemaver Far" CONNECTION 'dbname=nowhere password=secret'
@@ -10,7 +10,7 @@ SELECT kind, identity FROM schemaver_diff();
 SELECT schemaver_diff(strict => true);
 SELECT schemaver_check(strict => true);
 
--- unless nobody wants to know
+-- unless it is ignored
 INSERT INTO schemaver.ignore VALUES ('unsupported object', 'subscription %');
 SELECT kind, identity FROM schemaver_diff(strict => true);
 CREATE TABLE unsupported.t (id integer);

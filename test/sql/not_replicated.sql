@@ -4,7 +4,7 @@ SELECT c.oid::regclass AS table_without, CASE WHEN w.type IS NULL THEN 'key' ELS
 FROM pg_class c
 JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
 JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'schemaver'
--- what tgtype says: a row trigger before INSERT, DELETE, UPDATE; before and after TRUNCATE
+-- tgtype: a row trigger before INSERT, DELETE, UPDATE; before and after TRUNCATE
 CROSS JOIN (VALUES (1 + 2 + 4 + 8 + 16), (2 + 32), (32), (NULL)) w (type)
 WHERE c.relkind IN ('r', 'p', 'f', 'm')
 AND NOT EXISTS (SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid

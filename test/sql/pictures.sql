@@ -21,7 +21,7 @@ SELECT schemaver_graph();
 SELECT schemaver_graph('mermaid');
 SELECT schemaver_graph(format => 'dot');
 SELECT schemaver_graph('jpeg');
--- a line that ends beside one that goes on
+-- a line that ends next to one that continues
 TRUNCATE schemaver.revision, schemaver.applied;
 INSERT INTO schemaver.revision (revision, message, down_revisions, created_at) VALUES
 	('a', 'goes on', '{}', '2026-01-01'),

@@ -28,7 +28,7 @@ SELECT schemaver_edit('t', message => 'x');
 SELECT schemaver_remove('t');
 RESET ROLE;
 
--- one who may run, but not write revisions, and only what is theirs to do
+-- a role that may run revisions, but not write them
 CREATE SCHEMA privileges;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 SET search_path = privileges, public;

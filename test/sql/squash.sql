@@ -24,7 +24,7 @@ SELECT schemaver_downgrade('base');
 SELECT schemaver_upgrade('heads');
 ROLLBACK;
 
--- what can not be squashed
+-- what cannot be squashed
 SELECT schemaver_squash('c:d');
 SELECT schemaver_squash('b:c', rev_id => 'other');
 SELECT schemaver_squash('a:a');

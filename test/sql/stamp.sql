@@ -25,7 +25,7 @@ SELECT schemaver_stamp('right@base');
 SELECT schemaver_stamp('head');
 SELECT schemaver_stamp('base');
 SELECT count(*) FROM schemaver.applied;
--- what is current already replaces nothing, whatever the branch before the "@" rests on
+-- what is already current replaces nothing, whatever the branch before the "@" depends on
 BEGIN;
 INSERT INTO schemaver.revision (revision, down_revisions, branch_labels) VALUES ('m', '{d1,d2}', '{merged}');
 SELECT count(*) FROM schemaver_stamp('{d1,d2}'::text[]);

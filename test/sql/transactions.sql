@@ -76,7 +76,7 @@ ROLLBACK TO s;
 SELECT schemaver_remove('a');
 ROLLBACK;
 
--- what can not run in a transaction is refused before anything runs
+-- what cannot run in a transaction is refused before anything runs
 SELECT schemaver_revision('plain', rev_id => 'p', upgrade => 'CREATE TABLE p (id integer)', downgrade => 'DROP TABLE p');
 SELECT schemaver_revision('index', rev_id => 'i', transactional => false,
 	upgrade => 'CREATE INDEX CONCURRENTLY i ON t (id)', downgrade => 'DROP INDEX CONCURRENTLY i');
