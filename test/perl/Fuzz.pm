@@ -1,7 +1,7 @@
 # What the tests with random inputs share: a server, cases that can be had
 # again, and what must hold after each statement and each case.
 #
-#   SCHEMAVER_FUZZ_SECONDS   how long each of these tests goes on, 20 if not set
+#   SCHEMAVER_FUZZ_SECONDS   how long each of these tests runs (default: 20)
 #   SCHEMAVER_SEED           what all that is random follows from; it is printed
 #   SCHEMAVER_FUZZ_CASE      name:number, as a failure prints it: this case alone
 #
@@ -113,7 +113,7 @@ sub create_database
 	return;
 }
 
-# The database as the template is, and as if nobody had been in it.
+# The database as the template is, as if no session had been in it.
 sub restore_database
 {
 	my ($self, $name, $template, $owner) = @_;

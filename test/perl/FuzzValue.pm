@@ -170,7 +170,7 @@ sub text_of
 	return $bytes;
 }
 
-# SQL with words in the place of others, of the text itself or of another
+# SQL with words replaced by others, of the text itself or of another
 # one, so that much of what comes out can still be parsed.
 sub mutate_words
 {

@@ -57,7 +57,7 @@ foreach my $schema ('public', 'tools', 'schemaver', 'My Tools')
 
 my ($code, $stdout, $stderr) =
   try_as('visitor', 'postgres', 'CREATE EXTENSION schemaver');
-like($stderr, qr/ERROR:  42501/, 'who owns nothing can not create it');
+like($stderr, qr/ERROR:  42501/, 'a role that owns nothing cannot create it');
 
 # --------
 # Dump and restore
@@ -122,7 +122,7 @@ foreach my $format ('custom', 'plain')
 				FROM schemaver.log WHERE revision = 'r3';
 				SELECT schemaver_downgrade('base')}),
 			"r3\n0\nupgrade|r3|t\nr3\nr2\nr1",
-			'upgrade goes on where it was, and so does the log');
+			'upgrade resumes where it was, and so does the log');
 		is( $node->safe_psql(
 				'target', q{
 				SELECT schemaver_revision('four', 'SELECT 1', 'SELECT 1', rev_id => 'r4');

@@ -1,5 +1,5 @@
 # A crash in the middle of an upgrade: nothing of it remains, and the same
-# call goes on from there.
+# call resumes from there.
 
 use strict;
 use warnings;
@@ -41,7 +41,7 @@ is(state(), $nothing, 'upgrade, server stopped: nothing remains');
 
 go_on();
 is($node->safe_psql('postgres', 'SELECT schemaver_upgrade()'),
-	"r1\nr2\nr3\nr4", 'upgrade goes on');
+	"r1\nr2\nr3\nr4", 'upgrade resumes');
 is(state(), $all, 'upgrade is complete');
 immediate_restart();
 is(state(), $all, 'a committed upgrade survives a crash');
@@ -55,7 +55,7 @@ is(state(), $all, 'downgrade, backend killed: nothing is undone');
 
 go_on();
 is($node->safe_psql('postgres', "SELECT schemaver_downgrade('r1')"),
-	"r4\nr3\nr2", 'downgrade goes on');
+	"r4\nr3\nr2", 'downgrade resumes');
 is(state(), "{r1}|behind\n1\n7", 'downgrade is complete');
 
 # --------
@@ -71,7 +71,7 @@ crash_during(
 is(state(), "{r1}|behind\n1\n7", 'uncommitted upgrade: nothing remains');
 go_on();
 is($node->safe_psql('postgres', 'SELECT schemaver_upgrade()'),
-	"r2\nr3\nr4", 'upgrade goes on');
+	"r2\nr3\nr4", 'upgrade resumes');
 
 $node->stop;
 done_testing();

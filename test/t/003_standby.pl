@@ -169,7 +169,7 @@ $primary->stop;
 $standby->promote;
 $standby->poll_query_until('postgres', 'SELECT NOT pg_is_in_recovery()');
 is($standby->safe_psql('postgres', q{SELECT schemaver_upgrade('r4')}),
-	"r3\nr4", 'upgrade goes on when the standby is promoted');
+	"r3\nr4", 'upgrade resumes when the standby is promoted');
 
 $standby->stop;
 done_testing();

@@ -83,7 +83,7 @@ is($node->safe_psql('postgres', 'SELECT count(*) FROM schemaver.log'),
 is($node->safe_psql('postgres', 'SELECT count(*) FROM pg_locks WHERE relation = \'schemaver.lock\'::regclass'),
 	'0', 'the lock is free');
 
-# A cancelled upgrade inside a subtransaction: the session goes on.
+# A canceled upgrade inside a subtransaction: the session continues.
 $holder = hold_lock();
 $session = start_session(
 	q{BEGIN;
@@ -99,7 +99,7 @@ is(finish_session($session),
 like($session->{stderr}, qr/lock timeout/, 'the timeout is reported as such');
 release_lock($holder);
 is($node->safe_psql('postgres', 'SELECT revision FROM schemaver.version'),
-	'r2', 'and what came after it is there');
+	'r2', 'and what came after it exists');
 
 # --------
 # Without a message, and with one that is too long for pg_stat_activity

@@ -1,5 +1,5 @@
-# What the owner of the tables may have written into them crashes nobody, and
-# keeps nobody from ending his session: each column of each table in turn gets
+# Whatever the owner of the tables may have written into them crashes no session,
+# and keeps none from ending: each column of each table in turn gets
 # values that schemaver would not write, without the constraints that refuse
 # them, and then the commands are called.
 
@@ -42,7 +42,7 @@ $node->safe_psql(
 		target = 'head', step = 1, steps = 1, revision = 'r3', started_at = now(), step_started_at = now();});
 
 # ----------
-# The constraints, as long as they are there
+# The constraints, while they exist
 # ----------
 my @refused = (
 	[ 'partial', q{done = -2000000} ],

@@ -2,7 +2,7 @@
 # is canceled ends, and a session is left as it was.
 #
 # The number of deploys that are canceled twice is 40, or what
-# SCHEMAVER_CANCELS says.
+# SCHEMAVER_CANCELS.
 
 use strict;
 use warnings;
@@ -72,11 +72,11 @@ foreach my $seconds (0.001, 0.01, 0.03, 0.1, 0.2)
 }
 cmp_ok($lost, '>', 0, 'an upgrade is terminated');
 
-# What is canceled says so: it is no answer to what was asked.
+# A cancel is an error, and never an answer.
 my ($result, $out, $error) = $node->psql('postgres',
 	"SET statement_timeout = 30; SELECT schemaver_revision('wrong', $large || 'SELEC 1', rev_id => 'wrong')");
 isnt($result, 0, 'a timeout is not taken for an error in the script');
-like($error, qr/canceling statement due to statement timeout/, 'it goes on to the caller');
+like($error, qr/canceling statement due to statement timeout/, 'it reaches the caller');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM schemaver.revision WHERE revision = 'wrong'}),
 	'0', 'and nothing is kept');
 

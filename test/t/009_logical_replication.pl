@@ -1,6 +1,6 @@
 # Logical replication carries rows and no DDL, so it must not carry what is
 # recorded either: whatever a publication has of schema schemaver, the
-# subscriber's tables stay as they are, replication of all others goes on, and
+# subscriber's tables stay as they are, replication of all others continues, and
 # the publisher's own statements never fail for want of a replica identity.
 
 use strict;
@@ -41,7 +41,7 @@ my @empty = grep { $subscriber->safe_psql('postgres', "SELECT count(*) FROM $_")
 is("@empty", '', 'every table of schema schemaver has rows in this test');
 
 # --------
-# Whatever a publication says, with an initial copy and without
+# Whatever a publication contains, with an initial copy and without
 # --------
 my $tables = join ', ', @tables;
 my @publications = ('FOR ALL TABLES', "FOR TABLE $tables, arrived");
@@ -159,7 +159,7 @@ $session->finish;
 is("$stdout$stderr", "21\n{a}\n21\n{a}\n", 'a running session of the subscriber sees no change');
 
 # --------
-# What writes as a replica and is no replication goes on
+# What writes as a replica and is no replication continues
 # --------
 is( $subscriber->safe_psql('postgres', q{
 		BEGIN;
@@ -176,7 +176,7 @@ is( $subscriber->safe_psql('postgres', q{
 		ROLLBACK}),
 	"1\nsomebody\n0\nz\n1", 'a session with session_replication_role = replica writes');
 
-# A trigger of the subscriber's own runs revisions, when the publisher says so.
+# A trigger of the subscriber's own runs revisions, on a row of the publisher.
 $subscriber->safe_psql('postgres', q{
 	CREATE FUNCTION follow() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
 	BEGIN

@@ -6,7 +6,7 @@
 # - Alembic succeeds: so does schemaver, it runs the same set of revisions, in
 #   an order in which nothing runs before what it needs (downgrade: the
 #   reverse), and ends at the same version.
-#   Alembic's stamp can leave rows of which one rests on another; the upper
+#   Alembic's stamp can leave rows of which one depends on another; the upper
 #   ones of these are then the version.
 # - Alembic reports an error: so does schemaver.
 # - Alembic ends in a traceback (kind "internal"): an error or a sensible
@@ -224,7 +224,7 @@ $$;
 SQL
 }
 
-# What is wrong with an answer, whatever Alembic says; undef if nothing is.
+# What is wrong with an answer, whatever Alembic's is; undef if nothing is.
 sub fault_of_answer
 {
 	my ($case, $answer) = @_;
@@ -296,7 +296,7 @@ sub same_set
 	return join("\n", sort @$a) eq join("\n", sort @$b);
 }
 
-# What each revision of a case rests on; links that lead nowhere left out.
+# What each revision of a case depends on; dangling links left out.
 sub needs
 {
 	my ($case) = @_;
@@ -320,7 +320,7 @@ sub needs
 	return $case->{needs} = \%needs;
 }
 
-# Revisions and all that they rest on.
+# Revisions and all that they depend on.
 sub closure
 {
 	my ($case, @stack) = @_;

@@ -3,14 +3,14 @@
 # The model knows a graph as a hash and what is applied as a set, and follows
 # the rules of the graph word by word, without a thought for speed:
 #
-# - upgrade runs what the target rests on, and the target, unless applied;
+# - upgrade runs what the target depends on, and the target, unless applied;
 # - downgrade undoes what is applied of the children of the target and of all
-#   that rests on these;
+#   that depends on these;
 # - of the revisions that may run next, the older one runs, then the one with
 #   the lower id; a downgrade runs in the reverse order;
-# - the version is what is applied and has nothing applied that rests on it;
-# - what is not applied, though something that rests on it is, is missing:
-#   schemaver.missing_revisions says what becomes of it.
+# - the version is what is applied and has nothing applied that depends on it;
+# - what is not applied, though something that depends on it is, is missing:
+#   schemaver.missing_revisions decides what becomes of it.
 #
 # SCHEMAVER_SEED and SCHEMAVER_GRAPHS give other graphs, and more of them.
 
@@ -87,7 +87,7 @@ sub random_trial
 	};
 }
 
-# Each revision rests on earlier ones.  The times at which they are created
+# Each revision depends on earlier ones.  The times at which they are created
 # are few, and not in the order of the graph.
 sub random_graph
 {
@@ -183,7 +183,7 @@ sub random_operation
 	};
 }
 
-# Put a new revision below one that is there, whether it is applied or not.
+# Insert a new revision below an existing one, whether it is applied or not.
 sub splice_in
 {
 	my ($graph, $new, $child, $created) = @_;
@@ -232,7 +232,7 @@ sub children
 	return grep { grep { $_ eq $id } @{ $graph->{$_}{down} } } keys %$graph;
 }
 
-# Revisions and all that they rest on; by down_revisions only, if asked.
+# Revisions and all that they depend on; by down_revisions only, if asked.
 sub below
 {
 	my ($graph, $parents_only, @stack) = @_;
@@ -249,7 +249,7 @@ sub below
 	return keys %seen;
 }
 
-# Does one revision rest on the other?  (On itself, too.)
+# True if one revision depends on the other, or is the same.
 sub rests_on
 {
 	my ($graph, $parents_only, $id, $other) = @_;
@@ -289,7 +289,7 @@ sub resolve
 		@at = grep { in_branch($graph, $_, $branch) } @at if defined $branch;
 		return if $target eq 'head' && @at != 1;
 
-		# what another revision rests on is named by that one already
+		# what another revision depends on is already named by that one
 		@at = grep {
 			my $head = $_;
 			!grep { $_ ne $head && rests_on($graph, 0, $_, $head) }

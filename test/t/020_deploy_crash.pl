@@ -1,8 +1,8 @@
-# Deploys that are killed at random moments: the same CALL goes on, and in the
+# Deploys that are killed at random moments: the same CALL resumes, and in the
 # end all is as if nothing had happened.
 #
 # The number of moments, half of them of the backend and half of the server,
-# is 40, or what SCHEMAVER_CRASHES says.
+# is 40, or what is in SCHEMAVER_CRASHES.
 
 use strict;
 use warnings;
@@ -141,7 +141,7 @@ sub kill_backend
 
 	return if !kill('KILL', $pid);
 
-	# a session that was killed is listed until the server has started anew
+	# a session that was killed is listed until the server has started again
 	for (1 .. 3000)
 	{
 		my ($stdout, $stderr) = ('', '');

@@ -83,7 +83,7 @@ failing('SET schemaver.lock_timeout = 100; SET schemaver.lock_retries = 2; CALL 
 	'a prepared transaction is named');
 
 # A slow machine may not have come to the lock when the deadline passes: then
-# there is nobody in the way yet, and all of it takes twice as long.
+# no session is in the way yet, and all of it takes twice as long.
 my $deadline = 500;
 do
 {
@@ -91,7 +91,7 @@ do
 		'55P03|57014', qr/schemaver\.deploy_timeout has passed|forgotten/, "a deadline of $deadline ms ends the attempts");
 	$deadline *= 2;
 } until $stderr =~ /forgotten/ || $deadline > 60_000;
-like($stderr, qr/forgotten/, 'and who was in the way is told');
+like($stderr, qr/forgotten/, 'and the session in the way is reported');
 $node->safe_psql('postgres', q{SELECT schemaver_edit('r4', upgrade => $$SELECT pg_sleep(0.5); DO 'BEGIN ALTER TABLE t ADD d integer; END'$$)});
 failing('SET schemaver.lock_timeout = 300; SET schemaver.lock_retries = 0; CALL schemaver_deploy()',
 	'55P03', qr/Prepared transaction 'forgotten'/s, 'who is in the way of a later statement is named');
@@ -138,7 +138,7 @@ $holder->{handle}->finish;
 ($code, $stdout, $stderr) = $node->psql('postgres', 'CALL schemaver_deploy()');
 like($stderr, qr/NOTICE:  the deploy before this one has lost its session/, 'the next deploy finds out');
 is(last_failure(), '|the session was lost', 'on record');
-is($node->safe_psql('postgres', 'SELECT state FROM schemaver_status()'), 'current', 'and goes on');
+is($node->safe_psql('postgres', 'SELECT state FROM schemaver_status()'), 'current', 'and continues');
 
 # --------
 # Progress of an index
@@ -161,8 +161,8 @@ ok($deploy->{handle}->finish, 'it is built when the writer is gone');
 # --------
 $node->safe_psql('postgres', q{SELECT schemaver_revision('heard', rev_id => 'r6', downgrade => '')});
 $stdout = $node->safe_psql('postgres', "LISTEN schemaver;\nCALL schemaver_deploy();\nSELECT 1;");
-like($stdout, qr/Asynchronous notification "schemaver" with payload "\{.*"event": "step".*"revision": "r6".*\}"/, 'a step is told');
-like($stdout, qr/"event": "run"/, 'the end is told');
+like($stdout, qr/Asynchronous notification "schemaver" with payload "\{.*"event": "step".*"revision": "r6".*\}"/, 'a step is notified');
+like($stdout, qr/"event": "run"/, 'the end is notified');
 
 # --------
 # Others change what is planned
@@ -180,7 +180,7 @@ is($node->safe_psql('postgres', q{SELECT schemaver_revision('more', rev_id => 'c
 	'revisions can be added during a deploy');
 $node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'});
 $holder->{handle}->finish;
-ok($deploy->{handle}->finish, 'somebody else puts a revision on record as applied');
+ok($deploy->{handle}->finish, 'another session records a revision as applied');
 is($node->safe_psql('postgres', q{SELECT string_agg(revision, ',' ORDER BY id) FROM schemaver.log WHERE revision ~ '^c'}),
 	'c1,c3,c4', 'it is not run, nor is what was added later');
 
@@ -192,7 +192,7 @@ wait_for(q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'advisor
 $node->safe_psql('postgres', q{DELETE FROM schemaver.revision WHERE revision = 'c5'});
 $node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'});
 $holder->{handle}->finish;
-ok(!$deploy->{handle}->finish, 'somebody removes the target');
+ok(!$deploy->{handle}->finish, 'another session removes the target');
 like($deploy->{stderr}, qr/ERROR:  revision "c5" does not exist/, 'that is an error');
 is($node->safe_psql('postgres', q{SELECT revision, error FROM schemaver.log ORDER BY id DESC LIMIT 1}),
 	'c4|revision "c5" does not exist', 'on record where it was');
@@ -220,7 +220,7 @@ SKIP:
 	failing('CALL schemaver_deploy()', '53100', qr/No space left on device/, 'a full disk under an index');
 	$node->safe_psql('postgres', q{DELETE FROM big WHERE g > 100; VACUUM big});
 	($code, $stdout, $stderr) = $node->psql('postgres', 'CALL schemaver_deploy()');
-	is($code, 0, 'with less to do it goes on');
+	is($code, 0, 'with less to do it continues');
 	is($node->safe_psql('postgres', q{SELECT count(*), bool_and(indisvalid) FROM pg_index WHERE indrelid = 'big'::regclass}),
 		'1|t', 'and the invalid index is replaced');
 }

@@ -1,4 +1,4 @@
-# A failover in the middle of a deploy: the same CALL goes on at the new
+# A failover in the middle of a deploy: the same CALL resumes at the new
 # primary.
 
 use strict;
@@ -45,13 +45,13 @@ $primary->stop('immediate');
 $deploy->finish;
 $writer->finish;
 $standby->promote;
-is($standby->safe_psql('postgres', q{SELECT string_agg(revision, ',') FROM schemaver.version}), 'r1', 'what was committed is there');
+is($standby->safe_psql('postgres', q{SELECT string_agg(revision, ',') FROM schemaver.version}), 'r1', 'what was committed exists');
 is($standby->safe_psql('postgres', q{SELECT indisvalid FROM pg_index WHERE indexrelid = 't_id'::regclass}), 'f', 'and an invalid index');
 is($standby->safe_psql('postgres', 'SELECT count(*) FROM schemaver_progress()'), '0', 'no deploy is running');
 
 my $code;
 ($code, $ignore, $stderr) = $standby->psql('postgres', 'CALL schemaver_deploy()');
-is($code, 0, 'the deploy goes on');
+is($code, 0, 'the deploy resumes');
 like($stderr, qr/revision "r2" goes on at statement 2 of 2.*dropping index public\.t_id/s, 'where it was');
 is($standby->safe_psql('postgres', q{SELECT state FROM schemaver_status()}), 'current', 'it is complete');
 is($standby->safe_psql('postgres', q{SELECT indisvalid FROM pg_index WHERE indexrelid = 't_id'::regclass}), 't', 'the index is valid');

@@ -74,7 +74,7 @@ wal_level = logical
 	return $server;
 }
 
-# Why this server can not have a pair, or nothing.
+# Why this server cannot have a pair, or nothing.
 sub reason_to_skip
 {
 	my ($pair) = @_;
@@ -212,13 +212,13 @@ sub problems_of
 	push @problems, compare_dump("$from.up.dump", $loaded->{schema}{$to}, 'after upgrade');
 	push @problems, compare_dump("$from.down.dump", $loaded->{schema}{$from}, 'after downgrade')
 	  if !exists $option->{not_back};
-	push @problems, "nobody is told: $option->{not_back}"
+	push @problems, "not reported: $option->{not_back}"
 	  if exists $option->{not_back} && index($output->{stderr}, $option->{not_back}) < 0;
 	foreach my $name (grep { /^diff / } keys %$stage)
 	{
 		push @problems, "$name is not empty:\n$stage->{$name}" if $stage->{$name} ne '';
 	}
-	push @problems, "schemaver_check() says:\n$stage->{'check after upgrade'}"
+	push @problems, "schemaver_check() reports:\n$stage->{'check after upgrade'}"
 	  if ($stage->{'check after upgrade'} // '') ne '';
 	if ($kept)
 	{

@@ -25,7 +25,7 @@ my $library = build_library();
 if (!$library)
 {
 	$node->stop;
-	plan skip_all => 'the library of the regression tests can not be built';
+	plan skip_all => 'the library of the regression tests cannot be built';
 }
 run_regression_tests();
 my $schemas = prepare_databases();
@@ -59,7 +59,7 @@ wal_level = logical
 	return $server;
 }
 
-# What pg_config says.  The first in PATH may be that of a copy of the server
+# The output of pg_config.  The first in PATH may be that of a copy of the server
 # that was made for these tests, without header files.
 sub server_config
 {
@@ -189,7 +189,7 @@ SELECT schemaver_check();
 # Running and comparing
 # ----------
 
-# Runs a script; says what the first error was.
+# Runs a script; returns its first error.
 sub run_script
 {
 	my ($database, $name, $script) = @_;

@@ -189,7 +189,7 @@ sub model_of_graph
 	return 'SELECT schemaver_model(schemaver_dump())';
 }
 
-# A side of a pair is there, and a model that is like one of its sides.
+# A side of a pair exists, and a model that is like one of its sides.
 sub model_case
 {
 	my ($pair, $other) = (any(@pairs), any(@pairs));

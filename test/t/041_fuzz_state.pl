@@ -1,6 +1,6 @@
 # Our own tables with anything in them that their types allow, written by the
 # database's owner, who is no superuser; and every function of ours with
-# arguments of any kind.  Whoever calls a command then gets an answer or an
+# arguments of any kind.  The caller of a command then gets an answer or an
 # error.  See test/perl/Fuzz.pm for what can be set.
 
 use strict;
@@ -37,7 +37,7 @@ $fuzz->cases('argument', 0.2, \&argument_case);
 $fuzz->finish;
 
 # ----------
-# What is there
+# What exists
 # ----------
 
 # Revisions in several states, with a row in each of our tables.
@@ -134,7 +134,7 @@ sub row_case
 	return;
 }
 
-# What was written is there for other sessions, and deploys.
+# What was written is visible to other sessions, and to deploys.
 sub deploy_case
 {
 	my @changes = map { random_change('schemaver.partial') } 1 .. any(1, 1, 1, 2, 3, 6);
@@ -180,7 +180,7 @@ sub restoring
 sub saved { return $_[0] =~ s/^schemaver\./saved./r }
 
 # Changes by the owner, as far as they can be made, and commands after each
-# other, one of them by somebody else where that is what they see.
+# other, one of them by another role where that is what they see.
 sub transaction
 {
 	my ($user, $changes, @commands) = @_;
@@ -212,7 +212,7 @@ sub random_change
 	return "UPDATE $table SET $column = " . random_of_column($table, $column, $type) . $row;
 }
 
-# A row of random values, in the place of one that has the same key.
+# A row of random values, in place of the one with the same key.
 sub random_row
 {
 	my ($table) = @_;
@@ -266,7 +266,7 @@ sub commands
 
 # Bytes of ours that are kept are changed, in every column that has such, with
 # a checksum at their end that is right again.  The next check and its like
-# read them, be it the owner's or somebody else's.
+# read them, be it the owner's or another role's.
 sub facts_case
 {
 	return if !@bytes;

@@ -132,7 +132,7 @@ sub interrupt_case
 }
 
 # Deploys go on with what is begun before anything else is: undoing what a
-# revision rests on, of which a part was run, is not tried here.
+# revision depends on, of which a part was run, is not tried here.
 sub unfinished
 {
 	$admin = untimed_session() if $admin->gone;
@@ -217,9 +217,9 @@ sub wait_until_gone
 
 sub schemas { return q{SELECT string_agg(nspname, ',' ORDER BY nspname) FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp'} }
 
-# A revision is recorded as applied if its row is there once, and its table or
+# A revision is recorded as applied if its row exists once, and its table or
 # its index; and if not, then not.  Those of which a part was run are shown
-# to be right by the deploy that goes on.
+# to be right by the deploy that resumes.
 sub check_record
 {
 	$admin = untimed_session() if $admin->gone;

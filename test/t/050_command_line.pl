@@ -1,4 +1,4 @@
-# The command line: what its commands print and write, and what it says of bad
+# The command line: what its commands print and write, and its errors for bad
 # input.
 
 use strict;
@@ -24,19 +24,19 @@ my $app = CommandLine->new($node, 'app', "$base/app folder");
 # ----------
 my ($status, $stdout, $stderr) = $app->run('--help');
 is($status, 0, '--help');
-like($stdout, qr/^Usage: schemaver/m, '--help says how');
+like($stdout, qr/^Usage: schemaver/m, '--help prints the usage');
 for my $command ($stdout =~ /^  ([a-z]+)  /mg)
 {
 	my ($status, $stdout, $stderr) = $app->run($command, '--help');
 
 	is("$status$stderr", '0', "$command --help");
-	like($stdout, qr/^Usage: schemaver $command/, "$command --help says how");
+	like($stdout, qr/^Usage: schemaver $command/, "$command --help prints the usage");
 }
 like(($app->run('--version'))[1], qr/^schemaver \d/, '--version');
 is(($app->run)[0], 2, 'no command');
 is(($app->run('frobnicate'))[0], 2, 'unknown command');
 is(($app->run('upgrade', '--purge'))[0], 2, 'an option that the command has not');
-is(($app->run('upgrade', '--frob'))[0], 2, 'an option that nobody has');
+is(($app->run('upgrade', '--frob'))[0], 2, 'an option that no command has');
 is(($app->run('upgrade', '--sql=yes'))[0], 2, 'a value that is not wanted');
 is(($app->run('revision', '-m'))[0], 2, 'a value that is missing');
 is(($app->run('downgrade'))[0], 2, 'an argument that is missing');
@@ -74,7 +74,7 @@ $app->prints(['history'], "a1 (bill) -> c1 (head), empty message\na1 -> b1 (bill
 $app->prints(['history', '-r', 'a1:b1'], "a1 -> b1 (bill) (effective head), it's \"b\" \\ \$(x) %s\n<base> -> a1 (branchpoint), create users\n", 'history of a range');
 $app->prints(['branches'], "a1 (branchpoint)\n   -> b1\n   -> c1\n\n", 'branches');
 $app->prints(['merge', '-m', 'both', '--rev-id', 'm1'], "migrations/m1_both.sql\n", 'merge');
-like($app->get('migrations/m1_both.sql'), qr/^-- Revises: b1, c1$/m, 'what a merge rests on');
+like($app->get('migrations/m1_both.sql'), qr/^-- Revises: b1, c1$/m, 'the parents of a merge');
 like(($app->run('plan'))[1], qr/^1 upgrade a1, create users\n2 upgrade b1/, 'plan');
 like(($app->run('graph'))[1], qr/^o m1 \(head\) both$/m, 'graph');
 like(($app->run('graph', '--format=dot'))[1], qr/digraph/, 'graph as dot');
@@ -84,7 +84,7 @@ is($node->safe_psql('app', 'SELECT count(*) FROM schemaver.revision'), 0, 'nothi
 $app->fails(['current', '--check-heads'], qr/not all heads|head/, 'current --check-heads fails');
 
 $stderr = $app->prints(['upgrade', '+1'], "a1\n", 'upgrade +1');
-like($stderr, qr/added a1 migrations\/a1_file.sql\n(?s:.*)running upgrade  -> a1, create users/, 'what it says');
+like($stderr, qr/added a1 migrations\/a1_file.sql\n(?s:.*)running upgrade  -> a1, create users/, 'what it reports');
 unlike($stderr, qr/^psql/m, 'no prefixes');
 $app->prints(['upgrade', 'heads', '--json'], qq{["b1", "c1", "m1"]\n}, 'upgrade --json');
 $app->prints(['upgrade'], '', 'upgrade again');
@@ -169,10 +169,10 @@ $odd->prints(['upgrade', '--dir', '-m'], "x\n", 'file names with dashes, blanks 
 	like($out, qr/"state":"empty"/, 'the extension may be in any schema') or diag($err);
 	$node->safe_psql('none', q{UPDATE pg_extension SET extversion = '0.9' WHERE extname = 'schemaver'});
 	ok(!IPC::Run::run([ 'schemaver', 'heads' ], '>', \$out, '2>', \$err), 'an old extension');
-	like($err, qr/older than this program\nHINT:  Bring it up to date/, 'what it says of that');
+	like($err, qr/older than this program\nHINT:  Bring it up to date/, 'the error for that');
 	local $ENV{PGPORT} = 1;
 	ok(!IPC::Run::run([ 'schemaver', 'heads' ], '>', \$out, '2>', \$err), 'a server that is down');
-	like($err, qr/connect(?:ion)? to server/, 'what it says of that');
+	like($err, qr/connect(?:ion)? to server/, 'the error for that');
 }
 
 # ----------
@@ -244,7 +244,7 @@ SKIP:
 # ----------
 $bad->prints(['upgrade', 'good'], "good\n", 'upgrade');
 $bad->revision('good', '', 'good', "-- Copyright\nSELECT   1;", "SELECT 1;\n-- the end");
-like(($bad->run('upgrade', 'good'))[2], qr/^accepted good /m, 'comments and white space may change');
+like(($bad->run('upgrade', 'good'))[2], qr/^accepted good /m, 'comments and whitespace may change');
 $bad->revision('good', '', 'good', 'SELECT 2;', 'SELECT 1;');
 $bad->fails(['upgrade', 'good'], qr/revision "good" is applied and has changed since(?s:.*)file "migrations\/good_file.sql", line 7/, 'a changed script');
 like(($bad->run('upgrade', 'good', '--force'))[2], qr/^changed good /m, 'a changed script, by force');

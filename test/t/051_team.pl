@@ -60,12 +60,12 @@ $ada->prints(['upgrade'], "$users\n", 'Ada upgrades');
 pull($ada, $bob);
 $bob->prints(['upgrade'], "$users\n", 'Bob has the same');
 
-# Each goes on alone.
+# Each continues alone.
 my $email = write_revision($ada, 'ALTER TABLE users ADD email text;', 'ALTER TABLE users DROP email;', '-m', 'email');
 my $index = write_revision($ada, 'CREATE INDEX users_email ON users (email);', 'DROP INDEX users_email;', '-m', 'index');
-$ada->prints(['upgrade'], "$email\n$index\n", 'Ada goes on');
+$ada->prints(['upgrade'], "$email\n$index\n", 'Ada continues');
 my $orders = write_revision($bob, "CREATE TABLE orders (id integer PRIMARY KEY, user_id integer REFERENCES users);\nCREATE FUNCTION total() RETURNS integer LANGUAGE plpgsql AS \$\$\nBEGIN\n\tRETURN 1; -- migrate:down\nEND \$\$;", "DROP FUNCTION total();\nDROP TABLE orders;", '-m', 'orders');
-$bob->prints(['upgrade'], "$orders\n", 'Bob goes on');
+$bob->prints(['upgrade'], "$orders\n", 'Bob continues');
 
 # What production has is what Ada has sent; legacy has the tables, and no
 # schemaver.

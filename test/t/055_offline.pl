@@ -80,7 +80,7 @@ ok($success, 'the script of an upgrade runs') or diag($stderr);
 is($node->safe_psql('empty', 'SELECT state, version FROM schemaver_status()'),
 	'current|{more}', 'the database is at head');
 is($node->safe_psql('empty', "SELECT indisvalid FROM pg_index WHERE indexrelid = 'parcels_invoice_id_idx'::regclass"),
-	't', 'what can not run in a transaction ran');
+	't', 'what cannot run in a transaction ran');
 
 # the same by a run, as far as a run can
 $node->safe_psql('online', q{SELECT schemaver_upgrade('merge')});
@@ -95,12 +95,12 @@ is($node->safe_psql('empty', $log), $node->safe_psql('online', $log),
 # where it does not belong
 ($success, $stderr) = run_script('empty', $up);
 ok(!$success, 'it does not run a second time');
-like($stderr, qr/the database is not where this script starts/, 'and says why');
+like($stderr, qr/the database is not where this script starts/, 'and the error says why');
 is($node->safe_psql('empty', 'SELECT count(*) FROM schemaver.log'), '7', 'and did nothing');
 my $half = write_script('half', "SELECT schemaver_upgrade_sql('view:merge')");
 ($success, $stderr) = run_script('other', $half);
 ok(!$success, 'it does not run below its start');
-like($stderr, qr/These revisions must be applied: view/, 'and says what is missing');
+like($stderr, qr/These revisions must be applied: view/, 'and the error says what is missing');
 is($node->safe_psql('other', "SELECT to_regclass('invoices') IS NULL"), 't', 'and did nothing');
 
 # a script that differs from the one of the database shows
@@ -116,8 +116,8 @@ is($node->safe_psql('other', 'SELECT state FROM schemaver_current()'),
 # down again
 my $part = write_script('part', "SELECT schemaver_downgrade_sql('merge:users')");
 ($success, $stderr) = run_script('empty', $part);
-ok(!$success, 'a downgrade does not run below what rests on it');
-like($stderr, qr/These revisions must not be applied/, 'and says what does');
+ok(!$success, 'a downgrade does not run below what depends on it');
+like($stderr, qr/These revisions must not be applied/, 'and the error says what does');
 ($success, $stderr) = run_script('empty', write_script('down', "SELECT schemaver_downgrade_sql('current:base')"));
 ok($success, 'the script of a downgrade runs') or diag($stderr);
 is($node->safe_psql('empty', 'SELECT state FROM schemaver_status()'), 'empty', 'down to base');
@@ -129,7 +129,7 @@ is($node->safe_psql('empty', "SELECT count(*) FROM pg_class WHERE relnamespace =
 ok($success, 'the script of a stamp runs') or diag($stderr);
 is($node->safe_psql('empty', 'SELECT version FROM schemaver_status()'), '{merge}', 'and sets the version');
 
-# without the extension, for servers that can not have it
+# without the extension, for servers that cannot have it
 ($success, $stderr) = run_script('bare',
 	write_script('bare', "SELECT schemaver_upgrade_sql('heads', bookkeeping => false)"));
 ok($success, 'a script without bookkeeping runs') or diag($stderr);

@@ -70,7 +70,7 @@ for my $schema ('public', 'evil')
 	plant($schema, 'unnest', 'text[]', 'text');
 }
 
-# More of our own, with which a call could be taken for one of theirs
+# More functions in our schema, which a call could be resolved to
 plant('public', 'schemaver_current', '', 'text');
 plant('public', 'schemaver_heads', '', 'text');
 plant('public', 'schemaver_check', '', 'text');
@@ -130,7 +130,7 @@ for my $command (
 $node->safe_psql('planted', "SET search_path = ''; SELECT public.schemaver_model('CREATE TABLE public.a (); CREATE TABLE public.b (); CREATE TABLE public.c ()', '{public}')");
 $app->fails(['check'], qr/removed|new upgrade operations detected/, 'check');
 like(($app->run('check', '--json'))[1], qr/^\[\{"kind"/, 'check --json');
-is($node->safe_psql('planted', "SELECT DISTINCT what FROM evil.witness"), '', 'nobody was called');
+is($node->safe_psql('planted', "SELECT DISTINCT what FROM evil.witness"), '', 'none was called');
 
 # A script runs with the search_path of the caller, and so does what it prints
 $app->put('migrations/p_path.sql', "-- p\n--\n-- Revision ID: p\n-- Revises: t\n\n-- migrate:up\nCREATE TABLE evil.path AS SELECT pg_catalog.current_setting('search_path') AS path, pg_catalog.current_setting('standard_conforming_strings') AS strings;\n");
@@ -143,7 +143,7 @@ mkdir "$base/planted/dbmate";
 $app->put('dbmate/1_x.sql', "-- migrate:up\nSELECT 1;\n-- migrate:down\n");
 $node->safe_psql('planted', 'CREATE TABLE evil.schema_migrations (version varchar); INSERT INTO evil.schema_migrations VALUES (1)');
 like($app->prints(['import', 'dbmate', 'dbmate', '--dir=imported'], "imported/1_x.sql\n", 'import'), qr/^added 1 \(applied\)$/m, 'import finds the table of the tool');
-is($node->safe_psql('planted', "SELECT DISTINCT what FROM evil.witness"), '', 'nobody was called');
+is($node->safe_psql('planted', "SELECT DISTINCT what FROM evil.witness"), '', 'none was called');
 
 # ----------
 # A server that lies

@@ -1,6 +1,6 @@
 # What psql reads: scripts that stand in for a run, and dumps.  They mean what
-# they meant to whoever wrote them, and nothing in them is a command to psql,
-# whatever is set where they are run.
+# they meant to the session that wrote them, whatever is set where they are run,
+# and nothing in them is a command to psql.
 
 use strict;
 use warnings;
@@ -48,7 +48,7 @@ sub answer
 	return $stdout;
 }
 
-# True before 19: who wants strings that do not conform to the standard can have them.
+# True before 19, where strings need not conform to the standard.
 my $old = $node->safe_psql('postgres', 'SHOW server_version_num') < 190000;
 
 # The attack must be one: written as plain text, it would run a command.
