@@ -25,6 +25,7 @@
 #include "compat.h"
 #include "file/fileset.h"
 #include "file/script.h"
+#include "graph/build.h"
 #include "graph/name.h"
 #include "schemaver.h"
 #include "server/query.h"

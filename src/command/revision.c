@@ -18,6 +18,7 @@
 
 #include "command/revision.h"
 #include "file/script.h"
+#include "graph/build.h"
 #include "graph/target.h"
 #include "schemaver.h"
 #include "server/query.h"

@@ -17,6 +17,7 @@
 #include "file/line.h"
 #include "file/script.h"
 #include "file/tokens.h"
+#include "graph/build.h"
 #include "graph/name.h"
 #include "graph/plan.h"
 #include "schemaver.h"

@@ -32,81 +32,21 @@
  */
 #include "postgres.h"
 
-#include "lib/stringinfo.h"
-#include "utils/builtins.h"
-#include "utils/timestamp.h"
-#include "utils/varlena.h"
-
 #include "compat.h"
-#include "file/comment_lines.h"
+#include "file/header.h"
 #include "file/read.h"
-#include "graph/name.h"
-
-/* What a comment line may be. */
-typedef enum Section
-{
-	SECTION_NONE,
-	SECTION_ID,
-	SECTION_UP,
-	SECTION_DOWN,
-	SECTION_END,
-	SECTION_UNKNOWN				/* "migrate:" and something else */
-} Section;
-
-/* A header that is being read. */
-typedef struct Header
-{
-	SvDocument *document;
-	char	   *marker;			/* the word of the marks; NULL: the usual one */
-	int			end;			/* where the line after it starts */
-	uint32		seen;			/* fields, by number */
-} Header;
-
-/* A field of a header, and what reads it. */
-typedef struct HeaderField
-{
-	const char *name;
-	void		(*read) (Header *header, char *value);
-} HeaderField;
 
 static SvDocument *parse_document(SvCommentLines *reader, SvFilePosition *position);
 static bool skip_to_header(SvCommentLines *reader, SvFilePosition *position);
-static void parse_header(SvCommentLines *reader, Header *header,
-						 SvFilePosition *position);
-static char *parse_message(const SvCommentLines *reader);
-static void append_message_line(StringInfo message, const char *line);
-static void parse_field(Header *header, char *comment);
 static void skip_to_section(SvCommentLines *reader, const char *id,
 							SvFilePosition *position);
 static void parse_sections(SvCommentLines *reader, SvDocument *document,
 						   SvFilePosition *position);
 static void close_section(SvCommentLines *reader, SvDocument *document,
-						  Section section, int start, int end);
-static void parse_marked(SvCommentLines *reader, const Header *header);
+						  SvSection section, int start, int end);
+static void parse_marked(SvCommentLines *reader, const SvHeader *header);
 static int	find_line(const SvCommentLines *reader, int at, const char *line);
-static Section section_of(const char *comment);
-static char *after_name(char *comment, const char *name);
-static void read_message(Header *header, char *value);
-static void read_revises(Header *header, char *value);
-static void read_create_date(Header *header, char *value);
-static void read_branch_labels(Header *header, char *value);
-static void read_depends_on(Header *header, char *value);
-static void read_replaces(Header *header, char *value);
-static void read_transactional(Header *header, char *value);
-static void read_marker(Header *header, char *value);
-static List *parse_names(char *value);
 pg_noreturn static void refuse(const char *message, const char *hint);
-
-static const HeaderField fields[] = {
-	{"Message", read_message},
-	{"Revises", read_revises},
-	{"Create Date", read_create_date},
-	{"Branch Labels", read_branch_labels},
-	{"Depends On", read_depends_on},
-	{"Replaces", read_replaces},
-	{"Transactional", read_transactional},
-	{"Marker", read_marker},
-};
 
 /*
  * The revisions in a text, as a list of SvDocument in the current memory
@@ -150,7 +90,7 @@ sv_read_documents(const char *text, const char *filename)
 bool
 sv_read_is_section(const char *comment)
 {
-	return section_of(comment) != SECTION_NONE;
+	return sv_header_section(comment) != SV_SECTION_NONE;
 }
 
 /*
@@ -176,7 +116,7 @@ sv_read_error_callback(void *arg)
 static SvDocument *
 parse_document(SvCommentLines *reader, SvFilePosition *position)
 {
-	Header		header = {0};
+	SvHeader	header = {0};
 	SvDocument *document;
 
 	if (!skip_to_header(reader, position))
@@ -185,7 +125,7 @@ parse_document(SvCommentLines *reader, SvFilePosition *position)
 	document->revision.transactional = true;
 	document->position = *position;
 	header.document = document;
-	parse_header(reader, &header, position);
+	sv_header_parse(reader, &header, position);
 	if (header.marker != NULL)
 		parse_marked(reader, &header);
 	else
@@ -206,134 +146,18 @@ skip_to_header(SvCommentLines *reader, SvFilePosition *position)
 {
 	for (; reader->kind != SV_ITEM_END; sv_comment_lines_next(reader))
 	{
-		Section		mark = SECTION_NONE;
+		SvSection	mark = SV_SECTION_NONE;
 
 		position->line = sv_comment_lines_line(reader, reader->start);
 		if (reader->kind == SV_ITEM_COMMENT)
-			mark = section_of(sv_comment_lines_comment(reader));
-		if (mark == SECTION_ID)
+			mark = sv_header_section(sv_comment_lines_comment(reader));
+		if (mark == SV_SECTION_ID)
 			return true;
-		if (reader->kind == SV_ITEM_SQL || mark != SECTION_NONE)
+		if (reader->kind == SV_ITEM_SQL || mark != SV_SECTION_NONE)
 			refuse(gettext_noop("SQL or a section without a header"),
 				   gettext_noop("Before it there must be a header of comment lines that has \"-- Revision ID: ...\"."));
 	}
 	return false;
-}
-
-/*
- * Read the header in which the reader is at the line with the id.  Leaves the
- * reader at the item behind it.
- */
-static void
-parse_header(SvCommentLines *reader, Header *header, SvFilePosition *position)
-{
-	SvRevision *revision = &header->document->revision;
-	int			block = reader->block;
-
-	revision->id = after_name(sv_comment_lines_comment(reader), "Revision ID");
-	sv_name_check(revision->id);
-	revision->message = parse_message(reader);
-	header->end = sv_comment_lines_next_line(reader, reader->end);
-	while (sv_comment_lines_next(reader) == SV_ITEM_COMMENT && reader->block == block)
-	{
-		char	   *comment = sv_comment_lines_comment(reader);
-		Section		mark = section_of(comment);
-
-		position->line = sv_comment_lines_line(reader, reader->start);
-		if (mark == SECTION_ID)
-			refuse(gettext_noop("second revision ID in one header"),
-				   gettext_noop("Leave a line empty before the header of the next revision."));
-		if (mark != SECTION_NONE ||
-			(header->marker != NULL && after_name(comment, header->marker) != NULL))
-			break;
-		if (comment[0] != '\0')
-			parse_field(header, comment);
-		header->end = sv_comment_lines_next_line(reader, reader->end);
-	}
-}
-
-/*
- * The message: the comment lines from the start of the block to before the
- * line with the id, at which the reader is, without empty ones at both ends.
- */
-static char *
-parse_message(const SvCommentLines *reader)
-{
-	StringInfoData message;
-	int			end = sv_comment_lines_line_start(reader, reader->start);
-	int			empty = -1;		/* lines not written yet; -1: nothing was */
-
-	initStringInfo(&message);
-	for (int at = reader->block; at < end; at = sv_comment_lines_next_line(reader, at))
-	{
-		char	   *line = sv_comment_lines_comment_at(reader, at);
-
-		if (line[0] == '\0')
-		{
-			if (empty >= 0)
-				empty++;
-			continue;
-		}
-		for (; empty >= 0; empty--)
-			appendStringInfoChar(&message, '\n');
-		append_message_line(&message, line);
-		empty = 0;
-	}
-	return empty < 0 ? "empty message" : message.data;
-}
-
-/*
- * A line that begins with a backslash has escapes, see compose.c.
- */
-static void
-append_message_line(StringInfo message, const char *line)
-{
-	if (line[0] != '\\')
-	{
-		appendStringInfoString(message, line);
-		return;
-	}
-	for (const char *p = line + 1; *p != '\0'; p++)
-	{
-		if (*p == '\\' && p[1] != '\0')
-		{
-			p++;
-			appendStringInfoChar(message, *p == 'r' ? '\r' : *p == 's' ? ' ' :
-								 *p == 't' ? '\t' : *p);
-		}
-		else
-			appendStringInfoChar(message, *p);
-	}
-}
-
-static void
-parse_field(Header *header, char *comment)
-{
-	char	   *colon = strchr(comment, ':');
-
-	if (colon == NULL)
-		refuse(gettext_noop("a line of the header is no field"),
-			   gettext_noop("A field is \"-- Name: value\".  Leave a line empty between the header and other comments."));
-	for (int i = 0; i < lengthof(fields); i++)
-	{
-		char	   *value = after_name(comment, fields[i].name);
-
-		if (value == NULL)
-			continue;
-		if (header->seen & (1 << i))
-			ereport(ERROR,
-					(errcode(ERRCODE_SYNTAX_ERROR),
-					 errmsg("field \"%s\" is in the header twice",
-							fields[i].name)));
-		header->seen |= 1 << i;
-		fields[i].read(header, value);
-		return;
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_SYNTAX_ERROR),
-			 errmsg("unrecognized field \"%s\" in the header",
-					pnstrdup(comment, colon - comment)),
-			 errhint("Fields are Revision ID, Message, Revises, Create Date, Branch Labels, Depends On, Replaces, Transactional and Marker.  Leave a line empty between the header and other comments.")));
 }
 
 /*
@@ -344,17 +168,17 @@ skip_to_section(SvCommentLines *reader, const char *id, SvFilePosition *position
 {
 	for (;; sv_comment_lines_next(reader))
 	{
-		Section		mark = SECTION_NONE;
+		SvSection	mark = SV_SECTION_NONE;
 
 		if (reader->kind != SV_ITEM_END)
 			position->line = sv_comment_lines_line(reader, reader->start);
 		if (reader->kind == SV_ITEM_COMMENT)
-			mark = section_of(sv_comment_lines_comment(reader));
-		if (mark == SECTION_UP)
+			mark = sv_header_section(sv_comment_lines_comment(reader));
+		if (mark == SV_SECTION_UP)
 			return;
-		if (reader->kind == SV_ITEM_COMMENT && mark == SECTION_NONE)
+		if (reader->kind == SV_ITEM_COMMENT && mark == SV_SECTION_NONE)
 			continue;
-		if (mark == SECTION_UNKNOWN)
+		if (mark == SV_SECTION_UNKNOWN)
 			refuse(gettext_noop("unrecognized section"),
 				   gettext_noop("Sections are \"-- migrate:up\" and \"-- migrate:down\"."));
 		if (reader->kind == SV_ITEM_SQL)
@@ -363,7 +187,7 @@ skip_to_section(SvCommentLines *reader, const char *id, SvFilePosition *position
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
 				 errmsg("revision \"%s\" has no section \"-- migrate:up\"%s", id,
-						mark == SECTION_DOWN ? " before \"-- migrate:down\"" : "")));
+						mark == SV_SECTION_DOWN ? " before \"-- migrate:down\"" : "")));
 	}
 }
 
@@ -373,35 +197,35 @@ skip_to_section(SvCommentLines *reader, const char *id, SvFilePosition *position
 static void
 parse_sections(SvCommentLines *reader, SvDocument *document, SvFilePosition *position)
 {
-	Section		section = SECTION_UP;
+	SvSection	section = SV_SECTION_UP;
 	int			start = sv_comment_lines_next_line(reader, reader->end);
 
 	sv_comment_lines_break_block(reader);
 	while (sv_comment_lines_next(reader) != SV_ITEM_END)
 	{
-		Section		mark = reader->kind == SV_ITEM_SQL ? SECTION_NONE :
-		section_of(sv_comment_lines_comment(reader));
+		SvSection	mark = reader->kind == SV_ITEM_SQL ? SV_SECTION_NONE :
+		sv_header_section(sv_comment_lines_comment(reader));
 
-		if (mark == SECTION_NONE)
+		if (mark == SV_SECTION_NONE)
 			continue;
 		position->line = sv_comment_lines_line(reader, reader->start);
-		if (mark == SECTION_UNKNOWN)
+		if (mark == SV_SECTION_UNKNOWN)
 			refuse(gettext_noop("unrecognized section"),
 				   gettext_noop("Sections are \"-- migrate:up\" and \"-- migrate:down\"."));
-		if (mark == SECTION_UP || mark == section)
+		if (mark == SV_SECTION_UP || mark == section)
 			ereport(ERROR,
 					(errcode(ERRCODE_SYNTAX_ERROR),
 					 errmsg("revision \"%s\" has more than one section \"-- migrate:%s\"",
 							document->revision.id,
-							mark == SECTION_UP ? "up" : "down"),
+							mark == SV_SECTION_UP ? "up" : "down"),
 					 errhint("If the line belongs to a script, give the header a field \"-- Marker: word\", and name the sections \"-- word:up\", \"-- word:down\" and \"-- word:end\".")));
 		close_section(reader, document, section, start,
-					  mark == SECTION_ID ? reader->block :
+					  mark == SV_SECTION_ID ? reader->block :
 					  sv_comment_lines_line_start(reader, reader->start));
-		if (mark == SECTION_ID)
+		if (mark == SV_SECTION_ID)
 			return;
 		sv_comment_lines_break_block(reader);
-		if (mark == SECTION_END)
+		if (mark == SV_SECTION_END)
 		{
 			sv_comment_lines_next(reader);
 			return;
@@ -414,12 +238,12 @@ parse_sections(SvCommentLines *reader, SvDocument *document, SvFilePosition *pos
 }
 
 static void
-close_section(SvCommentLines *reader, SvDocument *document, Section section,
+close_section(SvCommentLines *reader, SvDocument *document, SvSection section,
 			  int start, int end)
 {
 	char	   *script = sv_comment_lines_section(reader, start, end);
 
-	if (section == SECTION_UP)
+	if (section == SV_SECTION_UP)
 	{
 		document->upgrade = script;
 		document->upgrade_line = sv_comment_lines_line(reader, start);
@@ -435,7 +259,7 @@ close_section(SvCommentLines *reader, SvDocument *document, Section section,
  * Read sections whose marks have a word of their own.
  */
 static void
-parse_marked(SvCommentLines *reader, const Header *header)
+parse_marked(SvCommentLines *reader, const SvHeader *header)
 {
 	SvDocument *document = header->document;
 	char	   *up = psprintf("-- %s:up", header->marker);
@@ -452,11 +276,11 @@ parse_marked(SvCommentLines *reader, const Header *header)
 						document->revision.id, up_at < 0 ? up : end)));
 	if (down_at > end_at)
 		down_at = -1;
-	close_section(reader, document, SECTION_UP,
+	close_section(reader, document, SV_SECTION_UP,
 				  sv_comment_lines_next_line(reader, up_at),
 				  down_at < 0 ? end_at : down_at);
 	if (down_at >= 0)
-		close_section(reader, document, SECTION_DOWN,
+		close_section(reader, document, SV_SECTION_DOWN,
 					  sv_comment_lines_next_line(reader, down_at), end_at);
 	sv_comment_lines_restart(reader, sv_comment_lines_next_line(reader, end_at));
 	sv_comment_lines_next(reader);
@@ -483,140 +307,6 @@ find_line(const SvCommentLines *reader, int at, const char *line)
 		at = sv_comment_lines_next_line(reader, at);
 	}
 	return -1;
-}
-
-static Section
-section_of(const char *comment)
-{
-	const char *word;
-
-	comment += strspn(comment, " \t");
-	if (after_name(unconstify(char *, comment), "Revision ID") != NULL)
-		return SECTION_ID;
-	if (strncmp(comment, "migrate:", strlen("migrate:")) != 0)
-		return SECTION_NONE;
-	word = comment + strlen("migrate:");
-	if (strcmp(word, "up") == 0)
-		return SECTION_UP;
-	if (strcmp(word, "down") == 0)
-		return SECTION_DOWN;
-	if (strcmp(word, "end") == 0)
-		return SECTION_END;
-	return word[0] == '\0' || word[0] == ' ' ? SECTION_NONE : SECTION_UNKNOWN;
-}
-
-/*
- * The value in "Name: value"; NULL if that is not what a comment is.
- */
-static char *
-after_name(char *comment, const char *name)
-{
-	char	   *value = comment + strspn(comment, " \t");
-
-	if (pg_strncasecmp(value, name, strlen(name)) != 0)
-		return NULL;
-	value += strlen(name);
-	value += strspn(value, " \t");
-	if (*value != ':')
-		return NULL;
-	return value + 1 + strspn(value + 1, " \t");
-}
-
-static void
-read_message(Header *header, char *value)
-{
-	header->document->revision.message = value;
-}
-
-static void
-read_revises(Header *header, char *value)
-{
-	bool		is_base = strcmp(value, "<base>") == 0 ||
-	strcmp(value, "None") == 0;
-
-	header->document->revision.down_revisions = is_base ? NIL :
-		parse_names(value);
-}
-
-/*
- * A date without a time zone is in UTC, so that it is the same everywhere.
- */
-static void
-read_create_date(Header *header, char *value)
-{
-	int			date_length = strspn(value, "0123456789-");
-	const char *time = value + date_length;
-	const char *text = value;
-
-	if (date_length > 0 && *time == '\0')
-		text = psprintf("%s 00:00:00+00", value);
-	else if (date_length > 0 && time[1 + strspn(time + 1, "0123456789:.")] == '\0')
-		text = psprintf("%s+00", value);
-	header->document->revision.created_at =
-		DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
-												CStringGetDatum(text),
-												ObjectIdGetDatum(InvalidOid),
-												Int32GetDatum(-1)));
-}
-
-static void
-read_branch_labels(Header *header, char *value)
-{
-	header->document->revision.branch_labels = parse_names(value);
-}
-
-static void
-read_depends_on(Header *header, char *value)
-{
-	header->document->revision.depends_on = parse_names(value);
-}
-
-static void
-read_replaces(Header *header, char *value)
-{
-	header->document->revision.replaces = parse_names(value);
-}
-
-static void
-read_transactional(Header *header, char *value)
-{
-	if (!parse_bool(value, &header->document->revision.transactional))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid value for field \"Transactional\": \"%s\"",
-						value),
-				 errhint("Write \"yes\" or \"no\".")));
-}
-
-static void
-read_marker(Header *header, char *value)
-{
-	if (value[0] == '\0' || strpbrk(value, ": \t") != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid value for field \"Marker\": \"%s\"", value),
-				 errhint("Write one word.")));
-	header->marker = value;
-}
-
-/*
- * Names, with commas between them; one with a comma or quotes in it is in
- * double quotes, as in SQL.
- */
-static List *
-parse_names(char *value)
-{
-	List	   *names = NIL;
-	ListCell   *lc;
-
-	if (!SplitGUCList(pstrdup(value), ',', &names))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid list of names: \"%s\"", value),
-				 errhint("Write a comma between two names.")));
-	foreach(lc, names)
-		sv_name_check(lfirst(lc));
-	return names;
 }
 
 static void

@@ -19,13 +19,9 @@
 
 #include "common/hashfn.h"
 #include "lib/stringinfo.h"
-#include "port/pg_bitutils.h"
 
 #include "compat.h"
-#include "graph/cycle.h"
 #include "graph/graph.h"
-#include "graph/name.h"
-#include "schemaver.h"
 
 /* An id or a label, and the node that it names. */
 typedef struct NameEntry
@@ -53,137 +49,27 @@ typedef struct NameEntry
 /* Candidates for a prefix match are longer than this (Alembic's rule). */
 #define SV_PREFIX_CANDIDATE_MIN 4
 
-static int	compare_revisions(const ListCell *a, const ListCell *b);
-static int	compare_two(const SvRevision *a, const SvRevision *b);
-static void add_names(SvGraph *graph);
-static void add_name(SvGraph *graph, const char *name, int node);
-pg_noreturn static void report_clash(const SvGraph *graph, const char *name,
-									 const char *id);
-static void link_nodes(SvGraph *graph);
-static void make_room(SvLinks *links);
-static void add_link(SvLinks *links, int node);
-static void resolve_links(const SvGraph *graph, int node, List *names,
-						  SvLinks *links);
 static void mark(const SvGraph *graph, int node, SvEdges edges, bool up,
 				 SvSet set);
 static void push_unmarked(const SvLinks *links, SvSet set, List **stack);
 
 /*
- * Build the graph of a list of SvRevision, in the current memory context.
- * The graph keeps pointers into the revisions.
- *
- * Errors: names that break the rules or clash, links that lead nowhere or to
- * the revision itself, cycles.
- */
-SvGraph *
-sv_graph_build(List *revisions)
-{
-	SvGraph    *graph = palloc0(sizeof(SvGraph));
-	ListCell   *lc;
-
-	list_sort(revisions, compare_revisions);
-	graph->space = list_length(revisions) + 1;
-	graph->nodes = MemoryContextAllocHuge(CurrentMemoryContext,
-										  sizeof(SvNode) * graph->space);
-	foreach(lc, revisions)
-	{
-		SvNode	   *node = &graph->nodes[graph->count++];
-
-		memset(node, 0, sizeof(SvNode));
-		node->revision = lfirst(lc);
-	}
-
-	add_names(graph);
-	link_nodes(graph);
-	sv_cycle_check(graph);
-	return graph;
-}
-
-/*
- * Check that the names of a new revision can be added to a graph.
- */
-void
-sv_graph_check_new(const SvGraph *graph, const SvRevision *revision)
-{
-	ListCell   *lc;
-
-	sv_name_check(revision->id);
-	if (sv_graph_find(graph, revision->id) >= 0)
-		report_clash(graph, revision->id, revision->id);
-	foreach(lc, revision->branch_labels)
-	{
-		const char *label = lfirst(lc);
-		ListCell   *lc2;
-
-		sv_name_check(label);
-		if (sv_graph_find(graph, label) >= 0)
-			report_clash(graph, label, revision->id);
-		foreach(lc2, revision->branch_labels)
-		{
-			if (lc2 != lc && strcmp(lfirst(lc2), label) == 0)
-				ereport(ERROR,
-						(errcode(ERRCODE_DUPLICATE_OBJECT),
-						 errmsg("branch label \"%s\" of revision \"%s\" is given more than once",
-								label, revision->id)));
-		}
-		if (strcmp(label, revision->id) == 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_DUPLICATE_OBJECT),
-					 errmsg("branch label \"%s\" is the identifier of the revision",
-							label)));
-	}
-}
-
-/*
- * A random identifier that nobody in the graph has.
- */
-char *
-sv_graph_make_id(const SvGraph *graph)
-{
-	char	   *id;
-
-	do
-		id = sv_name_make();
-	while (sv_graph_find(graph, id) >= 0);
-	return id;
-}
-
-/*
- * Put a revision on top of a graph, in the current memory context, which must
- * be that of the graph.  The caller has checked the names, and that its links
- * lead to others.  False, and nothing is done: it does not come last in the
- * order of nodes.
+ * Enter an id or a label of a node; false, and nothing is done: the name is
+ * in use.  The graph keeps the pointer.
  */
 bool
-sv_graph_append(SvGraph *graph, const SvRevision *revision)
+sv_graph_add_name(SvGraph *graph, const char *name, int node)
 {
-	int			index = graph->count;
-	SvNode	   *node;
-	ListCell   *lc;
+	NameEntry  *entry;
+	bool		found;
 
-	if (index > 0 && compare_two(graph->nodes[index - 1].revision, revision) >= 0)
-		return false;
-	if (index == graph->space)
-	{
-		graph->space *= 2;
-		graph->nodes = repalloc_huge(graph->nodes,
-									 sizeof(SvNode) * graph->space);
-	}
-	node = &graph->nodes[index];
-	memset(node, 0, sizeof(SvNode));
-	node->revision = revision;
-	graph->count++;
-
-	add_name(graph, revision->id, index);
-	foreach(lc, revision->branch_labels)
-		add_name(graph, lfirst(lc), index);
-	resolve_links(graph, index, revision->down_revisions, &node->parents);
-	resolve_links(graph, index, revision->depends_on, &node->dependencies);
-	for (int k = 0; k < node->parents.count; k++)
-		add_link(&graph->nodes[node->parents.node[k]].children, index);
-	for (int k = 0; k < node->dependencies.count; k++)
-		add_link(&graph->nodes[node->dependencies.node[k]].dependents, index);
-	return true;
+	if (graph->names == NULL)
+		graph->names = svname_create(GetMemoryChunkContext(graph),
+									 graph->count, NULL);
+	entry = svname_insert(graph->names, name, &found);
+	if (!found)
+		entry->node = node;
+	return !found;
 }
 
 /*
@@ -192,7 +78,8 @@ sv_graph_append(SvGraph *graph, const SvRevision *revision)
 int
 sv_graph_find(const SvGraph *graph, const char *name)
 {
-	NameEntry  *entry = svname_lookup(graph->names, name);
+	NameEntry  *entry = graph->names == NULL ? NULL :
+	svname_lookup(graph->names, name);
 
 	return entry == NULL ? -1 : entry->node;
 }
@@ -397,176 +284,6 @@ sv_set_list(const SvGraph *graph, const SvSet set)
 		if (set[i])
 			list = lappend_int(list, i);
 	return list;
-}
-
-/* list_sort comparator: older first, then by id in byte order */
-static int
-compare_revisions(const ListCell *a, const ListCell *b)
-{
-	return compare_two(lfirst(a), lfirst(b));
-}
-
-static int
-compare_two(const SvRevision *a, const SvRevision *b)
-{
-	if (a->created_at != b->created_at)
-		return a->created_at < b->created_at ? -1 : 1;
-	return strcmp(a->id, b->id);
-}
-
-/*
- * Enter ids and then labels, so that it is the label that is blamed when the
- * two clash.
- */
-static void
-add_names(SvGraph *graph)
-{
-	graph->names = svname_create(CurrentMemoryContext, graph->count, NULL);
-	for (int i = 0; i < graph->count; i++)
-		add_name(graph, graph->nodes[i].revision->id, i);
-	for (int i = 0; i < graph->count; i++)
-	{
-		ListCell   *lc;
-
-		foreach(lc, graph->nodes[i].revision->branch_labels)
-			add_name(graph, lfirst(lc), i);
-	}
-}
-
-static void
-add_name(SvGraph *graph, const char *name, int node)
-{
-	NameEntry  *entry;
-	bool		found;
-
-	sv_name_check(name);
-	entry = svname_insert(graph->names, name, &found);
-	if (found)
-		report_clash(graph, name, sv_graph_id(graph, node));
-	entry->node = node;
-}
-
-/*
- * A name that revision "id" wants to have is in use.
- */
-static void
-report_clash(const SvGraph *graph, const char *name, const char *id)
-{
-	const char *owner = sv_graph_id(graph, sv_graph_find(graph, name));
-
-	if (strcmp(name, id) == 0 && strcmp(name, owner) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DUPLICATE_OBJECT),
-				 errmsg("revision \"%s\" already exists", name)));
-	if (strcmp(name, id) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DUPLICATE_OBJECT),
-				 errmsg("\"%s\" is already a branch label, of revision \"%s\"",
-						name, owner)));
-	ereport(ERROR,
-			(errcode(ERRCODE_DUPLICATE_OBJECT),
-			 errmsg("branch label \"%s\" of revision \"%s\" is already in use",
-					name, id),
-			 strcmp(name, owner) == 0 ?
-			 errdetail("There is a revision \"%s\".", name) :
-			 errdetail("It is a label of revision \"%s\".", owner)));
-}
-
-/*
- * Turn names into links, in both directions.
- */
-static void
-link_nodes(SvGraph *graph)
-{
-	for (int i = 0; i < graph->count; i++)
-	{
-		SvNode	   *node = &graph->nodes[i];
-
-		resolve_links(graph, i, node->revision->down_revisions, &node->parents);
-		resolve_links(graph, i, node->revision->depends_on, &node->dependencies);
-		for (int k = 0; k < node->parents.count; k++)
-			graph->nodes[node->parents.node[k]].children.count++;
-		for (int k = 0; k < node->dependencies.count; k++)
-			graph->nodes[node->dependencies.node[k]].dependents.count++;
-	}
-
-	for (int i = 0; i < graph->count; i++)
-	{
-		SvNode	   *node = &graph->nodes[i];
-
-		make_room(&node->children);
-		make_room(&node->dependents);
-	}
-
-	for (int i = 0; i < graph->count; i++)
-	{
-		const SvNode *node = &graph->nodes[i];
-
-		for (int k = 0; k < node->parents.count; k++)
-			add_link(&graph->nodes[node->parents.node[k]].children, i);
-		for (int k = 0; k < node->dependencies.count; k++)
-			add_link(&graph->nodes[node->dependencies.node[k]].dependents, i);
-	}
-}
-
-/*
- * Make room for as many links as have been counted, and begin anew.
- */
-static void
-make_room(SvLinks *links)
-{
-	if (links->count > 0)
-		links->node = palloc(sizeof(int) * pg_nextpower2_32(links->count));
-	links->space = links->count > 0 ? pg_nextpower2_32(links->count) : 0;
-	links->count = 0;
-}
-
-static void
-add_link(SvLinks *links, int node)
-{
-	if (links->space == 0)
-		links->node = palloc(sizeof(int) * (links->space = 1));
-	else if (links->count == links->space)
-		links->node = repalloc(links->node, sizeof(int) * (links->space *= 2));
-	links->node[links->count++] = node;
-}
-
-/*
- * The nodes that a list of names stands for.  A label among down_revisions
- * means the revision that declares it, as it does in depends_on.
- */
-static void
-resolve_links(const SvGraph *graph, int node, List *names, SvLinks *links)
-{
-	ListCell   *lc;
-
-	if (names == NIL)
-		return;
-	links->node = palloc(sizeof(int) * list_length(names));
-	foreach(lc, names)
-	{
-		const char *name = lfirst(lc);
-		int			other = sv_graph_find(graph, name);
-
-		if (other < 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_UNDEFINED_OBJECT),
-					 errmsg("revision \"%s\", which revision \"%s\" refers to, does not exist",
-							name, sv_graph_id(graph, node))));
-		if (other == node)
-			ereport(ERROR,
-					(errcode(ERRCODE_SV_INVALID_GRAPH),
-					 errmsg("revision \"%s\" refers to itself",
-							sv_graph_id(graph, node))));
-		for (int k = 0; k < links->count; k++)
-			if (links->node[k] == other)
-				ereport(ERROR,
-						(errcode(ERRCODE_DUPLICATE_OBJECT),
-						 errmsg("revision \"%s\" refers to revision \"%s\" more than once",
-								sv_graph_id(graph, node),
-								sv_graph_id(graph, other))));
-		links->node[links->count++] = other;
-	}
 }
 
 /*

@@ -68,12 +68,7 @@ extern SvSet sv_set_make(const SvGraph *graph);
 extern SvSet sv_set_copy(const SvGraph *graph, const SvSet set);
 extern List *sv_set_list(const SvGraph *graph, const SvSet set);
 
-extern SvGraph *sv_graph_build(List *revisions);
-extern void sv_graph_check_new(const SvGraph *graph,
-							   const SvRevision *revision);
-extern bool sv_graph_append(SvGraph *graph, const SvRevision *revision);
-
-extern char *sv_graph_make_id(const SvGraph *graph);
+extern bool sv_graph_add_name(SvGraph *graph, const char *name, int node);
 extern int	sv_graph_find(const SvGraph *graph, const char *name);
 extern List *sv_graph_find_prefix(const SvGraph *graph, const char *prefix,
 								  const SvSet within);

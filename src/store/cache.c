@@ -28,6 +28,7 @@
 #include "utils/memutils.h"
 #include "utils/rls.h"
 
+#include "graph/build.h"
 #include "server/query.h"
 #include "store/cache.h"
 #include "store/guard.h"
