@@ -40,9 +40,15 @@ CREATE TABLE schemaver.revision (
 	created_by		text NOT NULL DEFAULT SESSION_USER,
 	sha256			bytea GENERATED ALWAYS AS (@extschema@.schemaver_sha256(upgrade)) STORED,
 	CONSTRAINT revision_pkey PRIMARY KEY (revision),
+	-- the names that src/graph/name.c accepts; the classes are those of ASCII,
+	-- as in any column of collation "C"
 	CONSTRAINT revision_name_check CHECK (
 		pg_catalog.octet_length(revision) OPERATOR(pg_catalog.<=) 255
-		AND revision OPERATOR(pg_catalog.~) '^[^@:+[:space:][:cntrl:]-]+$'),
+		AND revision OPERATOR(pg_catalog.~) '^[^@:+[:space:][:cntrl:]-]+$'
+		AND revision OPERATOR(pg_catalog.<>) ALL ('{head,heads,base,current}'::pg_catalog.text[])
+		AND CASE WHEN pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.=) 'UTF8'
+			THEN revision OPERATOR(pg_catalog.!~) E'[\\u0080-\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000]'
+			ELSE true END),
 	CONSTRAINT revision_lists_check CHECK (
 		pg_catalog.array_position(down_revisions, NULL) IS NULL
 		AND pg_catalog.array_position(depends_on, NULL) IS NULL

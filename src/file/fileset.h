@@ -9,9 +9,7 @@
 #define SV_FILE_FILESET_H
 
 #include "file/changes.h"
-
-/* A name has up to 255 bytes. */
-#define SV_NAME_SIZE 256
+#include "graph/name.h"
 
 /* A revision of the files.  What is stored of it is for the caller to say. */
 typedef struct SvEntry

@@ -13,8 +13,6 @@
  */
 #include "postgres.h"
 
-#include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 #include "nodes/parsenodes.h"
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
@@ -301,22 +299,14 @@ compare_numbers(const char **a, const char **b)
 }
 
 /*
- * An id made from a name: without what an id must not have, and unlike those
- * before.
+ * An id made from a name that no migration before has.
  */
 static char *
 make_id(const SvImport *import, const char *name)
 {
-	char	   *stem = pstrdup(name);
-	char	   *id;
+	char	   *stem = sv_name_from(name);
+	char	   *id = stem;
 
-	stem[pg_mbcliplen(stem, strlen(stem), 200)] = '\0';
-	for (char *p = stem; *p != '\0'; p++)
-		if (strchr("@:+-", *p) != NULL || (unsigned char) *p <= ' ' || *p == 0x7F)
-			*p = '_';
-	if (stem[0] == '\0')
-		stem = sv_name_make();
-	id = stem;
 	for (int i = 2; is_taken(import, id); i++)
 		id = psprintf("%s_%d", stem, i);
 	return id;
@@ -327,8 +317,7 @@ is_taken(const SvImport *import, const char *id)
 {
 	ListCell   *lc;
 
-	if (strcmp(id, "head") == 0 || strcmp(id, "heads") == 0 ||
-		strcmp(id, "base") == 0 || strcmp(id, "current") == 0)
+	if (sv_name_is_reserved(id))
 		return true;
 	foreach(lc, import->imported)
 	{
