@@ -88,6 +88,28 @@ typedef ClusterStmt RepackStmt;
 #endif
 
 /*
+ * The kinds of ALTER SUBSCRIPTION.  SET, ADD and DROP PUBLICATION stand one
+ * after the other, and are one before 14.
+ */
+#if PG_VERSION_NUM < 190000
+#define ALTER_SUBSCRIPTION_REFRESH_PUBLICATION ALTER_SUBSCRIPTION_REFRESH
+#endif
+#if PG_VERSION_NUM < 140000
+#define ALTER_SUBSCRIPTION_SET_PUBLICATION ALTER_SUBSCRIPTION_PUBLICATION
+#define ALTER_SUBSCRIPTION_DROP_PUBLICATION ALTER_SUBSCRIPTION_PUBLICATION
+#endif
+
+/*
+ * REINDEX CONCURRENTLY is an option of REINDEX from 14 on.
+ */
+#if PG_VERSION_NUM >= 140000
+#define reindex_options(stmt) ((stmt)->params)
+#else
+#define reindex_options(stmt) \
+	((stmt)->concurrent ? list_make1(makeDefElem("concurrently", NULL, -1)) : NIL)
+#endif
+
+/*
  * Until 18 the lexer warns of backslashes in strings, and reads them as
  * standard_conforming_strings has it.
  */
@@ -298,7 +320,6 @@ sv_simple_relation_insert(ResultRelInfo *target, EState *estate,
 #define ExecSimpleRelationInsert(target, estate, slot) \
 	sv_simple_relation_insert(target, estate, slot)
 
-#define sv_reindex_is_concurrent(stmt) ((stmt)->concurrent)
 #define sv_detach_is_concurrent(cmd) ((void) (cmd), false)
 #define HASH_STRINGS 0			/* the default then */
 #define ROLE_PG_READ_SERVER_FILES DEFAULT_ROLE_READ_SERVER_FILES
@@ -336,20 +357,6 @@ sv_catcache_oid(Oid classid)
 #define get_object_attnum_namespace(classid) sv_attnum_namespace(classid)
 #define get_object_catcache_oid(classid) sv_catcache_oid(classid)
 #else
-/* REINDEX (CONCURRENTLY) is an option from 14 on. */
-static inline bool
-sv_reindex_is_concurrent(const ReindexStmt *stmt)
-{
-	ListCell   *lc;
-
-	foreach(lc, stmt->params)
-	{
-		if (strcmp(lfirst_node(DefElem, lc)->defname, "concurrently") == 0)
-			return true;
-	}
-	return false;
-}
-
 static inline bool
 sv_detach_is_concurrent(const AlterTableCmd *cmd)
 {

@@ -41,7 +41,7 @@ schemaver_import_alembic(PG_FUNCTION_ARGS)
 	const char *history = sv_args_text(fcinfo, 2);
 
 	return import(fcinfo, "alembic",
-				  sv_import_alembic(upgrade, downgrade, history));
+				  sv_import_read_alembic(upgrade, downgrade, history));
 }
 
 /*

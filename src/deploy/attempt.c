@@ -19,10 +19,10 @@
 #include "command/run.h"
 #include "deploy/attempt.h"
 #include "deploy/nontransactional.h"
+#include "file/statement.h"
 #include "schemaver.h"
 #include "server/lock.h"
 #include "server/query.h"
-#include "server/statement_locks.h"
 #include "server/transaction.h"
 #include "store/guard.h"
 

@@ -23,11 +23,11 @@
 #include "compat.h"
 #include "deploy/preflight.h"
 #include "file/script.h"
+#include "file/statement.h"
 #include "graph/plan.h"
 #include "schemaver.h"
 #include "server/lock.h"
 #include "server/query.h"
-#include "server/statement_locks.h"
 #include "store/cache.h"
 #include "store/journal.h"
 

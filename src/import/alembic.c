@@ -46,7 +46,7 @@ typedef struct Output
 typedef struct Alembic
 {
 	const char *table;			/* Alembic's */
-	List	   *imported;		/* of SvImported */
+	SvImport	import;
 } Alembic;
 
 static List *read_steps(Alembic *alembic, const char *text,
@@ -74,15 +74,15 @@ static void drop_inherited_labels(Alembic *alembic);
  * Errors: output that is not of this form, or not SQL.
  */
 List *
-sv_import_alembic(const char *upgrade, const char *downgrade,
-				  const char *history)
+sv_import_read_alembic(const char *upgrade, const char *downgrade,
+					   const char *history)
 {
 	Alembic		alembic = {.table = "alembic_version"};
 	ListCell   *lc;
 
 	foreach(lc, read_steps(&alembic, upgrade, "upgrade"))
 		add_upgrade(&alembic, lfirst(lc));
-	if (alembic.imported == NIL)
+	if (alembic.import.imported == NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
 				 errmsg("there is no line \"-- Running upgrade ... -> ...\""),
@@ -101,7 +101,7 @@ sv_import_alembic(const char *upgrade, const char *downgrade,
 	}
 	if (history != NULL)
 		read_history(&alembic, history);
-	return alembic.imported;
+	return alembic.import.imported;
 }
 
 /*
@@ -206,7 +206,8 @@ end_step(Alembic *alembic, Step *step, char *text, int line)
 		}
 		if (is_bookkeeping(alembic, statement->stmt))
 			continue;
-		step->transactional &= in_transaction;
+		step->transactional &= in_transaction &&
+			!sv_import_needs_no_block(&alembic->import, statement->stmt);
 		append_statement(&script, text + start, statement->stmt_len == 0 ?
 						 strlen(text + start) :
 						 statement->stmt_location + statement->stmt_len - start);
@@ -335,13 +336,13 @@ add_upgrade(Alembic *alembic, const Step *step)
 
 	revision->id = step->id;
 	revision->message = "empty message";
-	revision->created_at = list_length(alembic->imported) * USECS_PER_SEC;
+	revision->created_at = list_length(alembic->import.imported) * USECS_PER_SEC;
 	revision->down_revisions = step->parents;
 	revision->transactional = step->transactional;
 	revision->reversible = step->script[0] == '\0';
 	imported->document.upgrade = step->script;
 	imported->key = step->id;
-	alembic->imported = lappend(alembic->imported, imported);
+	alembic->import.imported = lappend(alembic->import.imported, imported);
 }
 
 static SvImported *
@@ -349,7 +350,7 @@ find_imported(const Alembic *alembic, const char *id)
 {
 	ListCell   *lc;
 
-	foreach(lc, alembic->imported)
+	foreach(lc, alembic->import.imported)
 	{
 		SvImported *imported = lfirst(lc);
 
@@ -434,7 +435,7 @@ drop_inherited_labels(Alembic *alembic)
 	List	   *seen = NIL;
 	ListCell   *lc;
 
-	foreach(lc, alembic->imported)
+	foreach(lc, alembic->import.imported)
 	{
 		SvRevision *revision = &((SvImported *) lfirst(lc))->document.revision;
 		List	   *own = NIL;

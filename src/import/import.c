@@ -19,9 +19,11 @@
 #include "utils/timestamp.h"
 
 #include "error.h"
+#include "file/statement.h"
 #include "file/tokens.h"
 #include "graph/name.h"
 #include "import/import.h"
+#include "strings.h"
 
 /* A format, and what reads it. */
 typedef struct Format
@@ -41,19 +43,19 @@ static List *parse(const char *script);
 static bool is_begin(const RawStmt *statement);
 static bool is_commit(const RawStmt *statement);
 static void blank_out(char *script, const RawStmt *statement);
-static bool needs_no_transaction(const char *script);
-static bool runs_alone(const char *script, const RawStmt *statement);
-static bool has_concurrently(const char *text);
+static bool needs_no_block(SvImport *import, const char *script);
+static void note_partitioned(SvImport *import, const Node *statement);
+static bool is_partitioned(const SvImport *import, const char *name);
 
 static const Format formats[] = {
-	{"dbmate", sv_import_dbmate},
-	{"diesel", sv_import_diesel},
-	{"flyway", sv_import_flyway},
-	{"golang-migrate", sv_import_pairs},
-	{"goose", sv_import_goose},
-	{"liquibase", sv_import_liquibase},
-	{"node-pg-migrate", sv_import_node_pg_migrate},
-	{"sqitch", sv_import_sqitch},
+	{"dbmate", sv_import_read_dbmate},
+	{"diesel", sv_import_read_diesel},
+	{"flyway", sv_import_read_flyway},
+	{"golang-migrate", sv_import_read_golang_migrate},
+	{"goose", sv_import_read_goose},
+	{"liquibase", sv_import_read_liquibase},
+	{"node-pg-migrate", sv_import_read_node_pg_migrate},
+	{"sqitch", sv_import_read_sqitch},
 };
 
 /*
@@ -113,9 +115,9 @@ sv_import_add(SvImport *import, const SvMigration *migration)
 	if (migration->downgrade != NULL)
 		imported->document.downgrade = sv_import_unwrap(migration->downgrade);
 	revision->transactional = !migration->no_transaction &&
-		!needs_no_transaction(imported->document.upgrade) &&
+		!needs_no_block(import, imported->document.upgrade) &&
 		(migration->downgrade == NULL ||
-		 !needs_no_transaction(imported->document.downgrade));
+		 !needs_no_block(import, imported->document.downgrade));
 	revision->reversible = migration->downgrade != NULL ||
 		imported->document.upgrade[0] == '\0';
 	imported->document.position.filename = import->file ? import->file->name : NULL;
@@ -147,7 +149,7 @@ sv_import_warn(const SvImport *import, const char *message)
  * The file of a name; NULL: there is none.
  */
 const SvFile *
-sv_import_find(const SvImport *import, const char *name)
+sv_import_find_file(const SvImport *import, const char *name)
 {
 	ListCell   *lc;
 
@@ -160,10 +162,30 @@ sv_import_find(const SvImport *import, const char *name)
 }
 
 /*
+ * True if a statement of a migration cannot run inside a transaction block.
+ *
+ * Where that depends on what there is in the database, which need not have
+ * been created yet, it is taken from the statements before: each statement of
+ * all scripts is to be passed to this function, in order.  A subscription is
+ * taken to have a replication slot.  A script that could have run in a block
+ * runs outside one just as well, but is not undone as a whole if it fails.
+ */
+bool
+sv_import_needs_no_block(SvImport *import, const Node *statement)
+{
+	const RangeVar *rebuilt = sv_statement_rebuilt_relation(statement);
+
+	note_partitioned(import, statement);
+	return sv_statement_is_nontransactional(statement) ||
+		IsA(statement, DropSubscriptionStmt) ||
+		(rebuilt != NULL && is_partitioned(import, rebuilt->relname));
+}
+
+/*
  * The order of names in which 9 is before 10; "_" and "." are alike.
  */
 int
-sv_import_compare(const char *a, const char *b)
+sv_import_compare_names(const char *a, const char *b)
 {
 	while (*a != '\0' && *b != '\0')
 	{
@@ -187,7 +209,7 @@ sv_import_compare(const char *a, const char *b)
  * A message that was made into a part of a file name, with blanks again.
  */
 char *
-sv_import_message(const char *name)
+sv_import_title(const char *name)
 {
 	char	   *message = pstrdup(name);
 
@@ -275,7 +297,7 @@ compare_files(const ListCell *a, const ListCell *b)
 {
 	const SvFile *file_a = lfirst(a);
 	const SvFile *file_b = lfirst(b);
-	int			result = sv_import_compare(file_a->name, file_b->name);
+	int			result = sv_import_compare_names(file_a->name, file_b->name);
 
 	return result != 0 ? result : strcmp(file_a->name, file_b->name);
 }
@@ -443,51 +465,59 @@ blank_out(char *script, const RawStmt *statement)
 }
 
 /*
- * Has a script statements that the server refuses in a transaction block?
+ * True if a script has a statement that cannot run inside a transaction block.
+ * All of it is looked at, because of the tables that it creates.
  */
 static bool
-needs_no_transaction(const char *script)
+needs_no_block(SvImport *import, const char *script)
 {
+	bool		result = false;
 	ListCell   *lc;
 
 	foreach(lc, parse(script))
 	{
-		if (runs_alone(script, lfirst_node(RawStmt, lc)))
+		result |= sv_import_needs_no_block(import,
+										   lfirst_node(RawStmt, lc)->stmt);
+	}
+	return result;
+}
+
+/*
+ * Note which partitioned tables and indexes a statement creates.
+ */
+static void
+note_partitioned(SvImport *import, const Node *statement)
+{
+	if (IsA(statement, CreateStmt) &&
+		((const CreateStmt *) statement)->partspec != NULL)
+		import->partitioned =
+			sv_strings_append_unique(import->partitioned,
+									 ((const CreateStmt *) statement)->relation->relname);
+	if (IsA(statement, IndexStmt) &&
+		((const IndexStmt *) statement)->idxname != NULL &&
+		is_partitioned(import, ((const IndexStmt *) statement)->relation->relname))
+		import->partitioned =
+			sv_strings_append_unique(import->partitioned,
+									 ((const IndexStmt *) statement)->idxname);
+}
+
+/*
+ * True if a table or an index of this name may be partitioned.  Indexes whose
+ * names the server makes up begin with that of the table.
+ */
+static bool
+is_partitioned(const SvImport *import, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->partitioned)
+	{
+		const char *known = lfirst(lc);
+		size_t		length = strlen(known);
+
+		if (strncmp(name, known, length) == 0 &&
+			(name[length] == '\0' || name[length] == '_'))
 			return true;
 	}
 	return false;
-}
-
-static bool
-runs_alone(const char *script, const RawStmt *statement)
-{
-	const Node *node = statement->stmt;
-	const char *text = script + statement->stmt_location;
-
-	if (IsA(node, VacuumStmt))
-		return ((const VacuumStmt *) node)->is_vacuumcmd;
-	if (IsA(node, CreatedbStmt) || IsA(node, DropdbStmt) ||
-		IsA(node, CreateTableSpaceStmt) || IsA(node, DropTableSpaceStmt) ||
-		IsA(node, AlterSystemStmt))
-		return true;
-	if (!IsA(node, IndexStmt) && !IsA(node, DropStmt) &&
-		!IsA(node, ReindexStmt) && !IsA(node, AlterTableStmt))
-		return false;
-	return has_concurrently(statement->stmt_len == 0 ? text :
-							pnstrdup(text, statement->stmt_len));
-}
-
-static bool
-has_concurrently(const char *text)
-{
-	SvTokens   *tokens = sv_tokens_begin(text);
-	SvToken		token;
-	bool		found = false;
-
-	while (!found && sv_tokens_next(tokens, &token))
-		found = token.end - token.start == strlen("concurrently") &&
-			pg_strncasecmp(text + token.start, "concurrently",
-						   strlen("concurrently")) == 0;
-	sv_tokens_end(tokens);
-	return found;
 }

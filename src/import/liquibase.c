@@ -54,7 +54,7 @@ static char *with_semicolons(const char *script, const char *delimiter);
 static char *trimmed(const char *text);
 
 void
-sv_import_liquibase(SvImport *import)
+sv_import_read_liquibase(SvImport *import)
 {
 	ListCell   *lc;
 

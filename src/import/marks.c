@@ -57,7 +57,7 @@ static const char *title_of(const char *filename);
 pg_noreturn static void refuse(const char *message);
 
 void
-sv_import_dbmate(SvImport *import)
+sv_import_read_dbmate(SvImport *import)
 {
 	ListCell   *lc;
 
@@ -78,7 +78,7 @@ sv_import_dbmate(SvImport *import)
 }
 
 void
-sv_import_goose(SvImport *import)
+sv_import_read_goose(SvImport *import)
 {
 	ListCell   *lc;
 
@@ -100,7 +100,7 @@ sv_import_goose(SvImport *import)
 }
 
 void
-sv_import_node_pg_migrate(SvImport *import)
+sv_import_read_node_pg_migrate(SvImport *import)
 {
 	ListCell   *lc;
 
@@ -376,7 +376,7 @@ title_of(const char *filename)
 
 	if (title[length] != '\0')
 		length += strspn(title + length, "_-");
-	return title[length] == '\0' ? title : sv_import_message(title + length);
+	return title[length] == '\0' ? title : sv_import_title(title + length);
 }
 
 static void

@@ -35,7 +35,7 @@ static bool split_flyway(const char *filename, char prefix, char **version,
 static void warn_of_placeholders(const SvImport *import, const char *text);
 
 void
-sv_import_pairs(SvImport *import)
+sv_import_read_golang_migrate(SvImport *import)
 {
 	ListCell   *lc;
 
@@ -53,13 +53,13 @@ sv_import_pairs(SvImport *import)
 					(errcode(ERRCODE_INVALID_NAME),
 					 errmsg("the file has no version in its name")));
 		stem = pnstrdup(file->name, strlen(file->name) - strlen(".up.sql"));
-		add_pair(import, file, sv_import_find(import, psprintf("%s.down.sql", stem)),
+		add_pair(import, file, sv_import_find_file(import, psprintf("%s.down.sql", stem)),
 				 sv_import_base_name(stem), plain_number(base), false);
 	}
 }
 
 void
-sv_import_diesel(SvImport *import)
+sv_import_read_diesel(SvImport *import)
 {
 	ListCell   *lc;
 
@@ -79,14 +79,14 @@ sv_import_diesel(SvImport *import)
 		version = without_dashes(pnstrdup(name, strcspn(name, "_")));
 		metadata = psprintf("%s/metadata.toml", folder);
 		/* Diesel takes a file that does not say so for a no */
-		add_pair(import, file, sv_import_find(import, psprintf("%s/down.sql", folder)),
-				 name, version, sv_import_find(import, metadata) != NULL &&
+		add_pair(import, file, sv_import_find_file(import, psprintf("%s/down.sql", folder)),
+				 name, version, sv_import_find_file(import, metadata) != NULL &&
 				 !has_setting(import, metadata, "run_in_transaction", "true"));
 	}
 }
 
 void
-sv_import_flyway(SvImport *import)
+sv_import_read_flyway(SvImport *import)
 {
 	const SvFile *baseline;
 	ListCell   *lc;
@@ -111,7 +111,7 @@ add_pair(SvImport *import, const SvFile *up, const SvFile *down,
 
 	/* Diesel has dashes in its versions, and leaves them out in its table */
 	migration.name = without_dashes(pnstrdup(stem, strcspn(stem, "_")));
-	migration.message = title ? sv_import_message(title + 1) : stem;
+	migration.message = title ? sv_import_title(title + 1) : stem;
 	migration.upgrade = up->text;
 	migration.downgrade = down ? down->text : NULL;
 	migration.no_transaction = no_transaction;
@@ -149,7 +149,7 @@ static bool
 has_setting(const SvImport *import, const char *filename, const char *name,
 			const char *value)
 {
-	const SvFile *file = sv_import_find(import, filename);
+	const SvFile *file = sv_import_find_file(import, filename);
 	const char *line = file ? file->text : "";
 
 	while (*line != '\0')
@@ -178,7 +178,7 @@ compare_versions(const ListCell *a, const ListCell *b)
 {
 	const SvFile *file_a = lfirst(a);
 	const SvFile *file_b = lfirst(b);
-	int			result = sv_import_compare(version_of(file_a), version_of(file_b));
+	int			result = sv_import_compare_names(version_of(file_a), version_of(file_b));
 
 	return result != 0 ? result : strcmp(file_a->name, file_b->name);
 }
@@ -218,7 +218,7 @@ find_baseline(const SvImport *import)
 		const SvFile *file = lfirst(lc);
 
 		if (split_flyway(file->name, 'B', &version, &description) &&
-			(first == NULL || sv_import_compare(version, version_of(first)) < 0))
+			(first == NULL || sv_import_compare_names(version, version_of(first)) < 0))
 			baseline = file;
 	}
 	return baseline;
@@ -320,8 +320,8 @@ split_flyway(const char *filename, char prefix, char **version,
 	for (char *p = *version; *p != '\0'; p++)
 		if (*p == '_')
 			*p = '.';
-	*description = sv_import_message(pnstrdup(separator + 2,
-											  strlen(separator + 2) - strlen(".sql")));
+	*description = sv_import_title(pnstrdup(separator + 2,
+											strlen(separator + 2) - strlen(".sql")));
 	return true;
 }
 

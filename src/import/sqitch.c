@@ -63,7 +63,7 @@ static void add_dependencies(const SqitchPlan *plan, const Change *change,
 							 SvImported *imported);
 
 void
-sv_import_sqitch(SvImport *import)
+sv_import_read_sqitch(SvImport *import)
 {
 	SqitchPlan	plan = {.import = import};
 	const char *rest;
@@ -290,14 +290,14 @@ find_script(const SqitchPlan *plan, int number, const char *kind)
 		{
 			char	   *name = psprintf("%s%s/%s@%s.sql", plan->folder, kind,
 										change->name, (char *) lfirst(lc));
-			const SvFile *file = sv_import_find(plan->import, name);
+			const SvFile *file = sv_import_find_file(plan->import, name);
 
 			if (file != NULL)
 				return file;
 		}
 	}
-	return sv_import_find(plan->import,
-						  psprintf("%s%s/%s.sql", plan->folder, kind, change->name));
+	return sv_import_find_file(plan->import,
+							   psprintf("%s%s/%s.sql", plan->folder, kind, change->name));
 }
 
 /*

@@ -21,10 +21,10 @@
 #include "utils/lsyscache.h"
 
 #include "compat.h"
+#include "file/statement.h"
 #include "server/executor.h"
 #include "server/leftovers.h"
 #include "server/query.h"
-#include "server/statement_locks.h"
 #include "server/transaction.h"
 #include "strings.h"
 

@@ -19,6 +19,7 @@
 #include "utils/lsyscache.h"
 
 #include "compat.h"
+#include "file/statement.h"
 #include "server/statement_locks.h"
 
 static AclMode privilege_for(const Node *node);
@@ -33,7 +34,6 @@ static List *add_drop(List *demands, const DropStmt *stmt);
 static List *add_rename(List *demands, const RenameStmt *stmt);
 static List *add_reindex(List *demands, const ReindexStmt *stmt);
 static RangeVar *owner_of(Node *object);
-static bool has_option(List *options, const char *name);
 static bool makes_index(const Node *element);
 
 /*
@@ -105,7 +105,7 @@ sv_statement_locks_of(const Node *node)
 				List	   *demands = NIL;
 				ListCell   *lc;
 
-				if (!has_option(stmt->options, "full"))
+				if (!sv_statement_has_option(stmt->options, "full"))
 					return NIL;
 				foreach(lc, stmt->rels)
 					demands = add(demands,
@@ -136,64 +136,6 @@ sv_statement_locks_is_allowed(const Node *statement, Oid relation)
 		relation = IndexGetRelation(relation, true);
 	return OidIsValid(relation) &&
 		pg_class_aclcheck(relation, GetUserId(), privilege) == ACLCHECK_OK;
-}
-
-/*
- * Does it wait for snapshots that are older than it is, of whatever table?
- */
-bool
-sv_statement_is_concurrent(const Node *node)
-{
-	ListCell   *lc;
-
-	switch (nodeTag(node))
-	{
-		case T_IndexStmt:
-			return ((const IndexStmt *) node)->concurrent;
-		case T_DropStmt:
-			return ((const DropStmt *) node)->concurrent;
-		case T_ReindexStmt:
-			return sv_reindex_is_concurrent((const ReindexStmt *) node);
-		case T_AlterTableStmt:
-			foreach(lc, ((const AlterTableStmt *) node)->cmds)
-			{
-				if (sv_detach_is_concurrent(lfirst_node(AlterTableCmd, lc)))
-					return true;
-			}
-			return false;
-		default:
-			return false;
-	}
-}
-
-/*
- * Can it not run inside a transaction block?
- */
-bool
-sv_statement_is_nontransactional(const Node *node)
-{
-	switch (nodeTag(node))
-	{
-		case T_VacuumStmt:
-			return ((const VacuumStmt *) node)->is_vacuumcmd;
-		case T_RepackStmt:
-			return repack_relation((const RepackStmt *) node) == NULL ||
-				has_option(repack_options((const RepackStmt *) node),
-						   "concurrently");
-		case T_ReindexStmt:
-			return sv_reindex_is_concurrent((const ReindexStmt *) node) ||
-				((const ReindexStmt *) node)->relation == NULL;
-		case T_CreatedbStmt:
-		case T_DropdbStmt:
-		case T_CreateTableSpaceStmt:
-		case T_DropTableSpaceStmt:
-		case T_AlterSystemStmt:
-			return true;
-		case T_DiscardStmt:
-			return ((const DiscardStmt *) node)->target == DISCARD_ALL;
-		default:
-			return sv_statement_is_concurrent(node);
-	}
 }
 
 /*
@@ -376,7 +318,7 @@ add_rename(List *demands, const RenameStmt *stmt)
 static List *
 add_reindex(List *demands, const ReindexStmt *stmt)
 {
-	if (stmt->relation == NULL || sv_reindex_is_concurrent(stmt))
+	if (stmt->relation == NULL || sv_statement_is_concurrent((const Node *) stmt))
 		return demands;
 	if (stmt->kind == REINDEX_OBJECT_INDEX)
 		return add_index(demands, stmt->relation, AccessExclusiveLock,
@@ -394,19 +336,6 @@ owner_of(Node *object)
 
 	return makeRangeVarFromNameList(list_truncate(list_copy(names),
 												  list_length(names) - 1));
-}
-
-static bool
-has_option(List *options, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, options)
-	{
-		if (strcmp(lfirst_node(DefElem, lc)->defname, name) == 0)
-			return true;
-	}
-	return false;
 }
 
 static bool

@@ -23,8 +23,6 @@ typedef struct SvStatementLock
 
 extern List *sv_statement_locks_of(const Node *statement);
 extern bool sv_statement_locks_is_allowed(const Node *statement, Oid relation);
-extern bool sv_statement_is_concurrent(const Node *statement);
-extern bool sv_statement_is_nontransactional(const Node *statement);
 extern int	sv_statement_locks_new_relations(const Node *statement);
 
 #endif							/* SV_SERVER_STATEMENT_LOCKS_H */

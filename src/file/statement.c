@@ -1,0 +1,212 @@
+/*-------------------------------------------------------------------------
+ *
+ * statement.c
+ *	  What a statement is, as far as its parse tree tells.
+ *
+ * Which statements cannot run inside a transaction block is known here and
+ * nowhere else.  It follows the calls of PreventInTransactionBlock() in the
+ * server.  For three statements the server asks a catalog, which is not done
+ * here, so that the answer is "can": DROP SUBSCRIPTION cannot run in a block
+ * where the subscription has a replication slot, REINDEX TABLE or INDEX (from
+ * 14 on) and CLUSTER or REPACK of a table (from 15 on) cannot where the table
+ * is partitioned.  Where these are run in a block all the same, the server
+ * refuses them itself.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "commands/defrem.h"
+#include "nodes/makefuncs.h"
+
+#include "compat.h"
+#include "file/statement.h"
+
+static bool alter_table_is_concurrent(const AlterTableStmt *stmt);
+static bool create_subscription_makes_slot(const List *options);
+static bool alter_subscription_connects(const AlterSubscriptionStmt *stmt);
+static const DefElem *find_option(const List *options, const char *name);
+static bool option_is_on(const DefElem *option);
+
+/*
+ * True if a statement of the raw parser cannot run inside a transaction
+ * block, whatever there is in the database.
+ */
+bool
+sv_statement_is_nontransactional(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_VacuumStmt:
+			return ((const VacuumStmt *) node)->is_vacuumcmd;
+		case T_RepackStmt:
+			return repack_relation((const RepackStmt *) node) == NULL ||
+				sv_statement_has_option(repack_options((const RepackStmt *) node),
+										"concurrently");
+		case T_ReindexStmt:
+			return ((const ReindexStmt *) node)->relation == NULL ||
+				sv_statement_is_concurrent(node);
+		case T_CreatedbStmt:
+		case T_DropdbStmt:
+		case T_CreateTableSpaceStmt:
+		case T_DropTableSpaceStmt:
+		case T_AlterSystemStmt:
+			return true;
+		case T_AlterDatabaseStmt:
+			return find_option(((const AlterDatabaseStmt *) node)->options,
+							   "tablespace") != NULL;
+		case T_DiscardStmt:
+			return ((const DiscardStmt *) node)->target == DISCARD_ALL;
+		case T_CreateSubscriptionStmt:
+			return create_subscription_makes_slot(((const CreateSubscriptionStmt *) node)->options);
+		case T_AlterSubscriptionStmt:
+			return alter_subscription_connects((const AlterSubscriptionStmt *) node);
+		default:
+			return sv_statement_is_concurrent(node);
+	}
+}
+
+/*
+ * True if a statement waits until all snapshots are gone that are older than
+ * it is, of whatever table.
+ */
+bool
+sv_statement_is_concurrent(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_IndexStmt:
+			return ((const IndexStmt *) node)->concurrent;
+		case T_DropStmt:
+			return ((const DropStmt *) node)->concurrent;
+		case T_ReindexStmt:
+			return sv_statement_has_option(reindex_options((const ReindexStmt *) node),
+										   "concurrently");
+		case T_AlterTableStmt:
+			return alter_table_is_concurrent((const AlterTableStmt *) node);
+		default:
+			return false;
+	}
+}
+
+/*
+ * The one table or index that a statement writes anew as a whole.  If it is
+ * partitioned, the statement cannot run inside a transaction block.  NULL for
+ * other statements.
+ */
+const RangeVar *
+sv_statement_rebuilt_relation(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_ReindexStmt:
+			return ((const ReindexStmt *) node)->relation;
+		case T_RepackStmt:
+			return repack_relation((const RepackStmt *) node);
+		default:
+			return NULL;
+	}
+}
+
+/*
+ * True if a boolean option is in a list of DefElem and is not turned off.  As
+ * in the server the last one counts.
+ */
+bool
+sv_statement_has_option(const List *options, const char *name)
+{
+	const DefElem *option = find_option(options, name);
+
+	return option != NULL && option_is_on(option);
+}
+
+static bool
+alter_table_is_concurrent(const AlterTableStmt *stmt)
+{
+	ListCell   *lc;
+
+	foreach(lc, stmt->cmds)
+	{
+		if (sv_detach_is_concurrent(lfirst_node(AlterTableCmd, lc)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * True if CREATE SUBSCRIPTION with these options makes a replication slot: it
+ * does unless it is told not to, or not to connect.
+ */
+static bool
+create_subscription_makes_slot(const List *options)
+{
+	const DefElem *option = find_option(options, "create_slot");
+
+	if (option == NULL)
+		option = find_option(options, "connect");
+	return option == NULL || option_is_on(option);
+}
+
+/*
+ * True if ALTER SUBSCRIPTION does something at the publisher that cannot be
+ * rolled back: it refreshes the list of tables, as SET, ADD and DROP
+ * PUBLICATION do unless they are told not to, or changes the slot.
+ */
+static bool
+alter_subscription_connects(const AlterSubscriptionStmt *stmt)
+{
+	const DefElem *option;
+
+	switch (stmt->kind)
+	{
+		case ALTER_SUBSCRIPTION_REFRESH_PUBLICATION:
+			return true;
+		case ALTER_SUBSCRIPTION_OPTIONS:
+			option = find_option(stmt->options, "two_phase");
+			return find_option(stmt->options, "failover") != NULL ||
+				(option != NULL && !option_is_on(option));
+		default:
+			if (stmt->kind < ALTER_SUBSCRIPTION_SET_PUBLICATION ||
+				stmt->kind > ALTER_SUBSCRIPTION_DROP_PUBLICATION)
+				return false;
+			option = find_option(stmt->options, "refresh");
+			return option == NULL || option_is_on(option);
+	}
+}
+
+/*
+ * The last option of a name; NULL if there is none.
+ */
+static const DefElem *
+find_option(const List *options, const char *name)
+{
+	const DefElem *found = NULL;
+	ListCell   *lc;
+
+	foreach(lc, options)
+	{
+		const DefElem *option = lfirst_node(DefElem, lc);
+
+		if (strcmp(option->defname, name) == 0)
+			found = option;
+	}
+	return found;
+}
+
+/*
+ * True if the value of an option means true, or there is none.  A value that
+ * the server would refuse counts as true.
+ */
+static bool
+option_is_on(const DefElem *option)
+{
+	const char *value;
+
+	if (option->arg == NULL)
+		return true;
+	if (IsA(option->arg, Integer))
+		return intVal(option->arg) != 0;
+	value = defGetString(unconstify(DefElem *, option));
+	return pg_strcasecmp(value, "false") != 0 &&
+		pg_strcasecmp(value, "off") != 0;
+}

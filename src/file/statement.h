@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * statement.h
+ *	  What a statement is, as far as its parse tree tells.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_FILE_STATEMENT_H
+#define SV_FILE_STATEMENT_H
+
+#include "nodes/parsenodes.h"
+
+extern bool sv_statement_is_nontransactional(const Node *statement);
+extern bool sv_statement_is_concurrent(const Node *statement);
+extern const RangeVar *sv_statement_rebuilt_relation(const Node *statement);
+extern bool sv_statement_has_option(const List *options, const char *name);
+
+#endif							/* SV_FILE_STATEMENT_H */
