@@ -3,11 +3,11 @@
  * error.c
  *	  Which errors may be kept from the caller.
  *
- * Some errors are the answer to a question: a script that cannot be parsed, a
- * step of a dry run that fails.  Others have nothing to do with what was tried:
- * somebody cancels, the time is up, memory or disk is used up, the transaction
- * is a victim of another one.  These always go on to the caller, and whoever
- * catches an error asks here which it is.
+ * Some errors are the result of what was tried: a script that cannot be parsed,
+ * a step of a dry run that fails.  Others are not: a cancel or a timeout, memory
+ * or disk is exhausted, a deadlock or a serialization failure.  These must
+ * always reach the caller.  All code that catches an error and does not throw
+ * it again decides here which of the two it is.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,7 +16,7 @@
 #include "error.h"
 
 /*
- * True if an error with this code is about what was tried, and may be kept.
+ * True if an error with this code is a result of what was tried.
  */
 bool
 sv_error_is_answer(int sqlerrcode)
@@ -30,8 +30,8 @@ sv_error_is_answer(int sqlerrcode)
 }
 
 /*
- * In PG_CATCH(), where nothing but memory was used: forget the error, if it is
- * an answer; any other goes on.  The memory context becomes the current one.
+ * In PG_CATCH(), where nothing but memory was used: forget the error if it is a
+ * result, and throw it again otherwise.  Switches to the memory context.
  */
 void
 sv_error_forget(MemoryContext context)
@@ -43,7 +43,7 @@ sv_error_forget(MemoryContext context)
 }
 
 /*
- * The same, and the error is returned, in the memory context.
+ * The same, and return the error, allocated in the memory context.
  */
 ErrorData *
 sv_error_keep(MemoryContext context)

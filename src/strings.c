@@ -3,8 +3,8 @@
  * strings.c
  *	  Lists of strings, and arrays of what is in a list.
  *
- * A list of strings is a List of char *, none of them NULL.  What is returned
- * is allocated in the current memory context.
+ * A list of strings is a List of char *, none of them NULL.  Results are
+ * allocated in the current memory context.
  *
  *-------------------------------------------------------------------------
  */
@@ -57,7 +57,7 @@ sv_strings_append_unique(List *strings, const char *string)
 }
 
 /*
- * The strings one after the other, with the separator between each two.
+ * The strings with the separator between them; "" for an empty list.
  */
 char *
 sv_strings_join(const List *strings, const char *separator)

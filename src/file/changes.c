@@ -1,23 +1,23 @@
 /*-------------------------------------------------------------------------
  *
  * changes.c
- *	  In what a revision file differs from what is stored.
+ *	  The differences between a revision file and the stored revision.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "lib/stringinfo.h"
-
 #include "file/changes.h"
 #include "file/tokens.h"
+#include "strings.h"
 
 static int	difference(const char *a, const char *b, bool lenient, int bit);
 static int	lines_in_common(const char *a, const char *b);
 static bool same_names(List *a, List *b);
 
 /*
- * The differences of two revisions, but for their scripts.
+ * The differences between two revisions except for their scripts, as
+ * SV_DIFFERS_... bits.
  */
 int
 sv_changes_of_revision(const SvRevision *revision, const SvRevision *stored)
@@ -39,9 +39,9 @@ sv_changes_of_revision(const SvRevision *revision, const SvRevision *stored)
 }
 
 /*
- * The differences of the scripts of a file and others.  Lenient: comments and
- * white space are harmless.  "line" becomes that of the file in which the
- * first difference is.
+ * The differences between the scripts of a file and others, of which downgrade
+ * may be NULL.  If lenient, differences in comments and whitespace are
+ * harmless.  "line" is set to the line of the file with the first difference.
  */
 int
 sv_changes_of_scripts(const SvDocument *document, const char *upgrade,
@@ -64,7 +64,7 @@ sv_changes_of_scripts(const SvDocument *document, const char *upgrade,
 }
 
 /*
- * The parts that differ and matter, for a message.
+ * The parts that differ, except for harmless differences, for a message.
  */
 char *
 sv_changes_text(int differs)
@@ -74,17 +74,17 @@ sv_changes_text(int differs)
 		gettext_noop("parents"), gettext_noop("dependencies"),
 		gettext_noop("transactional")
 	};
-	StringInfoData buf;
+	List	   *differing = NIL;
 
-	initStringInfo(&buf);
 	for (int i = 1; i < lengthof(names); i++)
 		if (differs & (1 << i))
-			appendStringInfo(&buf, "%s%s", buf.len > 0 ? ", " : "", _(names[i]));
-	return buf.data;
+			differing = lappend(differing, _(names[i]));
+	return sv_strings_join(differing, ", ");
 }
 
 /*
- * The bit, if two scripts (NULL: none) are not the same.
+ * The bit, or that of a harmless difference, if two scripts are not the same.
+ * NULL is no script.
  */
 static int
 difference(const char *a, const char *b, bool lenient, int bit)

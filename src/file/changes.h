@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * changes.h
- *	  In what a revision file differs from what is stored.
+ *	  The differences between a revision file and the stored revision.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,7 +11,7 @@
 #include "file/read.h"
 
 /* Parts that differ. */
-#define SV_DIFFERS_HARMLESSLY	(1 << 0)	/* in what is not run */
+#define SV_DIFFERS_HARMLESSLY	(1 << 0)	/* not in what a deploy runs */
 #define SV_DIFFERS_UPGRADE		(1 << 1)
 #define SV_DIFFERS_DOWNGRADE	(1 << 2)
 #define SV_DIFFERS_PARENTS		(1 << 3)

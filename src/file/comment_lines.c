@@ -3,11 +3,10 @@
  * comment_lines.c
  *	  The comment lines of a SQL text, one after the other.
  *
- * Files of revisions, of ours and of other tools, have their structure in
- * lines that are comments to SQL.  Whether a line is a comment, or a part of
- * a string or of a function body, is what the server's lexer says.  Where the
- * text is beyond the lexer (a string that does not end), what follows is read
- * line by line.
+ * Revision files, our own and those of other tools, have their structure in
+ * lines that are comments to SQL.  The server's lexer tells whether a line is a
+ * comment, or a part of a string or a function body.  Where the lexer fails (a
+ * string that does not end), the rest is read line by line.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,7 +23,7 @@ static void read_line(SvCommentLines *reader);
 static void take_comment(SvCommentLines *reader, int start, int end);
 
 /*
- * Begin to read a text, which must stay where it is.
+ * Begin to read a text, which must stay allocated.
  */
 SvCommentLines *
 sv_comment_lines_begin(const char *text)
@@ -38,7 +37,7 @@ sv_comment_lines_begin(const char *text)
 }
 
 /*
- * Read on from another place, at which no string and no comment is open.
+ * Resume at another place, which must not be in a string or a comment.
  */
 void
 sv_comment_lines_restart(SvCommentLines *reader, int at)
@@ -53,7 +52,7 @@ sv_comment_lines_restart(SvCommentLines *reader, int at)
 }
 
 /*
- * The next item.
+ * Read the next item; it is in the reader, and its kind is returned.
  */
 SvItemKind
 sv_comment_lines_next(SvCommentLines *reader)
@@ -80,7 +79,7 @@ sv_comment_lines_next(SvCommentLines *reader)
 }
 
 /*
- * The comment that was read last belongs to no block that goes on.
+ * End the block of comment lines: the next one begins a new block.
  */
 void
 sv_comment_lines_break_block(SvCommentLines *reader)
@@ -89,7 +88,7 @@ sv_comment_lines_break_block(SvCommentLines *reader)
 }
 
 /*
- * The number of the line of a place.
+ * The line number of a place, counted from 1.
  */
 int
 sv_comment_lines_line(SvCommentLines *reader, int at)
@@ -106,7 +105,7 @@ sv_comment_lines_line(SvCommentLines *reader, int at)
 }
 
 /*
- * Where the line of a place starts.
+ * The start of the line of a place.
  */
 int
 sv_comment_lines_line_start(const SvCommentLines *reader, int at)
@@ -117,7 +116,7 @@ sv_comment_lines_line_start(const SvCommentLines *reader, int at)
 }
 
 /*
- * Where the line after that of a place starts.
+ * The start of the line after that of a place.
  */
 int
 sv_comment_lines_next_line(const SvCommentLines *reader, int at)
@@ -127,8 +126,8 @@ sv_comment_lines_next_line(const SvCommentLines *reader, int at)
 }
 
 /*
- * The text from the start of a line to before an end, without the line end
- * that it ends with, if it does.  CR LF is one if the line before has it too.
+ * The text from the start of a line to before an end, without its last line end.
+ * CR LF counts as a line end if the line before "start" ends in it too.
  */
 char *
 sv_comment_lines_section(const SvCommentLines *reader, int start, int end)
@@ -144,8 +143,8 @@ sv_comment_lines_section(const SvCommentLines *reader, int start, int end)
 }
 
 /*
- * What the comment that was read last says: without the dashes, one blank
- * after them, and white space at the end.
+ * The text of the comment that was read last: without the dashes, one blank
+ * after them, and whitespace at the end.
  */
 char *
 sv_comment_lines_comment(const SvCommentLines *reader)
@@ -154,7 +153,7 @@ sv_comment_lines_comment(const SvCommentLines *reader)
 }
 
 /*
- * The same of the comment that starts at a place, after blanks perhaps.
+ * The same of the comment that starts at a place, possibly after blanks.
  */
 char *
 sv_comment_lines_comment_at(const SvCommentLines *reader, int at)
@@ -170,8 +169,8 @@ sv_comment_lines_comment_at(const SvCommentLines *reader, int at)
 }
 
 /*
- * Let the lexer read the next token, and so find the gap before it.  False:
- * it can not, and has given up.
+ * Let the lexer read the next token, and so find the gap before it.  Returns
+ * false if it fails, with the reader at the start of the line to resume at.
  */
 static bool
 next_gap(SvCommentLines *reader)
@@ -198,7 +197,7 @@ next_gap(SvCommentLines *reader)
 }
 
 /*
- * The next comment line of the gap, if there is one.
+ * Read the next comment line of the gap; false if there is none.
  */
 static bool
 read_gap(SvCommentLines *reader)
@@ -227,7 +226,7 @@ read_gap(SvCommentLines *reader)
 }
 
 /*
- * The next line of a text that the lexer can not read.
+ * Read the next line of a text that the lexer cannot read.
  */
 static void
 read_line(SvCommentLines *reader)

@@ -25,19 +25,18 @@ typedef struct SvCommentLines
 	SvItemKind	kind;
 	int			start;
 	int			end;			/* of a comment: before the end of the line */
-	int			block;			/* start of the first of the comment lines
-								 * that follow each other up to this one */
+	int			block;			/* start of the block: the first of the
+								 * comment lines without others in between */
 
 	/* private */
 	SvTokens   *tokens;			/* NULL: the lexer has failed */
 	int			base;			/* where the lexer began */
 	SvToken		token;
-	int			at;				/* what of the gap is still to be read */
+	int			at;				/* start of the rest of the gap */
 	int			gap_end;
-	bool		pending;		/* a token is to come after the gap */
+	bool		pending;		/* the token after the gap was not returned */
 	int			comment_end;	/* of the comment line before; -1 */
-	int			line_at;		/* sv_comment_lines_line: the place asked for
-								 * last */
+	int			line_at;		/* the last place of sv_comment_lines_line() */
 	int			line;
 } SvCommentLines;
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * document.h
- *	  A revision as a file has it.
+ *	  A revision with its scripts, as it is in a file.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,14 +17,14 @@ typedef struct SvFilePosition
 	int			line;			/* 0: the file as a whole */
 } SvFilePosition;
 
-/* A revision as a file has it. */
+/* A revision with its scripts. */
 typedef struct SvDocument
 {
 	SvRevision	revision;
 	char	   *upgrade;
 	char	   *downgrade;		/* NULL: there is none */
-	SvFilePosition position;	/* where its header is */
-	int			upgrade_line;	/* where its scripts begin */
+	SvFilePosition position;	/* of its header */
+	int			upgrade_line;	/* the first line of its scripts */
 	int			downgrade_line;
 } SvDocument;
 

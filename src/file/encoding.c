@@ -1,7 +1,9 @@
 /*-------------------------------------------------------------------------
  *
  * encoding.c
- *	  Files: names, and bytes as text of the database.
+ *	  Files: bytes as text in the encoding of the database.
+ *
+ * Files are in UTF-8, whatever the encoding of the client is.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,11 +20,11 @@ static void check_text(const char *bytes, size_t length, SvFilePosition *positio
 static int	valid_length(const char *at, const char *end);
 
 /*
- * The text of a file, which is in UTF-8, in the encoding of the database.  A
- * byte order mark is left out.  The file name is for messages.
+ * The text of a file, converted to the encoding of the database, without a byte
+ * order mark.  The file name is for messages.
  *
- * Errors: what is not text, or not in UTF-8, with file and line as context;
- * characters that the encoding of the database does not have.
+ * Errors: bytes that are not text, or not in UTF-8, with file and line as
+ * context; characters that the encoding of the database does not have.
  */
 char *
 sv_encoding_decode(const char *bytes, size_t length, const char *filename)
@@ -84,7 +86,7 @@ check_text(const char *bytes, size_t length, SvFilePosition *position)
 }
 
 /*
- * The length of the character at a place; -1 if it is none.
+ * The length of the character at a place; -1 if there is no valid one.
  */
 static int
 valid_length(const char *at, const char *end)

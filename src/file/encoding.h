@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * encoding.h
- *	  Files: names, and bytes as text of the database.
+ *	  Files: bytes as text in the encoding of the database.
  *
  *-------------------------------------------------------------------------
  */

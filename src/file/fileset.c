@@ -3,6 +3,11 @@
  * fileset.c
  *	  The revisions of some files by name, and what they replace.
  *
+ * A revision that was squashed from others replaces them: their names then
+ * stand for it wherever a revision of the files refers to them.  A name is
+ * replaced once: a revision that was squashed again stands for all of its
+ * predecessors.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -31,7 +36,7 @@ static List *rename_all(const SvFileset *fileset, List *names, bool *changed);
 /*
  * The revisions of files, in the current memory context.
  *
- * Errors: an id that is there twice.
+ * Errors: an id that appears more than once, a revision that replaces itself.
  */
 SvFileset *
 sv_fileset_make(List *documents)
@@ -62,8 +67,8 @@ sv_fileset_make(List *documents)
 }
 
 /*
- * What a stored revision replaces is replaced too.  If a file replaces all of
- * that, it replaces this revision as well: it was squashed once more.
+ * Add what a stored revision replaces.  If one file replaces all of that, it
+ * replaces the stored revision as well: that was squashed again.
  */
 void
 sv_fileset_add_stored(SvFileset *fileset, const SvRevision *revision)
@@ -89,7 +94,7 @@ sv_fileset_add_stored(SvFileset *fileset, const SvRevision *revision)
 }
 
 /*
- * Refuse files of revisions that have been replaced.
+ * Report an error if there is a file of a revision that has been replaced.
  */
 void
 sv_fileset_check_replaced(const SvFileset *fileset)
@@ -116,7 +121,7 @@ sv_fileset_check_replaced(const SvFileset *fileset)
 }
 
 /*
- * The revision with an id; NULL: it is not in the files.
+ * The revision with an id; NULL if it is not in the files.
  */
 SvEntry *
 sv_fileset_find(const SvFileset *fileset, const char *id)
@@ -125,7 +130,7 @@ sv_fileset_find(const SvFileset *fileset, const char *id)
 }
 
 /*
- * The revision of the files that has a label; NULL: there is none.
+ * The id of the revision of the files that has a label; NULL if none has it.
  */
 const char *
 sv_fileset_label(const SvFileset *fileset, const char *label)
@@ -136,7 +141,8 @@ sv_fileset_label(const SvFileset *fileset, const char *label)
 }
 
 /*
- * The revision that a name stands for: the one that replaces it, or itself.
+ * The name that a name stands for: the id of the revision that replaces it, or
+ * the name itself (the same pointer).
  */
 const char *
 sv_fileset_replacement(const SvFileset *fileset, const char *name)
@@ -153,8 +159,8 @@ sv_fileset_is_replaced(const SvFileset *fileset, const char *name)
 }
 
 /*
- * Let the links of a revision that lead to what was replaced lead to what
- * replaces it; returns whether there were any.
+ * Let the links of a revision that lead to replaced revisions lead to their
+ * replacements; returns true if there were any.
  */
 bool
 sv_fileset_rename(const SvFileset *fileset, SvRevision *revision)
@@ -184,7 +190,7 @@ add_alias(HTAB *table, const char *name, const char *revision)
 {
 	FileAlias  *alias = hash_search(table, name, HASH_ENTER, NULL);
 
-	/* the graph says what is wrong with a label that is there twice */
+	/* a label that appears more than once is reported by the graph */
 	strlcpy(alias->revision, revision, SV_NAME_SIZE);
 }
 
@@ -211,15 +217,16 @@ add_entry(SvFileset *fileset, SvDocument *document)
 	error_context_stack = &callback;
 	ereport(ERROR,
 			(errcode(ERRCODE_DUPLICATE_OBJECT),
-			 errmsg("revision \"%s\" is there twice", document->revision.id),
+			 errmsg("revision \"%s\" appears more than once", document->revision.id),
 			 other->filename ?
-			 errdetail("It is in file \"%s\", line %d, too.",
+			 errdetail("It also appears in file \"%s\", line %d.",
 					   other->filename, other->line) :
-			 errdetail("It is in line %d too.", other->line)));
+			 errdetail("It also appears in line %d.", other->line)));
 }
 
 /*
- * Each revision stays once, also where a label of it is among the names.
+ * The names with each replaced.  Of several names for one revision, labels
+ * included, the first stays.
  */
 static List *
 rename_all(const SvFileset *fileset, List *names, bool *changed)
@@ -232,13 +239,13 @@ rename_all(const SvFileset *fileset, List *names, bool *changed)
 	{
 		const char *name = sv_fileset_replacement(fileset, lfirst(lc));
 		const char *revision = sv_fileset_label(fileset, name);
-		bool		is_double;
+		bool		is_duplicate;
 
 		revision = revision ? revision : name;
-		is_double = sv_strings_member(revisions, revision);
+		is_duplicate = sv_strings_member(revisions, revision);
 		revisions = lappend(revisions, unconstify(char *, revision));
-		*changed |= is_double || name != lfirst(lc);
-		if (!is_double)
+		*changed |= is_duplicate || name != lfirst(lc);
+		if (!is_duplicate)
 			result = lappend(result, pstrdup(name));
 	}
 	return result;

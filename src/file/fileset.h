@@ -11,17 +11,17 @@
 #include "file/changes.h"
 #include "graph/name.h"
 
-/* A revision of the files.  What is stored of it is for the caller to say. */
+/* A revision of the files.  The caller fills in what is stored of it. */
 typedef struct SvEntry
 {
 	char		id[SV_NAME_SIZE];
 	SvDocument *document;
-	bool		found;			/* it is stored already */
+	bool		found;			/* it is stored */
 	bool		applied;
 	int			differs;		/* SV_DIFFERS_... */
-	int			line;			/* where it does, first of all */
-	char	   *before;			/* the upgrade script that is stored, if it is
-								 * applied and another one */
+	int			line;			/* of the first difference */
+	char	   *before;			/* the stored upgrade script, if it is applied
+								 * and differs */
 } SvEntry;
 
 typedef struct SvFileset

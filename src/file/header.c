@@ -1,9 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * header.c
- *	  The header of a revision in a file, and its other comment lines.
+ *	  The comment lines of a revision file: headers, and names of sections.
  *
- * What a header looks like is said in read.c.
+ * The form is described in read.c.  A header consists of fields "Name: value"
+ * in any order, none more than once; unknown fields are errors, so that a
+ * field with a typing error is not ignored.
  *
  *-------------------------------------------------------------------------
  */
@@ -50,8 +52,12 @@ static const HeaderField fields[] = {
 };
 
 /*
- * Read the header in which the reader is at the line with the id.  Leaves the
- * reader at the item behind it.
+ * Parse the header in which the reader is at the line with the id.  Leaves the
+ * reader at the item behind it.  The position is set to the line that is being
+ * parsed, for the context of errors.
+ *
+ * Errors: lines that are not fields, fields that are unknown, repeated or have
+ * an invalid value.
  */
 void
 sv_header_parse(SvCommentLines *reader, SvHeader *header, SvFilePosition *position)
@@ -66,15 +72,16 @@ sv_header_parse(SvCommentLines *reader, SvHeader *header, SvFilePosition *positi
 	while (sv_comment_lines_next(reader) == SV_ITEM_COMMENT && reader->block == block)
 	{
 		char	   *comment = sv_comment_lines_comment(reader);
-		SvSection	mark = sv_header_section(comment);
+		SvSection	section = sv_header_section(comment);
 
 		position->line = sv_comment_lines_line(reader, reader->start);
-		if (mark == SV_SECTION_ID)
+		if (section == SV_SECTION_ID)
 			ereport(ERROR,
 					(errcode(ERRCODE_SYNTAX_ERROR),
-					 errmsg("second revision ID in one header"),
-					 errhint("Leave a line empty before the header of the next revision.")));
-		if (mark != SV_SECTION_NONE ||
+					 errmsg("field \"%s\" appears more than once in the header",
+							"Revision ID"),
+					 errhint("Put an empty line before the header of the next revision.")));
+		if (section != SV_SECTION_NONE ||
 			(header->marker != NULL && after_name(comment, header->marker) != NULL))
 			break;
 		if (comment[0] != '\0')
@@ -84,7 +91,7 @@ sv_header_parse(SvCommentLines *reader, SvHeader *header, SvFilePosition *positi
 }
 
 /*
- * What a comment line is, given what it says.
+ * The kind of a comment line with this text.
  */
 SvSection
 sv_header_section(const char *comment)
@@ -107,15 +114,15 @@ sv_header_section(const char *comment)
 }
 
 /*
- * The message: the comment lines from the start of the block to before the
- * line with the id, at which the reader is, without empty ones at both ends.
+ * The message: the comment lines from the start of the block to the line before
+ * the one with the id, at which the reader is, without empty ones at both ends.
  */
 static char *
 parse_message(const SvCommentLines *reader)
 {
 	StringInfoData message;
 	int			end = sv_comment_lines_line_start(reader, reader->start);
-	int			empty = -1;		/* lines not written yet; -1: nothing was */
+	int			empty = -1;		/* empty lines to append; -1: at the start */
 
 	initStringInfo(&message);
 	for (int at = reader->block; at < end; at = sv_comment_lines_next_line(reader, at))
@@ -137,7 +144,8 @@ parse_message(const SvCommentLines *reader)
 }
 
 /*
- * A line that begins with a backslash has escapes, see compose.c.
+ * Append a line to a message.  One that begins with a backslash has escapes,
+ * see append_escaped() in write.c.
  */
 static void
 append_message_line(StringInfo message, const char *line)
@@ -168,8 +176,8 @@ parse_field(SvHeader *header, char *comment)
 	if (colon == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
-				 errmsg("a line of the header is no field"),
-				 errhint("A field is \"-- Name: value\".  Leave a line empty between the header and other comments.")));
+				 errmsg("header line is not a field"),
+				 errhint("A field is \"-- Name: value\".  Put an empty line between the header and other comments.")));
 	for (int i = 0; i < lengthof(fields); i++)
 	{
 		char	   *value = after_name(comment, fields[i].name);
@@ -179,7 +187,7 @@ parse_field(SvHeader *header, char *comment)
 		if (header->seen & (1 << i))
 			ereport(ERROR,
 					(errcode(ERRCODE_SYNTAX_ERROR),
-					 errmsg("field \"%s\" is in the header twice",
+					 errmsg("field \"%s\" appears more than once in the header",
 							fields[i].name)));
 		header->seen |= 1 << i;
 		fields[i].read(header, value);
@@ -189,11 +197,12 @@ parse_field(SvHeader *header, char *comment)
 			(errcode(ERRCODE_SYNTAX_ERROR),
 			 errmsg("unrecognized field \"%s\" in the header",
 					pnstrdup(comment, colon - comment)),
-			 errhint("Fields are Revision ID, Message, Revises, Create Date, Branch Labels, Depends On, Replaces, Transactional and Marker.  Leave a line empty between the header and other comments.")));
+			 errhint("Fields are Revision ID, Message, Revises, Create Date, Branch Labels, Depends On, Replaces, Transactional and Marker.  Put an empty line between the header and other comments.")));
 }
 
 /*
- * The value in "Name: value"; NULL if that is not what a comment is.
+ * The value of a comment "Name: value" with this name; NULL if it is another
+ * comment.
  */
 static char *
 after_name(char *comment, const char *name)
@@ -287,8 +296,8 @@ read_marker(SvHeader *header, char *value)
 }
 
 /*
- * Names, with commas between them; one with a comma or quotes in it is in
- * double quotes, as in SQL.
+ * A list of names, separated by commas; a name with a comma or quotes in it is
+ * in double quotes, as in SQL.
  */
 static List *
 parse_names(char *value)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * header.h
- *	  The header of a revision in a file, and its other comment lines.
+ *	  The comment lines of a revision file: headers, and names of sections.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,7 +11,7 @@
 #include "file/comment_lines.h"
 #include "file/document.h"
 
-/* What a comment line may be. */
+/* The kinds of comment lines. */
 typedef enum SvSection
 {
 	SV_SECTION_NONE,
@@ -26,7 +26,8 @@ typedef enum SvSection
 typedef struct SvHeader
 {
 	SvDocument *document;
-	char	   *marker;			/* the word of the marks; NULL: the usual one */
+	char	   *marker;			/* the first word in names of sections; NULL:
+								 * "migrate" */
 	int			end;			/* where the line after it starts */
 	uint32		seen;			/* fields, by number */
 } SvHeader;

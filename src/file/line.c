@@ -3,8 +3,8 @@
  * line.c
  *	  Texts of users as a line that may be shown anywhere.
  *
- * What a terminal or psql is going to read must not be more than one line, nor
- * tell the terminal what to do.
+ * A text that is shown by a terminal, or is part of a comment in a script for
+ * psql, must not have line ends, nor control characters that the terminal obeys.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,8 +18,8 @@ static bool is_control(const char *character, int length);
 static bool has_c1(int encoding);
 
 /*
- * The first line of a text, palloc'd, with "?" in the place of each control
- * character but tabs.
+ * The first line of a text, palloc'd, with "?" in place of each control character
+ * but tabs.
  */
 char *
 sv_line_of(const char *text)
@@ -28,7 +28,7 @@ sv_line_of(const char *text)
 }
 
 /*
- * The same of all of a text: line ends are control characters, too.
+ * The same for the whole text: line ends are control characters, too.
  */
 char *
 sv_line_flat(const char *text)
@@ -54,7 +54,8 @@ sv_line_flat(const char *text)
 }
 
 /*
- * Control characters: those of ASCII, and C1 where the encoding has them.
+ * True for control characters: those of ASCII, and C1 where the encoding has
+ * them.
  */
 static bool
 is_control(const char *character, int length)

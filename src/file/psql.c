@@ -3,17 +3,17 @@
  * psql.c
  *	  Statements as psql reads them.
  *
- * psql takes a script to pieces before the server sees it, with a lexer of its
- * own that reads line by line.  It believes to be outside a string where
- * the server is inside of one, or waits for an END that does not come, after
- * some texts that are well for the server; and what it takes for a backslash
- * command it runs, on the machine of whoever has called it.  It replaces :name
- * wherever it has a variable of that name.
+ * psql splits a script into statements before the server sees it, with a lexer
+ * of its own that reads line by line.  For some texts that are valid for the
+ * server it considers a string closed that the server considers open, or waits
+ * for an END that does not come.  It runs what it takes for a backslash command,
+ * on the machine of the client, and replaces :name if it has a variable of that
+ * name.
  *
- * Where both read the same is found out with the server's lexer.  Dollar
- * quotes are the one form in which all bytes, whatever they are, mean nothing
- * to psql under any setting but an encoding in which bytes of other characters
- * are part of them; whoever writes a script sees to that one.
+ * The server's lexer is used to find the statements that both read in the same
+ * way.  In dollar quotes no byte has a meaning to psql, under any setting except
+ * an encoding in which bytes of other characters are parts of a dollar quote;
+ * the writer of a script must exclude these (see sv_psql_is_ascii()).
  *
  *-------------------------------------------------------------------------
  */
@@ -33,9 +33,9 @@ static void append_neutral(StringInfo buf, const char *sql,
 static char *unused_tag(const char *text);
 
 /*
- * Append a statement, without a semicolon, so that psql sends it as it is:
- * as plain text where that will do, and otherwise as a string that psql gets
- * back and runs.
+ * Append a statement, without a semicolon, so that psql sends it as it is: as
+ * plain text if psql reads it as the server does, and otherwise as a string that
+ * psql gets back from the server and runs.
  */
 void
 sv_psql_append(StringInfo script, const char *sql)
@@ -54,7 +54,7 @@ sv_psql_append(StringInfo script, const char *sql)
 }
 
 /*
- * A statement that the server has written with standard_conforming_strings on,
+ * A statement that the server has deparsed with standard_conforming_strings on,
  * in words that mean the same when it is off, and to psql.
  */
 char *
@@ -84,6 +84,9 @@ sv_psql_neutral(const char *sql)
 	return buf.data;
 }
 
+/*
+ * True if a text has no bytes but those of ASCII.
+ */
 bool
 sv_psql_is_ascii(const char *text)
 {
@@ -94,7 +97,7 @@ sv_psql_is_ascii(const char *text)
 }
 
 /*
- * True if psql finds the end of a statement, and nothing to do in it.
+ * True if psql finds the end of the statement, and no variable or command in it.
  */
 static bool
 is_read_alike(const char *sql)
@@ -136,8 +139,8 @@ is_word(const char *sql, const SvToken *token, const char *word)
 }
 
 /*
- * True for a token that goes on where a number has ended: another version
- * reads the two as one, or as others.
+ * True for a token that follows a number or a word without a gap: another version
+ * may split the two in a different place.
  */
 static bool
 is_joined(const char *sql, const SvToken *token)
@@ -154,7 +157,7 @@ may_be_joined(unsigned char c)
 }
 
 /*
- * True if a text has something that might have to be written in another way.
+ * True if a text has something that may have to be written differently.
  */
 static bool
 needs_care(const char *sql)
@@ -201,7 +204,7 @@ append_neutral(StringInfo buf, const char *sql, const SvToken *token,
 }
 
 /*
- * The beginning of a dollar quote that is nowhere in a text, "$" and a tag.
+ * The beginning of a dollar quote that is not in a text: "$" and a tag.
  */
 static char *
 unused_tag(const char *text)

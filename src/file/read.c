@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * read.c
- *	  Revisions as text: what is in a revision file.
+ *	  Revision files: reads revisions from a text.
  *
  * A revision is a header and one or two sections:
  *
@@ -17,16 +17,18 @@
  *		-- migrate:down
  *		DROP TABLE users;
  *
- * The header is the block of comment lines in which the revision id is: the
- * message before it, fields after it.  Comments above and below that block
- * are nobody's.  A section goes from the line after its mark to before the
- * next mark or header, without the last line end; it is kept byte for byte.
- * "-- migrate:end" ends a section early.  A text may have several revisions.
+ * The header is the block of comment lines that has the revision id: the
+ * message before it, fields after it (see header.c).  Comments above and below
+ * that block are ignored.  A section begins on the line after the comment that
+ * names it and ends before the next such comment or header, without the last
+ * line end; it is kept byte for byte.  "-- migrate:end" ends a section early.
+ * A text may have several revisions.
  *
  * Lines count only where they are comments to SQL.  For scripts that would be
- * misread all the same (they have such lines as comments, or end within a
- * string), the field "Marker" gives the marks another word, and then they are
- * looked for without regard to what is around them.
+ * misread all the same (they have such comments themselves, or end within a
+ * string), the field "Marker" replaces the word "migrate" in the comments that
+ * name sections, and then these are searched without regard to the SQL around
+ * them.
  *
  *-------------------------------------------------------------------------
  */
@@ -42,8 +44,8 @@ static void skip_to_section(SvCommentLines *reader, const char *id,
 							SvFilePosition *position);
 static void parse_sections(SvCommentLines *reader, SvDocument *document,
 						   SvFilePosition *position);
-static void close_section(SvCommentLines *reader, SvDocument *document,
-						  SvSection section, int start, int end);
+static void end_section(SvCommentLines *reader, SvDocument *document,
+						SvSection section, int start, int end);
 static void parse_marked(SvCommentLines *reader, const SvHeader *header);
 static int	find_line(const SvCommentLines *reader, int at, const char *line);
 pg_noreturn static void refuse(const char *message, const char *hint);
@@ -77,7 +79,7 @@ sv_read_documents(const char *text, const char *filename)
 		position.line = 0;
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
-				 errmsg("there is no revision"),
+				 errmsg("no revision found"),
 				 errhint("A revision begins with a header of comment lines that has \"-- Revision ID: ...\".")));
 	}
 	error_context_stack = callback.previous;
@@ -85,7 +87,7 @@ sv_read_documents(const char *text, const char *filename)
 }
 
 /*
- * Has a comment line, of which this is the text, a meaning here?
+ * True if a comment line with this text has a meaning in a revision file.
  */
 bool
 sv_read_is_section(const char *comment)
@@ -94,7 +96,8 @@ sv_read_is_section(const char *comment)
 }
 
 /*
- * Error context callback: says where in which file the error is.
+ * Error context callback: the file and the line of an error; the argument is an
+ * SvFilePosition.
  */
 void
 sv_read_error_callback(void *arg)
@@ -110,8 +113,8 @@ sv_read_error_callback(void *arg)
 }
 
 /*
- * The revision at the reader, which has the first item of it; NULL if there
- * is none left.  Afterwards it has the first item behind it.
+ * Parse the next revision; NULL if there is none left.  The reader is at its
+ * first item, and afterwards at the first item behind it.
  */
 static SvDocument *
 parse_document(SvCommentLines *reader, SvFilePosition *position)
@@ -139,60 +142,63 @@ parse_document(SvCommentLines *reader, SvFilePosition *position)
 }
 
 /*
- * Go on to the line of a header that has the id.
+ * Advance to the line of a header that has the id; false if there is none.
  */
 static bool
 skip_to_header(SvCommentLines *reader, SvFilePosition *position)
 {
 	for (; reader->kind != SV_ITEM_END; sv_comment_lines_next(reader))
 	{
-		SvSection	mark = SV_SECTION_NONE;
+		SvSection	section = SV_SECTION_NONE;
 
 		position->line = sv_comment_lines_line(reader, reader->start);
 		if (reader->kind == SV_ITEM_COMMENT)
-			mark = sv_header_section(sv_comment_lines_comment(reader));
-		if (mark == SV_SECTION_ID)
+			section = sv_header_section(sv_comment_lines_comment(reader));
+		if (section == SV_SECTION_ID)
 			return true;
-		if (reader->kind == SV_ITEM_SQL || mark != SV_SECTION_NONE)
+		if (reader->kind == SV_ITEM_SQL || section != SV_SECTION_NONE)
 			refuse(gettext_noop("SQL or a section without a header"),
-				   gettext_noop("Before it there must be a header of comment lines that has \"-- Revision ID: ...\"."));
+				   gettext_noop("Put a header of comment lines that has \"-- Revision ID: ...\" before it."));
 	}
 	return false;
 }
 
 /*
- * Go on to the mark of the first section.
+ * Advance to the comment that names the first section.
  */
 static void
 skip_to_section(SvCommentLines *reader, const char *id, SvFilePosition *position)
 {
 	for (;; sv_comment_lines_next(reader))
 	{
-		SvSection	mark = SV_SECTION_NONE;
+		SvSection	section = SV_SECTION_NONE;
 
 		if (reader->kind != SV_ITEM_END)
 			position->line = sv_comment_lines_line(reader, reader->start);
 		if (reader->kind == SV_ITEM_COMMENT)
-			mark = sv_header_section(sv_comment_lines_comment(reader));
-		if (mark == SV_SECTION_UP)
+			section = sv_header_section(sv_comment_lines_comment(reader));
+		if (section == SV_SECTION_UP)
 			return;
-		if (reader->kind == SV_ITEM_COMMENT && mark == SV_SECTION_NONE)
+		if (reader->kind == SV_ITEM_COMMENT && section == SV_SECTION_NONE)
 			continue;
-		if (mark == SV_SECTION_UNKNOWN)
+		if (section == SV_SECTION_UNKNOWN)
 			refuse(gettext_noop("unrecognized section"),
 				   gettext_noop("Sections are \"-- migrate:up\" and \"-- migrate:down\"."));
 		if (reader->kind == SV_ITEM_SQL)
-			refuse(gettext_noop("SQL outside of a section"),
+			refuse(gettext_noop("SQL outside a section"),
 				   gettext_noop("Put \"-- migrate:up\" on a line before it."));
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
-				 errmsg("revision \"%s\" has no section \"-- migrate:up\"%s", id,
-						mark == SV_SECTION_DOWN ? " before \"-- migrate:down\"" : "")));
+				 section == SV_SECTION_DOWN ?
+				 errmsg("revision \"%s\" has no section \"-- migrate:up\" before \"-- migrate:down\"",
+						id) :
+				 errmsg("revision \"%s\" has no section \"-- migrate:up\"",
+						id)));
 	}
 }
 
 /*
- * Read the sections; the reader is at the mark of the first one.
+ * Parse the sections; the reader is at the comment that names the first one.
  */
 static void
 parse_sections(SvCommentLines *reader, SvDocument *document, SvFilePosition *position)
@@ -203,43 +209,43 @@ parse_sections(SvCommentLines *reader, SvDocument *document, SvFilePosition *pos
 	sv_comment_lines_break_block(reader);
 	while (sv_comment_lines_next(reader) != SV_ITEM_END)
 	{
-		SvSection	mark = reader->kind == SV_ITEM_SQL ? SV_SECTION_NONE :
+		SvSection	next = reader->kind == SV_ITEM_SQL ? SV_SECTION_NONE :
 		sv_header_section(sv_comment_lines_comment(reader));
 
-		if (mark == SV_SECTION_NONE)
+		if (next == SV_SECTION_NONE)
 			continue;
 		position->line = sv_comment_lines_line(reader, reader->start);
-		if (mark == SV_SECTION_UNKNOWN)
+		if (next == SV_SECTION_UNKNOWN)
 			refuse(gettext_noop("unrecognized section"),
 				   gettext_noop("Sections are \"-- migrate:up\" and \"-- migrate:down\"."));
-		if (mark == SV_SECTION_UP || mark == section)
+		if (next == SV_SECTION_UP || next == section)
 			ereport(ERROR,
 					(errcode(ERRCODE_SYNTAX_ERROR),
 					 errmsg("revision \"%s\" has more than one section \"-- migrate:%s\"",
 							document->revision.id,
-							mark == SV_SECTION_UP ? "up" : "down"),
+							next == SV_SECTION_UP ? "up" : "down"),
 					 errhint("If the line belongs to a script, give the header a field \"-- Marker: word\", and name the sections \"-- word:up\", \"-- word:down\" and \"-- word:end\".")));
-		close_section(reader, document, section, start,
-					  mark == SV_SECTION_ID ? reader->block :
-					  sv_comment_lines_line_start(reader, reader->start));
-		if (mark == SV_SECTION_ID)
+		end_section(reader, document, section, start,
+					next == SV_SECTION_ID ? reader->block :
+					sv_comment_lines_line_start(reader, reader->start));
+		if (next == SV_SECTION_ID)
 			return;
 		sv_comment_lines_break_block(reader);
-		if (mark == SV_SECTION_END)
+		if (next == SV_SECTION_END)
 		{
 			sv_comment_lines_next(reader);
 			return;
 		}
-		section = mark;
+		section = next;
 		start = sv_comment_lines_next_line(reader, reader->end);
 	}
-	close_section(reader, document, section, start,
-				  start + strlen(reader->text + start));
+	end_section(reader, document, section, start,
+				start + strlen(reader->text + start));
 }
 
 static void
-close_section(SvCommentLines *reader, SvDocument *document, SvSection section,
-			  int start, int end)
+end_section(SvCommentLines *reader, SvDocument *document, SvSection section,
+			int start, int end)
 {
 	char	   *script = sv_comment_lines_section(reader, start, end);
 
@@ -256,7 +262,7 @@ close_section(SvCommentLines *reader, SvDocument *document, SvSection section,
 }
 
 /*
- * Read sections whose marks have a word of their own.
+ * Parse sections whose names begin with the marker of the header.
  */
 static void
 parse_marked(SvCommentLines *reader, const SvHeader *header)
@@ -276,19 +282,19 @@ parse_marked(SvCommentLines *reader, const SvHeader *header)
 						document->revision.id, up_at < 0 ? up : end)));
 	if (down_at > end_at)
 		down_at = -1;
-	close_section(reader, document, SV_SECTION_UP,
-				  sv_comment_lines_next_line(reader, up_at),
-				  down_at < 0 ? end_at : down_at);
+	end_section(reader, document, SV_SECTION_UP,
+				sv_comment_lines_next_line(reader, up_at),
+				down_at < 0 ? end_at : down_at);
 	if (down_at >= 0)
-		close_section(reader, document, SV_SECTION_DOWN,
-					  sv_comment_lines_next_line(reader, down_at), end_at);
+		end_section(reader, document, SV_SECTION_DOWN,
+					sv_comment_lines_next_line(reader, down_at), end_at);
 	sv_comment_lines_restart(reader, sv_comment_lines_next_line(reader, end_at));
 	sv_comment_lines_next(reader);
 }
 
 /*
- * Where a line that says this and nothing else starts, from a place on; -1 if
- * there is none.
+ * The start of the first line from a place on that has this text and nothing
+ * else but whitespace at its end; -1 if there is none.
  */
 static int
 find_line(const SvCommentLines *reader, int at, const char *line)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * read.h
- *	  Revisions as text: what is in a revision file.
+ *	  Revision files: reads revisions from a text.
  *
  *-------------------------------------------------------------------------
  */

@@ -3,8 +3,9 @@
  * script.c
  *	  The script of a revision: its statements, and where they stand.
  *
- * The server's raw parser takes a script to pieces and its lexer finds where
- * they begin; nothing here reads SQL by itself.  No catalog is touched.
+ * The server's raw parser splits a script into statements, and its lexer finds
+ * where they start; there is no other code that reads SQL.  No catalog is
+ * accessed.
  *
  * Locations in a script are byte offsets, as in RawStmt; positions in error
  * reports are characters and count from 1, as everywhere in the server.
@@ -24,17 +25,17 @@
 #include "file/tokens.h"
 
 /*
- * The statement in which a syntax error is, is found by parsing those before
- * it.  Where a semicolon does not end a statement it is tried with the next
- * one; this is how many bytes may be tried in vain.
+ * The statement that has a syntax error is found by parsing those before it.
+ * Where a semicolon does not end a statement, the text up to the next one is
+ * parsed; this is how many bytes may be parsed in vain.
  */
 #define SV_LOCATE_MAX_BYTES (16 * 1024 * 1024)
 
-/* What there is before a syntax error. */
+/* The statements before a syntax error. */
 typedef struct Before
 {
-	int			count;			/* of complete statements */
-	bool		copies;			/* the last is COPY FROM STDIN */
+	int			count;			/* number of complete statements */
+	bool		copies;			/* the last one is COPY FROM STDIN */
 	int			start;			/* of the statement with the error */
 } Before;
 
@@ -52,7 +53,7 @@ static void explain_syntax_error(ErrorData *error, const SvScript *script,
 								 int position);
 static char *statement_to_show(const char *text, int start, int location);
 static Before find_before(const char *text, int location);
-static void read_before(const char *text, int location, Before *before);
+static void count_before(const char *text, int location, Before *before);
 static bool parse_piece(const char *text, int start, int end,
 						Before *before);
 static bool is_copy_from_stdin(const RawStmt *statement);
@@ -87,8 +88,7 @@ sv_script_parse(const char *revision, const char *direction, const char *text)
 }
 
 /*
- * Why a script could not be run as it is: the error that parsing it raises,
- * or NULL.
+ * The error that parsing a script raises, or NULL if it can be parsed.
  */
 ErrorData *
 sv_script_check(const char *revision, const char *direction, const char *text)
@@ -109,7 +109,7 @@ sv_script_check(const char *revision, const char *direction, const char *text)
 }
 
 /*
- * Where a statement starts: past the white space and the comments before it.
+ * Where a statement starts: past the whitespace and the comments before it.
  */
 int
 sv_script_statement_start(const SvScript *script, const RawStmt *statement)
@@ -121,9 +121,9 @@ sv_script_statement_start(const SvScript *script, const RawStmt *statement)
 }
 
 /*
- * Warn about scripts that can not be run as they are.  They may be kept: a
- * revision may well be written in several steps, and the run refuses them.
- * There need not be a downgrade script.
+ * Warn about scripts that cannot be run as they are.  They may be stored: a
+ * revision may be written in several steps, and running it fails.  The
+ * downgrade script may be NULL.
  */
 void
 sv_script_warn(const char *revision, const char *upgrade,
@@ -172,12 +172,12 @@ sv_script_text_until(const SvScript *script, int number)
 }
 
 /*
- * From here on errors get their place in a script as context, until
- * sv_script_end_context() or an error ends it: that of the statement to which
- * sv_script_move_context() has moved last.
+ * From here on errors have their place in a script as context, until
+ * sv_script_end_context() is called or an error is thrown: that of the
+ * statement to which sv_script_move_context() has moved last.
  *
- * An error may come at any moment, so the callback finds all that it needs in
- * the cursor: it reads no SQL, which may fail itself, or be interrupted.
+ * An error may be thrown at any time, so the callback finds all that it needs
+ * in the cursor: it does not parse SQL, which may fail or be interrupted.
  */
 void
 sv_script_begin_context(SvScriptCursor *cursor, const SvScript *script)
@@ -192,7 +192,7 @@ sv_script_begin_context(SvScriptCursor *cursor, const SvScript *script)
 }
 
 /*
- * Go on to a statement, counted from 1.
+ * Move to a statement, counted from 1.
  */
 void
 sv_script_move_context(SvScriptCursor *cursor, int number)
@@ -201,7 +201,7 @@ sv_script_move_context(SvScriptCursor *cursor, int number)
 	const RawStmt *statement = list_nth_node(RawStmt, script->statements,
 											 number - 1);
 
-	/* meanwhile there is none */
+	/* finding the start may throw an error, which has no place then */
 	cursor->number = cursor->line = 0;
 	cursor->start = sv_script_statement_start(script, statement);
 	cursor->end = statement_end(script, statement);
@@ -215,8 +215,8 @@ sv_script_end_context(SvScriptCursor *cursor)
 }
 
 /*
- * Says where in a script the error is.  A position in the script becomes one
- * in the statement, which is reported along with it.
+ * Error context callback: the place in a script.  A position in the script
+ * becomes one in the statement, which is reported along with it.
  */
 static void
 error_callback(void *arg)
@@ -245,7 +245,7 @@ error_callback(void *arg)
 
 /*
  * Count lines and characters up to a place.  A script may raise many notices:
- * as a rule the place is behind the last one, and the count goes on there.
+ * the place is usually behind the last one, so counting resumes there.
  */
 static void
 count_until(SvScriptCursor *cursor, int location)
@@ -265,7 +265,7 @@ count_until(SvScriptCursor *cursor, int location)
 }
 
 /*
- * Where something is, for the context of errors.
+ * A place in a script, for the context of errors.
  */
 static char *
 place_text(const SvScript *script, int statement, int line)
@@ -278,9 +278,9 @@ place_text(const SvScript *script, int statement, int line)
 }
 
 /*
- * Find the statements of a script.  A syntax error gets the context that the
- * callback above gives to others; it can not come from there, because which
- * statement it is takes more than may be done in a callback.
+ * Parse a script into statements.  A syntax error gets the context that the
+ * callback above adds to other errors; finding its statement takes more than
+ * may be done in a callback.
  */
 static void
 parse(SvScript *script)
@@ -315,8 +315,8 @@ parse(SvScript *script)
 }
 
 /*
- * Error context callback: take the position away before someone further out
- * takes it for one in the query of his own.
+ * Error context callback: remove the position, which outer callbacks would take
+ * for one in their own query, and keep it.
  */
 static void
 take_position(void *arg)
@@ -326,7 +326,7 @@ take_position(void *arg)
 }
 
 /*
- * Refuse what would take the transaction or the connection out of our hands.
+ * Refuse statements that would end the transaction or use the connection.
  */
 static void
 check_statement(const SvScript *script, int number)
@@ -337,7 +337,7 @@ check_statement(const SvScript *script, int number)
 	if (IsA(node, TransactionStmt))
 		refuse(script, number,
 			   gettext_noop("transaction control is not allowed in a script"),
-			   gettext_noop("Leave it out: a revision is run whole or not at all, in the transaction of its caller."));
+			   gettext_noop("Remove it: a revision runs as a whole or not at all, in the transaction of its caller."));
 	if (IsA(node, VariableSetStmt) &&
 		sets_transaction((VariableSetStmt *) node))
 		refuse(script, number,
@@ -371,7 +371,7 @@ refuse(const SvScript *script, int number, const char *message,
 }
 
 /*
- * What can be done about a statement: in a model it has no place at all.
+ * The hint for a statement that is refused: a model must not have it at all.
  */
 static const char *
 hint_for(const SvScript *script, const char *hint)
@@ -393,8 +393,8 @@ sets_transaction(const VariableSetStmt *set)
 }
 
 /*
- * Give a syntax error the context that other errors get from the callback,
- * and a hint where it comes from psql's own language.
+ * Add the context that other errors get from the callback to a syntax error,
+ * and a hint if it comes from a command of psql.
  */
 static void
 explain_syntax_error(ErrorData *error, const SvScript *script, int position)
@@ -424,8 +424,8 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 }
 
 /*
- * The statement with a syntax error, of which nobody knows the end: up to the
- * next semicolon that ends a line, as in extension.c.
+ * The text of a statement with a syntax error.  As its end cannot be known, it
+ * is taken to end at the next semicolon that ends a line, as in extension.c.
  */
 static char *
 statement_to_show(const char *text, int start, int location)
@@ -437,8 +437,8 @@ statement_to_show(const char *text, int start, int location)
 }
 
 /*
- * The statements that are complete before a location at which the lexer was
- * well, and where the next one starts.
+ * The statements that are complete before a location up to which the lexer can
+ * read, and where the next one starts.
  */
 static Before
 find_before(const char *text, int location)
@@ -451,11 +451,11 @@ find_before(const char *text, int location)
 	MemoryContextSwitchTo(work);
 	PG_TRY();
 	{
-		read_before(text, location, &before);
+		count_before(text, location, &before);
 	}
 	PG_CATCH();
 	{
-		/* the rest is cut off within a token: what was found will do */
+		/* the text is cut within a token: use what was found so far */
 		sv_error_forget(context);
 	}
 	PG_END_TRY();
@@ -467,11 +467,11 @@ find_before(const char *text, int location)
 }
 
 /*
- * Statement by statement: a semicolon ends one unless what is before it cannot
- * be parsed; then it may be inside of a function body.
+ * Count statement by statement: a semicolon ends one unless the text before it
+ * cannot be parsed; then the semicolon may be in a function body.
  */
 static void
-read_before(const char *text, int location, Before *before)
+count_before(const char *text, int location, Before *before)
 {
 	SvTokens   *tokens = sv_tokens_begin(pnstrdup(text, location));
 	int			in_vain = 0;
@@ -491,8 +491,8 @@ read_before(const char *text, int location, Before *before)
 }
 
 /*
- * Parse a piece of a text that ends in a semicolon.  True: it is complete, and
- * is counted if there is a statement in it.
+ * Parse a piece of a text that ends in a semicolon.  Returns true if it can be
+ * parsed; it is counted if it has a statement.
  */
 static bool
 parse_piece(const char *text, int start, int end, Before *before)

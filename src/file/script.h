@@ -12,16 +12,16 @@
 
 typedef struct SvScript
 {
-	const char *revision;		/* NULL: it is a model */
+	const char *revision;		/* NULL: the script is a model */
 	const char *direction;		/* "upgrade", "downgrade" or "model" */
 	const char *text;
 	List	   *statements;		/* of RawStmt */
-	bool		trial;			/* run for a look: no event triggers */
+	bool		trial;			/* run in a copy: no event triggers */
 } SvScript;
 
 /*
- * The statement that is being dealt with, for the context of errors.  The
- * places are bytes from the start of the text.
+ * The current statement, for the context of errors.  Places are byte offsets in
+ * the text of the script.
  */
 typedef struct SvScriptCursor
 {
@@ -29,7 +29,7 @@ typedef struct SvScriptCursor
 	int			number;			/* counts from 1; 0: no statement, no context */
 	int			start;			/* where the statement starts */
 	int			end;
-	int			line;			/* of an error, once it is reported */
+	int			line;			/* of the last error or notice */
 
 	/* a place up to which lines and characters have been counted */
 	int			counted;

@@ -3,14 +3,15 @@
  * statement.c
  *	  What a statement is, as far as its parse tree tells.
  *
- * Which statements cannot run inside a transaction block is known here and
- * nowhere else.  It follows the calls of PreventInTransactionBlock() in the
- * server.  For three statements the server asks a catalog, which is not done
- * here, so that the answer is "can": DROP SUBSCRIPTION cannot run in a block
- * where the subscription has a replication slot, REINDEX TABLE or INDEX (from
- * 14 on) and CLUSTER or REPACK of a table (from 15 on) cannot where the table
- * is partitioned.  Where these are run in a block all the same, the server
- * refuses them itself.
+ * This is the only place that knows which statements cannot run inside a
+ * transaction block.  It follows the calls of PreventInTransactionBlock() in
+ * the server.
+ *
+ * No catalog is accessed.  For three statements the server accesses one: DROP
+ * SUBSCRIPTION cannot run in a block if the subscription has a replication
+ * slot, and REINDEX TABLE or INDEX (since 14) and CLUSTER or REPACK of a table
+ * (since 15) cannot if the relation is partitioned.  These count as statements
+ * that can; in a block, the server refuses them where they cannot.
  *
  *-------------------------------------------------------------------------
  */
@@ -29,8 +30,8 @@ static const DefElem *find_option(const List *options, const char *name);
 static bool option_is_on(const DefElem *option);
 
 /*
- * True if a statement of the raw parser cannot run inside a transaction
- * block, whatever there is in the database.
+ * True if a statement of the raw parser cannot run inside a transaction block,
+ * whatever the contents of the database are.
  */
 bool
 sv_statement_is_nontransactional(const Node *node)
@@ -67,8 +68,8 @@ sv_statement_is_nontransactional(const Node *node)
 }
 
 /*
- * True if a statement waits until all snapshots are gone that are older than
- * it is, of whatever table.
+ * True if a statement waits for all transactions with snapshots older than its
+ * own, whatever tables they use.
  */
 bool
 sv_statement_is_concurrent(const Node *node)
@@ -90,7 +91,7 @@ sv_statement_is_concurrent(const Node *node)
 }
 
 /*
- * The one table or index that a statement writes anew as a whole.  If it is
+ * The one table or index that a statement rebuilds as a whole.  If that is
  * partitioned, the statement cannot run inside a transaction block.  NULL for
  * other statements.
  */
@@ -194,8 +195,8 @@ find_option(const List *options, const char *name)
 }
 
 /*
- * True if the value of an option means true, or there is none.  A value that
- * the server would refuse counts as true.
+ * True if the value of an option is true or missing.  A value that the server
+ * refuses counts as true.
  */
 static bool
 option_is_on(const DefElem *option)

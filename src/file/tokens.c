@@ -5,9 +5,8 @@
  *
  * The lexer is the core scanner of the server.  It knows where strings,
  * dollar quotes, quoted names and nested comments begin and end, under the
- * settings of the session (standard_conforming_strings); nothing here finds
- * that out by itself.  A gap between two tokens is known to hold nothing but
- * white space and comments, so these can be told apart by their first
+ * settings of the session (standard_conforming_strings).  The gap between two
+ * tokens has nothing but whitespace and comments, which differ in their first
  * characters.
  *
  *-------------------------------------------------------------------------
@@ -25,8 +24,8 @@
 #include "file/tokens.h"
 
 /*
- * What the grammar calls the tokens that have a value: bison counts from 258,
- * in the order that parser/scanner.h asks of every grammar.
+ * The numbers of the tokens that have a value: bison counts from 258, in the
+ * order that parser/scanner.h requires of every grammar.
  */
 enum
 {
@@ -50,32 +49,33 @@ struct SvTokens
 	core_yy_extra_type extra;
 };
 
-/* A question about texts that the lexer may fail to read. */
-typedef struct LexerCheck
+/* A condition on texts that the lexer may fail to read. */
+typedef struct LexerCondition
 {
-	bool		(*function) (const struct LexerCheck *check);
+	bool		(*function) (const struct LexerCondition *condition);
 	const char *text;
 	const char *other;
 	SvToken    *first;
-} LexerCheck;
+} LexerCondition;
 
-/* How much of a text the search for its first token begins with. */
+/* Bytes with which the search for the first token of a text begins. */
 #define SV_FIRST_PIECE 1024
 
 static void take_value(SvTokens *tokens, SvToken *token,
 					   const core_YYSTYPE *value);
-static bool holds(const LexerCheck *check);
-static bool has_whole_token(const LexerCheck *check);
-static bool same_tokens(const LexerCheck *check);
-static bool read_to_end(const LexerCheck *check);
+static bool holds(const LexerCondition *condition);
+static bool has_whole_token(const LexerCondition *condition);
+static bool same_tokens(const LexerCondition *condition);
+static bool read_to_end(const LexerCondition *condition);
 static int	line_comment_end(const char *text, int start, int end);
 static int	block_comment_end(const char *text, int start, int end);
 static bool same_bytes(const char *a, int a_length, const char *b, int b_length);
 static int	next_byte(const char *text, int length, int *at);
 
 /*
- * Begin to read a text, of which the lexer makes a copy.  All is in the
- * current memory context; it may also be given up without sv_tokens_end().
+ * Begin to read a text, of which the lexer makes a copy.  Everything is
+ * allocated in the current memory context; sv_tokens_end() may be omitted if
+ * that is reset.
  */
 SvTokens *
 sv_tokens_begin(const char *text)
@@ -86,7 +86,7 @@ sv_tokens_begin(const char *text)
 	tokens->scanner = scanner_init(text, &tokens->extra, &ScanKeywords,
 								   ScanKeywordTokens);
 
-	/* whoever runs the text is warned, and that once */
+	/* the warning of a backslash is for the run of the text, and only once */
 	scanner_be_silent(tokens->extra);
 	return tokens;
 }
@@ -105,11 +105,11 @@ sv_tokens_begin_standard(const char *text)
 }
 
 /*
- * The next token; false, with the rest of the text as gap of a token of kind
- * 0, at the end.
+ * The next token.  Returns false at the end, with the rest of the text as the
+ * gap of a token of kind 0.
  *
- * Errors: those of the lexer (an unterminated string, say), with the position
- * in the text.  What was returned until then is well.
+ * Errors: those of the lexer (for example an unterminated string), with the
+ * position in the text.  The tokens before it are valid.
  */
 bool
 sv_tokens_next(SvTokens *tokens, SvToken *token)
@@ -140,8 +140,8 @@ sv_tokens_next(SvTokens *tokens, SvToken *token)
 }
 
 /*
- * The operators that have a kind of their own are as the lexer has left them
- * in its copy of the text.
+ * Set the value of a token.  Operators that have a kind of their own are taken
+ * from the lexer's copy of the text.
  */
 static void
 take_value(SvTokens *tokens, SvToken *token, const core_YYSTYPE *value)
@@ -171,8 +171,8 @@ sv_tokens_end(SvTokens *tokens)
 }
 
 /*
- * The first piece of a gap, or of the rest of one, from "start" to before
- * "end": returns where it ends.  The gap must not be empty.
+ * The kind of the first piece of a gap, or of the rest of one, from "start" to
+ * before "end"; returns where it ends.  The gap must not be empty.
  */
 int
 sv_tokens_gap_piece(const char *text, int start, int end, SvGapKind *kind)
@@ -197,33 +197,34 @@ sv_tokens_gap_piece(const char *text, int start, int end, SvGapKind *kind)
 }
 
 /*
- * Are two texts the same but for white space and comments between tokens?
- * Ends of lines within a token (CR LF and LF) are the same too: they change
- * when a file goes through an editor or through Git on another system.  False
- * if one of the texts is beyond the lexer, unless they are equal.
+ * True if two texts are the same except for whitespace and comments between
+ * tokens.  Ends of lines within a token (CR LF and LF) are the same too: they
+ * change when a file passes through an editor or Git on another system.  False
+ * if the lexer cannot read one of the texts, unless they are equal.
  */
 bool
 sv_tokens_same(const char *a, const char *b)
 {
-	LexerCheck	check = {same_tokens, a, b, NULL};
+	LexerCondition condition = {same_tokens, a, b, NULL};
 
-	return strcmp(a, b) == 0 || holds(&check);
+	return strcmp(a, b) == 0 || holds(&condition);
 }
 
 /*
- * Can the lexer read a text to its end?  Then "first" becomes its first token.
+ * True if the lexer can read a text to its end; then "first" is set to its first
+ * token.
  */
 bool
 sv_tokens_well_formed(const char *text, SvToken *first)
 {
-	LexerCheck	check = {read_to_end, text, NULL, first};
+	LexerCondition condition = {read_to_end, text, NULL, first};
 
-	return holds(&check);
+	return holds(&condition);
 }
 
 /*
  * The kind of the last token of a text; a semicolon if there is none, or if
- * the lexer can not read the text.
+ * the lexer cannot read the text.
  */
 int
 sv_tokens_last(const char *text)
@@ -242,11 +243,11 @@ sv_tokens_last(const char *text)
 }
 
 /*
- * Where the first token of a text starts that has this length; at its end if
- * there is none.  What the lexer cannot read starts where the text does.
+ * Where the first token of a text of this length starts; the length if there is
+ * none, 0 if the lexer cannot read the text.
  *
  * The lexer makes a copy of what it reads, and a statement may be large: it
- * gets more of the text only if a beginning does not have a whole token.
+ * gets more of the text only if the beginning does not have a whole token.
  */
 int
 sv_tokens_first(const char *text, int length)
@@ -257,8 +258,8 @@ sv_tokens_first(const char *text, int length)
 	{
 		char	   *piece = pnstrdup(text, size);
 		SvToken		token = {0};
-		LexerCheck	check = {has_whole_token, piece, NULL, &token};
-		bool		found = holds(&check);
+		LexerCondition condition = {has_whole_token, piece, NULL, &token};
+		bool		found = holds(&condition);
 
 		pfree(piece);
 		if (found || size == length)
@@ -268,11 +269,11 @@ sv_tokens_first(const char *text, int length)
 }
 
 /*
- * Does a check hold?  It does not if the lexer fails on the way.  What is
+ * True if a condition holds; false if the lexer fails on the way.  What is
  * allocated meanwhile is freed.
  */
 static bool
-holds(const LexerCheck *check)
+holds(const LexerCondition *condition)
 {
 	MemoryContext context = CurrentMemoryContext;
 	MemoryContext work = AllocSetContextCreate(context, "schemaver tokens",
@@ -282,7 +283,7 @@ holds(const LexerCheck *check)
 	MemoryContextSwitchTo(work);
 	PG_TRY();
 	{
-		result = check->function(check);
+		result = condition->function(condition);
 	}
 	PG_CATCH();
 	{
@@ -331,10 +332,10 @@ block_comment_end(const char *text, int start, int end)
 
 /* for holds() */
 static bool
-same_tokens(const LexerCheck *check)
+same_tokens(const LexerCondition *condition)
 {
-	SvTokens   *a = sv_tokens_begin(check->text);
-	SvTokens   *b = sv_tokens_begin(check->other);
+	SvTokens   *a = sv_tokens_begin(condition->text);
+	SvTokens   *b = sv_tokens_begin(condition->other);
 	SvToken		token_a;
 	SvToken		token_b;
 
@@ -354,21 +355,21 @@ same_tokens(const LexerCheck *check)
  * For holds(): true if more text would not change the first token.
  */
 static bool
-has_whole_token(const LexerCheck *check)
+has_whole_token(const LexerCondition *condition)
 {
-	SvTokens   *tokens = sv_tokens_begin(check->text);
+	SvTokens   *tokens = sv_tokens_begin(condition->text);
 
-	return sv_tokens_next(tokens, check->first) &&
-		check->text[check->first->end] != '\0';
+	return sv_tokens_next(tokens, condition->first) &&
+		condition->text[condition->first->end] != '\0';
 }
 
 /* for holds() */
 static bool
-read_to_end(const LexerCheck *check)
+read_to_end(const LexerCondition *condition)
 {
-	SvTokens   *tokens = sv_tokens_begin(check->text);
+	SvTokens   *tokens = sv_tokens_begin(condition->text);
 	SvToken		token;
-	bool		more = sv_tokens_next(tokens, check->first);
+	bool		more = sv_tokens_next(tokens, condition->first);
 
 	while (more)
 		more = sv_tokens_next(tokens, &token);

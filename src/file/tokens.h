@@ -12,9 +12,9 @@
 typedef struct SvTokens SvTokens;
 
 /*
- * A token.  Places are byte offsets in the text; the text of the token is
- * what is from "start" to before "end", the white space and the comments
- * before it what is from "gap" to before "start".
+ * A token.  Places are byte offsets in the text.  The token is the text from
+ * "start" to before "end"; the whitespace and the comments before it are the
+ * text from "gap" to before "start".
  */
 typedef struct SvToken
 {
@@ -23,13 +23,13 @@ typedef struct SvToken
 	int			gap;
 	int			start;
 	int			end;
-	const char *value;			/* the name that it is, or a keyword or an
-								 * operator, or what is in a string; until the
-								 * next one; NULL: it is none of these */
+	const char *value;			/* the name, keyword or operator, or the
+								 * content of a string; NULL for others. Valid
+								 * until the next token is read */
 	bool		is_string;
 } SvToken;
 
-/* What there is between tokens. */
+/* The pieces of a gap. */
 typedef enum SvGapKind
 {
 	SV_GAP_SPACE,

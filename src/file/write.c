@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * write.c
- *	  Writes revision files.
+ *	  Revision files: writes revisions as text.
  *
- * The form is in document.c.  What is written here is read there as the same
- * revision, whatever is in its message and in its scripts.
+ * The form is described in read.c.  The invariant: what is written here is read
+ * there as the same revision, whatever its message and its scripts contain.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,6 +20,7 @@
 #include "file/comment_lines.h"
 #include "file/tokens.h"
 #include "file/write.h"
+#include "strings.h"
 
 /* As in Alembic: characters of the message in a file name. */
 #define SV_SLUG_LENGTH 40
@@ -31,6 +32,7 @@ static void append_message(StringInfo buf, const char *message);
 static bool is_plain_line(const char *line, int length, bool at_end);
 static void append_escaped(StringInfo buf, const char *line, int length);
 static void append_names(StringInfo buf, const char *field, List *names);
+static char *quote_name(const char *name);
 static void append_date(StringInfo buf, TimestampTz moment);
 static char *marker_for(const SvDocument *document);
 static bool is_misread(const char *script);
@@ -94,7 +96,7 @@ sv_write_filename(const SvRevision *revision)
 		is_other = true;
 	}
 
-	/* what stands for another id must not be taken for it */
+	/* must not be taken for the file of another id */
 	if (is_other)
 		stem = psprintf("%s_%08x", stem,
 						hash_bytes((const unsigned char *) revision->id,
@@ -125,7 +127,8 @@ append_message(StringInfo buf, const char *message)
 }
 
 /*
- * Is a line of the message read back as it is?
+ * True if a line of the message is read back as it is.  "At end" is the first
+ * or the last line, which the reader skips if it is empty.
  */
 static bool
 is_plain_line(const char *line, int length, bool at_end)
@@ -141,8 +144,8 @@ is_plain_line(const char *line, int length, bool at_end)
 }
 
 /*
- * A line with escapes: a backslash and the line, in which backslashes are
- * doubled, and carriage returns and white space at the end are written out.
+ * Append a line with escapes: a backslash and the line, in which backslashes are
+ * doubled, and carriage returns and whitespace at the end are escaped.
  */
 static void
 append_escaped(StringInfo buf, const char *line, int length)
@@ -167,32 +170,37 @@ append_escaped(StringInfo buf, const char *line, int length)
 static void
 append_names(StringInfo buf, const char *field, List *names)
 {
+	List	   *quoted = NIL;
 	ListCell   *lc;
 
 	if (names == NIL)
 		return;
-	appendStringInfo(buf, "-- %s: ", field);
 	foreach(lc, names)
-	{
-		const char *name = lfirst(lc);
-
-		if (foreach_current_index(lc) > 0)
-			appendStringInfoString(buf, ", ");
-		if (strpbrk(name, ",\"<") == NULL && strcmp(name, "None") != 0)
-		{
-			appendStringInfoString(buf, name);
-			continue;
-		}
-		appendStringInfoChar(buf, '"');
-		for (const char *p = name; *p != '\0'; p++)
-			appendStringInfo(buf, *p == '"' ? "\"\"" : "%c", *p);
-		appendStringInfoChar(buf, '"');
-	}
-	appendStringInfoChar(buf, '\n');
+		quoted = lappend(quoted, quote_name(lfirst(lc)));
+	appendStringInfo(buf, "-- %s: %s\n", field, sv_strings_join(quoted, ", "));
 }
 
 /*
- * In UTC and in the ISO style, whatever the session has.
+ * A name in double quotes, if the reader would take it for something else.
+ */
+static char *
+quote_name(const char *name)
+{
+	StringInfoData buf;
+
+	if (strpbrk(name, ",\"<") == NULL && strcmp(name, "None") != 0)
+		return pstrdup(name);
+	initStringInfo(&buf);
+	appendStringInfoChar(&buf, '"');
+	for (const char *p = name; *p != '\0'; p++)
+		appendStringInfo(&buf, *p == '"' ? "\"\"" : "%c", *p);
+	appendStringInfoChar(&buf, '"');
+	return buf.data;
+}
+
+/*
+ * Append a date in UTC and in the ISO style, whatever the settings of the session
+ * are.
  */
 static void
 append_date(StringInfo buf, TimestampTz moment)
@@ -216,8 +224,8 @@ append_date(StringInfo buf, TimestampTz moment)
 }
 
 /*
- * A word for the marks that neither script has; NULL if the usual one will
- * do.
+ * A marker for the names of sections that is in neither script; NULL if none is
+ * needed.
  */
 static char *
 marker_for(const SvDocument *document)
@@ -229,15 +237,15 @@ marker_for(const SvDocument *document)
 	for (int i = 1;; i++)
 	{
 		char	   *marker = psprintf("section%d", i);
-		char	   *mark = psprintf("-- %s:", marker);
+		char	   *name = psprintf("-- %s:", marker);
 
-		if (strstr(document->upgrade, mark) == NULL && strstr(down, mark) == NULL)
+		if (strstr(document->upgrade, name) == NULL && strstr(down, name) == NULL)
 			return marker;
 	}
 }
 
 /*
- * Would the reader misread the script, or what comes after it?
+ * True if the reader would misread the script, or the text after it.
  */
 static bool
 is_misread(const char *script)
@@ -246,7 +254,7 @@ is_misread(const char *script)
 	SvCommentLines *reader;
 
 	if (!sv_tokens_well_formed(script, &first) ||
-		script[first.start] == '\'')	/* goes on a string before it */
+		script[first.start] == '\'')	/* continues a string before it */
 		return true;
 	if (!mentions(script, "migrate:") && !mentions(script, "revision id"))
 		return false;
@@ -259,7 +267,7 @@ is_misread(const char *script)
 }
 
 /*
- * Is a word of small letters in a text, in letters of any size?
+ * True if a word, which is in lower case, is in a text, in letters of any case.
  */
 static bool
 mentions(const char *text, const char *word)
@@ -274,7 +282,7 @@ mentions(const char *text, const char *word)
 }
 
 /*
- * Would the header of a revision that follows begin in this script?
+ * True if the header of a revision that follows would begin in this script.
  */
 static bool
 ends_in_comment(const char *script)
@@ -288,7 +296,7 @@ ends_in_comment(const char *script)
 }
 
 /*
- * The words of the first line, with "_" in between.
+ * The words of the first line of a message, separated by "_", for a file name.
  */
 static char *
 slug_of(const char *message)
@@ -323,7 +331,8 @@ slug_of(const char *message)
 }
 
 /*
- * Replace what can not be in a file name everywhere; was there something?
+ * Replace characters that some file system does not allow in file names; returns
+ * true if there were any.
  */
 static bool
 replace_unsafe(char *stem)

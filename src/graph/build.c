@@ -1,13 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * build.c
- *	  Builds the graph of the revisions of a database, and checks it.
+ *	  Building and checking the graph of revisions.
  *
- * A graph is built from the revisions as they are written down, and checked
- * while it is built: whoever holds an SvGraph may rely on unique names, on
- * links that lead somewhere and on the absence of cycles.  All that can be
- * done to it afterwards is to put a new revision on top; any other change of
- * the revisions is a new graph.
+ * Revisions refer to each other by name.  Building turns names into links, in
+ * both directions, and checks what the rest of the code relies on: names are
+ * valid and unique, links lead to other revisions, and there is no cycle.
+ *
+ * The only change to a graph that exists is a new revision on top of it.  Any
+ * other change of the revisions requires a new graph.
  *
  *-------------------------------------------------------------------------
  */
@@ -67,6 +68,8 @@ sv_graph_build(List *revisions)
 
 /*
  * Check that the names of a new revision can be added to a graph.
+ *
+ * Errors: names that break the rules, or are in use.
  */
 void
 sv_graph_check_new(const SvGraph *graph, const SvRevision *revision)
@@ -101,7 +104,7 @@ sv_graph_check_new(const SvGraph *graph, const SvRevision *revision)
 }
 
 /*
- * A random identifier that nobody in the graph has.
+ * A random identifier that is not in use in the graph.
  */
 char *
 sv_graph_make_id(const SvGraph *graph)
@@ -116,9 +119,9 @@ sv_graph_make_id(const SvGraph *graph)
 
 /*
  * Put a revision on top of a graph, in the current memory context, which must
- * be that of the graph.  The caller has checked the names, and that its links
- * lead to others.  False, and nothing is done: it does not come last in the
- * order of nodes.
+ * be that of the graph.  The caller has checked its names, and that its links
+ * lead to other revisions.  Returns false, and does nothing, if it does not
+ * come last in the order of nodes.
  */
 bool
 sv_graph_append(SvGraph *graph, const SvRevision *revision)
@@ -194,7 +197,7 @@ add_name(SvGraph *graph, const char *name, int node)
 }
 
 /*
- * A name that revision "id" wants to have is in use.
+ * Report that a name of revision "id" is in use.
  */
 static void
 report_clash(const SvGraph *graph, const char *name, const char *id)
@@ -215,7 +218,7 @@ report_clash(const SvGraph *graph, const char *name, const char *id)
 			 errmsg("branch label \"%s\" of revision \"%s\" is already in use",
 					name, id),
 			 strcmp(name, owner) == 0 ?
-			 errdetail("There is a revision \"%s\".", name) :
+			 errdetail("It is the identifier of a revision.") :
 			 errdetail("It is a label of revision \"%s\".", owner)));
 }
 
@@ -257,7 +260,7 @@ link_nodes(SvGraph *graph)
 }
 
 /*
- * Make room for as many links as have been counted, and begin anew.
+ * Allocate as many links as have been counted, and reset the count.
  */
 static void
 make_room(SvLinks *links)
@@ -319,8 +322,9 @@ resolve_links(const SvGraph *graph, int node, List *names, SvLinks *links)
 /*
  * Check that a graph has no cycle.
  *
- * Take away what rests on nothing, until nothing is left; what can not be
- * taken away lies on a cycle or above one.
+ * As in Kahn's algorithm (CACM 5, 1962), repeatedly remove a node that depends
+ * on none of those left.  The nodes that cannot be removed are on a cycle or
+ * above one.
  */
 static void
 check_cycles(const SvGraph *graph)
@@ -357,8 +361,8 @@ check_cycles(const SvGraph *graph)
 }
 
 /*
- * Walk down from a node that is still waiting, always to one that is waiting
- * too, until a node comes twice: that is the cycle.
+ * Walk down from a node that could not be removed to others of this sort,
+ * until a node is seen twice: it is on a cycle.
  */
 static void
 report_cycle(const SvGraph *graph, const int *waiting)
@@ -392,6 +396,6 @@ report_cycle(const SvGraph *graph, const int *waiting)
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_INVALID_GRAPH),
 			 errmsg("cycle detected in revisions"),
-			 errdetail("Each of these rests on the next: %s.",
+			 errdetail("Each of these revisions depends on the next: %s.",
 					   sv_graph_list_text(graph, cycle))));
 }

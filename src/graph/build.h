@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * build.h
- *	  Builds the graph of the revisions of a database, and checks it.
+ *	  Building and checking the graph of revisions.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,9 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * draw.c
- *	  Pictures of a graph: for a terminal, for Mermaid, for Graphviz.
+ *	  Drawings of a graph: for a terminal, for Mermaid, for Graphviz.
  *
- * Of a message, only the first line is shown.
+ * Only the first line of a message is shown.  Ids, labels and messages are
+ * texts of users: none of them may end a label or a line.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,8 +16,9 @@
 #include "file/line.h"
 #include "graph/draw.h"
 #include "graph/order.h"
+#include "strings.h"
 
-/* How a language writes a node: its id and its message, in a label. */
+/* How a node is written: its id and its message, in a label. */
 typedef struct NodeStyle
 {
 	bool		is_mermaid;		/* Graphviz otherwise */
@@ -41,8 +43,8 @@ static char *make_row(int nlanes);
 static void append_row(StringInfo buf, char *row, int length);
 
 /*
- * The graph as "git log --graph" would show it, newest first.  Each line of
- * descent is a lane: a column that waits for the node at its lower end.
+ * The graph as "git log --graph" would draw it, newest first.  Each line of
+ * descent is a lane: a column that leads to the node which is drawn next on it.
  */
 char *
 sv_draw_ascii(const SvState *state)
@@ -130,8 +132,8 @@ sv_draw_dot(const SvState *state)
 }
 
 /*
- * Draw the lanes that end at a node together with the one in "column", and
- * take them away; those to the right of them move to the left.
+ * Draw how the lanes that lead to a node join the one in "column", and remove
+ * them; the lanes to the right of them move to the left.
  */
 static void
 draw_joins(StringInfo buf, List **lanes, int column, int node)
@@ -154,8 +156,8 @@ draw_joins(StringInfo buf, List **lanes, int column, int node)
 }
 
 /*
- * Let the lane of a node go on to its parents: it ends at a base, and makes
- * room for further lanes at a merge point.
+ * Continue the lane of a node to its parents: it ends at a base, and at a merge
+ * point the other parents get lanes to the right of it.
  */
 static void
 draw_forks(StringInfo buf, List **lanes, int column, const SvLinks *parents)
@@ -189,7 +191,7 @@ draw_forks(StringInfo buf, List **lanes, int column, const SvLinks *parents)
 }
 
 /*
- * What stands beside a node: id, labels, flags and message.
+ * Append the text of a node: id, labels, flags and message.
  */
 static void
 append_ascii_text(StringInfo buf, const SvState *state, int node,
@@ -197,14 +199,11 @@ append_ascii_text(StringInfo buf, const SvState *state, int node,
 {
 	const SvGraph *graph = state->graph;
 	const SvRevision *revision = graph->nodes[node].revision;
-	ListCell   *lc;
 
 	appendStringInfoString(buf, revision->id);
-	foreach(lc, revision->branch_labels)
-		appendStringInfo(buf, "%s%s", foreach_current_index(lc) > 0 ? ", " : " (",
-						 (char *) lfirst(lc));
 	if (revision->branch_labels != NIL)
-		appendStringInfoChar(buf, ')');
+		appendStringInfo(buf, " (%s)",
+						 sv_strings_join(revision->branch_labels, ", "));
 	if (sv_graph_is_head(graph, node, SV_EDGES_ALL))
 		appendStringInfoString(buf, " (head)");
 	else if (sv_graph_is_head(graph, node, SV_EDGES_DOWN_REVISION))
@@ -214,12 +213,9 @@ append_ascii_text(StringInfo buf, const SvState *state, int node,
 	if (missing[node])
 		appendStringInfoString(buf, " (missing)");
 	appendStringInfo(buf, " %s", sv_line_of(revision->message));
-	foreach(lc, revision->depends_on)
-		appendStringInfo(buf, "%s%s",
-						 foreach_current_index(lc) > 0 ? ", " : " [depends on ",
-						 (char *) lfirst(lc));
 	if (revision->depends_on != NIL)
-		appendStringInfoChar(buf, ']');
+		appendStringInfo(buf, " [depends on %s]",
+						 sv_strings_join(revision->depends_on, ", "));
 	appendStringInfoChar(buf, '\n');
 }
 
@@ -242,8 +238,8 @@ append_nodes(StringInfo buf, const SvState *state, const NodeStyle *style)
 }
 
 /*
- * The first line of a text within a quoted label: Mermaid has entities for
- * what has a meaning there, Graphviz has the backslash.
+ * Append the first line of a text to a quoted label.  Special characters are
+ * entities in Mermaid, and escaped with a backslash in Graphviz.
  */
 static void
 append_escaped(StringInfo buf, const char *text, bool is_mermaid)
@@ -260,7 +256,8 @@ append_escaped(StringInfo buf, const char *text, bool is_mermaid)
 }
 
 /*
- * An edge from below to above for each link; formats take two node numbers.
+ * Append an edge from the lower to the upper node for each link.  The formats
+ * take two node numbers.
  */
 static void
 append_edges(StringInfo buf, const SvGraph *graph, const char *solid,

@@ -3,11 +3,8 @@
  * graph.c
  *	  The revisions of a database as a directed acyclic graph.
  *
- * A graph is built from the revisions as they are written down, and checked
- * while it is built: whoever holds an SvGraph may rely on unique names, on
- * links that lead somewhere and on the absence of cycles.  All that can be
- * done to it afterwards is to put a new revision on top; any other change of
- * the revisions is a new graph.
+ * Lookups and walks.  An SvGraph has been checked when it was built (see
+ * build.c): names are unique, links lead to other nodes, there is no cycle.
  *
  * Walks keep their own stack and visit a node once, so that their cost is
  * linear in the part of the graph they touch, and a chain of 100,000
@@ -18,10 +15,10 @@
 #include "postgres.h"
 
 #include "common/hashfn.h"
-#include "lib/stringinfo.h"
 
 #include "compat.h"
 #include "graph/graph.h"
+#include "strings.h"
 
 /* An id or a label, and the node that it names. */
 typedef struct NameEntry
@@ -46,16 +43,19 @@ typedef struct NameEntry
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
+/* Ids in a list for a message. */
+#define SV_LIST_TEXT_MAX 10
+
 /* Candidates for a prefix match are longer than this (Alembic's rule). */
 #define SV_PREFIX_CANDIDATE_MIN 4
 
-static void mark(const SvGraph *graph, int node, SvEdges edges, bool up,
+static void walk(const SvGraph *graph, int node, SvEdges edges, bool up,
 				 SvSet set);
-static void push_unmarked(const SvLinks *links, SvSet set, List **stack);
+static void push_unvisited(const SvLinks *links, SvSet set, List **stack);
 
 /*
- * Enter an id or a label of a node; false, and nothing is done: the name is
- * in use.  The graph keeps the pointer.
+ * Add an id or a label of a node.  Returns false, and does nothing, if the name
+ * is in use.  The graph keeps the pointer to the name.
  */
 bool
 sv_graph_add_name(SvGraph *graph, const char *name, int node)
@@ -85,9 +85,9 @@ sv_graph_find(const SvGraph *graph, const char *name)
 }
 
 /*
- * The nodes of which the id or a label begins with the prefix; "within", if
- * not NULL, leaves out the others.  As in Alembic, names of three characters
- * or less must be written out.
+ * The nodes whose id or one of whose labels begins with the prefix, as an
+ * integer list; only members of "within", unless that is NULL.  As in Alembic,
+ * names of three characters or less must be written in full.
  */
 List *
 sv_graph_find_prefix(const SvGraph *graph, const char *prefix,
@@ -141,7 +141,7 @@ sv_graph_ids(const SvGraph *graph, List *nodes)
 }
 
 /*
- * The nodes that links lead to, as a list.
+ * The nodes that links lead to, as an integer list.
  */
 List *
 sv_graph_links(const SvLinks *links)
@@ -154,33 +154,22 @@ sv_graph_links(const SvLinks *links)
 }
 
 /*
- * The ids of a list of nodes for a message: joined by commas, and cut after
- * the first ten.
+ * The ids of a list of nodes for a message, separated by commas; the first ten
+ * of them if there are more.
  */
 char *
 sv_graph_list_text(const SvGraph *graph, List *nodes)
 {
-	StringInfoData buf;
-	ListCell   *lc;
+	List	   *ids = sv_graph_ids(graph, nodes);
 
-	initStringInfo(&buf);
-	foreach(lc, nodes)
-	{
-		if (foreach_current_index(lc) > 0)
-			appendStringInfoString(&buf, ", ");
-		if (foreach_current_index(lc) == 10)
-		{
-			appendStringInfoString(&buf, "...");
-			break;
-		}
-		appendStringInfoString(&buf, sv_graph_id(graph, lfirst_int(lc)));
-	}
-	return buf.data;
+	if (list_length(ids) > SV_LIST_TEXT_MAX)
+		ids = lappend(list_truncate(ids, SV_LIST_TEXT_MAX), "...");
+	return sv_strings_join(ids, ", ");
 }
 
 /*
- * Has the node nothing above it?  By parents only, a head that another branch
- * depends on counts as one ("effective head").
+ * True if the node is a head: no other node depends on it.  By down_revision
+ * only, a node that another branch depends on is a head too ("effective head").
  */
 bool
 sv_graph_is_head(const SvGraph *graph, int node, SvEdges edges)
@@ -191,7 +180,7 @@ sv_graph_is_head(const SvGraph *graph, int node, SvEdges edges)
 }
 
 /*
- * All heads, or those within a set.
+ * All heads, or those within a set, as an integer list.
  */
 List *
 sv_graph_heads(const SvGraph *graph, SvEdges edges, const SvSet within)
@@ -205,7 +194,7 @@ sv_graph_heads(const SvGraph *graph, SvEdges edges, const SvSet within)
 }
 
 /*
- * All revisions without parents, or those within a set.
+ * All nodes without parents, or those within a set, as an integer list.
  */
 List *
 sv_graph_bases(const SvGraph *graph, const SvSet within)
@@ -220,24 +209,24 @@ sv_graph_bases(const SvGraph *graph, const SvSet within)
 }
 
 /*
- * Add a node and all that it rests on to a set.  What is in the set already
- * is taken as walked before.
+ * Add a node and all that it depends on to a set.  The walk does not go beyond
+ * nodes that are in the set already: their ancestors must be in it too.
  */
 void
 sv_graph_visit_ancestors(const SvGraph *graph, int node, SvEdges edges,
 						 SvSet set)
 {
-	mark(graph, node, edges, false, set);
+	walk(graph, node, edges, false, set);
 }
 
 /*
- * The same in the other direction: a node and all that rests on it.
+ * The same in the other direction: a node and all that depends on it.
  */
 void
 sv_graph_visit_descendants(const SvGraph *graph, int node, SvEdges edges,
 						   SvSet set)
 {
-	mark(graph, node, edges, true, set);
+	walk(graph, node, edges, true, set);
 }
 
 /*
@@ -290,7 +279,7 @@ sv_set_list(const SvGraph *graph, const SvSet set)
  * Walk up or down from a node, without recursion.
  */
 static void
-mark(const SvGraph *graph, int node, SvEdges edges, bool up, SvSet set)
+walk(const SvGraph *graph, int node, SvEdges edges, bool up, SvSet set)
 {
 	List	   *stack = NIL;
 
@@ -303,15 +292,15 @@ mark(const SvGraph *graph, int node, SvEdges edges, bool up, SvSet set)
 		const SvNode *top = &graph->nodes[llast_int(stack)];
 
 		stack = list_delete_last(stack);
-		push_unmarked(up ? &top->children : &top->parents, set, &stack);
+		push_unvisited(up ? &top->children : &top->parents, set, &stack);
 		if (edges == SV_EDGES_ALL)
-			push_unmarked(up ? &top->dependents : &top->dependencies, set,
-						  &stack);
+			push_unvisited(up ? &top->dependents : &top->dependencies, set,
+						   &stack);
 	}
 }
 
 static void
-push_unmarked(const SvLinks *links, SvSet set, List **stack)
+push_unvisited(const SvLinks *links, SvSet set, List **stack)
 {
 	for (int k = 0; k < links->count; k++)
 	{

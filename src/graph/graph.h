@@ -42,8 +42,8 @@ typedef struct SvNode
 	const SvRevision *revision;
 	SvLinks		parents;		/* by down_revision */
 	SvLinks		dependencies;	/* by depends_on */
-	SvLinks		children;		/* whose parent this is */
-	SvLinks		dependents;		/* that depend on this */
+	SvLinks		children;		/* nodes whose parent this is */
+	SvLinks		dependents;		/* nodes that depend on this */
 } SvNode;
 
 typedef struct SvGraph

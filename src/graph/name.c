@@ -7,8 +7,8 @@
  * so that it can be part of a line, and none of the characters and is none of
  * the words that have a meaning in targets (see target.c).
  *
- * The constraint revision_name_check of schemaver.revision says the same once
- * more, for rows that do not come from here: they must be kept in step.
+ * The constraint revision_name_check of schemaver.revision has the same rules,
+ * for rows that are inserted directly.  The two must be kept in step.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,7 +22,7 @@
 /* Random bytes of an identifier; it has twice as many hex digits. */
 #define SV_ID_BYTES 6
 
-/* Bytes that sv_name_from() takes: there is room for a number after them. */
+/* Bytes that sv_name_from() keeps: a number can be appended to them. */
 #define SV_STEM_BYTES 200
 
 static const char *const reserved[] = {"head", "heads", "base", "current"};
@@ -32,6 +32,8 @@ static bool is_bad_character(const char *character);
 
 /*
  * Check that a string may name a revision or a branch.
+ *
+ * Errors: a string that may not.
  */
 void
 sv_name_check(const char *name)
@@ -47,7 +49,7 @@ sv_name_check(const char *name)
 				(errcode(ERRCODE_INVALID_NAME),
 				 errmsg("invalid character in revision identifier or branch label \"%s\"",
 						name),
-				 errdetail("The characters @ : + - have a meaning in targets; white space and control characters are not allowed either.")));
+				 errdetail("The characters @ : + - have a meaning in targets; whitespace and control characters are not allowed either.")));
 	if (sv_name_is_reserved(name))
 		ereport(ERROR,
 				(errcode(ERRCODE_RESERVED_NAME),
@@ -116,7 +118,7 @@ sv_name_make(void)
 }
 
 /*
- * The first character that a name cannot have; the end if there is none.
+ * The first character that a name cannot have, or the terminating zero byte.
  */
 static const char *
 find_bad_character(const char *name)

@@ -3,6 +3,9 @@
  * order.c
  *	  The order in which revisions run.
  *
+ * It depends on the graph and on the index of nodes only, so that databases
+ * that run the same revisions at once run them in the same order.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -12,13 +15,13 @@
 
 #include "graph/order.h"
 
-/* The state of sv_order_sort. */
+/* The state of sv_order_sort(). */
 typedef struct Sorter
 {
 	SvSet		set;
-	int		   *waiting;		/* by node: for how many others it waits */
-	binaryheap *ready;			/* of the set: may be next */
-	List	   *passing;		/* not of the set: have nothing to wait for */
+	int		   *waiting;		/* by node: number of nodes it waits for */
+	binaryheap *ready;			/* nodes of the set that wait for none */
+	List	   *passing;		/* the same, of nodes not in the set */
 } Sorter;
 
 static void set_free(Sorter *sorter, int node);
@@ -26,14 +29,14 @@ static void count_down(Sorter *sorter, const SvLinks *links);
 static int	compare_nodes(Datum a, Datum b, void *arg);
 
 /*
- * A set in the order in which its revisions run: none before what it rests
- * on, and among those free to run the lowest index first.
+ * The nodes of a set in the order in which they run, as an integer list: no
+ * node before one that it depends on, and among those that are free to run the
+ * lowest index first.
  *
- * Kahn's algorithm (CACM 5, 1962) with a heap.  A revision that is not in the
- * set passes on at once what it waited for, so that the order holds also
- * between two of which the one rests on the other by way of a third.  One
- * that is added later has a higher index, so it does not change the order of
- * the others.
+ * Kahn's algorithm (CACM 5, 1962) with a heap.  A node that is not in the set
+ * is passed as soon as it is free, so that the order also holds between two
+ * nodes that are connected by way of it only.  A revision that is added later
+ * has a higher index, so it does not change the order of the others.
  */
 List *
 sv_order_sort(const SvGraph *graph, const SvSet set)

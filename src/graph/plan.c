@@ -3,9 +3,10 @@
  * plan.c
  *	  Which revisions a command concerns, and in which order.
  *
- * The rules are those of sets: an upgrade runs what its target rests on and
- * is not applied; a downgrade takes what rests on the children of its target
- * and is applied.  Which rows a version table would show never matters.
+ * The rules are those of sets: an upgrade runs the revisions that its target
+ * depends on and that are not applied; a downgrade undoes those that depend on
+ * the children of its target and are applied.  Which rows a version table
+ * would have never matters.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,7 +26,7 @@ static void resolve_range(const SvState *state, const char *range,
 						  SvPlace **lower, SvPlace **upper);
 
 /*
- * The revisions that an upgrade to a place runs, in order.
+ * The revisions that an upgrade to a place runs, in order, as an integer list.
  *
  * Errors: a place below the version, missing revisions if the policy is to
  * refuse them.
@@ -54,10 +55,11 @@ sv_plan_upgrade(const SvState *state, const SvPlace *place,
 }
 
 /*
- * The revisions that a downgrade to a place undoes, in order.
+ * The revisions that a downgrade to a place undoes, in order, as an integer
+ * list.
  *
  * Errors: a place above the version or not applied, one that is not a single
- * revision, a branch that excludes all there is to undo.
+ * revision, a branch that excludes everything that could be undone.
  */
 List *
 sv_plan_downgrade(const SvState *state, const SvPlace *place)
@@ -92,11 +94,11 @@ sv_plan_downgrade(const SvState *state, const SvPlace *place)
 }
 
 /*
- * What is applied after a stamp with a list of targets (char *).
+ * The revisions that are applied after a stamp with a list of targets (char *).
  *
- * A target speaks for the lines it lies on: what is current there gives way
- * to the target and all that it rests on.  What is current elsewhere stays,
- * unless all is purged.
+ * A target concerns the lines it lies on: the current revisions there are
+ * replaced by the target and all that it depends on.  Current revisions on
+ * other lines stay, unless all is purged.
  */
 SvStamp
 sv_plan_stamp(const SvState *state, List *targets, bool purge)
@@ -152,7 +154,7 @@ sv_plan_history(const SvState *state, const char *range)
 		if (!shown[node])
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("range \"%s\" does not lead from a revision up to one that rests on it",
+					 errmsg("range \"%s\" does not lead from a revision up to one that depends on it",
 							range),
 					 errdetail("Revision \"%s\" is not below the upper end.",
 							   sv_graph_id(graph, node))));
@@ -167,8 +169,8 @@ sv_plan_history(const SvState *state, const char *range)
 }
 
 /*
- * The state of a database that is at a target: "current" is this one as it
- * is, NULL an empty one.
+ * The state of a database that is at a target: "current" is the state as it is,
+ * NULL that of an empty database.
  */
 SvState *
 sv_plan_pretend(const SvState *state, const char *from)
@@ -191,7 +193,7 @@ sv_plan_pretend(const SvState *state, const char *from)
 }
 
 /*
- * Why a step of a plan can not be run, or NULL.
+ * The reason why a step of a plan cannot be run, for the user; NULL if it can.
  */
 const char *
 sv_plan_problem(const SvGraph *graph, int node, bool upgrade)
@@ -206,7 +208,8 @@ sv_plan_problem(const SvGraph *graph, int node, bool upgrade)
 }
 
 /*
- * Refuse to plan from a state that the graph does not know.
+ * Refuse to plan from a state in which revisions are applied that are not in
+ * the graph.
  */
 void
 sv_plan_require_known(const SvState *state)
@@ -220,11 +223,12 @@ sv_plan_require_known(const SvState *state)
 								  "The database has %d applied revisions that are not in the graph.",
 								  list_length(state->unknown),
 								  list_length(state->unknown)),
-				 errhint("Add the revision, or set the version anew with schemaver_stamp(..., purge => true).")));
+				 errhint("Add the revision, or reset the version with schemaver_stamp(..., purge => true).")));
 }
 
 /*
- * Deal with what should have run before something that is applied.
+ * Apply the policy for revisions that should have run before others that are
+ * applied: report them, or remove them from the set, or leave them in it.
  */
 static void
 check_missing(const SvState *state, SvSet need, SvMissingPolicy policy)
@@ -248,7 +252,7 @@ check_missing(const SvState *state, SvSet need, SvMissingPolicy policy)
 	else if (list != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_MISSING_REVISION),
-				 errmsg("revision \"%s\" is not applied, but a revision that rests on it is",
+				 errmsg("revision \"%s\" is not applied, but a revision that depends on it is",
 						sv_graph_id(state->graph, linitial_int(list))),
 				 errdetail("Missing: %s.",
 						   sv_graph_list_text(state->graph, list)),
@@ -256,8 +260,8 @@ check_missing(const SvState *state, SvSet need, SvMissingPolicy policy)
 }
 
 /*
- * The lowest revisions that a downgrade takes: the children of its target, or
- * the bases.  If there are several, a branch keeps those on its own line.
+ * The lowest revisions that a downgrade undoes: the children of its target, or
+ * the bases.  If there are several, a branch selects those on its own line.
  */
 static List *
 downgrade_roots(const SvState *state, const SvPlace *place)
@@ -287,7 +291,7 @@ downgrade_roots(const SvState *state, const SvPlace *place)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("target \"%s\" does not say which branch to undo",
 						place->text),
-				 errdetail("Above it are %s, and revision \"%s\" rests on none of them.",
+				 errdetail("Above it are %s, and revision \"%s\" depends on none of them.",
 						   sv_graph_list_text(graph, roots),
 						   sv_graph_id(graph, place->branch)),
 				 errhint("Write one of them before the \"@\", or leave out the branch to undo all.")));
@@ -307,10 +311,10 @@ reverse(List *list)
 /*
  * The places that the targets of a stamp name.
  *
- * Where nothing is applied, or is to be forgotten, there is nothing from which
- * steps down could start.  As in Alembic they start from the heads then, or
- * from those that carry the label before the "@"; before any other name, they
- * end at base.
+ * Where nothing is applied, or all is purged, there is nothing from which steps
+ * down could start.  As in Alembic they then start from the heads, or from
+ * those that have the label before the "@"; with any other name there, they end
+ * at base.
  */
 static List *
 resolve_stamp(const SvState *state, List *targets, bool purge)
@@ -346,9 +350,9 @@ is_label(const SvGraph *graph, const char *name)
 }
 
 /*
- * What lies on the same lines as any of the targets, dependencies counted.  A
- * target that is current already has nothing to replace.  Base speaks for
- * the line of its branch, or else for everything.
+ * The revisions on the same lines as any of the targets, where dependencies
+ * count as well.  A target that is current already replaces nothing.  Base
+ * concerns the line of its branch, or all revisions.
  */
 static SvSet
 related_to(const SvState *state, List *places)
@@ -387,7 +391,7 @@ related_to(const SvState *state, List *places)
 
 /*
  * The ends of "a:b".  An end that consists of steps is relative to the other
- * end, and stops where the graph does; if both do, they are relative to the
+ * end, and stops where the graph ends; if both do, they are relative to the
  * version.
  */
 static void
@@ -404,7 +408,7 @@ resolve_range(const SvState *state, const char *range,
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid range \"%s\"", range),
-				 errdetail("There is no colon."),
+				 errdetail("It has no colon."),
 				 errhint("A range is \"from:to\"; without \"from\" it begins at base, without \"to\" it ends at the heads.")));
 	if (from == NULL)
 		from = "base";

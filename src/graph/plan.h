@@ -11,11 +11,11 @@
 #include "graph/target.h"
 #include "schemaver.h"
 
-/* What a stamp makes of a state. */
+/* The result of a stamp. */
 typedef struct SvStamp
 {
-	SvSet		after;			/* applied afterwards */
-	SvSet		meant;			/* the targets and what they rest on */
+	SvSet		after;			/* applied after it */
+	SvSet		meant;			/* the targets and what they depend on */
 } SvStamp;
 
 extern List *sv_plan_upgrade(const SvState *state, const SvPlace *place,

@@ -1,7 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * state.c
- *	  What is applied in a database, seen on its graph.
+ *	  What is applied in a database, in terms of its graph.
+ *
+ * Each applied revision is on record, so that a state is a set of nodes.  It
+ * need not be closed: a revision below one that is applied may not be applied
+ * itself, for example because it was added later on another branch.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,16 +13,16 @@
 
 #include "graph/state.h"
 
-static SvSet mark_below(const SvState *state);
+static SvSet find_below(const SvState *state);
 
 /*
- * The version of the database: what is applied and has nothing applied above
- * it.
+ * The version of the database: the applied nodes above which no node is
+ * applied, as an integer list.
  */
 List *
 sv_state_version(const SvState *state)
 {
-	SvSet		below = mark_below(state);
+	SvSet		below = find_below(state);
 	List	   *version = NIL;
 
 	for (int i = 0; i < state->graph->count; i++)
@@ -29,12 +33,12 @@ sv_state_version(const SvState *state)
 }
 
 /*
- * What is not applied, though something above it is.
+ * The nodes that are not applied although a node above them is.
  */
 SvSet
 sv_state_missing(const SvState *state)
 {
-	SvSet		missing = mark_below(state);
+	SvSet		missing = find_below(state);
 
 	for (int i = 0; i < state->graph->count; i++)
 		if (state->applied[i])
@@ -43,10 +47,10 @@ sv_state_missing(const SvState *state)
 }
 
 /*
- * What lies below something that is applied, itself applied or not.
+ * The nodes below those that are applied, themselves applied or not.
  */
 static SvSet
-mark_below(const SvState *state)
+find_below(const SvState *state)
 {
 	const SvGraph *graph = state->graph;
 	SvSet		below = sv_set_make(graph);

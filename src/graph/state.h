@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * state.h
- *	  What is applied in a database, seen on its graph.
+ *	  What is applied in a database, in terms of its graph.
  *
  *-------------------------------------------------------------------------
  */

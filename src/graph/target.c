@@ -8,9 +8,9 @@
  *		name	=  an id or a label, or a prefix that only one has
  *		range	=  [ target ] ":" [ target ]
  *
- * The grammar is Alembic's.  A target means the same wherever it is written;
- * what is not exactly of this form is an error, and so is whatever could
- * mean two things.
+ * The grammar is Alembic's.  A target means the same in every command; anything
+ * that does not match the grammar exactly is an error, and so is a target that
+ * could mean two things.
  *
  *-------------------------------------------------------------------------
  */
@@ -23,7 +23,7 @@
 #include "graph/target.h"
 #include "schemaver.h"
 
-/* A target taken to pieces. */
+/* The parts of a target. */
 typedef struct Target
 {
 	const char *text;
@@ -32,7 +32,7 @@ typedef struct Target
 	List	   *steps;			/* of int, none of them 0 */
 } Target;
 
-/* What a target is looked up in. */
+/* The lookup of a target. */
 typedef struct Lookup
 {
 	const SvState *state;
@@ -54,11 +54,11 @@ static const char *branch_name(const SvGraph *graph, int node);
 static List *filter(List *nodes, const SvSet set);
 
 /*
- * Find out what a target names.
+ * The place that a target names, in the current memory context.
  *
  * Errors: a target that is malformed, names nothing, or could mean several
- * things.  "heads" and "current" may well name several revisions: whoever
- * wants one calls sv_target_require_one().
+ * things.  "heads" and "current" may name several revisions: a caller that
+ * needs one calls sv_target_require_one().
  */
 SvPlace *
 sv_target_resolve(const SvState *state, const char *text,
@@ -136,7 +136,7 @@ sv_target_require_one(const SvState *state, const SvPlace *place)
 }
 
 /*
- * Does a target consist of steps only, so that it depends on the origin?
+ * True if a target consists of steps only, so that it depends on the origin.
  */
 bool
 sv_target_is_relative(const char *text)
@@ -145,7 +145,7 @@ sv_target_is_relative(const char *text)
 }
 
 /*
- * Split "a:b"; a part that is not there is NULL.  False: not a range.
+ * Split "a:b"; an empty part becomes NULL.  Returns false if it is no range.
  */
 bool
 sv_target_split_range(const char *text, char **from, char **to)
@@ -174,25 +174,25 @@ parse_target(const char *text)
 
 	target->text = text;
 	if (text[0] == '\0')
-		syntax_error(text, "It is empty.");
+		syntax_error(text, gettext_noop("It is empty."));
 	if (strchr(text, ':') != NULL)
-		syntax_error(text, "A range is not allowed here.");
+		syntax_error(text, gettext_noop("A range is not allowed here."));
 	for (const unsigned char *p = (const unsigned char *) text; *p; p++)
 		if (*p <= ' ' || *p == 0x7F)
-			syntax_error(text, "It contains white space or a control character.");
+			syntax_error(text, gettext_noop("It contains whitespace or a control character."));
 
 	if (at != NULL)
 	{
 		if (at == text)
-			syntax_error(text, "There is no branch before the \"@\".");
+			syntax_error(text, gettext_noop("The branch before the \"@\" is missing."));
 		if (strpbrk(text, "+-") != NULL && strpbrk(text, "+-") < at)
-			syntax_error(text, "Steps come after the \"@\".");
+			syntax_error(text, gettext_noop("Steps come after the \"@\"."));
 		target->branch = pnstrdup(text, at - text);
 		rest = at + 1;
 		if (*rest == '\0')
-			syntax_error(text, "There is nothing after the \"@\".");
+			syntax_error(text, gettext_noop("Nothing follows the \"@\"."));
 		if (strchr(rest, '@') != NULL)
-			syntax_error(text, "It has more than one \"@\".");
+			syntax_error(text, gettext_noop("It has more than one \"@\"."));
 	}
 
 	length = strcspn(rest, "+-");
@@ -214,7 +214,7 @@ parse_steps(const char *text, const char *steps)
 		int			count = 0;
 
 		if (ndigits == 0)
-			syntax_error(text, "A sign is followed by a number of steps.");
+			syntax_error(text, gettext_noop("A sign is followed by a number of steps."));
 		for (size_t i = 0; i < ndigits; i++)
 		{
 			/* more steps than any graph has: enough to fail later on */
@@ -222,10 +222,10 @@ parse_steps(const char *text, const char *steps)
 				count = count * 10 + (steps[i] - '0');
 		}
 		if (count == 0)
-			syntax_error(text, "The number of steps is zero.");
+			syntax_error(text, gettext_noop("The number of steps is zero."));
 		steps += ndigits;
 		if (*steps != '\0' && *steps != '+' && *steps != '-')
-			syntax_error(text, "Something else follows the number of steps.");
+			syntax_error(text, gettext_noop("Something else follows the number of steps."));
 		list = lappend_int(list, down ? -count : count);
 	}
 	return list;
@@ -237,12 +237,12 @@ syntax_error(const char *text, const char *detail)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("invalid target \"%s\"", clip(text)),
-			 errdetail_internal("%s", detail),
+			 errdetail_internal("%s", _(detail)),
 			 errhint("A target is head, heads, base, current, a revision, a unique prefix of one, or a branch label; \"branch@\" before it narrows it to a branch, +N or -N after it goes up or down.")));
 }
 
 /*
- * A target for a message: an over-long one is cut.
+ * A target for a message: a long one is cut.
  */
 static const char *
 clip(const char *text)
@@ -254,8 +254,8 @@ clip(const char *text)
 }
 
 /*
- * The node with this id, label, or unique prefix of one.  What is looked for
- * within a branch must belong to it.
+ * The node with this id, label, or unique prefix of one.  A name after a branch
+ * must belong to that branch.
  */
 static int
 find_name(const Lookup *lookup, const char *name, bool is_branch)
@@ -308,8 +308,8 @@ resolve_symbol(const Lookup *lookup)
 		return resolve_head(lookup);
 
 	/*
-	 * All heads are those that nothing rests on.  Within a branch, a head
-	 * counts although another branch depends on it.
+	 * The heads are the revisions that no other one depends on.  Within a
+	 * branch, a head counts although another branch depends on it.
 	 */
 	if (strcmp(symbol, "heads") == 0)
 		return sv_graph_heads(graph,
@@ -344,9 +344,9 @@ resolve_head(const Lookup *lookup)
 }
 
 /*
- * Where a target without a symbol starts: at the origin, else at what is
- * current.  Within a branch, of which no part is current, at the last that is
- * applied of it.
+ * The nodes at which a target without a symbol starts: those of the origin, or
+ * the current ones.  Within a branch of which no revision is current, the last
+ * ones of it that are applied.
  */
 static List *
 resolve_origin(const Lookup *lookup)
@@ -383,9 +383,9 @@ resolve_origin(const Lookup *lookup)
 }
 
 /*
- * One step up or down from a place, over parents and children only.  Going up
- * stays in the branch.  NIL is base; a clamped walk returns it also when it
- * can go no further.
+ * One step up or down from a place, along parents and children only.  A step up
+ * stays in the branch.  NIL is base; with an origin that clamps it is also
+ * returned if there is no further step.
  */
 static List *
 take_step(const Lookup *lookup, List *from, bool up)
@@ -440,8 +440,8 @@ take_step(const Lookup *lookup, List *from, bool up)
 }
 
 /*
- * What a user would write before the "@" for the branch of a node: the label
- * on its line, if it has one down to where other lines meet it, or its id.
+ * The name to write before the "@" for the branch of a node: the label on its
+ * line, if it has one down to where other lines join it, or its id.
  */
 static const char *
 branch_name(const SvGraph *graph, int node)
@@ -456,7 +456,7 @@ branch_name(const SvGraph *graph, int node)
 }
 
 /*
- * The nodes that are in a set; all of them if there is no set.
+ * Those of the nodes that are in a set; all of them if the set is NULL.
  */
 static List *
 filter(List *nodes, const SvSet set)

@@ -10,7 +10,7 @@
 
 #include "graph/state.h"
 
-/* Where a target leads. */
+/* The place in the graph that a target names. */
 typedef struct SvPlace
 {
 	const char *text;			/* the target as it was written */
@@ -21,11 +21,11 @@ typedef struct SvPlace
 	int			distance;		/* sum of the steps */
 } SvPlace;
 
-/* What a target without a symbol is relative to, if not to the version. */
+/* What a target without a symbol is relative to; NULL: the version. */
 typedef struct SvOrigin
 {
 	List	   *nodes;
-	bool		clamp;			/* too many steps end where the graph ends */
+	bool		clamp;			/* stop where the graph ends: no error */
 } SvOrigin;
 
 extern SvPlace *sv_target_resolve(const SvState *state, const char *text,

@@ -6,7 +6,7 @@
  * "alembic upgrade base:heads --sql" writes a comment "-- Running upgrade a, b
  * -> c" before the statements of each revision, and its own bookkeeping in
  * between: a table with one column version_num, which is created, changed and
- * dropped, and transactions.  What is outside of a transaction comes from an
+ * dropped, and transactions.  Statements outside a transaction come from an
  * autocommit block.
  *
  * "alembic history" has a line for each revision, newest first:
@@ -27,7 +27,7 @@
 #include "import/import.h"
 #include "strings.h"
 
-/* What stands after "Running upgrade" or "Running downgrade". */
+/* The text after "Running upgrade" or "Running downgrade". */
 typedef struct Step
 {
 	char	   *id;
@@ -53,7 +53,7 @@ static List *read_steps(Alembic *alembic, const char *text,
 						const char *direction);
 static Step *begin_step(const char *comment, const char *direction);
 static void end_step(Alembic *alembic, Step *step, char *text, int line);
-static void say_output(void *arg);
+static void add_output_context(void *arg);
 static void find_table(Alembic *alembic, List *statements);
 static bool is_bookkeeping(const Alembic *alembic, const Node *node);
 static const RangeVar *relation_of(const Node *node);
@@ -68,10 +68,11 @@ static void drop_inherited_labels(Alembic *alembic);
 
 /*
  * The revisions of Alembic's output, as a list of SvImported.  Downgrade and
- * history may be NULL; without a history there are no messages, labels and
- * dependencies.
+ * history may be NULL; messages, labels and dependencies are known from the
+ * history only.
  *
- * Errors: output that is not of this form, or not SQL.
+ * Errors: output that is not of this form, or not SQL; ids that are not valid
+ * names.
  */
 List *
 sv_import_read_alembic(const char *upgrade, const char *downgrade,
@@ -85,8 +86,8 @@ sv_import_read_alembic(const char *upgrade, const char *downgrade,
 	if (alembic.import.imported == NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
-				 errmsg("there is no line \"-- Running upgrade ... -> ...\""),
-				 errhint("Give the output of \"alembic upgrade base:heads --sql\".")));
+				 errmsg("output has no line \"-- Running upgrade ... -> ...\""),
+				 errhint("Pass the output of \"alembic upgrade base:heads --sql\".")));
 	if (downgrade != NULL)
 		foreach(lc, read_steps(&alembic, downgrade, "downgrade"))
 	{
@@ -111,7 +112,7 @@ static List *
 read_steps(Alembic *alembic, const char *text, const char *direction)
 {
 	SvCommentLines *reader = sv_comment_lines_begin(text);
-	char	   *mark = psprintf("Running %s ", direction);
+	char	   *begin = psprintf("Running %s ", direction);
 	List	   *steps = NIL;
 	Step	   *step = palloc0(sizeof(Step));
 	int			start = 0;
@@ -121,11 +122,11 @@ read_steps(Alembic *alembic, const char *text, const char *direction)
 		const char *comment = reader->kind == SV_ITEM_COMMENT ?
 		sv_comment_lines_comment(reader) : "";
 
-		if (strncmp(comment, mark, strlen(mark)) != 0)
+		if (strncmp(comment, begin, strlen(begin)) != 0)
 			continue;
 		end_step(alembic, step, pnstrdup(text + start, reader->start - start),
 				 sv_comment_lines_line(reader, start));
-		step = begin_step(comment + strlen(mark), direction);
+		step = begin_step(comment + strlen(begin), direction);
 		steps = lappend(steps, step);
 		start = sv_comment_lines_next_line(reader, reader->start);
 	}
@@ -134,7 +135,7 @@ read_steps(Alembic *alembic, const char *text, const char *direction)
 }
 
 /*
- * "a, b -> c", or for a downgrade "c -> a, b".
+ * Parse "a, b -> c", or for a downgrade "c -> a, b".
  */
 static Step *
 begin_step(const char *comment, const char *direction)
@@ -147,7 +148,7 @@ begin_step(const char *comment, const char *direction)
 	if (arrow == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
-				 errmsg("there is no \"->\" in \"-- Running %s %s\"",
+				 errmsg("\"->\" is missing in \"-- Running %s %s\"",
 						direction, comment)));
 	left = pnstrdup(comment, arrow - comment);
 	right = pstrdup(arrow + 2);
@@ -166,8 +167,8 @@ begin_step(const char *comment, const char *direction)
 }
 
 /*
- * Take the statements of a step from the text up to the next one, without the
- * bookkeeping.
+ * Set the script of a step: the statements of the text up to the next step,
+ * without the bookkeeping.
  */
 static void
 end_step(Alembic *alembic, Step *step, char *text, int line)
@@ -180,7 +181,7 @@ end_step(Alembic *alembic, Step *step, char *text, int line)
 	int			next = 0;
 	ListCell   *lc;
 
-	callback.callback = say_output;
+	callback.callback = add_output_context;
 	callback.arg = &output;
 	callback.previous = error_context_stack;
 	error_context_stack = &callback;
@@ -216,11 +217,11 @@ end_step(Alembic *alembic, Step *step, char *text, int line)
 }
 
 /*
- * Error context callback: a position in the output is not one in the query of
- * whoever called us.
+ * Error context callback: a position in the output becomes an internal one,
+ * because it is not one in the query of the client.
  */
 static void
-say_output(void *arg)
+add_output_context(void *arg)
 {
 	const Output *output = arg;
 	int			position = geterrposition();
@@ -235,8 +236,8 @@ say_output(void *arg)
 }
 
 /*
- * Alembic's table may have another name than usual; it is the one that has no
- * column but version_num.
+ * Find the name of Alembic's table, which can be configured: it is the table
+ * that has no column but version_num.
  */
 static void
 find_table(Alembic *alembic, List *statements)
@@ -375,8 +376,8 @@ read_history(Alembic *alembic, const char *history)
 }
 
 /*
- * A line that is not of the form is none of the history: a message may have
- * several, and programs print what they like.
+ * Lines that are not of the form are skipped: a message may have several lines,
+ * and env.py may print others.
  */
 static void
 read_history_line(Alembic *alembic, char *line)
@@ -413,7 +414,7 @@ read_history_line(Alembic *alembic, char *line)
 }
 
 /*
- * What is in the parentheses at the end of a text; NULL: there are none.
+ * The text in the parentheses at the end of a text; NULL if there are none.
  */
 static char *
 cut_group(char *text)
@@ -426,8 +427,8 @@ cut_group(char *text)
 }
 
 /*
- * Alembic shows a label with all revisions of its branch; it belongs to the
- * first of them.  Those above come later in the list.
+ * Alembic shows a label with all revisions of its branch, but it is declared by
+ * the first of them.  Those above come later in the list.
  */
 static void
 drop_inherited_labels(Alembic *alembic)

@@ -3,11 +3,15 @@
  * import.c
  *	  Migrations of other tools as revisions.
  *
- * The readers of the formats, in import_*.c, take the files apart as the tool
- * does: by file names and by lines.  What is common to all is here: a chain
- * of revisions in the order of the tool, whose ids are made from the names
- * that the tool has.  Scripts are kept byte for byte, but for what the tool
- * needs and the server must not get: BEGIN and COMMIT around a script.
+ * The readers of the formats, in the other files of this folder, split the files
+ * as the tool does: by file names and by lines.  What they have in common is
+ * here: the result is a chain of revisions in the order of the tool, with ids
+ * made from the names that the tool uses.  Scripts are kept byte for byte,
+ * except for BEGIN and COMMIT around a script.
+ *
+ * An import is repeated when the tool's files have changed, so the same files
+ * must become the same revisions, down to the byte: a change of what is
+ * generated here shows as a change of an applied revision.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,14 +29,14 @@
 #include "import/import.h"
 #include "strings.h"
 
-/* A format, and what reads it. */
+/* A format and its reader. */
 typedef struct Format
 {
 	const char *name;
 	void		(*read) (SvImport *import);
 } Format;
 
-static void say_file(void *arg);
+static void add_file_context(void *arg);
 static int	compare_files(const ListCell *a, const ListCell *b);
 static int	compare_numbers(const char **a, const char **b);
 static char *make_id(const SvImport *import, const char *name);
@@ -42,9 +46,9 @@ static bool parse_date(const char *digits, int length, TimestampTz *moment);
 static List *parse(const char *script);
 static bool is_begin(const RawStmt *statement);
 static bool is_commit(const RawStmt *statement);
-static void blank_out(char *script, const RawStmt *statement);
+static void cut_statement(char *script, const RawStmt *statement);
 static bool needs_no_block(SvImport *import, const char *script);
-static void note_partitioned(SvImport *import, const Node *statement);
+static void collect_partitioned(SvImport *import, const Node *statement);
 static bool is_partitioned(const SvImport *import, const char *name);
 
 static const Format formats[] = {
@@ -59,10 +63,11 @@ static const Format formats[] = {
 };
 
 /*
- * The migrations in some files of a tool, as a list of SvImported.
+ * The migrations in files (SvFile) of a tool, as a list of SvImported in the
+ * order of the tool.
  *
- * Errors: an unknown format; no migration; what is not of the form that the
- * tool demands, with the file as context.
+ * Errors: an unknown format; no migration; files that are not of the form that
+ * the tool requires, with the file as context.
  */
 List *
 sv_import_read(const char *format, List *files)
@@ -70,7 +75,7 @@ sv_import_read(const char *format, List *files)
 	SvImport	import = {.format = format};
 	ErrorContextCallback callback;
 
-	callback.callback = say_file;
+	callback.callback = add_file_context;
 	callback.arg = &import;
 	callback.previous = error_context_stack;
 	error_context_stack = &callback;
@@ -86,7 +91,7 @@ sv_import_read(const char *format, List *files)
 		if (import.imported == NIL)
 			ereport(ERROR,
 					(errcode(ERRCODE_UNDEFINED_FILE),
-					 errmsg("there are no migrations of %s", format)));
+					 errmsg("no migrations of format \"%s\" found", format)));
 		return import.imported;
 	}
 	ereport(ERROR,
@@ -96,7 +101,8 @@ sv_import_read(const char *format, List *files)
 }
 
 /*
- * Add a migration, on top of the one before.
+ * Add a migration, on top of the last one.  Returns the revision, which may be
+ * changed.
  */
 SvImported *
 sv_import_add(SvImport *import, const SvMigration *migration)
@@ -126,7 +132,7 @@ sv_import_add(SvImport *import, const SvMigration *migration)
 }
 
 /*
- * The migration that was added last; NULL: there is none.
+ * The migration that was added last; NULL if there is none.
  */
 SvImported *
 sv_import_last(const SvImport *import)
@@ -135,7 +141,8 @@ sv_import_last(const SvImport *import)
 }
 
 /*
- * Warn about something that a revision can not express.
+ * Warn about a part of the files that a revision cannot express.  The message is
+ * translated already.
  */
 void
 sv_import_warn(const SvImport *import, const char *message)
@@ -146,7 +153,7 @@ sv_import_warn(const SvImport *import, const char *message)
 }
 
 /*
- * The file of a name; NULL: there is none.
+ * The file of a name; NULL if there is none.
  */
 const SvFile *
 sv_import_find_file(const SvImport *import, const char *name)
@@ -164,25 +171,26 @@ sv_import_find_file(const SvImport *import, const char *name)
 /*
  * True if a statement of a migration cannot run inside a transaction block.
  *
- * Where that depends on what there is in the database, which need not have
- * been created yet, it is taken from the statements before: each statement of
- * all scripts is to be passed to this function, in order.  A subscription is
- * taken to have a replication slot.  A script that could have run in a block
- * runs outside one just as well, but is not undone as a whole if it fails.
+ * If that depends on the relation, which need not exist yet, the statements
+ * before are consulted: the statements of all scripts must be passed to this
+ * function, in order.  A subscription is assumed to have a replication slot.  A
+ * wrong "true" does little harm: a script that could run in a block also runs
+ * outside one, but is not undone as a whole if it fails.
  */
 bool
 sv_import_needs_no_block(SvImport *import, const Node *statement)
 {
 	const RangeVar *rebuilt = sv_statement_rebuilt_relation(statement);
 
-	note_partitioned(import, statement);
+	collect_partitioned(import, statement);
 	return sv_statement_is_nontransactional(statement) ||
 		IsA(statement, DropSubscriptionStmt) ||
 		(rebuilt != NULL && is_partitioned(import, rebuilt->relname));
 }
 
 /*
- * The order of names in which 9 is before 10; "_" and "." are alike.
+ * Compare names so that 9 is before 10; "_" and "." are the same.  Returns a
+ * number like strcmp().
  */
 int
 sv_import_compare_names(const char *a, const char *b)
@@ -206,7 +214,7 @@ sv_import_compare_names(const char *a, const char *b)
 }
 
 /*
- * A message that was made into a part of a file name, with blanks again.
+ * The title in a part of a file name: with blanks in place of "_" and "-".
  */
 char *
 sv_import_title(const char *name)
@@ -221,7 +229,7 @@ sv_import_title(const char *name)
 
 /*
  * A script without the BEGIN and the COMMIT (or ROLLBACK) around it.  A script
- * that can not be parsed stays as it is.
+ * that cannot be parsed stays as it is.
  */
 char *
 sv_import_unwrap(const char *script)
@@ -232,15 +240,15 @@ sv_import_unwrap(const char *script)
 	if (list_length(statements) >= 2 && is_begin(linitial(statements)) &&
 		is_commit(llast(statements)))
 	{
-		/* the last one first, or its place would not hold */
-		blank_out(copy, llast(statements));
-		blank_out(copy, linitial(statements));
+		/* the last one first, because the other one moves it */
+		cut_statement(copy, llast(statements));
+		cut_statement(copy, linitial(statements));
 	}
 	return copy;
 }
 
 /*
- * Can the server parse a script?
+ * True if the server can parse a script.
  */
 bool
 sv_import_parses(const char *script)
@@ -252,7 +260,7 @@ sv_import_parses(const char *script)
 }
 
 /*
- * Is there more than comments in a script?
+ * True if a script has more than comments.
  */
 bool
 sv_import_has_statements(const char *script)
@@ -273,6 +281,9 @@ sv_import_base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/*
+ * True if a text ends with the ending, and has more than that.
+ */
 bool
 sv_import_ends_with(const char *text, const char *ending)
 {
@@ -282,9 +293,9 @@ sv_import_ends_with(const char *text, const char *ending)
 		strcmp(text + length - strlen(ending), ending) == 0;
 }
 
-/* error context callback of sv_import_read */
+/* error context callback of sv_import_read() */
 static void
-say_file(void *arg)
+add_file_context(void *arg)
 {
 	const SvImport *import = arg;
 
@@ -321,7 +332,7 @@ compare_numbers(const char **a, const char **b)
 }
 
 /*
- * An id made from a name that no migration before has.
+ * An id made from a name, which none of the migrations so far has.
  */
 static char *
 make_id(const SvImport *import, const char *name)
@@ -350,8 +361,8 @@ is_taken(const SvImport *import, const char *id)
 }
 
 /*
- * When a migration was made: many have it in their names, as a date or in
- * seconds or milliseconds since 1970.  If not, a moment that keeps the order.
+ * When a migration was created: many names begin with it, as a date or as seconds
+ * or milliseconds since 1970.  For others, a time that keeps the order.
  */
 static TimestampTz
 date_of(const SvImport *import, const char *name)
@@ -394,7 +405,7 @@ parse_date(const char *digits, int length, TimestampTz *moment)
 }
 
 /*
- * The statements of a script; NIL if it can not be parsed.
+ * The statements of a script; NIL if it cannot be parsed.
  */
 static List *
 parse(const char *script)
@@ -435,11 +446,11 @@ is_commit(const RawStmt *statement)
 }
 
 /*
- * Cut a statement out of a script, with its semicolon, and with its line if
- * nothing else is on it.
+ * Cut a statement out of a script, in place, with its semicolon, and with its
+ * line if nothing else is on it.
  */
 static void
-blank_out(char *script, const RawStmt *statement)
+cut_statement(char *script, const RawStmt *statement)
 {
 	int			start = statement->stmt_location;
 	int			end = start + statement->stmt_len;
@@ -466,7 +477,7 @@ blank_out(char *script, const RawStmt *statement)
 
 /*
  * True if a script has a statement that cannot run inside a transaction block.
- * All of it is looked at, because of the tables that it creates.
+ * All statements are checked, because of the tables that they create.
  */
 static bool
 needs_no_block(SvImport *import, const char *script)
@@ -483,10 +494,10 @@ needs_no_block(SvImport *import, const char *script)
 }
 
 /*
- * Note which partitioned tables and indexes a statement creates.
+ * Collect the names of partitioned tables and indexes that a statement creates.
  */
 static void
-note_partitioned(SvImport *import, const Node *statement)
+collect_partitioned(SvImport *import, const Node *statement)
 {
 	if (IsA(statement, CreateStmt) &&
 		((const CreateStmt *) statement)->partspec != NULL)
@@ -502,8 +513,8 @@ note_partitioned(SvImport *import, const Node *statement)
 }
 
 /*
- * True if a table or an index of this name may be partitioned.  Indexes whose
- * names the server makes up begin with that of the table.
+ * True if a table or an index of this name may be partitioned.  The names that
+ * the server chooses for indexes begin with that of the table.
  */
 static bool
 is_partitioned(const SvImport *import, const char *name)

@@ -31,10 +31,10 @@
 typedef struct SvImported
 {
 	SvDocument	document;
-	const char *key;			/* what the tool's own table calls it */
+	const char *key;			/* its name in the tool's own table */
 } SvImported;
 
-/* The files of a tool, and what has become of them. */
+/* The files of a tool, and the revisions they become. */
 typedef struct SvImport
 {
 	const char *format;
@@ -45,14 +45,14 @@ typedef struct SvImport
 	const SvFile *file;			/* the one that is being read, for messages */
 } SvImport;
 
-/* What is known of a migration when it is added. */
+/* A migration that is to be added. */
 typedef struct SvMigration
 {
-	const char *name;			/* what its id is made from */
+	const char *name;			/* its id is made from it */
 	const char *key;
 	const char *message;
 	const char *upgrade;
-	const char *downgrade;		/* NULL: there is none */
+	const char *downgrade;		/* may be NULL */
 	bool		no_transaction; /* the tool runs it outside a transaction */
 } SvMigration;
 

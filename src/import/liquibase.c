@@ -3,11 +3,11 @@
  * liquibase.c
  *	  Liquibase's formatted SQL.
  *
- * A file begins with "--liquibase formatted sql", where it may also say under
- * which name the tool's table has it ("logicalFilePath:...").  Each line "--changeset
- * author:id attribute:value ..." begins a change set; "--rollback ..." lines,
- * or a comment that begins with "liquibase rollback" on a line of its own,
- * have what undoes it; "--comment ..." says what it is for.
+ * A file begins with "--liquibase formatted sql", which may be followed by the
+ * name of the file in the tool's table ("logicalFilePath:...").  Each line
+ * "--changeset author:id attribute:value ..." begins a change set.  The script
+ * that undoes it is in "--rollback ..." lines, or in a comment that begins with
+ * "liquibase rollback" on a line of its own; "--comment ..." is its message.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,13 +24,13 @@ typedef struct Changeset
 	char	   *id;
 	char	   *comment;
 	const char *path;			/* of the file, for the tool */
-	char	   *delimiter;		/* NULL: the usual one */
+	char	   *delimiter;		/* NULL: semicolon */
 	char	   *rollback_delimiter;
 	bool		no_transaction;
 	bool		skip;			/* for another database system, or ignored */
 	bool		has_rollback;
 	bool		in_rollback;	/* within a comment */
-	int			ignore;			/* lines to leave out; -1: up to a mark */
+	int			ignore;			/* lines to skip; -1: up to "ignoreLines:end" */
 	StringInfoData up;
 	StringInfoData rollback;
 } Changeset;
@@ -39,7 +39,7 @@ static void read_file(SvImport *import);
 static const char *path_of(const char *header, const char *filename);
 static void read_line(SvImport *import, const char *path,
 					  Changeset **current, char *line);
-static const char *mark_of(const char *line);
+static const char *comment_of(const char *line);
 static bool begins_rollback(const char *line);
 static const char *after(const char *text, const char *word);
 static Changeset *begin_changeset(SvImport *import, const char *path,
@@ -70,7 +70,7 @@ static void
 read_file(SvImport *import)
 {
 	const char *rest = import->file->text + strspn(import->file->text, " \t\r\n");
-	const char *header = mark_of(rest);
+	const char *header = comment_of(rest);
 	const char *path;
 	Changeset  *current = NULL;
 
@@ -95,7 +95,7 @@ read_file(SvImport *import)
 }
 
 /*
- * The path that the tool has for a file, which its first line may set.
+ * The path of a file in the tool's table, which its first line may set.
  */
 static const char *
 path_of(const char *header, const char *filename)
@@ -118,51 +118,51 @@ read_line(SvImport *import, const char *path, Changeset **current,
 		  char *line)
 {
 	Changeset  *changeset = *current;
-	const char *mark = mark_of(line);
+	const char *comment = comment_of(line);
 	const char *text;
 
-	if (mark != NULL && (text = after(mark, "changeset")) != NULL)
+	if (comment != NULL && (text = after(comment, "changeset")) != NULL)
 	{
 		end_changeset(import, changeset);
 		*current = begin_changeset(import, path, text);
 	}
-	else if (mark != NULL && after(mark, "property") != NULL)
-		sv_import_warn(import, "properties are not put into a revision");
+	else if (comment != NULL && after(comment, "property") != NULL)
+		sv_import_warn(import, _("properties are not substituted"));
 	else if (changeset == NULL)
 	{
-		if (mark == NULL && trimmed(line)[0] != '\0')
+		if (comment == NULL && trimmed(line)[0] != '\0')
 			ereport(ERROR,
 					(errcode(ERRCODE_SYNTAX_ERROR),
-					 errmsg("there is SQL before the first \"--changeset\"")));
+					 errmsg("unexpected SQL before the first \"--changeset\"")));
 	}
 	else if (changeset->in_rollback)
 		add_commented(changeset, line);
 	else if (begins_rollback(line))
 		changeset->in_rollback = changeset->has_rollback = true;
-	else if (mark != NULL && after(mark, "ignoreLines:end") != NULL)
+	else if (comment != NULL && after(comment, "ignoreLines:end") != NULL)
 		changeset->ignore = 0;
 	else if (changeset->ignore != 0)
 		changeset->ignore -= changeset->ignore > 0;
-	else if (mark != NULL && strncmp(mark, "ignoreLines:", strlen("ignoreLines:")) == 0)
-		changeset->ignore = after(mark, "ignoreLines:start") ? -1 :
-			atoi(mark + strlen("ignoreLines:"));
-	else if (mark != NULL && (text = after(mark, "rollback")) != NULL)
+	else if (comment != NULL && strncmp(comment, "ignoreLines:", strlen("ignoreLines:")) == 0)
+		changeset->ignore = after(comment, "ignoreLines:start") ? -1 :
+			atoi(comment + strlen("ignoreLines:"));
+	else if (comment != NULL && (text = after(comment, "rollback")) != NULL)
 		add_rollback(changeset, psprintf("%s\n", text));
-	else if (mark != NULL && ((text = after(mark, "comment:")) != NULL ||
-							  (text = after(mark, "comment")) != NULL))
+	else if (comment != NULL && ((text = after(comment, "comment:")) != NULL ||
+								 (text = after(comment, "comment")) != NULL))
 		changeset->comment = trimmed(text);
-	else if (mark != NULL && strncmp(mark, "precondition", strlen("precondition")) == 0)
-		sv_import_warn(import, "preconditions are not put into a revision");
-	else if (mark == NULL || after(mark, "validCheckSum") == NULL)
+	else if (comment != NULL && strncmp(comment, "precondition", strlen("precondition")) == 0)
+		sv_import_warn(import, _("preconditions are ignored"));
+	else if (comment == NULL || after(comment, "validCheckSum") == NULL)
 		appendStringInfoString(&changeset->up, line);
 }
 
 /*
- * What a comment line says, without white space at its end; NULL if a line is
- * none.
+ * The text of a comment line without whitespace at its ends; NULL if the line is
+ * not a comment.
  */
 static const char *
-mark_of(const char *line)
+comment_of(const char *line)
 {
 	line += strspn(line, " \t");
 	return strncmp(line, "--", 2) == 0 ?
@@ -170,7 +170,7 @@ mark_of(const char *line)
 }
 
 /*
- * Is a line the beginning of a comment with a rollback?
+ * True if a line is the beginning of a comment with a rollback.
  */
 static bool
 begins_rollback(const char *line)
@@ -185,8 +185,8 @@ begins_rollback(const char *line)
 }
 
 /*
- * What comes after some words, which white space follows, or nothing; NULL if
- * the text does not begin with them.
+ * The text after a word, which whitespace or the end follows, or after a word
+ * that ends in a colon; NULL if the text does not begin with it.
  */
 static const char *
 after(const char *text, const char *word)
@@ -217,7 +217,7 @@ begin_changeset(SvImport *import, const char *path, const char *text)
 	if (changeset->id == NULL || changeset->id[0] == '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
-				 errmsg("there is a \"--changeset\" without author and id")));
+				 errmsg("\"--changeset\" without author and id")));
 	for (;;)
 	{
 		char	   *name;
@@ -273,12 +273,12 @@ take_attribute(SvImport *import, Changeset *changeset, const char *name,
 	else if (pg_strcasecmp(name, "context") == 0 ||
 			 pg_strcasecmp(name, "contextFilter") == 0 ||
 			 pg_strcasecmp(name, "labels") == 0)
-		sv_import_warn(import, psprintf("change set %s:%s has %s \"%s\", and becomes a revision for all",
-										changeset->author, changeset->id, name, value));
+		sv_import_warn(import, psprintf(_("attribute %s \"%s\" of change set %s:%s is ignored"),
+										name, value, changeset->author, changeset->id));
 	else if ((pg_strcasecmp(name, "runOnChange") == 0 ||
 			  pg_strcasecmp(name, "runAlways") == 0) &&
 			 pg_strcasecmp(value, "true") == 0)
-		sv_import_warn(import, psprintf("change set %s:%s has %s, and becomes a revision that runs once",
+		sv_import_warn(import, psprintf(_("change set %s:%s has attribute %s, and becomes a revision that runs once"),
 										changeset->author, changeset->id, name));
 }
 
@@ -294,7 +294,7 @@ add_rollback(Changeset *changeset, const char *text)
 }
 
 /*
- * A line of a rollback in a comment, of which it may be the last.
+ * Add a line of a rollback in a comment; it may be the last one of it.
  */
 static void
 add_commented(Changeset *changeset, const char *line)
@@ -324,14 +324,14 @@ end_changeset(SvImport *import, Changeset *changeset)
 	if (changeset->in_rollback)
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
-				 errmsg("the rollback of change set %s:%s is in a comment that does not end",
+				 errmsg("unterminated comment in the rollback of change set %s:%s",
 						changeset->author, changeset->id)));
 	if (changeset->skip)
 		return;
 	if (strstr(changeset->rollback.data, "changeSetId:") != NULL ||
 		strstr(changeset->rollback.data, "changesetId:") != NULL)
 	{
-		sv_import_warn(import, psprintf("change set %s:%s is rolled back by another one, which a revision can not be",
+		sv_import_warn(import, psprintf(_("change set %s:%s is rolled back by another change set, so the revision has no downgrade script"),
 										changeset->author, changeset->id));
 		changeset->has_rollback = false;
 	}
@@ -350,9 +350,8 @@ end_changeset(SvImport *import, Changeset *changeset)
 }
 
 /*
- * A script in which statements end in semicolons, and not in a delimiter of
- * another kind at the end of a line; one that begins with "\n" has a line of
- * its own.
+ * A script in which statements end in semicolons in place of a delimiter at the
+ * end of a line.  A delimiter that begins with "\n" is alone on its line.
  */
 static char *
 with_semicolons(const char *script, const char *delimiter)

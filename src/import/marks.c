@@ -9,8 +9,8 @@
  * "-- +goose StatementBegin" and "-- +goose StatementEnd" is one statement.
  * node-pg-migrate: "-- Up Migration", "-- Down Migration".
  *
- * These tools look for their marks line by line, whatever is around them, and
- * so it is done here.
+ * These tools search these comments line by line, whatever SQL is around them;
+ * so does this file, in order to find what they find.
  *
  *-------------------------------------------------------------------------
  */
@@ -27,16 +27,16 @@ typedef struct Line
 {
 	const char *start;
 	int			length;			/* with the line end */
-	char	   *comment;		/* what the line says if it is a comment:
-								 * without dashes and white space around; or
-								 * NULL */
+	char	   *comment;		/* text of the comment without dashes and
+								 * whitespace around it; NULL if the line is
+								 * not a comment */
 } Line;
 
 /* A goose file that is being read. */
 typedef struct Goose
 {
 	StringInfo	section;		/* NULL: before the first one */
-	int			block;			/* where a statement began in it; -1: outside */
+	int			block;			/* start of a statement in it; -1: outside */
 	StringInfo	up;
 	StringInfo	down;
 	bool		no_transaction;
@@ -50,7 +50,7 @@ static void read_goose(SvImport *import, SvMigration *migration);
 static void read_annotation(SvImport *import, Goose *goose, const char *what);
 static void end_block(Goose *goose);
 static void read_node(SvImport *import, SvMigration *migration);
-static bool is_node_mark(const char *comment, const char *direction);
+static bool is_node_section(const char *comment, const char *direction);
 static char *take_section(StringInfo buf);
 static char *version_of(const char *filename, bool zeros);
 static const char *title_of(const char *filename);
@@ -124,7 +124,7 @@ sv_import_read_node_pg_migrate(SvImport *import)
 }
 
 /*
- * The next line of a text; false at the end.
+ * Read the next line of a text; false at the end.
  */
 static bool
 next_line(const char **rest, Line *line)
@@ -157,8 +157,8 @@ comment_of(const Line *line)
 }
 
 /*
- * What comes after a word, which is followed by a blank or by nothing; NULL if
- * the text does not begin with it.
+ * The text after a word, which a blank or the end follows; NULL if the text does
+ * not begin with it.
  */
 static const char *
 after_word(const char *text, const char *word)
@@ -195,7 +195,7 @@ read_dbmate(SvImport *import, SvMigration *migration)
 				appendBinaryStringInfo(section, line.start, line.length);
 			else if (line.comment == NULL &&
 					 strspn(line.start, " \t\r\n") < line.length)
-				refuse("there is SQL before \"-- migrate:up\"");
+				refuse(gettext_noop("unexpected SQL before \"-- migrate:up\""));
 			continue;
 		}
 		if (strstr(options, "transaction:false") != NULL)
@@ -209,7 +209,7 @@ read_dbmate(SvImport *import, SvMigration *migration)
 		}
 	}
 	if (section == NULL)
-		refuse("there is no \"-- migrate:up\"");
+		refuse(gettext_noop("line \"-- migrate:up\" is missing"));
 	migration->upgrade = take_section(&up);
 	if (migration->downgrade != NULL)
 		migration->downgrade = take_section(&down);
@@ -237,12 +237,12 @@ read_goose(SvImport *import, SvMigration *migration)
 			appendBinaryStringInfo(goose.section, line.start, line.length);
 		else if (line.comment == NULL &&
 				 strspn(line.start, " \t\r\n") < line.length)
-			refuse("there is SQL before \"-- +goose Up\"");
+			refuse(gettext_noop("unexpected SQL before \"-- +goose Up\""));
 	}
 	if (goose.section == NULL)
-		refuse("there is no \"-- +goose Up\"");
+		refuse(gettext_noop("line \"-- +goose Up\" is missing"));
 	if (goose.block >= 0)
-		refuse("there is a \"-- +goose StatementBegin\" without its end");
+		refuse(gettext_noop("\"-- +goose StatementBegin\" without \"-- +goose StatementEnd\""));
 	migration->no_transaction = goose.no_transaction;
 	migration->upgrade = take_section(&up);
 	migration->downgrade = down.cursor < 0 ? NULL : take_section(&down);
@@ -267,13 +267,15 @@ read_annotation(SvImport *import, Goose *goose, const char *what)
 		end_block(goose);
 	else if (pg_strcasecmp(what, "ENVSUB OFF") != 0 &&
 			 pg_strcasecmp(what, "ENVSUB ON") != 0)
-		refuse(psprintf("\"-- +goose %s\" has no meaning here", what));
+		ereport(ERROR,
+				(errcode(ERRCODE_SYNTAX_ERROR),
+				 errmsg("unexpected \"-- +goose %s\"", what)));
 	if (pg_strcasecmp(what, "ENVSUB ON") == 0)
-		sv_import_warn(import, "environment variables are not put into a revision");
+		sv_import_warn(import, _("environment variables are not substituted"));
 }
 
 /*
- * What is in a block is one statement, which need not end in a semicolon.
+ * End a block, which is one statement and need not end in a semicolon.
  */
 static void
 end_block(Goose *goose)
@@ -303,12 +305,12 @@ read_node(SvImport *import, SvMigration *migration)
 	{
 		const char *comment = line.comment ? line.comment : "";
 
-		if (!has_up && is_node_mark(comment, "up"))
+		if (!has_up && is_node_section(comment, "up"))
 		{
 			section = &up;
 			has_up = true;
 		}
-		else if (migration->downgrade == NULL && is_node_mark(comment, "down"))
+		else if (migration->downgrade == NULL && is_node_section(comment, "down"))
 		{
 			section = &down;
 			migration->downgrade = "";
@@ -316,14 +318,14 @@ read_node(SvImport *import, SvMigration *migration)
 		else
 			appendBinaryStringInfo(section, line.start, line.length);
 	}
-	/* without a mark all of it is what goes up */
+	/* without such a comment the whole file is the upgrade script */
 	migration->upgrade = take_section(has_up ? &up : &before);
 	if (migration->downgrade != NULL)
 		migration->downgrade = take_section(&down);
 }
 
 static bool
-is_node_mark(const char *comment, const char *direction)
+is_node_section(const char *comment, const char *direction)
 {
 	const char *rest;
 
@@ -334,7 +336,7 @@ is_node_mark(const char *comment, const char *direction)
 }
 
 /*
- * A section without the empty lines at both ends.
+ * The text of a section without the empty lines at both ends.
  */
 static char *
 take_section(StringInfo buf)
@@ -384,5 +386,5 @@ refuse(const char *message)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_SYNTAX_ERROR),
-			 errmsg_internal("%s", message)));
+			 errmsg_internal("%s", _(message))));
 }

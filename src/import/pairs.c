@@ -7,7 +7,7 @@
  * golang-migrate: <version>_<title>.up.sql, <version>_<title>.down.sql.
  * Diesel: <version>_<name>/up.sql, <version>_<name>/down.sql, metadata.toml.
  * Flyway: V<version>__<description>.sql, U... to undo it, B... a baseline,
- * R__<description>.sql for what is run anew whenever it changes.
+ * R__<description>.sql for a script that runs again whenever it changes.
  *
  *-------------------------------------------------------------------------
  */
@@ -51,7 +51,7 @@ sv_import_read_golang_migrate(SvImport *import)
 		if (strspn(base, "0123456789") == 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_NAME),
-					 errmsg("the file has no version in its name")));
+					 errmsg("file name does not begin with a version")));
 		stem = pnstrdup(file->name, strlen(file->name) - strlen(".up.sql"));
 		add_pair(import, file, sv_import_find_file(import, psprintf("%s.down.sql", stem)),
 				 sv_import_base_name(stem), plain_number(base), false);
@@ -78,7 +78,7 @@ sv_import_read_diesel(SvImport *import)
 		name = sv_import_base_name(folder);
 		version = without_dashes(pnstrdup(name, strcspn(name, "_")));
 		metadata = psprintf("%s/metadata.toml", folder);
-		/* Diesel takes a file that does not say so for a no */
+		/* Diesel takes a file without the setting for "false" */
 		add_pair(import, file, sv_import_find_file(import, psprintf("%s/down.sql", folder)),
 				 name, version, sv_import_find_file(import, metadata) != NULL &&
 				 !has_setting(import, metadata, "run_in_transaction", "true"));
@@ -143,7 +143,7 @@ without_dashes(const char *version)
 }
 
 /*
- * Has a file of settings a line "name = value"?
+ * True if a file of settings exists and has a line "name = value".
  */
 static bool
 has_setting(const SvImport *import, const char *filename, const char *name,
@@ -194,8 +194,8 @@ version_of(const SvFile *file)
 }
 
 /*
- * The baseline that there is instead of the migrations up to its version;
- * NULL: there is none.  One whose migrations are still there is not needed.
+ * The baseline that replaces the migrations up to its version; NULL if there is
+ * none.  A baseline whose migrations are among the files is not needed.
  */
 static const SvFile *
 find_baseline(const SvImport *import)
@@ -241,7 +241,7 @@ add_versioned(SvImport *import, const SvFile *file, const SvFile *baseline)
 		return;
 	if (sv_import_base_name(file->name)[0] == 'B' && file != baseline)
 	{
-		sv_import_warn(import, "a baseline migration is left out, as what it stands for is there");
+		sv_import_warn(import, _("baseline migration is ignored, because the migrations that it replaces are present"));
 		return;
 	}
 	undo = find_undo(import, version);
@@ -257,8 +257,8 @@ add_versioned(SvImport *import, const SvFile *file, const SvFile *baseline)
 }
 
 /*
- * Add a repeatable migration, if the file is one.  It runs once here: to run
- * it anew when it changes is a new revision.
+ * Add a repeatable migration, if the file is one.  It runs once here: when it
+ * changes, that is a new revision.
  */
 static void
 add_repeatable(SvImport *import, const SvFile *file)
@@ -278,7 +278,7 @@ add_repeatable(SvImport *import, const SvFile *file)
 	migration.no_transaction = has_setting(import, psprintf("%s.conf", file->name),
 										   "executeInTransaction", "false");
 	sv_import_add(import, &migration);
-	sv_import_warn(import, "a repeatable migration becomes a revision that runs once");
+	sv_import_warn(import, _("repeatable migration becomes a revision that runs once"));
 }
 
 static const SvFile *
@@ -300,8 +300,9 @@ find_undo(const SvImport *import, const char *version)
 }
 
 /*
- * Take <prefix><version>__<description>.sql apart.  Versions have dots in the
- * tool's table where file names may have underscores.
+ * Split <prefix><version>__<description>.sql; false if the name is not of this
+ * form.  Versions have dots in the tool's table where file names may have
+ * underscores.
  */
 static bool
 split_flyway(const char *filename, char prefix, char **version,
@@ -329,5 +330,5 @@ static void
 warn_of_placeholders(const SvImport *import, const char *text)
 {
 	if (strstr(text, "${") != NULL)
-		sv_import_warn(import, "it seems to have placeholders (\"${...}\"), which a revision has not");
+		sv_import_warn(import, _("placeholders (\"${...}\") are not substituted"));
 }

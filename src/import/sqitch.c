@@ -4,13 +4,14 @@
  *	  Sqitch: a plan, and scripts in deploy/, revert/ and verify/.
  *
  * A line of the plan is a pragma (%name=value), a tag (@name ...) or a change:
- * name [requires !conflicts] time planner <email> # note.  A name that comes
- * again is a change that was reworked; the scripts of the one before have the
- * tag in between in their names.
+ * name [requires !conflicts] time planner <email> # note.  A name that appears
+ * again is a change that was reworked; the names of the scripts of the earlier
+ * one contain the tag between the two.
  *
- * What a change requires becomes what the revision depends on; a conflict
- * becomes a statement that fails if the other change is applied, and the
- * verify script one that runs it after the change and undoes what it did.
+ * The changes that a change requires become the revisions that its revision
+ * depends on; a conflict becomes a statement that fails if the other change is
+ * applied, and the verify script a statement that runs it after the change and
+ * undoes its effects.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,7 +29,7 @@
 typedef struct Change
 {
 	char	   *name;
-	int			instance;		/* counts changes of this name from 1 */
+	int			instance;		/* number among those of this name, from 1 */
 	List	   *requires;		/* of char * */
 	List	   *conflicts;		/* of char * */
 	char	   *time;
@@ -100,14 +101,15 @@ find_plan(const SvImport *import)
 		if (found != NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_DUPLICATE_FILE),
-					 errmsg("there are two plans: \"%s\" and \"%s\"",
+					 errmsg("more than one plan found: \"%s\" and \"%s\"",
 							found->name, file->name)));
 		found = file;
 	}
 	if (found == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_FILE),
-				 errmsg("there is no plan, such as \"sqitch.plan\"")));
+				 errmsg("no plan found"),
+				 errhint("A plan is a file such as \"sqitch.plan\".")));
 	return found;
 }
 
@@ -242,7 +244,7 @@ add_change(SqitchPlan *plan, Change *change)
 	if (deploy == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_FILE),
-				 errmsg("there is no file \"%sdeploy/%s.sql\"",
+				 errmsg("file \"%sdeploy/%s.sql\" does not exist",
 						plan->folder, change->name)));
 	initStringInfo(&up);
 	append_conflicts(&up, plan, change);
@@ -267,8 +269,8 @@ add_change(SqitchPlan *plan, Change *change)
 }
 
 /*
- * The script of a change; NULL: there is none.  A change that is reworked
- * later has a tag from in between in the name.
+ * The script of a change; NULL if there is none.  If the change is reworked
+ * later, a tag between the two is in the name of its script.
  */
 static const SvFile *
 find_script(const SqitchPlan *plan, int number, const char *kind)
@@ -301,8 +303,8 @@ find_script(const SqitchPlan *plan, int number, const char *kind)
 }
 
 /*
- * The change that name[@tag] means, of this project, among those before a
- * number: the last one of the name, or the last one up to the tag.
+ * The change that name[@tag] names, among the first ones of this project: the
+ * last one of the name, or the last one up to the tag.  NULL if there is none.
  */
 static const Change *
 find_change(const SqitchPlan *plan, const char *name, int before)
@@ -322,23 +324,19 @@ find_change(const SqitchPlan *plan, const char *name, int before)
 	for (int i = 0; i < before; i++)
 	{
 		const Change *change = list_nth(plan->changes, i);
-		ListCell   *lc;
 
 		if (strcmp(change->name, plain) == 0)
 			found = change;
 		if (tag == NULL)
 			continue;
-		foreach(lc, change->tags)
-		{
-			if (strcmp(lfirst(lc), tag + 1) == 0)
-				return found;
-		}
+		if (sv_strings_member(change->tags, tag + 1))
+			return found;
 	}
 	return found;
 }
 
 /*
- * Statements that fail if a change that conflicts is applied.
+ * Append statements that fail if a change that conflicts is applied.
  */
 static void
 append_conflicts(StringInfo up, const SqitchPlan *plan, const Change *change)
@@ -354,7 +352,7 @@ append_conflicts(StringInfo up, const SqitchPlan *plan, const Change *change)
 		if (other == NULL || other->imported == NULL)
 		{
 			sv_import_warn(plan->import,
-						   psprintf("change \"%s\" conflicts with \"%s\", which does not come before it; this is left out",
+						   psprintf(_("conflict of change \"%s\" with \"%s\" is ignored, because that is not an earlier change"),
 									change->name, name));
 			continue;
 		}
@@ -371,7 +369,7 @@ append_conflicts(StringInfo up, const SqitchPlan *plan, const Change *change)
 }
 
 /*
- * A statement that runs the verify script, and undoes what it did.
+ * Append a statement that runs the verify script, and undoes its effects.
  */
 static void
 append_verify(StringInfo up, const SqitchPlan *plan, const SvFile *verify)
@@ -382,7 +380,7 @@ append_verify(StringInfo up, const SqitchPlan *plan, const SvFile *verify)
 	if (!sv_import_parses(script) || strstr(script, "$verification$") != NULL)
 	{
 		sv_import_warn(plan->import,
-					   psprintf("\"%s\" is not SQL of the server, and left out",
+					   psprintf(_("verify script \"%s\" is ignored, because the server cannot parse it"),
 								verify->name));
 		return;
 	}
@@ -419,7 +417,7 @@ add_dependencies(const SqitchPlan *plan, const Change *change,
 		if (other == NULL)
 		{
 			sv_import_warn(plan->import,
-						   psprintf("change \"%s\" requires \"%s\", which is not in the plan before it; this is left out",
+						   psprintf(_("requirement of change \"%s\" for \"%s\" is ignored, because that is not an earlier change"),
 									change->name, (char *) lfirst(lc)));
 			continue;
 		}

@@ -186,11 +186,11 @@ my @bad = (
 	[ 'ELF', "\x7fELF\x02\x01\x01\0\0", qr/zero byte(?s:.*)line 1/ ],
 	[ 'Latin-1', "-- x\n--\n-- Revision ID: x\n\n-- migrate:up\nSELECT 'gr\xfcn';\n", qr/not in UTF-8: invalid byte 0xfc\nCONTEXT:  file "migrations\/bad.sql", line 6/ ],
 	[ 'UTF-16', "\xff\xfe-\0-\0", qr/UTF-16/ ],
-	[ 'empty', '', qr/there is no revision\nHINT:(?s:.*)file "migrations\/bad.sql"/ ],
+	[ 'empty', '', qr/no revision found\nHINT:(?s:.*)file "migrations\/bad.sql"/ ],
 	[ 'no section', "-- Revision ID: x\n", qr/no section "-- migrate:up"(?s:.*)file "migrations\/bad.sql", line 1/ ],
 	[ 'two sections', "-- Revision ID: x\n-- migrate:up\n-- migrate:up\n", qr/more than one section(?s:.*)line 3/ ],
 	[ 'unknown header', "-- Revision ID: x\n-- Autor: me\n\n-- migrate:up\n", qr/unrecognized field "Autor"(?s:.*)line 2/ ],
-	[ 'same id', "-- Revision ID: good\n-- migrate:up\n", qr/revision "good" is there twice\nDETAIL:  It is in file "migrations\/bad.sql", line 1, too.\nCONTEXT:  file "migrations\/good_file.sql", line 3/ ],
+	[ 'same id', "-- Revision ID: good\n-- migrate:up\n", qr/revision "good" appears more than once\nDETAIL:  It also appears in file "migrations\/bad.sql", line 1.\nCONTEXT:  file "migrations\/good_file.sql", line 3/ ],
 	[ 'unknown parent', "-- Revision ID: x\n-- Revises: y\n-- migrate:up\n", qr/refers to revision "y", which is not there/ ],
 );
 for my $case (@bad)

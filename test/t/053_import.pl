@@ -320,7 +320,7 @@ $bad->fails(['import', 'goose', 'goose'], qr/without its end(?s:.*)file "1_x.sql
 $bad->put('liquibase/x.sql', "SELECT 1;\n");
 $bad->fails(['import', 'liquibase', 'liquibase'], qr/does not begin with(?s:.*)file "x.sql"/, 'liquibase: another kind of file');
 $bad->put('liquibase/x.sql', "--liquibase formatted sql\n--changeset a:b\nSELECT 1;\n/* liquibase rollback\nSELECT 2;\n");
-$bad->fails(['import', 'liquibase', 'liquibase'], qr/rollback of change set a:b is in a comment that does not end(?s:.*)file "x.sql"/, 'liquibase: a comment that does not end');
+$bad->fails(['import', 'liquibase', 'liquibase'], qr/unterminated comment in the rollback of change set a:b(?s:.*)file "x.sql"/, 'liquibase: a comment that does not end');
 $bad->put('sqitch/sqitch.plan', "%project=x\n\na 2026-01-01T00:00:00Z A <a\@b.c> # x\n");
 $bad->fails(['import', 'sqitch', 'sqitch'], qr/no file "deploy\/a.sql"/, 'sqitch: a missing script');
 $bad->put('binary/1_x.sql', "-- migrate:up\n\0");
