@@ -72,6 +72,11 @@
 #else
 #define SV_SINCE_18(there, before) before
 #endif
+#if PG_VERSION_NUM >= 190000
+#define SV_SINCE_19(there, before) there
+#else
+#define SV_SINCE_19(there, before) before
+#endif
 
 /*
  * CLUSTER, which is a kind of REPACK from 19 on.

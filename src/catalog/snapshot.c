@@ -236,6 +236,10 @@ static SvQuery needs = {
 	" FROM pg_catalog.pg_trigger t WHERE t.tgparentid <> 0 AND NOT EXISTS"
 	"  (SELECT 1 FROM pg_catalog.pg_constraint k"
 	"   WHERE k.oid = t.tgconstraint AND k.contype <> 't')"
+	/* a publication needs the tables that it leaves out */
+	SV_SINCE_19(" UNION ALL SELECT 'pg_catalog.pg_publication'::regclass, r.prpubid, 0,"
+				"  'pg_catalog.pg_class'::regclass, r.prrelid, 0, 'n'"
+				" FROM pg_catalog.pg_publication_rel r WHERE r.prexcept", "")
 	/* a column owns a sequence */
 	" UNION ALL SELECT 'pg_catalog.pg_sequence'::regclass, d.objid, 0,"
 	"  d.refclassid, d.refobjid, d.refobjsubid, 'n'"

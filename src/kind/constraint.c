@@ -16,25 +16,29 @@
 #include "kind/kinds.h"
 #include "kind/partition.h"
 #include "kind/words.h"
+#include "strings.h"
 
 static bool folds(const SvFact *fact);
 static bool is_same_key(const SvFact *first, const SvFact *second);
 static bool is_primary(const SvFact *key);
 static bool is_attached(const SvFact *key);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool can_alter_enforced(const SvFact *constraint);
 static bool comes_along(SvOperation *operation);
 static bool survives(const SvFact *fact);
 static void alter_constraint(SvOperation *operation, int property);
+static void alter_enforced(SvOperation *operation);
 
 /* The places of properties that the hooks deal with. */
 #define NOUN 0
 #define DEFINITION 1
 #define DEFERRABLE 4
 #define NOT_VALID 5
-#define INDEX 9
-#define ATTACHED 10
-#define ONLY 11
-#define COPY 12
+#define ENFORCED 6
+#define INDEX 10
+#define ATTACHED 11
+#define ONLY 12
+#define COPY 13
 
 static const SvProperty properties[] = {
 	{"noun", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
@@ -44,6 +48,7 @@ static const SvProperty properties[] = {
 	"ALTER INDEX %{index} SET TABLESPACE pg_default", "lock"},
 	{"deferrable", SV_PROPERTY_INLINE},
 	{"not_valid", SV_PROPERTY_INLINE,.hazard = "scan"},
+	{"not_enforced", SV_PROPERTY_INLINE},
 	{"clustered", 0, "ALTER TABLE %p CLUSTER ON %n", ""},
 	{"replica_identity", 0, "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n", ""},
 	{"index_comment", 0, "COMMENT ON INDEX %{index} IS %v",
@@ -75,14 +80,14 @@ const SvKind sv_kind_constraint = {
 	"  WHEN 'f' THEN 'foreign key' WHEN 'x' THEN 'exclusion constraint'"
 	"  ELSE 'check constraint' END,"
 	" CASE WHEN k.condeferrable OR NOT k.convalidated"
-	"  THEN regexp_replace(pg_get_constraintdef(k.oid), " ATTRIBUTES ","
-	"   CASE WHEN " NOT_ENFORCED " THEN ' NOT ENFORCED' ELSE '' END)"
+	"  THEN regexp_replace(pg_get_constraintdef(k.oid), " ATTRIBUTES ", '')"
 	"  ELSE pg_get_constraintdef(k.oid) END,"
 	SV_SQL_OPTIONS("i.reloptions", " WHERE k.contype <> 'x'") ","
 	SV_SQL_TABLESPACE("i.reltablespace") ","
 	" CASE WHEN k.condeferrable THEN concat('DEFERRABLE',"
 	"  CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) END,"
 	" CASE WHEN NOT k.convalidated AND NOT (" NOT_ENFORCED ") THEN 'NOT VALID' END,"
+	" CASE WHEN " NOT_ENFORCED " THEN 'NOT ENFORCED' END,"
 	" CASE WHEN x.indisclustered THEN 'clustered' END,"
 	" CASE WHEN x.indisreplident THEN 'identity' END,"
 	" quote_literal(d.description),"
@@ -110,10 +115,10 @@ const SvKind sv_kind_constraint = {
 	.phrase = "CONSTRAINT %n ON %p",
 	.create = "ALTER TABLE [%{only} ]%p ADD CONSTRAINT %n %{definition}"
 	"[ WITH (%{index_options})][ USING INDEX TABLESPACE %{tablespace}]"
-	"[ %{deferrable}][ %{not_valid}]",
+	"[ %{deferrable}][ %{not_valid}][ %{not_enforced}]",
 	.clause = "CONSTRAINT %n %{definition}"
 	"[ WITH (%{index_options})][ USING INDEX TABLESPACE %{tablespace}]"
-	"[ %{deferrable}]",
+	"[ %{deferrable}][ %{not_enforced}]",
 	.drop = "ALTER TABLE %p DROP CONSTRAINT %n",
 	.rename = "ALTER TABLE %p RENAME CONSTRAINT %n TO %v",
 	.relation = INDEX,
@@ -216,10 +221,23 @@ needs_recreate(const SvFact *from, const SvFact *to)
 	const char *new = to->values[DEFERRABLE];
 
 	if ((from->values[NOT_VALID] == NULL && to->values[NOT_VALID] != NULL) ||
+		(!sv_strings_equal(from->values[ENFORCED], to->values[ENFORCED]) &&
+		 !can_alter_enforced(to)) ||
 		sv_index_loses_attached(from, to, ATTACHED))
 		return true;
 	return strcmp(to->values[NOUN], "foreign key") != 0 &&
 		strcmp(old ? old : "", new ? new : "") != 0;
+}
+
+/*
+ * True if the server has a statement that enforces the constraint, or enforces
+ * it no longer: since 18 for foreign keys, since 19 for checks.
+ */
+static bool
+can_alter_enforced(const SvFact *constraint)
+{
+	return SV_SINCE_19(true, SV_SINCE_18(strcmp(constraint->values[NOUN],
+												"foreign key") == 0, false));
 }
 
 /*
@@ -238,11 +256,33 @@ alter_constraint(SvOperation *operation, int property)
 	if (property == ATTACHED)
 		sv_index_emit_attached(operation, property, operation->to->values[INDEX]);
 	else if (property == NOT_VALID)
-		sv_operation_emit(operation, "ALTER TABLE %p VALIDATE CONSTRAINT %n");
+	{
+		/* what is enforced no longer need not be valid */
+		if (operation->to->values[ENFORCED] == NULL)
+			sv_operation_emit(operation, "ALTER TABLE %p VALIDATE CONSTRAINT %n");
+	}
+	else if (property == ENFORCED)
+		alter_enforced(operation);
 	else if (operation->to->values[DEFERRABLE] == NULL)
 		sv_operation_emit(operation,
 						  "ALTER TABLE %p ALTER CONSTRAINT %n NOT DEFERRABLE");
 	else
 		sv_operation_emit(operation,
 						  "ALTER TABLE %p ALTER CONSTRAINT %n %{deferrable}");
+}
+
+/*
+ * The rows are checked when a constraint is enforced again.
+ */
+static void
+alter_enforced(SvOperation *operation)
+{
+	if (operation->to->values[ENFORCED] != NULL)
+	{
+		sv_operation_emit(operation,
+						  "ALTER TABLE %p ALTER CONSTRAINT %n NOT ENFORCED");
+		return;
+	}
+	sv_operation_emit(operation, "ALTER TABLE %p ALTER CONSTRAINT %n ENFORCED");
+	sv_operation_warn(operation, "scan");
 }

@@ -17,6 +17,7 @@
 #include "catalog/pg_foreign_server.h"
 #include "catalog/pg_user_mapping.h"
 
+#include "compat.h"
 #include "fact/operation.h"
 #include "fact/template.h"
 #include "kind/kinds.h"
@@ -38,6 +39,9 @@ static const SvProperty wrapper_properties[] = {
 	{"validator", SV_PROPERTY_INLINE,
 		"ALTER FOREIGN DATA WRAPPER %i VALIDATOR %v",
 	"ALTER FOREIGN DATA WRAPPER %i NO VALIDATOR"},
+	{"connection", SV_PROPERTY_INLINE,
+		"ALTER FOREIGN DATA WRAPPER %i CONNECTION %v",
+	"ALTER FOREIGN DATA WRAPPER %i NO CONNECTION"},
 	{NULL}
 };
 
@@ -49,12 +53,13 @@ const SvKind sv_kind_foreign_data_wrapper = {
 	" quote_ident(pg_get_userbyid(f.fdwowner)), f.fdwacl::text,"
 	SV_SQL_OPTIONS("f.fdwoptions", "") ","
 	SV_SQL_FUNCTION("f.fdwhandler") ","
-	SV_SQL_FUNCTION("f.fdwvalidator")
+	SV_SQL_FUNCTION("f.fdwvalidator") ","
+	SV_SINCE_19(SV_SQL_FUNCTION("f.fdwconnection"), "NULL::text")
 	" FROM pg_catalog.pg_foreign_data_wrapper f",
 	.properties = wrapper_properties,
 	.phrase = "FOREIGN DATA WRAPPER %i",
 	.create = "CREATE FOREIGN DATA WRAPPER %i[ HANDLER %{handler}]"
-	"[ VALIDATOR %{validator}]",
+	"[ VALIDATOR %{validator}][ CONNECTION %{connection}]",
 	.rename = "ALTER FOREIGN DATA WRAPPER %i RENAME TO %v",
 	.grant = "FOREIGN DATA WRAPPER %i",
 	.acl_type = 'F',

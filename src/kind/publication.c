@@ -15,10 +15,14 @@
 #include "fact/template.h"
 #include "kind/kinds.h"
 
+static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void create_publication(SvOperation *operation);
 
+#define ALL 0
+
 static const SvProperty properties[] = {
-	{"all_tables", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
+	{"all", SV_PROPERTY_INLINE | SV_SINCE_19(0, SV_PROPERTY_RECREATE),
+	"ALTER PUBLICATION %i SET %v"},
 	{"publish", SV_PROPERTY_INLINE, "ALTER PUBLICATION %i SET (publish = %v)",
 	"ALTER PUBLICATION %i SET (publish = 'insert, update, delete, truncate')"},
 	{"via_root", SV_PROPERTY_INLINE,
@@ -36,13 +40,23 @@ const SvKind sv_kind_publication = {
 	.classid = PublicationRelationId,
 	.query =
 	"SELECT p.oid, 0, 0::oid, 0, p.name, p.name, p.owner, NULL::text,"
-	" p.all_tables, p.publish, p.via_root, p.generated,"
+	" p.everything, p.publish, p.via_root, p.generated,"
 	" nullif(concat_ws(', ', 'publish = ' || p.publish,"
 	"  'publish_via_partition_root = ' || p.via_root,"
 	"  'publish_generated_columns = ' || p.generated), '')"
 	" FROM (SELECT p.oid, quote_ident(p.pubname) AS name,"
 	"  quote_ident(pg_get_userbyid(p.pubowner)) AS owner,"
-	"  CASE WHEN p.puballtables THEN 'FOR ALL TABLES' END AS all_tables,"
+	SV_SINCE_19("  nullif(concat_ws(', ', CASE WHEN p.puballtables THEN"
+				"   concat('ALL TABLES',"
+				"    (SELECT format(' EXCEPT (%s)', string_agg(format('TABLE ONLY %I.%I',"
+				"      n.nspname, c.relname), ', ' ORDER BY n.nspname, c.relname))"
+				"     FROM pg_catalog.pg_publication_rel r"
+				"     JOIN pg_catalog.pg_class c ON c.oid = r.prrelid"
+				"     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+				"     WHERE r.prpubid = p.oid AND r.prexcept HAVING count(*) > 0)) END,"
+				"   CASE WHEN p.puballsequences THEN 'ALL SEQUENCES' END), '')",
+				"  CASE WHEN p.puballtables THEN 'ALL TABLES' END")
+	" AS everything,"
 	"  CASE WHEN NOT (p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate)"
 	"   THEN quote_literal(concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END,"
 	"    CASE WHEN p.pubupdate THEN 'update' END,"
@@ -56,6 +70,7 @@ const SvKind sv_kind_publication = {
 	.create = "",
 	.rename = "ALTER PUBLICATION %i RENAME TO %v",
 	.flags = SV_KIND_GLOBAL | SV_KIND_HAS_CLAUSES,
+	.needs_recreate = needs_recreate,
 	.create_hook = create_publication,
 };
 
@@ -83,7 +98,8 @@ const SvKind sv_kind_publication_table = {
 	" FROM pg_catalog.pg_publication_rel r"
 	" JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid"
 	" JOIN pg_catalog.pg_class c ON c.oid = r.prrelid"
-	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace",
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	SV_SINCE_19(" WHERE NOT r.prexcept", ""),
 	.properties = table_properties,
 	.create = "ALTER PUBLICATION %p ADD TABLE ONLY %{table}[ (%{columns})]"
 	"[ WHERE (%{filter})]",
@@ -117,6 +133,16 @@ const SvKind sv_kind_publication_schema = {
 };
 
 /*
+ * True if one of them publishes all of something, and the other what is listed:
+ * no statement leads from the one to the other.
+ */
+static bool
+needs_recreate(const SvFact *from, const SvFact *to)
+{
+	return (from->values[ALL] == NULL) != (to->values[ALL] == NULL);
+}
+
+/*
  * CREATE PUBLICATION with its tables, and then its schemas.
  */
 static void
@@ -128,7 +154,7 @@ create_publication(SvOperation *operation)
 	ListCell   *lc;
 
 	initStringInfo(&buf);
-	appendStringInfoString(&buf, sv_template_fill("CREATE PUBLICATION %i[ %{all_tables}]",
+	appendStringInfoString(&buf, sv_template_fill("CREATE PUBLICATION %i[ FOR %{all}]",
 												  fact, NULL, NULL));
 	foreach(lc, operation->parts)
 	{
