@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "compat.h"
+#include "kind/kinds.h"
 #include "schemaver.h"
 #include "server/rights.h"
 
@@ -47,6 +48,7 @@ static const struct config_enum_entry missing_revisions_options[] = {
 void
 _PG_init(void)
 {
+	sv_kinds_check();
 	define_time("schemaver.deploy_timeout",
 				"Sets the maximum duration of a deploy.",
 				"Revisions that are finished by then stay applied.  Zero turns this off.",

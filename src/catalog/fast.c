@@ -181,7 +181,7 @@ sv_fast_fact(const SvFast *plain, Oid object, int number, char *identity,
 	fact->identity = identity;
 	fact->name = name;
 	fact->values = palloc0(sizeof(char *) *
-						   (sv_kind_count_properties(plain->kind) + 1));
+						   (plain->kind->property_count + 1));
 	return fact;
 }
 

@@ -30,7 +30,6 @@
 #include "server/query.h"
 
 /* The columns of a kind's query before the properties. */
-#define FIXED_COLUMNS 8
 
 /* A row of schemaver.ignore. */
 typedef struct Pattern
@@ -357,12 +356,12 @@ static void
 read_kind(Reading *reading, int rank, List *namespaces)
 {
 	SvFast	   *plain = reading->plain;
-	SvQuery		query = {.text = sv_kinds[rank]->query,.nargs = 1,
+	SvQuery		query = {.text = sv_kind_query(sv_kinds[rank]),.nargs = 1,
 	.types = {OIDARRAYOID, OIDARRAYOID, INT4ARRAYOID}};
 	Datum		values[3];
 
 	reading->rank = rank;
-	reading->count = sv_kind_count_properties(sv_kinds[rank]);
+	reading->count = sv_kinds[rank]->property_count;
 	values[0] = make_array(namespaces, OIDOID);
 	if (sv_fast_read(plain, sv_kinds[rank]))
 	{
@@ -401,9 +400,9 @@ add_fact(const SvRow *row, void *arg)
 	const SvKind *kind = sv_kinds[reading->rank];
 	SvFact	   *fact = palloc0(sizeof(SvFact));
 
-	if (sv_row_count(row) != FIXED_COLUMNS + reading->count)
+	if (sv_row_count(row) != SV_KIND_COLUMNS + reading->count)
 		elog(ERROR, "query of kind \"%s\" has %d columns, not %d",
-			 kind->name, sv_row_count(row), FIXED_COLUMNS + reading->count);
+			 kind->name, sv_row_count(row), SV_KIND_COLUMNS + reading->count);
 	fact->kind = kind;
 	fact->address.classid = kind->classid;
 	fact->address.objid = DatumGetObjectId(sv_row_datum(row, 1));
@@ -417,7 +416,7 @@ add_fact(const SvRow *row, void *arg)
 	fact->acl = sv_row_string(row, 8);
 	fact->values = palloc(sizeof(char *) * (reading->count + 1));
 	for (int i = 0; i < reading->count; i++)
-		fact->values[i] = sv_row_string(row, FIXED_COLUMNS + 1 + i);
+		fact->values[i] = sv_row_string(row, SV_KIND_COLUMNS + 1 + i);
 	take_fact(fact, arg);
 }
 

@@ -102,14 +102,13 @@ phase(const SvOperation *operation)
 static int
 compare_facts(const SvFact *a, const SvFact *b)
 {
-	if (a->kind == b->kind && a->kind->number > 0)
+	if (a->kind == b->kind && sv_fact_number(a) > 0)
 	{
 		int			order = strcmp(a->parent->identity, b->parent->identity);
 
 		if (order != 0)
 			return order;
-		return atoi(a->values[a->kind->number]) -
-			atoi(b->values[b->kind->number]);
+		return sv_fact_number(a) - sv_fact_number(b);
 	}
 	return sv_fact_compare(a, b);
 }

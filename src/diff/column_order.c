@@ -42,7 +42,7 @@ sv_column_order_report(const SvFacts *from, const char *schema)
 	{
 		SvFact	   *fact = lfirst(lc);
 
-		if (fact->kind->number == 0 || fact->counterpart == NULL)
+		if (sv_fact_number(fact) == 0 || fact->counterpart == NULL)
 			continue;
 		if (fact->kind == &sv_kind_column)
 			report_origin(fact, schema);
@@ -147,5 +147,5 @@ compare_numbers(const ListCell *a, const ListCell *b)
 static int
 number_of(const SvFact *column)
 {
-	return atoi(column->values[column->kind->number]);
+	return sv_fact_number(column);
 }

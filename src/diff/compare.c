@@ -137,7 +137,7 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 {
 	SvWorklist *worklist = &comparison->worklist;
 	const SvKind *kind = from->kind;
-	int			count = sv_kind_count_properties(kind);
+	int			count = kind->property_count;
 	bool	   *differs = palloc0(sizeof(bool) * (count + 1));
 	bool		any = false;
 	bool		breaks = false;

@@ -236,7 +236,7 @@ alter(SvWorklist *worklist, SvFact *fact)
 	operation = sv_worklist_add(worklist, SV_ACTION_ALTER, fact,
 								fact->counterpart);
 	operation->differs =
-		palloc0(sizeof(bool) * (sv_kind_count_properties(fact->kind) + 1));
+		palloc0(sizeof(bool) * (fact->kind->property_count + 1));
 	return operation;
 }
 
@@ -248,7 +248,7 @@ break_column(SvWorklist *worklist, SvFact *column)
 {
 	SvOperation *operation = alter(worklist, column);
 
-	for (int i = 0; column->kind->properties[i].name != NULL; i++)
+	for (int i = 0; i < column->kind->property_count; i++)
 		if (column->kind->properties[i].flags & SV_PROPERTY_BREAKS_DEPENDENTS)
 		{
 			operation->differs[i] = true;

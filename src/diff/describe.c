@@ -113,9 +113,11 @@ list_changes(const SvOperation *operation)
 	const SvProperty *properties = operation->to->kind->properties;
 	List	   *names = NIL;
 
-	for (int i = 0; properties[i].name != NULL; i++)
+	for (int i = 0; i < operation->to->kind->property_count; i++)
+	{
 		if (operation->differs[i])
 			names = lappend(names, unconstify(char *, properties[i].name));
+	}
 	if (operation->comment_differs)
 		names = lappend(names, "comment");
 	if (operation->labels_differ)

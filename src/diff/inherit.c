@@ -167,8 +167,8 @@ find_left_properties(SvOperation *operation, const SvFact *inherited)
 		return;
 	if (operation->leaves == NULL)
 		operation->leaves =
-			palloc0(sizeof(bool) * (sv_kind_count_properties(operation->to->kind) + 1));
-	for (int i = 0; operation->to->kind->properties[i].name != NULL; i++)
+			palloc0(sizeof(bool) * (operation->to->kind->property_count + 1));
+	for (int i = 0; i < operation->to->kind->property_count; i++)
 		if (operation->differs[i] && above->differs[i] &&
 			is_handed_down(operation, i) &&
 			sv_in_list_same(operation->to->values[i], inherited->values[i]))
@@ -194,7 +194,7 @@ is_handed_down(const SvOperation *operation, int property)
 static void
 leave_properties(SvOperation *operation)
 {
-	for (int i = 0; operation->to->kind->properties[i].name != NULL; i++)
+	for (int i = 0; i < operation->to->kind->property_count; i++)
 		if (operation->leaves[i])
 			operation->differs[i] = false;
 }

@@ -276,9 +276,8 @@ each_name(SvOperation *operation, const SvFact *fact, const SvFact *other,
 									HTAB *names))
 {
 	const SvKind *kind = fact->kind;
-	const char *name = kind->relation > 0 ? fact->values[kind->relation] : NULL;
-	const char *same = other != NULL && kind->relation > 0 ?
-	other->values[kind->relation] : NULL;
+	const char *name = sv_fact_relation(fact);
+	const char *same = other == NULL ? NULL : sv_fact_relation(other);
 
 	if ((kind->flags & SV_KIND_IS_RELATION) &&
 		(other == NULL || strcmp(fact->identity, other->identity) != 0))

@@ -109,7 +109,7 @@ shape_text(const SvFact *fact, const SvFact *parent)
 
 	initStringInfo(&buf);
 	appendStringInfo(&buf, "%s %s", fact->kind->name, parent->identity);
-	for (int i = 0; fact->kind->properties[i].name != NULL; i++)
+	for (int i = 0; i < fact->kind->property_count; i++)
 		if (!(fact->kind->properties[i].flags & SV_PROPERTY_HIDDEN))
 			appendStringInfo(&buf, "\n%d %s", fact->values[i] != NULL,
 							 fact->values[i] ? fact->values[i] : "");

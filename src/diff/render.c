@@ -154,7 +154,7 @@ render_drop(SvOperation *operation)
 		render_drop_aside(operation);
 	else if (kind->drop_hook != NULL)
 		kind->drop_hook(operation);
-	else if (kind->create != NULL)
+	else if (!(kind->flags & SV_KIND_NO_STATEMENT))
 		sv_operation_emit(operation, kind->drop != NULL ? kind->drop :
 						  psprintf("DROP %s%s", kind->phrase,
 								   operation->cascades ? " CASCADE" : ""));
@@ -208,7 +208,7 @@ render_rename(SvOperation *operation)
 static void
 render_create(SvOperation *operation)
 {
-	if (operation->to->kind->create != NULL)
+	if (!(operation->to->kind->flags & SV_KIND_NO_STATEMENT))
 		emit_definition(operation);
 }
 
@@ -221,7 +221,7 @@ render_extras(SvOperation *operation)
 	const SvFact *fact = operation->to;
 	const SvProperty *properties = fact->kind->properties;
 
-	for (int i = 0; properties[i].name != NULL; i++)
+	for (int i = 0; i < fact->kind->property_count; i++)
 		if (!(properties[i].flags & (SV_PROPERTY_INLINE | SV_PROPERTY_HIDDEN)) &&
 			fact->values[i] != NULL)
 			render_property(operation, i);
@@ -241,7 +241,7 @@ render_alter(SvOperation *operation)
 {
 	const SvFact *to = operation->to;
 	const SvProperty *properties = to->kind->properties;
-	int			count = sv_kind_count_properties(to->kind);
+	int			count = to->kind->property_count;
 	bool		replaced = false;
 
 	for (int i = count - 1; i >= 0; i--)

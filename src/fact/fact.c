@@ -158,14 +158,68 @@ sv_facts_need(SvFact *fact, SvFact *needed, char type)
 	needed->needed_by = lappend(needed->needed_by, &need[1]);
 }
 
-int
-sv_kind_count_properties(const SvKind *kind)
+/*
+ * Raises an error if a row is missing among the properties of a kind, or part of
+ * one: called when the library is loaded.
+ */
+void
+sv_kind_check(const SvKind *kind)
 {
-	int			count = 0;
+	for (int i = 0; i < kind->property_count; i++)
+	{
+		if (kind->properties[i].name == NULL ||
+			(kind->from != NULL && kind->properties[i].item == NULL))
+			elog(ERROR, "kind \"%s\" has no property or no item at %d",
+				 kind->name, i);
+	}
+	if (kind->from != NULL &&
+		(kind->select_oid == NULL || kind->select_identity == NULL ||
+		 kind->select_name == NULL))
+		elog(ERROR, "kind \"%s\" has an incomplete query", kind->name);
+}
 
-	while (kind->properties[count].name != NULL)
-		count++;
-	return count;
+/*
+ * The place of the property of a kind that has a flag, or -1 if none has it.
+ */
+int
+sv_kind_flagged(const SvKind *kind, int flag)
+{
+	for (int i = 0; i < kind->property_count; i++)
+	{
+		if (kind->properties[i].flags & flag)
+			return i;
+	}
+	return -1;
+}
+
+/*
+ * The query that reads the facts of a kind, or NULL if it has none: in the
+ * current memory context.
+ */
+char *
+sv_kind_query(const SvKind *kind)
+{
+	const char *const columns[SV_KIND_COLUMNS] = {
+		kind->select_oid,
+		kind->select_subid ? kind->select_subid : "0",
+		kind->select_parent ? kind->select_parent : "0::oid",
+		kind->select_parent_subid ? kind->select_parent_subid : "0",
+		kind->select_identity,
+		kind->select_name,
+		kind->select_owner ? kind->select_owner : "NULL::text",
+		kind->select_acl ? kind->select_acl : "NULL::text"
+	};
+	StringInfoData buf;
+
+	if (kind->from == NULL)
+		return NULL;
+	initStringInfo(&buf);
+	for (int i = 0; i < SV_KIND_COLUMNS; i++)
+		appendStringInfo(&buf, "%s%s", i == 0 ? "SELECT " : ", ", columns[i]);
+	for (int i = 0; i < kind->property_count; i++)
+		appendStringInfo(&buf, ", %s", kind->properties[i].item);
+	appendStringInfoString(&buf, kind->from);
+	return buf.data;
 }
 
 /*
@@ -174,7 +228,7 @@ sv_kind_count_properties(const SvKind *kind)
 int
 sv_kind_property(const SvKind *kind, const char *property)
 {
-	for (int i = 0; kind->properties[i].name != NULL; i++)
+	for (int i = 0; i < kind->property_count; i++)
 		if (strcmp(kind->properties[i].name, property) == 0)
 			return i;
 	elog(ERROR, "kind \"%s\" has no property \"%s\"", kind->name, property);
@@ -229,6 +283,28 @@ const char *
 sv_fact_value(const SvFact *fact, const char *property)
 {
 	return fact->values[sv_kind_property(fact->kind, property)];
+}
+
+/*
+ * The name of the relation that comes along with an object, or NULL.
+ */
+const char *
+sv_fact_relation(const SvFact *fact)
+{
+	int			property = sv_kind_flagged(fact->kind, SV_PROPERTY_IS_RELATION);
+
+	return property < 0 ? NULL : fact->values[property];
+}
+
+/*
+ * The number by which siblings are in order, or 0 if they have none.
+ */
+int
+sv_fact_number(const SvFact *fact)
+{
+	int			property = sv_kind_flagged(fact->kind, SV_PROPERTY_IS_NUMBER);
+
+	return property < 0 ? 0 : atoi(fact->values[property]);
 }
 
 /*

@@ -17,61 +17,85 @@
 #include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 
+/* The columns of a kind's query before those of its properties. */
+#define SV_KIND_COLUMNS 8
+
 typedef struct SvFact SvFact;
 typedef struct SvKind SvKind;
 typedef struct SvOperation SvOperation;
 
-/* What is known of a property beside its name. */
-#define SV_PROPERTY_INLINE		0x01	/* the statement that creates has it */
-#define SV_PROPERTY_RECREATE	0x02	/* a change is made by drop and create */
-#define SV_PROPERTY_HIDDEN		0x04	/* for templates, never compared */
-#define SV_PROPERTY_BREAKS_DEPENDENTS		0x08	/* a change needs
-													 * dependents out of the
-													 * way */
-#define SV_PROPERTY_REPLACE		0x10	/* a change is made by the create
-										 * template, as in CREATE OR REPLACE */
-#define SV_PROPERTY_NOT_INHERITED			0x20	/* a value, other than
-													 * NULL, is not given to
-													 * those who inherit */
+/* What is known of a property besides its name. */
+#define SV_PROPERTY_INLINE				0x01	/* the statement that creates
+												 * has it */
+#define SV_PROPERTY_HIDDEN				0x02	/* for templates and hooks,
+												 * not compared */
+#define SV_PROPERTY_RECREATE			0x04	/* it is changed by drop and
+												 * create... */
+#define SV_PROPERTY_REPLACE				0x08	/* ...or by the create
+												 * template, as in CREATE OR
+												 * REPLACE */
+#define SV_PROPERTY_BREAKS_DEPENDENTS	0x10	/* a change needs dependents
+												 * out of the way */
+#define SV_PROPERTY_NOT_INHERITED		0x20	/* a value, other than NULL,
+												 * is not given to children */
+#define SV_PROPERTY_IS_NUMBER			0x40	/* siblings are created in the
+												 * order of it */
+#define SV_PROPERTY_IS_RELATION			0x80	/* the name of a relation that
+												 * comes along */
+
+/* As "unset": there is nothing to do. */
+#define SV_NO_STATEMENT ""
 
 /*
- * A property of a kind.  "set" is the template of the statement that gives a
- * fact the value; "unset" is for a value of NULL, and NULL if "set" does for
- * it.
+ * A property of a kind, all that is known of it in one row.  "item" is the
+ * expression in the kind's query that yields the value, a text.  "set" is the
+ * template of the statement that gives a fact the value; "unset" is for a value
+ * of NULL, and NULL if "set" does for it.
+ *
+ * Hooks find a property by an enum of their file, whose members are the
+ * designators of the rows.
  */
 typedef struct SvProperty
 {
 	const char *name;
+	const char *item;
 	int			flags;
 	const char *set;
 	const char *unset;
 	const char *hazard;			/* of a change: codes of hazard.h, or NULL */
 } SvProperty;
 
-/* What is known of a kind. */
-#define SV_KIND_IN_CREATE_TABLE		0x01	/* may be part of CREATE TABLE */
-#define SV_KIND_GLOBAL		0x02	/* its objects are in no schema */
-#define SV_KIND_SURVIVES_RETYPE	0x04	/* the server takes it along when the
-										 * type of a column changes */
-#define SV_KIND_IS_TYPE		0x08	/* columns may be of it: replaced by a
-									 * swap */
-#define SV_KIND_HAS_DATA	0x10	/* dropping it loses data */
-#define SV_KIND_IS_RELATION	0x20	/* shares its names with other relations */
-#define SV_KIND_DETECTS_RENAME		0x40	/* renamed when nothing else
+/* What the objects of a kind are... */
+#define SV_KIND_GLOBAL				0x0001	/* in no schema */
+#define SV_KIND_IS_TYPE				0x0002	/* types of columns: replaced by a
+											 * swap */
+#define SV_KIND_IS_RELATION			0x0004	/* they share their names with
+											 * other relations */
+#define SV_KIND_IS_PRIVILEGE		0x0008	/* compared if privileges are */
+#define SV_KIND_IS_ATTACHMENT		0x0010	/* the parent is attached to what
+											 * the first property names */
+#define SV_KIND_IS_SHELL			0x0020	/* a stub, of use to nothing but
+											 * the functions that it needs */
+#define SV_KIND_NO_SUBTYPE			0x0040	/* their subtypes do not tell
+											 * whether there is one */
+/* ...what they have... */
+#define SV_KIND_HAS_DATA			0x0080	/* data, which a drop loses */
+#define SV_KIND_HAS_BODY			0x0100	/* a text that uses what may be
+											 * created later */
+#define SV_KIND_HAS_ARGUMENTS		0x0200	/* types that they are called with */
+/* ...and what statements there are for them. */
+#define SV_KIND_NO_STATEMENT		0x0400	/* none that creates or drops one */
+#define SV_KIND_IN_CREATE_TABLE		0x0800	/* created by a clause of the
+											 * parent's statement, as in
+											 * CREATE TABLE */
+#define SV_KIND_HAS_CLAUSES			0x1000	/* the statement that creates one
+											 * has clauses for its parts */
+#define SV_KIND_HAS_STUB			0x2000	/* one may be created without its
+											 * query first */
+#define SV_KIND_DETECTS_RENAME		0x4000	/* renamed when nothing else
 											 * differs */
-#define SV_KIND_HAS_BODY		0x100	/* has a text that uses what may come
-										 * later */
-#define SV_KIND_HAS_ARGUMENTS		0x2000	/* has the types that it is called
-											 * with */
-#define SV_KIND_HAS_CLAUSES	0x4000	/* may be created with its parts */
-#define SV_KIND_HAS_STUB		0x80	/* may be created without its query
-										 * first */
-#define SV_KIND_IS_SHELL		0x400	/* a stub is good for nothing but the
-										 * functions that it needs */
-#define SV_KIND_IS_PRIVILEGE	0x200	/* compared if privileges are */
-#define SV_KIND_NO_SUBTYPE	0x800	/* marks do not tell whether there is one */
-#define SV_KIND_IS_ATTACHMENT	0x1000	/* its parent is attached to what the
-										 * first property names */
+#define SV_KIND_SURVIVES_RETYPE		0x8000	/* the server takes one along when
+											 * the type of a column changes */
 
 /*
  * By which an object is told from others in its catalog: relkind, typtype,
@@ -83,25 +107,21 @@ typedef struct SvProperty
 #define SV_SUBTYPE_CLONE		'c' /* ...or of a partition */
 #define SV_SUBTYPE_OTHER		'*'
 
+/* The properties of a kind; one that has none leaves this out. */
+#define SV_PROPERTIES(rows) \
+	.properties = (rows), .property_count = lengthof(rows)
+
 /*
  * A kind of fact.
  *
- * The query gets the OIDs of the managed schemas as $1 (oid[]) and returns:
- *
- *	1 oid		the object, as in pg_depend.objid
- *	2 int4		its sub-object, as in pg_depend.objsubid
- *	3 oid		the object that it belongs to, 0 if to none
- *	4 int4		the sub-object of that
- *	5 text		the identity: unique, quoted, in a form for statements
- *	6 text		its own name, quoted, without schema
- *	7 text		the owner, quoted; NULL if its kind has none
- *	8 text		the privileges, as the text of aclitem[]
- *	9...text	the values of the properties, in their order
- *
- * Members of extensions may be among them: they are left out afterwards.
+ * Its query is put together by sv_kind_query() of the expressions select_...,
+ * the items of the properties and "from", in which $1 (oid[]) are the OIDs of
+ * the managed schemas.  An expression that is NULL stands for what most kinds
+ * have there.  Members of extensions may be among the rows: they are left out
+ * afterwards.
  *
  * Of kinds that catalog/fast.c reads, it is for those that are not plain, and
- * gets their OIDs as $2 (oid[]), and as $3 (int4[]) the sub-objects.  A kind
+ * gets their OIDs as $2 (oid[]), and as $3 (int4[]) the sub-objects.   A kind
  * whose objects are all plain has no query.
  *
  * Templates are statements without semicolon, in which
@@ -122,8 +142,28 @@ struct SvKind
 	Oid			parent_classid;
 	const char *subtypes;		/* that its objects may have; NULL: any... */
 	Oid			subtypes_classid;	/* ...in which catalog, if not in classid */
-	const char *query;
-	const SvProperty *properties;	/* the last has no name */
+
+	/* the query */
+	const char *select_oid;		/* oid: the object, as in pg_depend.objid */
+	const char *select_subid;	/* int4: its sub-object, as in
+								 * pg_depend.objsubid; NULL: 0 */
+	const char *select_parent;	/* oid: what it belongs to; NULL: to nothing */
+	const char *select_parent_subid;	/* int4: the sub-object of that; NULL:
+										 * 0 */
+	const char *select_identity;	/* text: unique, quoted, in a form for
+									 * statements */
+	const char *select_name;	/* text: its own name, quoted, without schema */
+	const char *select_owner;	/* text: the owner, quoted; NULL: its kind has
+								 * none */
+	const char *select_acl;		/* text: of the privileges, an aclitem[];
+								 * NULL: its kind has none */
+	const char *from;			/* FROM and what follows; NULL: there is no
+								 * query */
+
+	const SvProperty *properties;
+	int			property_count;
+
+	/* statements */
 	const char *phrase;			/* template: how COMMENT ON names it */
 	const char *create;			/* template; NULL: it comes with its parent */
 	const char *clause;			/* template: how it is written as a part of
@@ -137,10 +177,6 @@ struct SvKind
 								 * be an expression */
 	const char *grant;			/* template: how GRANT names it */
 	int			flags;
-	int			number;			/* the property by which siblings are in
-								 * order; 0: they have none */
-	int			relation;		/* the property with the name of a relation
-								 * that comes along; 0: none */
 	char		acl_type;		/* as acldefault() has it; 0: no privileges */
 
 	/*
@@ -226,7 +262,7 @@ struct SvFact
 	char	   *labels;			/* statements: security labels */
 	char	  **values;
 	int			rank;			/* the place of its kind among all kinds */
-	int			number;			/* while it is written: its place, from 1 */
+	int			position;		/* while it is written: its place, from 1 */
 	List	   *needs;			/* of SvNeed */
 	List	   *needed_by;		/* of SvNeed */
 	SvFact	   *attachment;		/* of a table: how it is attached, or NULL */
@@ -262,12 +298,16 @@ extern SvFact *sv_facts_find_own(const SvFacts *snapshot,
 extern void sv_facts_sort(SvFacts *snapshot);
 extern void sv_facts_need(SvFact *fact, SvFact *needed, char type);
 
-extern int	sv_kind_count_properties(const SvKind *kind);
+extern void sv_kind_check(const SvKind *kind);
+extern int	sv_kind_flagged(const SvKind *kind, int flag);
+extern char *sv_kind_query(const SvKind *kind);
 extern int	sv_kind_property(const SvKind *kind, const char *property);
 extern int	sv_fact_compare(const SvFact *a, const SvFact *b);
 extern bool sv_fact_contains(const SvFact *fact, const SvFact *part);
 extern bool sv_fact_leaves_children(const SvFact *fact);
 extern const char *sv_fact_value(const SvFact *fact, const char *property);
+extern const char *sv_fact_relation(const SvFact *fact);
+extern int	sv_fact_number(const SvFact *fact);
 extern void sv_fact_set_value(SvFact *fact, const char *property,
 							  char *value);
 

@@ -12,14 +12,6 @@
 #include "kind/kinds.h"
 #include "kind/replace.h"
 
-static const SvProperty properties[] = {
-	{"signature", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE},
-	{"arguments", SV_PROPERTY_HIDDEN},
-	{"types", SV_PROPERTY_HIDDEN},
-	{NULL}
-};
-
 /* How a final function may treat its state, if not as it is by default. */
 #define MODIFY(column, word) \
 	"  CASE WHEN a." column " <> CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END"\
@@ -38,51 +30,72 @@ static const SvProperty properties[] = {
  * GRANT names an aggregate as it names a function, which has other words for
  * having no arguments.
  */
+static const SvProperty properties[] = {
+	{
+		.name = "signature",
+		.item = "concat(a.aggkind, ' ', pg_get_function_identity_arguments(p.oid), ' ',"
+		"  pg_get_function_result(p.oid))",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "definition",
+		.item = "concat_ws(E',\\n    ',"
+		"  'SFUNC = ' || a.aggtransfn, 'STYPE = ' || format_type(a.aggtranstype, NULL),"
+		SPACE("aggtransspace", "SSPACE")
+		LITERAL("agginitval", "INITCOND")
+		FUNCTION("aggfinalfn", "FINALFUNC")
+		FLAG("aggfinalextra", "FINALFUNC_EXTRA")
+		MODIFY("aggfinalmodify", "FINALFUNC_MODIFY")
+		FUNCTION("aggcombinefn", "COMBINEFUNC")
+		FUNCTION("aggserialfn", "SERIALFUNC")
+		FUNCTION("aggdeserialfn", "DESERIALFUNC")
+		FUNCTION("aggmtransfn", "MSFUNC")
+		FUNCTION("aggminvtransfn", "MINVFUNC")
+		"  CASE WHEN a.aggmtranstype <> 0"
+		"   THEN 'MSTYPE = ' || format_type(a.aggmtranstype, NULL) END,"
+		SPACE("aggmtransspace", "MSSPACE")
+		LITERAL("aggminitval", "MINITCOND")
+		FUNCTION("aggmfinalfn", "MFINALFUNC")
+		FLAG("aggmfinalextra", "MFINALFUNC_EXTRA")
+		MODIFY("aggmfinalmodify", "MFINALFUNC_MODIFY")
+		"  (SELECT format('SORTOP = OPERATOR(%I.%s)', n.nspname, o.oprname)"
+		"   FROM pg_catalog.pg_operator o"
+		"   JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace"
+		"   WHERE o.oid = a.aggsortop),"
+		"  CASE a.aggkind WHEN 'h' THEN 'HYPOTHETICAL' END,"
+		"  CASE p.proparallel WHEN 's' THEN 'PARALLEL = SAFE'"
+		"   WHEN 'r' THEN 'PARALLEL = RESTRICTED' END)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE
+	},
+	{
+		.name = "arguments",
+		.item = "format('%I.%I(%s)', n.nspname, p.proname, CASE WHEN p.pronargs = 0 THEN '*'"
+		"  ELSE pg_get_function_arguments(p.oid) END)",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	{
+		.name = "types",
+		.item = "format('%I.%I(%s)', n.nspname, p.proname, oidvectortypes(p.proargtypes))",
+		.flags = SV_PROPERTY_HIDDEN
+	}
+};
+
 const SvKind sv_kind_aggregate = {
 	.name = "aggregate",
 	.classid = ProcedureRelationId,
 	.subtypes = "a",
-	.query =
-	"SELECT p.oid, 0, 0::oid, 0, format('%I.%I(%s)', n.nspname, p.proname,"
-	"  CASE WHEN p.pronargs = 0 THEN '*' ELSE oidvectortypes(p.proargtypes) END),"
-	" quote_ident(p.proname), quote_ident(pg_get_userbyid(p.proowner)),"
-	" p.proacl::text,"
-	" concat(a.aggkind, ' ', pg_get_function_identity_arguments(p.oid), ' ',"
-	"  pg_get_function_result(p.oid)),"
-	" concat_ws(E',\\n    ',"
-	"  'SFUNC = ' || a.aggtransfn, 'STYPE = ' || format_type(a.aggtranstype, NULL),"
-	SPACE("aggtransspace", "SSPACE")
-	LITERAL("agginitval", "INITCOND")
-	FUNCTION("aggfinalfn", "FINALFUNC")
-	FLAG("aggfinalextra", "FINALFUNC_EXTRA")
-	MODIFY("aggfinalmodify", "FINALFUNC_MODIFY")
-	FUNCTION("aggcombinefn", "COMBINEFUNC")
-	FUNCTION("aggserialfn", "SERIALFUNC")
-	FUNCTION("aggdeserialfn", "DESERIALFUNC")
-	FUNCTION("aggmtransfn", "MSFUNC")
-	FUNCTION("aggminvtransfn", "MINVFUNC")
-	"  CASE WHEN a.aggmtranstype <> 0"
-	"   THEN 'MSTYPE = ' || format_type(a.aggmtranstype, NULL) END,"
-	SPACE("aggmtransspace", "MSSPACE")
-	LITERAL("aggminitval", "MINITCOND")
-	FUNCTION("aggmfinalfn", "MFINALFUNC")
-	FLAG("aggmfinalextra", "MFINALFUNC_EXTRA")
-	MODIFY("aggmfinalmodify", "MFINALFUNC_MODIFY")
-	"  (SELECT format('SORTOP = OPERATOR(%I.%s)', n.nspname, o.oprname)"
-	"   FROM pg_catalog.pg_operator o"
-	"   JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace"
-	"   WHERE o.oid = a.aggsortop),"
-	"  CASE a.aggkind WHEN 'h' THEN 'HYPOTHETICAL' END,"
-	"  CASE p.proparallel WHEN 's' THEN 'PARALLEL = SAFE'"
-	"   WHEN 'r' THEN 'PARALLEL = RESTRICTED' END),"
-	" format('%I.%I(%s)', n.nspname, p.proname, CASE WHEN p.pronargs = 0 THEN '*'"
-	"  ELSE pg_get_function_arguments(p.oid) END),"
-	" format('%I.%I(%s)', n.nspname, p.proname, oidvectortypes(p.proargtypes))"
+	.select_oid = "p.oid",
+	.select_identity = "format('%I.%I(%s)', n.nspname, p.proname,"
+	"  CASE WHEN p.pronargs = 0 THEN '*' ELSE oidvectortypes(p.proargtypes) END)",
+	.select_name = "quote_ident(p.proname)",
+	.select_owner = "quote_ident(pg_get_userbyid(p.proowner))",
+	.select_acl = "p.proacl::text",
+	.from =
 	" FROM pg_catalog.pg_proc p"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
 	" JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid"
 	" WHERE p.pronamespace = ANY ($1)",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "AGGREGATE %i",
 	.create = "CREATE AGGREGATE %{arguments} (\n    %{definition}\n)",
 	.rename = "ALTER AGGREGATE %i RENAME TO %v",

@@ -45,49 +45,39 @@ static void say_type(SvOperation *operation, const char *expression);
 static void alter_generated(SvOperation *operation);
 static bool is_made_anew(const SvFact *column);
 
-/* The places of properties that the hooks deal with. */
-#define TYPE 0
-#define NOT_NULL 2
-#define IDENTITY 3
-#define IDENTITY_OPTIONS 4
-#define GENERATED 6
-#define OPTIONS 10
-#define NUMBER 12
-#define COMES_WITH 14
-#define IDENTITY_SEQUENCE 15
-#define NOT_NULL_COMMENT 29
-
-static const SvProperty properties[] = {
-	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS,.hazard = "lock"},
-	{"collation", SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS},
-	{"not_null", SV_PROPERTY_INLINE},
-	{"identity", SV_PROPERTY_INLINE},
-	{"identity_options", SV_PROPERTY_INLINE},
-	{"identity_set", SV_PROPERTY_HIDDEN},
-	{"generated", SV_PROPERTY_INLINE | SV_PROPERTY_NOT_INHERITED},
-	{"storage", 0, "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %v"},
-	{"compression", 0, "ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION %v",
-	"ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION DEFAULT"},
-	{"statistics", 0, "ALTER TABLE %p ALTER COLUMN %n SET STATISTICS %v",
-	"ALTER TABLE %p ALTER COLUMN %n SET STATISTICS -1"},
-	{"options", 0},
-	{"foreign_options", 0},
-	{"number", SV_PROPERTY_HIDDEN},
-	{"default_storage", SV_PROPERTY_HIDDEN},
-	{"comes_with", SV_PROPERTY_HIDDEN},
-	{"identity_sequence", SV_PROPERTY_INLINE},
-	{"identity_name", SV_PROPERTY_HIDDEN},
-	{"identity_clause", SV_PROPERTY_HIDDEN},
-	{"is_key", SV_PROPERTY_HIDDEN},
-	{"identity_persistence", 0, "ALTER SEQUENCE %{identity_sequence} SET %v",
-	"[ALTER SEQUENCE %{identity_sequence} SET %{table_persistence}]"},
-	{"table_persistence", SV_PROPERTY_HIDDEN},
-	{"generated_clause", SV_PROPERTY_HIDDEN},
-	{"inherited", SV_PROPERTY_HIDDEN},
-	{"identity_course", SV_PROPERTY_HIDDEN},
-	{"not_null_clause", SV_PROPERTY_HIDDEN},
-	SV_NOT_NULL_PROPERTIES,
-	{NULL}
+/* The properties. */
+enum
+{
+	TYPE,
+	COLLATION,
+	NOT_NULL,
+	IDENTITY,
+	IDENTITY_OPTIONS,
+	IDENTITY_SET,
+	GENERATED,
+	STORAGE,
+	COMPRESSION,
+	STATISTICS,
+	OPTIONS,
+	FOREIGN_OPTIONS,
+	NUMBER,
+	DEFAULT_STORAGE,
+	COMES_WITH,
+	IDENTITY_SEQUENCE,
+	IDENTITY_NAME,
+	IDENTITY_CLAUSE,
+	IS_KEY,
+	IDENTITY_PERSISTENCE,
+	TABLE_PERSISTENCE,
+	GENERATED_CLAUSE,
+	INHERITED,
+	IDENTITY_COURSE,
+	NOT_NULL_CLAUSE,
+	NOT_NULL_NAME,
+	NOT_NULL_NO_INHERIT,
+	NOT_NULL_NOT_VALID,
+	NOT_NULL_ORIGIN,
+	NOT_NULL_COMMENT
 };
 
 #define GENERATED_QUERY \
@@ -110,56 +100,188 @@ static const SvProperty properties[] = {
  * A partition has the identity columns of its parent, from 17 on, and no
  * sequences: there it is not a property.
  */
+static const SvProperty properties[] = {
+	[TYPE] = {
+		.name = "type",
+		.item = "format_type(a.atttypid, a.atttypmod)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS,
+		.hazard = "lock"
+	},
+	[COLLATION] = {
+		.name = "collation",
+		.item = "CASE WHEN a.attcollation <> t.typcollation THEN"
+		"  (SELECT format('%I.%I', cn.nspname, co.collname)"
+		"   FROM pg_catalog.pg_collation co"
+		"   JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace"
+		"   WHERE co.oid = a.attcollation) END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS
+	},
+	[NOT_NULL] = {
+		.name = "not_null",
+		.item = SV_SQL_NOT_NULL,
+		.flags = SV_PROPERTY_INLINE
+	},
+	[IDENTITY] = {
+		.name = "identity",
+		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN"
+		"  CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[IDENTITY_OPTIONS] = {
+		.name = "identity_options",
+		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_IDENTITY_OPTIONS " END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[IDENTITY_SET] = {
+		.name = "identity_set",
+		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_IDENTITY_SET " END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[GENERATED] = {
+		.name = "generated",
+		.item = "CASE WHEN a.attgenerated <> '' THEN (SELECT " GENERATED_QUERY ") END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_NOT_INHERITED
+	},
+	[STORAGE] = {
+		.name = "storage",
+		.item = SV_SQL_COLUMN_STORAGE,
+		.set = "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %v"
+	},
+	[COMPRESSION] = {
+		.name = "compression",
+		.item = SV_SINCE_14("CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END", "NULL::text"),
+		.set = "ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION %v",
+		.unset = "ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION DEFAULT"
+	},
+	[STATISTICS] = {
+		.name = "statistics",
+		.item = "CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END",
+		.set = "ALTER TABLE %p ALTER COLUMN %n SET STATISTICS %v",
+		.unset = "ALTER TABLE %p ALTER COLUMN %n SET STATISTICS -1"
+	},
+	[OPTIONS] = {
+		.name = "options",
+		.item = SV_SQL_OPTIONS("a.attoptions", " WHERE o.option_name <> 'pg_attver'")
+	},
+	[FOREIGN_OPTIONS] = {
+		.name = "foreign_options",
+		.item = SV_SQL_OPTIONS("a.attfdwoptions", "")
+	},
+	[NUMBER] = {
+		.name = "number",
+		.item = "a.attnum::text",
+		.flags = SV_PROPERTY_HIDDEN | SV_PROPERTY_IS_NUMBER
+	},
+	[DEFAULT_STORAGE] = {
+		.name = "default_storage",
+		.item = SV_SQL_TYPE_STORAGE,
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[COMES_WITH] = {
+		.name = "comes_with",
+		.item = "CASE WHEN c.reloftype <> 0 THEN 'type'"
+		"  WHEN NOT a.attislocal AND NOT c.relispartition THEN 'parent' END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[IDENTITY_SEQUENCE] = {
+		.name = "identity_sequence",
+		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN format('%I.%I', sn.nspname, sc.relname) END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_IS_RELATION
+	},
+	[IDENTITY_NAME] = {
+		.name = "identity_name",
+		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN quote_ident(sc.relname) END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[IDENTITY_CLAUSE] = {
+		.name = "identity_clause",
+		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN nullif(concat_ws(' ', " SV_SQL_IDENTITY_NAME ","
+		"  " SV_SQL_IDENTITY_OPTIONS "), '') END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[IS_KEY] = {
+		.name = "is_key",
+		.item = "CASE WHEN c.relkind = 'p' AND EXISTS"
+		"  (SELECT 1 FROM pg_catalog.pg_depend d"
+		"   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid"
+		"   AND d.objsubid = a.attnum AND d.deptype = 'i' AND d.refobjid = c.oid"
+		"   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid = 0)"
+		"  THEN 'key' END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[IDENTITY_PERSISTENCE] = {
+		.name = "identity_persistence",
+		/* of its sequence, if that is not as the table */
+		.item = SV_SINCE_15("CASE WHEN sc.relpersistence <> c.relpersistence THEN"
+							"  CASE sc.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END", "NULL::text"),
+		.set = "ALTER SEQUENCE %{identity_sequence} SET %v",
+		.unset = "[ALTER SEQUENCE %{identity_sequence} SET %{table_persistence}]"
+	},
+	[TABLE_PERSISTENCE] = {
+		.name = "table_persistence",
+		.item = "CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[GENERATED_CLAUSE] = {
+		.name = "generated_clause",
+		.item = "CASE WHEN a.attgenerated <> '' THEN " GENERATED_CLAUSE_QUERY " END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[INHERITED] = {
+		.name = "inherited",
+		.item = "CASE WHEN a.attinhcount > 0 AND NOT c.relispartition THEN 'inherited' END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[IDENTITY_COURSE] = {
+		.name = "identity_course",
+		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_SEQUENCE_COURSE " END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[NOT_NULL_CLAUSE] = {
+		.name = "not_null_clause",
+		.item = SV_SQL_NOT_NULL_CLAUSE,
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[NOT_NULL_NAME] = {
+		.name = "not_null_name",
+		.item = SV_SINCE_18("quote_ident(nn.conname)", "NULL::text"),
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[NOT_NULL_NO_INHERIT] = {
+		.name = "not_null_no_inherit",
+		.item = SV_SINCE_18("CASE WHEN nn.connoinherit THEN 'NO INHERIT' END", "NULL::text"),
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[NOT_NULL_NOT_VALID] = {
+		.name = "not_null_not_valid",
+		.item = SV_SINCE_18("CASE WHEN NOT nn.convalidated THEN 'NOT VALID' END", "NULL::text"),
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[NOT_NULL_ORIGIN] = {
+		.name = "not_null_origin",
+		.item = SV_SINCE_18("CASE WHEN nn.coninhcount > 0 AND NOT nn.conislocal"
+							" AND NOT c.relispartition THEN 'parent' END", "NULL::text"),
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[NOT_NULL_COMMENT] = {
+		.name = "not_null_comment",
+		.item = SV_SINCE_18("quote_literal(nd.description)", "NULL::text"),
+		.set = "COMMENT ON CONSTRAINT %{not_null_name} ON %p IS %v"
+	}
+};
+
 const SvKind sv_kind_column = {
 	.name = "column",
 	.classid = RelationRelationId,
 	.parent_classid = RelationRelationId,
 	.subtypes = "rpf",
-	.query =
-	"SELECT c.oid, a.attnum::int4, c.oid, 0,"
-	" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
-	" quote_ident(a.attname), NULL::text, a.attacl::text,"
-	" format_type(a.atttypid, a.atttypmod),"
-	" CASE WHEN a.attcollation <> t.typcollation THEN"
-	"  (SELECT format('%I.%I', cn.nspname, co.collname)"
-	"   FROM pg_catalog.pg_collation co"
-	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace"
-	"   WHERE co.oid = a.attcollation) END,"
-	SV_SQL_NOT_NULL ","
-	" CASE WHEN s.seqrelid IS NOT NULL THEN"
-	"  CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END END,"
-	" CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_IDENTITY_OPTIONS " END,"
-	" CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_IDENTITY_SET " END,"
-	" CASE WHEN a.attgenerated <> '' THEN (SELECT " GENERATED_QUERY ") END,"
-	SV_SQL_COLUMN_STORAGE ","
-	SV_SINCE_14(" CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,",
-				" NULL::text,")
-	" CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,"
-	SV_SQL_OPTIONS("a.attoptions", " WHERE o.option_name <> 'pg_attver'") ","
-	SV_SQL_OPTIONS("a.attfdwoptions", "") ","
-	" a.attnum::text,"
-	SV_SQL_TYPE_STORAGE ","
-	" CASE WHEN c.reloftype <> 0 THEN 'type'"
-	"  WHEN NOT a.attislocal AND NOT c.relispartition THEN 'parent' END,"
-	" CASE WHEN s.seqrelid IS NOT NULL THEN format('%I.%I', sn.nspname, sc.relname) END,"
-	" CASE WHEN s.seqrelid IS NOT NULL THEN quote_ident(sc.relname) END,"
-	" CASE WHEN s.seqrelid IS NOT NULL THEN nullif(concat_ws(' ', " SV_SQL_IDENTITY_NAME ","
-	"  " SV_SQL_IDENTITY_OPTIONS "), '') END,"
-	" CASE WHEN c.relkind = 'p' AND EXISTS"
-	"  (SELECT 1 FROM pg_catalog.pg_depend d"
-	"   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid"
-	"   AND d.objsubid = a.attnum AND d.deptype = 'i' AND d.refobjid = c.oid"
-	"   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid = 0)"
-	"  THEN 'key' END,"
-	/* of its sequence, if that is not as the table */
-	SV_SINCE_15(" CASE WHEN sc.relpersistence <> c.relpersistence THEN"
-				"  CASE sc.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END,",
-				" NULL::text,")
-	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END,"
-	" CASE WHEN a.attgenerated <> '' THEN " GENERATED_CLAUSE_QUERY " END,"
-	" CASE WHEN a.attinhcount > 0 AND NOT c.relispartition THEN 'inherited' END,"
-	" CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_SEQUENCE_COURSE " END,"
-	SV_SQL_NOT_NULL_CLAUSE ", " SV_SQL_NOT_NULL_PARTS
+	.select_oid = "c.oid",
+	.select_subid = "a.attnum::int4",
+	.select_parent = "c.oid",
+	.select_identity = "format('%I.%I.%I', n.nspname, c.relname, a.attname)",
+	.select_name = "quote_ident(a.attname)",
+	.select_acl = "a.attacl::text",
+	.from =
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
@@ -177,14 +299,11 @@ const SvKind sv_kind_column = {
 	"  ON special.oid = c.oid AND special.number = a.attnum"
 	" WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'f')"
 	" AND a.attnum > 0 AND NOT a.attisdropped",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "COLUMN %i",
-	.create = "",
 	.clause = "%n %{type}[ COLLATE %{collation}]",
 	.clause_end = "[ GENERATED ALWAYS AS %{generated_clause}]"
 	"[ GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]][ %{not_null_clause}]",
-	.number = NUMBER,
-	.relation = IDENTITY_SEQUENCE,
 	.comes_along = comes_along,
 	.link = link_column,
 	.rename = "ALTER TABLE %p RENAME COLUMN %n TO %v",
@@ -218,7 +337,7 @@ needs_recreate(const SvFact *from, const SvFact *to)
 	return SV_SINCE_17(false, true) || old == NULL ||
 		!is_stored(old) || !is_stored(new) ||
 		!is_same(from->values[TYPE], to->values[TYPE]) ||
-		!is_same(from->values[TYPE + 1], to->values[TYPE + 1]);
+		!is_same(from->values[COLLATION], to->values[COLLATION]);
 }
 
 static bool
@@ -279,7 +398,7 @@ comes_along(SvOperation *operation)
 		return false;
 	if (operation->action != SV_ACTION_ALTER)
 		return true;
-	operation->differs[TYPE] = operation->differs[TYPE + 1] = false;
+	operation->differs[TYPE] = operation->differs[COLLATION] = false;
 	return false;
 }
 
@@ -350,7 +469,7 @@ alter_column(SvOperation *operation, int property)
 		case TYPE:
 			alter_type_and_numbers(operation);
 			break;
-		case TYPE + 1:
+		case COLLATION:
 			/* the collation goes with the type */
 			if (!operation->differs[TYPE])
 				alter_type(operation);
@@ -379,7 +498,7 @@ alter_column(SvOperation *operation, int property)
 			sv_options_alter(operation, property,
 							 "ALTER TABLE %p ALTER COLUMN %n");
 			break;
-		case OPTIONS + 1:
+		case FOREIGN_OPTIONS:
 			sv_options_alter_generic(operation, property,
 									 "ALTER FOREIGN TABLE %p ALTER COLUMN %n");
 			break;

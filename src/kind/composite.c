@@ -20,11 +20,14 @@
 #include "kind/options.h"
 #include "kind/stored.h"
 
-/* The places of lists of attributes: as they are, their names, comments. */
-#define ATTRIBUTES 0
-#define NAMES 1
-#define COMMENTS 2
-#define TYPES 3
+/* The properties. */
+enum
+{
+	ATTRIBUTES,
+	NAMES,
+	COMMENTS,
+	TYPES
+};
 
 static void create_composite(SvOperation *operation);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
@@ -47,34 +50,49 @@ static char *convert_attribute(SvOperation *operation, const SvFact *type,
 							   bool *converted);
 static const char *type_of(const SvFact *type, const char *name);
 
-static const SvProperty properties[] = {
-	{"attributes", SV_PROPERTY_INLINE},
-	{"names", SV_PROPERTY_HIDDEN},
-	{"comments", 0},
-	{"types", SV_PROPERTY_HIDDEN},
-	{NULL}
-};
-
 /*
  * The attributes are as CREATE TYPE has them.  They are no facts: what they
  * need is what the type needs.
  */
+static const SvProperty properties[] = {
+	[ATTRIBUTES] = {
+		.name = "attributes",
+		.item = "a.attributes",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[NAMES] = {
+		.name = "names",
+		.item = "a.names",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[COMMENTS] = {
+		.name = "comments",
+		.item = "(SELECT string_agg(format('%I=%L', a.attname, d.description), ', '"
+		"   ORDER BY a.attnum)"
+		"  FROM pg_catalog.pg_description d"
+		"  JOIN pg_catalog.pg_attribute a ON a.attrelid = d.objoid"
+		"   AND a.attnum = d.objsubid"
+		"  WHERE d.classoid = 'pg_catalog.pg_class'::regclass"
+		"  AND d.objoid = c.oid AND d.objsubid > 0)"
+	},
+	[TYPES] = {
+		.name = "types",
+		.item = "a.types",
+		.flags = SV_PROPERTY_HIDDEN
+	}
+};
+
 const SvKind sv_kind_composite = {
 	.name = "composite type",
 	.classid = TypeRelationId,
 	.subtypes = "c",
 	.subtypes_classid = RelationRelationId,
-	.query =
-	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
-	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
-	" t.typacl::text, a.attributes, a.names,"
-	" (SELECT string_agg(format('%I=%L', a.attname, d.description), ', '"
-	"   ORDER BY a.attnum)"
-	"  FROM pg_catalog.pg_description d"
-	"  JOIN pg_catalog.pg_attribute a ON a.attrelid = d.objoid"
-	"   AND a.attnum = d.objsubid"
-	"  WHERE d.classoid = 'pg_catalog.pg_class'::regclass"
-	"  AND d.objoid = c.oid AND d.objsubid > 0), a.types"
+	.select_oid = "t.oid",
+	.select_identity = "format('%I.%I', n.nspname, t.typname)",
+	.select_name = "quote_ident(t.typname)",
+	.select_owner = "quote_ident(pg_get_userbyid(t.typowner))",
+	.select_acl = "t.typacl::text",
+	.from =
 	" FROM pg_catalog.pg_type t"
 	" JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
@@ -94,9 +112,8 @@ const SvKind sv_kind_composite = {
 	"  JOIN pg_catalog.pg_type ty ON ty.oid = a.atttypid"
 	"  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) a ON true"
 	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'c'",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "TYPE %i",
-	.create = "",
 	.rename = "ALTER TYPE %i RENAME TO %v",
 	.grant = "TYPE %i",
 	.acl_type = 'T',

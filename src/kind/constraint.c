@@ -29,35 +29,23 @@ static bool survives(const SvFact *fact);
 static void alter_constraint(SvOperation *operation, int property);
 static void alter_enforced(SvOperation *operation);
 
-/* The places of properties that the hooks deal with. */
-#define NOUN 0
-#define DEFINITION 1
-#define DEFERRABLE 4
-#define NOT_VALID 5
-#define ENFORCED 6
-#define INDEX 10
-#define ATTACHED 11
-#define ONLY 12
-#define COPY 13
-
-static const SvProperty properties[] = {
-	{"noun", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"index_options", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"tablespace", SV_PROPERTY_INLINE, "ALTER INDEX %{index} SET TABLESPACE %v",
-	"ALTER INDEX %{index} SET TABLESPACE pg_default", "lock"},
-	{"deferrable", SV_PROPERTY_INLINE},
-	{"not_valid", SV_PROPERTY_INLINE,.hazard = "scan"},
-	{"not_enforced", SV_PROPERTY_INLINE},
-	{"clustered", 0, "ALTER TABLE %p CLUSTER ON %n", ""},
-	{"replica_identity", 0, "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n", ""},
-	{"index_comment", 0, "COMMENT ON INDEX %{index} IS %v",
-	"COMMENT ON INDEX %{index} IS NULL"},
-	{"index", SV_PROPERTY_HIDDEN},
-	{"attached", 0},
-	{"only", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"copy", SV_PROPERTY_HIDDEN},
-	{NULL}
+/* The properties. */
+enum
+{
+	NOUN,
+	DEFINITION,
+	INDEX_OPTIONS,
+	TABLESPACE,
+	DEFERRABLE,
+	NOT_VALID,
+	ENFORCED,
+	CLUSTERED,
+	REPLICA_IDENTITY,
+	INDEX_COMMENT,
+	INDEX,
+	ATTACHED,
+	ONLY,
+	COPY
 };
 
 /* What pg_get_constraintdef() has at its end and a property of its own. */
@@ -67,33 +55,100 @@ static const SvProperty properties[] = {
 /* What is not enforced is not valid either. */
 #define NOT_ENFORCED SV_SINCE_18("NOT k.conenforced", "false")
 
+static const SvProperty properties[] = {
+	[NOUN] = {
+		.name = "noun",
+		.item = "CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint'"
+		"  WHEN 'f' THEN 'foreign key' WHEN 'x' THEN 'exclusion constraint'"
+		"  ELSE 'check constraint' END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[DEFINITION] = {
+		.name = "definition",
+		.item = "CASE WHEN k.condeferrable OR NOT k.convalidated"
+		"  THEN regexp_replace(pg_get_constraintdef(k.oid), " ATTRIBUTES ", '')"
+		"  ELSE pg_get_constraintdef(k.oid) END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[INDEX_OPTIONS] = {
+		.name = "index_options",
+		.item = SV_SQL_OPTIONS("i.reloptions", " WHERE k.contype <> 'x'"),
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[TABLESPACE] = {
+		.name = "tablespace",
+		.item = SV_SQL_TABLESPACE("i.reltablespace"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER INDEX %{index} SET TABLESPACE %v",
+		.unset = "ALTER INDEX %{index} SET TABLESPACE pg_default",
+		.hazard = "lock"
+	},
+	[DEFERRABLE] = {
+		.name = "deferrable",
+		.item = "CASE WHEN k.condeferrable THEN concat('DEFERRABLE',"
+		"  CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[NOT_VALID] = {
+		.name = "not_valid",
+		.item = "CASE WHEN NOT k.convalidated AND NOT (" NOT_ENFORCED ") THEN 'NOT VALID' END",
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "scan"
+	},
+	[ENFORCED] = {
+		.name = "not_enforced",
+		.item = "CASE WHEN " NOT_ENFORCED " THEN 'NOT ENFORCED' END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[CLUSTERED] = {
+		.name = "clustered",
+		.item = "CASE WHEN x.indisclustered THEN 'clustered' END",
+		.set = "ALTER TABLE %p CLUSTER ON %n",
+		.unset = SV_NO_STATEMENT
+	},
+	[REPLICA_IDENTITY] = {
+		.name = "replica_identity",
+		.item = "CASE WHEN x.indisreplident THEN 'identity' END",
+		.set = "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n",
+		.unset = SV_NO_STATEMENT
+	},
+	[INDEX_COMMENT] = {
+		.name = "index_comment",
+		.item = "quote_literal(d.description)",
+		.set = "COMMENT ON INDEX %{index} IS %v",
+		.unset = "COMMENT ON INDEX %{index} IS NULL"
+	},
+	[INDEX] = {
+		.name = "index",
+		.item = "quote_ident(n.nspname) || '.' || quote_ident(i.relname)",
+		.flags = SV_PROPERTY_HIDDEN | SV_PROPERTY_IS_RELATION
+	},
+	[ATTACHED] = {
+		.name = "attached",
+		.item = SV_SQL_ATTACHED
+	},
+	[ONLY] = {
+		.name = "only",
+		.item = SV_SQL_ONLY,
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[COPY] = {
+		.name = "copy",
+		.item = "CASE WHEN k.contype = 'f' AND k.conparentid <> 0 THEN 'copy' END",
+		.flags = SV_PROPERTY_HIDDEN
+	}
+};
+
 const SvKind sv_kind_constraint = {
 	.name = "constraint",
 	.classid = ConstraintRelationId,
 	.parent_classid = RelationRelationId,
 	.subtypes = "puxfc",
-	.query =
-	"SELECT k.oid, 0, k.conrelid, 0,"
-	" format('%I.%I.%I', n.nspname, c.relname, k.conname),"
-	" quote_ident(k.conname), NULL::text, NULL::text,"
-	" CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint'"
-	"  WHEN 'f' THEN 'foreign key' WHEN 'x' THEN 'exclusion constraint'"
-	"  ELSE 'check constraint' END,"
-	" CASE WHEN k.condeferrable OR NOT k.convalidated"
-	"  THEN regexp_replace(pg_get_constraintdef(k.oid), " ATTRIBUTES ", '')"
-	"  ELSE pg_get_constraintdef(k.oid) END,"
-	SV_SQL_OPTIONS("i.reloptions", " WHERE k.contype <> 'x'") ","
-	SV_SQL_TABLESPACE("i.reltablespace") ","
-	" CASE WHEN k.condeferrable THEN concat('DEFERRABLE',"
-	"  CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) END,"
-	" CASE WHEN NOT k.convalidated AND NOT (" NOT_ENFORCED ") THEN 'NOT VALID' END,"
-	" CASE WHEN " NOT_ENFORCED " THEN 'NOT ENFORCED' END,"
-	" CASE WHEN x.indisclustered THEN 'clustered' END,"
-	" CASE WHEN x.indisreplident THEN 'identity' END,"
-	" quote_literal(d.description),"
-	" quote_ident(n.nspname) || '.' || quote_ident(i.relname), "
-	SV_SQL_ATTACHED ", " SV_SQL_ONLY ","
-	" CASE WHEN k.contype = 'f' AND k.conparentid <> 0 THEN 'copy' END"
+	.select_oid = "k.oid",
+	.select_parent = "k.conrelid",
+	.select_identity = "format('%I.%I.%I', n.nspname, c.relname, k.conname)",
+	.select_name = "quote_ident(k.conname)",
+	.from =
 	" FROM pg_catalog.pg_constraint k"
 	" JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -111,7 +166,7 @@ const SvKind sv_kind_constraint = {
 	"     WHERE u.oid = k.conparentid AND u.conrelid = k.conrelid)))"
 	/* a partition is created as a table, with all that it must have */
 	"  OR (k.contype = 'c' AND (k.conislocal OR c.relispartition)))",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "CONSTRAINT %n ON %p",
 	.create = "ALTER TABLE [%{only} ]%p ADD CONSTRAINT %n %{definition}"
 	"[ WITH (%{index_options})][ USING INDEX TABLESPACE %{tablespace}]"
@@ -121,7 +176,6 @@ const SvKind sv_kind_constraint = {
 	"[ %{deferrable}][ %{not_enforced}]",
 	.drop = "ALTER TABLE %p DROP CONSTRAINT %n",
 	.rename = "ALTER TABLE %p RENAME CONSTRAINT %n TO %v",
-	.relation = INDEX,
 	.flags = SV_KIND_IN_CREATE_TABLE | SV_KIND_SURVIVES_RETYPE | SV_KIND_DETECTS_RENAME,
 	.folds = folds,
 	.comes_along = comes_along,

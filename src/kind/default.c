@@ -21,20 +21,25 @@ static bool folds(const SvFact *fact);
 static void create_default(SvOperation *operation);
 static const char *given_default(const SvFact *column);
 
-/* The places of properties that the hooks deal with. */
-#define EXPRESSION 0
+/* The properties. */
+enum
+{
+	EXPRESSION
+};
 
 static const SvProperty properties[] = {
-	{"expression", SV_PROPERTY_INLINE,
-	"ALTER TABLE ONLY %g ALTER COLUMN %q SET DEFAULT %v"},
-	{NULL}
+	[EXPRESSION] = {
+		.name = "expression",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER TABLE ONLY %g ALTER COLUMN %q SET DEFAULT %v"
+	}
 };
 
 const SvKind sv_kind_default = {
 	.name = "default",
 	.classid = AttrDefaultRelationId,
 	.parent_classid = RelationRelationId,
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.create = "ALTER TABLE ONLY %g ALTER COLUMN %q SET DEFAULT %{expression}",
 	.create_hook = create_default,
 	.clause = " DEFAULT %{expression}",

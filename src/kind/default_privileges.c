@@ -23,33 +23,66 @@ static void alter_default_privileges(SvOperation *operation, int property);
 static void drop_default_privileges(SvOperation *operation);
 static void say(SvOperation *operation, const char *from, const char *to);
 
-/* The places of properties that the hooks deal with. */
-#define PRIVILEGES 0
-#define BUILT_IN 1
-#define PREFIX 6
+/* The properties. */
+enum
+{
+	PRIVILEGES,
+	BUILT_IN,
+	ROLE,
+	SCHEMA,
+	OBJECTS,
+	TYPE,
+	PREFIX
+};
 
 static const SvProperty properties[] = {
-	{"privileges", SV_PROPERTY_INLINE},
-	{"built_in", SV_PROPERTY_HIDDEN},
-	{"role", SV_PROPERTY_HIDDEN},
-	{"schema", SV_PROPERTY_HIDDEN},
-	{"objects", SV_PROPERTY_HIDDEN},
-	{"type", SV_PROPERTY_HIDDEN},
-	{"prefix", SV_PROPERTY_HIDDEN},
-	{NULL}
+	[PRIVILEGES] = {
+		.name = "privileges",
+		.item = "d.defaclacl::text",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[BUILT_IN] = {
+		.name = "built_in",
+		.item = "d.built_in::text",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[ROLE] = {
+		.name = "role",
+		.item = "d.role",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[SCHEMA] = {
+		.name = "schema",
+		.item = "d.schema",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[OBJECTS] = {
+		.name = "objects",
+		.item = "d.objects",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[TYPE] = {
+		.name = "type",
+		.item = "d.type::text",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[PREFIX] = {
+		.name = "prefix",
+		.item = "concat('ALTER DEFAULT PRIVILEGES FOR ROLE ', d.role,"
+		"  ' IN SCHEMA ' || d.schema, ' ')",
+		.flags = SV_PROPERTY_HIDDEN
+	}
 };
 
 const SvKind sv_kind_default_privileges = {
 	.name = "default privileges",
 	.classid = DefaultAclRelationId,
 	.parent_classid = NamespaceRelationId,
-	.query =
-	"SELECT d.oid, 0, d.defaclnamespace, 0,"
-	" concat('FOR ROLE ', d.role, ' IN SCHEMA ' || d.schema, ' ON ', d.objects),"
-	" d.objects, NULL::text, NULL::text, d.defaclacl::text, d.built_in::text,"
-	" d.role, d.schema, d.objects, d.type::text,"
-	" concat('ALTER DEFAULT PRIVILEGES FOR ROLE ', d.role,"
-	"  ' IN SCHEMA ' || d.schema, ' ')"
+	.select_oid = "d.oid",
+	.select_parent = "d.defaclnamespace",
+	.select_identity = "concat('FOR ROLE ', d.role, ' IN SCHEMA ' || d.schema, ' ON ', d.objects)",
+	.select_name = "d.objects",
+	.from =
 	" FROM (SELECT d.*, quote_ident(pg_get_userbyid(d.defaclrole)) AS role,"
 	"  quote_ident(n.nspname) AS schema,"
 	"  CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES'"
@@ -62,8 +95,7 @@ const SvKind sv_kind_default_privileges = {
 	"   ELSE d.defaclobjtype END AS type) t"
 	"  LEFT JOIN pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace"
 	"  WHERE d.defaclnamespace = 0 OR d.defaclnamespace = ANY ($1)) d",
-	.properties = properties,
-	.create = "",
+	SV_PROPERTIES(properties),
 	.flags = SV_KIND_GLOBAL | SV_KIND_IS_PRIVILEGE,
 	.create_hook = create_default_privileges,
 	.alter = alter_default_privileges,

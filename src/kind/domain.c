@@ -17,8 +17,17 @@
 #include "kind/kinds.h"
 #include "kind/stored.h"
 
-/* The place of a property that a hook deals with. */
-#define NOT_NULL 3
+/* The properties. */
+enum
+{
+	TYPE,
+	COLLATION,
+	DEFAULT,
+	NOT_NULL,
+	NOT_NULL_CLAUSE,
+	NOT_NULL_NAME,
+	NOT_NULL_COMMENT
+};
 
 static void release_default(SvOperation *operation);
 static void create_domain(SvOperation *operation);
@@ -30,43 +39,64 @@ static bool folds(const SvFact *fact);
 static bool needs_recreate_constraint(const SvFact *from, const SvFact *to);
 
 static const SvProperty properties[] = {
-	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"collation", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"default", SV_PROPERTY_INLINE, "ALTER DOMAIN %i SET DEFAULT %v",
-	"ALTER DOMAIN %i DROP DEFAULT"},
-	{"not_null", SV_PROPERTY_INLINE,.unset = "ALTER DOMAIN %i DROP NOT NULL",
-	.hazard = "scan"},
-	{"not_null_clause", SV_PROPERTY_HIDDEN},
-	{"not_null_name", SV_PROPERTY_HIDDEN},
-	{"not_null_comment", 0,
-	"COMMENT ON CONSTRAINT %{not_null_name} ON DOMAIN %i IS %v"},
-	{NULL}
+	[TYPE] = {
+		.name = "type",
+		.item = "format_type(t.typbasetype, t.typtypmod)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[COLLATION] = {
+		.name = "collation",
+		.item = "CASE WHEN t.typcollation <> b.typcollation THEN"
+		"  (SELECT format('%I.%I', cn.nspname, c.collname)"
+		"   FROM pg_catalog.pg_collation c"
+		"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace"
+		"   WHERE c.oid = t.typcollation) END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[DEFAULT] = {
+		.name = "default",
+		.item = "pg_get_expr(t.typdefaultbin, 0)",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER DOMAIN %i SET DEFAULT %v",
+		.unset = "ALTER DOMAIN %i DROP DEFAULT"
+	},
+	[NOT_NULL] = {
+		.name = "not_null",
+		.item = SV_SINCE_17("CASE WHEN nn.oid IS NOT NULL THEN"
+							" format('CONSTRAINT %I NOT NULL', nn.conname) END", "CASE WHEN t.typnotnull THEN 'NOT NULL' END"),
+		.flags = SV_PROPERTY_INLINE,
+		.unset = "ALTER DOMAIN %i DROP NOT NULL",
+		.hazard = "scan"
+	},
+	[NOT_NULL_CLAUSE] = {
+		.name = "not_null_clause",
+		.item = SV_SINCE_17("CASE WHEN nn.conname = t.typname || '_not_null' THEN 'NOT NULL'"
+							"  WHEN nn.oid IS NOT NULL THEN"
+							"  format('CONSTRAINT %I NOT NULL', nn.conname) END", "CASE WHEN t.typnotnull THEN 'NOT NULL' END"),
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[NOT_NULL_NAME] = {
+		.name = "not_null_name",
+		.item = SV_SINCE_17("quote_ident(nn.conname)", "NULL::text"),
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[NOT_NULL_COMMENT] = {
+		.name = "not_null_comment",
+		.item = SV_SINCE_17("quote_literal(nd.description)", "NULL::text"),
+		.set = "COMMENT ON CONSTRAINT %{not_null_name} ON DOMAIN %i IS %v"
+	}
 };
 
 const SvKind sv_kind_domain = {
 	.name = "domain",
 	.classid = TypeRelationId,
 	.subtypes = "d",
-	.query =
-	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
-	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
-	" t.typacl::text,"
-	" format_type(t.typbasetype, t.typtypmod),"
-	" CASE WHEN t.typcollation <> b.typcollation THEN"
-	"  (SELECT format('%I.%I', cn.nspname, c.collname)"
-	"   FROM pg_catalog.pg_collation c"
-	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace"
-	"   WHERE c.oid = t.typcollation) END,"
-	" pg_get_expr(t.typdefaultbin, 0), "
-	SV_SINCE_17("CASE WHEN nn.oid IS NOT NULL THEN"
-				" format('CONSTRAINT %I NOT NULL', nn.conname) END,"
-				" CASE WHEN nn.conname = t.typname || '_not_null' THEN 'NOT NULL'"
-				"  WHEN nn.oid IS NOT NULL THEN"
-				"  format('CONSTRAINT %I NOT NULL', nn.conname) END,"
-				" quote_ident(nn.conname), quote_literal(nd.description)",
-				"CASE WHEN t.typnotnull THEN 'NOT NULL' END,"
-				" CASE WHEN t.typnotnull THEN 'NOT NULL' END,"
-				" NULL::text, NULL::text")
+	.select_oid = "t.oid",
+	.select_identity = "format('%I.%I', n.nspname, t.typname)",
+	.select_name = "quote_ident(t.typname)",
+	.select_owner = "quote_ident(pg_get_userbyid(t.typowner))",
+	.select_acl = "t.typacl::text",
+	.from =
 	" FROM pg_catalog.pg_type t"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
 	" JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype"
@@ -76,9 +106,8 @@ const SvKind sv_kind_domain = {
 				"  AND nd.classoid = 'pg_catalog.pg_constraint'::regclass"
 				"  AND nd.objsubid = 0", "")
 	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'd'",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "DOMAIN %i",
-	.create = "",
 	.rename = "ALTER DOMAIN %i RENAME TO %v",
 	.release = "default",
 	.grant = "TYPE %i",
@@ -91,33 +120,40 @@ const SvKind sv_kind_domain = {
 	.alter = alter_domain,
 };
 
-static const SvProperty constraint_properties[] = {
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"not_valid", SV_PROPERTY_INLINE,
-	.unset = "ALTER DOMAIN %p VALIDATE CONSTRAINT %n",.hazard = "scan"},
-	{NULL}
-};
-
 /*
  * NOT NULL, which is a constraint with a name from 17 on, is a property of the
  * domain.
  */
+static const SvProperty constraint_properties[] = {
+	{
+		.name = "definition",
+		.item = "regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '')",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "not_valid",
+		.item = "CASE WHEN NOT k.convalidated THEN 'NOT VALID' END",
+		.flags = SV_PROPERTY_INLINE,
+		.unset = "ALTER DOMAIN %p VALIDATE CONSTRAINT %n",
+		.hazard = "scan"
+	}
+};
+
 const SvKind sv_kind_domain_constraint = {
 	.name = "constraint of domain",
 	.classid = ConstraintRelationId,
 	.parent_classid = TypeRelationId,
 	.subtypes = "d",
-	.query =
-	"SELECT k.oid, 0, k.contypid, 0,"
-	" format('%I.%I.%I', n.nspname, t.typname, k.conname),"
-	" quote_ident(k.conname), NULL::text, NULL::text,"
-	" regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''),"
-	" CASE WHEN NOT k.convalidated THEN 'NOT VALID' END"
+	.select_oid = "k.oid",
+	.select_parent = "k.contypid",
+	.select_identity = "format('%I.%I.%I', n.nspname, t.typname, k.conname)",
+	.select_name = "quote_ident(k.conname)",
+	.from =
 	" FROM pg_catalog.pg_constraint k"
 	" JOIN pg_catalog.pg_type t ON t.oid = k.contypid"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
 	" WHERE t.typnamespace = ANY ($1) AND k.contype = 'c'",
-	.properties = constraint_properties,
+	SV_PROPERTIES(constraint_properties),
 	.phrase = "CONSTRAINT %n ON DOMAIN %p",
 	.create = "ALTER DOMAIN %p ADD CONSTRAINT %n %{definition}[ %{not_valid}]",
 	.clause = "CONSTRAINT %n %{definition}",

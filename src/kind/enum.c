@@ -24,24 +24,28 @@ static bool conflicts(const SvFact *from, const SvFact *to,
 					  const SvFact *user);
 
 static const SvProperty properties[] = {
-	{"labels", SV_PROPERTY_INLINE},
-	{NULL}
+	{
+		.name = "labels",
+		.item = "(SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)"
+		"  FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid)",
+		.flags = SV_PROPERTY_INLINE
+	}
 };
 
 const SvKind sv_kind_enum = {
 	.name = "enum type",
 	.classid = TypeRelationId,
 	.subtypes = "e",
-	.query =
-	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
-	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
-	" t.typacl::text,"
-	" (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)"
-	"  FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid)"
+	.select_oid = "t.oid",
+	.select_identity = "format('%I.%I', n.nspname, t.typname)",
+	.select_name = "quote_ident(t.typname)",
+	.select_owner = "quote_ident(pg_get_userbyid(t.typowner))",
+	.select_acl = "t.typacl::text",
+	.from =
 	" FROM pg_catalog.pg_type t"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
 	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'e'",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "TYPE %i",
 	.create = "CREATE TYPE %i AS ENUM (%{labels})",
 	.rename = "ALTER TYPE %i RENAME TO %v",
@@ -162,7 +166,7 @@ conflicts(const SvFact *from, const SvFact *to, const SvFact *user)
 	{
 		if (sv_options_member(old, lfirst(lc)))
 			continue;
-		for (int i = 0; user->kind->properties[i].name != NULL; i++)
+		for (int i = 0; i < user->kind->property_count; i++)
 			if (user->values[i] != NULL &&
 				strstr(user->values[i], lfirst(lc)) != NULL)
 				return true;

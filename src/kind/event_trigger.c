@@ -13,27 +13,40 @@
 #include "kind/words.h"
 
 static const SvProperty properties[] = {
-	{"event", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"tags", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"function", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"enabled", 0, "ALTER EVENT TRIGGER %i %v",
-	"ALTER EVENT TRIGGER %i ENABLE"},
-	{NULL}
+	{
+		.name = "event",
+		.item = "quote_ident(e.evtevent)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "tags",
+		.item = "(SELECT string_agg(quote_literal(t.tag), ', ' ORDER BY t.place)"
+		"  FROM unnest(e.evttags) WITH ORDINALITY AS t(tag, place))",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "function",
+		.item = SV_SQL_FUNCTION("e.evtfoid"),
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "enabled",
+		.item = SV_SQL_ENABLED("e.evtenabled"),
+		.set = "ALTER EVENT TRIGGER %i %v",
+		.unset = "ALTER EVENT TRIGGER %i ENABLE"
+	}
 };
 
 const SvKind sv_kind_event_trigger = {
 	.name = "event trigger",
 	.classid = EventTriggerRelationId,
-	.query =
-	"SELECT e.oid, 0, 0::oid, 0, quote_ident(e.evtname), quote_ident(e.evtname),"
-	" quote_ident(pg_get_userbyid(e.evtowner)), NULL::text,"
-	" quote_ident(e.evtevent),"
-	" (SELECT string_agg(quote_literal(t.tag), ', ' ORDER BY t.place)"
-	"  FROM unnest(e.evttags) WITH ORDINALITY AS t(tag, place)),"
-	SV_SQL_FUNCTION("e.evtfoid") ","
-	SV_SQL_ENABLED("e.evtenabled")
+	.select_oid = "e.oid",
+	.select_identity = "quote_ident(e.evtname)",
+	.select_name = "quote_ident(e.evtname)",
+	.select_owner = "quote_ident(pg_get_userbyid(e.evtowner))",
+	.from =
 	" FROM pg_catalog.pg_event_trigger e",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "EVENT TRIGGER %i",
 	.create = "CREATE EVENT TRIGGER %i ON %{event}[\n   WHEN TAG IN (%{tags})]"
 	"\n   EXECUTE FUNCTION %{function}()",

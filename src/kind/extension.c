@@ -21,36 +21,62 @@
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_version(SvOperation *operation, int property);
 
-/* The places of properties that the hooks deal with. */
-#define SCHEMA 0
-#define VERSION 1
-#define FIXED 3
-#define NO_WAY_TO 4
-#define NO_WAY_BACK 5
+/* The properties. */
+enum
+{
+	SCHEMA,
+	VERSION,
+	DECLARED_VERSION,
+	FIXED,
+	NO_WAY_TO,
+	NO_WAY_BACK
+};
 
 static const SvProperty properties[] = {
-	{"schema", SV_PROPERTY_INLINE, "ALTER EXTENSION %i SET SCHEMA %v"},
-	{"version", SV_PROPERTY_INLINE},
-	{"declared_version", SV_PROPERTY_HIDDEN},
-	{"fixed", SV_PROPERTY_HIDDEN},
-	{"no_way_to", SV_PROPERTY_HIDDEN},
-	{"no_way_back", SV_PROPERTY_HIDDEN},
-	{NULL}
+	[SCHEMA] = {
+		.name = "schema",
+		.item = "quote_ident(n.nspname)",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER EXTENSION %i SET SCHEMA %v"
+	},
+	[VERSION] = {
+		.name = "version",
+		.item = "quote_literal(e.extversion)",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[DECLARED_VERSION] = {
+		.name = "declared_version",
+		.item = "NULL::text",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[FIXED] = {
+		.name = "fixed",
+		.item = "CASE WHEN NOT e.extrelocatable THEN 'fixed' END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[NO_WAY_TO] = {
+		.name = "no_way_to",
+		.item = "NULL::text",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[NO_WAY_BACK] = {
+		.name = "no_way_back",
+		.item = "NULL::text",
+		.flags = SV_PROPERTY_HIDDEN
+	}
 };
 
 const SvKind sv_kind_extension = {
 	.name = "extension",
 	.classid = ExtensionRelationId,
-	.query =
-	"SELECT e.oid, 0, 0::oid, 0, quote_ident(e.extname), quote_ident(e.extname),"
-	" NULL::text, NULL::text, quote_ident(n.nspname), quote_literal(e.extversion),"
-	" NULL::text,"
-	" CASE WHEN NOT e.extrelocatable THEN 'fixed' END,"
-	" NULL::text, NULL::text"
+	.select_oid = "e.oid",
+	.select_identity = "quote_ident(e.extname)",
+	.select_name = "quote_ident(e.extname)",
+	.from =
 	" FROM pg_catalog.pg_extension e"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
 	" WHERE e.extname NOT IN ('schemaver', 'plpgsql')",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "EXTENSION %i",
 	.create = "CREATE EXTENSION %i WITH SCHEMA %{schema}[ VERSION %{declared_version}]",
 	.flags = SV_KIND_GLOBAL | SV_KIND_HAS_DATA,

@@ -29,34 +29,51 @@ static void alter_options(SvOperation *operation, int property);
 static void create_user_mapping(SvOperation *operation);
 
 /* The place of the options among the properties of each kind. */
-#define OPTIONS 0
+enum
+{
+	OPTIONS
+};
 
 static const SvProperty wrapper_properties[] = {
-	{"options", SV_PROPERTY_INLINE},
-	{"handler", SV_PROPERTY_INLINE,
-		"ALTER FOREIGN DATA WRAPPER %i HANDLER %v",
-	"ALTER FOREIGN DATA WRAPPER %i NO HANDLER"},
-	{"validator", SV_PROPERTY_INLINE,
-		"ALTER FOREIGN DATA WRAPPER %i VALIDATOR %v",
-	"ALTER FOREIGN DATA WRAPPER %i NO VALIDATOR"},
-	{"connection", SV_PROPERTY_INLINE,
-		"ALTER FOREIGN DATA WRAPPER %i CONNECTION %v",
-	"ALTER FOREIGN DATA WRAPPER %i NO CONNECTION"},
-	{NULL}
+	[OPTIONS] = {
+		.name = "options",
+		.item = SV_SQL_OPTIONS("f.fdwoptions", ""),
+		.flags = SV_PROPERTY_INLINE
+	},
+	{
+		.name = "handler",
+		.item = SV_SQL_FUNCTION("f.fdwhandler"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER FOREIGN DATA WRAPPER %i HANDLER %v",
+		.unset = "ALTER FOREIGN DATA WRAPPER %i NO HANDLER"
+	},
+	{
+		.name = "validator",
+		.item = SV_SQL_FUNCTION("f.fdwvalidator"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER FOREIGN DATA WRAPPER %i VALIDATOR %v",
+		.unset = "ALTER FOREIGN DATA WRAPPER %i NO VALIDATOR"
+	},
+	{
+		.name = "connection",
+		.item = SV_SINCE_19(SV_SQL_FUNCTION("f.fdwconnection"), "NULL::text"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER FOREIGN DATA WRAPPER %i CONNECTION %v",
+		.unset = "ALTER FOREIGN DATA WRAPPER %i NO CONNECTION"
+	}
 };
 
 const SvKind sv_kind_foreign_data_wrapper = {
 	.name = "foreign data wrapper",
 	.classid = ForeignDataWrapperRelationId,
-	.query =
-	"SELECT f.oid, 0, 0::oid, 0, quote_ident(f.fdwname), quote_ident(f.fdwname),"
-	" quote_ident(pg_get_userbyid(f.fdwowner)), f.fdwacl::text,"
-	SV_SQL_OPTIONS("f.fdwoptions", "") ","
-	SV_SQL_FUNCTION("f.fdwhandler") ","
-	SV_SQL_FUNCTION("f.fdwvalidator") ","
-	SV_SINCE_19(SV_SQL_FUNCTION("f.fdwconnection"), "NULL::text")
+	.select_oid = "f.oid",
+	.select_identity = "quote_ident(f.fdwname)",
+	.select_name = "quote_ident(f.fdwname)",
+	.select_owner = "quote_ident(pg_get_userbyid(f.fdwowner))",
+	.select_acl = "f.fdwacl::text",
+	.from =
 	" FROM pg_catalog.pg_foreign_data_wrapper f",
-	.properties = wrapper_properties,
+	SV_PROPERTIES(wrapper_properties),
 	.phrase = "FOREIGN DATA WRAPPER %i",
 	.create = "CREATE FOREIGN DATA WRAPPER %i[ HANDLER %{handler}]"
 	"[ VALIDATOR %{validator}][ CONNECTION %{connection}]",
@@ -69,26 +86,42 @@ const SvKind sv_kind_foreign_data_wrapper = {
 };
 
 static const SvProperty server_properties[] = {
-	{"options", SV_PROPERTY_INLINE},
-	{"type", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"version", SV_PROPERTY_INLINE, "ALTER SERVER %i VERSION %v",
-	"ALTER SERVER %i VERSION NULL"},
-	{"wrapper", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{NULL}
+	[OPTIONS] = {
+		.name = "options",
+		.item = SV_SQL_OPTIONS("s.srvoptions", ""),
+		.flags = SV_PROPERTY_INLINE
+	},
+	{
+		.name = "type",
+		.item = "quote_literal(s.srvtype)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "version",
+		.item = "quote_literal(s.srvversion)",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER SERVER %i VERSION %v",
+		.unset = "ALTER SERVER %i VERSION NULL"
+	},
+	{
+		.name = "wrapper",
+		.item = "quote_ident(f.fdwname)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	}
 };
 
 const SvKind sv_kind_server = {
 	.name = "server",
 	.classid = ForeignServerRelationId,
-	.query =
-	"SELECT s.oid, 0, 0::oid, 0, quote_ident(s.srvname), quote_ident(s.srvname),"
-	" quote_ident(pg_get_userbyid(s.srvowner)), s.srvacl::text,"
-	SV_SQL_OPTIONS("s.srvoptions", "") ","
-	" quote_literal(s.srvtype), quote_literal(s.srvversion),"
-	" quote_ident(f.fdwname)"
+	.select_oid = "s.oid",
+	.select_identity = "quote_ident(s.srvname)",
+	.select_name = "quote_ident(s.srvname)",
+	.select_owner = "quote_ident(pg_get_userbyid(s.srvowner))",
+	.select_acl = "s.srvacl::text",
+	.from =
 	" FROM pg_catalog.pg_foreign_server s"
 	" JOIN pg_catalog.pg_foreign_data_wrapper f ON f.oid = s.srvfdw",
-	.properties = server_properties,
+	SV_PROPERTIES(server_properties),
 	.phrase = "SERVER %i",
 	.create = "CREATE SERVER %i[ TYPE %{type}][ VERSION %{version}]"
 	" FOREIGN DATA WRAPPER %{wrapper}",
@@ -100,32 +133,37 @@ const SvKind sv_kind_server = {
 	.alter = alter_options,
 };
 
-static const SvProperty mapping_properties[] = {
-	{"options", SV_PROPERTY_INLINE},
-	{"secrets", SV_PROPERTY_HIDDEN},
-	{NULL}
-};
-
 /* An option of which even the value is none of our business. */
 #define SECRET \
 	"o.option_name ~* '(pass|pwd|secret|token|credential|api_?key|access_?key|private_?key)'"\
 	" AND o.option_name <> 'password_required'"
 
+static const SvProperty mapping_properties[] = {
+	[OPTIONS] = {
+		.name = "options",
+		.item = SV_SQL_OPTIONS("m.umoptions", " WHERE NOT (" SECRET ")"),
+		.flags = SV_PROPERTY_INLINE
+	},
+	{
+		.name = "secrets",
+		.item = "(SELECT string_agg(quote_ident(o.option_name), ', ' ORDER BY o.option_name)"
+		"  FROM pg_options_to_table(m.umoptions) o"
+		"  WHERE m.umoptions IS NOT NULL AND " SECRET ")",
+		.flags = SV_PROPERTY_HIDDEN
+	}
+};
+
 const SvKind sv_kind_user_mapping = {
 	.name = "user mapping",
 	.classid = UserMappingRelationId,
-	.query =
-	"SELECT m.umid, 0, 0::oid, 0,"
-	" format('FOR %s SERVER %I', m.role, m.srvname), m.role, NULL::text,"
-	" NULL::text,"
-	SV_SQL_OPTIONS("m.umoptions", " WHERE NOT (" SECRET ")") ","
-	" (SELECT string_agg(quote_ident(o.option_name), ', ' ORDER BY o.option_name)"
-	"  FROM pg_options_to_table(m.umoptions) o"
-	"  WHERE m.umoptions IS NOT NULL AND " SECRET ")"
+	.select_oid = "m.umid",
+	.select_identity = "format('FOR %s SERVER %I', m.role, m.srvname)",
+	.select_name = "m.role",
+	.from =
 	" FROM (SELECT m.*, CASE WHEN m.umuser = 0 THEN 'PUBLIC'"
 	"  ELSE quote_ident(m.usename) END AS role"
 	"  FROM pg_catalog.pg_user_mappings m) m",
-	.properties = mapping_properties,
+	SV_PROPERTIES(mapping_properties),
 	.phrase = "USER MAPPING %i",
 	.create = "CREATE USER MAPPING %i",
 	.flags = SV_KIND_GLOBAL,

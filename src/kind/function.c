@@ -16,17 +16,14 @@
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void create_function(SvOperation *operation);
 
-/* The places of properties that the hooks deal with. */
-#define DEFINITION 2
-#define DEFAULTS 3
-
-static const SvProperty properties[] = {
-	{"noun", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"signature", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE},
-	{"defaults", SV_PROPERTY_HIDDEN},
-	{"expressions", SV_PROPERTY_HIDDEN},
-	{NULL}
+/* The properties. */
+enum
+{
+	NOUN,
+	SIGNATURE,
+	DEFINITION,
+	DEFAULTS,
+	EXPRESSIONS
 };
 
 /*
@@ -37,31 +34,56 @@ static const SvProperty properties[] = {
 	"(SELECT string_agg('IN ' || format_type(a.type, NULL), ', ' ORDER BY a.place)"\
 	"  FROM unnest(p.proargtypes) WITH ORDINALITY AS a(type, place))"
 
+static const SvProperty properties[] = {
+	[NOUN] = {
+		.name = "noun",
+		.item = "CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[SIGNATURE] = {
+		.name = "signature",
+		.item = "concat(p.prokind, ' ', pg_get_function_identity_arguments(p.oid), ' ',"
+		"  pg_get_function_result(p.oid))",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[DEFINITION] = {
+		.name = "definition",
+		.item = "rtrim(pg_get_functiondef(p.oid), E'\\n')",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE
+	},
+	[DEFAULTS] = {
+		.name = "defaults",
+		.item = "p.pronargdefaults::text",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[EXPRESSIONS] = {
+		.name = "expressions",
+		.item = "CASE WHEN p.pronargdefaults > 0"
+		SV_SINCE_14(" OR p.prosqlbody IS NOT NULL", "") " THEN 'some' END",
+		.flags = SV_PROPERTY_HIDDEN
+	}
+};
+
 const SvKind sv_kind_function = {
 	.name = "function",
 	.classid = ProcedureRelationId,
 	.subtypes = "fpw",
-	.query =
-	"SELECT p.oid, 0, 0::oid, 0, format('%I.%I(%s)', n.nspname, p.proname,"
+	.select_oid = "p.oid",
+	.select_identity = "format('%I.%I(%s)', n.nspname, p.proname,"
 	"  CASE p.prokind WHEN 'p' THEN " PROCEDURE_ARGUMENTS
-	"  ELSE oidvectortypes(p.proargtypes) END),"
-	" quote_ident(p.proname), quote_ident(pg_get_userbyid(p.proowner)),"
-	" p.proacl::text,"
-	" CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,"
-	" concat(p.prokind, ' ', pg_get_function_identity_arguments(p.oid), ' ',"
-	"  pg_get_function_result(p.oid)),"
-	" rtrim(pg_get_functiondef(p.oid), E'\\n'), p.pronargdefaults::text,"
-	" CASE WHEN p.pronargdefaults > 0"
-	SV_SINCE_14(" OR p.prosqlbody IS NOT NULL", "") " THEN 'some' END"
+	"  ELSE oidvectortypes(p.proargtypes) END)",
+	.select_name = "quote_ident(p.proname)",
+	.select_owner = "quote_ident(pg_get_userbyid(p.proowner))",
+	.select_acl = "p.proacl::text",
+	.from =
 	" FROM pg_catalog.pg_proc p"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
 	" WHERE p.pronamespace = ANY ($1) AND p.prokind <> 'a' AND NOT EXISTS"
 	" (SELECT 1 FROM pg_catalog.pg_depend d"
 	"  WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid"
 	"  AND d.deptype = 'i')",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "%{noun} %i",
-	.create = "",
 	.rename = "ALTER %{noun} %i RENAME TO %v",
 	.grant = "%{noun} %i",
 	.acl_type = 'f',

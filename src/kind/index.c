@@ -23,25 +23,21 @@
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_index(SvOperation *operation, int property);
 
-/* The places of properties that the hooks deal with. */
-#define ATTACHED 8
-#define STATISTICS 9
-
-static const SvProperty properties[] = {
-	{"unique", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"options", SV_PROPERTY_INLINE},
-	{"predicate", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"tablespace", SV_PROPERTY_INLINE, "ALTER INDEX %i SET TABLESPACE %v",
-	"ALTER INDEX %i SET TABLESPACE pg_default", "lock"},
-	{"invalid", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"clustered", 0, "ALTER TABLE %p CLUSTER ON %n", ""},
-	{"replica_identity", 0, "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n", ""},
-	{"attached", 0},
-	{"statistics", 0, "ALTER INDEX %i %v"},
-	{"no_statistics", SV_PROPERTY_HIDDEN},
-	{"only", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{NULL}
+/* The properties. */
+enum
+{
+	UNIQUE,
+	DEFINITION,
+	OPTIONS,
+	PREDICATE,
+	TABLESPACE,
+	INVALID,
+	CLUSTERED,
+	REPLICA_IDENTITY,
+	ATTACHED,
+	STATISTICS,
+	NO_STATISTICS,
+	ONLY
 };
 
 /*
@@ -53,28 +49,87 @@ static const SvProperty properties[] = {
 	" || quote_ident(i.relname) || CASE i.relkind WHEN 'I' THEN ' ON ONLY '"\
 	" ELSE ' ON ' END || quote_ident(n.nspname) || '.'"\
 	" || quote_ident(c.relname) || ' ')"
-#define PREDICATE \
+#define PREDICATE_END \
 	"concat(' WHERE ', pg_get_expr(x.indpred, x.indrelid))"
+
+static const SvProperty properties[] = {
+	[UNIQUE] = {
+		.name = "unique",
+		.item = "CASE WHEN x.indisunique THEN 'UNIQUE' END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[DEFINITION] = {
+		.name = "definition",
+		.item = "CASE WHEN x.options IS NULL AND x.predicate IS NULL THEN x.body"
+		"  ELSE left(x.body, -length(concat(x.with, x.predicate))) END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[OPTIONS] = {
+		.name = "options",
+		.item = "x.options",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[PREDICATE] = {
+		.name = "predicate",
+		.item = "x.predicate",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[TABLESPACE] = {
+		.name = "tablespace",
+		.item = "x.tablespace",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER INDEX %i SET TABLESPACE %v",
+		.unset = "ALTER INDEX %i SET TABLESPACE pg_default",
+		.hazard = "lock"
+	},
+	[INVALID] = {
+		.name = "invalid",
+		.item = "CASE WHEN NOT x.indisvalid AND x.relkind = 'i' THEN 'invalid' END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[CLUSTERED] = {
+		.name = "clustered",
+		.item = "CASE WHEN x.indisclustered THEN 'clustered' END",
+		.set = "ALTER TABLE %p CLUSTER ON %n",
+		.unset = SV_NO_STATEMENT
+	},
+	[REPLICA_IDENTITY] = {
+		.name = "replica_identity",
+		.item = "CASE WHEN x.indisreplident THEN 'identity' END",
+		.set = "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n",
+		.unset = SV_NO_STATEMENT
+	},
+	[ATTACHED] = {
+		.name = "attached",
+		.item = "x.attached"
+	},
+	[STATISTICS] = {
+		.name = "statistics",
+		.item = "x.statistics",
+		.set = "ALTER INDEX %i %v"
+	},
+	[NO_STATISTICS] = {
+		.name = "no_statistics",
+		.item = "regexp_replace(x.statistics, 'STATISTICS [0-9]+', 'STATISTICS -1', 'g')",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[ONLY] = {
+		.name = "only",
+		.item = "x.only",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	}
+};
 
 const SvKind sv_kind_index = {
 	.name = "index",
 	.classid = RelationRelationId,
 	.parent_classid = RelationRelationId,
 	.subtypes = "iI",
-	.query =
-	"SELECT x.oid, 0, x.indrelid, 0, x.identity, quote_ident(x.relname),"
-	" NULL::text, NULL::text,"
-	" CASE WHEN x.indisunique THEN 'UNIQUE' END,"
-	" CASE WHEN x.options IS NULL AND x.predicate IS NULL THEN x.body"
-	"  ELSE left(x.body, -length(concat(x.with, x.predicate))) END,"
-	" x.options, x.predicate, x.tablespace,"
-	" CASE WHEN NOT x.indisvalid AND x.relkind = 'i' THEN 'invalid' END,"
-	" CASE WHEN x.indisclustered THEN 'clustered' END,"
-	" CASE WHEN x.indisreplident THEN 'identity' END,"
-	" x.attached,"
-	" x.statistics,"
-	" regexp_replace(x.statistics, 'STATISTICS [0-9]+', 'STATISTICS -1', 'g'),"
-	" x.only"
+	.select_oid = "x.oid",
+	.select_parent = "x.indrelid",
+	.select_identity = "x.identity",
+	.select_name = "quote_ident(x.relname)",
+	.from =
 	" FROM (SELECT i.oid, i.relname, i.relkind, x.*, "
 	SV_SQL_ATTACHED " AS attached, " SV_SQL_ONLY " AS only,"
 	"  format('%I.%I', n.nspname, i.relname) AS identity,"
@@ -85,7 +140,7 @@ const SvKind sv_kind_index = {
 	"     CASE WHEN quote_ident(o.option_value) = o.option_value"
 	"      THEN o.option_value ELSE quote_literal(o.option_value) END), ', '), ')')"
 	"    FROM pg_options_to_table(i.reloptions) o HAVING count(*) > 0) END AS with,"
-	"  CASE WHEN x.indpred IS NOT NULL THEN " PREDICATE " END AS predicate,"
+	"  CASE WHEN x.indpred IS NOT NULL THEN " PREDICATE_END " END AS predicate,"
 	"  " SV_SQL_TABLESPACE("i.reltablespace") " AS tablespace,"
 	"  CASE WHEN x.indexprs IS NOT NULL THEN"
 	"   (SELECT string_agg(format('ALTER COLUMN %s SET STATISTICS %s', a.attnum,"
@@ -100,7 +155,7 @@ const SvKind sv_kind_index = {
 	"  WHERE c.relnamespace = ANY ($1)"
 	/* so that none of them is computed twice */
 	"  OFFSET 0) x",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "INDEX %i",
 	.create = "CREATE [%{unique} ]INDEX %n ON [%{only} ]%p %{definition}"
 	"[ WITH (%{options})][ TABLESPACE %{tablespace}][%{predicate}]",

@@ -64,3 +64,14 @@ const SvKind *const sv_kinds[] = {
 };
 
 const int	sv_kinds_count = lengthof(sv_kinds);
+
+/*
+ * Raises an error if the description of a kind is incomplete: called when the
+ * library is loaded.
+ */
+void
+sv_kinds_check(void)
+{
+	for (int i = 0; i < sv_kinds_count; i++)
+		sv_kind_check(sv_kinds[i]);
+}

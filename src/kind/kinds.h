@@ -14,6 +14,8 @@
 extern const SvKind *const sv_kinds[];
 extern const int sv_kinds_count;
 
+extern void sv_kinds_check(void);
+
 extern const SvKind sv_kind_access_method;
 extern const SvKind sv_kind_aggregate;
 extern const SvKind sv_kind_base_type;

@@ -14,24 +14,28 @@
 #include "kind/replace.h"
 
 static const SvProperty language_properties[] = {
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE},
-	{NULL}
+	{
+		.name = "definition",
+		.item = "concat(CASE WHEN l.lanpltrusted THEN 'TRUSTED ' END,"
+		"  format('LANGUAGE %I HANDLER %s', l.lanname, l.lanplcallfoid::regproc),"
+		"  CASE WHEN l.laninline <> 0 THEN ' INLINE ' || l.laninline::regproc END,"
+		"  CASE WHEN l.lanvalidator <> 0 THEN ' VALIDATOR ' || l.lanvalidator::regproc END)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE
+	}
 };
 
 const SvKind sv_kind_language = {
 	.name = "language",
 	.classid = LanguageRelationId,
-	.query =
-	"SELECT l.oid, 0, 0::oid, 0, quote_ident(l.lanname),"
-	" quote_ident(l.lanname), quote_ident(pg_get_userbyid(l.lanowner)),"
-	" l.lanacl::text,"
-	" concat(CASE WHEN l.lanpltrusted THEN 'TRUSTED ' END,"
-	"  format('LANGUAGE %I HANDLER %s', l.lanname, l.lanplcallfoid::regproc),"
-	"  CASE WHEN l.laninline <> 0 THEN ' INLINE ' || l.laninline::regproc END,"
-	"  CASE WHEN l.lanvalidator <> 0 THEN ' VALIDATOR ' || l.lanvalidator::regproc END)"
+	.select_oid = "l.oid",
+	.select_identity = "quote_ident(l.lanname)",
+	.select_name = "quote_ident(l.lanname)",
+	.select_owner = "quote_ident(pg_get_userbyid(l.lanowner))",
+	.select_acl = "l.lanacl::text",
+	.from =
 	" FROM pg_catalog.pg_language l"
 	" WHERE l.lanispl AND l.oid >= 16384",
-	.properties = language_properties,
+	SV_PROPERTIES(language_properties),
 	.phrase = "LANGUAGE %i",
 	.create = "CREATE %{definition}",
 	.rename = "ALTER LANGUAGE %i RENAME TO %v",
@@ -42,20 +46,23 @@ const SvKind sv_kind_language = {
 };
 
 static const SvProperty method_properties[] = {
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{NULL}
+	{
+		.name = "definition",
+		.item = "format('TYPE %s HANDLER %s',"
+		"  CASE m.amtype WHEN 'i' THEN 'INDEX' ELSE 'TABLE' END, m.amhandler)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	}
 };
 
 const SvKind sv_kind_access_method = {
 	.name = "access method",
 	.classid = AccessMethodRelationId,
-	.query =
-	"SELECT m.oid, 0, 0::oid, 0, quote_ident(m.amname),"
-	" quote_ident(m.amname), NULL::text, NULL::text,"
-	" format('TYPE %s HANDLER %s',"
-	"  CASE m.amtype WHEN 'i' THEN 'INDEX' ELSE 'TABLE' END, m.amhandler)"
+	.select_oid = "m.oid",
+	.select_identity = "quote_ident(m.amname)",
+	.select_name = "quote_ident(m.amname)",
+	.from =
 	" FROM pg_catalog.pg_am m WHERE m.oid >= 16384",
-	.properties = method_properties,
+	SV_PROPERTIES(method_properties),
 	.phrase = "ACCESS METHOD %i",
 	.create = "CREATE ACCESS METHOD %i %{definition}",
 	.flags = SV_KIND_GLOBAL,

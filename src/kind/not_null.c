@@ -193,7 +193,7 @@ sv_not_null_is_all_dropped(const SvOperation *operation)
 	if (operation->action != SV_ACTION_ALTER ||
 		operation->to->kind != &sv_kind_column || operation->comment_differs)
 		return false;
-	for (int i = 0; properties[i].name != NULL; i++)
+	for (int i = 0; i < operation->to->kind->property_count; i++)
 		if (operation->differs[i] &&
 			(strncmp(properties[i].name, "not_null", strlen("not_null")) != 0 ||
 			 operation->to->values[i] != NULL))

@@ -32,23 +32,6 @@
 				"  'NOT NULL', CASE WHEN nn.connoinherit THEN ' NO INHERIT' END) END",\
 				"CASE WHEN a.attnotnull THEN 'NOT NULL' END")
 
-/* In the order of SV_NOT_NULL_PROPERTIES. */
-#define SV_SQL_NOT_NULL_PARTS \
-	SV_SINCE_18("quote_ident(nn.conname),"\
-				" CASE WHEN nn.connoinherit THEN 'NO INHERIT' END,"\
-				" CASE WHEN NOT nn.convalidated THEN 'NOT VALID' END,"\
-				" CASE WHEN nn.coninhcount > 0 AND NOT nn.conislocal"\
-				"  AND NOT c.relispartition THEN 'parent' END,"\
-				" quote_literal(nd.description)",\
-				"NULL::text, NULL::text, NULL::text, NULL::text, NULL::text")
-
-#define SV_NOT_NULL_PROPERTIES \
-	{"not_null_name", SV_PROPERTY_HIDDEN}, \
-	{"not_null_no_inherit", SV_PROPERTY_HIDDEN}, \
-	{"not_null_not_valid", SV_PROPERTY_HIDDEN}, \
-	{"not_null_origin", SV_PROPERTY_HIDDEN}, \
-	{"not_null_comment", 0, "COMMENT ON CONSTRAINT %{not_null_name} ON %p IS %v"}
-
 #define SV_SQL_NOT_NULL_JOIN \
 	SV_SINCE_18(" LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = c.oid"\
 				"  AND nn.contype = 'n' AND nn.conkey[1] = a.attnum"\

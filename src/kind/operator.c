@@ -21,29 +21,20 @@ static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool can_be_given(const SvFact *operator, int property);
 static const SvFact *other_operator(const SvFact *operator, int property);
 
-/* The places of the properties that can be given once... */
-#define FIRST_ONCE 1
-#define COMMUTATOR 1
-#define NEGATOR 2
-#define LAST_ONCE 4
-/* ...and of the identity of the first of them; the second's is the next. */
-#define COMMUTATOR_IDENTITY 9
-
-static const SvProperty properties[] = {
-	{"function", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"commutator", SV_PROPERTY_INLINE, "ALTER OPERATOR %i SET (COMMUTATOR = %v)"},
-	{"negator", SV_PROPERTY_INLINE, "ALTER OPERATOR %i SET (NEGATOR = %v)"},
-	{"hashes", SV_PROPERTY_INLINE, "ALTER OPERATOR %i SET (HASHES)"},
-	{"merges", SV_PROPERTY_INLINE, "ALTER OPERATOR %i SET (MERGES)"},
-	{"restrict", SV_PROPERTY_INLINE, "ALTER OPERATOR %i SET (RESTRICT = %v)",
-	"ALTER OPERATOR %i SET (RESTRICT = NONE)"},
-	{"join", SV_PROPERTY_INLINE, "ALTER OPERATOR %i SET (JOIN = %v)",
-	"ALTER OPERATOR %i SET (JOIN = NONE)"},
-	{"arguments", SV_PROPERTY_HIDDEN},
-	{"operator", SV_PROPERTY_HIDDEN},
-	{"commutator_identity", SV_PROPERTY_HIDDEN},
-	{"negator_identity", SV_PROPERTY_HIDDEN},
-	{NULL}
+/* The properties. */
+enum
+{
+	FUNCTION,
+	COMMUTATOR,
+	NEGATOR,
+	HASHES,
+	MERGES,
+	RESTRICT,
+	JOIN,
+	ARGUMENTS,
+	OPERATOR,
+	COMMUTATOR_IDENTITY,
+	NEGATOR_IDENTITY
 };
 
 #define OTHER_OPERATOR(column) \
@@ -64,29 +55,87 @@ static const SvProperty properties[] = {
 	"  JOIN pg_catalog.pg_namespace rn ON rn.oid = r.oprnamespace"\
 	"  WHERE r.oid = o." column " AND r.oprcode <> 0)"
 
+static const SvProperty properties[] = {
+	[FUNCTION] = {
+		.name = "function",
+		.item = "o.oprcode::text",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[COMMUTATOR] = {
+		.name = "commutator",
+		.item = OTHER_OPERATOR("oprcom"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER OPERATOR %i SET (COMMUTATOR = %v)"
+	},
+	[NEGATOR] = {
+		.name = "negator",
+		.item = OTHER_OPERATOR("oprnegate"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER OPERATOR %i SET (NEGATOR = %v)"
+	},
+	[HASHES] = {
+		.name = "hashes",
+		.item = "CASE WHEN o.oprcanhash THEN 'HASHES' END",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER OPERATOR %i SET (HASHES)"
+	},
+	[MERGES] = {
+		.name = "merges",
+		.item = "CASE WHEN o.oprcanmerge THEN 'MERGES' END",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER OPERATOR %i SET (MERGES)"
+	},
+	[RESTRICT] = {
+		.name = "restrict",
+		.item = "CASE WHEN o.oprrest <> 0 THEN o.oprrest::text END",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER OPERATOR %i SET (RESTRICT = %v)",
+		.unset = "ALTER OPERATOR %i SET (RESTRICT = NONE)"
+	},
+	[JOIN] = {
+		.name = "join",
+		.item = "CASE WHEN o.oprjoin <> 0 THEN o.oprjoin::text END",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER OPERATOR %i SET (JOIN = %v)",
+		.unset = "ALTER OPERATOR %i SET (JOIN = NONE)"
+	},
+	[ARGUMENTS] = {
+		.name = "arguments",
+		.item = "concat(CASE WHEN o.oprleft <> 0"
+		"   THEN E',\\n    LEFTARG = ' || format_type(o.oprleft, NULL) END,"
+		"  CASE WHEN o.oprright <> 0"
+		"   THEN E',\\n    RIGHTARG = ' || format_type(o.oprright, NULL) END)",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[OPERATOR] = {
+		.name = "operator",
+		.item = "format('%I.%s', n.nspname, o.oprname)",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[COMMUTATOR_IDENTITY] = {
+		.name = "commutator_identity",
+		.item = OTHER_IDENTITY("oprcom"),
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[NEGATOR_IDENTITY] = {
+		.name = "negator_identity",
+		.item = OTHER_IDENTITY("oprnegate"),
+		.flags = SV_PROPERTY_HIDDEN
+	}
+};
+
 const SvKind sv_kind_operator = {
 	.name = "operator",
 	.classid = OperatorRelationId,
-	.query =
-	"SELECT o.oid, 0, 0::oid, 0, " IDENTITY("o", "n") ","
-	" o.oprname::text, quote_ident(pg_get_userbyid(o.oprowner)), NULL::text,"
-	" o.oprcode::text,"
-	" " OTHER_OPERATOR("oprcom") ","
-	" " OTHER_OPERATOR("oprnegate") ","
-	" CASE WHEN o.oprcanhash THEN 'HASHES' END,"
-	" CASE WHEN o.oprcanmerge THEN 'MERGES' END,"
-	" CASE WHEN o.oprrest <> 0 THEN o.oprrest::text END,"
-	" CASE WHEN o.oprjoin <> 0 THEN o.oprjoin::text END,"
-	" concat(CASE WHEN o.oprleft <> 0"
-	"   THEN E',\\n    LEFTARG = ' || format_type(o.oprleft, NULL) END,"
-	"  CASE WHEN o.oprright <> 0"
-	"   THEN E',\\n    RIGHTARG = ' || format_type(o.oprright, NULL) END),"
-	" format('%I.%s', n.nspname, o.oprname),"
-	" " OTHER_IDENTITY("oprcom") ", " OTHER_IDENTITY("oprnegate")
+	.select_oid = "o.oid",
+	.select_identity = IDENTITY("o", "n"),
+	.select_name = "o.oprname::text",
+	.select_owner = "quote_ident(pg_get_userbyid(o.oprowner))",
+	.from =
 	" FROM pg_catalog.pg_operator o"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace"
 	" WHERE o.oprnamespace = ANY ($1) AND o.oprcode <> 0",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "OPERATOR %i",
 	.create = "CREATE OPERATOR %{operator} (\n    FUNCTION = %{function}%{arguments}"
 	"[,\n    COMMUTATOR = %{commutator}][,\n    NEGATOR = %{negator}]"
@@ -124,7 +173,7 @@ link_operator(SvOperation *operation)
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
 {
-	for (int i = FIRST_ONCE; i <= LAST_ONCE; i++)
+	for (int i = COMMUTATOR; i <= MERGES; i++)
 	{
 		const char *old = from->values[i];
 		const char *new = to->values[i];

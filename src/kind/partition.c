@@ -47,20 +47,27 @@ static void detach_after_folded(SvOperation *detach, const SvFact *table);
 static void detach_after(SvOperation *detach, SvOperation *operation);
 
 static const SvProperty properties[] = {
-	{"parent", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"bound", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{NULL}
+	{
+		.name = "parent",
+		.item = "format('%I.%I', pn.nspname, p.relname)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "bound",
+		.item = "pg_get_expr(c.relpartbound, c.oid)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	}
 };
 
 const SvKind sv_kind_partition = {
 	.name = "partition",
 	.classid = InheritsRelationId,
 	.parent_classid = RelationRelationId,
-	.query =
-	"SELECT c.oid, 0, c.oid, 0, format('%I.%I', n.nspname, c.relname),"
-	" quote_ident(c.relname), NULL::text, NULL::text,"
-	" format('%I.%I', pn.nspname, p.relname),"
-	" pg_get_expr(c.relpartbound, c.oid)"
+	.select_oid = "c.oid",
+	.select_parent = "c.oid",
+	.select_identity = "format('%I.%I', n.nspname, c.relname)",
+	.select_name = "quote_ident(c.relname)",
+	.from =
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid"
@@ -68,7 +75,7 @@ const SvKind sv_kind_partition = {
 	" JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"
 	" WHERE c.relnamespace = ANY ($1) AND c.relispartition"
 	" AND c.relkind IN ('r', 'p', 'f')",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.create = "ALTER TABLE %{parent} ATTACH PARTITION %p %{bound}",
 	.drop = "ALTER TABLE %{parent} DETACH PARTITION %p",
 	.flags = SV_KIND_SURVIVES_RETYPE | SV_KIND_IS_ATTACHMENT,

@@ -18,32 +18,61 @@
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void create_publication(SvOperation *operation);
 
-#define ALL 0
+/* The properties. */
+enum
+{
+	ALL,
+	PUBLISH,
+	VIA_ROOT,
+	GENERATED,
+	OPTIONS
+};
 
 static const SvProperty properties[] = {
-	{"all", SV_PROPERTY_INLINE | SV_SINCE_19(0, SV_PROPERTY_RECREATE),
-	"ALTER PUBLICATION %i SET %v"},
-	{"publish", SV_PROPERTY_INLINE, "ALTER PUBLICATION %i SET (publish = %v)",
-	"ALTER PUBLICATION %i SET (publish = 'insert, update, delete, truncate')"},
-	{"via_root", SV_PROPERTY_INLINE,
-		"ALTER PUBLICATION %i SET (publish_via_partition_root = %v)",
-	"ALTER PUBLICATION %i SET (publish_via_partition_root = false)"},
-	{"generated", SV_PROPERTY_INLINE,
-		"ALTER PUBLICATION %i SET (publish_generated_columns = %v)",
-	"ALTER PUBLICATION %i SET (publish_generated_columns = none)"},
-	{"options", SV_PROPERTY_HIDDEN},
-	{NULL}
+	[ALL] = {
+		.name = "all",
+		.item = "p.everything",
+		.flags = SV_PROPERTY_INLINE | SV_SINCE_19(0, SV_PROPERTY_RECREATE),
+		.set = "ALTER PUBLICATION %i SET %v"
+	},
+	[PUBLISH] = {
+		.name = "publish",
+		.item = "p.publish",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER PUBLICATION %i SET (publish = %v)",
+		.unset = "ALTER PUBLICATION %i SET (publish = 'insert, update, delete, truncate')"
+	},
+	[VIA_ROOT] = {
+		.name = "via_root",
+		.item = "p.via_root",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER PUBLICATION %i SET (publish_via_partition_root = %v)",
+		.unset = "ALTER PUBLICATION %i SET (publish_via_partition_root = false)"
+	},
+	[GENERATED] = {
+		.name = "generated",
+		.item = "p.generated",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER PUBLICATION %i SET (publish_generated_columns = %v)",
+		.unset = "ALTER PUBLICATION %i SET (publish_generated_columns = none)"
+	},
+	[OPTIONS] = {
+		.name = "options",
+		.item = "nullif(concat_ws(', ', 'publish = ' || p.publish,"
+		"  'publish_via_partition_root = ' || p.via_root,"
+		"  'publish_generated_columns = ' || p.generated), '')",
+		.flags = SV_PROPERTY_HIDDEN
+	}
 };
 
 const SvKind sv_kind_publication = {
 	.name = "publication",
 	.classid = PublicationRelationId,
-	.query =
-	"SELECT p.oid, 0, 0::oid, 0, p.name, p.name, p.owner, NULL::text,"
-	" p.everything, p.publish, p.via_root, p.generated,"
-	" nullif(concat_ws(', ', 'publish = ' || p.publish,"
-	"  'publish_via_partition_root = ' || p.via_root,"
-	"  'publish_generated_columns = ' || p.generated), '')"
+	.select_oid = "p.oid",
+	.select_identity = "p.name",
+	.select_name = "p.name",
+	.select_owner = "p.owner",
+	.from =
 	" FROM (SELECT p.oid, quote_ident(p.pubname) AS name,"
 	"  quote_ident(pg_get_userbyid(p.pubowner)) AS owner,"
 	SV_SINCE_19("  nullif(concat_ws(', ', CASE WHEN p.puballtables THEN"
@@ -65,9 +94,8 @@ const SvKind sv_kind_publication = {
 	"  CASE WHEN p.pubviaroot THEN 'true' END AS via_root,"
 	SV_SINCE_18("  CASE p.pubgencols WHEN 's' THEN 'stored' END", "  NULL::text")
 	"  AS generated FROM pg_catalog.pg_publication p) p",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "PUBLICATION %i",
-	.create = "",
 	.rename = "ALTER PUBLICATION %i RENAME TO %v",
 	.flags = SV_KIND_GLOBAL | SV_KIND_HAS_CLAUSES,
 	.needs_recreate = needs_recreate,
@@ -75,32 +103,40 @@ const SvKind sv_kind_publication = {
 };
 
 static const SvProperty table_properties[] = {
-	{"columns", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"filter", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"table", SV_PROPERTY_HIDDEN},
-	{NULL}
+	{
+		.name = "columns",
+		.item = SV_SINCE_15("(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)"
+							"  FROM pg_catalog.pg_attribute a"
+							"  WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs))", "NULL::text"),
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "filter",
+		.item = SV_SINCE_15("pg_get_expr(r.prqual, r.prrelid)", "NULL::text"),
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "table",
+		.item = "format('%I.%I', n.nspname, c.relname)",
+		.flags = SV_PROPERTY_HIDDEN
+	}
 };
 
 const SvKind sv_kind_publication_table = {
 	.name = "table of publication",
 	.classid = PublicationRelRelationId,
 	.parent_classid = PublicationRelationId,
-	.query =
-	"SELECT r.oid, 0, r.prpubid, 0,"
-	" format('%I.%I.%I', p.pubname, n.nspname, c.relname),"
-	" quote_ident(c.relname), NULL::text, NULL::text,"
-	SV_SINCE_15(" (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)"
-				"  FROM pg_catalog.pg_attribute a"
-				"  WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)),"
-				" pg_get_expr(r.prqual, r.prrelid),",
-				" NULL::text, NULL::text,")
-	" format('%I.%I', n.nspname, c.relname)"
+	.select_oid = "r.oid",
+	.select_parent = "r.prpubid",
+	.select_identity = "format('%I.%I.%I', p.pubname, n.nspname, c.relname)",
+	.select_name = "quote_ident(c.relname)",
+	.from =
 	" FROM pg_catalog.pg_publication_rel r"
 	" JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid"
 	" JOIN pg_catalog.pg_class c ON c.oid = r.prrelid"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	SV_SINCE_19(" WHERE NOT r.prexcept", ""),
-	.properties = table_properties,
+	SV_PROPERTIES(table_properties),
 	.create = "ALTER PUBLICATION %p ADD TABLE ONLY %{table}[ (%{columns})]"
 	"[ WHERE (%{filter})]",
 	.clause = "ONLY %{table}[ (%{columns})][ WHERE (%{filter})]",
@@ -108,24 +144,19 @@ const SvKind sv_kind_publication_table = {
 	.flags = SV_KIND_GLOBAL | SV_KIND_IN_CREATE_TABLE,
 };
 
-static const SvProperty schema_properties[] = {
-	{NULL}
-};
-
 const SvKind sv_kind_publication_schema = {
 	.name = "schema of publication",
 	.classid = PublicationNamespaceRelationId,
 	.parent_classid = PublicationRelationId,
-	.query =
-	SV_SINCE_15("SELECT s.oid, 0, s.pnpubid, 0,"
-				" format('%I.%I', p.pubname, n.nspname),"
-				" quote_ident(n.nspname), NULL::text, NULL::text"
-				" FROM pg_catalog.pg_publication_namespace s"
+	.select_oid = "s.oid",
+	.select_parent = "s.pnpubid",
+	.select_identity = "format('%I.%I', p.pubname, n.nspname)",
+	.select_name = "quote_ident(n.nspname)",
+	.from =
+	SV_SINCE_15(" FROM pg_catalog.pg_publication_namespace s"
 				" JOIN pg_catalog.pg_publication p ON p.oid = s.pnpubid"
 				" JOIN pg_catalog.pg_namespace n ON n.oid = s.pnnspid",
-				"SELECT 0::oid, 0, 0::oid, 0, NULL::text, NULL::text,"
-				" NULL::text, NULL::text WHERE false"),
-	.properties = schema_properties,
+				NULL),
 	.create = "ALTER PUBLICATION %p ADD TABLES IN SCHEMA %n",
 	.clause = "%n",
 	.drop = "ALTER PUBLICATION %p DROP TABLES IN SCHEMA %n",

@@ -11,20 +11,17 @@
 
 #include "kind/kinds.h"
 
-static const SvProperty properties[] = {
-	{NULL}
-};
-
 const SvKind sv_kind_schema = {
 	.name = "schema",
 	.classid = NamespaceRelationId,
-	.query =
-	"SELECT n.oid, 0, 0::pg_catalog.oid, 0, pg_catalog.quote_ident(n.nspname),"
-	" pg_catalog.quote_ident(n.nspname),"
-	" pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(n.nspowner)),"
-	" n.nspacl::text"
+	.select_oid = "n.oid",
+	.select_parent = "0::pg_catalog.oid",
+	.select_identity = "pg_catalog.quote_ident(n.nspname)",
+	.select_name = "pg_catalog.quote_ident(n.nspname)",
+	.select_owner = "pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(n.nspowner))",
+	.select_acl = "n.nspacl::text",
+	.from =
 	" FROM pg_catalog.pg_namespace n WHERE n.oid = ANY ($1)",
-	.properties = properties,
 	.phrase = "SCHEMA %i",
 	.create = "CREATE SCHEMA %i",
 	.grant = "SCHEMA %i",

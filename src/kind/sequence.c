@@ -50,25 +50,19 @@ static bool is_beyond(const Course *old, const Course *new);
 static bool ends_earlier(const Course *old, const Course *new);
 static char *say_catching_up(const char *sequence, const Course *new);
 
-/* The places of properties that the hooks deal with. */
-#define MINVALUE 3
-#define MAXVALUE 4
-#define START 5
-#define COURSE 9
-
-static const SvProperty properties[] = {
-	{"persistence", SV_PROPERTY_INLINE, "ALTER SEQUENCE %i SET %v",
-	"ALTER SEQUENCE %i SET LOGGED"},
-	{"type", SV_PROPERTY_INLINE},
-	{"increment", SV_PROPERTY_INLINE},
-	{"minvalue", SV_PROPERTY_INLINE},
-	{"maxvalue", SV_PROPERTY_INLINE},
-	{"start", SV_PROPERTY_INLINE},
-	{"cache", SV_PROPERTY_INLINE},
-	{"cycle", SV_PROPERTY_INLINE},
-	{"first", SV_PROPERTY_HIDDEN},
-	{"course", SV_PROPERTY_HIDDEN},
-	{NULL}
+/* The properties. */
+enum
+{
+	PERSISTENCE,
+	TYPE,
+	INCREMENT,
+	MINVALUE,
+	MAXVALUE,
+	START,
+	CACHE,
+	CYCLE,
+	FIRST,
+	COURSE
 };
 
 /* How ALTER SEQUENCE says a value of a property, and that there is none. */
@@ -91,26 +85,74 @@ static const struct
 	"CASE s.seqtypid WHEN 'int2'::regtype THEN 32767"\
 	" WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"
 
+static const SvProperty properties[] = {
+	[PERSISTENCE] = {
+		.name = "persistence",
+		.item = "CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER SEQUENCE %i SET %v",
+		.unset = "ALTER SEQUENCE %i SET LOGGED"
+	},
+	[TYPE] = {
+		.name = "type",
+		.item = "CASE WHEN s.seqtypid <> 'int8'::regtype THEN format_type(s.seqtypid, NULL) END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[INCREMENT] = {
+		.name = "increment",
+		.item = "CASE WHEN s.seqincrement <> 1 THEN s.seqincrement::text END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[MINVALUE] = {
+		.name = "minvalue",
+		.item = "CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1"
+		"  ELSE -1 - " GREATEST_VALUE " END THEN s.seqmin::text END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[MAXVALUE] = {
+		.name = "maxvalue",
+		.item = "CASE WHEN s.seqmax <> CASE WHEN s.seqincrement < 0 THEN -1"
+		"  ELSE " GREATEST_VALUE " END THEN s.seqmax::text END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[START] = {
+		.name = "start",
+		.item = "CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin"
+		"  ELSE s.seqmax END THEN s.seqstart::text END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[CACHE] = {
+		.name = "cache",
+		.item = "CASE WHEN s.seqcache <> 1 THEN s.seqcache::text END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[CYCLE] = {
+		.name = "cycle",
+		.item = "CASE WHEN s.seqcycle THEN 'CYCLE' END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[FIRST] = {
+		.name = "first",
+		.item = "s.seqstart::text",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[COURSE] = {
+		.name = "course",
+		.item = SV_SQL_SEQUENCE_COURSE,
+		.flags = SV_PROPERTY_HIDDEN
+	}
+};
+
 const SvKind sv_kind_sequence = {
 	.name = "sequence",
 	.classid = RelationRelationId,
 	.subtypes = "S",
-	.query =
-	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
-	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
-	" c.relacl::text,"
-	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END,"
-	" CASE WHEN s.seqtypid <> 'int8'::regtype THEN format_type(s.seqtypid, NULL) END,"
-	" CASE WHEN s.seqincrement <> 1 THEN s.seqincrement::text END,"
-	" CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1"
-	"  ELSE -1 - " GREATEST_VALUE " END THEN s.seqmin::text END,"
-	" CASE WHEN s.seqmax <> CASE WHEN s.seqincrement < 0 THEN -1"
-	"  ELSE " GREATEST_VALUE " END THEN s.seqmax::text END,"
-	" CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin"
-	"  ELSE s.seqmax END THEN s.seqstart::text END,"
-	" CASE WHEN s.seqcache <> 1 THEN s.seqcache::text END,"
-	" CASE WHEN s.seqcycle THEN 'CYCLE' END,"
-	" s.seqstart::text," SV_SQL_SEQUENCE_COURSE
+	.select_oid = "c.oid",
+	.select_identity = "format('%I.%I', n.nspname, c.relname)",
+	.select_name = "quote_ident(c.relname)",
+	.select_owner = "quote_ident(pg_get_userbyid(c.relowner))",
+	.select_acl = "c.relacl::text",
+	.from =
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid"
@@ -119,7 +161,7 @@ const SvKind sv_kind_sequence = {
 	" (SELECT 1 FROM pg_catalog.pg_depend d"
 	"  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid"
 	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'i')",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "SEQUENCE %i",
 	.create = "CREATE [%{persistence} ]SEQUENCE %i[ AS %{type}][ START WITH %{start}]"
 	"[ INCREMENT BY %{increment}][ MINVALUE %{minvalue}][ MAXVALUE %{maxvalue}]"
@@ -133,18 +175,22 @@ const SvKind sv_kind_sequence = {
 };
 
 static const SvProperty owner_properties[] = {
-	{"column", SV_PROPERTY_INLINE},
-	{NULL}
+	{
+		.name = "column",
+		.item = "format('%I.%I.%I', tn.nspname, t.relname, a.attname)",
+		.flags = SV_PROPERTY_INLINE
+	}
 };
 
 const SvKind sv_kind_sequence_owner = {
 	.name = "owner of sequence",
 	.classid = SequenceRelationId,
 	.parent_classid = RelationRelationId,
-	.query =
-	"SELECT c.oid, 0, c.oid, 0, format('%I.%I', n.nspname, c.relname),"
-	" quote_ident(c.relname), NULL::text, NULL::text,"
-	" format('%I.%I.%I', tn.nspname, t.relname, a.attname)"
+	.select_oid = "c.oid",
+	.select_parent = "c.oid",
+	.select_identity = "format('%I.%I', n.nspname, c.relname)",
+	.select_name = "quote_ident(c.relname)",
+	.from =
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass"
@@ -156,7 +202,7 @@ const SvKind sv_kind_sequence_owner = {
 	"  AND a.attnum = d.refobjsubid"
 	SV_SQL_LEFT("c.oid")
 	" WHERE c.relnamespace = ANY ($1) AND c.relkind = 'S'",
-	.properties = owner_properties,
+	SV_PROPERTIES(owner_properties),
 	.create = "ALTER SEQUENCE %p OWNED BY %{column}",
 	.drop = "ALTER SEQUENCE %p OWNED BY NONE",
 	.flags = SV_KIND_SURVIVES_RETYPE,

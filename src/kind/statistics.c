@@ -13,27 +13,34 @@
 #include "kind/kinds.h"
 
 static const SvProperty properties[] = {
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"target", 0, "ALTER STATISTICS %i SET STATISTICS %v",
-	"ALTER STATISTICS %i SET STATISTICS -1"},
-	{NULL}
+	{
+		.name = "definition",
+		.item = "substr(pg_get_statisticsobjdef(s.oid),"
+		"  length(format('CREATE STATISTICS %I.%I ', n.nspname, s.stxname)) + 1)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "target",
+		.item = "CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget::text END",
+		.set = "ALTER STATISTICS %i SET STATISTICS %v",
+		.unset = "ALTER STATISTICS %i SET STATISTICS -1"
+	}
 };
 
 const SvKind sv_kind_statistics = {
 	.name = "statistics",
 	.classid = StatisticExtRelationId,
 	.parent_classid = RelationRelationId,
-	.query =
-	"SELECT s.oid, 0, s.stxrelid, 0, format('%I.%I', n.nspname, s.stxname),"
-	" quote_ident(s.stxname), quote_ident(pg_get_userbyid(s.stxowner)),"
-	" NULL::text,"
-	" substr(pg_get_statisticsobjdef(s.oid),"
-	"  length(format('CREATE STATISTICS %I.%I ', n.nspname, s.stxname)) + 1),"
-	" CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget::text END"
+	.select_oid = "s.oid",
+	.select_parent = "s.stxrelid",
+	.select_identity = "format('%I.%I', n.nspname, s.stxname)",
+	.select_name = "quote_ident(s.stxname)",
+	.select_owner = "quote_ident(pg_get_userbyid(s.stxowner))",
+	.from =
 	" FROM pg_catalog.pg_statistic_ext s"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace"
 	" WHERE s.stxnamespace = ANY ($1)",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "STATISTICS %i",
 	.create = "CREATE STATISTICS %i %{definition}",
 	.rename = "ALTER STATISTICS %i RENAME TO %v",

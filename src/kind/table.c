@@ -38,87 +38,146 @@ static void keep_persistence(SvOperation *operation, const SvFact *column);
 static void alter_inheritance(SvOperation *operation, int property);
 static void alter_replica_identity(SvOperation *operation);
 
-/* The places of properties that the hooks deal with. */
-#define PERSISTENCE 0
-#define OF_TYPE 2
-#define INHERITS 3
-#define FOREIGN_OPTIONS 6
-#define OPTIONS 7
-#define ACCESS_METHOD 8
-#define REPLICA_IDENTITY 10
-#define CLUSTERED 11
+/* The properties. */
+enum
+{
+	PERSISTENCE,
+	FOREIGN,
+	OF_TYPE,
+	INHERITS,
+	PARTITION_KEY,
+	SERVER,
+	FOREIGN_OPTIONS,
+	OPTIONS,
+	ACCESS_METHOD,
+	TABLESPACE,
+	REPLICA_IDENTITY,
+	CLUSTERED,
+	ROW_SECURITY,
+	FORCE_ROW_SECURITY,
+	USUAL_ACCESS_METHOD
+};
 
 static const SvProperty properties[] = {
-	{"persistence", SV_PROPERTY_INLINE,.hazard = "rewrite lock"},
-	{"foreign", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"of_type", SV_PROPERTY_INLINE, "ALTER TABLE %i OF %v",
-	"ALTER TABLE %i NOT OF", "lock"},
-	{"inherits", SV_PROPERTY_INLINE,.hazard = "lock"},
-	{"partition_key", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"server", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"foreign_options", SV_PROPERTY_INLINE},
-	{"options", SV_PROPERTY_INLINE},
-	{"access_method",
-		SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
-		"ALTER TABLE %i SET ACCESS METHOD %v",
-	"ALTER TABLE %i SET ACCESS METHOD %{usual_access_method}", "rewrite lock"},
-	{"tablespace", SV_PROPERTY_INLINE, "ALTER TABLE %i SET TABLESPACE %v",
-	"ALTER TABLE %i SET TABLESPACE pg_default", "rewrite lock"},
-	{"replica_identity", 0},
-	{"clustered", 0},
-	{"row_security", 0, "ALTER TABLE %i %v ROW LEVEL SECURITY",
-	"ALTER TABLE %i DISABLE ROW LEVEL SECURITY"},
-	{"force_row_security", 0, "ALTER TABLE %i %v ROW LEVEL SECURITY",
-	"ALTER TABLE %i NO FORCE ROW LEVEL SECURITY"},
-	{"usual_access_method", SV_PROPERTY_HIDDEN},
-	{NULL}
+	[PERSISTENCE] = {
+		.name = "persistence",
+		.item = "CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END",
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "rewrite lock"
+	},
+	[FOREIGN] = {
+		.name = "foreign",
+		.item = "CASE c.relkind WHEN 'f' THEN 'FOREIGN' END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[OF_TYPE] = {
+		.name = "of_type",
+		.item = "CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END",
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER TABLE %i OF %v",
+		.unset = "ALTER TABLE %i NOT OF",
+		.hazard = "lock"
+	},
+	[INHERITS] = {
+		.name = "inherits",
+		.item = "CASE WHEN c.relhassubclass OR NOT c.relispartition THEN"
+		"  (SELECT string_agg(format('%I.%I', pn.nspname, p.relname), ', '"
+		"   ORDER BY i.inhseqno)"
+		"   FROM pg_catalog.pg_inherits i"
+		"   JOIN pg_catalog.pg_class p ON p.oid = i.inhparent"
+		"   JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"
+		"   WHERE i.inhrelid = c.oid AND NOT c.relispartition) END",
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock"
+	},
+	[PARTITION_KEY] = {
+		.name = "partition_key",
+		.item = "CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[SERVER] = {
+		.name = "server",
+		.item = "(SELECT quote_ident(s.srvname) FROM pg_catalog.pg_foreign_table f"
+		"  JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver"
+		"  WHERE f.ftrelid = c.oid AND c.relkind = 'f')",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[FOREIGN_OPTIONS] = {
+		.name = "foreign_options",
+		.item = "(SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"
+		"   ORDER BY o.option_name)"
+		"  FROM pg_catalog.pg_foreign_table f, pg_options_to_table(f.ftoptions) o"
+		"  WHERE f.ftrelid = c.oid AND c.relkind = 'f')",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[OPTIONS] = {
+		.name = "options",
+		.item = SV_SQL_STORAGE_OPTIONS,
+		.flags = SV_PROPERTY_INLINE
+	},
+	[ACCESS_METHOD] = {
+		.name = "access_method",
+		/* a partitioned table usually has none */
+		.item = SV_SQL_ACCESS_METHOD("c.relam", "0, CASE c.relkind WHEN 'p' THEN 0 ELSE 2 END"),
+		.flags = SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
+		.set = "ALTER TABLE %i SET ACCESS METHOD %v",
+		.unset = "ALTER TABLE %i SET ACCESS METHOD %{usual_access_method}",
+		.hazard = "rewrite lock"
+	},
+	[TABLESPACE] = {
+		.name = "tablespace",
+		.item = SV_SQL_TABLESPACE("c.reltablespace"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER TABLE %i SET TABLESPACE %v",
+		.unset = "ALTER TABLE %i SET TABLESPACE pg_default",
+		.hazard = "rewrite lock"
+	},
+	[REPLICA_IDENTITY] = {
+		.name = "replica_identity",
+		.item = "CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'FULL'"
+		"  WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'INDEX' END END"
+	},
+	[CLUSTERED] = {
+		.name = "clustered",
+		.item = "(SELECT 'clustered' FROM pg_catalog.pg_index x"
+		"  WHERE x.indrelid = c.oid AND x.indisclustered LIMIT 1)"
+	},
+	[ROW_SECURITY] = {
+		.name = "row_security",
+		.item = "CASE WHEN c.relrowsecurity THEN 'ENABLE' END",
+		.set = "ALTER TABLE %i %v ROW LEVEL SECURITY",
+		.unset = "ALTER TABLE %i DISABLE ROW LEVEL SECURITY"
+	},
+	[FORCE_ROW_SECURITY] = {
+		.name = "force_row_security",
+		.item = "CASE WHEN c.relforcerowsecurity THEN 'FORCE' END",
+		.set = "ALTER TABLE %i %v ROW LEVEL SECURITY",
+		.unset = "ALTER TABLE %i NO FORCE ROW LEVEL SECURITY"
+	},
+	[USUAL_ACCESS_METHOD] = {
+		.name = "usual_access_method",
+		.item = "CASE c.relkind WHEN 'p' THEN 'DEFAULT' ELSE 'heap' END",
+		.flags = SV_PROPERTY_HIDDEN
+	}
 };
 
 const SvKind sv_kind_table = {
 	.name = "table",
 	.classid = RelationRelationId,
 	.subtypes = "rpf",
-	.query =
-	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
-	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
-	" c.relacl::text,"
-	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END,"
-	" CASE c.relkind WHEN 'f' THEN 'FOREIGN' END,"
-	" CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,"
-	" CASE WHEN c.relhassubclass OR NOT c.relispartition THEN"
-	"  (SELECT string_agg(format('%I.%I', pn.nspname, p.relname), ', '"
-	"   ORDER BY i.inhseqno)"
-	"   FROM pg_catalog.pg_inherits i"
-	"   JOIN pg_catalog.pg_class p ON p.oid = i.inhparent"
-	"   JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"
-	"   WHERE i.inhrelid = c.oid AND NOT c.relispartition) END,"
-	" CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,"
-	" (SELECT quote_ident(s.srvname) FROM pg_catalog.pg_foreign_table f"
-	"  JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver"
-	"  WHERE f.ftrelid = c.oid AND c.relkind = 'f'),"
-	" (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"
-	"   ORDER BY o.option_name)"
-	"  FROM pg_catalog.pg_foreign_table f, pg_options_to_table(f.ftoptions) o"
-	"  WHERE f.ftrelid = c.oid AND c.relkind = 'f'),"
-	SV_SQL_STORAGE_OPTIONS ","
-	/* a partitioned table usually has none */
-	SV_SQL_ACCESS_METHOD("c.relam", "0, CASE c.relkind WHEN 'p' THEN 0 ELSE 2 END") ","
-	SV_SQL_TABLESPACE("c.reltablespace") ","
-	" CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'FULL'"
-	"  WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'INDEX' END END,"
-	" (SELECT 'clustered' FROM pg_catalog.pg_index x"
-	"  WHERE x.indrelid = c.oid AND x.indisclustered LIMIT 1),"
-	" CASE WHEN c.relrowsecurity THEN 'ENABLE' END,"
-	" CASE WHEN c.relforcerowsecurity THEN 'FORCE' END,"
-	" CASE c.relkind WHEN 'p' THEN 'DEFAULT' ELSE 'heap' END"
+	.select_oid = "c.oid",
+	.select_identity = "format('%I.%I', n.nspname, c.relname)",
+	.select_name = "quote_ident(c.relname)",
+	.select_owner = "quote_ident(pg_get_userbyid(c.relowner))",
+	.select_acl = "c.relacl::text",
+	.from =
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	SV_SQL_TOAST
 	SV_SQL_LEFT("c.oid")
 	" WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'f')",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "[%{foreign} ]TABLE %i",
-	.create = "",
 	.rename = "ALTER TABLE %i RENAME TO %v",
 	.grant = "TABLE %i",
 	.acl_type = 'r',

@@ -31,107 +31,131 @@ static void say_mappings(SvOperation *operation, const char *verb,
 						 List *mappings);
 static char *name_of(const char *option);
 
-static const SvProperty definition_only[] = {
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{NULL}
-};
-
 #define FUNCTION(column, word) \
 	" CASE WHEN o." column " <> 0 THEN '" word " = ' || o." column " END"
+
+static const SvProperty parser_properties[] = {
+	{
+		.name = "definition",
+		.item = "concat_ws(E',\\n    ',"
+		FUNCTION("prsstart", "START") ","
+		FUNCTION("prstoken", "GETTOKEN") ","
+		FUNCTION("prsend", "END") ","
+		FUNCTION("prsheadline", "HEADLINE") ","
+		FUNCTION("prslextype", "LEXTYPES") ")",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	}
+};
 
 const SvKind sv_kind_text_search_parser = {
 	.name = "text search parser",
 	.classid = TSParserRelationId,
-	.query =
-	"SELECT o.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, o.prsname),"
-	" quote_ident(o.prsname), NULL::text, NULL::text,"
-	" concat_ws(E',\\n    ',"
-	FUNCTION("prsstart", "START") ","
-	FUNCTION("prstoken", "GETTOKEN") ","
-	FUNCTION("prsend", "END") ","
-	FUNCTION("prsheadline", "HEADLINE") ","
-	FUNCTION("prslextype", "LEXTYPES") ")"
+	.select_oid = "o.oid",
+	.select_identity = "format('%I.%I', n.nspname, o.prsname)",
+	.select_name = "quote_ident(o.prsname)",
+	.from =
 	" FROM pg_catalog.pg_ts_parser o"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = o.prsnamespace"
 	" WHERE o.prsnamespace = ANY ($1)",
-	.properties = definition_only,
+	SV_PROPERTIES(parser_properties),
 	.phrase = "TEXT SEARCH PARSER %i",
 	.create = "CREATE TEXT SEARCH PARSER %i (\n    %{definition}\n)",
 	.rename = "ALTER TEXT SEARCH PARSER %i RENAME TO %v",
 };
 
+static const SvProperty template_properties[] = {
+	{
+		.name = "definition",
+		.item = "concat_ws(', ',"
+		FUNCTION("tmplinit", "INIT") ","
+		FUNCTION("tmpllexize", "LEXIZE") ")",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	}
+};
+
 const SvKind sv_kind_text_search_template = {
 	.name = "text search template",
 	.classid = TSTemplateRelationId,
-	.query =
-	"SELECT o.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, o.tmplname),"
-	" quote_ident(o.tmplname), NULL::text, NULL::text,"
-	" concat_ws(', ',"
-	FUNCTION("tmplinit", "INIT") ","
-	FUNCTION("tmpllexize", "LEXIZE") ")"
+	.select_oid = "o.oid",
+	.select_identity = "format('%I.%I', n.nspname, o.tmplname)",
+	.select_name = "quote_ident(o.tmplname)",
+	.from =
 	" FROM pg_catalog.pg_ts_template o"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = o.tmplnamespace"
 	" WHERE o.tmplnamespace = ANY ($1)",
-	.properties = definition_only,
+	SV_PROPERTIES(template_properties),
 	.phrase = "TEXT SEARCH TEMPLATE %i",
 	.create = "CREATE TEXT SEARCH TEMPLATE %i (%{definition})",
 	.rename = "ALTER TEXT SEARCH TEMPLATE %i RENAME TO %v",
 };
 
 static const SvProperty dictionary_properties[] = {
-	{"template", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"options", SV_PROPERTY_INLINE},
-	{NULL}
+	{
+		.name = "template",
+		.item = "format('%I.%I', tn.nspname, t.tmplname)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "options",
+		.item = "nullif(o.dictinitoption, '')",
+		.flags = SV_PROPERTY_INLINE
+	}
 };
 
 const SvKind sv_kind_text_search_dictionary = {
 	.name = "text search dictionary",
 	.classid = TSDictionaryRelationId,
-	.query =
-	"SELECT o.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, o.dictname),"
-	" quote_ident(o.dictname), quote_ident(pg_get_userbyid(o.dictowner)),"
-	" NULL::text, format('%I.%I', tn.nspname, t.tmplname),"
-	" nullif(o.dictinitoption, '')"
+	.select_oid = "o.oid",
+	.select_identity = "format('%I.%I', n.nspname, o.dictname)",
+	.select_name = "quote_ident(o.dictname)",
+	.select_owner = "quote_ident(pg_get_userbyid(o.dictowner))",
+	.from =
 	" FROM pg_catalog.pg_ts_dict o"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = o.dictnamespace"
 	" JOIN pg_catalog.pg_ts_template t ON t.oid = o.dicttemplate"
 	" JOIN pg_catalog.pg_namespace tn ON tn.oid = t.tmplnamespace"
 	" WHERE o.dictnamespace = ANY ($1)",
-	.properties = dictionary_properties,
+	SV_PROPERTIES(dictionary_properties),
 	.phrase = "TEXT SEARCH DICTIONARY %i",
 	.create = "CREATE TEXT SEARCH DICTIONARY %i (TEMPLATE = %{template}[, %{options}])",
 	.rename = "ALTER TEXT SEARCH DICTIONARY %i RENAME TO %v",
 	.alter = alter_dictionary,
 };
 
+/* A line for each kind of token. */
 static const SvProperty configuration_properties[] = {
-	{"parser", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"mappings", 0},
-	{NULL}
+	{
+		.name = "parser",
+		.item = "format('%I.%I', pn.nspname, p.prsname)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "mappings",
+		.item = "(SELECT string_agg(format(E'%I\\t%s', k.alias, m.dictionaries), E'\\n'"
+		"   ORDER BY m.maptokentype)"
+		"  FROM (SELECT maptokentype,"
+		"    string_agg(mapdict::regdictionary::text, ', ' ORDER BY mapseqno)"
+		"     AS dictionaries"
+		"   FROM pg_catalog.pg_ts_config_map WHERE mapcfg = o.oid"
+		"   GROUP BY maptokentype) m"
+		"  JOIN ts_token_type(o.cfgparser) k ON k.tokid = m.maptokentype)"
+	}
 };
 
-/* A line for each kind of token. */
 const SvKind sv_kind_text_search_configuration = {
 	.name = "text search configuration",
 	.classid = TSConfigRelationId,
-	.query =
-	"SELECT o.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, o.cfgname),"
-	" quote_ident(o.cfgname), quote_ident(pg_get_userbyid(o.cfgowner)),"
-	" NULL::text, format('%I.%I', pn.nspname, p.prsname),"
-	" (SELECT string_agg(format(E'%I\\t%s', k.alias, m.dictionaries), E'\\n'"
-	"   ORDER BY m.maptokentype)"
-	"  FROM (SELECT maptokentype,"
-	"    string_agg(mapdict::regdictionary::text, ', ' ORDER BY mapseqno)"
-	"     AS dictionaries"
-	"   FROM pg_catalog.pg_ts_config_map WHERE mapcfg = o.oid"
-	"   GROUP BY maptokentype) m"
-	"  JOIN ts_token_type(o.cfgparser) k ON k.tokid = m.maptokentype)"
+	.select_oid = "o.oid",
+	.select_identity = "format('%I.%I', n.nspname, o.cfgname)",
+	.select_name = "quote_ident(o.cfgname)",
+	.select_owner = "quote_ident(pg_get_userbyid(o.cfgowner))",
+	.from =
 	" FROM pg_catalog.pg_ts_config o"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = o.cfgnamespace"
 	" JOIN pg_catalog.pg_ts_parser p ON p.oid = o.cfgparser"
 	" JOIN pg_catalog.pg_namespace pn ON pn.oid = p.prsnamespace"
 	" WHERE o.cfgnamespace = ANY ($1)",
-	.properties = configuration_properties,
+	SV_PROPERTIES(configuration_properties),
 	.phrase = "TEXT SEARCH CONFIGURATION %i",
 	.create = "CREATE TEXT SEARCH CONFIGURATION %i (PARSER = %{parser})",
 	.rename = "ALTER TEXT SEARCH CONFIGURATION %i RENAME TO %v",

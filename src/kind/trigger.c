@@ -18,18 +18,31 @@
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void create_trigger(SvOperation *operation);
 
-/* The places of properties that the hooks deal with. */
-#define DEFINITION 0
-#define ENABLED 1
-#define CLONED 2
+/* The properties. */
+enum
+{
+	DEFINITION,
+	ENABLED,
+	CLONED
+};
 
 static const SvProperty properties[] = {
-	{"definition",
-	SV_PROPERTY_INLINE | SV_SINCE_14(SV_PROPERTY_REPLACE, SV_PROPERTY_RECREATE)},
-	{"enabled", 0, "ALTER TABLE %p %v TRIGGER %n",
-	"ALTER TABLE %p ENABLE TRIGGER %n"},
-	{"cloned", SV_PROPERTY_HIDDEN},
-	{NULL}
+	[DEFINITION] = {
+		.name = "definition",
+		.item = "pg_get_triggerdef(t.oid)",
+		.flags = SV_PROPERTY_INLINE | SV_SINCE_14(SV_PROPERTY_REPLACE, SV_PROPERTY_RECREATE)
+	},
+	[ENABLED] = {
+		.name = "enabled",
+		.item = SV_SQL_ENABLED("t.tgenabled"),
+		.set = "ALTER TABLE %p %v TRIGGER %n",
+		.unset = "ALTER TABLE %p ENABLE TRIGGER %n"
+	},
+	[CLONED] = {
+		.name = "cloned",
+		.item = "CASE WHEN c.relkind = 'p' AND (t.tgtype & 1) <> 0 THEN 'cloned' END",
+		.flags = SV_PROPERTY_HIDDEN
+	}
 };
 
 const SvKind sv_kind_trigger = {
@@ -37,29 +50,20 @@ const SvKind sv_kind_trigger = {
 	.classid = TriggerRelationId,
 	.parent_classid = RelationRelationId,
 	.subtypes = "*",
-	.query =
-	"SELECT t.oid, 0, t.tgrelid, 0,"
-	" format('%I.%I.%I', n.nspname, c.relname, t.tgname),"
-	" quote_ident(t.tgname), NULL::text, NULL::text,"
-	" pg_get_triggerdef(t.oid),"
-	SV_SQL_ENABLED("t.tgenabled") ","
-	" CASE WHEN c.relkind = 'p' AND (t.tgtype & 1) <> 0 THEN 'cloned' END"
+	.select_oid = "t.oid",
+	.select_parent = "t.tgrelid",
+	.select_identity = "format('%I.%I.%I', n.nspname, c.relname, t.tgname)",
+	.select_name = "quote_ident(t.tgname)",
+	.from =
 	" FROM pg_catalog.pg_trigger t"
 	" JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" WHERE c.relnamespace = ANY ($1) AND NOT t.tgisinternal AND t.tgparentid = 0",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "TRIGGER %n ON %p",
-	.create = "",
 	.rename = "ALTER TRIGGER %n ON %p RENAME TO %v",
 	.needs_recreate = needs_recreate,
 	.create_hook = create_trigger,
-};
-
-static const SvProperty clone_properties[] = {
-	{"enabled", SV_PROPERTY_INLINE, "ALTER TABLE %p %v TRIGGER %n"},
-	{"inherited", SV_PROPERTY_HIDDEN},
-	{NULL}
 };
 
 #define CLONE_ENABLED(state) \
@@ -70,16 +74,30 @@ static const SvProperty clone_properties[] = {
  * Partitions have the triggers of their parents.  That one fires at other
  * times than that of the parent is a fact.
  */
+static const SvProperty clone_properties[] = {
+	{
+		.name = "enabled",
+		.item = CLONE_ENABLED("t.tgenabled"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER TABLE %p %v TRIGGER %n"
+	},
+	{
+		.name = "inherited",
+		.item = CLONE_ENABLED("u.tgenabled"),
+		.flags = SV_PROPERTY_HIDDEN
+	}
+};
+
 const SvKind sv_kind_trigger_clone = {
 	.name = "trigger of partition",
 	.classid = TriggerRelationId,
 	.parent_classid = RelationRelationId,
 	.subtypes = "c",
-	.query =
-	"SELECT t.oid, 0, t.tgrelid, 0,"
-	" format('%I.%I.%I', n.nspname, c.relname, t.tgname),"
-	" quote_ident(t.tgname), NULL::text, NULL::text, "
-	CLONE_ENABLED("t.tgenabled") ", " CLONE_ENABLED("u.tgenabled")
+	.select_oid = "t.oid",
+	.select_parent = "t.tgrelid",
+	.select_identity = "format('%I.%I.%I', n.nspname, c.relname, t.tgname)",
+	.select_name = "quote_ident(t.tgname)",
+	.from =
 	" FROM pg_catalog.pg_trigger t"
 	" JOIN pg_catalog.pg_trigger u ON u.oid = t.tgparentid"
 	" JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
@@ -87,7 +105,7 @@ const SvKind sv_kind_trigger_clone = {
 	" WHERE c.relnamespace = ANY ($1) AND t.tgenabled <> u.tgenabled"
 	" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k"
 	"  WHERE k.oid = t.tgconstraint AND k.contype <> 't')",
-	.properties = clone_properties,
+	SV_PROPERTIES(clone_properties),
 	.create = "ALTER TABLE %p %{enabled} TRIGGER %n",
 	.drop = "ALTER TABLE %p %{inherited} TRIGGER %n",
 };

@@ -24,31 +24,21 @@ static bool needs_recreate_base(const SvFact *from, const SvFact *to);
 static void alter_storage(SvOperation *operation, int property);
 static void alter_columns(SvOperation *operation, const SvFact *type);
 
-static const SvProperty no_properties[] = {
-	{NULL}
-};
-
 const SvKind sv_kind_shell_type = {
 	.name = "shell type",
 	.classid = TypeRelationId,
 	.subtypes = "p",
-	.query =
-	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
-	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
-	" NULL::text"
+	.select_oid = "t.oid",
+	.select_identity = "format('%I.%I', n.nspname, t.typname)",
+	.select_name = "quote_ident(t.typname)",
+	.select_owner = "quote_ident(pg_get_userbyid(t.typowner))",
+	.from =
 	" FROM pg_catalog.pg_type t"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
 	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'p' AND NOT t.typisdefined",
-	.properties = no_properties,
 	.phrase = "TYPE %i",
 	.create = "CREATE TYPE %i",
 	.flags = SV_KIND_IS_RELATION,
-};
-
-static const SvProperty range_properties[] = {
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"aside", SV_PROPERTY_HIDDEN},
-	{NULL}
 };
 
 /*
@@ -82,35 +72,47 @@ static const SvProperty range_properties[] = {
 				"   WHERE m.oid = r.rngmultitypid", "")\
 	"  ) a)"
 
+static const SvProperty range_properties[] = {
+	{
+		.name = "definition",
+		.item = "concat_ws(E',\\n    ', 'subtype = ' || format_type(r.rngsubtype, NULL),"
+		SV_SINCE_14(MULTIRANGE, "")
+		"  (SELECT format('subtype_opclass = %I.%I', cn.nspname, c.opcname)"
+		"   FROM pg_catalog.pg_opclass c"
+		"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.opcnamespace"
+		"   WHERE c.oid = r.rngsubopc AND NOT c.opcdefault),"
+		"  (SELECT format('collation = %I.%I', cn.nspname, c.collname)"
+		"   FROM pg_catalog.pg_collation c"
+		"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace"
+		"   WHERE c.oid = r.rngcollation AND c.oid <> s.typcollation),"
+		"  CASE WHEN r.rngcanonical <> 0 THEN 'canonical = ' || r.rngcanonical END,"
+		"  CASE WHEN r.rngsubdiff <> 0 THEN 'subtype_diff = ' || r.rngsubdiff END)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "aside",
+		.item = ASIDE,
+		.flags = SV_PROPERTY_HIDDEN
+	}
+};
+
 const SvKind sv_kind_range = {
 	.name = "range type",
 	.classid = TypeRelationId,
 	.subtypes = "r",
-	.query =
-	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
-	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
-	" t.typacl::text,"
-	" concat_ws(E',\\n    ', 'subtype = ' || format_type(r.rngsubtype, NULL),"
-	SV_SINCE_14(MULTIRANGE, "")
-	"  (SELECT format('subtype_opclass = %I.%I', cn.nspname, c.opcname)"
-	"   FROM pg_catalog.pg_opclass c"
-	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.opcnamespace"
-	"   WHERE c.oid = r.rngsubopc AND NOT c.opcdefault),"
-	"  (SELECT format('collation = %I.%I', cn.nspname, c.collname)"
-	"   FROM pg_catalog.pg_collation c"
-	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace"
-	"   WHERE c.oid = r.rngcollation AND c.oid <> s.typcollation),"
-	"  CASE WHEN r.rngcanonical <> 0 THEN 'canonical = ' || r.rngcanonical END,"
-	"  CASE WHEN r.rngsubdiff <> 0 THEN 'subtype_diff = ' || r.rngsubdiff END),"
-	" " ASIDE
+	.select_oid = "t.oid",
+	.select_identity = "format('%I.%I', n.nspname, t.typname)",
+	.select_name = "quote_ident(t.typname)",
+	.select_owner = "quote_ident(pg_get_userbyid(t.typowner))",
+	.select_acl = "t.typacl::text",
+	.from =
 	" FROM pg_catalog.pg_type t"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
 	" JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid"
 	" JOIN pg_catalog.pg_type s ON s.oid = r.rngsubtype"
 	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'r'",
-	.properties = range_properties,
+	SV_PROPERTIES(range_properties),
 	.phrase = "TYPE %i",
-	.create = "",
 	.rename = "ALTER TYPE %i RENAME TO %v",
 	.aside = "%{aside}",
 	.grant = "TYPE %i",
@@ -119,70 +121,110 @@ const SvKind sv_kind_range = {
 	.create_hook = create_range,
 };
 
-/* The place of a property that a hook deals with. */
-#define STORAGE 1
-
-static const SvProperty base_properties[] = {
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"storage", SV_PROPERTY_INLINE},
-	{"receive", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (RECEIVE = %v)",
-	"ALTER TYPE %i SET (RECEIVE = NONE)"},
-	{"send", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (SEND = %v)",
-	"ALTER TYPE %i SET (SEND = NONE)"},
-	{"typmod_in", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (TYPMOD_IN = %v)",
-	"ALTER TYPE %i SET (TYPMOD_IN = NONE)"},
-	{"typmod_out", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (TYPMOD_OUT = %v)",
-	"ALTER TYPE %i SET (TYPMOD_OUT = NONE)"},
-	{"analyze", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (ANALYZE = %v)",
-	"ALTER TYPE %i SET (ANALYZE = NONE)"},
-	{"subscript", SV_PROPERTY_INLINE, "ALTER TYPE %i SET (SUBSCRIPT = %v)",
-	"ALTER TYPE %i SET (SUBSCRIPT = NONE)"},
-	{NULL}
+/* The properties. */
+enum
+{
+	DEFINITION,
+	STORAGE,
+	RECEIVE,
+	SEND,
+	TYPMOD_IN,
+	TYPMOD_OUT,
+	ANALYZE,
+	SUBSCRIPT
 };
 
 #define FUNCTION(column) \
 	" CASE WHEN t." column " <> 0 THEN t." column "::text END"
 
+static const SvProperty base_properties[] = {
+	[DEFINITION] = {
+		.name = "definition",
+		.item = "concat_ws(E',\\n    ', 'INPUT = ' || t.typinput,"
+		"  'OUTPUT = ' || t.typoutput,"
+		"  'INTERNALLENGTH = ' || CASE t.typlen WHEN -1 THEN 'variable'"
+		"   ELSE t.typlen::text END,"
+		"  CASE WHEN t.typbyval THEN 'PASSEDBYVALUE' END,"
+		"  'ALIGNMENT = ' || CASE t.typalign WHEN 'c' THEN 'char' WHEN 's' THEN 'int2'"
+		"   WHEN 'i' THEN 'int4' ELSE 'double' END,"
+		"  CASE WHEN t.typcollation <> 0 THEN 'COLLATABLE = true' END,"
+		"  'DEFAULT = ' || quote_literal(t.typdefault),"
+		"  CASE WHEN t.typelem <> 0"
+		"   THEN 'ELEMENT = ' || format_type(t.typelem, NULL) END,"
+		"  CASE WHEN t.typcategory <> 'U'"
+		"   THEN 'CATEGORY = ' || quote_literal(t.typcategory::text) END,"
+		"  CASE WHEN t.typispreferred THEN 'PREFERRED = true' END,"
+		"  CASE WHEN t.typdelim <> ','"
+		"   THEN 'DELIMITER = ' || quote_literal(t.typdelim::text) END)",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	[STORAGE] = {
+		.name = "storage",
+		.item = "CASE t.typstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'"
+		"  WHEN 'm' THEN 'main' ELSE 'extended' END",
+		.flags = SV_PROPERTY_INLINE
+	},
+	[RECEIVE] = {
+		.name = "receive",
+		.item = FUNCTION("typreceive"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER TYPE %i SET (RECEIVE = %v)",
+		.unset = "ALTER TYPE %i SET (RECEIVE = NONE)"
+	},
+	[SEND] = {
+		.name = "send",
+		.item = FUNCTION("typsend"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER TYPE %i SET (SEND = %v)",
+		.unset = "ALTER TYPE %i SET (SEND = NONE)"
+	},
+	[TYPMOD_IN] = {
+		.name = "typmod_in",
+		.item = FUNCTION("typmodin"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER TYPE %i SET (TYPMOD_IN = %v)",
+		.unset = "ALTER TYPE %i SET (TYPMOD_IN = NONE)"
+	},
+	[TYPMOD_OUT] = {
+		.name = "typmod_out",
+		.item = FUNCTION("typmodout"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER TYPE %i SET (TYPMOD_OUT = %v)",
+		.unset = "ALTER TYPE %i SET (TYPMOD_OUT = NONE)"
+	},
+	[ANALYZE] = {
+		.name = "analyze",
+		.item = FUNCTION("typanalyze"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER TYPE %i SET (ANALYZE = %v)",
+		.unset = "ALTER TYPE %i SET (ANALYZE = NONE)"
+	},
+	[SUBSCRIPT] = {
+		.name = "subscript",
+		.item = SV_SINCE_14(FUNCTION("typsubscript"), " NULL::text"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER TYPE %i SET (SUBSCRIPT = %v)",
+		.unset = "ALTER TYPE %i SET (SUBSCRIPT = NONE)"
+	}
+};
+
 const SvKind sv_kind_base_type = {
 	.name = "base type",
 	.classid = TypeRelationId,
 	.subtypes = "b",
-	.query =
-	"SELECT t.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, t.typname),"
-	" quote_ident(t.typname), quote_ident(pg_get_userbyid(t.typowner)),"
-	" t.typacl::text,"
-	" concat_ws(E',\\n    ', 'INPUT = ' || t.typinput,"
-	"  'OUTPUT = ' || t.typoutput,"
-	"  'INTERNALLENGTH = ' || CASE t.typlen WHEN -1 THEN 'variable'"
-	"   ELSE t.typlen::text END,"
-	"  CASE WHEN t.typbyval THEN 'PASSEDBYVALUE' END,"
-	"  'ALIGNMENT = ' || CASE t.typalign WHEN 'c' THEN 'char' WHEN 's' THEN 'int2'"
-	"   WHEN 'i' THEN 'int4' ELSE 'double' END,"
-	"  CASE WHEN t.typcollation <> 0 THEN 'COLLATABLE = true' END,"
-	"  'DEFAULT = ' || quote_literal(t.typdefault),"
-	"  CASE WHEN t.typelem <> 0"
-	"   THEN 'ELEMENT = ' || format_type(t.typelem, NULL) END,"
-	"  CASE WHEN t.typcategory <> 'U'"
-	"   THEN 'CATEGORY = ' || quote_literal(t.typcategory::text) END,"
-	"  CASE WHEN t.typispreferred THEN 'PREFERRED = true' END,"
-	"  CASE WHEN t.typdelim <> ','"
-	"   THEN 'DELIMITER = ' || quote_literal(t.typdelim::text) END),"
-	" CASE t.typstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'"
-	"  WHEN 'm' THEN 'main' ELSE 'extended' END,"
-	FUNCTION("typreceive") ","
-	FUNCTION("typsend") ","
-	FUNCTION("typmodin") ","
-	FUNCTION("typmodout") ","
-	FUNCTION("typanalyze") ","
-	SV_SINCE_14(FUNCTION("typsubscript"), " NULL::text")
+	.select_oid = "t.oid",
+	.select_identity = "format('%I.%I', n.nspname, t.typname)",
+	.select_name = "quote_ident(t.typname)",
+	.select_owner = "quote_ident(pg_get_userbyid(t.typowner))",
+	.select_acl = "t.typacl::text",
+	.from =
 	" FROM pg_catalog.pg_type t"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
 	" WHERE t.typnamespace = ANY ($1) AND t.typtype = 'b' AND NOT EXISTS"
 	" (SELECT 1 FROM pg_catalog.pg_type e"
 	"  WHERE e.oid = t.typelem AND e.typarray = t.oid)",
-	.properties = base_properties,
+	SV_PROPERTIES(base_properties),
 	.phrase = "TYPE %i",
-	.create = "",
 	.rename = "ALTER TYPE %i RENAME TO %v",
 	.grant = "TYPE %i",
 	.acl_type = 'T',

@@ -23,16 +23,13 @@ static void alter_view(SvOperation *operation, int property);
 static void alter_materialized_view(SvOperation *operation, int property);
 static void alter_column(SvOperation *operation, int property);
 
-/* The places of properties that the hooks deal with. */
-#define DEFINITION 0
-#define COLUMNS 2
-
-static const SvProperty properties[] = {
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE},
-	{"options", SV_PROPERTY_INLINE},
-	{"columns", SV_PROPERTY_HIDDEN},
-	{"stub", SV_PROPERTY_HIDDEN},
-	{NULL}
+/* The properties. */
+enum
+{
+	DEFINITION,
+	OPTIONS,
+	COLUMNS,
+	STUB
 };
 
 #define COLUMNS_QUERY \
@@ -42,33 +39,54 @@ static const SvProperty properties[] = {
 	" FROM pg_catalog.pg_attribute a"\
 	" WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)"
 
+static const SvProperty properties[] = {
+	[DEFINITION] = {
+		.name = "definition",
+		.item = "rtrim(pg_get_viewdef(c.oid), ';')",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE
+	},
+	[OPTIONS] = {
+		.name = "options",
+		.item = SV_SQL_OPTIONS("c.reloptions", ""),
+		.flags = SV_PROPERTY_INLINE
+	},
+	[COLUMNS] = {
+		.name = "columns",
+		.item = COLUMNS_QUERY,
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[STUB] = {
+		.name = "stub",
+		.item = "(SELECT string_agg(format('NULL::%s%s AS %I',"
+		"   format_type(a.atttypid, a.atttypmod),"
+		"   CASE WHEN a.attcollation <> t.typcollation THEN"
+		"    format(' COLLATE %I.%I', cn.nspname, co.collname) END, a.attname),"
+		"   E',\\n    ' ORDER BY a.attnum)"
+		"  FROM pg_catalog.pg_attribute a"
+		"  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
+		"  LEFT JOIN (pg_catalog.pg_collation co"
+		"   JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace)"
+		"   ON co.oid = a.attcollation"
+		"  WHERE a.attrelid = c.oid AND a.attnum > 0)",
+		.flags = SV_PROPERTY_HIDDEN
+	}
+};
+
 const SvKind sv_kind_view = {
 	.name = "view",
 	.classid = RelationRelationId,
 	.subtypes = "v",
-	.query =
-	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
-	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
-	" c.relacl::text, rtrim(pg_get_viewdef(c.oid), ';'), "
-	SV_SQL_OPTIONS("c.reloptions", "") ","
-	COLUMNS_QUERY ","
-	" (SELECT string_agg(format('NULL::%s%s AS %I',"
-	"   format_type(a.atttypid, a.atttypmod),"
-	"   CASE WHEN a.attcollation <> t.typcollation THEN"
-	"    format(' COLLATE %I.%I', cn.nspname, co.collname) END, a.attname),"
-	"   E',\\n    ' ORDER BY a.attnum)"
-	"  FROM pg_catalog.pg_attribute a"
-	"  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
-	"  LEFT JOIN (pg_catalog.pg_collation co"
-	"   JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace)"
-	"   ON co.oid = a.attcollation"
-	"  WHERE a.attrelid = c.oid AND a.attnum > 0)"
+	.select_oid = "c.oid",
+	.select_identity = "format('%I.%I', n.nspname, c.relname)",
+	.select_name = "quote_ident(c.relname)",
+	.select_owner = "quote_ident(pg_get_userbyid(c.relowner))",
+	.select_acl = "c.relacl::text",
+	.from =
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" WHERE c.relnamespace = ANY ($1) AND c.relkind = 'v'",
-	.properties = properties,
+	SV_PROPERTIES(properties),
 	.phrase = "VIEW %i",
-	.create = "",
 	.rename = "ALTER VIEW %i RENAME TO %v",
 	.grant = "TABLE %i",
 	.acl_type = 'r',
@@ -79,37 +97,54 @@ const SvKind sv_kind_view = {
 };
 
 static const SvProperty materialized_properties[] = {
-	{"options", SV_PROPERTY_INLINE},
-	{"definition", SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE},
-	{"access_method",
-		SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
-		"ALTER MATERIALIZED VIEW %i SET ACCESS METHOD %v",
-	"ALTER MATERIALIZED VIEW %i SET ACCESS METHOD heap", "rewrite lock"},
-	{"tablespace", SV_PROPERTY_INLINE,
-		"ALTER MATERIALIZED VIEW %i SET TABLESPACE %v",
-	"ALTER MATERIALIZED VIEW %i SET TABLESPACE pg_default", "rewrite lock"},
-	{"unpopulated", SV_PROPERTY_HIDDEN},
-	{NULL}
+	{
+		.name = "options",
+		.item = SV_SQL_STORAGE_OPTIONS,
+		.flags = SV_PROPERTY_INLINE
+	},
+	{
+		.name = "definition",
+		.item = "rtrim(pg_get_viewdef(c.oid), ';')",
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
+	},
+	{
+		.name = "access_method",
+		.item = SV_SQL_ACCESS_METHOD("c.relam", "0, 2"),
+		.flags = SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
+		.set = "ALTER MATERIALIZED VIEW %i SET ACCESS METHOD %v",
+		.unset = "ALTER MATERIALIZED VIEW %i SET ACCESS METHOD heap",
+		.hazard = "rewrite lock"
+	},
+	{
+		.name = "tablespace",
+		.item = SV_SQL_TABLESPACE("c.reltablespace"),
+		.flags = SV_PROPERTY_INLINE,
+		.set = "ALTER MATERIALIZED VIEW %i SET TABLESPACE %v",
+		.unset = "ALTER MATERIALIZED VIEW %i SET TABLESPACE pg_default",
+		.hazard = "rewrite lock"
+	},
+	{
+		.name = "unpopulated",
+		.item = "CASE WHEN NOT c.relispopulated THEN 'WITH NO DATA' END",
+		.flags = SV_PROPERTY_HIDDEN
+	}
 };
 
 const SvKind sv_kind_materialized_view = {
 	.name = "materialized view",
 	.classid = RelationRelationId,
 	.subtypes = "m",
-	.query =
-	"SELECT c.oid, 0, 0::oid, 0, format('%I.%I', n.nspname, c.relname),"
-	" quote_ident(c.relname), quote_ident(pg_get_userbyid(c.relowner)),"
-	" c.relacl::text,"
-	SV_SQL_STORAGE_OPTIONS ","
-	" rtrim(pg_get_viewdef(c.oid), ';'),"
-	SV_SQL_ACCESS_METHOD("c.relam", "0, 2") ","
-	SV_SQL_TABLESPACE("c.reltablespace") ","
-	" CASE WHEN NOT c.relispopulated THEN 'WITH NO DATA' END"
+	.select_oid = "c.oid",
+	.select_identity = "format('%I.%I', n.nspname, c.relname)",
+	.select_name = "quote_ident(c.relname)",
+	.select_owner = "quote_ident(pg_get_userbyid(c.relowner))",
+	.select_acl = "c.relacl::text",
+	.from =
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	SV_SQL_TOAST
 	" WHERE c.relnamespace = ANY ($1) AND c.relkind = 'm'",
-	.properties = materialized_properties,
+	SV_PROPERTIES(materialized_properties),
 	.phrase = "MATERIALIZED VIEW %i",
 	.create = "CREATE MATERIALIZED VIEW %i[ USING %{access_method}]"
 	"[ WITH (%{options})][ TABLESPACE %{tablespace}] AS\n%{definition}"
@@ -121,45 +156,59 @@ const SvKind sv_kind_materialized_view = {
 	.alter = alter_materialized_view,
 };
 
+/* Columns that have more than a name and a type. */
 static const SvProperty column_properties[] = {
-	{"storage", 0, "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET STORAGE %v"},
-	{"compression", 0,
-		"ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET COMPRESSION %v",
-	"ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET COMPRESSION DEFAULT"},
-	{"statistics", 0,
-		"ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET STATISTICS %v",
-	"ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET STATISTICS -1"},
-	{"options", 0},
-	{"default_storage", SV_PROPERTY_HIDDEN},
-	{NULL}
+	{
+		.name = "storage",
+		.item = SV_SQL_COLUMN_STORAGE,
+		.set = "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET STORAGE %v"
+	},
+	{
+		.name = "compression",
+		.item = SV_SINCE_14("CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END", "NULL::text"),
+		.set = "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET COMPRESSION %v",
+		.unset = "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET COMPRESSION DEFAULT"
+	},
+	{
+		.name = "statistics",
+		.item = "CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END",
+		.set = "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET STATISTICS %v",
+		.unset = "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET STATISTICS -1"
+	},
+	{
+		.name = "options",
+		.item = SV_SQL_OPTIONS("a.attoptions", " WHERE o.option_name <> 'pg_attver'")
+	},
+	{
+		.name = "default_storage",
+		.item = SV_SQL_TYPE_STORAGE,
+		.flags = SV_PROPERTY_HIDDEN
+	}
 };
 
-/* Columns that have more than a name and a type. */
 const SvKind sv_kind_view_column = {
 	.name = "column of view",
 	.classid = RelationRelationId,
 	.parent_classid = RelationRelationId,
 	.subtypes = "vm",
-	.query =
-	"SELECT c.oid, a.attnum::int4, c.oid, 0,"
-	" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
-	" quote_ident(a.attname), NULL::text, a.attacl::text,"
-	SV_SQL_COLUMN_STORAGE ","
-	SV_SINCE_14(" CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,",
-				" NULL::text,")
-	" CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,"
-	SV_SQL_OPTIONS("a.attoptions", " WHERE o.option_name <> 'pg_attver'") ", "
-	SV_SQL_TYPE_STORAGE
+	.select_oid = "c.oid",
+	.select_subid = "a.attnum::int4",
+	.select_parent = "c.oid",
+	.select_identity = "format('%I.%I.%I', n.nspname, c.relname, a.attname)",
+	.select_name = "quote_ident(a.attname)",
+	.select_acl = "a.attacl::text",
+	.from =
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
 	" JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
 	" WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('v', 'm')"
 	" AND a.attnum > 0 AND NOT a.attisdropped",
-	.properties = column_properties,
+	SV_PROPERTIES(column_properties),
 	.phrase = "COLUMN %i",
 	.grant = "TABLE %p",
 	.acl_type = 'c',
+	.flags = SV_KIND_NO_STATEMENT,
 	.alter = alter_column,
 };
 

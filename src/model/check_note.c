@@ -93,9 +93,13 @@ hash_kinds(void)
 	uint64		hash = SV_FACTS_VERSION;
 
 	for (int i = 0; i < sv_kinds_count; i++)
-		if (sv_kinds[i]->query != NULL)
-			hash = hash_bytes_extended((const unsigned char *) sv_kinds[i]->query,
-									   strlen(sv_kinds[i]->query), hash);
+	{
+		char	   *query = sv_kind_query(sv_kinds[i]);
+
+		if (query != NULL)
+			hash = hash_bytes_extended((const unsigned char *) query,
+									   strlen(query), hash);
+	}
 	return hash;
 }
 

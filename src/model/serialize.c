@@ -147,7 +147,7 @@ write_format(StringInfo out)
 	for (int i = 0; i < sv_kinds_count; i++)
 	{
 		appendStringInfo(&buf, "%s:", sv_kinds[i]->name);
-		for (int j = 0; sv_kinds[i]->properties[j].name != NULL; j++)
+		for (int j = 0; j < sv_kinds[i]->property_count; j++)
 			appendStringInfo(&buf, "%s,", sv_kinds[i]->properties[j].name);
 	}
 	pq_sendint32(out, buf.len);
@@ -163,10 +163,14 @@ hash_queries(void)
 	uint32		hash = 0;
 
 	for (int i = 0; i < sv_kinds_count; i++)
-		if (sv_kinds[i]->query != NULL)
+	{
+		char	   *query = sv_kind_query(sv_kinds[i]);
+
+		if (query != NULL)
 			hash = hash_combine(hash,
-								hash_bytes((const unsigned char *) sv_kinds[i]->query,
-										   strlen(sv_kinds[i]->query)));
+								hash_bytes((const unsigned char *) query,
+										   strlen(query)));
+	}
 	return hash;
 }
 
@@ -222,7 +226,7 @@ number_facts(const SvFacts *snapshot)
 	ListCell   *lc;
 
 	foreach(lc, snapshot->facts)
-		((SvFact *) lfirst(lc))->number = foreach_current_index(lc) + 1;
+		((SvFact *) lfirst(lc))->position = foreach_current_index(lc) + 1;
 }
 
 static void
@@ -240,7 +244,7 @@ write_text(StringInfo out, const char *text)
 static void
 write_texts(StringInfo out, const SvFact *fact)
 {
-	int			count = sv_kind_count_properties(fact->kind);
+	int			count = fact->kind->property_count;
 
 	write_text(out, fact->identity);
 	write_text(out, fact->name);
@@ -263,16 +267,16 @@ write_needs(StringInfo out, const SvFact *fact)
 	ListCell   *lc;
 
 	foreach(lc, fact->needs)
-		count += ((SvNeed *) lfirst(lc))->fact->number > 0;
-	pq_sendint32(out, fact->parent != NULL ? fact->parent->number : 0);
+		count += ((SvNeed *) lfirst(lc))->fact->position > 0;
+	pq_sendint32(out, fact->parent != NULL ? fact->parent->position : 0);
 	pq_sendint32(out, count);
 	foreach(lc, fact->needs)
 	{
 		const SvNeed *need = lfirst(lc);
 
-		if (need->fact->number == 0)
+		if (need->fact->position == 0)
 			continue;
-		pq_sendint32(out, need->fact->number - 1);
+		pq_sendint32(out, need->fact->position - 1);
 		pq_sendbyte(out, need->type);
 	}
 }
@@ -412,7 +416,7 @@ read_facts(StringInfo in, int count)
 	char	  **value;
 
 	for (int i = 0; i < sv_kinds_count; i++)
-		counts[i] = sv_kind_count_properties(sv_kinds[i]);
+		counts[i] = sv_kinds[i]->property_count;
 	check(in, count);			/* no allocation for what can not be there */
 	facts = palloc_extended(sizeof(SvFact) * count,
 							MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
