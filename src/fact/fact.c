@@ -1,7 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * fact.c
- *	  Facts: what there is in a schema, one by one.
+ *	  Facts: what a schema consists of, one by one.
+ *
+ * Facts are found by the addresses that their objects have in the catalogs.
+ * Other addresses may be aliases of a fact's own one.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,65 +14,65 @@
 
 #include "fact/fact.h"
 
-/* Which fact an address belongs to. */
+/* The fact that an address belongs to. */
 typedef struct AddressEntry
 {
 	SvAddress	address;		/* key */
 	SvFact	   *fact;
 } AddressEntry;
 
-static AddressEntry *enter(SvFacts *snapshot, SvAddress address);
-static SvFact *find_exactly(const SvFacts *snapshot, SvAddress address);
+static AddressEntry *enter(SvFacts *facts, SvAddress address);
+static SvFact *find_exactly(const SvFacts *facts, SvAddress address);
 static int	compare_cells(const ListCell *a, const ListCell *b);
 
 /*
- * A snapshot without facts, in the current memory context.
+ * An empty set of facts, in the current memory context.
  */
 SvFacts *
 sv_facts_make(void)
 {
-	SvFacts    *snapshot = palloc0(sizeof(SvFacts));
+	SvFacts    *facts = palloc0(sizeof(SvFacts));
 	HASHCTL		control = {0};
 
 	control.keysize = sizeof(SvAddress);
 	control.entrysize = sizeof(AddressEntry);
 	control.hcxt = CurrentMemoryContext;
-	snapshot->context = CurrentMemoryContext;
-	snapshot->by_address = hash_create("schemaver facts", 1024, &control,
+	facts->context = CurrentMemoryContext;
+	facts->by_address = hash_create("schemaver facts", 1024, &control,
 									   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	return snapshot;
+	return facts;
 }
 
 /*
- * Add a fact.  One without address, as those that were kept from an earlier
- * look have it, is not found by address.
+ * Add a fact.  One without an address, as stored facts have none, is not
+ * found by address.
  */
 void
-sv_facts_add(SvFacts *snapshot, SvFact *fact)
+sv_facts_add(SvFacts *facts, SvFact *fact)
 {
-	snapshot->facts = lappend(snapshot->facts, fact);
+	facts->facts = lappend(facts->facts, fact);
 	if (OidIsValid(fact->address.objid))
-		enter(snapshot, fact->address)->fact = fact;
+		enter(facts, fact->address)->fact = fact;
 }
 
 /*
- * Find what the facts belong to.  Those that belong to something that is not
- * there are left out, and those that belong to these.
+ * Set the parents of the facts.  A fact whose parent does not exist is
+ * removed, with all its parts.
  */
 void
-sv_facts_find_parents(SvFacts *snapshot)
+sv_facts_find_parents(SvFacts *facts)
 {
 	List	   *kept = NIL;
 	ListCell   *lc;
 
-	foreach(lc, snapshot->facts)
+	foreach(lc, facts->facts)
 	{
 		SvFact	   *fact = lfirst(lc);
 
 		if (OidIsValid(fact->parent_address.objid))
-			fact->parent = find_exactly(snapshot, fact->parent_address);
+			fact->parent = find_exactly(facts, fact->parent_address);
 	}
-	foreach(lc, snapshot->facts)
+	foreach(lc, facts->facts)
 	{
 		SvFact	   *fact = lfirst(lc);
 		const SvFact *root = fact;
@@ -79,48 +82,48 @@ sv_facts_find_parents(SvFacts *snapshot)
 		if (!OidIsValid(root->parent_address.objid))
 			kept = lappend(kept, fact);
 		else
-			hash_search(snapshot->by_address, &fact->address, HASH_REMOVE, NULL);
+			hash_search(facts->by_address, &fact->address, HASH_REMOVE, NULL);
 	}
-	snapshot->facts = kept;
+	facts->facts = kept;
 }
 
 /*
- * Let an address stand for another one that has a fact: the row type of a
- * table, the index of a constraint.  Nothing happens if there is none.
+ * Make an address an alias of another one that has a fact: the row type of a
+ * table, the index of a constraint.  Does nothing if there is no such fact.
  */
 void
-sv_facts_alias(SvFacts *snapshot, SvAddress address, SvAddress target)
+sv_facts_alias(SvFacts *facts, SvAddress address, SvAddress target)
 {
-	SvFact	   *fact = find_exactly(snapshot, target);
+	SvFact	   *fact = find_exactly(facts, target);
 
-	if (fact != NULL && find_exactly(snapshot, address) == NULL)
-		enter(snapshot, address)->fact = fact;
+	if (fact != NULL && find_exactly(facts, address) == NULL)
+		enter(facts, address)->fact = fact;
 }
 
 /*
- * The fact at an address, or the one of the whole object if the sub-object
- * has none; NULL if there is none.
+ * The fact at an address, or that of the whole object if the sub-object has
+ * none; or NULL.
  */
 SvFact *
-sv_facts_find(const SvFacts *snapshot, SvAddress address)
+sv_facts_find(const SvFacts *facts, SvAddress address)
 {
-	SvFact	   *fact = find_exactly(snapshot, address);
+	SvFact	   *fact = find_exactly(facts, address);
 
 	if (fact == NULL && address.subid != 0)
 	{
 		address.subid = 0;
-		fact = find_exactly(snapshot, address);
+		fact = find_exactly(facts, address);
 	}
 	return fact;
 }
 
 /*
- * The fact that has the address itself; NULL if there is none.
+ * The fact whose own address this is, not an alias; or NULL.
  */
 SvFact *
-sv_facts_find_own(const SvFacts *snapshot, SvAddress address)
+sv_facts_find_own(const SvFacts *facts, SvAddress address)
 {
-	SvFact	   *fact = find_exactly(snapshot, address);
+	SvFact	   *fact = find_exactly(facts, address);
 
 	if (fact != NULL && fact->address.objid == address.objid &&
 		fact->address.classid == address.classid)
@@ -129,16 +132,17 @@ sv_facts_find_own(const SvFacts *snapshot, SvAddress address)
 }
 
 /*
- * Put the facts in the order of sv_fact_compare().
+ * Sort the facts in the order of sv_fact_compare().
  */
 void
-sv_facts_sort(SvFacts *snapshot)
+sv_facts_sort(SvFacts *facts)
 {
-	list_sort(snapshot->facts, compare_cells);
+	list_sort(facts->facts, compare_cells);
 }
 
 /*
- * Note that one fact needs another.  That a fact needs itself is no news.
+ * Record that one fact needs another one.  That a fact needs itself is
+ * ignored.
  */
 void
 sv_facts_need(SvFact *fact, SvFact *needed, char type)
@@ -223,7 +227,8 @@ sv_kind_query(const SvKind *kind)
 }
 
 /*
- * The place of a property among those of a kind.
+ * The number of the property of a kind that has a name.  Errors: there is no
+ * such property.
  */
 int
 sv_kind_property(const SvKind *kind, const char *property)
@@ -236,7 +241,7 @@ sv_kind_property(const SvKind *kind, const char *property)
 }
 
 /*
- * Facts are in the order of their kinds, and then of their identities.
+ * Compares facts by their kinds, and then by their identities.
  */
 int
 sv_fact_compare(const SvFact *a, const SvFact *b)
@@ -247,7 +252,7 @@ sv_fact_compare(const SvFact *a, const SvFact *b)
 }
 
 /*
- * Is one fact a part of another one?
+ * True if one fact is a part of another one, or of a part of it.
  */
 bool
 sv_fact_contains(const SvFact *fact, const SvFact *part)
@@ -259,7 +264,7 @@ sv_fact_contains(const SvFact *fact, const SvFact *part)
 }
 
 /*
- * Is there something that has inherited the fact, and stays when it goes?
+ * True if a child has inherited the fact, and is not dropped with it.
  */
 bool
 sv_fact_leaves_children(const SvFact *fact)
@@ -277,7 +282,8 @@ sv_fact_leaves_children(const SvFact *fact)
 }
 
 /*
- * The value of a property by name, or NULL.
+ * The value of the property with a name, or NULL.  Errors: the kind has no
+ * such property.
  */
 const char *
 sv_fact_value(const SvFact *fact, const char *property)
@@ -308,7 +314,8 @@ sv_fact_number(const SvFact *fact)
 }
 
 /*
- * Give a property another value, which must live as long as the fact.
+ * Set the value of the property with a name.  The value must live as long as
+ * the fact.
  */
 void
 sv_fact_set_value(SvFact *fact, const char *property, char *value)
@@ -317,15 +324,15 @@ sv_fact_set_value(SvFact *fact, const char *property, char *value)
 }
 
 static AddressEntry *
-enter(SvFacts *snapshot, SvAddress address)
+enter(SvFacts *facts, SvAddress address)
 {
-	return hash_search(snapshot->by_address, &address, HASH_ENTER, NULL);
+	return hash_search(facts->by_address, &address, HASH_ENTER, NULL);
 }
 
 static SvFact *
-find_exactly(const SvFacts *snapshot, SvAddress address)
+find_exactly(const SvFacts *facts, SvAddress address)
 {
-	AddressEntry *entry = hash_search(snapshot->by_address, &address,
+	AddressEntry *entry = hash_search(facts->by_address, &address,
 									  HASH_FIND, NULL);
 
 	return entry == NULL ? NULL : entry->fact;

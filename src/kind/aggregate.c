@@ -3,6 +3,10 @@
  * aggregate.c
  *	  Aggregates.
  *
+ * What CREATE OR REPLACE AGGREGATE can change is one property, the list of
+ * options; what it cannot change is another, the signature: a change of that
+ * recreates the aggregate.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -12,7 +16,7 @@
 #include "kind/kinds.h"
 #include "kind/replace.h"
 
-/* How a final function may treat its state, if not as it is by default. */
+/* How a final function may treat its state, if that is not the default. */
 #define MODIFY(column, word) \
 	"  CASE WHEN a." column " <> CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END"\
 	"   THEN '" word " = ' || CASE a." column " WHEN 'r' THEN 'READ_ONLY'"\
@@ -27,8 +31,8 @@
 	"  '" word " = ' || quote_literal(a." column "),"
 
 /*
- * GRANT names an aggregate as it names a function, which has other words for
- * having no arguments.
+ * GRANT names an aggregate as it names a function, with () for no arguments
+ * where other statements have (*).
  */
 static const SvProperty properties[] = {
 	{

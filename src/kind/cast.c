@@ -3,6 +3,10 @@
  * cast.c
  *	  Casts and transforms.
  *
+ * Neither has a name of its own: its identity consists of the types, or of
+ * the type and the language.  Those with the OID of a built-in object belong
+ * to the server.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

@@ -3,6 +3,9 @@
  * collation.c
  *	  Collations.
  *
+ * A collation cannot be altered.  Columns have it as they have a type, so it
+ * is replaced as a type is.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -17,7 +20,7 @@
 	SV_SINCE_17("c.colllocale", SV_SINCE_15("c.colliculocale", "c.collcollate"))
 
 /*
- * The version is that of the library at hand, and not a part of the schema.
+ * The version is that of the installed library, and no part of the schema.
  */
 static const SvProperty properties[] = {
 	{

@@ -3,9 +3,9 @@
  * column.c
  *	  Columns of tables.
  *
- * Columns that a table only inherits, or has from its type, come with these
- * when the table is created.  Those of partitions do not: a partition is
- * created as a table and attached then.
+ * Columns that a table only inherits, or has from its type, are created with
+ * the table.  Those of partitions are not: a partition is created as a table
+ * and attached afterwards.
  *
  *-------------------------------------------------------------------------
  */
@@ -41,9 +41,9 @@ static void drop_column(SvOperation *operation);
 static void alter_column(SvOperation *operation, int property);
 static void alter_type_and_numbers(SvOperation *operation);
 static void alter_type(SvOperation *operation);
-static void say_type(SvOperation *operation, const char *expression);
+static void emit_type(SvOperation *operation, const char *expression);
 static void alter_generated(SvOperation *operation);
-static bool is_made_anew(const SvFact *column);
+static bool is_type_recreated(const SvFact *column);
 
 /* The properties. */
 enum
@@ -85,7 +85,7 @@ enum
 	"  CASE a.attgenerated WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END)"\
 	" FROM pg_catalog.pg_attrdef d WHERE d.adrelid = c.oid AND d.adnum = a.attnum"
 
-/* What is not as in a parent. */
+/* The same, unless a parent has the same expression. */
 #define GENERATED_CLAUSE_QUERY \
 	"(SELECT " GENERATED_QUERY " AND (c.relispartition OR NOT EXISTS"\
 	"  (SELECT 1 FROM pg_catalog.pg_inherits i"\
@@ -97,8 +97,8 @@ enum
 	"    = pg_get_expr(d.adbin, d.adrelid))))"
 
 /*
- * A partition has the identity columns of its parent, from 17 on, and no
- * sequences: there it is not a property.
+ * From 17 on, a partition has the identity columns of its parent, and no
+ * sequences for them: there, identity is not a property.
  */
 static const SvProperty properties[] = {
 	[TYPE] = {
@@ -320,9 +320,9 @@ const SvKind sv_kind_column = {
 };
 
 /*
- * A generated column stays one with the same expression, or becomes an
- * ordinary one if its values are there.  From 17 on it may have another
- * expression of the same type.
+ * A generated column keeps its expression, or becomes an ordinary one if its
+ * values are stored.  From 17 on it may get another expression, if the type
+ * stays.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
@@ -357,8 +357,8 @@ is_same(const char *old, const char *new)
 }
 
 /*
- * A column that is added is filled in if it has anything to be filled in with;
- * the server need not know what a default comes to before.
+ * Adding a column rewrites the table if the column has any values; whether a
+ * default is constant is not examined.
  */
 static bool
 rewrites(const SvOperation *operation)
@@ -382,8 +382,9 @@ rewrites(const SvOperation *operation)
 }
 
 /*
- * Is a column created, dropped or given another type because that happens to
- * the type of its table?
+ * True if the column is created or dropped because the type of its table
+ * gets or loses an attribute.  A change of its type that comes from there is
+ * taken out of the operation.
  */
 static bool
 comes_along(SvOperation *operation)
@@ -411,7 +412,8 @@ link_column(SvOperation *operation)
 }
 
 /*
- * A column that comes with a new table may lack what was added to it.
+ * A column that was created with its table may lack what CREATE TABLE had no
+ * place for.
  */
 static void
 complete_column(SvOperation *operation)
@@ -429,7 +431,7 @@ complete_column(SvOperation *operation)
 }
 
 /*
- * Those who have inherited a column may keep it.
+ * A column that child tables keep is dropped from this table only.
  */
 static void
 drop_column(SvOperation *operation)
@@ -440,7 +442,8 @@ drop_column(SvOperation *operation)
 }
 
 /*
- * It is text meanwhile.  There is nothing in a foreign table.
+ * The column is text until its type has been recreated.  A foreign table has
+ * no rows to convert.
  */
 static void
 put_column_aside(SvOperation *operation)
@@ -510,8 +513,8 @@ alter_column(SvOperation *operation, int property)
 }
 
 /*
- * The numbers of an identity column are some of its type: they come before a
- * type that has fewer, and after one that has more.
+ * The bounds of the sequence of an identity column are within its type: they
+ * change before the type becomes narrower, and after it becomes wider.
  */
 static void
 alter_type_and_numbers(SvOperation *operation)
@@ -535,15 +538,15 @@ alter_type(SvOperation *operation)
 	const char *using = sv_retype_cast(old, new);
 	char	   *expression = NULL;
 
-	/* what a foreign table has is converted where it is read */
+	/* the rows of a foreign table are converted by its server */
 	if (sv_fact_value(operation->to->parent, "foreign") != NULL)
 	{
-		say_type(operation, NULL);
+		emit_type(operation, NULL);
 		return;
 	}
 
-	/* a type that is made anew has its old name */
-	if (strcmp(old, new) == 0 && is_made_anew(operation->from))
+	/* a recreated type has its old name */
+	if (strcmp(old, new) == 0 && is_type_recreated(operation->from))
 	{
 		using = "text::";
 		expression = sv_composite_convert(operation, operation->from, old,
@@ -558,7 +561,7 @@ alter_type(SvOperation *operation)
 	if (expression == NULL && using != NULL)
 		expression = psprintf("%s::%s%s", operation->to->name, using, new);
 
-	say_type(operation, expression);
+	emit_type(operation, expression);
 	if (sv_retype_rewrites(old, new))
 		sv_operation_warn(operation, "rewrite");
 	if (using != NULL)
@@ -566,10 +569,10 @@ alter_type(SvOperation *operation)
 }
 
 /*
- * "Expression" is NULL if the server converts by itself.
+ * "expression" is NULL if the server converts the values by itself.
  */
 static void
-say_type(SvOperation *operation, const char *expression)
+emit_type(SvOperation *operation, const char *expression)
 {
 	sv_operation_emit_text(operation,
 						   psprintf("%s%s%s",
@@ -580,10 +583,10 @@ say_type(SvOperation *operation, const char *expression)
 }
 
 /*
- * Is the type of a column made anew?
+ * True if the type of the column is recreated.
  */
 static bool
-is_made_anew(const SvFact *column)
+is_type_recreated(const SvFact *column)
 {
 	ListCell   *lc;
 
@@ -598,8 +601,8 @@ is_made_anew(const SvFact *column)
 }
 
 /*
- * Those that inherit the column have expressions of their own, and keep them;
- * but all of them become ordinary ones together.
+ * Child tables keep the expressions that they have of their own; but when
+ * the column becomes an ordinary one, it does so in all of them.
  */
 static void
 alter_generated(SvOperation *operation)

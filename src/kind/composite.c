@@ -4,7 +4,11 @@
  *	  Composite types.
  *
  * Attributes are added, dropped and changed in place as long as no column has
- * values of the type; else the type is made anew, and columns are taken over.
+ * values of the type; otherwise the type is recreated, and the columns that
+ * have it are converted.
+ *
+ * Attributes are not facts: the properties are lists of them, in the same
+ * order.
  *
  *-------------------------------------------------------------------------
  */
@@ -51,8 +55,8 @@ static char *convert_attribute(SvOperation *operation, const SvFact *type,
 static const char *type_of(const SvFact *type, const char *name);
 
 /*
- * The attributes are as CREATE TYPE has them.  They are no facts: what they
- * need is what the type needs.
+ * The attributes are written as CREATE TYPE has them.  What they need is
+ * what the type needs.
  */
 static const SvProperty properties[] = {
 	[ATTRIBUTES] = {
@@ -124,10 +128,11 @@ const SvKind sv_kind_composite = {
 };
 
 /*
- * Values of a composite type that is made anew with other attributes, or of a
- * domain over one, can not be taken over as text.  Returns the expression that
- * makes a new value of an old one that "user" has; NULL if text will do.  The
- * operation is warned of what gets lost.
+ * Values of a composite type that is recreated with other attributes, or of
+ * a domain over such a type, cannot be converted by way of text.  Returns
+ * the expression, palloc'd, that makes a new value of an old one that "user"
+ * has; NULL if text will do.  Warns the operation of attributes that are
+ * lost.
  */
 char *
 sv_composite_convert(SvOperation *operation, const SvFact *user,
@@ -164,8 +169,9 @@ create_composite(SvOperation *operation)
 }
 
 /*
- * Attributes are added at the end.  None can be if there are values, and none
- * goes or changes its type if a view may know of it.
+ * Attributes can only be added at the end.  None can be added while there
+ * are values of the type, and none dropped or given another type if a view
+ * may refer to it.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
@@ -178,7 +184,7 @@ needs_recreate(const SvFact *from, const SvFact *to)
 }
 
 /*
- * Does anything but a table of the type need it?
+ * True if anything but a table of the type needs it.
  */
 static bool
 is_used(const SvFact *type)
@@ -207,7 +213,7 @@ is_of_type(const SvFact *table, const SvFact *type)
 }
 
 /*
- * Are all attributes still there, as they were?
+ * True if all attributes are still there, unchanged.
  */
 static bool
 is_extension(const SvFact *from, const SvFact *to)
@@ -224,7 +230,8 @@ is_extension(const SvFact *from, const SvFact *to)
 }
 
 /*
- * Are those that stay in the same order, and before all others?
+ * True if the attributes that stay are in the same order, and before all
+ * others.
  */
 static bool
 is_in_order(List *old, List *new)
@@ -338,7 +345,7 @@ append_action(StringInfo buf, const char *verb, const char *attribute,
 }
 
 /*
- * The attribute with a name, as CREATE TYPE has it; NULL if there is none.
+ * The attribute of this name, as CREATE TYPE has it; NULL if there is none.
  */
 static const char *
 find(const SvFact *type, const char *name)
@@ -357,7 +364,8 @@ find(const SvFact *type, const char *name)
 }
 
 /*
- * The composite type or domain of a name, among what is made anew and needed.
+ * The composite type or domain of this name, among the recreated facts that
+ * "user" needs.
  */
 static SvFact *
 find_type(const SvFact *user, const char *name)
@@ -377,8 +385,8 @@ find_type(const SvFact *user, const char *name)
 }
 
 /*
- * A row of the new attributes, if there are others than there were, or if one
- * of them needs as much.
+ * A row of the new attributes, if these are other ones, or if one of them
+ * has to be converted as well; NULL otherwise.
  */
 static char *
 convert_composite(SvOperation *operation, const SvFact *type,
@@ -407,8 +415,8 @@ convert_composite(SvOperation *operation, const SvFact *type,
 }
 
 /*
- * The new value of an attribute.  The type of the row will make of text what
- * it needs.
+ * The new value of an attribute.  A text is converted by the cast of the
+ * whole row.
  */
 static char *
 convert_attribute(SvOperation *operation, const SvFact *type,

@@ -3,6 +3,9 @@
  * constraint.c
  *	  Constraints of tables.
  *
+ * NOT NULL is a property of the column, see not_null.c.  Of a key, the index
+ * is a part; it has its own options, tablespace and comment.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -48,11 +51,14 @@ enum
 	COPY
 };
 
-/* What pg_get_constraintdef() has at its end and a property of its own. */
+/*
+ * The attributes that pg_get_constraintdef() appends, which are properties
+ * of their own.
+ */
 #define ATTRIBUTES \
 	"'( DEFERRABLE( INITIALLY DEFERRED)?)?( NOT VALID| NOT ENFORCED)?$'"
 
-/* What is not enforced is not valid either. */
+/* A constraint that is not enforced is not valid either. */
 #define NOT_ENFORCED SV_SINCE_18("NOT k.conenforced", "false")
 
 static const SvProperty properties[] = {
@@ -160,11 +166,14 @@ const SvKind sv_kind_constraint = {
 	SV_SQL_LEFT("k.oid")
 	" WHERE c.relnamespace = ANY ($1) AND"
 	" (k.contype IN ('p', 'u', 'x') OR (k.contype = 'f'"
-	/* with partitions that are referred to, a table has more of it */
+	/* with a foreign key to a partitioned table, a table has copies of it */
 	"   AND (k.conparentid = 0 OR NOT EXISTS"
 	"    (SELECT 1 FROM pg_catalog.pg_constraint u"
 	"     WHERE u.oid = k.conparentid AND u.conrelid = k.conrelid)))"
-	/* a partition is created as a table, with all that it must have */
+	/*
+	 * a partition is created as a table, with all the constraints that it
+	 * needs
+	 */
 	"  OR (k.contype = 'c' AND (k.conislocal OR c.relispartition)))",
 	SV_PROPERTIES(properties),
 	.phrase = "CONSTRAINT %n ON %p",
@@ -185,8 +194,8 @@ const SvKind sv_kind_constraint = {
 };
 
 /*
- * A partition has its parent's foreign keys as long as it is attached: then
- * they are the server's business, and have names that it finds.
+ * An attached partition has copies of the foreign keys of its parent: the
+ * server creates and drops these, under names of its choice.
  */
 static bool
 comes_along(SvOperation *operation)
@@ -205,8 +214,9 @@ comes_along(SvOperation *operation)
 }
 
 /*
- * CREATE TABLE takes everything as valid, and keys of the same columns as one.
- * A key that not all partitions have comes after these.
+ * CREATE TABLE takes all constraints as valid, and makes one key of two that
+ * have the same columns.  A key that not all partitions have is created
+ * after theirs.
  */
 static bool
 folds(const SvFact *fact)
@@ -224,7 +234,8 @@ folds(const SvFact *fact)
 }
 
 /*
- * Is a constraint a key that comes before another one of the same columns?
+ * True if "first" is a key of the same columns as "second", and is to be
+ * created before it.
  */
 static bool
 is_same_key(const SvFact *first, const SvFact *second)
@@ -235,7 +246,7 @@ is_same_key(const SvFact *first, const SvFact *second)
 		strcmp(strchr(first->values[DEFINITION], '('),
 			   strchr(second->values[DEFINITION], '(')) != 0)
 		return false;
-	/* a key of the parent takes the first one that fits */
+	/* a key of the parent adopts the first one that matches */
 	if (is_attached(first) != is_attached(second))
 		return is_attached(first);
 	if (is_primary(first) != is_primary(second))
@@ -250,7 +261,7 @@ is_primary(const SvFact *key)
 }
 
 /*
- * Does it belong to a key or an index of the parent of a partition?
+ * True if the key belongs to a key or an index of the parent of a partition.
  */
 static bool
 is_attached(const SvFact *key)
@@ -266,7 +277,7 @@ is_attached(const SvFact *key)
 }
 
 /*
- * Foreign keys learn to wait, others do not; and what is valid stays so.
+ * Only foreign keys can become deferrable; and what is valid remains so.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
@@ -295,8 +306,8 @@ can_alter_enforced(const SvFact *constraint)
 }
 
 /*
- * The columns of a foreign key have types that go together only before both
- * of them change, and afterwards.
+ * The types of the columns on both sides of a foreign key match before both
+ * of them change, and after.
  */
 static bool
 survives(const SvFact *fact)

@@ -3,7 +3,7 @@
  * default.c
  *	  Defaults of columns.
  *
- * All of them are plain, so there is no query: catalog/fast_column.c has them.
+ * There is no query: catalog/fast_column.c reads all of them.
  *
  *-------------------------------------------------------------------------
  */
@@ -49,7 +49,7 @@ const SvKind sv_kind_default = {
 };
 
 /*
- * A column that comes with something else has no clause to be a part of, and
+ * A column that is created with a parent or a type has no clause, and
  * neither has one of a view.
  */
 static bool
@@ -69,7 +69,7 @@ create_default(SvOperation *operation)
 }
 
 /*
- * The default of a column; NULL if it has none.
+ * The default of a column, or NULL.
  */
 const SvFact *
 sv_default_of(const SvFact *column)
@@ -88,7 +88,7 @@ sv_default_of(const SvFact *column)
 
 /*
  * The default that a new column gets from what it is inherited from: NULL if
- * it gets none, "" if that is not certain.
+ * none, "" if that is uncertain.
  */
 const char *
 sv_default_inherited(const SvFact *column)
@@ -120,7 +120,8 @@ sv_default_inherited(const SvFact *column)
 }
 
 /*
- * The default that a column has when others come that inherit it.
+ * The default that a column has at the time when columns that inherit it are
+ * created.
  */
 static const char *
 given_default(const SvFact *column)

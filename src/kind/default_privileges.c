@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * default_privileges.c
- *	  Privileges that objects are created with.
+ *	  Default privileges.
  *
- * Those of a schema are added to those of the whole database, which take the
- * place of what the server has built in.  There is no statement that creates
- * or drops them: they go to and fro between what is built in and what is
- * wanted.
+ * Those of a schema are added to those of the whole database, which replace
+ * the built-in ones.  No statement creates or drops them: the privileges are
+ * granted and revoked that make the difference between the built-in and the
+ * wanted ones.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,7 +21,7 @@
 static void create_default_privileges(SvOperation *operation);
 static void alter_default_privileges(SvOperation *operation, int property);
 static void drop_default_privileges(SvOperation *operation);
-static void say(SvOperation *operation, const char *from, const char *to);
+static void emit_privileges(SvOperation *operation, const char *from, const char *to);
 
 /* The properties. */
 enum
@@ -105,26 +105,26 @@ const SvKind sv_kind_default_privileges = {
 static void
 create_default_privileges(SvOperation *operation)
 {
-	say(operation, operation->to->values[BUILT_IN],
+	emit_privileges(operation, operation->to->values[BUILT_IN],
 		operation->to->values[PRIVILEGES]);
 }
 
 static void
 alter_default_privileges(SvOperation *operation, int property)
 {
-	say(operation, operation->from->values[property],
+	emit_privileges(operation, operation->from->values[property],
 		operation->to->values[property]);
 }
 
 static void
 drop_default_privileges(SvOperation *operation)
 {
-	say(operation, operation->from->values[PRIVILEGES],
+	emit_privileges(operation, operation->from->values[PRIVILEGES],
 		operation->from->values[BUILT_IN]);
 }
 
 static void
-say(SvOperation *operation, const char *from, const char *to)
+emit_privileges(SvOperation *operation, const char *from, const char *to)
 {
 	const SvFact *fact = sv_operation_fact(operation);
 	SvAclObject object = {0};

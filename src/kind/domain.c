@@ -3,6 +3,9 @@
  * domain.c
  *	  Domains and their constraints.
  *
+ * NOT NULL of a domain, which is a constraint with a name from 17 on, is a
+ * property of the domain.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -121,8 +124,7 @@ const SvKind sv_kind_domain = {
 };
 
 /*
- * NOT NULL, which is a constraint with a name from 17 on, is a property of the
- * domain.
+ * Other constraints than NOT NULL.
  */
 static const SvProperty constraint_properties[] = {
 	{
@@ -165,8 +167,8 @@ const SvKind sv_kind_domain_constraint = {
 };
 
 /*
- * A domain that stays, but has a default with rows of a table that is written
- * anew, does without.
+ * A domain that is not recreated, but whose default contains a row type that
+ * is, does without the default until then.
  */
 static void
 release_default(SvOperation *operation)
@@ -176,9 +178,9 @@ release_default(SvOperation *operation)
 }
 
 /*
- * CREATE DOMAIN with those of its constraints that can be a part of it.  What
- * can be left out at first is the default, which may call a function that has
- * to do with the domain.
+ * CREATE DOMAIN with the constraints that can be clauses of it.  A stub
+ * lacks the default, which may call a function that takes or returns the
+ * domain.
  */
 static void
 create_domain(SvOperation *operation)
@@ -208,7 +210,8 @@ create_domain(SvOperation *operation)
 }
 
 /*
- * Values that are within others can not be looked at, to see if they conform.
+ * The server cannot check values of a domain that are contained in other
+ * values.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
@@ -224,8 +227,8 @@ is_closed(const SvFact *fact, const SvOperation *part)
 }
 
 /*
- * Are there columns of arrays, of composite types and the like that have
- * values of a domain?
+ * True if values of the domain are contained in stored values of arrays,
+ * composite types and the like.
  */
 static bool
 is_contained(const SvFact *domain)
@@ -250,7 +253,7 @@ is_contained(const SvFact *domain)
 }
 
 /*
- * NOT NULL that is new or has another name, or has lost its comment.
+ * NOT NULL that is added or renamed, or has lost its comment.
  */
 static void
 alter_domain(SvOperation *operation, int property)
@@ -280,7 +283,7 @@ alter_domain(SvOperation *operation, int property)
 }
 
 /*
- * CREATE DOMAIN takes everything as valid.
+ * CREATE DOMAIN takes all constraints as valid.
  */
 static bool
 folds(const SvFact *fact)
@@ -289,7 +292,7 @@ folds(const SvFact *fact)
 }
 
 /*
- * What is valid stays so.
+ * What is valid remains so.
  */
 static bool
 needs_recreate_constraint(const SvFact *from, const SvFact *to)

@@ -3,8 +3,9 @@
  * enum.c
  *	  Enumerated types.
  *
- * Labels are added in place, and one that changes its name in its place is
- * renamed.  For all else the type is made anew, and columns are taken over.
+ * Labels are added in place, and a label that got another name in the same
+ * place is renamed.  For any other change the type is recreated, and the
+ * columns that have it are converted.
  *
  *-------------------------------------------------------------------------
  */
@@ -90,7 +91,7 @@ alter_enum(SvOperation *operation, int property)
 		char	   *label = lfirst(lc);
 
 		if (sv_options_member(old, label))
-			 /* it is there */ ;
+			 /* it exists */ ;
 		else if (previous != NULL)
 			sv_operation_emit_text(operation,
 								   psprintf("ALTER TYPE %s ADD VALUE %s AFTER %s",
@@ -109,7 +110,7 @@ alter_enum(SvOperation *operation, int property)
 }
 
 /*
- * Are the old labels among the new ones, in the same order?
+ * True if the old labels are among the new ones, in the same order.
  */
 static bool
 is_extension(List *old, List *new)
@@ -127,8 +128,8 @@ is_extension(List *old, List *new)
 }
 
 /*
- * The place at which a label has got another name; -1 if that is not what
- * happened, or not the only thing.
+ * The place of the only label that got another name; -1 if anything else has
+ * changed.
  */
 static int
 renamed_label(List *old, List *new)
@@ -150,8 +151,8 @@ renamed_label(List *old, List *new)
 }
 
 /*
- * A label can not be used in the transaction that adds it.  Is there one in
- * what is to be created or changed?
+ * A label cannot be used in the transaction that adds it.  True if the fact
+ * that is to be created or changed contains one.
  */
 static bool
 conflicts(const SvFact *from, const SvFact *to, const SvFact *user)

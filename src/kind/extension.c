@@ -3,10 +3,9 @@
  * extension.c
  *	  Extensions.
  *
- * What an extension consists of is its own business.  The version is written
- * only if it is not the one that the server installs by itself.  Of a declared
- * version it is known whether the server has no way to it from the one that is
- * there, or back.
+ * The members of an extension are no facts.  CREATE EXTENSION names a version
+ * only if the model does.  The model also records whether the server has an
+ * update path to the declared version from the installed one, and back.
  *
  *-------------------------------------------------------------------------
  */
@@ -85,7 +84,7 @@ const SvKind sv_kind_extension = {
 };
 
 /*
- * Some can not move to another schema.
+ * Some extensions cannot be moved to another schema.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
@@ -95,7 +94,7 @@ needs_recreate(const SvFact *from, const SvFact *to)
 }
 
 /*
- * Where the server knows no way, a statement could only fail.
+ * Where there is no update path, the statement could only fail.
  */
 static void
 alter_version(SvOperation *operation, int property)

@@ -4,10 +4,10 @@
  *	  Foreign data wrappers, servers and user mappings.
  *
  * Options of user mappings that are named like secrets are not read: they are
- * neither compared nor written.  A user mapping that is created has to be
- * given its secrets by hand, and one that exists keeps them.  Options that
- * the caller may not see are not compared either: the view has NULL then, on
- * both sides.
+ * neither compared nor written.  After a user mapping is created, its secrets
+ * have to be added by hand; one that is altered keeps them.  Options that the
+ * caller may not see are not compared either: pg_user_mappings has NULL then,
+ * on both sides.
  *
  *-------------------------------------------------------------------------
  */
@@ -133,7 +133,7 @@ const SvKind sv_kind_server = {
 	.alter = alter_options,
 };
 
-/* An option of which even the value is none of our business. */
+/* An option whose value is not read. */
 #define SECRET \
 	"o.option_name ~* '(pass|pwd|secret|token|credential|api_?key|access_?key|private_?key)'"\
 	" AND o.option_name <> 'password_required'"

@@ -3,6 +3,10 @@
  * function.c
  *	  Functions, procedures and window functions.
  *
+ * The definition is the statement that pg_get_functiondef() returns.  What
+ * CREATE OR REPLACE FUNCTION cannot change is the signature: a change of that
+ * recreates the function.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -27,8 +31,9 @@ enum
 };
 
 /*
- * Statements take the types that a procedure is named with for those of all
- * its arguments, too, unless they have a mode.
+ * Statements that name a procedure take a list of types without modes for
+ * that of all its arguments, OUT arguments included: each type gets its
+ * mode.
  */
 #define PROCEDURE_ARGUMENTS \
 	"(SELECT string_agg('IN ' || format_type(a.type, NULL), ', ' ORDER BY a.place)"\
@@ -93,7 +98,7 @@ const SvKind sv_kind_function = {
 };
 
 /*
- * CREATE OR REPLACE FUNCTION can not take defaults away.
+ * CREATE OR REPLACE FUNCTION cannot remove defaults of arguments.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)

@@ -1,7 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * identity.c
- *	  Identity columns: what changes of them, and of their sequences.
+ *	  Identity columns and their sequences.
+ *
+ * A column may become an identity column, or cease to be one, while it owns
+ * another sequence: then the one sequence continues where the other one was,
+ * see sequence.c.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,8 +16,8 @@
 #include "kind/sequence.h"
 
 /*
- * The numbers of a sequence that the column has owned go on, and the other way
- * round.
+ * Add, drop or change the identity of a column.  A sequence that the column
+ * has owned passes its position on to the new one, and the other way round.
  */
 void
 sv_identity_alter(SvOperation *operation)
@@ -33,11 +37,11 @@ sv_identity_alter(SvOperation *operation)
 	if (sequence == NULL)
 		sv_operation_emit_text(operation, statement);
 	else if (sv_fact_value(to, "identity") != NULL)
-		sv_sequence_say_succession(operation, sequence->identity, sequence->name,
+		sv_sequence_emit_succession(operation, sequence->identity, sequence->name,
 								   sv_fact_value(to, "identity_sequence"),
 								   statement, NULL);
 	else
-		sv_sequence_say_succession(operation,
+		sv_sequence_emit_succession(operation,
 								   sv_fact_value(from, "identity_sequence"),
 								   sv_fact_value(from, "identity_name"),
 								   sequence->identity,
@@ -47,7 +51,8 @@ sv_identity_alter(SvOperation *operation)
 }
 
 /*
- * The options of its sequence.
+ * Change the options of the sequence, if the column is an identity column
+ * before and afterwards.
  */
 void
 sv_identity_alter_options(SvOperation *operation)
@@ -71,7 +76,8 @@ sv_identity_alter_options(SvOperation *operation)
 }
 
 /*
- * The sequence gets another name, if it stays.
+ * Rename the sequence, if the column is an identity column before and
+ * afterwards.
  */
 void
 sv_identity_rename(SvOperation *operation)

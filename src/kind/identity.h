@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * identity.h
- *	  Identity columns.
+ *	  Identity columns and their sequences.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,11 +11,11 @@
 #include "fact/operation.h"
 
 /*
- * In the query of columns s is the sequence, in pg_sequence, sc in pg_class,
- * sn its schema; c and a are table and column.
+ * In the query of columns, s is the sequence in pg_sequence, sc in pg_class,
+ * and sn its schema; c and a are the table and the column.
  */
 
-/* What CREATE SEQUENCE would say, of an identity column. */
+/* The options of CREATE SEQUENCE, of an identity column. */
 #define SV_SQL_IDENTITY_OPTIONS \
 	"nullif(concat_ws(' ',"\
 	"  CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END"\
@@ -28,7 +28,7 @@
 	"  CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache END,"\
 	"  CASE WHEN s.seqcycle THEN 'CYCLE' END), '')"
 
-/* The name of its sequence, if it is not the one that it gets by itself. */
+/* The name of its sequence, if it is not the default. */
 #define SV_SQL_IDENTITY_NAME \
 	"CASE WHEN sc.relname <> c.relname || '_' || a.attname || '_seq'"\
 	" OR sc.relnamespace <> c.relnamespace"\

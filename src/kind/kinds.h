@@ -1,7 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * kinds.h
- *	  The kinds of facts that there are.
+ *	  The list of all kinds of facts.
+ *
+ * Each kind is described in a file of its own, or together with kinds that
+ * are closely related to it.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,7 +13,10 @@
 
 #include "fact/fact.h"
 
-/* All of them, in the order in which what they describe is created. */
+/*
+ * All kinds, in the order in which their objects are created if nothing else
+ * determines it.
+ */
 extern const SvKind *const sv_kinds[];
 extern const int sv_kinds_count;
 

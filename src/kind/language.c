@@ -1,7 +1,9 @@
 /*-------------------------------------------------------------------------
  *
  * language.c
- *	  Procedural languages, and access methods: what a handler stands behind.
+ *	  Procedural languages and access methods.
+ *
+ * Both consist of little more than a handler function.
  *
  *-------------------------------------------------------------------------
  */

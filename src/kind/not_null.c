@@ -3,8 +3,16 @@
  * not_null.c
  *	  NOT NULL of columns.
  *
- * From 18 on it is a constraint, with a name and what else constraints have;
- * it is still seen as a property of the column.
+ * From 18 on, NOT NULL is a constraint with a name, which may be inherited,
+ * NO INHERIT or NOT VALID, and have a comment.  Here it is a property of the
+ * column on every server; before 18 the properties that only a constraint has
+ * are NULL.
+ *
+ * The server renames or drops an inherited constraint along with the parent's
+ * only, and child tables may have it under another name, or of their own
+ * besides.  So a change of a column may have to wait for that of a parent or
+ * of a child, and a constraint that cannot get the name that it should have
+ * keeps its old one, see sv_not_null_is_stuck().
  *
  *-------------------------------------------------------------------------
  */
@@ -28,7 +36,7 @@ static void set_not_null(SvOperation *operation);
 static void drop_not_null(SvOperation *operation);
 static void drop_own_below(SvOperation *operation, const SvFact *column);
 static void drop_below(SvOperation *operation, const SvFact *column);
-static void say_drop(SvOperation *operation, const SvFact *column);
+static void emit_drop(SvOperation *operation, const SvFact *column);
 static void alter_constraint(SvOperation *operation);
 static bool is_set(const SvFact *column, const char *property);
 static bool is_inherited(const SvFact *column);
@@ -37,7 +45,8 @@ static bool leaves_parent(const SvFact *column);
 static void link_with_parents(SvOperation *operation);
 
 /*
- * A column has been created with its clause: say what no clause can.
+ * A column has been created with its clause: emit what a clause cannot
+ * express.
  */
 void
 sv_not_null_complete(SvOperation *operation)
@@ -47,8 +56,8 @@ sv_not_null_complete(SvOperation *operation)
 }
 
 /*
- * What a new table says of a column that comes without a clause, from a parent
- * or a type: palloc'd, NULL if there is nothing to say.
+ * The table constraint in CREATE TABLE for a column that comes from a parent
+ * or a type, and so has no clause: palloc'd; NULL if none is needed.
  */
 char *
 sv_not_null_table_clause(const SvFact *column)
@@ -61,7 +70,8 @@ sv_not_null_table_clause(const SvFact *column)
 }
 
 /*
- * A column has come without a clause: say what the new table has not.
+ * A column has been created without a clause: emit what the new table does
+ * not have yet.
  */
 void
 sv_not_null_complete_inherited(SvOperation *operation)
@@ -74,7 +84,8 @@ sv_not_null_complete_inherited(SvOperation *operation)
 }
 
 /*
- * Has a table it of its own, whether a parent has it or not?
+ * True if the table has the constraint of its own, whether a parent has it
+ * or not.
  */
 static bool
 is_own(const SvFact *column)
@@ -85,7 +96,7 @@ is_own(const SvFact *column)
 }
 
 /*
- * From one NOT NULL, or none, to another.
+ * Change NOT NULL, or add or drop it.
  */
 void
 sv_not_null_alter(SvOperation *operation)
@@ -100,7 +111,7 @@ sv_not_null_alter(SvOperation *operation)
 	else if (is_set(to, "not_null_not_valid") &&
 			 !is_set(from, "not_null_not_valid"))
 	{
-		/* what is valid stays so */
+		/* a valid constraint cannot become NOT VALID */
 		drop_not_null(operation);
 		set_not_null(operation);
 		if (is_set(from, "not_null_comment") && is_set(to, "not_null_comment"))
@@ -113,7 +124,7 @@ sv_not_null_alter(SvOperation *operation)
 }
 
 /*
- * It has no comment any more.  This comes before all else that changes.
+ * Remove the comment.  This precedes all other changes.
  */
 void
 sv_not_null_drop_comment(SvOperation *operation)
@@ -126,9 +137,10 @@ sv_not_null_drop_comment(SvOperation *operation)
 }
 
 /*
- * What a parent has can be dropped once it is no parent any more.  What a
- * partition has under another name than its parent comes first: it would get
- * the parent's.
+ * Order the change of NOT NULL.  An inherited constraint can be dropped once
+ * the table has left the parent.  A partition that has the constraint under
+ * another name than its parent gets it first: it would be given the parent's
+ * name.
  */
 void
 sv_not_null_link(SvOperation *operation)
@@ -162,7 +174,7 @@ sv_not_null_link(SvOperation *operation)
 }
 
 /*
- * An operation comes after another one, if there is that.
+ * Have an operation wait for another one, which may be NULL.
  */
 static void
 wait_for(SvOperation *earlier, SvOperation *operation)
@@ -172,8 +184,8 @@ wait_for(SvOperation *earlier, SvOperation *operation)
 }
 
 /*
- * Is it a column's own on one side, and on the other that of a parent, which
- * gets or loses it?
+ * True if the constraint is the column's own on one side, and on the other
+ * side inherited from a parent that gains or loses it.
  */
 bool
 sv_not_null_moves(const SvFact *from)
@@ -183,7 +195,7 @@ sv_not_null_moves(const SvFact *from)
 }
 
 /*
- * Is all that an operation does to drop it from a column?
+ * True if all that an operation does is to drop NOT NULL of a column.
  */
 bool
 sv_not_null_is_all_dropped(const SvOperation *operation)
@@ -202,9 +214,9 @@ sv_not_null_is_all_dropped(const SvOperation *operation)
 }
 
 /*
- * Has a column one whose name can not become the other one's?  What is
- * inherited is renamed along with the parent's alone, and that only if all who
- * inherit it have it under the same name.
+ * True if the constraint cannot get the name that it has on the other side.
+ * An inherited constraint is renamed along with the parent's only, and that
+ * requires that all child tables have it under the same name.
  */
 bool
 sv_not_null_is_stuck(const SvFact *from)
@@ -224,7 +236,7 @@ sv_not_null_is_stuck(const SvFact *from)
 			continue;
 		if (!sv_partition_holds(from->parent, parent->parent))
 		{
-			/* only a partition has a moment between its two parents */
+			/* only a partition is detached between its two parents */
 			if (is_inherited(from->counterpart) &&
 				!sv_partition_is(from->parent))
 				return true;
@@ -236,8 +248,8 @@ sv_not_null_is_stuck(const SvFact *from)
 }
 
 /*
- * Has a column it from a parent alone?  Of a partition that is not known: it
- * is taken for granted where the parent has it, too.
+ * True if the constraint is only inherited.  For partitions this is not
+ * known: it is assumed where the parent has the constraint, too.
  */
 static bool
 is_from_parent(const SvFact *column)
@@ -248,8 +260,9 @@ is_from_parent(const SvFact *column)
 }
 
 /*
- * From which parent, that does not have it on the other side, has a column it
- * that is its own on the other side?  NULL, if there is none.
+ * The parent that a column inherits the constraint from, if the parent does
+ * not have it on the other side, and the column has it of its own there; or
+ * NULL.
  */
 static const SvFact *
 parent_that_gains(const SvFact *column)
@@ -273,7 +286,7 @@ parent_that_gains(const SvFact *column)
 }
 
 /*
- * Has a column it under the name of its parent's, before and afterwards?
+ * True if the constraint has the name of the parent's, on both sides.
  */
 static bool
 follows(const SvFact *from, const SvFact *parent)
@@ -302,7 +315,8 @@ has_other_names_below(const SvFact *column)
 }
 
 /*
- * Have two columns the same name for it?  What has no name is like all others.
+ * True if the constraints of two columns have the same name, or one of them
+ * has no name.
  */
 static bool
 is_named_alike(const SvFact *a, const SvFact *b)
@@ -329,7 +343,7 @@ set_not_null(SvOperation *operation)
 }
 
 /*
- * Those who will only inherit it give up what is their own.
+ * Child tables drop a constraint of their own that they will only inherit.
  */
 static void
 drop_own_below(SvOperation *operation, const SvFact *column)
@@ -340,27 +354,28 @@ drop_own_below(SvOperation *operation, const SvFact *column)
 	CHECK_FOR_INTERRUPTS();
 	foreach(lc, column->needed_by)
 	{
-		const SvFact *heir = above(lfirst(lc));
+		const SvFact *child = above(lfirst(lc));
 
-		if (heir == NULL || !is_from_parent(heir))
+		if (child == NULL || !is_from_parent(child))
 			continue;
-		if (heir->counterpart != NULL && is_set(heir->counterpart, "not_null") &&
-			!is_from_parent(heir->counterpart) &&
-			is_named_alike(heir, column))
-			say_drop(operation, heir);
-		drop_own_below(operation, heir);
+		if (child->counterpart != NULL && is_set(child->counterpart, "not_null") &&
+			!is_from_parent(child->counterpart) &&
+			is_named_alike(child, column))
+			emit_drop(operation, child);
+		drop_own_below(operation, child);
 	}
 }
 
 static void
 drop_not_null(SvOperation *operation)
 {
-	say_drop(operation, operation->to);
+	emit_drop(operation, operation->to);
 	drop_below(operation, operation->from);
 }
 
 /*
- * Those who inherit it lose it along, but for what is their own.
+ * Child tables lose an inherited constraint along with this one, but not one
+ * of their own.
  */
 static void
 drop_below(SvOperation *operation, const SvFact *column)
@@ -371,20 +386,20 @@ drop_below(SvOperation *operation, const SvFact *column)
 	CHECK_FOR_INTERRUPTS();
 	foreach(lc, column->needed_by)
 	{
-		const SvFact *heir = above(lfirst(lc));
+		const SvFact *child = above(lfirst(lc));
 
-		if (heir == NULL || !is_set(heir, "not_null_name") ||
-			is_set(heir, "not_null_origin") || heir->counterpart == NULL ||
-			is_set(heir->counterpart, "not_null"))
+		if (child == NULL || !is_set(child, "not_null_name") ||
+			is_set(child, "not_null_origin") || child->counterpart == NULL ||
+			is_set(child->counterpart, "not_null"))
 			continue;
-		if (!sv_partition_is(heir->parent) || !is_named_alike(heir, column))
-			say_drop(operation, heir->counterpart);
-		drop_below(operation, heir);
+		if (!sv_partition_is(child->parent) || !is_named_alike(child, column))
+			emit_drop(operation, child->counterpart);
+		drop_below(operation, child);
 	}
 }
 
 static void
-say_drop(SvOperation *operation, const SvFact *column)
+emit_drop(SvOperation *operation, const SvFact *column)
 {
 	sv_operation_emit_text(operation,
 						   psprintf("ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL",
@@ -392,7 +407,7 @@ say_drop(SvOperation *operation, const SvFact *column)
 }
 
 /*
- * The same NOT NULL under another name or with other attributes.
+ * Change the name or the attributes of the constraint.
  */
 static void
 alter_constraint(SvOperation *operation)
@@ -426,7 +441,7 @@ is_set(const SvFact *column, const char *property)
 }
 
 /*
- * Does a column have it from a parent?
+ * True if the column inherits the constraint.
  */
 static bool
 is_inherited(const SvFact *column)
@@ -442,8 +457,8 @@ is_inherited(const SvFact *column)
 }
 
 /*
- * The column of a parent, if that is what is needed, or of one who inherits
- * it; or NULL.
+ * The column of the parent that a need refers to, or of the child in the
+ * other direction; NULL if the need is another one.
  */
 static const SvFact *
 above(const SvNeed *need)
@@ -453,7 +468,8 @@ above(const SvNeed *need)
 }
 
 /*
- * Does a column have it from a parent that the table will leave?
+ * True if the column inherits the constraint from a parent that the table
+ * will leave.
  */
 static bool
 leaves_parent(const SvFact *column)

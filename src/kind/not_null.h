@@ -11,8 +11,8 @@
 #include "fact/operation.h"
 
 /*
- * What the columns of this kind have as properties.  From 18 on it is a
- * constraint; nn is it, in pg_constraint, and c and a are table and column.
+ * The items of the properties.  From 18 on, nn is the constraint in
+ * pg_constraint, and nd its comment; c and a are the table and the column.
  */
 #define SV_SQL_NOT_NULL \
 	SV_SINCE_18("CASE WHEN nn.oid IS NOT NULL THEN"\
@@ -22,8 +22,9 @@
 				"CASE WHEN a.attnotnull THEN 'NOT NULL' END")
 
 /*
- * As a clause of the column, with a name if it is not the one that it gets, or
- * might not get: that depends on what else is in the schema.
+ * As a clause of the column.  It has the name if that is not the default
+ * one, or might not become so: the server chooses another one if there is a
+ * constraint of that name in the schema.
  */
 #define SV_SQL_NOT_NULL_CLAUSE \
 	SV_SINCE_18("CASE WHEN nn.convalidated THEN concat("\

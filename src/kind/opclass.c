@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * opclass.c
- *	  Operator families, what they have, and operator classes.
+ *	  Operator families, their members, and operator classes.
  *
- * A class has the operators and functions that it needs; what else was added
- * to the family is a fact of its own.
+ * A class is created with the operators and functions that belong to it; what
+ * was added to the family besides is a fact of its own.
  *
  *-------------------------------------------------------------------------
  */
@@ -34,14 +34,14 @@ const SvKind sv_kind_operator_family = {
 	.rename = "ALTER OPERATOR FAMILY %i RENAME TO %v",
 };
 
-/* How an operator is listed, of pg_amop o. */
+/* An operator as an item of a class or family; o is in pg_amop. */
 #define OPERATOR_ITEM \
 	"concat('OPERATOR ', o.amopstrategy, ' ', o.amopopr::regoperator,"\
 	" (SELECT format(' FOR ORDER BY %I.%I', sn.nspname, s.opfname)"\
 	"  FROM pg_catalog.pg_opfamily s"\
 	"  JOIN pg_catalog.pg_namespace sn ON sn.oid = s.opfnamespace"\
 	"  WHERE s.oid = o.amopsortfamily))"
-/* How a function is listed, of pg_amproc p. */
+/* A function as an item of a class or family; p is in pg_amproc. */
 #define FUNCTION_ITEM \
 	"format('FUNCTION %s (%s, %s) %s', p.amprocnum,"\
 	" format_type(p.amproclefttype, NULL), format_type(p.amprocrighttype, NULL),"\
@@ -120,8 +120,8 @@ const SvKind sv_kind_family_function = {
 	" AND d.refobjid = c.oid"
 
 /*
- * A class without anything is not a list for the server; that it stores its
- * own type says nothing and makes it one.
+ * CREATE OPERATOR CLASS needs at least one item.  STORAGE with the type of
+ * the class is the default, and serves for a class without others.
  */
 static const SvProperty class_properties[] = {
 	{

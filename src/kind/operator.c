@@ -3,8 +3,8 @@
  * operator.c
  *	  Operators.
  *
- * An operator that only another one names, as its commutator or negator, comes
- * with that one and is no fact.
+ * An operator that exists only because another one names it as its commutator
+ * or negator is created with that one, and is no fact.
  *
  *-------------------------------------------------------------------------
  */
@@ -48,7 +48,7 @@ enum
 #define IDENTITY(o, n) \
 	"format('%I.%s (%s, %s)', " n ".nspname, " o ".oprname,"\
 	"  " ARGUMENT(o, "oprleft") ", " ARGUMENT(o, "oprright") ")"
-/* The same of one that is more than a name. */
+/* The same, of an operator that is more than a name. */
 #define OTHER_IDENTITY(column) \
 	"(SELECT " IDENTITY("r", "rn")\
 	"  FROM pg_catalog.pg_operator r"\
@@ -147,8 +147,9 @@ const SvKind sv_kind_operator = {
 };
 
 /*
- * A commutator or negator can be given when it is there.  One that is created
- * with this one as its own has given itself by then, and once more is no harm.
+ * A commutator or negator can be set once it exists.  If it is created with
+ * this operator as its own, both are set by then, and setting it again does
+ * no harm.
  */
 static void
 link_operator(SvOperation *operation)
@@ -167,8 +168,8 @@ link_operator(SvOperation *operation)
 }
 
 /*
- * The commutator, the negator and the flags can be given to an operator that
- * has none, from 17 on; nothing takes them away.
+ * The commutator, the negator and the flags can be set for an operator that
+ * has none, from 17 on.  They cannot be removed.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
@@ -186,8 +187,9 @@ needs_recreate(const SvFact *from, const SvFact *to)
 }
 
 /*
- * Does ALTER OPERATOR take a value?  What is but a name, it does not; and what
- * is in another schema we do not know to be there.
+ * True if ALTER OPERATOR can set the property.  An operator of which only
+ * the name exists cannot be set; of one in another schema it is unknown
+ * whether it exists.
  */
 static bool
 can_be_given(const SvFact *operator, int property)
@@ -198,7 +200,7 @@ can_be_given(const SvFact *operator, int property)
 }
 
 /*
- * The commutator or negator, if it is in the same schema; NULL if it is not.
+ * The commutator or negator, if it is in the same schema; NULL otherwise.
  */
 static const SvFact *
 other_operator(const SvFact *operator, int property)

@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * options.c
- *	  Lists of options, as values of properties have them.
+ *	  Lists of options, as values of properties.
  *
- * A list is a text that our own queries have put together: items with a comma
- * and a blank between them, of which each is a name, or name='value', quoted
- * by the server's functions.
+ * A list is a text that our own queries have put together: items separated by
+ * a comma and a blank, of which each is a name, or name='value', quoted by
+ * the server's functions.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,7 +15,7 @@
 #include "kind/options.h"
 
 /*
- * The items of a list; NULL is the empty list.
+ * Splits a list into its items, palloc'd; NULL is the empty list.
  */
 List *
 sv_options_split(const char *value)
@@ -28,7 +28,10 @@ sv_options_split(const char *value)
 		return NIL;
 	for (const char *at = value;; at++)
 	{
-		/* a quote within quotes is doubled: it ends and begins again */
+		/*
+		 * a quote within quotes is doubled: the quotation ends and begins
+		 * again
+		 */
 		if (quote != '\0' && *at == quote)
 			quote = '\0';
 		else if (quote == '\0' && (*at == '\'' || *at == '"'))
@@ -57,8 +60,8 @@ sv_options_member(List *items, const char *item)
 }
 
 /*
- * Say SET (...) and RESET (...), after a phrase such as "ALTER TABLE %i", for
- * what differs.
+ * Emit SET (...) and RESET (...) for the options that differ, after a phrase
+ * such as "ALTER TABLE %i".
  */
 void
 sv_options_alter(SvOperation *operation, int property, const char *phrase)
@@ -93,7 +96,7 @@ sv_options_alter(SvOperation *operation, int property, const char *phrase)
 }
 
 /*
- * The list in the form that OPTIONS of foreign objects has.
+ * The list as OPTIONS (...) of foreign objects has it, palloc'd.
  */
 char *
 sv_options_generic(const char *value)
@@ -109,7 +112,8 @@ sv_options_generic(const char *value)
 }
 
 /*
- * The same for a change.
+ * Emit OPTIONS (...) with ADD, SET and DROP for the options that differ,
+ * after a phrase such as "ALTER SERVER %i".
  */
 void
 sv_options_alter_generic(SvOperation *operation, int property,
@@ -143,7 +147,7 @@ sv_options_alter_generic(SvOperation *operation, int property,
 }
 
 /*
- * The name of an item.
+ * The name of an item, palloc'd.
  */
 char *
 sv_options_name(const char *item)
@@ -152,8 +156,8 @@ sv_options_name(const char *item)
 }
 
 /*
- * Where the value of an item begins: behind the equals sign that is outside
- * of quotes.
+ * Where the value of an item begins: after the equals sign that is outside
+ * quotes.
  */
 const char *
 sv_options_value(const char *item)
@@ -171,7 +175,7 @@ sv_options_value(const char *item)
 }
 
 /*
- * The item of a name, or NULL.
+ * The item with this name, or NULL.
  */
 char *
 sv_options_find(List *items, const char *name)

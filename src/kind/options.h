@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * options.h
- *	  Lists of options, as values of properties have them.
+ *	  Lists of options, as values of properties.
  *
  *-------------------------------------------------------------------------
  */

@@ -82,7 +82,7 @@ const SvKind sv_kind_policy = {
 };
 
 /*
- * ALTER POLICY has another expression for one, but can not do without one.
+ * ALTER POLICY can replace an expression, but not remove one.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)

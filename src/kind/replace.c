@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * replace.c
- *	  Statements that create or replace.
+ *	  CREATE and CREATE OR REPLACE.
  *
- * To replace is good for a change.  A statement that creates should not go
- * over what nobody knew of.
+ * OR REPLACE is for changes only: a statement that is to create an object
+ * must not overwrite one that it did not know of.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,8 +14,8 @@
 #include "kind/replace.h"
 
 /*
- * Say a statement that begins with CREATE, with or without OR REPLACE, in the
- * way that the operation needs it.
+ * Emit a statement that begins with CREATE, with OR REPLACE if the operation
+ * is a change, and without it otherwise.
  */
 void
 sv_replace_emit(SvOperation *operation, const char *statement)
@@ -33,7 +33,7 @@ sv_replace_emit(SvOperation *operation, const char *statement)
 }
 
 /*
- * The same with the template of the kind: a hook.
+ * The same with the create template of the kind; a create_hook.
  */
 void
 sv_replace_create(SvOperation *operation)

@@ -1,10 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * retype.c
- *	  What it takes to make values of a type those of another.
+ *	  Conversions of columns from one type to another.
  *
- * Types are named as format_type() does it.  One that is not there, as it is
- * yet to be created, is taken for one that needs all of it.
+ * Types are named as format_type() names them.  A type that does not exist,
+ * as it is yet to be created, is assumed to need an explicit conversion and a
+ * rewrite.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,8 +21,8 @@
 static bool find_type(const char *name, Oid *type, int32 *typmod);
 
 /*
- * Which casts lead from a type to another, before the last one: NULL, no
- * USING is needed; "", one cast; or by way of text.
+ * How values of a type become those of another one: NULL, without USING; "",
+ * by a cast to the new type; or "text::", by a cast to text before that.
  */
 const char *
 sv_retype_cast(const char *from, const char *to)
@@ -40,7 +41,7 @@ sv_retype_cast(const char *from, const char *to)
 }
 
 /*
- * The type of a name as format_type() writes it, if there is one.
+ * True if a type has this name, as format_type() writes it.
  */
 static bool
 find_type(const char *name, Oid *type, int32 *typmod)
@@ -51,9 +52,9 @@ find_type(const char *name, Oid *type, int32 *typmod)
 }
 
 /*
- * Does the server write the table anew?  It does not if the values are good
- * as they are: if types are binary coercible and no length becomes smaller,
- * which only shows when types have none, or are the same.
+ * True if the server rewrites the table.  It does not if the types are
+ * binary coercible and no length becomes smaller, which is certain only if
+ * the new type has no length, or the same one.
  */
 bool
 sv_retype_rewrites(const char *from, const char *to)
@@ -72,7 +73,7 @@ sv_retype_rewrites(const char *from, const char *to)
 }
 
 /*
- * Are the values of a type shorter than those of the one before?
+ * True if the values of the new type have fewer bytes.
  */
 bool
 sv_retype_narrows(const char *from, const char *to)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * retype.h
- *	  What it takes to make values of a type those of another.
+ *	  Conversions of columns from one type to another.
  *
  *-------------------------------------------------------------------------
  */

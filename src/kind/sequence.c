@@ -1,13 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * sequence.c
- *	  Sequences, and which columns own them.
+ *	  Sequences, and the columns that own them.
  *
  * That a column owns a sequence is a fact of its own: the column may need the
  * sequence for its default before the sequence needs the column.
  *
- * How far a sequence has come is data.  What alters it leaves that alone where
- * it can; sv_sequence_bring_along() says where it can not.
+ * The position of a sequence is data.  What alters the sequence preserves it
+ * where it can; sv_sequence_bring_along() describes where it cannot.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,7 +25,10 @@
 #include "kind/sequence.h"
 #include "kind/words.h"
 
-/* What a sequence counts, as a hidden property has it. */
+/*
+ * The numbers that a sequence generates, as the hidden property "course" has
+ * them.
+ */
 typedef struct Course
 {
 	int64		increment;
@@ -41,14 +44,14 @@ static void link_owner(SvOperation *operation);
 static void link_after_owner(SvOperation *operation, const SvFact *sequence);
 static void create_owner(SvOperation *operation);
 static void alter_owner(SvOperation *operation, int property);
-static bool is_said(const SvOperation *operation, int option);
+static bool is_emitted(const SvOperation *operation, int option);
 static int	first_option(const SvOperation *operation);
 static Course read_course(const char *text);
-static bool turns(const Course *old, const Course *new);
+static bool changes_direction(const Course *old, const Course *new);
 static bool is_ahead(const Course *old, const Course *new);
 static bool is_beyond(const Course *old, const Course *new);
 static bool ends_earlier(const Course *old, const Course *new);
-static char *say_catching_up(const char *sequence, const Course *new);
+static char *catch_up_statement(const char *sequence, const Course *new);
 
 /* The properties. */
 enum
@@ -65,7 +68,7 @@ enum
 	COURSE
 };
 
-/* How ALTER SEQUENCE says a value of a property, and that there is none. */
+/* The options of ALTER SEQUENCE for a value of a property, and for NULL. */
 static const struct
 {
 	const char *set;
@@ -212,9 +215,9 @@ const SvKind sv_kind_sequence_owner = {
 };
 
 /*
- * A column that owns a sequence becomes an identity column, or was one: its
- * numbers go on, so that both sequences have to be there for a moment.  The
- * column says how.
+ * A column that owns a sequence becomes an identity column, or was one: one
+ * sequence continues where the other one was, so that both have to exist for
+ * a moment.  The operation of the column does that, see identity.c.
  */
 static bool
 comes_along(SvOperation *operation)
@@ -234,7 +237,7 @@ comes_along(SvOperation *operation)
 }
 
 /*
- * The column that owns a sequence; NULL if none does.
+ * The column that owns a sequence, or NULL.
  */
 static const SvFact *
 owner(const SvFact *sequence)
@@ -252,8 +255,8 @@ owner(const SvFact *sequence)
 }
 
 /*
- * The sequence that is dropped for what an operation makes of a column, or
- * created for what it makes of it no more; NULL if there is none.
+ * The sequence that is dropped because an operation makes its column an
+ * identity column, or created because it ceases to be one; or NULL.
  */
 const SvFact *
 sv_sequence_taken_over(const SvOperation *operation)
@@ -280,12 +283,13 @@ sv_sequence_taken_over(const SvOperation *operation)
 }
 
 /*
- * Say how one sequence comes after another one and goes on where that was.
- * Sequences are given by their identity; the old one makes place if the new
- * one has the same.  "removal" is NULL if DROP SEQUENCE does for it.
+ * Emit the statements that create a sequence, set it to the position of an
+ * old one and drop that.  Both are given by their identity; the old one is
+ * renamed if the new one has the same.  "removal" is the statement that
+ * drops the old one; NULL: DROP SEQUENCE.
  */
 void
-sv_sequence_say_succession(SvOperation *operation, const char *old,
+sv_sequence_emit_succession(SvOperation *operation, const char *old,
 						   const char *old_name, const char *new,
 						   const char *creation, const char *removal)
 {
@@ -308,8 +312,8 @@ sv_sequence_say_succession(SvOperation *operation, const char *old,
 }
 
 /*
- * Say all options in one statement, when the first of them is asked for: one
- * by one they could contradict each other.
+ * Emit all options in one statement, when the first of them is asked for:
+ * one by one they could contradict each other.
  */
 static void
 alter_sequence(SvOperation *operation, int property)
@@ -322,7 +326,7 @@ alter_sequence(SvOperation *operation, int property)
 	initStringInfo(&buf);
 	appendStringInfo(&buf, "ALTER SEQUENCE %s", to->identity);
 	for (int i = 1; i < lengthof(options); i++)
-		if (is_said(operation, i))
+		if (is_emitted(operation, i))
 			appendStringInfoString(&buf, sv_template_fill(to->values[i] != NULL ?
 														  options[i].set : options[i].unset,
 														  to, NULL, NULL));
@@ -334,8 +338,8 @@ alter_sequence(SvOperation *operation, int property)
 }
 
 /*
- * A new table that goes to the owner of a sequence takes its others along: it
- * owns them by then.
+ * If a new table is given to the owner of a sequence, the other sequences
+ * that it owns go with it: it must own them by then.
  */
 static void
 link_owner(SvOperation *operation)
@@ -376,9 +380,9 @@ link_after_owner(SvOperation *operation, const SvFact *sequence)
 }
 
 /*
- * A sequence and the table that owns it belong to the same role.  Where owners
- * are not declared, what is new would be the caller's: it goes to whom the
- * other one belongs.
+ * A sequence and the table that owns it belong to the same role.  Where the
+ * model declares no owners, a new one of them would belong to the caller: it
+ * is given to the owner of the other one.
  */
 static void
 create_owner(SvOperation *operation)
@@ -411,12 +415,12 @@ alter_owner(SvOperation *operation, int property)
 }
 
 /*
- * Must an option be said?  Where a sequence starts, and its bounds, may be
- * other ones by default when others of its options are: the server changes
- * one of these by itself only if the type is what it comes from.
+ * True if ALTER SEQUENCE must have the option.  The defaults of the start
+ * and of the bounds depend on other options, but the server applies them
+ * only when the type changes.
  */
 static bool
-is_said(const SvOperation *operation, int option)
+is_emitted(const SvOperation *operation, int option)
 {
 	const SvFact *from = operation->from;
 	const SvFact *to = operation->to;
@@ -427,13 +431,13 @@ is_said(const SvOperation *operation, int option)
 		return old.start != new.start;
 	if (option == MINVALUE || option == MAXVALUE)
 		return operation->differs[option] ||
-			(to->values[option] == NULL && turns(&old, &new));
+			(to->values[option] == NULL && changes_direction(&old, &new));
 	return operation->differs[option];
 }
 
 /*
- * The option that is asked for first: the last of those that go, or the first
- * of those that come.
+ * The option that is rendered first: the last of those that become NULL, or
+ * the first of the others.
  */
 static int
 first_option(const SvOperation *operation)
@@ -448,18 +452,19 @@ first_option(const SvOperation *operation)
 }
 
 /*
- * Say what has to be done about how far a sequence has come, before its
- * options change; and return what the statement that changes them has to say
- * of it, which is something or "".  "Old" and "new" are what it counts.
+ * Emit what has to be done about the position of a sequence before its
+ * options change, and return what the statement that changes them must have
+ * for it, or "".  "old" and "new" are its courses.
  *
- * Where it is, is only known where the statement is run.  If that is out of
- * the new bounds, the server says so.  But one that has never been used is at
- * its start, and has to come along.
+ * The position is only known where the statement runs.  If it is outside the
+ * new bounds, the server raises an error.  But a sequence that has never
+ * been used is at its start, and has to be moved.
  *
- * When the bounds go ahead of the start, a sequence that is behind them
- * catches up.  What is done by setval() stays if the transaction is rolled
- * back: here it does no harm, as nothing is given twice.  When they do not,
- * what has been given is out of them, or nobody knows: it begins again.
+ * If the new bounds are beyond the old start, a sequence that has not
+ * reached them is moved to its new start.  What setval() does is not undone
+ * by a rollback: that is harmless here, as no number is given twice.
+ * Otherwise the position may be outside the new bounds, which cannot be
+ * known: the sequence restarts.
  */
 const char *
 sv_sequence_bring_along(SvOperation *operation, const char *sequence,
@@ -468,7 +473,7 @@ sv_sequence_bring_along(SvOperation *operation, const char *sequence,
 	Course		from = read_course(old);
 	Course		to = read_course(new);
 
-	if (turns(&from, &to) ||
+	if (changes_direction(&from, &to) ||
 		((from.start < to.minimum || from.start > to.maximum) &&
 		 !is_ahead(&from, &to)))
 	{
@@ -477,7 +482,7 @@ sv_sequence_bring_along(SvOperation *operation, const char *sequence,
 		return " RESTART";
 	}
 	if (is_ahead(&from, &to))
-		sv_operation_emit_text(operation, say_catching_up(sequence, &to));
+		sv_operation_emit_text(operation, catch_up_statement(sequence, &to));
 	if (ends_earlier(&from, &to))
 		sv_operation_warn(operation, "may_fail");
 	return "";
@@ -497,17 +502,18 @@ read_course(const char *text)
 }
 
 /*
- * A sequence that turns round has no value in common with what it was.
+ * True if a sequence changes its direction: it has no number in common with
+ * what it was.
  */
 static bool
-turns(const Course *old, const Course *new)
+changes_direction(const Course *old, const Course *new)
 {
 	return (old->increment < 0) != (new->increment < 0);
 }
 
 /*
- * Is the old start what a sequence has left behind when it is within the new
- * bounds, and may it be told where to go on before it has these?
+ * True if a sequence leaves its old start behind when it is within the new
+ * bounds, and can be set to the new start while it has the old bounds.
  */
 static bool
 is_ahead(const Course *old, const Course *new)
@@ -518,8 +524,8 @@ is_ahead(const Course *old, const Course *new)
 }
 
 /*
- * Does a sequence that begins again only give values that it never could
- * before?
+ * True if a sequence that restarts only gives numbers that it could not have
+ * given before.
  */
 static bool
 is_beyond(const Course *old, const Course *new)
@@ -529,7 +535,7 @@ is_beyond(const Course *old, const Course *new)
 }
 
 /*
- * May a sequence have come further than it now could?
+ * True if the position of a sequence may be beyond its new end.
  */
 static bool
 ends_earlier(const Course *old, const Course *new)
@@ -539,10 +545,10 @@ ends_earlier(const Course *old, const Course *new)
 }
 
 /*
- * The statement for a sequence that is not yet within its new bounds.
+ * The statement that moves a sequence that is not yet within its new bounds.
  */
 static char *
-say_catching_up(const char *sequence, const Course *new)
+catch_up_statement(const char *sequence, const Course *new)
 {
 	bool		down = new->increment < 0;
 

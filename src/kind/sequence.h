@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * sequence.h
- *	  Sequences, those of identity columns among them, that change, and that
- *	  become the one kind or the other.
+ *	  Changes of sequences, those of identity columns included.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,7 +11,7 @@
 #include "fact/operation.h"
 
 extern const SvFact *sv_sequence_taken_over(const SvOperation *operation);
-extern void sv_sequence_say_succession(SvOperation *operation,
+extern void sv_sequence_emit_succession(SvOperation *operation,
 									   const char *old, const char *old_name,
 									   const char *new, const char *creation,
 									   const char *removal);

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * stored.c
- *	  Types that there are values of.
+ *	  Types of which there are stored values.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,7 +14,8 @@
 #include "kind/stored.h"
 
 /*
- * Does a column have values of the type, or values that have such values?
+ * True if a column may have values of the type, or values that contain such
+ * values.
  */
 bool
 sv_stored_type(const SvFact *type)
@@ -32,7 +33,7 @@ sv_stored_type(const SvFact *type)
 }
 
 /*
- * Does something that needs a type have values of it?
+ * True if something that needs a type stores values of it.
  */
 bool
 sv_stored_by(const SvFact *user)

@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * table.c
- *	  Tables, partitioned and foreign ones among them.
+ *	  Tables, partitioned tables and foreign tables.
  *
- * The statement that creates a table has what belongs to it and can be a part
- * of it: columns with their defaults, and constraints.
+ * CREATE TABLE has those of its parts as clauses that can be clauses of it:
+ * columns with their defaults, and constraints.
  *
  *-------------------------------------------------------------------------
  */
@@ -29,7 +29,7 @@ static void link_typed(SvOperation *operation);
 static void link_columns(SvOperation *operation, const SvFact *table,
 						 bool after);
 static void link_new_checks(SvOperation *operation);
-static bool inherits_anew(const SvFact *part, const SvFact *from);
+static bool is_newly_inherited(const SvFact *part, const SvFact *from);
 static void link_persistence(SvOperation *operation, const SvFact *constraint);
 static void create_table(SvOperation *operation);
 static void alter_table(SvOperation *operation, int property);
@@ -209,7 +209,8 @@ rewrites(const SvOperation *operation)
 }
 
 /*
- * What is logged never refers to what is not.
+ * Order the changes of a table.  A logged table never refers to an unlogged
+ * one.
  */
 static void
 link_table(SvOperation *operation)
@@ -222,7 +223,7 @@ link_table(SvOperation *operation)
 		link_inheritance(operation);
 	if (operation->differs[OF_TYPE])
 		link_typed(operation);
-	/* a table has a toast table when its columns want one */
+	/* the toast table is created when a column needs one */
 	if (operation->differs[OPTIONS] && operation->to->values[OPTIONS] != NULL &&
 		strstr(operation->to->values[OPTIONS], "toast.") != NULL)
 		link_columns(operation, operation->to, false);
@@ -238,8 +239,8 @@ link_table(SvOperation *operation)
 }
 
 /*
- * What was inherited can be dropped when it is no more, and a table can inherit
- * when it has all that it is to inherit.
+ * A part can be dropped when it is no longer inherited, and a table can
+ * inherit when it has all that it is to inherit.
  */
 static void
 link_inheritance(SvOperation *operation)
@@ -251,7 +252,7 @@ link_inheritance(SvOperation *operation)
 		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
 
 		if (part->parent == operation->from && part->drop != NULL &&
-			inherits_anew(part, operation->from))
+			is_newly_inherited(part, operation->from))
 			sv_operation_before(operation, part->drop);
 	}
 	foreach(lc, operation->to->needed_by)
@@ -259,11 +260,11 @@ link_inheritance(SvOperation *operation)
 		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
 
 		if (part->parent != operation->to || part->change == NULL ||
-			!inherits_anew(part, operation->from))
+			!is_newly_inherited(part, operation->from))
 			continue;
 		if (part->change->inherited)
 			sv_operation_before(operation, part->change->folded);
-		/* what is made anew can not be both */
+		/* a recreated part cannot be both */
 		else if ((part->counterpart == NULL || part->counterpart->drop == NULL) &&
 				 !sv_not_null_is_all_dropped(part->change))
 			sv_operation_before(part->change, operation);
@@ -272,8 +273,8 @@ link_inheritance(SvOperation *operation)
 }
 
 /*
- * A table that is of no type any more has columns of its own first; one that
- * will be of a type, last.
+ * A table that ceases to be of a type does so before its columns change; one
+ * that becomes one of a type does so after them.
  */
 static void
 link_typed(SvOperation *operation)
@@ -287,8 +288,8 @@ link_typed(SvOperation *operation)
 }
 
 /*
- * What is done to the columns of a table, on one side, comes after an
- * operation, or before it.
+ * Order the operations on the columns of a table, on one side, after an
+ * operation or before it.
  */
 static void
 link_columns(SvOperation *operation, const SvFact *table, bool after)
@@ -308,8 +309,8 @@ link_columns(SvOperation *operation, const SvFact *table, bool after)
 }
 
 /*
- * A check that a parent gets comes when it has all its children: then they have
- * it from the parent.
+ * A check is added to a parent when all child tables inherit from it: then
+ * they inherit the check.
  */
 static void
 link_new_checks(SvOperation *operation)
@@ -337,11 +338,11 @@ link_new_checks(SvOperation *operation)
 }
 
 /*
- * Is a part of a table, before or afterwards, inherited from what the table
- * inherits from on this side only?
+ * True if a part of a table, on either side, is inherited from a parent that
+ * the table has on that side only.
  */
 static bool
-inherits_anew(const SvFact *part, const SvFact *from)
+is_newly_inherited(const SvFact *part, const SvFact *from)
 {
 	ListCell   *lc;
 
@@ -380,8 +381,8 @@ link_persistence(SvOperation *operation, const SvFact *constraint)
 }
 
 /*
- * CREATE TABLE with its parts, in the order in which they come: that of the
- * columns, then that of the constraints.
+ * CREATE TABLE with its parts, the columns and then the constraints, in
+ * their order.
  */
 static void
 create_table(SvOperation *operation)
@@ -440,7 +441,7 @@ alter_table(SvOperation *operation, int property)
 		alter_replica_identity(operation);
 	else if (property == CLUSTERED)
 	{
-		/* an index says by itself that the table is clustered on it */
+		/* the operation of the index makes the table clustered on it */
 		if (operation->to->values[CLUSTERED] == NULL)
 			sv_operation_emit(operation, "ALTER TABLE %i SET WITHOUT CLUSTER");
 	}
@@ -449,7 +450,8 @@ alter_table(SvOperation *operation, int property)
 }
 
 /*
- * The sequences that a table owns go with it, whether they should or not.
+ * Before 15, the sequences that a table owns become logged or unlogged along
+ * with it, whether they should or not.
  */
 static void
 alter_persistence(SvOperation *operation)
@@ -488,7 +490,7 @@ keep_persistence(SvOperation *operation, const SvFact *column)
 }
 
 /*
- * An index says by itself that it is the replica identity.
+ * If an index is the replica identity, its operation makes it so.
  */
 static void
 alter_replica_identity(SvOperation *operation)
@@ -503,7 +505,7 @@ alter_replica_identity(SvOperation *operation)
 }
 
 /*
- * Leave parents that are no longer there, and take new ones.
+ * Leave the old parents, and inherit from the new ones.
  */
 static void
 alter_inheritance(SvOperation *operation, int property)

@@ -16,7 +16,7 @@
 #include "kind/kinds.h"
 #include "kind/options.h"
 
-/* What a configuration does with a kind of token. */
+/* The dictionaries of a configuration for a type of token. */
 typedef struct Mapping
 {
 	char	   *token;
@@ -27,7 +27,7 @@ static void alter_dictionary(SvOperation *operation, int property);
 static void alter_configuration(SvOperation *operation, int property);
 static List *mappings_of(const SvFact *fact, int property);
 static Mapping *find(List *mappings, const Mapping *mapping);
-static void say_mappings(SvOperation *operation, const char *verb,
+static void emit_mappings(SvOperation *operation, const char *verb,
 						 List *mappings);
 static char *name_of(const char *option);
 
@@ -122,7 +122,7 @@ const SvKind sv_kind_text_search_dictionary = {
 	.alter = alter_dictionary,
 };
 
-/* A line for each kind of token. */
+/* The mappings are a list with a line for each type of token. */
 static const SvProperty configuration_properties[] = {
 	{
 		.name = "parser",
@@ -163,7 +163,7 @@ const SvKind sv_kind_text_search_configuration = {
 };
 
 /*
- * Options that are named without a value go back to their defaults.
+ * An option that is named without a value is reset to its default.
  */
 static void
 alter_dictionary(SvOperation *operation, int property)
@@ -195,7 +195,7 @@ alter_dictionary(SvOperation *operation, int property)
 }
 
 /*
- * The name in "name = value", as pg_ts_dict.dictinitoption has it.
+ * The name in "name = value", as pg_ts_dict.dictinitoption has it, palloc'd.
  */
 static char *
 name_of(const char *option)
@@ -233,9 +233,9 @@ alter_configuration(SvOperation *operation, int property)
 		else if (strcmp(before->dictionaries, mapping->dictionaries) != 0)
 			changed = lappend(changed, mapping);
 	}
-	say_mappings(operation, "DROP", dropped);
-	say_mappings(operation, "ALTER", changed);
-	say_mappings(operation, "ADD", added);
+	emit_mappings(operation, "DROP", dropped);
+	emit_mappings(operation, "ALTER", changed);
+	emit_mappings(operation, "ADD", added);
 }
 
 static List *
@@ -272,11 +272,11 @@ find(List *mappings, const Mapping *mapping)
 }
 
 /*
- * A statement for all tokens that go to the same dictionaries.  The list is
- * used up.
+ * Emit a statement for all types of tokens that have the same dictionaries.
+ * The list is freed.
  */
 static void
-say_mappings(SvOperation *operation, const char *verb, List *mappings)
+emit_mappings(SvOperation *operation, const char *verb, List *mappings)
 {
 	while (mappings != NIL)
 	{

@@ -1,7 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * trigger.c
- *	  Triggers on tables and views.
+ *	  Triggers of tables and views.
+ *
+ * A row trigger of a partitioned table is cloned to its partitions.  A clone
+ * is a fact only if it is not enabled as its original is.
  *
  *-------------------------------------------------------------------------
  */
@@ -71,8 +74,7 @@ const SvKind sv_kind_trigger = {
 	" CASE " state " WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' END)"
 
 /*
- * Partitions have the triggers of their parents.  That one fires at other
- * times than that of the parent is a fact.
+ * Clones that are not enabled as the triggers of their parents are.
  */
 static const SvProperty clone_properties[] = {
 	{
@@ -111,8 +113,8 @@ const SvKind sv_kind_trigger_clone = {
 };
 
 /*
- * Constraint triggers can not be replaced, and to replace what partitions
- * have clones of would enable all of these.
+ * Constraint triggers cannot be replaced, and to replace a trigger that has
+ * clones would enable all of these.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
@@ -128,7 +130,7 @@ needs_recreate(const SvFact *from, const SvFact *to)
 }
 
 /*
- * A trigger that is replaced is enabled thereby.
+ * Replacing a trigger enables it.
  */
 static void
 create_trigger(SvOperation *operation)

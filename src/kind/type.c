@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * type.c
- *	  Range types, base types, and types of which there is only a name.
+ *	  Range types, base types and shell types.
  *
- * The functions that a base type needs have it as their argument or result,
- * and so may the canonical function of a range type have: the type is created
- * as a name first, then the functions, and then the type itself.
+ * The functions of a base type have the type as their argument or result, and
+ * so may the canonical function of a range type: such a type is created as a
+ * shell first, then the functions, and then the type itself.
  *
  *-------------------------------------------------------------------------
  */
@@ -42,8 +42,8 @@ const SvKind sv_kind_shell_type = {
 };
 
 /*
- * The name of the multirange type is only said if it is not the one that the
- * server would choose, as makeMultirangeTypeName() does.
+ * The name of the multirange type, if it is not the default, as
+ * makeMultirangeTypeName() makes it.
  */
 #define MULTIRANGE \
 	"  (SELECT format('multirange_type_name = %I.%I', mn.nspname, m.typname)"\
@@ -54,7 +54,10 @@ const SvKind sv_kind_shell_type = {
 	"     THEN regexp_replace(t.typname, 'range', 'multirange')"\
 	"     ELSE t.typname || '_multirange' END)),"
 
-/* The names that a range type has taken beside its own. */
+/*
+ * The statements that rename the objects that were created with a range
+ * type.
+ */
 #define ASIDE \
 	"(SELECT string_agg(a.statement, E';\\n' ORDER BY a.statement) FROM"\
 	"  (SELECT format('ALTER FUNCTION %I.%I(%s) RENAME TO %I', pn.nspname,"\
@@ -254,7 +257,8 @@ create_base(SvOperation *operation)
 }
 
 /*
- * Values that may be compressed or moved out are never only plain again.
+ * A type whose values may be compressed or moved out of line can never
+ * become plain again.
  */
 static bool
 needs_recreate_base(const SvFact *from, const SvFact *to)
@@ -272,8 +276,8 @@ alter_storage(SvOperation *operation, int property)
 }
 
 /*
- * Columns keep the storage that they have got from their type.  Those that
- * have no other one of their own get the new one.
+ * Columns keep the storage that they got from their type.  Those that have
+ * the default get the new default.
  */
 static void
 alter_columns(SvOperation *operation, const SvFact *type)

@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * unsupported.c
- *	  What users have made and no statement of ours can say.
+ *	  Objects that schemaver has no statements for.
  *
- * Such facts are reported by name and kind: the identity has both.
+ * They are reported by kind and name, which are their identity.
  *
- * A subscription is not only a matter of the schema: it has a connection with
- * a secret, and a slot on another server.
+ * A subscription is more than a matter of the schema: it has a connection
+ * with a secret, and a slot on another server.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,7 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * view.c
- *	  Views and materialized views, and what their columns have.
+ *	  Views and materialized views, and the properties of their columns.
+ *
+ * CREATE OR REPLACE VIEW changes the query as long as the columns stay; a
+ * materialized view is recreated.  A view may be created as a stub first,
+ * which has the columns but not the query.
  *
  *-------------------------------------------------------------------------
  */
@@ -156,7 +160,7 @@ const SvKind sv_kind_materialized_view = {
 	.alter = alter_materialized_view,
 };
 
-/* Columns that have more than a name and a type. */
+/* Columns that have more properties than a name and a type. */
 static const SvProperty column_properties[] = {
 	{
 		.name = "storage",
@@ -238,8 +242,8 @@ create_view(SvOperation *operation)
 }
 
 /*
- * A view that is replaced has the options that it is given then, which may
- * be good for the new query only.
+ * Replacing a view sets its options as well, some of which may be valid with
+ * the new query only.
  */
 static void
 alter_view(SvOperation *operation, int property)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * words.h
- *	  Pieces that queries of several kinds have.
+ *	  SQL expressions that the queries of several kinds have.
  *
  *-------------------------------------------------------------------------
  */
@@ -34,7 +34,7 @@
 	condition ") END"
 
 /*
- * The same of a table c and its toast table, joined as toast.
+ * The same, of a table c and its toast table, joined as toast.
  */
 #define SV_SQL_STORAGE_OPTIONS \
 	"CASE WHEN c.reloptions IS NOT NULL OR toast.reloptions IS NOT NULL THEN"\
@@ -46,15 +46,15 @@
 #define SV_SQL_TOAST \
 	" LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid"
 
-/* The access method of a table, if it is none of the usual ones. */
+/* The access method of a table, if it is not one of the usual ones. */
 #define SV_SQL_ACCESS_METHOD(oid, usual) \
 	"CASE WHEN " oid " NOT IN (" usual ") THEN"\
 	" (SELECT quote_ident(am.amname) FROM pg_catalog.pg_am am"\
 	"  WHERE am.oid = " oid ") END"
 
 /*
- * Those objects that catalog/fast.c has left to the query: as a join, which
- * takes no longer for many than it must.
+ * The objects that catalog/fast.c has left to the query; as a join, so that
+ * it takes no more time than it has to for many objects.
  */
 #define SV_SQL_LEFT(oid) \
 	" JOIN unnest($2) AS special (oid) ON special.oid = " oid
@@ -65,7 +65,10 @@
 	" (SELECT quote_ident(ts.spcname) FROM pg_catalog.pg_tablespace ts"\
 	"  WHERE ts.oid = " oid ") END"
 
-/* How the values of a type are stored, as the type or a column a has it. */
+/*
+ * How the values of a type t are stored, as a word of the type, or of a
+ * column a if it differs from its type.
+ */
 #define SV_SQL_TYPE_STORAGE \
 	"CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'"\
 	" WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END"
@@ -74,7 +77,7 @@
 	" WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'"\
 	" ELSE 'EXTENDED' END END"
 
-/* What a sequence counts, s in pg_sequence, as sequence.c reads it. */
+/* The course of a sequence, s in pg_sequence, as sequence.c parses it. */
 #define SV_SQL_SEQUENCE_COURSE \
 	" concat_ws(' ', s.seqincrement, s.seqmin, s.seqmax, s.seqstart)"
 
@@ -96,7 +99,7 @@
 	"  JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"\
 	"  WHERE h.inhparent = i.oid) END"
 
-/* Is it one? */
+/* Marks an index that not all partitions have. */
 #define SV_SQL_ONLY \
 	"CASE WHEN NOT x.indisvalid AND i.relkind = 'I' THEN 'ONLY' END"
 
