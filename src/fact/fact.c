@@ -39,7 +39,7 @@ sv_facts_make(void)
 	control.hcxt = CurrentMemoryContext;
 	facts->context = CurrentMemoryContext;
 	facts->by_address = hash_create("schemaver facts", 1024, &control,
-									   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+									HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	return facts;
 }
 

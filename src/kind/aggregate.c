@@ -15,16 +15,13 @@
 
 #include "kind/kinds.h"
 #include "kind/replace.h"
+#include "kind/words.h"
 
 /* How a final function may treat its state, if that is not the default. */
 #define MODIFY(column, word) \
 	"  CASE WHEN a." column " <> CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END"\
 	"   THEN '" word " = ' || CASE a." column " WHEN 'r' THEN 'READ_ONLY'"\
 	"    WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END END,"
-#define FUNCTION(column, word) \
-	"  CASE WHEN a." column " <> 0 THEN '" word " = ' || a." column " END,"
-#define SPACE(column, word) \
-	"  CASE WHEN a." column " <> 0 THEN '" word " = ' || a." column " END,"
 #define FLAG(column, word) \
 	"  CASE WHEN a." column " THEN '" word "' END,"
 #define LITERAL(column, word) \
@@ -45,21 +42,21 @@ static const SvProperty properties[] = {
 		.name = "definition",
 		.item = "concat_ws(E',\\n    ',"
 		"  'SFUNC = ' || a.aggtransfn, 'STYPE = ' || format_type(a.aggtranstype, NULL),"
-		SPACE("aggtransspace", "SSPACE")
+		SV_SQL_OPTION_UNLESS_0("SSPACE", "a.aggtransspace") ","
 		LITERAL("agginitval", "INITCOND")
-		FUNCTION("aggfinalfn", "FINALFUNC")
+		SV_SQL_OPTION_UNLESS_0("FINALFUNC", "a.aggfinalfn") ","
 		FLAG("aggfinalextra", "FINALFUNC_EXTRA")
 		MODIFY("aggfinalmodify", "FINALFUNC_MODIFY")
-		FUNCTION("aggcombinefn", "COMBINEFUNC")
-		FUNCTION("aggserialfn", "SERIALFUNC")
-		FUNCTION("aggdeserialfn", "DESERIALFUNC")
-		FUNCTION("aggmtransfn", "MSFUNC")
-		FUNCTION("aggminvtransfn", "MINVFUNC")
+		SV_SQL_OPTION_UNLESS_0("COMBINEFUNC", "a.aggcombinefn") ","
+		SV_SQL_OPTION_UNLESS_0("SERIALFUNC", "a.aggserialfn") ","
+		SV_SQL_OPTION_UNLESS_0("DESERIALFUNC", "a.aggdeserialfn") ","
+		SV_SQL_OPTION_UNLESS_0("MSFUNC", "a.aggmtransfn") ","
+		SV_SQL_OPTION_UNLESS_0("MINVFUNC", "a.aggminvtransfn") ","
 		"  CASE WHEN a.aggmtranstype <> 0"
 		"   THEN 'MSTYPE = ' || format_type(a.aggmtranstype, NULL) END,"
-		SPACE("aggmtransspace", "MSSPACE")
+		SV_SQL_OPTION_UNLESS_0("MSSPACE", "a.aggmtransspace") ","
 		LITERAL("aggminitval", "MINITCOND")
-		FUNCTION("aggmfinalfn", "MFINALFUNC")
+		SV_SQL_OPTION_UNLESS_0("MFINALFUNC", "a.aggmfinalfn") ","
 		FLAG("aggmfinalextra", "MFINALFUNC_EXTRA")
 		MODIFY("aggmfinalmodify", "MFINALFUNC_MODIFY")
 		"  (SELECT format('SORTOP = OPERATOR(%I.%s)', n.nspname, o.oprname)"

@@ -27,10 +27,10 @@
 #include "kind/retype.h"
 #include "kind/sequence.h"
 #include "kind/words.h"
+#include "strings.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool is_stored(const char *generated);
-static bool is_same(const char *old, const char *new);
 static bool rewrites(const SvOperation *operation);
 static bool comes_along(SvOperation *operation);
 static void link_column(SvOperation *operation);
@@ -336,8 +336,8 @@ needs_recreate(const SvFact *from, const SvFact *to)
 		return false;
 	return SV_SINCE_17(false, true) || old == NULL ||
 		!is_stored(old) || !is_stored(new) ||
-		!is_same(from->values[TYPE], to->values[TYPE]) ||
-		!is_same(from->values[COLLATION], to->values[COLLATION]);
+		!sv_strings_equal(from->values[TYPE], to->values[TYPE]) ||
+		!sv_strings_equal(from->values[COLLATION], to->values[COLLATION]);
 }
 
 static bool
@@ -348,12 +348,6 @@ is_stored(const char *generated)
 
 	return length > strlen(end) &&
 		strcmp(generated + length - strlen(end), end) == 0;
-}
-
-static bool
-is_same(const char *old, const char *new)
-{
-	return strcmp(old ? old : "", new ? new : "") == 0;
 }
 
 /*

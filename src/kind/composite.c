@@ -23,6 +23,7 @@
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/stored.h"
+#include "strings.h"
 
 /* The properties. */
 enum
@@ -223,7 +224,7 @@ is_extension(const SvFact *from, const SvFact *to)
 
 	foreach(lc, sv_options_split(from->values[ATTRIBUTES]))
 	{
-		if (!sv_options_member(new, lfirst(lc)))
+		if (!sv_strings_member(new, lfirst(lc)))
 			return false;
 	}
 	return true;
@@ -241,7 +242,7 @@ is_in_order(List *old, List *new)
 
 	foreach(lc, old)
 	{
-		if (!sv_options_member(new, lfirst(lc)))
+		if (!sv_strings_member(new, lfirst(lc)))
 			continue;
 		if (strcmp(lfirst(at), lfirst(lc)) != 0)
 			return false;
@@ -278,7 +279,7 @@ alter_comments(SvOperation *operation)
 	}
 	foreach(lc, new)
 	{
-		if (!sv_options_member(old, lfirst(lc)))
+		if (!sv_strings_member(old, lfirst(lc)))
 			sv_operation_emit_text(operation,
 								   psprintf("COMMENT ON COLUMN %s.%s IS %s",
 											operation->to->identity,
@@ -393,8 +394,7 @@ convert_composite(SvOperation *operation, const SvFact *type,
 				  const char *value)
 {
 	const SvFact *to = type->counterpart;
-	bool		converted = strcmp(type->values[NAMES] ? type->values[NAMES] : "",
-								   to->values[NAMES] ? to->values[NAMES] : "") != 0;
+	bool		converted = !sv_strings_equal(type->values[NAMES], to->values[NAMES]);
 	StringInfoData row;
 	ListCell   *lc;
 

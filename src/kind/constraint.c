@@ -170,6 +170,7 @@ const SvKind sv_kind_constraint = {
 	"   AND (k.conparentid = 0 OR NOT EXISTS"
 	"    (SELECT 1 FROM pg_catalog.pg_constraint u"
 	"     WHERE u.oid = k.conparentid AND u.conrelid = k.conrelid)))"
+
 	/*
 	 * a partition is created as a table, with all the constraints that it
 	 * needs
@@ -291,7 +292,7 @@ needs_recreate(const SvFact *from, const SvFact *to)
 		sv_index_loses_attached(from, to, ATTACHED))
 		return true;
 	return strcmp(to->values[NOUN], "foreign key") != 0 &&
-		strcmp(old ? old : "", new ? new : "") != 0;
+		!sv_strings_equal(old, new);
 }
 
 /*

@@ -106,21 +106,21 @@ static void
 create_default_privileges(SvOperation *operation)
 {
 	emit_privileges(operation, operation->to->values[BUILT_IN],
-		operation->to->values[PRIVILEGES]);
+					operation->to->values[PRIVILEGES]);
 }
 
 static void
 alter_default_privileges(SvOperation *operation, int property)
 {
 	emit_privileges(operation, operation->from->values[property],
-		operation->to->values[property]);
+					operation->to->values[property]);
 }
 
 static void
 drop_default_privileges(SvOperation *operation)
 {
 	emit_privileges(operation, operation->from->values[PRIVILEGES],
-		operation->from->values[BUILT_IN]);
+					operation->from->values[BUILT_IN]);
 }
 
 static void

@@ -16,6 +16,7 @@
 #include "fact/operation.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
+#include "strings.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_enum(SvOperation *operation, int property);
@@ -90,7 +91,7 @@ alter_enum(SvOperation *operation, int property)
 	{
 		char	   *label = lfirst(lc);
 
-		if (sv_options_member(old, label))
+		if (sv_strings_member(old, label))
 			 /* it exists */ ;
 		else if (previous != NULL)
 			sv_operation_emit_text(operation,
@@ -142,8 +143,8 @@ renamed_label(List *old, List *new)
 	{
 		if (strcmp(list_nth(old, i), list_nth(new, i)) == 0)
 			continue;
-		if (renamed >= 0 || sv_options_member(old, list_nth(new, i)) ||
-			sv_options_member(new, list_nth(old, i)))
+		if (renamed >= 0 || sv_strings_member(old, list_nth(new, i)) ||
+			sv_strings_member(new, list_nth(old, i)))
 			return -1;
 		renamed = i;
 	}
@@ -165,7 +166,7 @@ conflicts(const SvFact *from, const SvFact *to, const SvFact *user)
 		return false;
 	foreach(lc, new)
 	{
-		if (sv_options_member(old, lfirst(lc)))
+		if (sv_strings_member(old, lfirst(lc)))
 			continue;
 		for (int i = 0; i < user->kind->property_count; i++)
 			if (user->values[i] != NULL &&

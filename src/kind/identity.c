@@ -38,16 +38,16 @@ sv_identity_alter(SvOperation *operation)
 		sv_operation_emit_text(operation, statement);
 	else if (sv_fact_value(to, "identity") != NULL)
 		sv_sequence_emit_succession(operation, sequence->identity, sequence->name,
-								   sv_fact_value(to, "identity_sequence"),
-								   statement, NULL);
+									sv_fact_value(to, "identity_sequence"),
+									statement, NULL);
 	else
 		sv_sequence_emit_succession(operation,
-								   sv_fact_value(from, "identity_sequence"),
-								   sv_fact_value(from, "identity_name"),
-								   sequence->identity,
-								   sv_template_fill(sequence->kind->create, sequence,
-													NULL, NULL),
-								   statement);
+									sv_fact_value(from, "identity_sequence"),
+									sv_fact_value(from, "identity_name"),
+									sequence->identity,
+									sv_template_fill(sequence->kind->create, sequence,
+													 NULL, NULL),
+									statement);
 }
 
 /*

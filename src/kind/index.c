@@ -19,6 +19,7 @@
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/words.h"
+#include "strings.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_index(SvOperation *operation, int property);
@@ -203,7 +204,7 @@ sv_index_loses_attached(const SvFact *from, const SvFact *to, int property)
 
 	foreach(lc, sv_options_split(from->values[property]))
 	{
-		if (!sv_options_member(new, lfirst(lc)))
+		if (!sv_strings_member(new, lfirst(lc)))
 			return true;
 	}
 	return false;
@@ -220,7 +221,7 @@ sv_index_emit_attached(SvOperation *operation, int property, const char *index)
 
 	foreach(lc, sv_options_split(operation->to->values[property]))
 	{
-		if (!sv_options_member(old, lfirst(lc)))
+		if (!sv_strings_member(old, lfirst(lc)))
 			sv_operation_emit_text(operation,
 								   psprintf("ALTER INDEX %s ATTACH PARTITION %s",
 											index, (char *) lfirst(lc)));

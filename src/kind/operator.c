@@ -15,6 +15,7 @@
 #include "compat.h"
 #include "fact/operation.h"
 #include "kind/kinds.h"
+#include "kind/words.h"
 
 static void link_operator(SvOperation *operation);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
@@ -87,14 +88,14 @@ static const SvProperty properties[] = {
 	},
 	[RESTRICT] = {
 		.name = "restrict",
-		.item = "CASE WHEN o.oprrest <> 0 THEN o.oprrest::text END",
+		.item = SV_SQL_UNLESS_0("o.oprrest"),
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER OPERATOR %i SET (RESTRICT = %v)",
 		.unset = "ALTER OPERATOR %i SET (RESTRICT = NONE)"
 	},
 	[JOIN] = {
 		.name = "join",
-		.item = "CASE WHEN o.oprjoin <> 0 THEN o.oprjoin::text END",
+		.item = SV_SQL_UNLESS_0("o.oprjoin"),
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER OPERATOR %i SET (JOIN = %v)",
 		.unset = "ALTER OPERATOR %i SET (JOIN = NONE)"

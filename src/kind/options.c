@@ -13,6 +13,7 @@
 
 #include "fact/template.h"
 #include "kind/options.h"
+#include "strings.h"
 
 /*
  * Splits a list into its items, palloc'd; NULL is the empty list.
@@ -46,19 +47,6 @@ sv_options_split(const char *value)
 	}
 }
 
-bool
-sv_options_member(List *items, const char *item)
-{
-	ListCell   *lc;
-
-	foreach(lc, items)
-	{
-		if (strcmp(lfirst(lc), item) == 0)
-			return true;
-	}
-	return false;
-}
-
 /*
  * Emit SET (...) and RESET (...) for the options that differ, after a phrase
  * such as "ALTER TABLE %i".
@@ -68,31 +56,31 @@ sv_options_alter(SvOperation *operation, int property, const char *phrase)
 {
 	List	   *old = sv_options_split(sv_operation_old(operation, property));
 	List	   *new = sv_options_split(operation->to->values[property]);
-	StringInfoData set;
-	StringInfoData reset;
+	List	   *set = NIL;
+	List	   *reset = NIL;
 	ListCell   *lc;
 
-	initStringInfo(&set);
-	initStringInfo(&reset);
 	foreach(lc, new)
 	{
-		if (!sv_options_member(old, lfirst(lc)))
-			appendStringInfo(&set, "%s%s", set.len > 0 ? ", " : "",
-							 (char *) lfirst(lc));
+		if (!sv_strings_member(old, lfirst(lc)))
+			set = lappend(set, lfirst(lc));
 	}
 	foreach(lc, old)
 	{
-		if (sv_options_find(new, sv_options_name(lfirst(lc))) == NULL)
-			appendStringInfo(&reset, "%s%s", reset.len > 0 ? ", " : "",
-							 sv_options_name(lfirst(lc)));
+		char	   *name = sv_options_name(lfirst(lc));
+
+		if (sv_options_find(new, name) == NULL)
+			reset = lappend(reset, name);
 	}
 	phrase = sv_template_fill(phrase, operation->to, NULL, NULL);
-	if (reset.len > 0)
+	if (reset != NIL)
 		sv_operation_emit_text(operation,
-							   psprintf("%s RESET (%s)", phrase, reset.data));
-	if (set.len > 0)
+							   psprintf("%s RESET (%s)", phrase,
+										sv_strings_join(reset, ", ")));
+	if (set != NIL)
 		sv_operation_emit_text(operation,
-							   psprintf("%s SET (%s)", phrase, set.data));
+							   psprintf("%s SET (%s)", phrase,
+										sv_strings_join(set, ", ")));
 }
 
 /*
@@ -101,14 +89,14 @@ sv_options_alter(SvOperation *operation, int property, const char *phrase)
 char *
 sv_options_generic(const char *value)
 {
-	StringInfoData buf;
+	List	   *options = NIL;
 	ListCell   *lc;
 
-	initStringInfo(&buf);
 	foreach(lc, sv_options_split(value))
-		appendStringInfo(&buf, "%s%s %s", buf.len > 0 ? ", " : "",
-						 sv_options_name(lfirst(lc)), sv_options_value(lfirst(lc)));
-	return buf.data;
+		options = lappend(options,
+						  psprintf("%s %s", sv_options_name(lfirst(lc)),
+								   sv_options_value(lfirst(lc))));
+	return sv_strings_join(options, ", ");
 }
 
 /*
@@ -121,29 +109,30 @@ sv_options_alter_generic(SvOperation *operation, int property,
 {
 	List	   *old = sv_options_split(sv_operation_old(operation, property));
 	List	   *new = sv_options_split(operation->to->values[property]);
-	StringInfoData buf;
+	List	   *actions = NIL;
 	ListCell   *lc;
 
-	initStringInfo(&buf);
 	foreach(lc, old)
 	{
-		if (sv_options_find(new, sv_options_name(lfirst(lc))) == NULL)
-			appendStringInfo(&buf, "%sDROP %s", buf.len > 0 ? ", " : "",
-							 sv_options_name(lfirst(lc)));
+		char	   *name = sv_options_name(lfirst(lc));
+
+		if (sv_options_find(new, name) == NULL)
+			actions = lappend(actions, psprintf("DROP %s", name));
 	}
 	foreach(lc, new)
 	{
 		char	   *name = sv_options_name(lfirst(lc));
 
-		if (!sv_options_member(old, lfirst(lc)))
-			appendStringInfo(&buf, "%s%s %s %s", buf.len > 0 ? ", " : "",
-							 sv_options_find(old, name) ? "SET" : "ADD", name,
-							 sv_options_value(lfirst(lc)));
+		if (!sv_strings_member(old, lfirst(lc)))
+			actions = lappend(actions,
+							  psprintf("%s %s %s",
+									   sv_options_find(old, name) ? "SET" : "ADD",
+									   name, sv_options_value(lfirst(lc))));
 	}
 	sv_operation_emit_text(operation,
 						   psprintf("%s OPTIONS (%s)",
 									sv_template_fill(phrase, operation->to, NULL, NULL),
-									buf.data));
+									sv_strings_join(actions, ", ")));
 }
 
 /*

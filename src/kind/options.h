@@ -11,7 +11,6 @@
 #include "fact/operation.h"
 
 extern List *sv_options_split(const char *value);
-extern bool sv_options_member(List *items, const char *item);
 extern char *sv_options_find(List *items, const char *name);
 extern char *sv_options_name(const char *item);
 extern const char *sv_options_value(const char *item);

@@ -290,8 +290,8 @@ sv_sequence_taken_over(const SvOperation *operation)
  */
 void
 sv_sequence_emit_succession(SvOperation *operation, const char *old,
-						   const char *old_name, const char *new,
-						   const char *creation, const char *removal)
+							const char *old_name, const char *new,
+							const char *creation, const char *removal)
 {
 	if (strcmp(old, new) == 0)
 	{

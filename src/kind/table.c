@@ -20,6 +20,7 @@
 #include "kind/options.h"
 #include "kind/partition.h"
 #include "kind/words.h"
+#include "strings.h"
 
 static bool is_closed(const SvFact *fact, const SvOperation *part);
 static bool rewrites(const SvOperation *operation);
@@ -516,7 +517,7 @@ alter_inheritance(SvOperation *operation, int property)
 
 	foreach(lc, old)
 	{
-		if (!sv_options_member(new, lfirst(lc)))
+		if (!sv_strings_member(new, lfirst(lc)))
 			sv_operation_emit_text(operation,
 								   psprintf("ALTER TABLE %s NO INHERIT %s",
 											operation->to->identity,
@@ -524,7 +525,7 @@ alter_inheritance(SvOperation *operation, int property)
 	}
 	foreach(lc, new)
 	{
-		if (!sv_options_member(old, lfirst(lc)))
+		if (!sv_strings_member(old, lfirst(lc)))
 			sv_operation_emit_text(operation,
 								   psprintf("ALTER TABLE %s INHERIT %s",
 											operation->to->identity,

@@ -15,6 +15,8 @@
 #include "fact/operation.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
+#include "kind/words.h"
+#include "strings.h"
 
 /* The dictionaries of a configuration for a type of token. */
 typedef struct Mapping
@@ -28,21 +30,18 @@ static void alter_configuration(SvOperation *operation, int property);
 static List *mappings_of(const SvFact *fact, int property);
 static Mapping *find(List *mappings, const Mapping *mapping);
 static void emit_mappings(SvOperation *operation, const char *verb,
-						 List *mappings);
+						  List *mappings);
 static char *name_of(const char *option);
-
-#define FUNCTION(column, word) \
-	" CASE WHEN o." column " <> 0 THEN '" word " = ' || o." column " END"
 
 static const SvProperty parser_properties[] = {
 	{
 		.name = "definition",
 		.item = "concat_ws(E',\\n    ',"
-		FUNCTION("prsstart", "START") ","
-		FUNCTION("prstoken", "GETTOKEN") ","
-		FUNCTION("prsend", "END") ","
-		FUNCTION("prsheadline", "HEADLINE") ","
-		FUNCTION("prslextype", "LEXTYPES") ")",
+		SV_SQL_OPTION_UNLESS_0("START", "o.prsstart") ","
+		SV_SQL_OPTION_UNLESS_0("GETTOKEN", "o.prstoken") ","
+		SV_SQL_OPTION_UNLESS_0("END", "o.prsend") ","
+		SV_SQL_OPTION_UNLESS_0("HEADLINE", "o.prsheadline") ","
+		SV_SQL_OPTION_UNLESS_0("LEXTYPES", "o.prslextype") ")",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	}
 };
@@ -67,8 +66,8 @@ static const SvProperty template_properties[] = {
 	{
 		.name = "definition",
 		.item = "concat_ws(', ',"
-		FUNCTION("tmplinit", "INIT") ","
-		FUNCTION("tmpllexize", "LEXIZE") ")",
+		SV_SQL_OPTION_UNLESS_0("INIT", "o.tmplinit") ","
+		SV_SQL_OPTION_UNLESS_0("LEXIZE", "o.tmpllexize") ")",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	}
 };
@@ -171,27 +170,27 @@ alter_dictionary(SvOperation *operation, int property)
 	List	   *old = sv_options_split(sv_operation_old(operation, property));
 	List	   *new = sv_options_split(operation->to->values[property]);
 	List	   *names = NIL;
-	StringInfoData buf;
+	List	   *changes = NIL;
 	ListCell   *lc;
 
-	initStringInfo(&buf);
 	foreach(lc, new)
 	{
 		names = lappend(names, name_of(lfirst(lc)));
-		if (!sv_options_member(old, lfirst(lc)))
-			appendStringInfo(&buf, "%s%s", buf.len > 0 ? ", " : "",
-							 (char *) lfirst(lc));
+		if (!sv_strings_member(old, lfirst(lc)))
+			changes = lappend(changes, lfirst(lc));
 	}
 	foreach(lc, old)
 	{
-		if (!sv_options_member(names, name_of(lfirst(lc))))
-			appendStringInfo(&buf, "%s%s", buf.len > 0 ? ", " : "",
-							 name_of(lfirst(lc)));
+		char	   *name = name_of(lfirst(lc));
+
+		if (!sv_strings_member(names, name))
+			changes = lappend(changes, name);
 	}
-	if (buf.len > 0)
+	if (changes != NIL)
 		sv_operation_emit_text(operation,
 							   psprintf("ALTER TEXT SEARCH DICTIONARY %s (%s)",
-										operation->to->identity, buf.data));
+										operation->to->identity,
+										sv_strings_join(changes, ", ")));
 }
 
 /*
@@ -281,10 +280,9 @@ emit_mappings(SvOperation *operation, const char *verb, List *mappings)
 	while (mappings != NIL)
 	{
 		const char *dictionaries = ((Mapping *) linitial(mappings))->dictionaries;
-		StringInfoData tokens;
+		List	   *tokens = NIL;
 		ListCell   *lc;
 
-		initStringInfo(&tokens);
 		foreach(lc, mappings)
 		{
 			Mapping    *mapping = lfirst(lc);
@@ -292,13 +290,13 @@ emit_mappings(SvOperation *operation, const char *verb, List *mappings)
 			if (dictionaries != NULL &&
 				strcmp(mapping->dictionaries, dictionaries) != 0)
 				continue;
-			appendStringInfo(&tokens, "%s%s", tokens.len > 0 ? ", " : "",
-							 mapping->token);
+			tokens = lappend(tokens, mapping->token);
 			mappings = foreach_delete_current(mappings, lc);
 		}
 		sv_operation_emit_text(operation,
 							   psprintf("ALTER TEXT SEARCH CONFIGURATION %s %s MAPPING FOR %s%s%s",
-										operation->to->identity, verb, tokens.data,
+										operation->to->identity, verb,
+										sv_strings_join(tokens, ", "),
 										dictionaries ? " WITH " : "",
 										dictionaries ? dictionaries : ""));
 	}

@@ -17,6 +17,7 @@
 #include "compat.h"
 #include "fact/operation.h"
 #include "kind/kinds.h"
+#include "kind/words.h"
 
 static void create_range(SvOperation *operation);
 static void create_base(SvOperation *operation);
@@ -88,8 +89,8 @@ static const SvProperty range_properties[] = {
 		"   FROM pg_catalog.pg_collation c"
 		"   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace"
 		"   WHERE c.oid = r.rngcollation AND c.oid <> s.typcollation),"
-		"  CASE WHEN r.rngcanonical <> 0 THEN 'canonical = ' || r.rngcanonical END,"
-		"  CASE WHEN r.rngsubdiff <> 0 THEN 'subtype_diff = ' || r.rngsubdiff END)",
+		SV_SQL_OPTION_UNLESS_0("canonical", "r.rngcanonical") ","
+		SV_SQL_OPTION_UNLESS_0("subtype_diff", "r.rngsubdiff") ")",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
 	{
@@ -137,9 +138,6 @@ enum
 	SUBSCRIPT
 };
 
-#define FUNCTION(column) \
-	" CASE WHEN t." column " <> 0 THEN t." column "::text END"
-
 static const SvProperty base_properties[] = {
 	[DEFINITION] = {
 		.name = "definition",
@@ -169,42 +167,42 @@ static const SvProperty base_properties[] = {
 	},
 	[RECEIVE] = {
 		.name = "receive",
-		.item = FUNCTION("typreceive"),
+		.item = SV_SQL_UNLESS_0("t.typreceive"),
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER TYPE %i SET (RECEIVE = %v)",
 		.unset = "ALTER TYPE %i SET (RECEIVE = NONE)"
 	},
 	[SEND] = {
 		.name = "send",
-		.item = FUNCTION("typsend"),
+		.item = SV_SQL_UNLESS_0("t.typsend"),
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER TYPE %i SET (SEND = %v)",
 		.unset = "ALTER TYPE %i SET (SEND = NONE)"
 	},
 	[TYPMOD_IN] = {
 		.name = "typmod_in",
-		.item = FUNCTION("typmodin"),
+		.item = SV_SQL_UNLESS_0("t.typmodin"),
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER TYPE %i SET (TYPMOD_IN = %v)",
 		.unset = "ALTER TYPE %i SET (TYPMOD_IN = NONE)"
 	},
 	[TYPMOD_OUT] = {
 		.name = "typmod_out",
-		.item = FUNCTION("typmodout"),
+		.item = SV_SQL_UNLESS_0("t.typmodout"),
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER TYPE %i SET (TYPMOD_OUT = %v)",
 		.unset = "ALTER TYPE %i SET (TYPMOD_OUT = NONE)"
 	},
 	[ANALYZE] = {
 		.name = "analyze",
-		.item = FUNCTION("typanalyze"),
+		.item = SV_SQL_UNLESS_0("t.typanalyze"),
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER TYPE %i SET (ANALYZE = %v)",
 		.unset = "ALTER TYPE %i SET (ANALYZE = NONE)"
 	},
 	[SUBSCRIPT] = {
 		.name = "subscript",
-		.item = SV_SINCE_14(FUNCTION("typsubscript"), " NULL::text"),
+		.item = SV_SINCE_14(SV_SQL_UNLESS_0("t.typsubscript"), " NULL::text"),
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER TYPE %i SET (SUBSCRIPT = %v)",
 		.unset = "ALTER TYPE %i SET (SUBSCRIPT = NONE)"

@@ -59,6 +59,12 @@
 #define SV_SQL_LEFT(oid) \
 	" JOIN unnest($2) AS special (oid) ON special.oid = " oid
 
+/* A reference to an object, which may be 0; and as an option with this word. */
+#define SV_SQL_UNLESS_0(column) \
+	"CASE WHEN " column " <> 0 THEN " column "::text END"
+#define SV_SQL_OPTION_UNLESS_0(word, column) \
+	" CASE WHEN " column " <> 0 THEN '" word " = ' || " column " END"
+
 /* The name of a tablespace that is not the default one. */
 #define SV_SQL_TABLESPACE(oid) \
 	"CASE WHEN " oid " <> 0 THEN"\
