@@ -25,6 +25,7 @@
 #include "server/query.h"
 #include "store/cache.h"
 #include "store/guard.h"
+#include "store/run_lock.h"
 #include "store/store.h"
 
 /* A run of the steps of a plan. */
@@ -244,7 +245,7 @@ begin_run(const char *command)
 	SvState    *state;
 
 	sv_guard_command(command);
-	sv_store_lock();
+	sv_run_lock_take();
 	sv_query_begin_fresh();
 	state = sv_cache_state();
 	sv_query_end_fresh();

@@ -131,7 +131,7 @@ run_whole(SvDeploy *deploy, const SvStored *stored)
 	sv_step_call_hooks(deploy, "before_step", NULL);
 
 	sv_settings_set("lock_timeout", psprintf("%d", sv_lock_timeout), true);
-	sv_lock_watch(sv_lock_timeout);
+	sv_lock_watch(&deploy->wait, sv_lock_timeout);
 	sv_executor_run(sv_script_parse(step->id, sv_step_direction(deploy), script),
 					&deploy->watch);
 	sv_step_leave(deploy);
@@ -157,5 +157,6 @@ before_statement(const SvScript *script, int number, void *arg)
 		sv_step_show(deploy, number, list_length(script->statements), "");
 	sv_step_arm(deploy, sv_statement_timeout);
 	sv_lock_take(statement->stmt, sv_step_patience(deploy),
-				 !sv_statement_is_nontransactional(statement->stmt));
+				 !sv_statement_is_nontransactional(statement->stmt),
+				 &deploy->wait);
 }

@@ -35,6 +35,7 @@
 #include "server/transaction.h"
 #include "store/cache.h"
 #include "store/guard.h"
+#include "store/run_lock.h"
 
 /* A deploy as a whole. */
 typedef struct Job
@@ -69,7 +70,7 @@ static void check_plan(const Job *job);
 static bool next_step(Job *job);
 static void finish_step(Job *job);
 static bool may_try_again(Job *job, const ErrorData *error);
-static void report_attempt(const Job *job, const char *why);
+static void report_attempt(Job *job, const char *why);
 static void pause_attempts(Job *job);
 static bool is_past(TimestampTz deadline);
 pg_noreturn static void fail(Job *job);
@@ -122,7 +123,7 @@ run(Job *job)
 				ReThrowError(error);
 		}
 		finish(job);
-		sv_lock_run_release();
+		sv_run_lock_release();
 	}
 	PG_CATCH();
 	{
@@ -201,9 +202,9 @@ wait_for_lock(Job *job)
 	int			polls = 0;
 	int			reported = 0;
 
-	while (!sv_lock_run_try())
+	while (!sv_run_lock_try())
 	{
-		SvBlockers	holders = sv_lock_run_holders();
+		SvBlockers	holders = sv_run_lock_holders();
 
 		if (polls++ >= reported && holders.count > 0)
 		{
@@ -357,7 +358,7 @@ next_step(Job *job)
 	bool		again = deploy->stale || job->generation != sv_cache_generation();
 
 	CHECK_FOR_INTERRUPTS();
-	if (!sv_lock_run_held())
+	if (!sv_run_lock_held())
 	{
 		wait_for_lock(job);
 		again = true;
@@ -422,7 +423,7 @@ may_try_again(Job *job, const ErrorData *error)
 	if (error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE &&
 		error->sqlerrcode != ERRCODE_T_R_DEADLOCK_DETECTED)
 		return false;
-	sv_lock_run_try();
+	sv_run_lock_try();
 	sv_step_arm(deploy, 0);
 	if (deploy->gave_up || deploy->attempts >= sv_lock_retries ||
 		is_past(deploy->deadline))
@@ -430,7 +431,8 @@ may_try_again(Job *job, const ErrorData *error)
 
 	report_attempt(job, error->message);
 	pause_attempts(job);
-	while (sv_lock_is_waited_for(sv_step_patience(deploy)))
+	while (sv_lock_is_waited_for(&deploy->wait,
+								 sv_step_patience(deploy)))
 	{
 		if (deploy->attempts >= sv_lock_retries || is_past(deploy->deadline))
 			return false;
@@ -444,15 +446,15 @@ may_try_again(Job *job, const ErrorData *error)
  * Who is in the way is told even if the deadline comes meanwhile.
  */
 static void
-report_attempt(const Job *job, const char *why)
+report_attempt(Job *job, const char *why)
 {
-	const SvDeploy *deploy = &job->deploy;
+	SvDeploy   *deploy = &job->deploy;
 	SvBlockers	blockers;
 	char	   *wanted;
 
 	sv_transaction_set_timeout(0);
-	blockers = sv_lock_blockers();
-	wanted = sv_lock_waited_for();
+	blockers = sv_lock_blockers(&deploy->wait);
+	wanted = sv_lock_waited_for(&deploy->wait);
 	ereport(NOTICE,
 			(errmsg("attempt %d of %d at revision \"%s\": %s",
 					deploy->attempts + 1, sv_lock_retries + 1,

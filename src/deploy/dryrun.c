@@ -28,6 +28,7 @@
 #include "server/settings.h"
 #include "store/cache.h"
 #include "store/guard.h"
+#include "store/run_lock.h"
 
 /* A holder of a lock that is younger, in milliseconds, is waited for. */
 #define SV_DRY_PATIENCE 100
@@ -35,11 +36,11 @@
 static void roll_back(MemoryContext context, ResourceOwner owner);
 static void leave(MemoryContext context, ResourceOwner owner);
 static List *run_steps(const char *target, bool upgrade,
-					   MemoryContext context);
+					   SvLockWait *wait, MemoryContext context);
 static List *make_steps(const char *target, bool upgrade);
-static void run_step(SvDryStep *dry, SvEffectBase *base);
+static void run_step(SvDryStep *dry, SvLockWait *wait, SvEffectBase *base);
 static void try_step(SvDryStep *dry, const SvScript *script,
-					 SvEffectBase *base);
+					 SvLockWait *wait, SvEffectBase *base);
 static const SvScript *parse(SvDryStep *dry);
 static const char *why_not(const SvStep *step, const SvScript *script);
 static void before_statement(const SvScript *script, int number, void *arg);
@@ -56,6 +57,7 @@ sv_dryrun_run(const char *target, bool upgrade)
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
 	List	   *volatile result = NIL;
+	SvLockWait	wait = {0};
 
 	sv_guard_command("schemaver_dry_run()");
 	BeginInternalSubTransaction(NULL);
@@ -63,7 +65,7 @@ sv_dryrun_run(const char *target, bool upgrade)
 	{
 		MemoryContextSwitchTo(context);
 		sv_guard_enter_script();
-		result = run_steps(target, upgrade, context);
+		result = run_steps(target, upgrade, &wait, context);
 		leave(context, owner);
 	}
 	PG_CATCH();
@@ -101,7 +103,8 @@ leave(MemoryContext context, ResourceOwner owner)
 }
 
 static List *
-run_steps(const char *target, bool upgrade, MemoryContext context)
+run_steps(const char *target, bool upgrade, SvLockWait *wait,
+		  MemoryContext context)
 {
 	List	   *result = NIL;
 	bool		failed = false;
@@ -109,8 +112,8 @@ run_steps(const char *target, bool upgrade, MemoryContext context)
 	ListCell   *lc;
 
 	sv_settings_set("lock_timeout", psprintf("%d", sv_lock_timeout), true);
-	sv_store_lock();
-	sv_lock_watch(sv_lock_timeout);
+	sv_run_lock_take();
+	sv_lock_watch(wait, sv_lock_timeout);
 	(void) GetCurrentTransactionId();
 	base = sv_dryrun_effect_begin();
 	foreach(lc, make_steps(target, upgrade))
@@ -123,7 +126,7 @@ run_steps(const char *target, bool upgrade, MemoryContext context)
 		if (failed)
 			dry->error = _("a step before it has failed");
 		else
-			run_step(dry, base);
+			run_step(dry, wait, base);
 		failed = failed || strcmp(dry->outcome, "failed") == 0;
 		result = lappend(result, dry);
 	}
@@ -157,7 +160,7 @@ make_steps(const char *target, bool upgrade)
  * Run a step, if it can be run in a transaction, and see what it does.
  */
 static void
-run_step(SvDryStep *dry, SvEffectBase *base)
+run_step(SvDryStep *dry, SvLockWait *wait, SvEffectBase *base)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -172,7 +175,7 @@ run_step(SvDryStep *dry, SvEffectBase *base)
 		script = parse(dry);
 		dry->error = why_not(dry->step, script);
 		if (dry->error == NULL)
-			try_step(dry, script, base);
+			try_step(dry, script, wait, base);
 		ReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(context);
 		CurrentResourceOwner = owner;
@@ -194,19 +197,20 @@ run_step(SvDryStep *dry, SvEffectBase *base)
 							  error->context ? "\n" : "",
 							  error->context ? error->context : "");
 		if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
-			sv_lock_blockers().count > 0)
+			sv_lock_blockers(wait).count > 0)
 			dry->error = psprintf("%s\n%s", dry->error,
-								  sv_lock_blockers().text);
+								  sv_lock_blockers(wait).text);
 	}
 	PG_END_TRY();
 }
 
 static void
-try_step(SvDryStep *dry, const SvScript *script, SvEffectBase *base)
+try_step(SvDryStep *dry, const SvScript *script, SvLockWait *wait,
+		 SvEffectBase *base)
 {
 	TransactionId xid = GetCurrentTransactionId();
 	Snapshot	mark = sv_dryrun_effect_snapshot(base);
-	SvWatch		watch = {.before = before_statement};
+	SvWatch		watch = {.before = before_statement,.arg = wait};
 	TimestampTz started_at = GetCurrentTimestamp();
 
 	sv_executor_run(script, &watch);
@@ -260,5 +264,5 @@ static void
 before_statement(const SvScript *script, int number, void *arg)
 {
 	sv_lock_take(list_nth_node(RawStmt, script->statements, number - 1)->stmt,
-				 SV_DRY_PATIENCE, true);
+				 SV_DRY_PATIENCE, true, arg);
 }

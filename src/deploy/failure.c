@@ -98,7 +98,7 @@ explain(SvDeploy *deploy, void *arg)
 
 	if (error->detail == NULL &&
 		(too_late || error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE))
-		error->detail = sv_lock_blockers().text;
+		error->detail = sv_lock_blockers(&deploy->wait).text;
 	if (error->hint != NULL)
 		return;
 	if (too_late)

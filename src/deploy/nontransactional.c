@@ -195,7 +195,7 @@ run_statement(NontransactionalRun *run, int number)
 	set_lock_timeout(deploy, concurrent);
 	if (run->partial->started)
 	{
-		sv_lock_watch(sv_lock_timeout);
+		sv_lock_watch(&deploy->wait, sv_lock_timeout);
 		sv_leftovers_clean(statement, run->partial->invalid_indexes,
 						   run->script->revision);
 		instead = sv_leftovers_finalize(run->script, statement);
@@ -210,7 +210,7 @@ run_statement(NontransactionalRun *run, int number)
 		sv_transaction_commit();
 	}
 
-	sv_lock_watch(sv_lock_timeout);
+	sv_lock_watch(&deploy->wait, sv_lock_timeout);
 	if (instead != NULL)
 		sv_executor_run_outside(instead, 1, &deploy->watch);
 	else
@@ -302,7 +302,7 @@ wait_for_snapshots(SvDeploy *deploy)
 										sv_snapshot_timeout);
 	for (;;)
 	{
-		SvBlockers	old = sv_lock_old_snapshots(sv_lock_timeout);
+		SvBlockers	old = sv_blockers_old_snapshots(sv_lock_timeout);
 
 		if (old.count == 0)
 			return;

@@ -30,6 +30,7 @@
 #include "server/query.h"
 #include "store/cache.h"
 #include "store/journal.h"
+#include "store/run_lock.h"
 
 /* Findings that are being collected, in a context that outlives a step. */
 typedef struct Preflight
@@ -404,7 +405,7 @@ check_snapshots(Preflight *check)
 
 	if (!check->concurrent)
 		return;
-	old = sv_lock_old_snapshots(sv_lock_timeout);
+	old = sv_blockers_old_snapshots(sv_lock_timeout);
 	if (old.count > 0)
 		add(check, (SvFinding) {
 			.severity = SV_FINDING_WARNING,
@@ -464,7 +465,7 @@ check_state(Preflight *check, const SvState *state, bool upgrade)
 static void
 check_running(Preflight *check)
 {
-	SvBlockers	holders = sv_lock_run_holders();
+	SvBlockers	holders = sv_run_lock_holders();
 
 	if (holders.count > 0)
 		add(check, (SvFinding) {

@@ -9,6 +9,7 @@
 #define SV_DEPLOY_STEP_H
 
 #include "server/executor.h"
+#include "server/lock.h"
 #include "server/settings.h"
 #include "store/journal.h"
 #include "store/store.h"
@@ -32,6 +33,7 @@ typedef struct SvDeploy
 	bool		gave_up;		/* there is no sense in another one */
 	TimestampTz snapshot_deadline;
 	SvWatch		watch;
+	SvLockWait	wait;			/* kept from one attempt to the next */
 	SvSettings *settings;		/* to be restored, or NULL */
 	char	   *lock_timeout;	/* that we have set, or NULL */
 

@@ -32,6 +32,7 @@
 #include "server/query.h"
 #include "store/cache.h"
 #include "store/guard.h"
+#include "store/run_lock.h"
 
 /* The graph that is kept, and the number of invalidations so far. */
 static MemoryContext graph_context = NULL;
@@ -80,7 +81,7 @@ sv_cache_begin_writing(const char *command, bool change)
 
 	sv_guard_command(command);
 	if (change)
-		sv_store_lock();
+		sv_run_lock_take();
 	sv_store_lock_graph();
 	sv_query_begin_fresh();
 	state = sv_cache_state();

@@ -14,7 +14,6 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
-#include "server/lock.h"
 #include "server/query.h"
 #include "store/store.h"
 #include "strings.h"
@@ -227,24 +226,6 @@ sv_store_delete(const char *revision)
 	Datum		value = CStringGetTextDatum(revision);
 
 	sv_query_execute(&query, &value, NULL);
-}
-
-/*
- * Take the lock that whoever changes what is applied holds until the end of
- * the transaction.  Readers are not blocked by it.
- *
- * Errors: a deploy is running, for which one can not wait in a transaction.
- */
-void
-sv_store_lock(void)
-{
-	static SvQuery query = {
-		.kept = true,
-		.text = "LOCK TABLE schemaver.lock IN SHARE ROW EXCLUSIVE MODE"
-	};
-
-	sv_lock_refuse_deploy();
-	sv_query_execute(&query, NULL, NULL);
 }
 
 /*

@@ -59,7 +59,6 @@ extern void sv_store_insert(const SvRevision *revision, const SvStored *stored);
 extern void sv_store_update(const SvRevision *revision, const SvStored *stored);
 extern void sv_store_delete(const char *revision);
 
-extern void sv_store_lock(void);
 extern void sv_store_lock_graph(void);
 extern void sv_store_count_run(void);
 extern void sv_store_require_row(const char *table, uint64 updated);
