@@ -17,12 +17,11 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/guc.h"
-#include "utils/timestamp.h"
 #include "utils/varlena.h"
 
 #include "command/offline.h"
@@ -33,6 +32,7 @@
 #include "schemaver.h"
 #include "store/cache.h"
 #include "store/store.h"
+#include "strings.h"
 
 /* A script that is being written. */
 typedef struct OfflineScript
@@ -61,6 +61,7 @@ static void append_begin(OfflineScript *script, const char *title);
 static void append_setting(OfflineScript *script, const char *name);
 static char *search_path_text(void);
 static void settle(OfflineScript *script, int start, bool is_script);
+static void append_bookkeeping(OfflineScript *script, SvBoundQuery bound);
 static void append_lock(OfflineScript *script);
 static void append_start_check(OfflineScript *script, const SvState *state,
 							   List *steps);
@@ -73,9 +74,6 @@ static bool is_reading(const char *name);
 static void append_registration(OfflineScript *script, int node);
 static void append_record(OfflineScript *script, int node, const char *operation,
 						  bool applied, const char *text);
-static char *sha256_literal(const char *text);
-static char *timestamp_literal(TimestampTz moment);
-static char *array_literal(List *strings);
 
 /*
  * The script of an upgrade from one end of a range to the other; without a
@@ -281,12 +279,17 @@ settle(OfflineScript *script, int start, bool is_script)
 }
 
 static void
-append_lock(OfflineScript *script)
+append_bookkeeping(OfflineScript *script, SvBoundQuery bound)
 {
 	if (script->bookkeeping)
-		appendStringInfoString(&script->buf,
-							   "LOCK TABLE schemaver.lock IN SHARE ROW EXCLUSIVE MODE;\n"
-							   "UPDATE schemaver.lock SET runs = runs OPERATOR(pg_catalog.+) 1;\n");
+		appendStringInfo(&script->buf, "%s;\n", sv_bound_query_sql(&bound));
+}
+
+static void
+append_lock(OfflineScript *script)
+{
+	append_bookkeeping(script, sv_bookkeeping_lock());
+	append_bookkeeping(script, sv_bookkeeping_count_run());
 }
 
 /*
@@ -344,7 +347,8 @@ append_assertion(OfflineScript *script, List *nodes, bool applied)
 					 "\t\t\tUSING DETAIL = %s;\n"
 					 "\tEND IF;\n"
 					 "END\n",
-					 array_literal(sv_graph_ids(script->graph, nodes)),
+					 sv_bound_query_literal(sv_strings_datum(sv_graph_ids(script->graph, nodes)),
+											TEXTARRAYOID),
 					 applied ? list_length(nodes) : 0,
 					 quote_literal_cstr(psprintf(applied ?
 												 "These revisions must be applied: %s." :
@@ -447,105 +451,32 @@ is_reading(const char *name)
 }
 
 /*
- * See that the revision is in the graph of the database.
+ * Insert the revision, unless the database has it.
  */
 static void
 append_registration(OfflineScript *script, int node)
 {
-	const SvRevision *revision = script->graph->nodes[node].revision;
-	const SvStored *stored = script->stored[node];
-
-	if (!script->bookkeeping)
-		return;
-	appendStringInfo(&script->buf,
-					 "INSERT INTO schemaver.revision (revision, message, upgrade, downgrade, down_revisions, depends_on, branch_labels, transactional, created_at, created_by%s)\n"
-					 "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s",
-					 revision->replaces ? ", replaces" : "",
-					 quote_literal_cstr(revision->id),
-					 quote_literal_cstr(revision->message),
-					 quote_literal_cstr(stored->upgrade),
-					 stored->downgrade ? quote_literal_cstr(stored->downgrade) : "NULL",
-					 array_literal(revision->down_revisions),
-					 array_literal(revision->depends_on),
-					 array_literal(revision->branch_labels),
-					 revision->transactional ? "true" : "false",
-					 timestamp_literal(revision->created_at),
-					 quote_literal_cstr(stored->created_by));
-	if (revision->replaces)
-		appendStringInfo(&script->buf, ", %s", array_literal(revision->replaces));
-	appendStringInfoString(&script->buf, ")\nON CONFLICT DO NOTHING;\n");
+	append_bookkeeping(script,
+					   sv_bookkeeping_register_revision(script->graph->nodes[node].revision,
+														script->stored[node]));
 }
 
 /*
- * Put a step on record; "text" is the script that was run, or NULL.
+ * Record a step; "text" is the script that was run, or NULL.
  */
 static void
 append_record(OfflineScript *script, int node, const char *operation, bool applied,
 			  const char *text)
 {
 	const SvRevision *revision = script->graph->nodes[node].revision;
-	const char *id = quote_literal_cstr(revision->id);
+	SvLogEntry	entry = {operation, revision->id, revision->message, 0,
+	text ? sv_store_sha256(text) : (Datum) 0};
 
-	if (!script->bookkeeping)
-		return;
 	if (applied)
-		appendStringInfo(&script->buf,
-						 "INSERT INTO schemaver.applied (revision, sha256)\n"
-						 "VALUES (%s, %s);\n",
-						 id, sha256_literal(script->stored[node]->upgrade));
+		append_bookkeeping(script,
+						   sv_bookkeeping_add_applied(revision->id,
+													  script->stored[node]->sha256));
 	else
-		appendStringInfo(&script->buf,
-						 "DELETE FROM schemaver.applied WHERE revision OPERATOR(pg_catalog.=) %s;\n",
-						 id);
-	appendStringInfo(&script->buf,
-					 "INSERT INTO schemaver.log (operation, revision, message, sha256)\n"
-					 "VALUES (%s, %s, %s, %s);\n",
-					 quote_literal_cstr(operation), id,
-					 quote_literal_cstr(revision->message),
-					 text ? sha256_literal(text) : "NULL");
-}
-
-static char *
-sha256_literal(const char *text)
-{
-	Datum		hex = DirectFunctionCall1(byteaout, sv_store_sha256(text));
-
-	return psprintf("%s::pg_catalog.bytea", quote_literal_cstr(DatumGetCString(hex)));
-}
-
-/*
- * A moment as a literal that means the same in every session.
- */
-static char *
-timestamp_literal(TimestampTz moment)
-{
-	struct pg_tm tm;
-	fsec_t		fsec;
-	char		text[MAXDATELEN + 1];
-
-	if (timestamp2tm(moment, NULL, &tm, &fsec, NULL, NULL) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
-	tm.tm_isdst = 0;			/* it is UTC */
-	EncodeDateTime(&tm, fsec, true, 0, NULL, USE_ISO_DATES, text);
-	return quote_literal_cstr(text);
-}
-
-/*
- * An expression for an array of strings.
- */
-static char *
-array_literal(List *strings)
-{
-	StringInfoData buf;
-	ListCell   *lc;
-
-	initStringInfo(&buf);
-	appendStringInfoString(&buf, "ARRAY[");
-	foreach(lc, strings)
-		appendStringInfo(&buf, "%s%s", foreach_current_index(lc) > 0 ? ", " : "",
-						 quote_literal_cstr(lfirst(lc)));
-	appendStringInfoString(&buf, "]::pg_catalog.text[]");
-	return buf.data;
+		append_bookkeeping(script, sv_bookkeeping_remove_applied(revision->id));
+	append_bookkeeping(script, sv_bookkeeping_log(&entry));
 }

@@ -78,6 +78,17 @@ sv_query_execute(SvQuery *query, Datum *values, const char *nulls)
 }
 
 /*
+ * The same of a statement whose only parameter is of type text.
+ */
+uint64
+sv_query_execute_text(SvQuery *query, const char *text)
+{
+	Datum		value = CStringGetTextDatum(text);
+
+	return sv_query_execute(query, &value, NULL);
+}
+
+/*
  * Run a query and pass each row to the callback, which may be NULL where
  * counting will do; returns the number of rows.
  * It sees what the caller's statement sees, unless fresh data were asked for.

@@ -10,7 +10,7 @@
 
 #include "nodes/pg_list.h"
 
-#define SV_QUERY_MAX_ARGS 10
+#define SV_QUERY_MAX_ARGS 11
 
 /*
  * A query with its parameters.  One that is kept is a static variable, which
@@ -39,6 +39,7 @@ typedef void (*SvRowCallback) (const SvRow *row, void *arg);
 
 extern uint64 sv_query_execute(SvQuery *query, Datum *values,
 							   const char *nulls);
+extern uint64 sv_query_execute_text(SvQuery *query, const char *text);
 extern uint64 sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 							 SvRowCallback callback, void *arg);
 extern uint64 sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg);

@@ -20,8 +20,6 @@
 #include "store/bulk.h"
 #include "strings.h"
 
-#define SV_BULK_COLUMNS 10
-
 /* What sv_bulk_scan calls. */
 typedef struct BulkScan
 {
@@ -54,9 +52,7 @@ void
 sv_bulk_scan(SvBulkCallback callback, void *arg)
 {
 	static SvQuery query = {
-		.text = "SELECT revision, message, created_at, down_revisions, depends_on,"
-		" branch_labels, replaces, transactional, upgrade, downgrade"
-		" FROM schemaver.revision"
+		.text = "SELECT " SV_REVISION_COLUMNS " FROM schemaver.revision"
 	};
 	BulkScan	scan = {callback, arg, NULL};
 
@@ -75,24 +71,23 @@ sv_bulk_insert(List *revisions, List *stored)
 {
 	/* lists go as texts: arrays of arrays would all have one length */
 	static SvQuery query = {
-		.text = "INSERT INTO schemaver.revision (revision, message, upgrade, downgrade,"
-		" down_revisions, depends_on, branch_labels, replaces, transactional, created_at)"
+		.text = "INSERT INTO schemaver.revision (" SV_REVISION_COLUMNS ")"
 		" SELECT r, m, u, w, p::text[], d::text[], l::text[], s::text[], t, c"
 		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 		" AS n (r, m, u, w, p, d, l, s, t, c)",
-		.nargs = SV_BULK_COLUMNS,
+		.nargs = SV_REVISION_NARGS,
 		.types = {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
 			TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
 		BOOLARRAYOID, TIMESTAMPTZARRAYOID}
 	};
 	int			count = list_length(revisions);
-	BulkColumn	columns[SV_BULK_COLUMNS];
-	Datum		values[SV_BULK_COLUMNS];
+	BulkColumn	columns[SV_REVISION_NARGS];
+	Datum		values[SV_REVISION_NARGS];
 
 	make_columns(columns, count);
 	for (int i = 0; i < count; i++)
 		fill_row(columns, i, list_nth(revisions, i), list_nth(stored, i));
-	for (int i = 0; i < SV_BULK_COLUMNS; i++)
+	for (int i = 0; i < SV_REVISION_NARGS; i++)
 		values[i] = column_array(&columns[i], count);
 	sv_query_execute(&query, values, NULL);
 }
@@ -108,14 +103,14 @@ pass_revision(const SvRow *row, void *arg)
 
 	revision.id = sv_row_text(row, 1);
 	revision.message = sv_row_text(row, 2);
-	revision.created_at = DatumGetTimestampTz(sv_row_value(row, 3, TIMESTAMPTZOID));
-	revision.down_revisions = sv_row_strings(row, 4);
-	revision.depends_on = sv_row_strings(row, 5);
-	revision.branch_labels = sv_row_strings(row, 6);
-	revision.replaces = sv_row_strings(row, 7);
-	revision.transactional = sv_row_bool(row, 8);
-	stored.upgrade = sv_row_text(row, 9);
-	stored.downgrade = sv_row_string(row, 10);
+	stored.upgrade = sv_row_text(row, 3);
+	stored.downgrade = sv_row_string(row, 4);
+	revision.down_revisions = sv_row_strings(row, 5);
+	revision.depends_on = sv_row_strings(row, 6);
+	revision.branch_labels = sv_row_strings(row, 7);
+	revision.replaces = sv_row_strings(row, 8);
+	revision.transactional = sv_row_bool(row, 9);
+	revision.created_at = DatumGetTimestampTz(sv_row_value(row, 10, TIMESTAMPTZOID));
 	MemoryContextSwitchTo(oldcontext);
 	scan->callback(&revision, &stored, scan->arg);
 	MemoryContextReset(scan->context);
@@ -124,7 +119,7 @@ pass_revision(const SvRow *row, void *arg)
 static void
 make_columns(BulkColumn *columns, int count)
 {
-	for (int i = 0; i < SV_BULK_COLUMNS; i++)
+	for (int i = 0; i < SV_REVISION_NARGS; i++)
 	{
 		columns[i].type = i < 8 ? TEXTOID : i == 8 ? BOOLOID : TIMESTAMPTZOID;
 		columns[i].values = palloc0(sizeof(Datum) * (count + 1));

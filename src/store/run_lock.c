@@ -47,13 +47,10 @@ static void set_text(const SvRow *row, void *arg);
 void
 sv_run_lock_take(void)
 {
-	static SvQuery query = {
-		.kept = true,
-		.text = "LOCK TABLE schemaver.lock IN SHARE ROW EXCLUSIVE MODE"
-	};
+	SvBoundQuery lock = sv_bookkeeping_lock();
 
 	refuse_deploy();
-	sv_query_execute(&query, NULL, NULL);
+	sv_bound_query_execute(&lock);
 }
 
 /*

@@ -15,15 +15,9 @@
 #include "utils/timestamp.h"
 
 #include "server/query.h"
+#include "store/bookkeeping.h"
 #include "store/store.h"
 #include "strings.h"
-
-/* The parameters of insert and update; set_parameters() has their values. */
-#define SV_REVISION_NARGS 10
-#define SV_REVISION_PARAMETERS \
-		.nargs = SV_REVISION_NARGS, \
-		.types = {TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLOID, \
-		TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID}
 
 /* What sv_store_last_run finds. */
 typedef struct LastRun
@@ -48,8 +42,6 @@ static void set_stored(const SvRow *row, void *arg);
 static void add_stored(const SvRow *row, void *arg);
 static void add_applied(const SvRow *row, void *arg);
 static void set_last_run(const SvRow *row, void *arg);
-static void set_parameters(const SvRevision *revision, const SvStored *stored,
-						   Datum *values, char *nulls);
 
 /*
  * All revisions as they are written down, as a list of SvRevision.
@@ -180,38 +172,20 @@ sv_store_last_run(TimestampTz *started_at, char **operation)
 void
 sv_store_insert(const SvRevision *revision, const SvStored *stored)
 {
-	static SvQuery query = {
-		.kept = true,
-		.text = "INSERT INTO schemaver.revision (revision, down_revisions, depends_on,"
-		" branch_labels, transactional, message, upgrade, downgrade, created_at,"
-		" replaces) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-		SV_REVISION_PARAMETERS
-	};
-	Datum		values[SV_REVISION_NARGS];
-	char		nulls[SV_REVISION_NARGS];
+	SvBoundQuery insert = sv_bookkeeping_insert_revision(revision, stored);
 
-	set_parameters(revision, stored, values, nulls);
-	sv_query_execute(&query, values, nulls);
+	sv_bound_query_execute(&insert);
 }
 
 /*
- * Write all parts of a revision anew.
+ * Replace all parts of a revision.
  */
 void
 sv_store_update(const SvRevision *revision, const SvStored *stored)
 {
-	static SvQuery query = {
-		.kept = true,
-		.text = "UPDATE schemaver.revision SET down_revisions = $2, depends_on = $3,"
-		" branch_labels = $4, transactional = $5, message = $6, upgrade = $7,"
-		" downgrade = $8, created_at = $9, replaces = $10 WHERE revision = $1",
-		SV_REVISION_PARAMETERS
-	};
-	Datum		values[SV_REVISION_NARGS];
-	char		nulls[SV_REVISION_NARGS];
+	SvBoundQuery update = sv_bookkeeping_update_revision(revision, stored);
 
-	set_parameters(revision, stored, values, nulls);
-	sv_query_execute(&query, values, nulls);
+	sv_bound_query_execute(&update);
 }
 
 void
@@ -223,9 +197,8 @@ sv_store_delete(const char *revision)
 		.nargs = 1,
 		.types = {TEXTOID}
 	};
-	Datum		value = CStringGetTextDatum(revision);
 
-	sv_query_execute(&query, &value, NULL);
+	sv_query_execute_text(&query, revision);
 }
 
 /*
@@ -244,20 +217,16 @@ sv_store_lock_graph(void)
 }
 
 /*
- * Count a run that changes something.  All runs update the same row, so that
- * one that does not see what another did before it (REPEATABLE READ) fails.
+ * Count a run that changes something, see sv_bookkeeping_count_run().
+ *
+ * Errors: the table does not have its one row.
  */
 void
 sv_store_count_run(void)
 {
-	/* the number is for nobody, and may not stop anybody */
-	static SvQuery query = {
-		.kept = true,
-		.text = "UPDATE schemaver.lock"
-		" SET runs = CASE WHEN runs < 9223372036854775807 THEN runs + 1 ELSE 0 END"
-	};
+	SvBoundQuery count = sv_bookkeeping_count_run();
 
-	sv_store_require_row("lock", sv_query_execute(&query, NULL, NULL));
+	sv_store_require_row("lock", sv_bound_query_execute(&count));
 }
 
 /*
@@ -288,9 +257,8 @@ sv_store_stamp_applied(const char *revision)
 		.nargs = 1,
 		.types = {TEXTOID}
 	};
-	Datum		value = CStringGetTextDatum(revision);
 
-	sv_query_execute(&query, &value, NULL);
+	sv_query_execute_text(&query, revision);
 }
 
 /*
@@ -318,62 +286,21 @@ sv_store_accept(const char *revision, Datum before, Datum after)
 void
 sv_store_remove_applied(const char *revision)
 {
-	static SvQuery query = {
-		.kept = true,
-		.text = "DELETE FROM schemaver.applied WHERE revision = $1",
-		.nargs = 1,
-		.types = {TEXTOID}
-	};
-	Datum		value = CStringGetTextDatum(revision);
+	SvBoundQuery remove = sv_bookkeeping_remove_applied(revision);
 
-	sv_query_execute(&query, &value, NULL);
+	sv_bound_query_execute(&remove);
 }
 
 /*
- * Write a line of the log, and change what is applied along with it.  Who,
- * from where and for how long is filled in.
+ * Write a row of the log for an operation that ends now, and change what is
+ * applied along with it.
  */
 void
 sv_store_record(const SvLogEntry *entry, SvChange change)
 {
-#define SV_INSERT_LOG \
-		"INSERT INTO schemaver.log (operation, revision, message, started_at," \
-		" duration, sha256)" \
-		" VALUES ($1, $2, $3, $4, clock_timestamp() - $4, $5)"
-#define SV_LOG_PARAMETERS \
-		.nargs = 5, \
-		.types = {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, BYTEAOID}
+	SvBoundQuery record = sv_bookkeeping_record(entry, change);
 
-	static SvQuery queries[] = {
-		[SV_CHANGE_NONE] = {
-			.kept = true,
-			.text = SV_INSERT_LOG,
-			SV_LOG_PARAMETERS
-		},
-		[SV_CHANGE_ADD] = {
-			.kept = true,
-			.text = "WITH applied AS (INSERT INTO schemaver.applied"
-			" (revision, sha256) VALUES ($2, $5)) " SV_INSERT_LOG,
-			SV_LOG_PARAMETERS
-		},
-		[SV_CHANGE_REMOVE] = {
-			.kept = true,
-			.text = "WITH applied AS (DELETE FROM schemaver.applied"
-			" WHERE revision = $2) " SV_INSERT_LOG,
-			SV_LOG_PARAMETERS
-		}
-	};
-	Datum		values[5];
-	char		nulls[5] = {' ', ' ', ' ', ' ', ' '};
-
-	values[0] = CStringGetTextDatum(entry->operation);
-	values[1] = CStringGetTextDatum(entry->revision);
-	values[2] = CStringGetTextDatum(entry->message);
-	values[3] = TimestampTzGetDatum(entry->started_at);
-	values[4] = entry->sha256;
-	if (entry->sha256 == (Datum) 0)
-		nulls[4] = 'n';
-	sv_query_execute(&queries[change], values, nulls);
+	sv_bound_query_execute(&record);
 }
 
 /*
@@ -524,27 +451,4 @@ set_last_run(const SvRow *row, void *arg)
 
 	last->started_at = DatumGetTimestampTz(sv_row_value(row, 1, TIMESTAMPTZOID));
 	last->operation = sv_row_text(row, 2);
-}
-
-/*
- * The parameters that insert and update have in common.
- */
-static void
-set_parameters(const SvRevision *revision, const SvStored *stored,
-			   Datum *values, char *nulls)
-{
-	memset(nulls, ' ', SV_REVISION_NARGS);
-	values[0] = CStringGetTextDatum(revision->id);
-	values[1] = sv_strings_datum(revision->down_revisions);
-	values[2] = sv_strings_datum(revision->depends_on);
-	values[3] = sv_strings_datum(revision->branch_labels);
-	values[4] = BoolGetDatum(revision->transactional);
-	values[5] = CStringGetTextDatum(revision->message);
-	values[6] = CStringGetTextDatum(stored->upgrade);
-	if (stored->downgrade == NULL)
-		nulls[7] = 'n';
-	else
-		values[7] = CStringGetTextDatum(stored->downgrade);
-	values[8] = TimestampTzGetDatum(revision->created_at);
-	values[9] = sv_strings_datum(revision->replaces);
 }

@@ -9,15 +9,7 @@
 #define SV_STORE_STORE_H
 
 #include "graph/state.h"
-
-/* The scripts of a revision and what goes with them. */
-typedef struct SvStored
-{
-	char	   *created_by;
-	Datum		sha256;			/* of the upgrade script */
-	char	   *upgrade;
-	char	   *downgrade;		/* NULL: there is none */
-} SvStored;
+#include "store/bookkeeping.h"
 
 /* What is on record about an applied revision. */
 typedef struct SvApplied
@@ -28,24 +20,6 @@ typedef struct SvApplied
 	bool		sha256_known;
 	bool		changed;		/* the upgrade script is another one now */
 } SvApplied;
-
-/* A line of the log. */
-typedef struct SvLogEntry
-{
-	const char *operation;
-	const char *revision;
-	const char *message;
-	TimestampTz started_at;
-	Datum		sha256;			/* of the script; 0: there is none */
-} SvLogEntry;
-
-/* What goes with a line of the log: a change of what is applied. */
-typedef enum SvChange
-{
-	SV_CHANGE_NONE,
-	SV_CHANGE_ADD,				/* with the checksum of the log */
-	SV_CHANGE_REMOVE
-} SvChange;
 
 extern List *sv_store_revisions(void);
 extern SvStored *sv_store_find(const char *revision);
