@@ -66,6 +66,17 @@ sv_bound_query_execute(SvBoundQuery *bound)
 }
 
 /*
+ * Pass each row to the callback, see sv_query_fetch(); returns the number of
+ * rows.
+ */
+uint64
+sv_bound_query_fetch(SvBoundQuery *bound, SvRowCallback callback, void *arg)
+{
+	return sv_query_fetch(bound->query, bound->values, bound->nulls, callback,
+						  arg);
+}
+
+/*
  * The statement as SQL, without a semicolon.
  */
 char *

@@ -22,6 +22,8 @@ extern void sv_bound_query_set(SvBoundQuery *bound, int number, Datum value);
 extern void sv_bound_query_set_text(SvBoundQuery *bound, int number,
 									const char *text);
 extern uint64 sv_bound_query_execute(SvBoundQuery *bound);
+extern uint64 sv_bound_query_fetch(SvBoundQuery *bound, SvRowCallback callback,
+								   void *arg);
 extern char *sv_bound_query_sql(const SvBoundQuery *bound);
 extern char *sv_bound_query_literal(Datum value, Oid type);
 

@@ -13,13 +13,12 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "server/query.h"
+#include "server/bound_query.h"
 #include "store/journal.h"
 #include "store/store.h"
 #include "strings.h"
 
-static void set_text(Datum *values, char *nulls, int i, const char *text);
-static void set_int(Datum *values, char *nulls, int i, int value);
+static void set_number(SvBoundQuery *bound, int number, int value);
 static const char *direction_of(bool upgrade);
 static void set_partial(const SvRow *row, void *arg);
 static void add_id(const SvRow *row, void *arg);
@@ -53,12 +52,12 @@ sv_journal_begin(const SvDeployPosition *position)
 		.nargs = 2,
 		.types = {TEXTOID, TEXTOID}
 	};
-	Datum		values[2];
+	SvBoundQuery bound = sv_bound_query_make(&begin);
 	uint64		found = sv_query_execute(&lost, NULL, NULL);
 
-	values[0] = CStringGetTextDatum(direction_of(position->upgrade));
-	values[1] = CStringGetTextDatum(position->target);
-	sv_store_require_row("deploy", sv_query_execute(&begin, values, NULL));
+	sv_bound_query_set_text(&bound, 1, direction_of(position->upgrade));
+	sv_bound_query_set_text(&bound, 2, position->target);
+	sv_store_require_row("deploy", sv_bound_query_execute(&bound));
 	return found > 0;
 }
 
@@ -77,15 +76,15 @@ sv_journal_move(const SvDeployPosition *position)
 		.nargs = 5,
 		.types = {INT4OID, INT4OID, TEXTOID, INT4OID, INT4OID}
 	};
-	Datum		values[5];
-	char		nulls[5];
+	SvBoundQuery bound = sv_bound_query_make(&query);
 
-	set_int(values, nulls, 0, position->number);
-	set_int(values, nulls, 1, position->total);
-	set_text(values, nulls, 2, position->step ? position->step->id : NULL);
-	set_int(values, nulls, 3, position->statement);
-	set_int(values, nulls, 4, position->statements);
-	sv_query_execute(&query, values, nulls);
+	set_number(&bound, 1, position->number);
+	set_number(&bound, 2, position->total);
+	sv_bound_query_set_text(&bound, 3,
+							position->step ? position->step->id : NULL);
+	set_number(&bound, 4, position->statement);
+	set_number(&bound, 5, position->statements);
+	sv_bound_query_execute(&bound);
 }
 
 /*
@@ -100,9 +99,8 @@ sv_journal_end(const char *state)
 		.nargs = 1,
 		.types = {TEXTOID}
 	};
-	Datum		value = CStringGetTextDatum(state);
 
-	sv_query_execute(&query, &value, NULL);
+	sv_query_execute_text(&query, state);
 }
 
 /*
@@ -120,19 +118,17 @@ sv_journal_fail(const SvDeployPosition *position, const SvFailure *failure)
 		.types = {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT4OID, INT4OID,
 		TEXTOID, TEXTOID}
 	};
-	Datum		values[8];
-	char		nulls[8];
+	SvBoundQuery bound = sv_bound_query_make(&query);
 
-	set_text(values, nulls, 0, direction_of(position->upgrade));
-	set_text(values, nulls, 1, position->step->id);
-	set_text(values, nulls, 2, position->step->message);
-	values[3] = TimestampTzGetDatum(failure->started_at);
-	nulls[3] = ' ';
-	set_int(values, nulls, 4, failure->statement);
-	set_int(values, nulls, 5, failure->line);
-	set_text(values, nulls, 6, failure->sqlstate);
-	set_text(values, nulls, 7, failure->message);
-	sv_query_execute(&query, values, nulls);
+	sv_bound_query_set_text(&bound, 1, direction_of(position->upgrade));
+	sv_bound_query_set_text(&bound, 2, position->step->id);
+	sv_bound_query_set_text(&bound, 3, position->step->message);
+	sv_bound_query_set(&bound, 4, TimestampTzGetDatum(failure->started_at));
+	set_number(&bound, 5, failure->statement);
+	set_number(&bound, 6, failure->line);
+	sv_bound_query_set_text(&bound, 7, failure->sqlstate);
+	sv_bound_query_set_text(&bound, 8, failure->message);
+	sv_bound_query_execute(&bound);
 }
 
 /*
@@ -221,16 +217,16 @@ sv_journal_put_partial(const char *revision, const SvPartial *partial)
 		.types = {TEXTOID, TEXTOID, INT4OID, BOOLOID, INT4OID, BYTEAOID,
 		OIDARRAYOID}
 	};
-	Datum		values[7];
+	SvBoundQuery bound = sv_bound_query_make(&query);
 
-	values[0] = CStringGetTextDatum(revision);
-	values[1] = CStringGetTextDatum(direction_of(partial->upgrade));
-	values[2] = Int32GetDatum(partial->done);
-	values[3] = BoolGetDatum(partial->started);
-	values[4] = Int32GetDatum(partial->statements);
-	values[5] = partial->sha256;
-	values[6] = sv_oids_datum(partial->invalid_indexes);
-	sv_query_execute(&query, values, NULL);
+	sv_bound_query_set_text(&bound, 1, revision);
+	sv_bound_query_set_text(&bound, 2, direction_of(partial->upgrade));
+	sv_bound_query_set(&bound, 3, Int32GetDatum(partial->done));
+	sv_bound_query_set(&bound, 4, BoolGetDatum(partial->started));
+	sv_bound_query_set(&bound, 5, Int32GetDatum(partial->statements));
+	sv_bound_query_set(&bound, 6, partial->sha256);
+	sv_bound_query_set(&bound, 7, sv_oids_datum(partial->invalid_indexes));
+	sv_bound_query_execute(&bound);
 }
 
 void
@@ -242,9 +238,8 @@ sv_journal_drop_partial(const char *revision)
 		.nargs = 1,
 		.types = {TEXTOID}
 	};
-	Datum		value = CStringGetTextDatum(revision);
 
-	sv_query_execute(&query, &value, NULL);
+	sv_query_execute_text(&query, revision);
 }
 
 /*
@@ -283,23 +278,22 @@ sv_journal_event(const char *event, const SvDeployPosition *position,
 		.types = {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, INT4OID,
 		INT4OID, TEXTOID, TEXTOID}
 	};
-	Datum		values[10];
-	char		nulls[10];
+	const SvStep *step = position->step;
+	SvBoundQuery bound = sv_bound_query_make(&query);
 	char	   *json = NULL;
 
-	set_text(values, nulls, 0, event);
-	set_text(values, nulls, 1, direction_of(position->upgrade));
-	set_text(values, nulls, 2, position->target);
-	set_text(values, nulls, 3, position->step ? position->step->id : NULL);
-	set_text(values, nulls, 4, position->step ? position->step->message : NULL);
-	set_int(values, nulls, 5, position->number);
-	set_int(values, nulls, 6, position->total);
-	set_int(values, nulls, 7, failure ? failure->statement :
-			position->statement);
-	set_text(values, nulls, 8, failure ? failure->sqlstate : NULL);
-	set_text(values, nulls, 9, failure ? failure->message : NULL);
+	sv_bound_query_set_text(&bound, 1, event);
+	sv_bound_query_set_text(&bound, 2, direction_of(position->upgrade));
+	sv_bound_query_set_text(&bound, 3, position->target);
+	sv_bound_query_set_text(&bound, 4, step ? step->id : NULL);
+	sv_bound_query_set_text(&bound, 5, step ? step->message : NULL);
+	set_number(&bound, 6, position->number);
+	set_number(&bound, 7, position->total);
+	set_number(&bound, 8, failure ? failure->statement : position->statement);
+	sv_bound_query_set_text(&bound, 9, failure ? failure->sqlstate : NULL);
+	sv_bound_query_set_text(&bound, 10, failure ? failure->message : NULL);
 	sv_query_begin_fresh();
-	sv_query_fetch(&query, values, nulls, set_string, &json);
+	sv_bound_query_fetch(&bound, set_string, &json);
 	sv_query_end_fresh();
 	return json;
 }
@@ -318,24 +312,18 @@ sv_journal_notify(const char *event)
 		.nargs = 1,
 		.types = {TEXTOID}
 	};
-	Datum		value = CStringGetTextDatum(event);
 
-	sv_query_execute(&query, &value, NULL);
+	sv_query_execute_text(&query, event);
 }
 
+/*
+ * Set an integer parameter; 0 is null.
+ */
 static void
-set_text(Datum *values, char *nulls, int i, const char *text)
+set_number(SvBoundQuery *bound, int number, int value)
 {
-	nulls[i] = text == NULL ? 'n' : ' ';
-	values[i] = text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
-}
-
-/* 0 is null */
-static void
-set_int(Datum *values, char *nulls, int i, int value)
-{
-	nulls[i] = value == 0 ? 'n' : ' ';
-	values[i] = Int32GetDatum(value);
+	if (value != 0)
+		sv_bound_query_set(bound, number, Int32GetDatum(value));
 }
 
 static const char *
