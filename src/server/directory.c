@@ -1,7 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * directory.c
- *	  Files on the server's disk.
+ *	  Reads the files of a directory on the server.
+ *
+ * This is for roles that may read any file of the server anyway; a name comes
+ * from the directory itself, so it cannot lead out of it but by a symbolic
+ * link.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,11 +28,12 @@ static int	compare_names(const ListCell *a, const ListCell *b);
 static char *read_file(const char *path, const char *name);
 
 /*
- * The files of a folder whose names have an ending and do not begin with a
- * dot, in the order of their names (as bytes), as a list of SvFile.
+ * The files of a directory whose names end with "ending" and do not begin with
+ * a dot, in the order of their names (as bytes): a list of SvFile, with the
+ * texts in the encoding of the database.
  *
- * Errors: the caller may not read files of the server; a path that is not
- * absolute; what the operating system says; see sv_encoding_decode().
+ * Errors: the caller may not read files of the server; the path is not
+ * absolute; those of the operating system and of sv_encoding_decode().
  */
 List *
 sv_directory_read(const char *path, const char *ending)

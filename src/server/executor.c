@@ -1,20 +1,20 @@
 /*-------------------------------------------------------------------------
  *
  * executor.c
- *	  Hands the statements of a script to the server.
+ *	  Executes the statements of a script.
  *
- * The model is execute_sql_string() in extension.c: each statement is
- * analyzed after the one before it has been executed, in a memory context of
- * its own.  SPI would do, but reports errors with the whole script as context
- * and without a line.
+ * This follows execute_sql_string() in extension.c: each statement is analyzed
+ * after the one before it was executed, in a memory context of its own.  SPI
+ * would do, but reports errors with the whole script as context and without a
+ * line.
  *
- * Scripts run as the caller and with the caller's settings.  What they SET,
- * and the role they take, is undone at their end.
+ * Scripts run as the caller and with the caller's settings.  What they SET and
+ * the role they assume is undone at their end.
  *
- * In a trial, a script makes schemas for their definitions: no event trigger
- * fires, no query of a materialized view is run, no default is computed for a
- * column that is added, and what functions SET on the way is undone with their
- * statement.
+ * In a trial, the schemas that a script creates are only there to be described:
+ * no event trigger fires, no query of a materialized view is run, no default is
+ * computed for a column that is added, and what functions SET is undone after
+ * each statement.
  *
  *-------------------------------------------------------------------------
  */
@@ -42,20 +42,20 @@ static uint64 run_utility(const SvScript *script, PlannedStmt *planned,
 						  ProcessUtilityContext context);
 static uint64 run_trial(const SvScript *script, PlannedStmt *planned);
 static bool is_setting(const Node *node);
-static void set_defaults_later(Node *node);
-static AlterTableCmd *take_default(AlterTableCmd *add);
-static const RangeVar *leave_unpopulated(Node *node);
-static void say_populated(const RangeVar *name);
+static void split_off_defaults(Node *node);
+static AlterTableCmd *split_off_default(AlterTableCmd *add);
+static const RangeVar *skip_population(Node *node);
+static void mark_populated(const RangeVar *name);
 static uint64 run_query(const SvScript *script, PlannedStmt *planned);
 pg_noreturn static void rethrow_with_hint(const SvScript *script,
 										  MemoryContext context);
 
 /*
  * Run a script in the transaction of the caller.  Watch may be NULL.
- * Statements without a tree are left out.
+ * Statements without a parse tree are skipped.
  *
- * Errors are those of its statements, with the place in the script as
- * context.
+ * Errors: those of its statements, with the position in the script as context;
+ * watch has the position too.
  */
 void
 sv_executor_run(const SvScript *script, SvWatch *watch)
@@ -72,11 +72,11 @@ sv_executor_run(const SvScript *script, SvWatch *watch)
 }
 
 /*
- * Run one statement of a script, counted from 1, as if the client had sent it
- * by itself: it may commit.  This must be a transaction in which nothing has
- * been done, of a procedure that may commit, with a memory context that is
- * not of the transaction.  The last transaction of the statement is left
- * open.  What it SETs is in effect for the session.
+ * Run one statement of a script, counted from 1, as if the client had sent it:
+ * it may commit.  The caller is a procedure that may commit, in a transaction
+ * in which nothing was done, with a memory context that is not one of the
+ * transaction.  The last transaction of the statement is left open.  What it
+ * SETs stays in effect for the session.
  */
 void
 sv_executor_run_outside(const SvScript *script, int number, SvWatch *watch)
@@ -143,7 +143,7 @@ run_statement(const SvScript *script, RawStmt *statement, bool outside)
 	PushActiveSnapshot(GetTransactionSnapshot());
 	planned = pg_analyze_and_rewrite_fixedparams(statement, script->text, NULL,
 												 0, NULL);
-	/* in a trial, functions run where their rights are looked after */
+	/* rights.c restricts functions in this process, not in parallel workers */
 	planned = pg_plan_queries(planned, script->text, script->trial ? 0 :
 							  CURSOR_OPT_PARALLEL_OK, NULL);
 	PopActiveSnapshot();
@@ -160,7 +160,7 @@ run_statement(const SvScript *script, RawStmt *statement, bool outside)
 }
 
 /*
- * Run one of the statements that rewriting has made of one.
+ * Run one of the statements into which a statement was rewritten.
  */
 static uint64
 run_planned(const SvScript *script, PlannedStmt *planned, bool outside)
@@ -182,27 +182,27 @@ run_planned(const SvScript *script, PlannedStmt *planned, bool outside)
 }
 
 /*
- * Run a utility command for what it defines.
+ * Run a utility command of a trial.
  */
 static uint64
 run_trial(const SvScript *script, PlannedStmt *planned)
 {
 	int			nest_level = is_setting(planned->utilityStmt) ? 0 :
 	NewGUCNestLevel();
-	const RangeVar *populated = leave_unpopulated(planned->utilityStmt);
+	const RangeVar *populated = skip_population(planned->utilityStmt);
 	uint64		rows;
 
-	set_defaults_later(planned->utilityStmt);
+	split_off_defaults(planned->utilityStmt);
 	rows = run_utility(script, planned, PROCESS_UTILITY_SUBCOMMAND);
 	if (populated != NULL)
-		say_populated(populated);
+		mark_populated(populated);
 	if (nest_level != 0)
 		AtEOXact_GUC(false, nest_level);
 	return rows;
 }
 
 /*
- * True if a command may be there to change settings.
+ * True if the purpose of a command may be to change settings.
  */
 static bool
 is_setting(const Node *node)
@@ -212,11 +212,11 @@ is_setting(const Node *node)
 }
 
 /*
- * Let ALTER TABLE not compute the defaults of columns that it adds, for rows
- * that there are not: they are the table's owner's expressions.
+ * Let ALTER TABLE set the defaults of columns after it has added them.  Else it
+ * would evaluate expressions of the table's owner, for rows that do not exist.
  */
 static void
-set_defaults_later(Node *node)
+split_off_defaults(Node *node)
 {
 	AlterTableStmt *alter = (AlterTableStmt *) node;
 	List	   *defaults = NIL;
@@ -226,7 +226,7 @@ set_defaults_later(Node *node)
 		return;
 	foreach(lc, alter->cmds)
 	{
-		AlterTableCmd *set = take_default(lfirst_node(AlterTableCmd, lc));
+		AlterTableCmd *set = split_off_default(lfirst_node(AlterTableCmd, lc));
 
 		if (set != NULL)
 			defaults = lappend(defaults, set);
@@ -235,11 +235,11 @@ set_defaults_later(Node *node)
 }
 
 /*
- * Take the default away from a column that is added; returns the command that
- * sets it, or NULL.
+ * Remove the default from ADD COLUMN; returns the command that sets it, or NULL
+ * if there is none.
  */
 static AlterTableCmd *
-take_default(AlterTableCmd *add)
+split_off_default(AlterTableCmd *add)
 {
 	ColumnDef  *column = (ColumnDef *) add->def;
 	ListCell   *lc;
@@ -265,11 +265,12 @@ take_default(AlterTableCmd *add)
 }
 
 /*
- * Let a command that fills a materialized view not do so: its query is the
- * owner's.  Returns the name of the view; NULL if the command fills none.
+ * Let a command that populates a materialized view not run its query, which is
+ * the owner's.  Returns the name of the view; NULL if the command is none of
+ * these.
  */
 static const RangeVar *
-leave_unpopulated(Node *node)
+skip_population(Node *node)
 {
 	if (IsA(node, CreateTableAsStmt) &&
 		sv_creates_matview((CreateTableAsStmt *) node) &&
@@ -289,10 +290,10 @@ leave_unpopulated(Node *node)
 }
 
 /*
- * Let a materialized view be one that is filled, as its definition has it.
+ * Mark a materialized view as populated, as its definition has it.
  */
 static void
-say_populated(const RangeVar *name)
+mark_populated(const RangeVar *name)
 {
 	Relation	relation;
 
@@ -305,8 +306,8 @@ say_populated(const RangeVar *name)
 
 /*
  * Run a utility command that may commit.  The snapshot is that of the portal,
- * where those who commit look for it; some take it away by themselves.
- * PortalRunUtility() is the model.
+ * where commands that commit expect it; some remove it themselves.  This
+ * follows PortalRunUtility().
  */
 static uint64
 run_outside(const SvScript *script, PlannedStmt *planned)
@@ -353,8 +354,8 @@ run_query(const SvScript *script, PlannedStmt *planned)
 }
 
 /*
- * Throw the error of a statement again, with what can be done about it here
- * where the server can not know.
+ * Throw the error of a statement again, with a hint where the server cannot
+ * know what to do about it.
  */
 static void
 rethrow_with_hint(const SvScript *script, MemoryContext context)
@@ -377,10 +378,10 @@ rethrow_with_hint(const SvScript *script, MemoryContext context)
 					 script->direction);
 	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE && script->trial &&
 		error->hint == NULL)
-		hint = _("The model uses something in another schema that somebody else has locked: try again, or increase lock_timeout.");
+		hint = _("The model uses an object of another schema that another session has locked: try again, or increase lock_timeout.");
 	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE && script->trial &&
 		error->hint == NULL && sv_rights_have_failed())
-		hint = _("While schemas are copied, functions of other roles have no more rights than their owners, and none where you could not act as the owner.");
+		hint = _("While schemas are copied, functions of other roles have no more privileges than their owners, and none if the current role cannot act as the owner.");
 	if (hint == NULL)
 		PG_RE_THROW();
 	FlushErrorState();

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * executor.h
- *	  Hands the statements of a script to the server.
+ *	  Executes the statements of a script.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,16 +11,16 @@
 #include "file/script.h"
 
 /*
- * Who wants to know of the statements of a script: the function is called
- * before each, where that may fail as the statement may.
+ * An observer of a script: the function is called before each statement, and
+ * its errors are reported as those of the statement.
  */
 typedef struct SvWatch
 {
 	void		(*before) (const SvScript *script, int number, void *arg);
 	void	   *arg;
-	uint64		rows;			/* inserted, updated and deleted until now */
+	uint64		rows;			/* inserted, updated and deleted so far */
 	int			number;			/* of the statement that failed, from 1 */
-	int			line;			/* of the error; 0: not known */
+	int			line;			/* of the error; 0: unknown */
 } SvWatch;
 
 extern void sv_executor_run(const SvScript *script, SvWatch *watch);

@@ -1,11 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * leftovers.c
- *	  What a statement that commits by itself leaves when it fails: invalid
- *	  indexes, and a partition that is half detached.
+ *	  Cleans up after statements that commit by themselves and have failed.
  *
- * An index is also invalid while somebody builds it.  So what is dropped is
- * looked at again under the lock that such a build holds.
+ * CREATE INDEX and REINDEX with CONCURRENTLY leave invalid indexes; ALTER TABLE
+ * ... DETACH PARTITION ... CONCURRENTLY leaves a pending detach.
+ *
+ * An index is also invalid while another session builds it.  So before an index
+ * is dropped it is checked again, under the lock that a build holds; and those
+ * that were invalid before the statement began are not touched.
  *
  *-------------------------------------------------------------------------
  */
@@ -43,8 +46,8 @@ static bool drop_invalid(const InvalidIndex *invalid, const char *revision);
 static bool is_still_invalid(Oid index);
 
 /*
- * The invalid indexes that there are already where a statement builds
- * indexes, as a list of OIDs.
+ * The indexes that are invalid before a statement which builds indexes begins,
+ * as a list of OIDs.
  */
 List *
 sv_leftovers_invalid(const Node *statement)
@@ -58,9 +61,9 @@ sv_leftovers_invalid(const Node *statement)
 }
 
 /*
- * Drop the invalid indexes that a statement has left, those that were there
- * before it excepted; returns how many.  This commits: it needs what
- * sv_executor_run_outside() needs, and leaves a new transaction.
+ * Drop the invalid indexes that a statement has left, except those that were
+ * invalid before; returns their number.  This commits: the requirements are
+ * those of sv_executor_run_outside(), and a new transaction is left open.
  *
  * Errors: those of DROP INDEX CONCURRENTLY; ERRCODE_LOCK_NOT_AVAILABLE if
  * another session is about to build an index there.
@@ -82,8 +85,8 @@ sv_leftovers_clean(const Node *statement, List *before, const char *revision)
 }
 
 /*
- * If the statement is ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY and
- * its first half is done: a script that does the other half.  Else NULL.
+ * If the statement is ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY and the
+ * detach is pending: a script that finalizes it.  Else NULL.
  */
 SvScript *
 sv_leftovers_finalize(const SvScript *script, const Node *statement)
@@ -122,7 +125,8 @@ sv_leftovers_finalize(const SvScript *script, const Node *statement)
 
 /*
  * The invalid indexes where a statement builds indexes concurrently: those of
- * its tables, or of any table if they have a name that REINDEX gives.
+ * its tables; if it names none, those of any table with a name as REINDEX
+ * chooses it.  The result is a list of InvalidIndex.
  */
 static List *
 find_invalid(const Node *statement)
@@ -169,7 +173,7 @@ add_invalid(const SvRow *row, void *arg)
 
 /*
  * The tables on which a statement builds indexes, partitions included, as
- * oid[]; *any: of a schema or a database.
+ * oid[]; *any is set if they are those of a schema or a database.
  */
 static Datum
 tables_of(const Node *statement, bool *any)
@@ -192,7 +196,7 @@ tables_of(const Node *statement, bool *any)
 }
 
 /*
- * Drop an invalid index, unless it has become valid in the meantime.
+ * Drop an invalid index; false if it has become valid in the meantime.
  */
 static bool
 drop_invalid(const InvalidIndex *invalid, const char *revision)
@@ -217,7 +221,7 @@ drop_invalid(const InvalidIndex *invalid, const char *revision)
 									invalid->name);
 
 		ereport(NOTICE,
-				(errmsg("dropping index %s, which is invalid: an earlier attempt has left it",
+				(errmsg("dropping invalid index %s, which was left by an earlier attempt",
 						invalid->name)));
 		sv_transaction_commit();
 		sv_executor_run_outside(sv_script_parse(revision, "clean-up", text), 1,

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * leftovers.h
- *	  What a statement that commits by itself leaves when it fails.
+ *	  Cleans up after statements that commit by themselves and have failed.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,21 +1,23 @@
 /*-------------------------------------------------------------------------
  *
  * query.c
- *	  Our own queries: the only way from here to SPI.
+ *	  The queries of the extension itself; the only user of SPI.
  *
- * Every query runs as the caller and with a search_path that holds nothing
- * but pg_catalog and pg_temp, so that no object of a user's can take the
- * place of an operator or a function; texts qualify all tables.
+ * Every query runs as the caller, with a search_path of pg_catalog and pg_temp
+ * only, so that no object of a user can take the place of an operator or a
+ * function; texts qualify all tables.
  *
- * A plan that is kept must do for tables that grow to any size after it was
- * made, and for statistics that are old or wrong: it finds rows by indexes.
- * All others are made for the one time that they are used.  None is worth
- * compiling.  The server checks privileges on tables with every execution, but
- * those on schemas only while it parses; we do it always, as the next one to
- * execute a plan may be another user.
+ * A plan that is kept must be good for tables that grow to any size after it
+ * was made, and with statistics that are old or wrong: it finds rows by
+ * indexes, as sequential scans are disabled while it is made.  All other plans
+ * are made for one execution.  JIT compilation is off for all.
  *
- * What a callback allocates lives in the context that was current when the
- * query was called: nobody above needs to know of SPI's contexts.
+ * The server checks privileges on tables with every execution, but those on
+ * schemas only when it parses.  We check the latter always, as the next
+ * execution of a kept plan may be by another role.
+ *
+ * What a callback allocates is in the memory context that was current when the
+ * query was called; callers need not know of SPI's contexts.
  *
  *-------------------------------------------------------------------------
  */
@@ -36,13 +38,13 @@
 #include "compat.h"
 #include "server/query.h"
 
-/* What RestrictSearchPath() sets. */
+/* The value that RestrictSearchPath() sets. */
 #define SV_PINNED_PATH "pg_catalog, pg_temp"
 
-/* No nest level of the settings: they were pinned already. */
+/* In place of a nest level: the settings were pinned before. */
 #define SV_PINNED_BEFORE 0
 
-/* Where our tables are. */
+/* The schema of our tables. */
 #define SV_SCHEMA "schemaver"
 
 /* Rows that a scan has in memory at a time. */
@@ -60,7 +62,8 @@ static void refuse_array(const SvRow *row, int column);
 static bool is_empty_array(Datum value);
 
 /*
- * Run a statement; returns the number of rows it processed.
+ * Execute a statement; returns the number of rows it processed.  "nulls" is as
+ * for SPI: an array of 'n' or ' ', or NULL if no parameter is null.
  */
 uint64
 sv_query_execute(SvQuery *query, Datum *values, const char *nulls)
@@ -89,9 +92,9 @@ sv_query_execute_text(SvQuery *query, const char *text)
 }
 
 /*
- * Run a query and pass each row to the callback, which may be NULL where
- * counting will do; returns the number of rows.
- * It sees what the caller's statement sees, unless fresh data were asked for.
+ * Execute a query and pass each row to the callback, which may be NULL;
+ * returns the number of rows.  The query sees what the caller's statement sees,
+ * except after sv_query_begin_fresh() or sv_query_begin_latest().
  */
 uint64
 sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
@@ -112,8 +115,8 @@ sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 }
 
 /*
- * The same for a query with a result of any size, which is not kept in memory
- * as a whole.
+ * The same for a query without parameters whose result may be large: it is
+ * not held in memory as a whole.
  */
 uint64
 sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg)
@@ -140,14 +143,15 @@ sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg)
 
 /*
  * Pin the settings for several queries in a row, which is cheaper than for
- * each by itself.  Nothing of a user's may run until they are unpinned.
+ * each by itself; returns the nest level for sv_query_unpin().  No code of
+ * users may run until then.
  */
 int
 sv_query_pin(void)
 {
 	int			nest_level;
 
-	/* looked at rather than remembered: an error undoes it */
+	/* tested rather than remembered, as an error undoes it */
 	if (strcmp(namespace_search_path, SV_PINNED_PATH) == 0 && !jit_enabled)
 		return SV_PINNED_BEFORE;
 	nest_level = NewGUCNestLevel();
@@ -157,7 +161,7 @@ sv_query_pin(void)
 }
 
 /*
- * Back to the settings before sv_query_pin(), which returned nest_level.
+ * Restore the settings as they were before sv_query_pin().
  */
 void
 sv_query_unpin(int nest_level)
@@ -167,8 +171,8 @@ sv_query_unpin(int nest_level)
 }
 
 /*
- * Let the fetches that follow see all that was committed or done until now,
- * as far as the isolation level has it.
+ * Let the queries that follow see all that was committed, or done in this
+ * transaction, until now, as far as the isolation level allows.
  */
 void
 sv_query_begin_fresh(void)
@@ -177,8 +181,8 @@ sv_query_begin_fresh(void)
 }
 
 /*
- * The same at any isolation level: what the server's own functions see in the
- * catalogs.
+ * The same at any isolation level: they see what catalog lookups of the
+ * server see.
  */
 void
 sv_query_begin_latest(void)
@@ -187,7 +191,7 @@ sv_query_begin_latest(void)
 }
 
 /*
- * After either of these.
+ * End the effect of either of these.
  */
 void
 sv_query_end_fresh(void)
@@ -196,7 +200,7 @@ sv_query_end_fresh(void)
 }
 
 /*
- * How many columns a row has.
+ * The number of columns of a row.
  */
 int
 sv_row_count(const SvRow *row)
@@ -207,7 +211,7 @@ sv_row_count(const SvRow *row)
 /*
  * A column of a row, counted from 1.  The datum points into the row.
  *
- * Errors: null; our tables may have been written by somebody else, without
+ * Errors: null; users may have written into our tables, and may have dropped
  * their constraints.
  */
 Datum
@@ -218,13 +222,13 @@ sv_row_datum(const SvRow *row, int column)
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("unexpected null value in column \"%s\" of the tables of schemaver",
 						NameStr(TupleDescAttr(row->columns, column - 1)->attname)),
-				 errhint("Correct or delete the row: schemaver has not written it.")));
+				 errhint("Correct or delete the row, which was not written by schemaver.")));
 	return row->values[column - 1];
 }
 
 /*
- * The same of a column that must be of a type: it is what the owner of the
- * table has made of it.
+ * The same for a column that must be of a type: the owner of the table may
+ * have altered it.
  */
 Datum
 sv_row_value(const SvRow *row, int column, Oid type)
@@ -309,7 +313,7 @@ sv_row_strings(const SvRow *row, int column)
 }
 
 /*
- * A oid[] column as a list of OIDs.
+ * An oid[] column as a list of OIDs.
  *
  * Errors: null, nulls in it, more than one dimension.
  */
@@ -329,8 +333,8 @@ sv_row_oids(const SvRow *row, int column)
 }
 
 /*
- * Connect, pin the settings, and see that there is a plan, which is returned.
- * An error on the way undoes all of it with the transaction.
+ * Connect to SPI and pin the settings; returns the plan of the query.  An error
+ * undoes all of it with the transaction.
  */
 static SPIPlanPtr
 begin_query(SvQuery *query, int *nest_level)
@@ -357,8 +361,8 @@ begin_query(SvQuery *query, int *nest_level)
 }
 
 /*
- * The server makes a kept plan anew now and then, so the setting is there each
- * time that it may do so.
+ * Pin the settings for a query.  The server may replan a kept one with any
+ * execution, so sequential scans are disabled for each.
  */
 static int
 pin_for(const SvQuery *query)
@@ -401,8 +405,8 @@ end_query(int nest_level)
 }
 
 /*
- * Pass the rows that SPI has fetched to the callback, in a memory context,
- * and free them.
+ * Pass the rows that SPI has fetched to the callback, with the given memory
+ * context as the current one, and free them.
  */
 static uint64
 pass_rows(MemoryContext context, SvRowCallback callback, void *arg)
@@ -450,13 +454,13 @@ refuse_array(const SvRow *row, int column)
 			(errcode(ERRCODE_DATA_CORRUPTED),
 			 errmsg("unexpected array in column \"%s\" of the tables of schemaver",
 					NameStr(TupleDescAttr(row->columns, column - 1)->attname)),
-			 errdetail("It has more than one dimension, or nulls in it."),
-			 errhint("Correct or delete the row: schemaver has not written it.")));
+			 errdetail("The array has more than one dimension, or contains nulls."),
+			 errhint("Correct or delete the row, which was not written by schemaver.")));
 }
 
 /*
- * Is it an array without elements?  Most of ours are: it is worth finding out
- * without a copy.
+ * True if an array has no elements.  Most of ours have none: it is worth
+ * finding out without a copy.
  */
 static bool
 is_empty_array(Datum value)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * query.h
- *	  Our own queries: the only way from here to SPI.
+ *	  The queries of the extension itself.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,9 +13,9 @@
 #define SV_QUERY_MAX_ARGS 11
 
 /*
- * A query with its parameters.  One that is kept is a static variable, which
- * has the plan for the rest of the session: it must have an index for whatever
- * it looks for in a table that may grow.
+ * A query and the types of its parameters.  One that is kept must be a static
+ * variable, as it holds its plan for the rest of the session; there must be an
+ * index for each condition on a table that may grow.
  */
 typedef struct SvQuery
 {
@@ -24,7 +24,8 @@ typedef struct SvQuery
 	Oid			types[SV_QUERY_MAX_ARGS];
 	bool		kept;
 	struct _SPI_plan *plan;
-	bool		is_of_tables;	/* of ours; known when it was run once */
+	bool		is_of_tables;	/* reads or writes our tables; set by the
+								 * first execution */
 } SvQuery;
 
 /* A row of a result, valid during the call of the callback only. */

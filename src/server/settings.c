@@ -1,15 +1,16 @@
 /*-------------------------------------------------------------------------
  *
  * settings.c
- *	  The settings of the session around scripts that commit.
+ *	  Saves and restores the settings of the session around scripts that commit.
  *
- * What a script SETs in one transaction is undone by the server's own means,
- * a nest level of the settings.  Those do not reach beyond a commit; then the
- * settings are written down before and compared afterwards.
+ * What a script SETs in one transaction is undone by a nest level of the
+ * settings.  Nest levels end with the transaction; so for scripts that commit,
+ * the settings of the session are saved before, and compared and restored
+ * afterwards.
  *
- * Whoever has the session next, in a pool of connections, must not find the
- * role or the search_path of a script in it.  So setting it all back cannot be
- * interrupted, and if it fails all the same, the session ends.
+ * The next user of the session, in a pool of connections, must not get the
+ * role or the search_path of a script.  So the restore cannot be interrupted,
+ * and if it fails nevertheless, the session is terminated.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,12 +23,12 @@
 #include "server/settings.h"
 #include "server/transaction.h"
 
-/* A setting that is SET in the session. */
+/* A setting whose value was SET in the session. */
 typedef struct Setting
 {
 	char	   *name;
 	char	   *value;
-	bool		restricted;		/* not everybody may set it */
+	bool		restricted;		/* not every role may set it */
 } Setting;
 
 static Setting *make_setting(const struct config_generic *variable);
@@ -41,7 +42,8 @@ static bool is_same(const SvSettings *before, const SvSettings *now,
 					const char *name);
 
 /*
- * What is set in this session, in the current memory context.
+ * The current user and the values that were SET in this session, in the
+ * current memory context.
  */
 SvSettings *
 sv_settings_remember(void)
@@ -60,9 +62,9 @@ sv_settings_remember(void)
 }
 
 /*
- * Set it all back, for the session, and commit.  Nothing may have failed in
- * the transaction, and the memory context must not be one of it.  This cannot
- * be interrupted; if it cannot be done, the session ends.
+ * Restore the settings, for the session, and commit.  The transaction must not
+ * have failed, and the memory context must not be one of the transaction.  This
+ * cannot be interrupted; if it fails, the session is terminated.
  */
 void
 sv_settings_restore(const SvSettings *before)
@@ -78,7 +80,7 @@ sv_settings_restore(const SvSettings *before)
 	}
 	PG_CATCH();
 	{
-		/* what has failed is reported first */
+		/* report the cause first */
 		EmitErrorReport();
 		FlushErrorState();
 		sv_settings_give_up();
@@ -87,20 +89,20 @@ sv_settings_restore(const SvSettings *before)
 }
 
 /*
- * End the session, in which settings of a script are still in effect.
+ * Terminate the session, in which settings of a script are still in effect.
  */
 void
 sv_settings_give_up(void)
 {
 	ereport(FATAL,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("terminating connection because the settings that a script has changed could not be restored"),
-			 errdetail("What was committed stays.")));
+			 errmsg("terminating connection because settings changed by a script could not be restored"),
+			 errdetail("Changes that were committed are kept.")));
 }
 
 /*
- * Change a setting, for the transaction (local) or for the session; NULL is
- * the default.
+ * Change a setting with the privileges of the current user, for the transaction
+ * (local) or for the session; NULL resets it.
  */
 void
 sv_settings_set(const char *name, const char *value, bool local)
@@ -118,7 +120,7 @@ make_setting(const struct config_generic *variable)
 	Setting    *setting = palloc(sizeof(Setting));
 	const char *value;
 
-	/* only this one says so itself when it is not in effect any more */
+	/* the show hook has "none" when a role is not in effect any more */
 	if (strcmp(variable->name, "role") == 0)
 		value = GetConfigOptionByName("role", NULL, false);
 	else
@@ -130,8 +132,8 @@ make_setting(const struct config_generic *variable)
 }
 
 /*
- * True if a setting is one of the transaction, or a call in disguise: there is
- * nothing to restore.
+ * True if there is nothing to restore: the setting ends with the transaction,
+ * or assigning it is an action.
  */
 static bool
 is_of_transaction(const char *name)
@@ -148,7 +150,7 @@ is_of_transaction(const char *name)
 }
 
 /*
- * The setting with a name; NULL if it is not set.
+ * The setting with a name; NULL if it was not SET.
  */
 static const Setting *
 find(const SvSettings *settings, const char *name)
@@ -180,9 +182,9 @@ restore_all(const SvSettings *before)
 }
 
 /*
- * Set back who we are.  Another user of the session takes the role away.
+ * Restore the session user and the role.  Setting the former resets the latter.
  *
- * Errors: a role that does not exist any more, or that may not be taken.
+ * Errors: a role does not exist any more, or may not be set.
  */
 static void
 restore_user(const SvSettings *before, const SvSettings *now)
@@ -199,9 +201,10 @@ restore_user(const SvSettings *before, const SvSettings *now)
 }
 
 /*
- * Set a setting back, if it is another one.  A value that is not valid any
- * more, as when the script has dropped what it names, is reported, and the
- * default takes its place.  Whoever could set it before may have it back.
+ * Restore a setting whose value has changed.  A value that is not valid any
+ * more, for example because the script has dropped what it names, is reported
+ * with a WARNING, and the setting is reset.  A restricted setting is restored
+ * with the privileges of a superuser, as it was the user's before.
  */
 static void
 restore_one(const SvSettings *before, const SvSettings *now, const char *name)

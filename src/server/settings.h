@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * settings.h
- *	  The settings of the session around scripts that commit.
+ *	  Saves and restores the settings of the session around scripts that commit.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,8 +14,8 @@
 
 typedef struct SvSettings
 {
-	Oid			user;			/* in whose name statements run */
-	List	   *set;			/* of Setting: what is SET in the session */
+	Oid			user;			/* the current user */
+	List	   *set;			/* of Setting, private to settings.c */
 } SvSettings;
 
 extern SvSettings *sv_settings_remember(void);

@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * statement_locks.c
- *	  What a statement demands of other sessions, as far as its text tells:
- *	  which strong locks it takes, and whether it waits for old snapshots.
+ *	  The strong locks that a statement takes, as far as its text shows.
  *
- * This is for those who want to know before: the server takes the locks in
- * any case.  What is not known here (what a function does) is found out when
- * it happens.  Locks that let others read and write are left out.
+ * Callers want to know them before the statement is executed, to take them in
+ * a better way or to check privileges; the server takes them in any case.  So
+ * a lock that is missing here (that of a function the statement calls) does no
+ * harm.  Locks that allow other sessions to read and write are left out.
  *
  *-------------------------------------------------------------------------
  */
@@ -33,12 +33,15 @@ static List *add_create(List *demands, const CreateStmt *stmt);
 static List *add_drop(List *demands, const DropStmt *stmt);
 static List *add_rename(List *demands, const RenameStmt *stmt);
 static List *add_reindex(List *demands, const ReindexStmt *stmt);
+static List *add_truncate(List *demands, const TruncateStmt *stmt);
+static List *add_vacuum(List *demands, const VacuumStmt *stmt);
 static RangeVar *owner_of(Node *object);
 static bool makes_index(const Node *element);
 
 /*
- * The strong locks on relations that a statement (of the raw parser) takes,
- * in order: a list of SvStatementLock, in the current memory context.
+ * The strong locks on relations that a statement takes, in order: a list of
+ * SvStatementLock, in the current memory context.  The statement is one of the
+ * raw parser, whose nodes the result points to.
  */
 List *
 sv_statement_locks_of(const Node *node)
@@ -61,15 +64,7 @@ sv_statement_locks_of(const Node *node)
 						   ShareLock, true);
 			return NIL;
 		case T_TruncateStmt:
-			{
-				List	   *demands = NIL;
-				ListCell   *lc;
-
-				foreach(lc, ((const TruncateStmt *) node)->relations)
-					demands = add(demands, lfirst(lc), AccessExclusiveLock,
-								  true);
-				return demands;
-			}
+			return add_truncate(NIL, (const TruncateStmt *) node);
 		case T_AlterObjectSchemaStmt:
 			if (((const AlterObjectSchemaStmt *) node)->relation == NULL)
 				return NIL;
@@ -100,27 +95,15 @@ sv_statement_locks_of(const Node *node)
 			return add(NIL, repack_relation((const RepackStmt *) node),
 					   AccessExclusiveLock, false);
 		case T_VacuumStmt:
-			{
-				const VacuumStmt *stmt = (const VacuumStmt *) node;
-				List	   *demands = NIL;
-				ListCell   *lc;
-
-				if (!sv_statement_has_option(stmt->options, "full"))
-					return NIL;
-				foreach(lc, stmt->rels)
-					demands = add(demands,
-								  lfirst_node(VacuumRelation, lc)->relation,
-								  AccessExclusiveLock, false);
-				return demands;
-			}
+			return add_vacuum(NIL, (const VacuumStmt *) node);
 		default:
 			return NIL;
 	}
 }
 
 /*
- * May the caller do it to a relation: as the owner, or with a privilege that
- * does as well?  An index has none of its own.
+ * True if the caller may execute the statement on a relation, as the owner or
+ * with a privilege on it.  An index has the privileges of its table.
  */
 bool
 sv_statement_locks_is_allowed(const Node *statement, Oid relation)
@@ -166,7 +149,7 @@ sv_statement_locks_new_relations(const Node *node)
 }
 
 /*
- * The privilege that lets others than the owner do it.
+ * The privilege with which roles other than the owner may execute a statement.
  */
 static AclMode
 privilege_for(const Node *node)
@@ -248,8 +231,10 @@ add_referenced(List *demands, const Node *element)
 		return add(demands, ((const Constraint *) element)->pktable,
 				   ShareRowExclusiveLock, false);
 	if (IsA(element, ColumnDef))
+	{
 		foreach(lc, ((const ColumnDef *) element)->constraints)
 			demands = add_referenced(demands, lfirst(lc));
+	}
 	return demands;
 }
 
@@ -259,8 +244,10 @@ add_create(List *demands, const CreateStmt *stmt)
 	ListCell   *lc;
 
 	if (stmt->partbound != NULL)
+	{
 		foreach(lc, stmt->inhRelations)
 			demands = add(demands, lfirst(lc), AccessExclusiveLock, false);
+	}
 	foreach(lc, stmt->tableElts)
 		demands = add_referenced(demands, lfirst(lc));
 	return demands;
@@ -309,7 +296,7 @@ add_drop(List *demands, const DropStmt *stmt)
 static List *
 add_rename(List *demands, const RenameStmt *stmt)
 {
-	/* an index is renamed under a lock that others can live with */
+	/* the lock for an index does not conflict with reads and writes */
 	if (stmt->relation == NULL || stmt->renameType == OBJECT_INDEX)
 		return demands;
 	return add(demands, stmt->relation, AccessExclusiveLock, true);
@@ -326,8 +313,32 @@ add_reindex(List *demands, const ReindexStmt *stmt)
 	return add(demands, stmt->relation, ShareLock, true);
 }
 
+static List *
+add_truncate(List *demands, const TruncateStmt *stmt)
+{
+	ListCell   *lc;
+
+	foreach(lc, stmt->relations)
+		demands = add(demands, lfirst(lc), AccessExclusiveLock, true);
+	return demands;
+}
+
+static List *
+add_vacuum(List *demands, const VacuumStmt *stmt)
+{
+	ListCell   *lc;
+
+	if (!sv_statement_has_option(stmt->options, "full"))
+		return demands;
+	foreach(lc, stmt->rels)
+		demands = add(demands, lfirst_node(VacuumRelation, lc)->relation,
+					  AccessExclusiveLock, false);
+	return demands;
+}
+
 /*
- * The table in the name of what belongs to a table: schema, table, name.
+ * The table in the qualified name of an object that belongs to a table, such
+ * as a trigger.
  */
 static RangeVar *
 owner_of(Node *object)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * statement_locks.h
- *	  What a statement demands of other sessions, as far as its text tells.
+ *	  The strong locks that a statement takes, as far as its text shows.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,9 +16,9 @@ typedef struct SvStatementLock
 {
 	const RangeVar *relation;
 	LOCKMODE	mode;
-	bool		children;		/* on its partitions and heirs too */
+	bool		children;		/* also on its partitions and child tables */
 	bool		with_table;		/* it is an index: on its table first */
-	LOCKMODE	table_mode;
+	LOCKMODE	table_mode;		/* for that */
 } SvStatementLock;
 
 extern List *sv_statement_locks_of(const Node *statement);

@@ -1,12 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * subtransaction.c
- *	  Work in a subtransaction, and what becomes of it.
+ *	  Runs work in a subtransaction, and commits or rolls it back.
  *
- * Whatever happens, the caller continues in the transaction, the memory
- * context and the resource owner in which it was: work that was tried out is
- * undone, and an error is handed over instead of thrown.  Whether the caller
- * may keep it is for error.h to say.
+ * In any case the caller continues in the transaction, the memory context and
+ * the resource owner in which it was; an error is returned in place of being
+ * thrown.  error.h has which errors the caller may keep.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * subtransaction.h
- *	  Work in a subtransaction, and what becomes of it.
+ *	  Runs work in a subtransaction, and commits or rolls it back.
  *
  *-------------------------------------------------------------------------
  */

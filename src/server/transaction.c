@@ -3,14 +3,14 @@
  * transaction.c
  *	  The transactions of a procedure that commits.
  *
- * What the COMMIT of a procedure does is done here without SPI, as VACUUM does
- * it.  So between our transactions the stack of SPI is empty, and statements
- * that commit by themselves (CREATE INDEX CONCURRENTLY) can be handed to the
- * server as if the client had sent them.
+ * The work of a procedure's COMMIT is done here without SPI, as VACUUM does it.
+ * So between our transactions the SPI stack is empty, and statements that
+ * commit by themselves (CREATE INDEX CONCURRENTLY) can be passed to the server
+ * as if the client had sent them.
  *
  * Right after a commit the session is in a transaction that has no snapshot,
- * no transaction id and no lock but those of the session: nobody waits for
- * it, for as long as it likes.
+ * no transaction id and no locks but those of the session: no other session
+ * waits for it, however long it lasts.
  *
  *-------------------------------------------------------------------------
  */
@@ -34,12 +34,11 @@
 static bool is_statement_of_client(Oid procedure);
 
 /*
- * Refuse a call of a procedure that commits, unless it is a statement of the
- * client by itself, outside of a transaction block.  "command" is the name
- * for messages.
+ * Refuse a call of a procedure that commits, unless it is a statement sent by
+ * the client, outside a transaction block.  "command" is the name for messages.
  *
- * From a DO block or another procedure one may commit too; but there the
- * stack of SPI is theirs.
+ * A procedure may also commit when it is called from a DO block or another
+ * procedure, but then the SPI stack is not empty.
  */
 void
 sv_transaction_require_top(FunctionCallInfo fcinfo, const char *command)
@@ -57,13 +56,13 @@ sv_transaction_require_top(FunctionCallInfo fcinfo, const char *command)
 		ereport(ERROR,
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("%s must be a statement of the client", command),
-				 errdetail("It commits after each revision, so it cannot run inside a function, another procedure or a DO block, nor with settings or rights of its own."),
+				 errdetail("It commits after each revision, so it cannot run inside a function, another procedure or a DO block, nor with SET or SECURITY DEFINER."),
 				 errhint("Send it by itself, with autocommit on, or run schemaver_upgrade() or schemaver_downgrade() in its place.")));
 }
 
 /*
- * Commit, and begin the next transaction.  The memory context stays the same;
- * it must not be one of the transaction.
+ * Commit, and begin the next transaction.  The memory context stays the
+ * current one; it must not be one of the transaction.
  */
 void
 sv_transaction_commit(void)
@@ -77,8 +76,9 @@ sv_transaction_commit(void)
 }
 
 /*
- * Roll back all there is, subtransactions included, and begin the next
- * transaction.  Locks of the session go too.
+ * Roll back the transaction with all subtransactions, and begin the next one.
+ * This also releases the locks of the session.  The memory context stays the
+ * current one; it must not be one of the transaction.
  */
 void
 sv_transaction_abort(void)
@@ -92,7 +92,10 @@ sv_transaction_abort(void)
 }
 
 /*
- * Sleep, right after a commit.  A cancel ends it with an error.
+ * Sleep.  The caller has just committed, so that no other session waits for
+ * this one.
+ *
+ * Errors: a cancel.
  */
 void
 sv_transaction_sleep(long milliseconds)
@@ -116,8 +119,8 @@ sv_transaction_sleep(long milliseconds)
 }
 
 /*
- * When the statement of the client will be canceled by statement_timeout; 0:
- * never.
+ * The time at which the statement of the client will be canceled by
+ * statement_timeout; 0: never.
  */
 TimestampTz
 sv_transaction_timeout(void)
@@ -127,7 +130,7 @@ sv_transaction_timeout(void)
 }
 
 /*
- * Have it canceled at another time; 0: not at all.
+ * Set the time at which it is canceled; 0: never.
  */
 void
 sv_transaction_set_timeout(TimestampTz at)
@@ -139,7 +142,7 @@ sv_transaction_set_timeout(TimestampTz at)
 }
 
 /*
- * Is the procedure what the client has called, with nothing in between?
+ * True if the statement of the client is CALL of the procedure itself.
  */
 static bool
 is_statement_of_client(Oid procedure)

@@ -3,6 +3,10 @@
  * bulk.c
  *	  Many revisions at a time, with their scripts.
  *
+ * Whole histories are read and written here.  Reading has one revision in
+ * memory at a time, as the scripts may be large; writing is one statement with
+ * an array for each column, much faster than a statement for each revision.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -20,7 +24,7 @@
 #include "store/bulk.h"
 #include "strings.h"
 
-/* What sv_bulk_scan calls. */
+/* Argument of the callback of sv_bulk_scan's query. */
 typedef struct BulkScan
 {
 	SvBulkCallback callback;
@@ -28,7 +32,7 @@ typedef struct BulkScan
 	MemoryContext context;
 } BulkScan;
 
-/* A column of many rows. */
+/* The values of a column in all rows to be written. */
 typedef struct BulkColumn
 {
 	Oid			type;
@@ -44,9 +48,10 @@ static Datum list_text(List *strings);
 static Datum column_array(const BulkColumn *column, int count);
 
 /*
- * Look at all revisions with their scripts, as the caller's statement sees
- * them, unless fresh data were asked for.  What the callback is given goes
- * when it returns.
+ * Pass all revisions to a callback, with their scripts, as the caller's
+ * statement sees them, or the latest ones after sv_query_begin_fresh().  What
+ * the callback is given is freed when it returns; created_by and sha256 are not
+ * set.
  */
 void
 sv_bulk_scan(SvBulkCallback callback, void *arg)
@@ -63,13 +68,12 @@ sv_bulk_scan(SvBulkCallback callback, void *arg)
 }
 
 /*
- * Write many new revisions, which is faster than one by one: lists of
- * SvRevision and, in the same order, of SvStored.
+ * Write new revisions: lists of SvRevision and, in the same order, of SvStored.
  */
 void
 sv_bulk_insert(List *revisions, List *stored)
 {
-	/* lists go as texts: arrays of arrays would all have one length */
+	/* lists are passed as text: arrays in an array must have one length */
 	static SvQuery query = {
 		.text = "INSERT INTO schemaver.revision (" SV_REVISION_COLUMNS ")"
 		" SELECT r, m, u, w, p::text[], d::text[], l::text[], s::text[], t, c"
@@ -146,7 +150,7 @@ fill_row(BulkColumn *columns, int row, const SvRevision *revision,
 }
 
 /*
- * A text[], written as a text.
+ * The text representation of a text[] with the strings.
  */
 static Datum
 list_text(List *strings)

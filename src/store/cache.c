@@ -1,20 +1,25 @@
 /*-------------------------------------------------------------------------
  *
  * cache.c
- *	  The graph, kept for the session, and what is applied on it.
+ *	  The graph, cached for the session, and what is applied on it.
  *
- * The graph is kept for the session.  A trigger on schemaver.revision sends a
- * relcache invalidation with every change of the table; it arrives in all
- * sessions with the commit, and in the one that made the change with its next
- * command, also when the change is rolled back.  A graph is kept only if no
- * such message came while it was read, and if it was read with a snapshot
- * that was new; so what is kept is never older than the last message.
+ * A trigger on schemaver.revision sends a relcache invalidation with every
+ * change of the table; it arrives in all sessions with the commit, and in the
+ * one that made the change with its next command, also when the change is
+ * rolled back.  A graph is cached only if no such message arrived while it was
+ * read, and if it was read with a new snapshot; so the cached graph is never
+ * older than the last message.
  *
- * It is given only to whom the table would have given the same: who has
- * privileges on part of it, or is subject to row level security, reads the
- * table each time.
+ * A cached graph is returned only to a role that would read the same from the
+ * table: a role with privileges on some columns only, or subject to row level
+ * security, reads the table each time.
  *
- * What is applied is read every time: it is the truth.
+ * What is applied is never cached.
+ *
+ * The state of this module is the cached graph, the memory context it is in
+ * and the OID of the table it was read from, together with a counter of the
+ * invalidations in this session.  A graph that is dropped from the cache lives
+ * until the end of the transaction, as callers may still use it.
  *
  *-------------------------------------------------------------------------
  */
@@ -34,7 +39,7 @@
 #include "store/guard.h"
 #include "store/run_lock.h"
 
-/* The graph that is kept, and the number of invalidations so far. */
+/* The cached graph or NULL, and the number of invalidations so far. */
 static MemoryContext graph_context = NULL;
 static SvGraph *kept_graph = NULL;
 static Oid	graph_relid = InvalidOid;
@@ -42,12 +47,12 @@ static uint64 graph_generation = 0;
 
 static const SvGraph *load_graph(void);
 static bool sees_all(Oid table);
-static void keep_graph(SvGraph *graph, MemoryContext context);
-static void let_go(void);
+static void cache_graph(SvGraph *graph, MemoryContext context);
+static void drop_cached_graph(void);
 static void extend_graph(SvGraph *graph, const SvRevision *revision);
 static List *copy_strings(List *strings);
-static void forget_graph(Datum arg, Oid relid);
-static void mark_applied(const SvRow *row, void *arg);
+static void invalidate_graph(Datum arg, Oid relid);
+static void set_applied(const SvRow *row, void *arg);
 
 /*
  * The graph and what is applied, in the current memory context (the graph
@@ -65,7 +70,7 @@ sv_cache_state(void)
 
 	state->graph = load_graph();
 	state->applied = sv_set_make(state->graph);
-	sv_query_scan(&query, mark_applied, state);
+	sv_query_scan(&query, set_applied, state);
 	return state;
 }
 
@@ -90,8 +95,8 @@ sv_cache_begin_writing(const char *command, bool change)
 }
 
 /*
- * Write a new revision, and put it on top of the graph that is kept.  The
- * caller holds the lock on the graph.
+ * Write a new revision, and add it to the cached graph.  The caller holds the
+ * lock on the graph.
  */
 void
 sv_cache_insert(const SvRevision *revision, const SvStored *stored)
@@ -100,13 +105,14 @@ sv_cache_insert(const SvRevision *revision, const SvStored *stored)
 	MemoryContext context = graph_context;
 
 	sv_store_insert(revision, stored);
-	/* a trigger of a user's may have asked for the graph */
+	/* a trigger may have read the graph in the meantime */
 	if (graph != NULL && graph_context == context)
 		extend_graph(graph, revision);
 }
 
 /*
- * A number that changes with every change of the revisions.
+ * A number that changes with every change of the revisions that this session
+ * has learnt of.
  */
 uint64
 sv_cache_generation(void)
@@ -117,7 +123,8 @@ sv_cache_generation(void)
 PG_FUNCTION_INFO_V1(schemaver_graph_changed);
 
 /*
- * The trigger on schemaver.revision: tells all sessions that it changed.
+ * The trigger on schemaver.revision, which invalidates the graph in all
+ * sessions.
  */
 Datum
 schemaver_graph_changed(PG_FUNCTION_ARGS)
@@ -132,7 +139,7 @@ schemaver_graph_changed(PG_FUNCTION_ARGS)
 }
 
 /*
- * The graph that is kept, or a new one.
+ * The cached graph, or a new one.
  */
 static const SvGraph *
 load_graph(void)
@@ -147,13 +154,13 @@ load_graph(void)
 
 	if (!registered)
 	{
-		CacheRegisterRelcacheCallback(forget_graph, (Datum) 0);
+		CacheRegisterRelcacheCallback(invalidate_graph, (Datum) 0);
 		registered = true;
 	}
 	AcceptInvalidationMessages();
 	table = sv_store_table("revision");
 	if (table != graph_relid)
-		forget_graph((Datum) 0, InvalidOid);
+		invalidate_graph((Datum) 0, InvalidOid);
 	if (kept_graph != NULL && sees_all(table))
 		return kept_graph;
 
@@ -171,7 +178,7 @@ load_graph(void)
 
 	if (graph_generation == generation && !IsolationUsesXactSnapshot() &&
 		sees_all(table))
-		keep_graph(graph, context);
+		cache_graph(graph, context);
 	return graph;
 }
 
@@ -189,19 +196,19 @@ sees_all(Oid table)
 }
 
 static void
-keep_graph(SvGraph *graph, MemoryContext context)
+cache_graph(SvGraph *graph, MemoryContext context)
 {
-	let_go();
+	drop_cached_graph();
 	MemoryContextSetParent(context, CacheMemoryContext);
 	graph_context = context;
 	kept_graph = graph;
 }
 
 /*
- * Keep no graph.  Whoever still uses the one that was is in this transaction.
+ * Drop the graph from the cache; it lives until the end of the transaction.
  */
 static void
-let_go(void)
+drop_cached_graph(void)
 {
 	if (graph_context != NULL)
 		MemoryContextSetParent(graph_context, TopTransactionContext);
@@ -210,10 +217,10 @@ let_go(void)
 }
 
 /*
- * Put a revision that was just written on top of the graph that was kept
- * until then, so that a series of them does not read all anew each time.  The
- * lock sees to it that this is all that changed.  If the transaction fails,
- * another invalidation comes.
+ * Add a revision that was just written to the graph that was cached until
+ * then, so that a series of them does not read the table each time.  The lock
+ * guarantees that nothing else has changed.  If the transaction fails, another
+ * invalidation arrives.
  */
 static void
 extend_graph(SvGraph *graph, const SvRevision *revision)
@@ -229,7 +236,7 @@ extend_graph(SvGraph *graph, const SvRevision *revision)
 	copy->branch_labels = copy_strings(revision->branch_labels);
 	copy->replaces = copy_strings(revision->replaces);
 
-	/* while it is changed it must not be found */
+	/* an error must not leave a half-changed graph in the cache */
 	kept_graph = NULL;
 	if (sv_graph_append(graph, copy))
 		kept_graph = graph;
@@ -249,7 +256,7 @@ copy_strings(List *strings)
 
 /* relcache callback */
 static void
-forget_graph(Datum arg, Oid relid)
+invalidate_graph(Datum arg, Oid relid)
 {
 	if (relid != InvalidOid && relid != graph_relid)
 		return;
@@ -259,13 +266,13 @@ forget_graph(Datum arg, Oid relid)
 
 /* sv_query_fetch callback of sv_cache_state */
 static void
-mark_applied(const SvRow *row, void *arg)
+set_applied(const SvRow *row, void *arg)
 {
 	SvState    *state = arg;
 	char	   *id = sv_row_text(row, 1);
 	int			node = sv_graph_find(state->graph, id);
 
-	/* a label is no revision */
+	/* an id that is only the name of a label is unknown */
 	if (node >= 0 && strcmp(sv_graph_id(state->graph, node), id) == 0)
 	{
 		state->applied[node] = true;

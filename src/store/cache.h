@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * cache.h
- *	  The graph, kept for the session, and what is applied on it.
+ *	  The graph, cached for the session, and what is applied on it.
  *
  *-------------------------------------------------------------------------
  */

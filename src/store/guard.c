@@ -1,7 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * guard.c
- *	  When a command may write, and what a script may not do to us.
+ *	  Checks that commands and scripts do not interfere.
+ *
+ * A command plans from the state of the graph and then runs scripts, or
+ * evaluates a model: arbitrary code of users, which must not call another such
+ * command.  So it is state of the session, held in this module, whether a
+ * script runs or a model is evaluated.  Both are reset by those who set them,
+ * also after an error.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,19 +18,15 @@
 #include "store/guard.h"
 #include "store/store.h"
 
-/*
- * Is a model being tried out?  Is a script being run?  And what was our
- * identity when that began?
- */
-static bool in_model = false;
-static bool in_script = false;
-static Oid	identity = InvalidOid;
+static bool in_model = false;	/* a model is being evaluated */
+static bool in_script = false;	/* scripts are being run */
+static Oid	identity = InvalidOid;	/* OID of schemaver.lock at their start */
 
 /*
- * Refuse a command that writes where nothing can be written, or from within
- * a script that is being run: the plan of that run would not hold any more.
- * What a model did would be undone.
- * "command" is the name for messages.
+ * Refuse a command that writes where nothing can be written, and within the
+ * script of a revision, as the plan of that run would become wrong, or within a
+ * model, as all that a model does is rolled back.  "command" is the name for
+ * messages.
  */
 void
 sv_guard_command(const char *command)
@@ -50,8 +52,8 @@ sv_guard_command(const char *command)
 }
 
 /*
- * From here on scripts are run, until sv_guard_leave_script(), which must be
- * called also after an error.
+ * Begin to run scripts, until sv_guard_leave_script(), which must be called
+ * also after an error.
  */
 void
 sv_guard_enter_script(void)
@@ -67,8 +69,8 @@ sv_guard_leave_script(void)
 }
 
 /*
- * From here on a model is tried out, until sv_guard_leave_model() is called
- * with the result, also after an error.
+ * Begin to evaluate a model, until sv_guard_leave_model() is called with the
+ * result, also after an error.
  */
 bool
 sv_guard_enter_model(void)
@@ -86,8 +88,8 @@ sv_guard_leave_model(bool before)
 }
 
 /*
- * A script may have the right to drop the extension; but then there is
- * nothing left in which its run could be put on record.
+ * Refuse a script that has dropped the extension, or has recreated it: its run
+ * could not be recorded.
  */
 void
 sv_guard_identity(const char *revision)
@@ -97,5 +99,5 @@ sv_guard_identity(const char *revision)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the script of revision \"%s\" drops the extension schemaver",
 						revision),
-				 errhint("Drop the extension outside of a run.")));
+				 errhint("Drop the extension outside a run.")));
 }

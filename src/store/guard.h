@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * guard.h
- *	  When a command may write, and what a script may not do to us.
+ *	  Checks that commands and scripts do not interfere.
  *
  *-------------------------------------------------------------------------
  */

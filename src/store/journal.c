@@ -1,8 +1,17 @@
 /*-------------------------------------------------------------------------
  *
  * journal.c
- *	  What a deploy writes down on its way: where it is, how far it got in a
- *	  revision, what failed; and whom it tells.
+ *	  The progress of a deploy, as it is recorded and announced.
+ *
+ * schemaver.deploy has one row: where the current deploy is, or the last one
+ * was.  A row that still says "running" when the next deploy begins, under the
+ * lock of a deploy, is of a session that was lost.  schemaver.partial has a row
+ * for each revision of which some statements were executed and committed; it
+ * does not count any more when the log has a later row for the revision.
+ *
+ * What is written becomes visible with the commit of the caller.  An event is
+ * a jsonb object, which hooks get as their argument and listeners on the
+ * channel "schemaver" as the payload.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,9 +34,11 @@ static void add_id(const SvRow *row, void *arg);
 static void set_string(const SvRow *row, void *arg);
 
 /*
- * A deploy begins.  If the last one ended without a word (its session was
- * lost), write that down first, as the failure of the step where it was.
- * True: it was so.
+ * Record that a deploy begins.  If the session of the last one was lost,
+ * that is logged first, as a failure of the step where it was; then the result
+ * is true.
+ *
+ * Errors: schemaver.deploy does not have its one row.
  */
 bool
 sv_journal_begin(const SvDeployPosition *position)
@@ -62,7 +73,7 @@ sv_journal_begin(const SvDeployPosition *position)
 }
 
 /*
- * A deploy goes on to a step, or a statement.
+ * Record the step or the statement to which a deploy has come.
  */
 void
 sv_journal_move(const SvDeployPosition *position)
@@ -88,7 +99,7 @@ sv_journal_move(const SvDeployPosition *position)
 }
 
 /*
- * A deploy ends: "done" or "failed".
+ * Record that a deploy has ended; state is "done" or "failed".
  */
 void
 sv_journal_end(const char *state)
@@ -132,8 +143,10 @@ sv_journal_fail(const SvDeployPosition *position, const SvFailure *failure)
 }
 
 /*
- * How far a revision has got, or NULL: it was not begun, or something else
- * has been done to it since.
+ * How much of a revision was executed, in the current memory context; NULL if
+ * nothing was, or if the revision was run or stamped since.
+ *
+ * Errors: a row that no deploy can have written.
  */
 SvPartial *
 sv_journal_partial(const char *revision)
@@ -156,7 +169,7 @@ sv_journal_partial(const char *revision)
 }
 
 /*
- * The ids of all revisions of which a part was run.
+ * The ids of all revisions with a row in schemaver.partial.
  */
 List *
 sv_journal_partials(void)
@@ -172,8 +185,9 @@ sv_journal_partials(void)
 }
 
 /*
- * The id of a revision that this one rests on and that was undone after a part
- * of this one was run, or NULL.  What that part has made may be gone with it.
+ * The id of a revision on which this one depends, directly or not, and that
+ * was downgraded after a part of this one was executed; NULL if there is none.
+ * What that part has created may have been dropped along with it.
  */
 char *
 sv_journal_undone_below(const SvGraph *graph, const char *revision)
@@ -199,6 +213,9 @@ sv_journal_undone_below(const SvGraph *graph, const char *revision)
 	return ids ? linitial(ids) : NULL;
 }
 
+/*
+ * Record how much of a revision was executed.
+ */
 void
 sv_journal_put_partial(const char *revision, const SvPartial *partial)
 {
@@ -229,6 +246,9 @@ sv_journal_put_partial(const char *revision, const SvPartial *partial)
 	sv_bound_query_execute(&bound);
 }
 
+/*
+ * Delete that record.
+ */
 void
 sv_journal_drop_partial(const char *revision)
 {
@@ -243,7 +263,8 @@ sv_journal_drop_partial(const char *revision)
 }
 
 /*
- * The functions to call at an event, as they are written in the table.
+ * The functions to call at an event, as a list of strings: what the user has
+ * written into schemaver.hook, which need not be valid names.
  */
 List *
 sv_journal_hooks(const char *event)
@@ -262,7 +283,8 @@ sv_journal_hooks(const char *event)
 }
 
 /*
- * What happens, as the text of a jsonb; failure may be NULL.
+ * The object that describes an event, as the text of a jsonb.  Failure may be
+ * NULL.
  */
 char *
 sv_journal_event(const char *event, const SvDeployPosition *position,
@@ -299,8 +321,8 @@ sv_journal_event(const char *event, const SvDeployPosition *position,
 }
 
 /*
- * Tell who listens, with the commit.  What is too long for a notification is
- * left out of it.
+ * Notify listeners of an event when the transaction commits.  If the object is
+ * too long for a payload, the texts of users are removed from it.
  */
 void
 sv_journal_notify(const char *event)
@@ -353,7 +375,7 @@ set_partial(const SvRow *row, void *arg)
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("unexpected row for revision \"%s\" in table schemaver.partial",
 						sv_row_text(row, 7)),
-				 errhint("Correct or delete the row: schemaver has not written it.")));
+				 errhint("Correct or delete the row, which was not written by schemaver.")));
 	*(SvPartial **) arg = partial;
 }
 

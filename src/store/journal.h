@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * journal.h
- *	  What a deploy writes down on its way: where it is, how far it got in a
- *	  revision, what failed; and whom it tells.
+ *	  The progress of a deploy, as it is recorded and announced.
  *
  *-------------------------------------------------------------------------
  */
@@ -36,25 +35,26 @@ typedef struct SvDeployPosition
 	int			statements;
 } SvDeployPosition;
 
-/* Why a step failed. */
+/* The failure of a step. */
 typedef struct SvFailure
 {
 	TimestampTz started_at;
-	int			statement;		/* 0: not known, or none */
-	int			line;			/* 0: not known */
+	int			statement;		/* 0: none, or unknown */
+	int			line;			/* of the script; 0: unknown */
 	const char *sqlstate;
 	const char *message;
 } SvFailure;
 
-/* How far a revision that is not transactional has got. */
+/* How much of a nontransactional revision was executed. */
 typedef struct SvPartial
 {
 	bool		upgrade;
-	int			done;			/* statements that are finished */
-	bool		started;		/* the next one was begun */
-	int			statements;
-	Datum		sha256;			/* of the script as far as it is finished */
-	List	   *invalid_indexes;	/* OIDs: there before the next one */
+	int			done;			/* number of statements that are committed */
+	bool		started;		/* the next one was begun, and may have left
+								 * something behind */
+	int			statements;		/* in the script */
+	Datum		sha256;			/* of the script up to the last one done */
+	List	   *invalid_indexes;	/* OIDs: existed before the next one */
 } SvPartial;
 
 extern bool sv_journal_begin(const SvDeployPosition *position);

@@ -1,21 +1,24 @@
 /*-------------------------------------------------------------------------
  *
  * replication.c
- *	  What is recorded of a database is of that database only.
+ *	  Triggers that keep logical replication out of our tables.
  *
- * Logical replication carries rows, and no DDL.  If it carried the rows of our
- * tables, a subscriber would take for applied what never ran there.  So every
- * table of ours has triggers, enabled for replicas only, that keep a logical
- * replication worker from changing it: a row trigger that drops the change,
- * and for TRUNCATE, which no trigger can stop, a pair that keeps the rows
- * before it and puts them back after it.
+ * Logical replication carries rows, but no DDL.  If it carried the rows of our
+ * tables, a subscriber would record revisions as applied that never ran there.
+ * So every table of ours has triggers, enabled for replicas only, that keep a
+ * logical replication worker from changing it: a row trigger that discards the
+ * change, and for TRUNCATE, which no trigger can suppress, a pair that saves
+ * the rows before it and restores them after it.
  *
- * All else that writes with session_replication_role = replica goes on: a
- * restore, or what a user's trigger does in the worker, which may well be to
- * run revisions.
+ * Everything else that writes with session_replication_role = replica is
+ * allowed: a restore, or a user's trigger in the worker, which may well run
+ * revisions.
  *
- * An error in here would stop the replication of all other tables too.  So
- * the rows are moved past privileges, policies and triggers.
+ * An error here would stop the replication of all other tables too.  So the
+ * rows are restored without regard to privileges, policies and triggers.
+ *
+ * The contents of tables that are being truncated are held in static variables
+ * between the two triggers of a statement; they go with the transaction.
  *
  *-------------------------------------------------------------------------
  */
@@ -39,7 +42,7 @@
 
 #include "compat.h"
 
-/* Where a sequence stands. */
+/* The state of a sequence. */
 typedef struct SequencePosition
 {
 	Oid			sequence;
@@ -47,7 +50,7 @@ typedef struct SequencePosition
 	bool		is_called;
 } SequencePosition;
 
-/* What was in a table before TRUNCATE. */
+/* The contents of a table before TRUNCATE. */
 typedef struct TableContents
 {
 	Oid			relid;
@@ -56,19 +59,19 @@ typedef struct TableContents
 } TableContents;
 
 /*
- * The contents of the tables that are being truncated, in a context that goes
- * with the transaction.
+ * List of TableContents for the tables that are being truncated, in a child of
+ * the transaction's context.
  */
 static MemoryContext contents_context = NULL;
 static List *contents_list = NIL;
 
 static bool is_replicated(void);
 static void check_enabled(const TriggerData *trigger);
-static void keep_contents(Relation relation);
+static void save_contents(Relation relation);
 static void forget_contents(void *arg);
 static Tuplestorestate *read_rows(Relation relation);
 static SequencePosition *read_position(Oid sequence);
-static void put_back(Relation relation);
+static void restore_contents(Relation relation);
 static void write_rows(Relation relation, Tuplestorestate *rows);
 static void write_position(const SequencePosition *position);
 
@@ -101,9 +104,9 @@ schemaver_not_replicated(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event) && is_replicated())
 	{
 		if (TRIGGER_FIRED_BEFORE(trigger->tg_event))
-			keep_contents(trigger->tg_relation);
+			save_contents(trigger->tg_relation);
 		else
-			put_back(trigger->tg_relation);
+			restore_contents(trigger->tg_relation);
 	}
 	return PointerGetDatum(NULL);
 }
@@ -120,8 +123,9 @@ is_replicated(void)
 }
 
 /*
+ * Warn, once in a session, of a trigger that does not fire where it is needed:
  * ALTER TABLE ... ENABLE TRIGGER ALL, with which pg_restore --disable-triggers
- * ends, makes the triggers fire everywhere but where they are needed.
+ * ends, makes it one that fires everywhere but on replicas.
  */
 static void
 check_enabled(const TriggerData *trigger)
@@ -136,15 +140,15 @@ check_enabled(const TriggerData *trigger)
 			(errmsg("trigger \"%s\" of table \"%s\" does not fire in logical replication",
 					trigger->tg_trigger->tgname,
 					RelationGetRelationName(trigger->tg_relation)),
-			 errdetail("What a publisher has recorded could overwrite what is recorded here."),
+			 errdetail("Rows of a publisher could overwrite those of this database."),
 			 errhint("Enable it, and those of the other tables, with ALTER TABLE ... ENABLE REPLICA TRIGGER.")));
 }
 
 /*
- * Before TRUNCATE: keep what is in the table.
+ * Before TRUNCATE: save the rows of the table and the state of its sequences.
  */
 static void
-keep_contents(Relation relation)
+save_contents(Relation relation)
 {
 	MemoryContext oldcontext;
 	TableContents *contents;
@@ -184,8 +188,8 @@ forget_contents(void *arg)
 }
 
 /*
- * All rows of a table, complete in themselves, as minimal tuples in the
- * current memory context.
+ * All rows of a table, detoasted, as minimal tuples in the current memory
+ * context.
  */
 static Tuplestorestate *
 read_rows(Relation relation)
@@ -238,10 +242,10 @@ read_position(Oid sequence)
 }
 
 /*
- * After TRUNCATE: make the table what it was.
+ * After TRUNCATE: restore what was saved.
  */
 static void
-put_back(Relation relation)
+restore_contents(Relation relation)
 {
 	ListCell   *lc;
 
@@ -262,8 +266,8 @@ put_back(Relation relation)
 }
 
 /*
- * Put rows into a table as the executor does it for logical replication, but
- * fire no triggers.
+ * Insert rows into a table as the executor does it for logical replication,
+ * but fire no triggers.
  */
 static void
 write_rows(Relation relation, Tuplestorestate *rows)
@@ -288,7 +292,7 @@ write_rows(Relation relation, Tuplestorestate *rows)
 }
 
 /*
- * Set a sequence back to where it stood, if it was restarted.
+ * Restore the state of a sequence, if it was restarted.
  */
 static void
 write_position(const SequencePosition *position)

@@ -3,6 +3,14 @@
  * store.c
  *	  The tables of schema "schemaver", as structs.
  *
+ * schemaver.revision has the revisions, schemaver.applied those that are in
+ * effect in this database, schemaver.log what was done.  All is read and
+ * written with the privileges of the caller, who may also have changed the
+ * tables by hand: columns are checked when they are read (see query.c), and an
+ * applied revision need not exist.
+ *
+ * Results are in the current memory context.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -19,19 +27,19 @@
 #include "store/store.h"
 #include "strings.h"
 
-/* What sv_store_last_run finds. */
+/* Result of sv_store_last_run's query. */
 typedef struct LastRun
 {
 	TimestampTz started_at;
 	char	   *operation;
 } LastRun;
 
-/* What the callbacks of fetches by node fill in. */
+/* Argument of the callbacks that fill in an array by node. */
 typedef struct Fetch
 {
 	const SvGraph *graph;
 	void	  **slots;			/* by node */
-	bool		only_short;		/* NULL stands for a long script */
+	bool		only_short;		/* long scripts are null */
 } Fetch;
 
 static void add_revision(const SvRow *row, void *arg);
@@ -44,7 +52,7 @@ static void add_applied(const SvRow *row, void *arg);
 static void set_last_run(const SvRow *row, void *arg);
 
 /*
- * All revisions as they are written down, as a list of SvRevision.
+ * All revisions, as a list of SvRevision in no particular order.
  */
 List *
 sv_store_revisions(void)
@@ -62,7 +70,8 @@ sv_store_revisions(void)
 }
 
 /*
- * All that is stored about a revision; NULL if it is not there.
+ * The rest of the row of a revision, of which this is the whole id; NULL if
+ * the revision does not exist.
  */
 SvStored *
 sv_store_find(const char *revision)
@@ -82,9 +91,10 @@ sv_store_find(const char *revision)
 }
 
 /*
- * What else is stored about some nodes: an array by node, NULL for those not
- * asked for, and for one that has been removed in the meantime.  If only
- * short scripts are wanted, "upgrade" is NULL for those with long ones.
+ * The rest of the rows of some nodes: an array by node, with NULL for nodes
+ * that were not asked for, and for those that were removed since the graph was
+ * read.  If only short scripts are wanted, "upgrade" is NULL where the scripts
+ * are long.
  */
 SvStored  **
 sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
@@ -111,8 +121,8 @@ sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
 }
 
 /*
- * What is on record about all applied revisions of the graph: an array by
- * node, NULL for those that are not applied.
+ * The rows of schemaver.applied for the revisions of the graph: an array by
+ * node, with NULL for those that are not applied.
  */
 SvApplied **
 sv_store_fetch_applied(const SvGraph *graph)
@@ -129,7 +139,7 @@ sv_store_fetch_applied(const SvGraph *graph)
 }
 
 /*
- * Is a revision, of which this is the whole id, on record as applied?
+ * True if a revision, of which this is the whole id, is applied.
  */
 bool
 sv_store_is_applied(const char *revision)
@@ -146,7 +156,8 @@ sv_store_is_applied(const char *revision)
 }
 
 /*
- * When the last step was run, and what it was.  False: never.
+ * The time and the operation of the last step that was run or stamped; false
+ * if there was none.
  */
 bool
 sv_store_last_run(TimestampTz *started_at, char **operation)
@@ -202,8 +213,8 @@ sv_store_delete(const char *revision)
 }
 
 /*
- * Take the lock that whoever changes the graph holds until the end of the
- * transaction.  Neither readers nor runs are blocked by it.
+ * Take the lock that a session which changes revisions holds until the end of
+ * the transaction.  Neither readers nor runs are blocked by it.
  */
 void
 sv_store_lock_graph(void)
@@ -230,7 +241,7 @@ sv_store_count_run(void)
 }
 
 /*
- * See that a table with one row, which was updated, has it.
+ * Check the number of rows updated in a table that must have one row.
  */
 void
 sv_store_require_row(const char *table, uint64 updated)
@@ -240,12 +251,13 @@ sv_store_require_row(const char *table, uint64 updated)
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("table schemaver.%s has " UINT64_FORMAT " rows, not one",
 						table, updated),
-				 errhint("Leave one row in it; if there is none: INSERT INTO schemaver.%s DEFAULT VALUES.",
+				 errhint("Delete all rows but one; if there is none, execute INSERT INTO schemaver.%s DEFAULT VALUES.",
 						 table)));
 }
 
 /*
- * Put a revision on record as applied with the script that it has now.
+ * Record a revision as applied, with the checksum of the script that it has
+ * now.
  */
 void
 sv_store_stamp_applied(const char *revision)
@@ -262,8 +274,9 @@ sv_store_stamp_applied(const char *revision)
 }
 
 /*
- * An applied revision has another upgrade script that comes to the same: put
- * the checksum of it on record, in place of the one before.
+ * Replace the checksum of an applied revision, whose upgrade script was
+ * replaced by an equivalent one; if the checksum is another one already, do
+ * nothing.
  */
 void
 sv_store_accept(const char *revision, Datum before, Datum after)
@@ -281,7 +294,7 @@ sv_store_accept(const char *revision, Datum before, Datum after)
 }
 
 /*
- * Take a revision off the record of what is applied.
+ * Record a revision as not applied.
  */
 void
 sv_store_remove_applied(const char *revision)
@@ -304,7 +317,7 @@ sv_store_record(const SvLogEntry *entry, SvChange change)
 }
 
 /*
- * Take a revision away that another one replaces.
+ * Delete a revision that is replaced by a squashed one.
  */
 void
 sv_store_replace(const char *revision, bool applied)
@@ -318,7 +331,7 @@ sv_store_replace(const char *revision, bool applied)
 }
 
 /*
- * Put a revision on record as applied because all that it replaces was.
+ * Record a squashed revision as applied, as all that it replaces was.
  */
 void
 sv_store_stamp_squashed(const char *revision, const char *message)
@@ -331,7 +344,7 @@ sv_store_stamp_squashed(const char *revision, const char *message)
 }
 
 /*
- * The OID of a table of ours; InvalidOid if it is not there.
+ * The OID of a table of ours; InvalidOid if it does not exist.
  */
 Oid
 sv_store_table(const char *name)
@@ -343,8 +356,9 @@ sv_store_table(const char *name)
 }
 
 /*
- * The checksum of a script: SHA-256 of it in UTF-8, as bytea.  Where the
- * server does not know the encoding, of the bytes as they are.
+ * The checksum of a script, as bytea: SHA-256 of the script in UTF-8, so that
+ * it is the same in databases of any encoding; in SQL_ASCII, where the encoding
+ * is unknown, of its bytes.
  */
 Datum
 sv_store_sha256(const char *script)
@@ -353,7 +367,7 @@ sv_store_sha256(const char *script)
 	pg_server_to_any(script, strlen(script), PG_UTF8);
 	Datum		bytes = PointerGetDatum(cstring_to_text(utf8));
 
-	/* text and bytea are alike: a length and the bytes */
+	/* text and bytea have the same representation */
 	return DirectFunctionCall1(sha256_bytea, bytes);
 }
 
@@ -377,7 +391,7 @@ add_revision(const SvRow *row, void *arg)
 }
 
 /*
- * Room for a pointer by node.
+ * An array of NULL pointers, by node.
  */
 static void **
 make_slots(const SvGraph *graph)
@@ -392,7 +406,7 @@ copy_bytea(Datum value)
 }
 
 /*
- * A row of one of the queries for SvStored.
+ * Convert a row of one of the queries for SvStored.
  */
 static SvStored *
 read_stored(const SvRow *row, bool only_short)

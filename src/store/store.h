@@ -11,14 +11,14 @@
 #include "graph/state.h"
 #include "store/bookkeeping.h"
 
-/* What is on record about an applied revision. */
+/* A row of schemaver.applied. */
 typedef struct SvApplied
 {
 	TimestampTz applied_at;
 	char	   *applied_by;
-	Datum		sha256;
+	Datum		sha256;			/* of the upgrade script that was run */
 	bool		sha256_known;
-	bool		changed;		/* the upgrade script is another one now */
+	bool		changed;		/* the revision's script has another one now */
 } SvApplied;
 
 extern List *sv_store_revisions(void);

@@ -151,7 +151,7 @@ $node->safe_psql('postgres', q{
 	DROP ROLE leaves;
 	SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'});
 $session->finish;
-like($stderr, qr/FATAL:  terminating connection because the settings that a script has changed could not be restored/,
+like($stderr, qr/FATAL:  terminating connection because settings changed by a script could not be restored/,
 	'a role that was dropped cannot be taken again: the session ends');
 like($stderr, qr/role "leaves" does not exist/, 'and says why');
 
