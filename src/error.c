@@ -57,3 +57,17 @@ sv_error_keep(MemoryContext context)
 	FlushErrorState();
 	return error;
 }
+
+/*
+ * Let a function add to the context of errors, until error_context_stack is
+ * set to callback->previous.
+ */
+void
+sv_error_context_push(ErrorContextCallback *callback,
+					  void (*function) (void *arg), void *arg)
+{
+	callback->callback = function;
+	callback->arg = arg;
+	callback->previous = error_context_stack;
+	error_context_stack = callback;
+}

@@ -23,6 +23,7 @@
 
 #include "command/load.h"
 #include "compat.h"
+#include "error.h"
 #include "file/fileset.h"
 #include "file/script.h"
 #include "graph/build.h"
@@ -538,8 +539,6 @@ add_result(List *results, const char *revision, const char *action,
 static void
 push_position(ErrorContextCallback *callback, const SvFilePosition *position)
 {
-	callback->callback = sv_read_error_callback;
-	callback->arg = unconstify(SvFilePosition *, position);
-	callback->previous = error_context_stack;
-	error_context_stack = callback;
+	sv_error_context_push(callback, sv_read_error_callback,
+						  unconstify(SvFilePosition *, position));
 }

@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 
 #include "compat.h"
+#include "error.h"
 #include "file/encoding.h"
 #include "file/read.h"
 
@@ -33,10 +34,7 @@ sv_encoding_decode(const char *bytes, size_t length, const char *filename)
 	ErrorContextCallback callback;
 	char	   *text;
 
-	callback.callback = sv_read_error_callback;
-	callback.arg = &position;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
+	sv_error_context_push(&callback, sv_read_error_callback, &position);
 
 	if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
 	{

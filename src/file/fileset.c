@@ -16,6 +16,7 @@
 #include "utils/memutils.h"
 
 #include "compat.h"
+#include "error.h"
 #include "file/fileset.h"
 #include "graph/name.h"
 #include "schemaver.h"
@@ -108,10 +109,7 @@ sv_fileset_check_replaced(const SvFileset *fileset)
 
 		if (!sv_fileset_is_replaced(fileset, entry->id))
 			continue;
-		callback.callback = sv_read_error_callback;
-		callback.arg = &entry->document->position;
-		callback.previous = error_context_stack;
-		error_context_stack = &callback;
+		sv_error_context_push(&callback, sv_read_error_callback, &entry->document->position);
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_OBJECT),
 				 errmsg("revision \"%s\" has been replaced by revision \"%s\"",
@@ -211,10 +209,7 @@ add_entry(SvFileset *fileset, SvDocument *document)
 		return entry;
 	}
 	other = &entry->document->position;
-	callback.callback = sv_read_error_callback;
-	callback.arg = &document->position;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
+	sv_error_context_push(&callback, sv_read_error_callback, &document->position);
 	ereport(ERROR,
 			(errcode(ERRCODE_DUPLICATE_OBJECT),
 			 errmsg("revision \"%s\" appears more than once", document->revision.id),

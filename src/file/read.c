@@ -35,6 +35,7 @@
 #include "postgres.h"
 
 #include "compat.h"
+#include "error.h"
 #include "file/header.h"
 #include "file/read.h"
 
@@ -65,10 +66,7 @@ sv_read_documents(const char *text, const char *filename)
 	SvFilePosition position = {filename, 1};
 	ErrorContextCallback callback;
 
-	callback.callback = sv_read_error_callback;
-	callback.arg = &position;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
+	sv_error_context_push(&callback, sv_read_error_callback, &position);
 
 	reader = sv_comment_lines_begin(text);
 	sv_comment_lines_next(reader);

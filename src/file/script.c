@@ -185,10 +185,7 @@ sv_script_begin_context(SvScriptCursor *cursor, const SvScript *script)
 	memset(cursor, 0, sizeof(SvScriptCursor));
 	cursor->script = script;
 	cursor->counted_line = cursor->counted_position = 1;
-	cursor->callback.callback = error_callback;
-	cursor->callback.arg = cursor;
-	cursor->callback.previous = error_context_stack;
-	error_context_stack = &cursor->callback;
+	sv_error_context_push(&cursor->callback, error_callback, cursor);
 }
 
 /*
@@ -291,10 +288,7 @@ parse(SvScript *script)
 
 	/* the parser cannot be interrupted */
 	CHECK_FOR_INTERRUPTS();
-	callback.callback = take_position;
-	callback.arg = &position;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
+	sv_error_context_push(&callback, take_position, &position);
 	PG_TRY();
 	{
 		script->statements = pg_parse_query(script->text);

@@ -22,6 +22,7 @@
 #include "utils/timestamp.h"
 
 #include "compat.h"
+#include "error.h"
 #include "file/comment_lines.h"
 #include "graph/name.h"
 #include "import/import.h"
@@ -181,10 +182,7 @@ end_step(Alembic *alembic, Step *step, char *text, int line)
 	int			next = 0;
 	ListCell   *lc;
 
-	callback.callback = add_output_context;
-	callback.arg = &output;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
+	sv_error_context_push(&callback, add_output_context, &output);
 	statements = pg_parse_query(text);
 	error_context_stack = callback.previous;
 

@@ -75,10 +75,7 @@ sv_import_read(const char *format, List *files)
 	SvImport	import = {.format = format};
 	ErrorContextCallback callback;
 
-	callback.callback = add_file_context;
-	callback.arg = &import;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
+	sv_error_context_push(&callback, add_file_context, &import);
 	import.files = list_copy(files);
 	list_sort(import.files, compare_files);
 	for (int i = 0; i < lengthof(formats); i++)
