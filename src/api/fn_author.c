@@ -10,7 +10,7 @@
 #include "utils/builtins.h"
 
 #include "api/args.h"
-#include "command/model.h"
+#include "command/generate.h"
 #include "command/revision.h"
 #include "store/store.h"
 
@@ -57,7 +57,7 @@ autogenerate(SvDraft *draft, bool allow_empty)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("scripts and autogenerate cannot be given together"),
 				 errhint("Change the scripts afterwards with schemaver_edit().")));
-	diff = sv_autogen_detect();
+	diff = sv_generate_scripts();
 	draft->upgrade = diff->upgrade;
 	draft->downgrade = diff->downgrade;
 	return diff->differences != NIL || allow_empty;

@@ -17,6 +17,7 @@
 
 #include "api/args.h"
 #include "api/rows.h"
+#include "command/check.h"
 #include "command/model.h"
 #include "compat.h"
 #include "server/query.h"
@@ -41,14 +42,14 @@ schemaver_model(PG_FUNCTION_ARGS)
 	List	   *schemas = sv_args_list(fcinfo, 1, "schemas");
 	bool		privileges = sv_args_bool(fcinfo, 2, false);
 
-	PG_RETURN_DATUM(sv_strings_datum(sv_autogen_set_model(ddl, schemas,
+	PG_RETURN_DATUM(sv_strings_datum(sv_model_command_set(ddl, schemas,
 														  privileges)));
 }
 
 Datum
 schemaver_diff(PG_FUNCTION_ARGS)
 {
-	return return_diff(fcinfo, sv_autogen_diff(sv_args_bool(fcinfo, 0, false)));
+	return return_diff(fcinfo, sv_check_diff(sv_args_bool(fcinfo, 0, false)));
 }
 
 Datum
@@ -58,13 +59,13 @@ schemaver_diff_schemas(PG_FUNCTION_ARGS)
 	const char *to = sv_args_require_text(fcinfo, 1, "to_schema");
 	bool		strict = sv_args_bool(fcinfo, 2, false);
 
-	return return_diff(fcinfo, sv_autogen_diff_schemas(from, to, strict));
+	return return_diff(fcinfo, sv_check_diff_schemas(from, to, strict));
 }
 
 Datum
 schemaver_check(PG_FUNCTION_ARGS)
 {
-	sv_autogen_check(sv_args_bool(fcinfo, 0, false));
+	sv_check_require_same(sv_args_bool(fcinfo, 0, false));
 	PG_RETURN_VOID();
 }
 
@@ -74,7 +75,7 @@ schemaver_dump(PG_FUNCTION_ARGS)
 	List	   *schemas = sv_args_list(fcinfo, 0, "schemas");
 	bool		privileges = sv_args_bool(fcinfo, 1, false);
 
-	PG_RETURN_TEXT_P(cstring_to_text(sv_autogen_dump(schemas, privileges)));
+	PG_RETURN_TEXT_P(cstring_to_text(sv_model_command_dump(schemas, privileges)));
 }
 
 static Datum

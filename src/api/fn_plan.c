@@ -14,6 +14,7 @@
 #include "api/args.h"
 #include "api/rows.h"
 #include "command/offline.h"
+#include "command/steps.h"
 #include "compat.h"
 #include "graph/draw.h"
 #include "graph/plan.h"
@@ -178,25 +179,19 @@ static void
 plan_run(SvRows *rows, FunctionCallInfo fcinfo, const SvState *state,
 		 const char *target, bool upgrade)
 {
-	SvPlace    *place = sv_target_resolve(state, target, NULL);
+	List	   *nodes = sv_steps_find_shown(state, target, upgrade);
 	bool		refuse_missing = sv_missing_revisions == SV_MISSING_ERROR;
 	SvSet		missing = sv_state_missing(state);
-	List	   *steps;
-	ListCell   *lc;
 	int			number = 0;
+	ListCell   *lc;
 
-	if (upgrade)
-		steps = sv_plan_upgrade(state, place, refuse_missing ? SV_MISSING_RUN :
-								sv_missing_revisions);
-	else
-		steps = sv_plan_downgrade(state, place);
 	sv_rows_begin(rows, fcinfo);
-	foreach(lc, steps)
+	foreach(lc, nodes)
 	{
 		int			node = lfirst_int(lc);
 
 		put_step(rows, state->graph, ++number,
-				 upgrade ? "upgrade" : "downgrade", node,
+				 sv_steps_direction(upgrade), node,
 				 upgrade && refuse_missing && missing[node] ?
 				 _("missing below an applied revision") :
 				 sv_plan_problem(state->graph, node, upgrade));

@@ -137,15 +137,10 @@ begin_view(FunctionCallInfo fcinfo, SvState *state)
 static void
 check_at_heads(const SvState *state)
 {
-	List	   *behind = sv_set_list(state->graph, sv_state_missing(state));
-	ListCell   *lc;
+	List	   *missing = sv_set_list(state->graph, sv_state_missing(state));
+	List	   *behind = list_concat(missing, sv_state_pending_heads(state));
 
 	sv_plan_require_known(state);
-	foreach(lc, sv_graph_heads(state->graph, SV_EDGES_DOWN_REVISION, NULL))
-	{
-		if (!state->applied[lfirst_int(lc)])
-			behind = lappend_int(behind, lfirst_int(lc));
-	}
 	if (behind != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_AT_HEAD),

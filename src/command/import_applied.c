@@ -19,9 +19,10 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
-#include "utils/timestamp.h"
 
+#include "command/begin.h"
 #include "command/import_applied.h"
+#include "command/steps.h"
 #include "import/import.h"
 #include "server/query.h"
 #include "server/rights.h"
@@ -107,7 +108,7 @@ sv_import_applied_read(const char *format, List *imported)
 	{
 		List	   *keys = fetch_keys(tool, table, imported);
 
-		state = sv_cache_begin_writing("schemaver_import()", true);
+		state = sv_begin_changing("schemaver_import()");
 		applied = mark_applied(state, format, imported, keys);
 		put_on_record(state, applied);
 		for (int i = 0; i < state->graph->count; i++)
@@ -267,14 +268,8 @@ put_on_record(const SvState *state, SvSet applied)
 {
 	for (int i = 0; i < state->graph->count; i++)
 	{
-		const SvRevision *revision = state->graph->nodes[i].revision;
-		SvLogEntry	entry = {"stamp", revision->id, revision->message,
-		GetCurrentTimestamp(), (Datum) 0};
-
 		CHECK_FOR_INTERRUPTS();
-		if (!applied[i] || state->applied[i])
-			continue;
-		sv_store_stamp_applied(revision->id);
-		sv_store_record(&entry, SV_CHANGE_NONE);
+		if (applied[i] && !state->applied[i])
+			sv_steps_record_stamp(state->graph->nodes[i].revision);
 	}
 }

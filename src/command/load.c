@@ -21,6 +21,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "command/begin.h"
 #include "command/load.h"
 #include "compat.h"
 #include "error.h"
@@ -99,7 +100,7 @@ sv_load_documents(List *documents, bool complete, bool force)
 	compare_all(&load);
 	if (has_work(&load))
 	{
-		load.state = sv_cache_begin_writing("schemaver_load()", true);
+		load.state = sv_begin_changing("schemaver_load()");
 		sv_query_begin_fresh();
 		compare_all(&load);
 		sv_query_end_fresh();

@@ -25,6 +25,7 @@
 #include "utils/varlena.h"
 
 #include "command/offline.h"
+#include "command/steps.h"
 #include "file/line.h"
 #include "file/psql.h"
 #include "file/script.h"
@@ -147,7 +148,6 @@ write_run(const char *range, bool upgrade, bool bookkeeping)
 	OfflineScript script = {.graph = real->graph,.upgrade = upgrade,
 	.bookkeeping = bookkeeping};
 	SvState    *state;
-	SvPlace    *place;
 	List	   *steps;
 	ListCell   *lc;
 	char	   *from;
@@ -155,10 +155,7 @@ write_run(const char *range, bool upgrade, bool bookkeeping)
 
 	split(range, !upgrade, &from, &to);
 	state = sv_plan_pretend(real, from);
-	sv_plan_require_known(state);
-	place = sv_target_resolve(state, to, NULL);
-	steps = upgrade ? sv_plan_upgrade(state, place, sv_missing_revisions) :
-		sv_plan_downgrade(state, place);
+	steps = sv_steps_find(state, to, upgrade);
 	if (steps == NIL && from != NULL && strcmp(from, "current") != 0 &&
 		strcmp(from, to) != 0)
 		ereport(ERROR,
@@ -167,7 +164,7 @@ write_run(const char *range, bool upgrade, bool bookkeeping)
 	script.stored = sv_store_fetch(real->graph, steps, false);
 
 	initStringInfo(&script.buf);
-	append_begin(&script, psprintf("%s %s", upgrade ? "upgrade" : "downgrade",
+	append_begin(&script, psprintf("%s %s", sv_steps_direction(upgrade),
 								   range));
 	append_start_check(&script, state, steps);
 	foreach(lc, steps)
@@ -369,17 +366,13 @@ append_step(OfflineScript *script, int node)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("revision \"%s\" does not exist", revision->id)));
-	if (!script->upgrade && !revision->reversible)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_IRREVERSIBLE_REVISION),
-				 errmsg("revision \"%s\" has no downgrade script",
-						revision->id)));
+	sv_steps_require_reversible(revision, script->upgrade);
 
 	text = script->upgrade ? stored->upgrade : stored->downgrade;
 	if (text == NULL)
 		text = "";
 	appendStringInfo(&script->buf, "\n-- running %s %s, %s\n",
-					 script->upgrade ? "upgrade" : "downgrade", revision->id,
+					 sv_steps_direction(script->upgrade), revision->id,
 					 sv_line_of(revision->message));
 	if (script->upgrade)
 		append_registration(script, node);
@@ -393,7 +386,7 @@ append_step(OfflineScript *script, int node)
 		append_lock(script);
 	}
 	start = script->buf.len;
-	append_record(script, node, script->upgrade ? "upgrade" : "downgrade",
+	append_record(script, node, sv_steps_direction(script->upgrade),
 				  script->upgrade, text);
 	settle(script, start, false);
 }
@@ -405,8 +398,8 @@ append_step(OfflineScript *script, int node)
 static void
 append_statements(OfflineScript *script, const char *id, const char *text)
 {
-	SvScript   *parsed = sv_script_parse(id, script->upgrade ? "upgrade" :
-										 "downgrade", text);
+	SvScript   *parsed = sv_script_parse(id, sv_steps_direction(script->upgrade),
+										 text);
 	ListCell   *lc;
 
 	foreach(lc, parsed->statements)

@@ -16,6 +16,7 @@
 #include "lib/stringinfo.h"
 #include "utils/timestamp.h"
 
+#include "command/begin.h"
 #include "command/revision.h"
 #include "file/script.h"
 #include "graph/build.h"
@@ -45,7 +46,7 @@ static void log_forced(const char *operation, const SvRevision *revision,
 char *
 sv_revision_create(const SvDraft *draft)
 {
-	return create(sv_cache_begin_writing("schemaver_revision()", false), draft);
+	return create(sv_begin_adding("schemaver_revision()"), draft);
 }
 
 /*
@@ -55,7 +56,7 @@ sv_revision_create(const SvDraft *draft)
 char *
 sv_revision_merge(SvDraft *draft)
 {
-	SvState    *state = sv_cache_begin_writing("schemaver_merge()", false);
+	SvState    *state = sv_begin_adding("schemaver_merge()");
 	List	   *parents = resolve_parents(state, draft, draft->id);
 
 	check_merge(state, parents);
@@ -80,7 +81,7 @@ sv_revision_merge(SvDraft *draft)
 char *
 sv_revision_edit(const char *target, const SvDraft *draft, bool force)
 {
-	SvState    *state = sv_cache_begin_writing("schemaver_edit()", true);
+	SvState    *state = sv_begin_changing("schemaver_edit()");
 	int			node = sv_target_resolve_one(state, target);
 	SvRevision	revision = *state->graph->nodes[node].revision;
 	SvStored   *stored;
@@ -123,7 +124,7 @@ sv_revision_edit(const char *target, const SvDraft *draft, bool force)
 char *
 sv_revision_remove(const char *target, bool force)
 {
-	SvState    *state = sv_cache_begin_writing("schemaver_remove()", true);
+	SvState    *state = sv_begin_changing("schemaver_remove()");
 	const SvGraph *graph = state->graph;
 	int			node = sv_target_resolve_one(state, target);
 	char	   *id = pstrdup(sv_graph_id(graph, node));

@@ -17,7 +17,9 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "command/begin.h"
 #include "command/run.h"
+#include "command/steps.h"
 #include "file/line.h"
 #include "graph/plan.h"
 #include "schemaver.h"
@@ -25,8 +27,8 @@
 #include "server/query.h"
 #include "store/cache.h"
 #include "store/guard.h"
-#include "store/run_lock.h"
 #include "store/store.h"
+#include "strings.h"
 
 /* A run of the steps of a plan. */
 typedef struct Run
@@ -47,13 +49,11 @@ typedef struct Run
 #define SV_FETCH_AHEAD 32
 
 static List *run_to(const char *target, bool upgrade);
-static SvState *begin_run(const char *command);
 static void check_steps(const Run *run);
 static void run_steps(Run *run);
 static void run_step(Run *run, int number, int node, int *nest_level);
 static SvStored *fetch(Run *run, int number, int node);
 static void fetch_ahead(Run *run, int number);
-static void stamp_one(const SvRevision *revision);
 static void unstamp(const char *id, const char *message, bool log);
 static char *joined(const SvGraph *graph, List *nodes);
 
@@ -86,7 +86,7 @@ sv_run_downgrade(const char *target)
 List *
 sv_run_stamp(List *targets, bool purge)
 {
-	SvState    *before = begin_run("schemaver_stamp()");
+	SvState    *before = sv_begin_run("schemaver_stamp()");
 	const SvGraph *graph = before->graph;
 	SvState		after = {graph, NULL, NIL};
 	SvApplied **applied;
@@ -128,102 +128,22 @@ sv_run_stamp(List *targets, bool purge)
 				graph->nodes[lfirst_int(lc)].revision->message,
 				!stamp.after[lfirst_int(lc)]);
 	foreach(lc, added)
-		stamp_one(graph->nodes[lfirst_int(lc)].revision);
+	{
+		CHECK_FOR_INTERRUPTS();
+		sv_steps_record_stamp(graph->nodes[lfirst_int(lc)].revision);
+	}
 	return sv_graph_ids(graph, sv_state_version(&after));
-}
-
-/*
- * A node of a plan as a step, in the current memory context and independent
- * of the graph.
- */
-SvStep *
-sv_run_step(const SvGraph *graph, int node, bool upgrade)
-{
-	const SvRevision *revision = graph->nodes[node].revision;
-	SvStep	   *step = palloc0(sizeof(SvStep));
-
-	step->id = pstrdup(revision->id);
-	step->message = pstrdup(revision->message);
-	step->parents = joined(graph, sv_graph_links(&graph->nodes[node].parents));
-	step->upgrade = upgrade;
-	step->transactional = revision->transactional;
-	return step;
-}
-
-/*
- * The script of a step, of what is stored of its revision.
- *
- * Errors: a downgrade script that is not there; the plan was checked for
- * that, but it may have been taken away since.
- */
-const char *
-sv_run_script(const SvStep *step, const SvStored *stored)
-{
-	const char *script = step->upgrade ? stored->upgrade : stored->downgrade;
-
-	if (script == NULL && stored->upgrade[0] != '\0')
-		sv_run_refuse_irreversible(step->id);
-	return script ? script : "";
-}
-
-void
-sv_run_refuse_irreversible(const char *id)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_SV_IRREVERSIBLE_REVISION),
-			 errmsg("revision \"%s\" has no downgrade script", id),
-			 errdetail("Nothing was run."),
-			 errhint("Give it one with schemaver_edit('%s', downgrade => ..., force => true).",
-					 id)));
-}
-
-/*
- * Tell the client which step is run.
- */
-void
-sv_run_announce(const SvStep *step)
-{
-	char	   *message = sv_line_of(step->message);
-
-	if (step->upgrade)
-		ereport(INFO,
-				(errmsg("running upgrade %s -> %s, %s",
-						step->parents, step->id, message)));
-	else
-		ereport(INFO,
-				(errmsg("running downgrade %s -> %s, %s",
-						step->id, step->parents, message)));
-}
-
-/*
- * Put on record that a step was run.
- */
-void
-sv_run_record(const SvStep *step, const SvStored *stored, const char *script,
-			  TimestampTz started_at)
-{
-	SvLogEntry	entry = {step->upgrade ? "upgrade" : "downgrade",
-		step->id, step->message, started_at,
-	step->upgrade ? stored->sha256 : sv_store_sha256(script)};
-
-	sv_store_record(&entry, step->upgrade ? SV_CHANGE_ADD : SV_CHANGE_REMOVE);
 }
 
 static List *
 run_to(const char *target, bool upgrade)
 {
-	SvState    *state = begin_run(upgrade ? "schemaver_upgrade()" :
-								  "schemaver_downgrade()");
+	SvState    *state = sv_begin_run(upgrade ? "schemaver_upgrade()" :
+									 "schemaver_downgrade()");
 	Run			run = {.graph = state->graph,.target = target,
 	.upgrade = upgrade};
-	SvPlace    *place;
 
-	sv_plan_require_known(state);
-	place = sv_target_resolve(state, target, NULL);
-	run.steps = upgrade ?
-		sv_plan_upgrade(state, place, sv_missing_revisions) :
-		sv_plan_downgrade(state, place);
-
+	run.steps = sv_steps_find(state, target, upgrade);
 	if (run.steps != NIL)
 	{
 		check_steps(&run);
@@ -234,22 +154,6 @@ run_to(const char *target, bool upgrade)
 		run_steps(&run);
 	}
 	return sv_graph_ids(run.graph, run.steps);
-}
-
-/*
- * Wait for other runs, and then look at the state.
- */
-static SvState *
-begin_run(const char *command)
-{
-	SvState    *state;
-
-	sv_guard_command(command);
-	sv_run_lock_take();
-	sv_query_begin_fresh();
-	state = sv_cache_state();
-	sv_query_end_fresh();
-	return state;
 }
 
 /*
@@ -266,8 +170,7 @@ check_steps(const Run *run)
 		int			node = lfirst_int(lc);
 		const SvRevision *revision = run->graph->nodes[node].revision;
 
-		if (!run->upgrade && !revision->reversible)
-			sv_run_refuse_irreversible(revision->id);
+		sv_steps_require_reversible(revision, run->upgrade);
 		if (!revision->transactional)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_NO_TRANSACTION_BLOCK),
@@ -277,7 +180,7 @@ check_steps(const Run *run)
 					 errhint("Use CALL schemaver_deploy('%s'%s), or run the script that schemaver_%s_sql('current:%s') writes with psql.",
 							 run->target,
 							 run->upgrade ? "" : ", direction => 'downgrade'",
-							 run->upgrade ? "upgrade" : "downgrade",
+							 sv_steps_direction(run->upgrade),
 							 run->target)));
 	}
 }
@@ -322,26 +225,25 @@ run_steps(Run *run)
 static void
 run_step(Run *run, int number, int node, int *nest_level)
 {
-	SvStep	   *step = sv_run_step(run->graph, node, run->upgrade);
+	SvStep	   *step = sv_steps_make_one(run->graph, node, run->upgrade);
 	TimestampTz started_at = GetCurrentTimestamp();
 	SvStored   *stored = fetch(run, number, node);
-	const char *script = sv_run_script(step, stored);
+	const char *script = sv_steps_script(step, stored);
 
 	pgstat_report_activity(STATE_RUNNING,
 						   psprintf("schemaver: %s %d of %d, %s %s",
-									run->upgrade ? "upgrade" : "downgrade",
+									sv_steps_direction(run->upgrade),
 									number, list_length(run->steps), step->id,
 									sv_line_of(step->message)));
-	sv_run_announce(step);
+	sv_steps_announce(step);
 
 	sv_query_unpin(*nest_level);
-	sv_executor_run(sv_script_parse(step->id,
-									run->upgrade ? "upgrade" : "downgrade",
+	sv_executor_run(sv_script_parse(step->id, sv_steps_direction(run->upgrade),
 									script), NULL);
 	*nest_level = sv_query_pin();
 
 	sv_guard_identity(step->id);
-	sv_run_record(step, stored, script, started_at);
+	sv_steps_record(step, stored, script, started_at);
 }
 
 /*
@@ -362,10 +264,7 @@ fetch(Run *run, int number, int node)
 		stored = sv_store_find(sv_graph_id(run->graph, node));
 	sv_query_end_fresh();
 	if (stored == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("revision \"%s\" has been removed during the run",
-						sv_graph_id(run->graph, node))));
+		sv_steps_refuse_removed(sv_graph_id(run->graph, node));
 	return stored;
 }
 
@@ -384,17 +283,6 @@ fetch_ahead(Run *run, int number)
 		nodes = lappend_int(nodes, list_nth_int(run->steps, i - 1));
 	run->ahead = sv_store_fetch(run->graph, nodes, true);
 	MemoryContextSwitchTo(oldcontext);
-}
-
-static void
-stamp_one(const SvRevision *revision)
-{
-	SvLogEntry	entry = {"stamp", revision->id, revision->message,
-	GetCurrentTimestamp(), (Datum) 0};
-
-	CHECK_FOR_INTERRUPTS();
-	sv_store_stamp_applied(revision->id);
-	sv_store_record(&entry, SV_CHANGE_NONE);
 }
 
 /*
@@ -419,13 +307,5 @@ unstamp(const char *id, const char *message, bool log)
 static char *
 joined(const SvGraph *graph, List *nodes)
 {
-	StringInfoData buf;
-	ListCell   *lc;
-
-	initStringInfo(&buf);
-	foreach(lc, nodes)
-		appendStringInfo(&buf, "%s%s",
-						 foreach_current_index(lc) > 0 ? ", " : "",
-						 sv_graph_id(graph, lfirst_int(lc)));
-	return buf.data;
+	return sv_strings_join(sv_graph_ids(graph, nodes), ", ");
 }

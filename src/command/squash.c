@@ -13,6 +13,7 @@
 
 #include "lib/stringinfo.h"
 
+#include "command/begin.h"
 #include "command/squash.h"
 #include "file/line.h"
 #include "file/script.h"
@@ -60,7 +61,7 @@ sv_squash_range(const char *range, const char *message, const char *id)
 {
 	Squash		squash = {0};
 
-	squash.state = sv_cache_begin_writing("schemaver_squash()", true);
+	squash.state = sv_begin_changing("schemaver_squash()");
 	squash.graph = squash.state->graph;
 	take_range(&squash, range);
 	check_line(&squash);

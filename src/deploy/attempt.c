@@ -16,7 +16,7 @@
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
-#include "command/run.h"
+#include "command/steps.h"
 #include "deploy/attempt.h"
 #include "deploy/nontransactional.h"
 #include "file/statement.h"
@@ -125,7 +125,7 @@ static void
 run_whole(SvDeploy *deploy, const SvStored *stored)
 {
 	const SvStep *step = deploy->position.step;
-	const char *script = sv_run_script(step, stored);
+	const char *script = sv_steps_script(step, stored);
 
 	sv_step_announce(deploy);
 	sv_step_call_hooks(deploy, "before_step", NULL);

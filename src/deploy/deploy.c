@@ -21,7 +21,7 @@
 #include "utils/portal.h"
 #include "utils/timestamp.h"
 
-#include "command/run.h"
+#include "command/steps.h"
 #include "compat.h"
 #include "deploy/attempt.h"
 #include "deploy/deploy.h"
@@ -237,7 +237,7 @@ make_plan(Job *job)
 	MemoryContext oldcontext;
 	SvState    *state;
 	List	   *nodes;
-	List	   *steps = NIL;
+	List	   *steps;
 	ListCell   *lc;
 
 	sv_transaction_commit();
@@ -248,18 +248,14 @@ make_plan(Job *job)
 	state = sv_cache_state();
 	job->generation = sv_cache_generation();
 	sv_plan_require_known(state);
-	nodes = deploy->position.upgrade ?
-		sv_plan_upgrade(state, resolve(job, state), sv_missing_revisions) :
-		sv_plan_downgrade(state, resolve(job, state));
+	nodes = sv_steps_find_to(state, resolve(job, state),
+							 deploy->position.upgrade);
 	foreach(lc, nodes)
 	{
-		const SvRevision *revision = state->graph->nodes[lfirst_int(lc)].revision;
-
-		if (!deploy->position.upgrade && !revision->reversible)
-			sv_run_refuse_irreversible(revision->id);
-		steps = lappend(steps, sv_run_step(state->graph, lfirst_int(lc),
-										   deploy->position.upgrade));
+		sv_steps_require_reversible(state->graph->nodes[lfirst_int(lc)].revision,
+									deploy->position.upgrade);
 	}
+	steps = sv_steps_make(state->graph, nodes, deploy->position.upgrade);
 	sv_query_end_fresh();
 
 	/* until here the old plan says where we are, if there is an error */

@@ -16,7 +16,8 @@
 #include "utils/resowner.h"
 #include "utils/timestamp.h"
 
-#include "command/run.h"
+#include "command/begin.h"
+#include "command/steps.h"
 #include "deploy/dryrun.h"
 #include "error.h"
 #include "file/statement.h"
@@ -137,23 +138,10 @@ run_steps(const char *target, bool upgrade, SvLockWait *wait,
 static List *
 make_steps(const char *target, bool upgrade)
 {
-	List	   *steps = NIL;
-	List	   *nodes;
-	SvState    *state;
-	SvPlace    *place;
-	ListCell   *lc;
+	SvState    *state = sv_begin_state();
 
-	sv_query_begin_fresh();
-	state = sv_cache_state();
-	sv_plan_require_known(state);
-	place = sv_target_resolve(state, target, NULL);
-	nodes = upgrade ? sv_plan_upgrade(state, place, sv_missing_revisions) :
-		sv_plan_downgrade(state, place);
-	foreach(lc, nodes)
-		steps = lappend(steps,
-						sv_run_step(state->graph, lfirst_int(lc), upgrade));
-	sv_query_end_fresh();
-	return steps;
+	return sv_steps_make(state->graph, sv_steps_find(state, target, upgrade),
+						 upgrade);
 }
 
 /*
@@ -231,12 +219,9 @@ parse(SvDryStep *dry)
 	stored = sv_store_find(step->id);
 	sv_query_end_fresh();
 	if (stored == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("revision \"%s\" has been removed during the run",
-						step->id)));
-	return sv_script_parse(step->id, step->upgrade ? "upgrade" : "downgrade",
-						   sv_run_script(step, stored));
+		sv_steps_refuse_removed(step->id);
+	return sv_script_parse(step->id, sv_steps_direction(step->upgrade),
+						   sv_steps_script(step, stored));
 }
 
 /*

@@ -18,7 +18,7 @@
 #include "utils/guc.h"
 #include "utils/timestamp.h"
 
-#include "command/run.h"
+#include "command/steps.h"
 #include "compat.h"
 #include "deploy/nontransactional.h"
 #include "file/statement.h"
@@ -64,7 +64,7 @@ sv_nontransactional_run(SvDeploy *deploy, SvStored *stored)
 	int			count;
 
 	run.script = sv_script_parse(step->id, sv_step_direction(deploy),
-								 sv_run_script(step, stored));
+								 sv_steps_script(step, stored));
 	count = list_length(run.script->statements);
 	run.partial = check_partial(run.script, step->upgrade);
 	deploy->settings = sv_settings_remember();

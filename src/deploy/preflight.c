@@ -19,7 +19,7 @@
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
-#include "command/run.h"
+#include "command/steps.h"
 #include "compat.h"
 #include "deploy/preflight.h"
 #include "file/script.h"
@@ -100,20 +100,11 @@ sv_preflight_run(const char *target, bool upgrade)
 {
 	Preflight		check = {CurrentMemoryContext, NIL, false};
 	SvState    *state = sv_cache_state();
-	SvPlace    *place = sv_target_resolve(state, target, NULL);
-	List	   *nodes;
-	List	   *steps = NIL;
-	ListCell   *lc;
+	List	   *nodes = sv_steps_find_shown(state, target, upgrade);
+	List	   *steps = sv_steps_make(state->graph, nodes, upgrade);
 
-	nodes = upgrade ? sv_plan_upgrade(state, place,
-									  sv_missing_revisions == SV_MISSING_ERROR ?
-									  SV_MISSING_RUN : sv_missing_revisions) :
-		sv_plan_downgrade(state, place);
 	check_state(&check, state, upgrade);
 	check_running(&check);
-	foreach(lc, nodes)
-		steps = lappend(steps,
-						sv_run_step(state->graph, lfirst_int(lc), upgrade));
 	return list_concat(check.findings, sv_preflight_check(steps));
 }
 

@@ -17,7 +17,7 @@
 #include "utils/resowner.h"
 #include "utils/timestamp.h"
 
-#include "command/run.h"
+#include "command/steps.h"
 #include "compat.h"
 #include "deploy/step.h"
 #include "file/line.h"
@@ -138,7 +138,7 @@ sv_step_announce(SvDeploy *deploy)
 		return;
 	deploy->announced = true;
 	deploy->started_at = GetCurrentTimestamp();
-	sv_run_announce(deploy->position.step);
+	sv_steps_announce(deploy->position.step);
 }
 
 /*
@@ -151,7 +151,7 @@ sv_step_record(SvDeploy *deploy, const SvStored *stored, const char *script)
 	SvDeployPosition next = deploy->position;
 
 	deploy->position.statement = deploy->position.statements = 0;
-	sv_run_record(deploy->position.step, stored, script, deploy->started_at);
+	sv_steps_record(deploy->position.step, stored, script, deploy->started_at);
 	sv_journal_notify(sv_journal_event("step", &deploy->position, NULL));
 	if (deploy->next == NULL)
 		return;

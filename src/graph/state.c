@@ -47,6 +47,23 @@ sv_state_missing(const SvState *state)
 }
 
 /*
+ * The heads, by parents, that are not applied.
+ */
+List *
+sv_state_pending_heads(const SvState *state)
+{
+	List	   *pending = NIL;
+	ListCell   *lc;
+
+	foreach(lc, sv_graph_heads(state->graph, SV_EDGES_DOWN_REVISION, NULL))
+	{
+		if (!state->applied[lfirst_int(lc)])
+			pending = lappend_int(pending, lfirst_int(lc));
+	}
+	return pending;
+}
+
+/*
  * The nodes below those that are applied, themselves applied or not.
  */
 static SvSet

@@ -36,8 +36,6 @@
 #include "graph/build.h"
 #include "server/query.h"
 #include "store/cache.h"
-#include "store/guard.h"
-#include "store/run_lock.h"
 
 /* The cached graph or NULL, and the number of invalidations so far. */
 static MemoryContext graph_context = NULL;
@@ -71,26 +69,6 @@ sv_cache_state(void)
 	state->graph = load_graph();
 	state->applied = sv_set_make(state->graph);
 	sv_query_scan(&query, set_applied, state);
-	return state;
-}
-
-/*
- * Wait for others that write revisions, and then look at the state.  To
- * change a revision that is there, wait for runs too: one of them may be about
- * to apply it.  "command" is the name for messages.
- */
-SvState *
-sv_cache_begin_writing(const char *command, bool change)
-{
-	SvState    *state;
-
-	sv_guard_command(command);
-	if (change)
-		sv_run_lock_take();
-	sv_store_lock_graph();
-	sv_query_begin_fresh();
-	state = sv_cache_state();
-	sv_query_end_fresh();
 	return state;
 }
 

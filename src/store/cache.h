@@ -11,7 +11,6 @@
 #include "store/store.h"
 
 extern SvState *sv_cache_state(void);
-extern SvState *sv_cache_begin_writing(const char *command, bool change);
 extern void sv_cache_insert(const SvRevision *revision, const SvStored *stored);
 extern uint64 sv_cache_generation(void);
 

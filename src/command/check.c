@@ -1,0 +1,250 @@
+/*-------------------------------------------------------------------------
+ *
+ * check.c
+ *	  The commands that compare the database with its model, or a schema with
+ *	  another one.
+ *
+ * Both sides are read with the same settings for deparsing, so that what is
+ * the same has the same text.  A check stops early where it can: when the note
+ * of the last check still holds, or when both sets of facts are equal.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "catalog/deparse_settings.h"
+#include "catalog/snapshot.h"
+#include "command/check.h"
+#include "command/model.h"
+#include "compat.h"
+#include "diff/compare.h"
+#include "fact/acl.h"
+#include "file/line.h"
+#include "kind/kinds.h"
+#include "model/check_note.h"
+#include "model/model.h"
+#include "model/reconcile.h"
+#include "model/shadow.h"
+#include "proof/trial.h"
+#include "schemaver.h"
+
+/* How many differences an error lists. */
+#define MAX_DIFFERENCES 100
+
+/* What a diff is for. */
+typedef enum Purpose
+{
+	FOR_CHECK,
+	FOR_DIFF,
+	FOR_REVISION
+} Purpose;
+
+static SvDiff *find_diff(SvModel *model, bool strict, Purpose purpose);
+static SvDiff *compare(SvModel *model, SvFacts *declared,
+					   SvFacts *database, Purpose purpose);
+static void warn_of_failure(const char *wrong);
+static void remove_globals(SvFacts *facts);
+pg_noreturn static void refuse_differences(const SvDiff *diff);
+
+/*
+ * The changes that make the database like its model, and the scripts.
+ *
+ * Errors: no model is defined; if strict, objects that cannot be compared.
+ */
+SvDiff *
+sv_check_diff(bool strict)
+{
+	return find_diff(sv_model_command_require(), strict, FOR_DIFF);
+}
+
+/*
+ * The changes that make schema "from" like schema "to", and the scripts.
+ *
+ * Errors: a schema does not exist; if strict, objects that cannot be compared.
+ */
+SvDiff *
+sv_check_diff_schemas(const char *from, const char *to, bool strict)
+{
+	Oid			from_oid = get_namespace_oid(from, false);
+	Oid			to_oid = get_namespace_oid(to, false);
+	int			nest_level = sv_deparse_settings_begin_names();
+	SvFacts    *there;
+	SvFacts    *wanted;
+	SvDiff	   *diff;
+
+	sv_model_check_schemas(list_make2(unconstify(char *, from),
+									  unconstify(char *, to)));
+	there = sv_snapshot_read(list_make1_oid(from_oid), true);
+	wanted = sv_shadow_schema_as(to_oid, from_oid);
+	sv_check_report_unsupported(there, strict);
+	sv_acl_keep(wanted, there);
+	remove_globals(there);
+	remove_globals(wanted);
+	diff = sv_diff_find(there, wanted, false);
+	sv_deparse_settings_end(nest_level);
+	return diff;
+}
+
+/*
+ * Refuse a database that is not as its model declares it.
+ */
+void
+sv_check_require_same(bool strict)
+{
+	SvCheckNote *now = sv_check_note_read();
+	SvModel    *model;
+	SvDiff	   *diff;
+
+	if (now != NULL && now->holds)
+		return;
+	model = sv_model_command_require();
+	diff = find_diff(model, strict, FOR_CHECK);
+	if (diff->differences != NIL)
+		refuse_differences(diff);
+	else if (model->complete && model->renames == NIL)
+		sv_check_note_store(now, model);
+}
+
+/*
+ * The changes that make the database like a model, for a revision: the scripts
+ * are tried out, with a warning if an upgrade does not lead to what the model
+ * declares, or a downgrade not back to what is there.
+ */
+SvDiff *
+sv_check_generate(SvModel *model)
+{
+	return find_diff(model, false, FOR_REVISION);
+}
+
+/*
+ * Report the objects that cannot be compared, with a warning, or with an error
+ * if strict.  True if there are any.
+ */
+bool
+sv_check_report_unsupported(const SvFacts *facts, bool strict)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, facts->facts)
+	{
+		const SvFact *fact = lfirst(lc);
+
+		if (fact->kind == &sv_kind_unsupported)
+			appendStringInfo(&buf, "%s%s", buf.len > 0 ? "\n" : "",
+							 sv_line_flat(fact->identity));
+	}
+	if (buf.len > 0)
+		ereport(strict ? ERROR : WARNING,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("there are objects that a model cannot declare"),
+				 errdetail_internal("%s", buf.data),
+				 errhint("They are not compared.  To suppress this warning, insert them into schemaver.ignore with kind \"%s\".",
+						 sv_kind_unsupported.name)));
+	return buf.len > 0;
+}
+
+/*
+ * The changes that make the database like a model.  For a check, a different
+ * order of columns is not reported, as that is no difference.
+ */
+static SvDiff *
+find_diff(SvModel *model, bool strict, Purpose purpose)
+{
+	int			nest_level = sv_deparse_settings_begin_as(model->search_path,
+														  model->settings);
+	SvFacts    *declared = sv_model_facts(model);
+	SvFacts    *database = sv_model_database_facts(model, declared);
+	SvDiff	   *diff;
+
+	model->complete = !sv_check_report_unsupported(database, strict);
+	sv_reconcile_sides(model, declared, database);
+	diff = compare(model, declared, database, purpose);
+	sv_deparse_settings_end(nest_level);
+	return diff;
+}
+
+static SvDiff *
+compare(SvModel *model, SvFacts *declared, SvFacts *database,
+		Purpose purpose)
+{
+	SvDiff	   *diff;
+
+	if (model->renames == NIL)
+	{
+		if (sv_compare_same(database, declared, model->privileges))
+		{
+			if (purpose != FOR_CHECK)
+				sv_diff_report_order(database);
+			return palloc0(sizeof(SvDiff));
+		}
+		sv_snapshot_read_needs(database);
+	}
+	diff = sv_diff_find(database, declared, model->privileges);
+	sv_diff_add_renames(diff, model->renames);
+	if (purpose != FOR_CHECK)
+		sv_diff_report_order(database);
+	if (purpose == FOR_REVISION && sv_prove_scripts && diff->differences != NIL)
+		warn_of_failure(sv_trial_scripts(model, diff, declared));
+	return diff;
+}
+
+static void
+warn_of_failure(const char *wrong)
+{
+	if (wrong != NULL)
+		ereport(WARNING,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the scripts do not do what they should"),
+				 errdetail_internal("%s", wrong),
+				 errhint("They were tried on a copy of the schemas without rows.  Fix them with schemaver_edit() before the upgrade.")));
+}
+
+/*
+ * Remove the objects that are in no schema: two schemas do not differ by them.
+ */
+static void
+remove_globals(SvFacts *facts)
+{
+	List	   *kept = NIL;
+	ListCell   *lc;
+
+	foreach(lc, facts->facts)
+	{
+		if (!(((SvFact *) lfirst(lc))->kind->flags & SV_KIND_GLOBAL))
+			kept = lappend(kept, lfirst(lc));
+	}
+	facts->facts = kept;
+}
+
+static void
+refuse_differences(const SvDiff *diff)
+{
+	StringInfoData buf;
+	int			count = 0;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, diff->differences)
+	{
+		SvDifference *difference = lfirst(lc);
+
+		if (difference->line == NULL)
+			continue;
+		if (++count <= MAX_DIFFERENCES)
+			appendStringInfo(&buf, "%s%s", buf.len > 0 ? "\n" : "",
+							 difference->line);
+	}
+	if (count > MAX_DIFFERENCES)
+		appendStringInfo(&buf, "\n... and %d more", count - MAX_DIFFERENCES);
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("new upgrade operations detected: the database is not as the model declares it"),
+			 errdetail_internal("%s", buf.data),
+			 errhint("Write a revision with schemaver_revision('...', autogenerate => true).")));
+}

@@ -1,0 +1,23 @@
+/*-------------------------------------------------------------------------
+ *
+ * check.h
+ *	  The commands that compare the database with its model, or a schema with
+ *	  another one.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_COMMAND_CHECK_H
+#define SV_COMMAND_CHECK_H
+
+#include "diff/describe.h"
+#include "model/model.h"
+
+extern SvDiff *sv_check_diff(bool strict);
+extern SvDiff *sv_check_diff_schemas(const char *from, const char *to,
+									 bool strict);
+extern void sv_check_require_same(bool strict);
+
+extern SvDiff *sv_check_generate(SvModel *model);
+extern bool sv_check_report_unsupported(const SvFacts *facts, bool strict);
+
+#endif							/* SV_COMMAND_CHECK_H */

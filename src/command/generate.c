@@ -1,0 +1,66 @@
+/*-------------------------------------------------------------------------
+ *
+ * generate.c
+ *	  The scripts of a new revision, generated from the model.
+ *
+ * The scripts lead from the database to the model, so all revisions that were
+ * written before must be applied: otherwise the new one would do again what
+ * they do.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "command/check.h"
+#include "command/generate.h"
+#include "command/model.h"
+#include "schemaver.h"
+#include "store/cache.h"
+#include "store/guard.h"
+
+static void require_heads(void);
+
+/*
+ * The difference between the database and the model, for a revision that is
+ * to be written; each change is reported to the client.
+ *
+ * Errors: no model is defined; a head that is not applied.
+ */
+SvDiff *
+sv_generate_scripts(void)
+{
+	SvDiff	   *diff;
+	ListCell   *lc;
+
+	sv_guard_command("schemaver_revision()");
+	require_heads();
+	diff = sv_check_generate(sv_model_command_require());
+	foreach(lc, diff->differences)
+	{
+		SvDifference *difference = lfirst(lc);
+
+		if (difference->line != NULL)
+			ereport(INFO,
+					(errmsg("detected %s", difference->line),
+					 difference->hazard ? errdetail("It %s.", difference->hazard) : 0));
+	}
+	if (diff->differences == NIL)
+		ereport(INFO,
+				(errmsg("no changes in schema detected")));
+	return diff;
+}
+
+static void
+require_heads(void)
+{
+	SvState    *state = sv_cache_state();
+	List	   *pending = sv_state_pending_heads(state);
+
+	if (pending != NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_NOT_AT_HEAD),
+				 errmsg("target database is not up to date"),
+				 errdetail("Not applied: %s.",
+						   sv_graph_list_text(state->graph, pending)),
+				 errhint("Run schemaver_upgrade('heads') first: what is written but not applied would be detected again.")));
+}

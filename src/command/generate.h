@@ -1,0 +1,15 @@
+/*-------------------------------------------------------------------------
+ *
+ * generate.h
+ *	  The scripts of a new revision, generated from the model.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_COMMAND_GENERATE_H
+#define SV_COMMAND_GENERATE_H
+
+#include "diff/describe.h"
+
+extern SvDiff *sv_generate_scripts(void);
+
+#endif							/* SV_COMMAND_GENERATE_H */
