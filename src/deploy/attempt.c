@@ -4,17 +4,17 @@
  *	  One attempt at a step of a deploy.
  *
  * A transactional revision is run in a subtransaction: if it fails, that is
- * rolled back, and the lock of the deploy stays.  Other revisions are for
- * outside.c.
+ * rolled back, and the lock of the deploy stays.  Other revisions are run by
+ * nontransactional.c; if one fails, the transaction is aborted.  Either way
+ * limits are lifted before anything is undone: one that is reached must not
+ * end that.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
-#include "utils/resowner.h"
 
 #include "command/steps.h"
 #include "deploy/attempt.h"
@@ -23,50 +23,46 @@
 #include "schemaver.h"
 #include "server/lock.h"
 #include "server/query.h"
+#include "server/subtransaction.h"
 #include "server/transaction.h"
 #include "store/guard.h"
 
+/* Arguments of the callbacks of a subtransaction. */
+typedef struct Transactional
+{
+	SvDeploy   *deploy;
+	const SvStored *stored;
+} Transactional;
+
+static void begin_attempt(SvDeploy *deploy);
 static SvStored *fetch(SvDeploy *deploy);
-static void run_whole(SvDeploy *deploy, const SvStored *stored);
+static ErrorData *run_transactional(SvDeploy *deploy, const SvStored *stored);
+static void run_step(void *arg);
+static void lift_limits(void *arg);
+static void restore_settings(SvDeploy *deploy);
 static void before_statement(const SvScript *script, int number, void *arg);
 
 /*
- * Try the step at the position of a deploy.  Returns NULL if it is done, and
- * committed; or if somebody else has done it or changed the revisions, then
- * deploy->stale is set.  Otherwise the error, with all of the attempt rolled
- * back that can be rolled back, in a new transaction.
+ * Try the step at the position of a deploy.  Returns NULL if it is done and
+ * committed; or if another session has applied or changed the revision, then
+ * the plan is marked as stale.  Otherwise the error, in the context of the
+ * step, with all of the attempt rolled back that can be, in a new transaction.
  */
 ErrorData *
 sv_attempt_run(SvDeploy *deploy)
 {
 	MemoryContext context = MemoryContextSwitchTo(deploy->step_context);
-	ResourceOwner owner = CurrentResourceOwner;
 	ErrorData  *volatile error = NULL;
-	volatile bool in_subtransaction = false;
 
-	deploy->watch.before = before_statement;
-	deploy->watch.arg = deploy;
-	deploy->watch.number = deploy->watch.line = 0;
-	sv_step_arm(deploy, 0);
-
+	begin_attempt(deploy);
 	PG_TRY();
 	{
 		SvStored   *stored = fetch(deploy);
 
 		if (stored == NULL)
-			deploy->stale = true;
+			deploy->plan.stale = true;
 		else if (deploy->position.step->transactional)
-		{
-			BeginInternalSubTransaction(NULL);
-			MemoryContextSwitchTo(deploy->step_context);
-			in_subtransaction = true;
-			run_whole(deploy, stored);
-			ReleaseCurrentSubTransaction();
-			in_subtransaction = false;
-			MemoryContextSwitchTo(deploy->step_context);
-			CurrentResourceOwner = owner;
-			sv_transaction_commit();
-		}
+			error = run_transactional(deploy, stored);
 		else
 			sv_nontransactional_run(deploy, stored);
 	}
@@ -77,23 +73,10 @@ sv_attempt_run(SvDeploy *deploy)
 		MemoryContextSwitchTo(deploy->step_context);
 		error = CopyErrorData();
 		FlushErrorState();
-
-		/* a limit that is reached must not end what is left to do */
-		sv_lock_unwatch();
-		sv_transaction_set_timeout(0);
-		if (in_subtransaction)
-		{
-			RollbackAndReleaseCurrentSubTransaction();
-			CurrentResourceOwner = owner;
-		}
-		else
-			sv_transaction_abort();
+		lift_limits(NULL);
+		sv_transaction_abort();
 		MemoryContextSwitchTo(deploy->step_context);
-		if (deploy->settings != NULL)
-		{
-			sv_settings_restore(deploy->settings);
-			deploy->settings = NULL;
-		}
+		restore_settings(deploy);
 		RESUME_INTERRUPTS();
 	}
 	PG_END_TRY();
@@ -101,9 +84,20 @@ sv_attempt_run(SvDeploy *deploy)
 	return error;
 }
 
+static void
+begin_attempt(SvDeploy *deploy)
+{
+	SvDeployAttempt *attempt = &deploy->step.attempt;
+
+	memset(attempt, 0, sizeof(SvDeployAttempt));
+	attempt->watch.before = before_statement;
+	attempt->watch.arg = deploy;
+	sv_step_set_timeout(deploy, 0);
+}
+
 /*
- * What is stored of the revision; NULL if the step can not be run any more:
- * it is not there, or somebody has put it on record as done.
+ * What is stored of the revision; NULL if the step cannot be run any more: it
+ * was removed, or another session has recorded it as done.
  */
 static SvStored *
 fetch(SvDeploy *deploy)
@@ -121,9 +115,28 @@ fetch(SvDeploy *deploy)
 /*
  * Run a revision in one transaction.
  */
-static void
-run_whole(SvDeploy *deploy, const SvStored *stored)
+static ErrorData *
+run_transactional(SvDeploy *deploy, const SvStored *stored)
 {
+	Transactional arg = {deploy, stored};
+	ErrorData  *error = sv_subtransaction_run(run_step, lift_limits, &arg,
+											  SV_SUBTRANSACTION_COMMIT);
+
+	if (error == NULL)
+	{
+		/* deferred constraints are checked within the limits */
+		sv_step_set_timeout(deploy, 0);
+		sv_transaction_commit();
+	}
+	return error;
+}
+
+/* sv_subtransaction_run callback of run_transactional */
+static void
+run_step(void *arg)
+{
+	SvDeploy   *deploy = ((Transactional *) arg)->deploy;
+	const SvStored *stored = ((Transactional *) arg)->stored;
 	const SvStep *step = deploy->position.step;
 	const char *script = sv_steps_script(step, stored);
 
@@ -131,19 +144,38 @@ run_whole(SvDeploy *deploy, const SvStored *stored)
 	sv_step_call_hooks(deploy, "before_step", NULL);
 
 	sv_settings_set("lock_timeout", psprintf("%d", sv_lock_timeout), true);
-	sv_lock_watch(&deploy->wait, sv_lock_timeout);
-	sv_executor_run(sv_script_parse(step->id, sv_step_direction(deploy), script),
-					&deploy->watch);
-	sv_step_leave(deploy);
+	sv_lock_watch(&deploy->step.wait, sv_lock_timeout);
+	sv_executor_run(sv_script_parse(step->id, sv_steps_direction(step->upgrade),
+									script), &deploy->step.attempt.watch);
+	sv_step_end_statements(deploy);
 
 	sv_guard_identity(step->id);
 	sv_step_call_hooks(deploy, "after_step", NULL);
 	sv_step_record(deploy, stored, script);
 }
 
+/* sv_subtransaction_run callback of run_transactional */
+static void
+lift_limits(void *arg)
+{
+	sv_lock_unwatch();
+	sv_transaction_set_timeout(0);
+}
+
+static void
+restore_settings(SvDeploy *deploy)
+{
+	SvDeployAttempt *attempt = &deploy->step.attempt;
+
+	if (attempt->settings == NULL)
+		return;
+	sv_settings_restore(attempt->settings);
+	attempt->settings = NULL;
+}
+
 /*
- * What happens before each statement, where an error is one of the statement.
- * Those that bring their own transactions get no locks from us: they are only
+ * To be called before each statement, where an error is one of the statement.
+ * Statements that commit by themselves get no locks from us: these are only
  * kept out of the queue.
  */
 static void
@@ -155,8 +187,8 @@ before_statement(const SvScript *script, int number, void *arg)
 
 	if (deploy->position.step->transactional)
 		sv_step_show(deploy, number, list_length(script->statements), "");
-	sv_step_arm(deploy, sv_statement_timeout);
+	sv_step_set_timeout(deploy, sv_statement_timeout);
 	sv_lock_take(statement->stmt, sv_step_patience(deploy),
 				 !sv_statement_is_nontransactional(statement->stmt),
-				 &deploy->wait);
+				 &deploy->step.wait);
 }

@@ -3,6 +3,10 @@
  * failure.c
  *	  What is left to do when a deploy has failed.
  *
+ * The transaction of the deploy is aborted and a new one has begun.  Each of
+ * the actions here is a transaction of its own, so that one that fails does
+ * not undo another.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -14,43 +18,46 @@
 #include "server/lock.h"
 #include "server/transaction.h"
 
-static ErrorData *attempt(void (*action) (SvDeploy *deploy, void *arg),
-						  SvDeploy *deploy, void *arg);
+static ErrorData *run_and_commit(void (*action) (SvDeploy *deploy, void *arg),
+								 SvDeploy *deploy, void *arg);
 static void explain(SvDeploy *deploy, void *arg);
 static void write_record(SvDeploy *deploy, void *arg);
 static void call_on_error(SvDeploy *deploy, void *arg);
 
 /*
- * What there is to say about a failure, the record of it, and those who want
- * to hear of it.  If that fails too, it is no reason to forget the first error.
+ * Complete the error with what is known of its reason, record the failure, and
+ * call the hooks for on_error.  To be called without a transaction that is
+ * aborted.  If part of this fails too, that is a WARNING: the first error is
+ * for the caller to throw.
  */
 void
 sv_failure_write(SvDeploy *deploy, ErrorData *reason)
 {
-	SvDeployPosition *position = &deploy->position;
+	const SvDeployPosition *position = &deploy->position;
+	const SvDeployStep *step = &deploy->step;
 	ErrorData  *error;
 	SvFailure	failure = {
-		.started_at = deploy->announced ? deploy->started_at : GetCurrentTimestamp(),
+		.started_at = step->announced ? step->started_at : GetCurrentTimestamp(),
 		.statement = position->statement > 0 ? position->statement :
-		deploy->watch.number,
-		.line = deploy->watch.line,
+		step->attempt.watch.number,
+		.line = step->attempt.watch.line,
 		.sqlstate = pstrdup(unpack_sql_state(reason->sqlerrcode)),
 		.message = reason->message,
 	};
 
 	/* a client that cancels may do so twice; the server forgets that too */
 	QueryCancelPending = false;
-	(void) attempt(explain, deploy, reason);
-	error = attempt(write_record, deploy, &failure);
+	(void) run_and_commit(explain, deploy, reason);
+	error = run_and_commit(write_record, deploy, &failure);
 	if (error != NULL && error->sqlerrcode == ERRCODE_QUERY_CANCELED)
-		error = attempt(write_record, deploy, &failure);
+		error = run_and_commit(write_record, deploy, &failure);
 	if (error != NULL)
 		ereport(WARNING,
 				(errcode(error->sqlerrcode),
-				 errmsg("could not write down that the deploy has failed: %s",
+				 errmsg("could not record that the deploy has failed: %s",
 						error->message)));
 
-	error = attempt(call_on_error, deploy, &failure);
+	error = run_and_commit(call_on_error, deploy, &failure);
 	if (error != NULL)
 		ereport(WARNING,
 				(errcode(error->sqlerrcode),
@@ -59,11 +66,12 @@ sv_failure_write(SvDeploy *deploy, ErrorData *reason)
 }
 
 /*
- * Do something and commit; returns the error if that fails, or NULL.
+ * Run an action and commit.  Returns NULL, or the error if that fails, in a new
+ * transaction.
  */
 static ErrorData *
-attempt(void (*action) (SvDeploy *deploy, void *arg), SvDeploy *deploy,
-		void *arg)
+run_and_commit(void (*action) (SvDeploy *deploy, void *arg), SvDeploy *deploy,
+			   void *arg)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ErrorData  *volatile error = NULL;
@@ -86,25 +94,25 @@ attempt(void (*action) (SvDeploy *deploy, void *arg), SvDeploy *deploy,
 }
 
 /*
- * Add to an error what the server cannot know: who is in the way, and what to
- * do next.
+ * Add to an error what the server cannot know: which sessions are in the way,
+ * and what to do next.
  */
 static void
 explain(SvDeploy *deploy, void *arg)
 {
 	ErrorData  *error = arg;
 	bool		too_late = error->sqlerrcode == ERRCODE_QUERY_CANCELED &&
-	deploy->deadline != 0 && GetCurrentTimestamp() >= deploy->deadline;
+	sv_step_is_past(deploy->limits.deadline);
 
 	if (error->detail == NULL &&
 		(too_late || error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE))
-		error->detail = sv_lock_blockers(&deploy->wait).text;
+		error->detail = sv_lock_blockers(&deploy->step.wait).text;
 	if (error->hint != NULL)
 		return;
 	if (too_late)
-		error->hint = pstrdup(_("schemaver.deploy_timeout has passed.  The same CALL goes on where this one has ended."));
+		error->hint = pstrdup(_("schemaver.deploy_timeout has passed.  The same CALL resumes where this one has ended."));
 	else
-		error->hint = pstrdup(_("What was committed stays, and the same CALL goes on from there."));
+		error->hint = pstrdup(_("What was committed stays, and the same CALL resumes from there."));
 }
 
 static void

@@ -1,13 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * nontransactional.c
- *	  Revisions that are run outside of a transaction block, statement by
+ *	  Revisions that are run outside a transaction block, statement by
  *	  statement.
  *
  * Each statement is handed to the server in a transaction of its own, which
- * also has the record of it: so it is done and known to be done, or neither.
- * That it is begun is committed before, so that whoever comes after a crash
- * knows what may lie around.
+ * also has the record of it: so it is done and recorded, or neither.  That it is
+ * begun is committed before, so that the deploy after a crash knows what the
+ * statement may have left behind.
  *
  *-------------------------------------------------------------------------
  */
@@ -39,20 +39,22 @@ typedef struct NontransactionalRun
 	SvPartial  *partial;
 } NontransactionalRun;
 
-static void begin_outside(NontransactionalRun *run);
+static void begin_statements(NontransactionalRun *run);
 static SvPartial *check_partial(const SvScript *script, bool upgrade);
 static void check_below(const char *revision);
 pg_noreturn static void refuse_partial(const char *revision, const char *detail);
 static void replay_settings(const NontransactionalRun *run);
 static void run_statement(NontransactionalRun *run, int number);
-static void mark_started(NontransactionalRun *run, int number);
-static void mark_done(NontransactionalRun *run, int number);
+static void record_started(NontransactionalRun *run, int number);
+static void record_done(NontransactionalRun *run, int number);
 static void wait_for_snapshots(SvDeploy *deploy);
+static void report_snapshots(const SvDeploy *deploy, const SvBlockers *old);
 static void set_lock_timeout(SvDeploy *deploy, bool concurrent);
 
 /*
  * Run the revision at the position of a deploy, statement by statement, from
- * where an earlier deploy has got to.
+ * where an earlier deploy has got to.  To be called at the start of a
+ * transaction; returns after a commit.
  *
  * Errors: those of its statements.  What was committed stays.
  */
@@ -60,37 +62,37 @@ void
 sv_nontransactional_run(SvDeploy *deploy, SvStored *stored)
 {
 	const SvStep *step = deploy->position.step;
+	SvDeployAttempt *attempt = &deploy->step.attempt;
 	NontransactionalRun run = {deploy, stored, NULL, NULL};
 	int			count;
 
-	run.script = sv_script_parse(step->id, sv_step_direction(deploy),
+	run.script = sv_script_parse(step->id, sv_steps_direction(step->upgrade),
 								 sv_steps_script(step, stored));
 	count = list_length(run.script->statements);
 	run.partial = check_partial(run.script, step->upgrade);
-	deploy->settings = sv_settings_remember();
-	deploy->lock_timeout = NULL;
+	attempt->settings = sv_settings_remember();
 
-	begin_outside(&run);
+	begin_statements(&run);
 	for (int i = run.partial->done + 1; i <= count; i++)
 		run_statement(&run, i);
 	if (count == 0)
 		sv_step_record(deploy, stored, run.script->text);
 	sv_transaction_commit();
-	sv_settings_restore(deploy->settings);
-	deploy->settings = NULL;
+	sv_settings_restore(attempt->settings);
+	attempt->settings = NULL;
 
 	sv_step_call_hooks(deploy, "after_step", NULL);
 	sv_transaction_commit();
 }
 
 static void
-begin_outside(NontransactionalRun *run)
+begin_statements(NontransactionalRun *run)
 {
 	SvPartial  *partial = run->partial;
 
-	if (partial->done > 0 && !run->deploy->announced)
+	if (partial->done > 0 && !run->deploy->step.announced)
 		ereport(NOTICE,
-				(errmsg("revision \"%s\" goes on at statement %d of %d",
+				(errmsg("resuming revision \"%s\" at statement %d of %d",
 						run->script->revision, partial->done + 1,
 						list_length(run->script->statements))));
 	sv_step_announce(run->deploy);
@@ -101,10 +103,10 @@ begin_outside(NontransactionalRun *run)
 }
 
 /*
- * How far a script has got in an earlier deploy.
+ * How far a script has got in an earlier deploy; all zero if it was not begun.
  *
- * Errors: it has got some way, but it was another script, or in the other
- * direction.
+ * Errors: it was begun, but the script has changed since, or it was begun in
+ * the other direction.
  */
 static SvPartial *
 check_partial(const SvScript *script, bool upgrade)
@@ -112,7 +114,7 @@ check_partial(const SvScript *script, bool upgrade)
 	SvPartial  *partial;
 	Datum		sha256;
 
-	/* it may be a row that others have written */
+	/* another session may have written the row */
 	sv_query_begin_fresh();
 	partial = sv_journal_partial(script->revision);
 	sv_query_end_fresh();
@@ -128,17 +130,18 @@ check_partial(const SvScript *script, bool upgrade)
 					   _("An upgrade of it was begun."));
 	if (partial->done >= list_length(script->statements))
 		refuse_partial(script->revision,
-					   _("Statements that were run are not in its script any more."));
+					   _("Its script no longer contains statements that were run."));
 	sha256 = sv_store_sha256(sv_script_text_until(script, partial->done));
 	if (!DatumGetBool(DirectFunctionCall2(byteaeq, sha256, partial->sha256)))
 		refuse_partial(script->revision,
-					   _("Its script was changed before the statement at which it would go on."));
+					   _("Its script was changed before the statement at which it would resume."));
 	check_below(script->revision);
 	return partial;
 }
 
 /*
- * What a part of a revision has made may have gone with what it was made on.
+ * Refuse to resume a revision if one that it depends on was undone since: what
+ * its first statements created may have been dropped along.
  */
 static void
 check_below(const char *revision)
@@ -150,7 +153,7 @@ check_below(const char *revision)
 	sv_query_end_fresh();
 	if (undone)
 		refuse_partial(revision,
-					   psprintf(_("Revision \"%s\", which it rests on, was undone since then."),
+					   psprintf(_("Revision \"%s\", which it depends on, was undone since then."),
 								undone));
 }
 
@@ -159,14 +162,15 @@ refuse_partial(const char *revision, const char *detail)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("cannot go on with revision \"%s\", of which a part was run",
+			 errmsg("cannot resume revision \"%s\", of which a part was run",
 					revision),
 			 errdetail_internal("%s", detail),
 			 errhint("Restore its script, or undo by hand what was run and delete its row in schemaver.partial.")));
 }
 
 /*
- * What the statements that are done have SET is wanted by those that follow.
+ * Repeat what the statements that are done have SET, as those that follow may
+ * depend on it.
  */
 static void
 replay_settings(const NontransactionalRun *run)
@@ -195,14 +199,14 @@ run_statement(NontransactionalRun *run, int number)
 	set_lock_timeout(deploy, concurrent);
 	if (run->partial->started)
 	{
-		sv_lock_watch(&deploy->wait, sv_lock_timeout);
+		sv_lock_watch(&deploy->step.wait, sv_lock_timeout);
 		sv_leftovers_clean(statement, run->partial->invalid_indexes,
 						   run->script->revision);
 		instead = sv_leftovers_finalize(run->script, statement);
 	}
 	else
 		run->partial->invalid_indexes = sv_leftovers_invalid(statement);
-	mark_started(run, number);
+	record_started(run, number);
 	if (concurrent)
 	{
 		wait_for_snapshots(deploy);
@@ -210,24 +214,23 @@ run_statement(NontransactionalRun *run, int number)
 		sv_transaction_commit();
 	}
 
-	sv_lock_watch(&deploy->wait, sv_lock_timeout);
+	sv_lock_watch(&deploy->step.wait, sv_lock_timeout);
 	if (instead != NULL)
-		sv_executor_run_outside(instead, 1, &deploy->watch);
+		sv_executor_run_outside(instead, 1, &deploy->step.attempt.watch);
 	else
-		sv_executor_run_outside(run->script, number, &deploy->watch);
-	sv_step_leave(deploy);
-	mark_done(run, number);
-	deploy->attempts = 0;
-	deploy->snapshot_deadline = 0;
+		sv_executor_run_outside(run->script, number, &deploy->step.attempt.watch);
+	sv_step_end_statements(deploy);
+	record_done(run, number);
+	sv_step_end_tries(deploy);
 }
 
 /*
- * Commit where we are; and that a statement is begun, if it may leave
- * something behind.  It is our caller who writes this down, whatever role the
- * script has taken.
+ * Commit where the deploy is; and that a statement is begun, if it may leave
+ * something behind.  This is written as the caller of the deploy, whatever role
+ * the script has set.
  */
 static void
-mark_started(NontransactionalRun *run, int number)
+record_started(NontransactionalRun *run, int number)
 {
 	SvDeployPosition *position = &run->deploy->position;
 	SvPartial  *partial = run->partial;
@@ -253,11 +256,11 @@ mark_started(NontransactionalRun *run, int number)
 }
 
 /*
- * Put on record that a statement is done, in the transaction that it has left
- * open; after the last one, that the step is.
+ * Record that a statement is done, in the transaction that it has left open;
+ * after the last one, that the step is.
  */
 static void
-mark_done(NontransactionalRun *run, int number)
+record_done(NontransactionalRun *run, int number)
 {
 	SvPartial  *partial = run->partial;
 	const char *revision = run->script->revision;
@@ -287,17 +290,21 @@ mark_done(NontransactionalRun *run, int number)
 }
 
 /*
- * Wait until nobody has an old snapshot, before a statement begins that would
- * have to wait for it with half of its work done.
+ * Wait until no session has an old snapshot, before a statement begins that
+ * would have to wait for it with half of its work done.
+ *
+ * Errors: schemaver.snapshot_timeout has passed; then another attempt is of no
+ * use.
  */
 static void
 wait_for_snapshots(SvDeploy *deploy)
 {
+	SvDeployTries *tries = &deploy->step.tries;
 	int			reported = 0;
 	int			polls = 0;
 
-	if (deploy->snapshot_deadline == 0 && sv_snapshot_timeout > 0)
-		deploy->snapshot_deadline =
+	if (tries->snapshot_deadline == 0 && sv_snapshot_timeout > 0)
+		tries->snapshot_deadline =
 			TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
 										sv_snapshot_timeout);
 	for (;;)
@@ -306,10 +313,9 @@ wait_for_snapshots(SvDeploy *deploy)
 
 		if (old.count == 0)
 			return;
-		if (deploy->snapshot_deadline != 0 &&
-			GetCurrentTimestamp() >= deploy->snapshot_deadline)
+		if (sv_step_is_past(tries->snapshot_deadline))
 		{
-			deploy->gave_up = true;
+			tries->gave_up = true;
 			ereport(ERROR,
 					(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
 					 errmsg("gave up waiting for transactions that are older than statement %d",
@@ -317,44 +323,52 @@ wait_for_snapshots(SvDeploy *deploy)
 					 errdetail_internal("%s", old.text),
 					 errhint("End them, or increase schemaver.snapshot_timeout.")));
 		}
-		/* after the first, second, fourth, ... look */
+		/* after the first, second, fourth, ... poll */
 		if (polls++ >= reported)
 		{
 			reported = polls * 2;
-			ereport(NOTICE,
-					(errmsg("statement %d of revision \"%s\" waits for older transactions to end",
-							deploy->position.statement,
-							deploy->position.step->id),
-					 errdetail_internal("%s", old.text)));
-			sv_step_show(deploy, deploy->position.statement,
-						 deploy->position.statements,
-						 " (waits for old snapshots)");
+			report_snapshots(deploy, &old);
 		}
 		sv_transaction_commit();
 		sv_transaction_sleep(Min(100 * polls, 1000));
 	}
 }
 
+static void
+report_snapshots(const SvDeploy *deploy, const SvBlockers *old)
+{
+	const SvDeployPosition *position = &deploy->position;
+
+	ereport(NOTICE,
+			(errmsg("statement %d of revision \"%s\" waits for older transactions to end",
+					position->statement, position->step->id),
+			 errdetail_internal("%s", old->text)));
+	sv_step_show(deploy, position->statement, position->statements,
+				 " (waits for old snapshots)");
+}
+
 /*
- * The lock_timeout of a statement of its own, for the session: it may commit.
- * If the script has set another one, that is what it wants.
+ * Set the lock_timeout of a statement for the session, as the statement may
+ * commit.  One that the script has set stays.
  */
 static void
 set_lock_timeout(SvDeploy *deploy, bool concurrent)
 {
+	SvDeployAttempt *attempt = &deploy->step.attempt;
+	TimestampTz deadline = deploy->step.tries.snapshot_deadline;
 	long		milliseconds = sv_lock_timeout;
 
-	if (deploy->lock_timeout != NULL &&
-		strcmp(deploy->lock_timeout,
+	if (attempt->lock_timeout != NULL &&
+		strcmp(attempt->lock_timeout,
 			   GetConfigOption("lock_timeout", false, false)) != 0)
 		return;
-	if (concurrent && deploy->snapshot_deadline != 0)
+	if (concurrent && deadline != 0)
 		milliseconds = Max(TimestampDifferenceMilliseconds(GetCurrentTimestamp(),
-														   deploy->snapshot_deadline),
+														   deadline),
 						   Max(sv_lock_timeout, 100));
 	else if (concurrent)
 		milliseconds = sv_snapshot_timeout;
 	sv_settings_set("lock_timeout", psprintf("%ldms", milliseconds), false);
-	deploy->lock_timeout = pstrdup(GetConfigOption("lock_timeout", false,
-												   false));
+	attempt->lock_timeout = pstrdup(GetConfigOption("lock_timeout", false,
+													false));
 }

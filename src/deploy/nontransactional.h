@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * nontransactional.h
- *	  Revisions that are run outside of a transaction block, statement by
+ *	  Revisions that are run outside a transaction block, statement by
  *	  statement.
  *
  *-------------------------------------------------------------------------

@@ -1,39 +1,139 @@
 /*-------------------------------------------------------------------------
  *
  * step.c
- *	  The step at which a deploy is, and what goes with each.
+ *	  What goes with each step of a deploy: limits, records, hooks, and what
+ *	  other sessions see of it.
+ *
+ * How the statements of a step are run is not known here, see attempt.c and
+ * nontransactional.c.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/namespace.h"
-#include "miscadmin.h"
 #include "pgstat.h"
 #include "utils/builtins.h"
-#include "utils/guc.h"
-#include "utils/memutils.h"
-#include "utils/resowner.h"
 #include "utils/timestamp.h"
 
 #include "command/steps.h"
-#include "compat.h"
+#include "deploy/deploy_plan.h"
 #include "deploy/step.h"
 #include "file/line.h"
 #include "schemaver.h"
-#include "server/leftovers.h"
 #include "server/lock.h"
 #include "server/query.h"
-#include "server/statement_locks.h"
 #include "server/transaction.h"
-#include "store/guard.h"
 
 /*
- * Call the functions that the user wants to be called at an event, as the
- * caller of the deploy.  Failure may be NULL.
+ * Tell the client and other sessions which step is run; the client once, not
+ * again for each attempt.
+ */
+void
+sv_step_announce(SvDeploy *deploy)
+{
+	sv_step_show(deploy, 0, 0, "");
+	if (deploy->step.announced)
+		return;
+	deploy->step.announced = true;
+	deploy->step.started_at = GetCurrentTimestamp();
+	sv_steps_announce(deploy->position.step);
+}
+
+/*
+ * Show other sessions where the deploy is; "what" is appended, for what it
+ * waits for.  What all sessions may see goes into application_name, the short
+ * part first, as that is cut off.
+ */
+void
+sv_step_show(const SvDeploy *deploy, int statement, int statements,
+			 const char *what)
+{
+	const SvDeployPosition *position = &deploy->position;
+	const SvStep *step = position->step;
+	char		of_statement[64] = "";
+	char		short_statement[64] = "";
+
+	if (statement > 0)
+	{
+		snprintf(of_statement, sizeof(of_statement), ", statement %d of %d",
+				 statement, statements);
+		snprintf(short_statement, sizeof(short_statement), " %d/%d",
+				 statement, statements);
+	}
+	pgstat_report_activity(STATE_RUNNING,
+						   psprintf("schemaver: %s %d of %d%s%s, %s %s",
+									sv_steps_direction(position->upgrade),
+									position->number, position->total,
+									of_statement, what, step->id,
+									sv_line_of(step->message)));
+	pgstat_report_appname(psprintf("schemaver %d/%d%s %s%s",
+								   position->number, position->total,
+								   short_statement, step->id, what));
+}
+
+/*
+ * Set the timeout of what comes next to the first of all limits: that of the
+ * session, that of the deploy, and one in milliseconds from now (0: none).
+ */
+void
+sv_step_set_timeout(const SvDeploy *deploy, int milliseconds)
+{
+	TimestampTz at = deploy->limits.session;
+	TimestampTz deadline = deploy->limits.deadline;
+
+	if (deadline != 0 && (at == 0 || deadline < at))
+		at = deadline;
+	if (milliseconds > 0)
+	{
+		TimestampTz own = TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
+													  milliseconds);
+
+		if (at == 0 || own < at)
+			at = own;
+	}
+	sv_transaction_set_timeout(at);
+}
+
+/*
+ * True if a deadline is set and has passed.
+ */
+bool
+sv_step_is_past(TimestampTz deadline)
+{
+	return deadline != 0 && GetCurrentTimestamp() >= deadline;
+}
+
+/*
+ * How old a transaction may be for a lock that it holds to be waited for, in
+ * milliseconds, which is also how long it is waited for.  It begins with little
+ * and doubles after every four attempts.
+ */
+int64
+sv_step_patience(const SvDeploy *deploy)
+{
+	if (sv_lock_timeout == 0)
+		return PG_INT64_MAX;
+	return Min(INT64CONST(100) << Min(deploy->step.tries.failed / 4, 20),
+			   sv_lock_timeout);
+}
+
+/*
+ * To be called after the statements of a script: their locks are not watched
+ * any more, and the timeout is that of the deploy.
+ */
+void
+sv_step_end_statements(const SvDeploy *deploy)
+{
+	sv_lock_unwatch();
+	sv_step_set_timeout(deploy, 0);
+}
+
+/*
+ * Call the functions that are registered for an event, as the caller of the
+ * deploy.  Failure may be NULL.
  *
- * Errors are theirs.
+ * Errors: those of the functions.
  */
 void
 sv_step_call_hooks(const SvDeploy *deploy, const char *event,
@@ -65,85 +165,7 @@ sv_step_call_hooks(const SvDeploy *deploy, const char *event,
 }
 
 /*
- * How old a transaction may be for a lock that it holds to be waited for, in
- * milliseconds, which is also how long it is waited for.  It begins with little
- * and doubles after every four attempts.
- */
-int64
-sv_step_patience(const SvDeploy *deploy)
-{
-	if (sv_lock_timeout == 0)
-		return PG_INT64_MAX;
-	return Min(INT64CONST(100) << Min(deploy->attempts / 4, 20), sv_lock_timeout);
-}
-
-/*
- * Show other sessions where the deploy is.  What is for all to see goes into
- * application_name, the short part first.
- */
-void
-sv_step_show(const SvDeploy *deploy, int statement, int statements,
-			 const char *what)
-{
-	const SvDeployPosition *position = &deploy->position;
-	const SvStep *step = position->step;
-	char		of_statement[64] = "";
-	char		short_statement[64] = "";
-
-	if (statement > 0)
-	{
-		snprintf(of_statement, sizeof(of_statement), ", statement %d of %d",
-				 statement, statements);
-		snprintf(short_statement, sizeof(short_statement), " %d/%d",
-				 statement, statements);
-	}
-	pgstat_report_activity(STATE_RUNNING,
-						   psprintf("schemaver: %s %d of %d%s%s, %s %s",
-									sv_step_direction(deploy), position->number,
-									position->total, of_statement, what,
-									step->id,
-									sv_line_of(step->message)));
-	pgstat_report_appname(psprintf("schemaver %d/%d%s %s%s",
-								   position->number, position->total,
-								   short_statement, step->id, what));
-}
-
-/*
- * Have what comes canceled when the first of all limits is reached: that of
- * the session, that of the deploy, and one from now on (0: none).
- */
-void
-sv_step_arm(const SvDeploy *deploy, int milliseconds)
-{
-	TimestampTz at = deploy->session_timeout;
-
-	if (deploy->deadline != 0 && (at == 0 || deploy->deadline < at))
-		at = deploy->deadline;
-	if (milliseconds > 0)
-	{
-		TimestampTz own = TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
-													  milliseconds);
-
-		if (at == 0 || own < at)
-			at = own;
-	}
-	sv_transaction_set_timeout(at);
-}
-
-void
-sv_step_announce(SvDeploy *deploy)
-{
-	sv_step_show(deploy, 0, 0, "");
-	if (deploy->announced)
-		return;
-	deploy->announced = true;
-	deploy->started_at = GetCurrentTimestamp();
-	sv_steps_announce(deploy->position.step);
-}
-
-/*
- * Put on record that the step is done, and which one is next; and tell who
- * listens.
+ * Record that the step is done, and which one is next, and notify listeners.
  */
 void
 sv_step_record(SvDeploy *deploy, const SvStored *stored, const char *script)
@@ -151,31 +173,33 @@ sv_step_record(SvDeploy *deploy, const SvStored *stored, const char *script)
 	SvDeployPosition next = deploy->position;
 
 	deploy->position.statement = deploy->position.statements = 0;
-	sv_steps_record(deploy->position.step, stored, script, deploy->started_at);
+	sv_steps_record(deploy->position.step, stored, script,
+					deploy->step.started_at);
 	sv_journal_notify(sv_journal_event("step", &deploy->position, NULL));
-	if (deploy->next == NULL)
+	next.step = sv_deploy_plan_following(deploy);
+	if (next.step == NULL)
 		return;
-	next.step = deploy->next;
 	next.number++;
 	next.statement = next.statements = 0;
 	sv_journal_move(&next);
 }
 
 /*
- * After the statements.
+ * A statement of a step that is not transactional is done: attempts at the next
+ * one are counted from the beginning.
  */
 void
-sv_step_leave(SvDeploy *deploy)
+sv_step_end_tries(SvDeploy *deploy)
 {
-	sv_lock_unwatch();
-	sv_step_arm(deploy, 0);
+	memset(&deploy->step.tries, 0, sizeof(SvDeployTries));
 }
 
 /*
- * The direction of a deploy, in a word.
+ * The step is over: it is done, or cannot be run any more.
  */
-const char *
-sv_step_direction(const SvDeploy *deploy)
+void
+sv_step_end(SvDeploy *deploy)
 {
-	return deploy->position.upgrade ? "upgrade" : "downgrade";
+	memset(&deploy->step, 0, sizeof(SvDeployStep));
+	deploy->position.statement = deploy->position.statements = 0;
 }
