@@ -24,7 +24,7 @@ PG_FUNCTION_INFO_V1(schemaver_dry_run);
 PG_FUNCTION_INFO_V1(schemaver_preflight);
 PG_FUNCTION_INFO_V1(schemaver_require);
 
-static void add_effect(SvRows *rows, const SvEffect *effect);
+static void add_effect(SvRows *rows, const SvDryrunEffect *effect);
 static void add_duration(SvRows *rows, int64 microseconds);
 static bool is_upgrade(FunctionCallInfo fcinfo, int number);
 static void require_applied(const SvState *state, const char *target);
@@ -54,7 +54,7 @@ schemaver_dry_run(PG_FUNCTION_ARGS)
 	sv_rows_begin(&rows, fcinfo);
 	foreach(lc, steps)
 	{
-		const SvDryStep *dry = lfirst(lc);
+		const SvDryrunStep *dry = lfirst(lc);
 
 		sv_rows_add(&rows, Int32GetDatum(++number));
 		sv_rows_add_text(&rows, dry->step->upgrade ? "upgrade" : "downgrade");
@@ -112,7 +112,7 @@ schemaver_require(PG_FUNCTION_ARGS)
  * The columns of an effect; without one, they are null.
  */
 static void
-add_effect(SvRows *rows, const SvEffect *effect)
+add_effect(SvRows *rows, const SvDryrunEffect *effect)
 {
 	if (effect == NULL)
 	{
@@ -147,7 +147,7 @@ is_upgrade(FunctionCallInfo fcinfo, int number)
 		return false;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown direction \"%s\"", direction),
+			 errmsg("unrecognized direction \"%s\"", direction),
 			 errhint("Directions are upgrade and downgrade.")));
 }
 

@@ -65,7 +65,7 @@ schemaver_plan_steps(PG_FUNCTION_ARGS)
 	else
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown operation \"%s\"", operation),
+				 errmsg("unrecognized operation \"%s\"", operation),
 				 errhint("Operations are upgrade, downgrade and stamp.")));
 	return sv_rows_end(&rows);
 }
@@ -140,7 +140,7 @@ schemaver_graph(PG_FUNCTION_ARGS)
 	else
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown graph format \"%s\"", format),
+				 errmsg("unrecognized graph format \"%s\"", format),
 				 errhint("Formats are ascii, mermaid and dot.")));
 	PG_RETURN_TEXT_P(cstring_to_text(picture));
 }

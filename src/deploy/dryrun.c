@@ -4,7 +4,9 @@
  *	  Dry runs: what the steps of a plan do when they are run.
  *
  * The steps are run in a subtransaction that is always rolled back, each in
- * one of its own, so that one that fails can be reported.
+ * one of its own, so that one that fails can be reported.  The steps after it
+ * are skipped, and so are those with a statement that cannot run in a
+ * transaction block.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,8 +14,6 @@
 
 #include "access/xact.h"
 #include "miscadmin.h"
-#include "utils/memutils.h"
-#include "utils/resowner.h"
 #include "utils/timestamp.h"
 
 #include "command/begin.h"
@@ -21,198 +21,165 @@
 #include "deploy/dryrun.h"
 #include "error.h"
 #include "file/statement.h"
-#include "graph/plan.h"
 #include "schemaver.h"
 #include "server/executor.h"
 #include "server/lock.h"
 #include "server/query.h"
 #include "server/settings.h"
-#include "store/cache.h"
+#include "server/subtransaction.h"
 #include "store/guard.h"
 #include "store/run_lock.h"
 
 /* A holder of a lock that is younger, in milliseconds, is waited for. */
-#define SV_DRY_PATIENCE 100
+#define SV_DRYRUN_PATIENCE 100
 
-static void roll_back(MemoryContext context, ResourceOwner owner);
-static void leave(MemoryContext context, ResourceOwner owner);
-static List *run_steps(const char *target, bool upgrade,
-					   SvLockWait *wait, MemoryContext context);
-static List *make_steps(const char *target, bool upgrade);
-static void run_step(SvDryStep *dry, SvLockWait *wait, SvEffectBase *base);
-static void try_step(SvDryStep *dry, const SvScript *script,
-					 SvLockWait *wait, SvEffectBase *base);
-static const SvScript *parse(SvDryStep *dry);
-static const char *why_not(const SvStep *step, const SvScript *script);
+/* A dry run; its callbacks share it. */
+typedef struct Dryrun
+{
+	const char *target;
+	bool		upgrade;
+	SvLockWait	wait;
+	SvDryrunBase *base;
+	SvDryrunStep *current;		/* the step that is being run */
+	List	   *steps;			/* of SvDryrunStep: the result */
+} Dryrun;
+
+static void run_steps(void *arg);
+static void leave(void *arg);
+static List *make_steps(const Dryrun *run);
+static void try_step(Dryrun *run);
+static void run_step(void *arg);
+static void run_script(Dryrun *run, const SvScript *script);
+static const SvScript *parse(const SvStep *step);
+static const char *why_skipped(const SvStep *step, const SvScript *script);
+static void report_error(Dryrun *run, const ErrorData *error);
 static void before_statement(const SvScript *script, int number, void *arg);
 
 /*
  * Run the steps to a target and roll them back; returns what each has done,
- * as a list of SvDryStep in the current memory context.
+ * as a list of SvDryrunStep in the current memory context.
  *
- * Errors: those of a plan.  What goes wrong in a step is in its report.
+ * Errors: those of a plan.  One in a step is part of the result, unless it has
+ * nothing to do with the step.
  */
 List *
 sv_dryrun_run(const char *target, bool upgrade)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	List	   *volatile result = NIL;
-	SvLockWait	wait = {0};
+	Dryrun		run = {.target = target,.upgrade = upgrade};
+	ErrorData  *error;
 
 	sv_guard_command("schemaver_dry_run()");
-	BeginInternalSubTransaction(NULL);
-	PG_TRY();
-	{
-		MemoryContextSwitchTo(context);
-		sv_guard_enter_script();
-		result = run_steps(target, upgrade, &wait, context);
-		leave(context, owner);
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		sv_guard_leave_script();
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		leave(context, owner);
+	error = sv_subtransaction_run(run_steps, leave, &run,
+								  SV_SUBTRANSACTION_ROLLBACK);
+	if (error != NULL)
 		ReThrowError(error);
-	}
-	PG_END_TRY();
-	return result;
+	return run.steps;
 }
 
-/*
- * Roll back what a subtransaction has done, and be where we were before it.
- */
+/* sv_subtransaction_run callback of sv_dryrun_run */
 static void
-roll_back(MemoryContext context, ResourceOwner owner)
+run_steps(void *arg)
 {
-	RollbackAndReleaseCurrentSubTransaction();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-}
-
-static void
-leave(MemoryContext context, ResourceOwner owner)
-{
-	sv_guard_leave_script();
-	sv_lock_unwatch();
-	roll_back(context, owner);
-}
-
-static List *
-run_steps(const char *target, bool upgrade, SvLockWait *wait,
-		  MemoryContext context)
-{
-	List	   *result = NIL;
+	Dryrun	   *run = arg;
 	bool		failed = false;
-	SvEffectBase *base;
 	ListCell   *lc;
 
+	sv_guard_enter_script();
 	sv_settings_set("lock_timeout", psprintf("%d", sv_lock_timeout), true);
 	sv_run_lock_take();
-	sv_lock_watch(wait, sv_lock_timeout);
+	sv_lock_watch(&run->wait, sv_lock_timeout);
 	(void) GetCurrentTransactionId();
-	base = sv_dryrun_effect_begin();
-	foreach(lc, make_steps(target, upgrade))
+	run->base = sv_dryrun_effect_begin();
+	foreach(lc, make_steps(run))
 	{
-		SvDryStep  *dry = palloc0(sizeof(SvDryStep));
+		SvDryrunStep *dry = palloc0(sizeof(SvDryrunStep));
 
 		CHECK_FOR_INTERRUPTS();
 		dry->step = lfirst(lc);
 		dry->outcome = "skipped";
+		run->current = dry;
 		if (failed)
 			dry->error = _("a step before it has failed");
 		else
-			run_step(dry, wait, base);
+			try_step(run);
 		failed = failed || strcmp(dry->outcome, "failed") == 0;
-		result = lappend(result, dry);
+		run->steps = lappend(run->steps, dry);
 	}
-	sv_dryrun_effect_end(base);
-	return result;
+	sv_dryrun_effect_end(run->base);
+}
+
+/* sv_subtransaction_run callback of sv_dryrun_run */
+static void
+leave(void *arg)
+{
+	sv_guard_leave_script();
+	sv_lock_unwatch();
 }
 
 static List *
-make_steps(const char *target, bool upgrade)
+make_steps(const Dryrun *run)
 {
 	SvState    *state = sv_begin_state();
 
-	return sv_steps_make(state->graph, sv_steps_find(state, target, upgrade),
-						 upgrade);
+	return sv_steps_make(state->graph,
+						 sv_steps_find(state, run->target, run->upgrade),
+						 run->upgrade);
 }
 
 /*
- * Run a step, if it can be run in a transaction, and see what it does.
+ * Run the current step in a subtransaction.
  */
 static void
-run_step(SvDryStep *dry, SvLockWait *wait, SvEffectBase *base)
+try_step(Dryrun *run)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
+	SvDryrunStep *dry = run->current;
 	TimestampTz started_at = GetCurrentTimestamp();
+	ErrorData  *error = sv_subtransaction_run(run_step, NULL, run,
+											  SV_SUBTRANSACTION_COMMIT);
 
-	BeginInternalSubTransaction(NULL);
-	PG_TRY();
-	{
-		const SvScript *script;
+	if (error == NULL)
+		return;
+	if (!sv_error_is_answer(error->sqlerrcode))
+		ReThrowError(error);
+	dry->outcome = "failed";
+	dry->duration = GetCurrentTimestamp() - started_at;
+	dry->effect = NULL;
+	report_error(run, error);
+}
 
-		MemoryContextSwitchTo(context);
-		script = parse(dry);
-		dry->error = why_not(dry->step, script);
-		if (dry->error == NULL)
-			try_step(dry, script, wait, base);
-		ReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
+/* sv_subtransaction_run callback of try_step */
+static void
+run_step(void *arg)
+{
+	Dryrun	   *run = arg;
+	SvDryrunStep *dry = run->current;
+	const SvScript *script = parse(dry->step);
 
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		roll_back(context, owner);
-		if (!sv_error_is_answer(error->sqlerrcode))
-			ReThrowError(error);
-		dry->outcome = "failed";
-		dry->duration = GetCurrentTimestamp() - started_at;
-		dry->effect = NULL;
-		dry->error = psprintf("%s%s%s", error->message,
-							  error->context ? "\n" : "",
-							  error->context ? error->context : "");
-		if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
-			sv_lock_blockers(wait).count > 0)
-			dry->error = psprintf("%s\n%s", dry->error,
-								  sv_lock_blockers(wait).text);
-	}
-	PG_END_TRY();
+	dry->error = why_skipped(dry->step, script);
+	if (dry->error == NULL)
+		run_script(run, script);
 }
 
 static void
-try_step(SvDryStep *dry, const SvScript *script, SvLockWait *wait,
-		 SvEffectBase *base)
+run_script(Dryrun *run, const SvScript *script)
 {
+	SvDryrunStep *dry = run->current;
 	TransactionId xid = GetCurrentTransactionId();
-	Snapshot	mark = sv_dryrun_effect_snapshot(base);
-	SvWatch		watch = {.before = before_statement,.arg = wait};
+	Snapshot	before = sv_dryrun_effect_snapshot(run->base);
+	SvWatch		watch = {.before = before_statement,.arg = &run->wait};
 	TimestampTz started_at = GetCurrentTimestamp();
 
 	sv_executor_run(script, &watch);
 	dry->duration = GetCurrentTimestamp() - started_at;
 	sv_guard_identity(dry->step->id);
 	dry->rows = watch.rows;
-	dry->effect = sv_dryrun_effect_since(base, mark, xid);
+	dry->effect = sv_dryrun_effect_since(run->base, before, xid);
 	dry->outcome = "ok";
 }
 
 static const SvScript *
-parse(SvDryStep *dry)
+parse(const SvStep *step)
 {
-	const SvStep *step = dry->step;
 	SvStored   *stored;
 
 	sv_query_begin_fresh();
@@ -225,10 +192,10 @@ parse(SvDryStep *dry)
 }
 
 /*
- * Why a script can not be run in a transaction; NULL if it can.
+ * Why a script cannot be run in a transaction; NULL if it can.
  */
 static const char *
-why_not(const SvStep *step, const SvScript *script)
+why_skipped(const SvStep *step, const SvScript *script)
 {
 	int			number = 0;
 	ListCell   *lc;
@@ -245,9 +212,28 @@ why_not(const SvStep *step, const SvScript *script)
 	return NULL;
 }
 
+/*
+ * Describe the error of the current step, with what was in its way.
+ */
+static void
+report_error(Dryrun *run, const ErrorData *error)
+{
+	SvBlockers	blockers = {0};
+
+	run->current->error = psprintf("%s%s%s", error->message,
+								   error->context ? "\n" : "",
+								   error->context ? error->context : "");
+	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE)
+		blockers = sv_lock_blockers(&run->wait);
+	if (blockers.count > 0)
+		run->current->error = psprintf("%s\n%s", run->current->error,
+									   blockers.text);
+}
+
+/* to be called before each statement */
 static void
 before_statement(const SvScript *script, int number, void *arg)
 {
 	sv_lock_take(list_nth_node(RawStmt, script->statements, number - 1)->stmt,
-				 SV_DRY_PATIENCE, true, arg);
+				 SV_DRYRUN_PATIENCE, true, arg);
 }

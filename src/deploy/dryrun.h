@@ -12,15 +12,15 @@
 #include "store/journal.h"
 
 /* A step of a dry run. */
-typedef struct SvDryStep
+typedef struct SvDryrunStep
 {
 	SvStep	   *step;
 	const char *outcome;		/* ok, failed, skipped */
 	int64		duration;		/* in microseconds */
 	uint64		rows;
-	SvEffect   *effect;			/* NULL unless it is ok */
+	SvDryrunEffect *effect;		/* NULL unless it is ok */
 	const char *error;			/* NULL if it is ok */
-} SvDryStep;
+} SvDryrunStep;
 
 extern List *sv_dryrun_run(const char *target, bool upgrade);
 

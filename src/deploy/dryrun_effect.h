@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * dryrun_effect.h
- *	  What a part of a transaction has done to the database.
+ *	  What a step of a dry run has done to the database: objects, files,
+ *	  locks.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,27 +12,28 @@
 #include "nodes/pg_list.h"
 #include "utils/snapshot.h"
 
-/* What is compared with, and what was reported already. */
-typedef struct SvEffectBase
+/* What there was before the first step, and what was reported already. */
+typedef struct SvDryrunBase
 {
 	Snapshot	snapshot;
-	List	   *locks;			/* of char * */
-} SvEffectBase;
+	List	   *locks;			/* of char *: reported */
+} SvDryrunBase;
 
 /* What a step has done: lists of char *. */
-typedef struct SvEffect
+typedef struct SvDryrunEffect
 {
 	List	   *locks;
 	List	   *rewritten;
 	List	   *created;
 	List	   *changed;
 	List	   *dropped;
-} SvEffect;
+} SvDryrunEffect;
 
-extern SvEffectBase *sv_dryrun_effect_begin(void);
-extern Snapshot sv_dryrun_effect_snapshot(const SvEffectBase *base);
-extern SvEffect *sv_dryrun_effect_since(SvEffectBase *base, Snapshot mark,
-										TransactionId xid);
-extern void sv_dryrun_effect_end(SvEffectBase *base);
+extern SvDryrunBase *sv_dryrun_effect_begin(void);
+extern Snapshot sv_dryrun_effect_snapshot(const SvDryrunBase *base);
+extern SvDryrunEffect *sv_dryrun_effect_since(SvDryrunBase *base,
+											  Snapshot before,
+											  TransactionId xid);
+extern void sv_dryrun_effect_end(SvDryrunBase *base);
 
 #endif							/* SV_DEPLOY_DRYRUN_EFFECT_H */
