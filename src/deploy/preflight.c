@@ -3,7 +3,9 @@
  * preflight.c
  *	  What can be found out about a plan before its first step.
  *
- * Nothing is locked or changed here.
+ * A deploy checks its plan here and refuses it for the first error;
+ * schemaver_preflight() shows all findings, those about the state that keep a
+ * plan from being made included.  Nothing is locked or changed here.
  *
  *-------------------------------------------------------------------------
  */
@@ -40,30 +42,42 @@ typedef struct Preflight
 	bool		concurrent;		/* a step waits for old snapshots */
 } Preflight;
 
-static void add(Preflight *check, SvFinding finding);
+static void append_finding(Preflight *check, const SvFinding *finding);
 static char *keep(Preflight *check, const char *text);
 static void check_rights(Preflight *check);
-static void add_missing_right(const SvRow *row, void *arg);
+static void append_missing_right(const SvRow *row, void *arg);
 static void check_step(Preflight *check, const SvStep *step);
+static void append_irreversible(Preflight *check, const SvStep *step);
 static void check_statements(Preflight *check, const SvStep *step,
 							 const SvScript *script);
-static bool takes_role(const Node *statement);
+static void append_nontransactional(Preflight *check, const SvStep *step,
+									int number);
+static bool sets_role(const Node *statement);
+static void check_owner(Preflight *check, const SvStep *step, int number,
+						const Node *statement);
 static void check_locks(Preflight *check, const SvStep *step, int locks);
 static void check_partials(Preflight *check, List *steps);
+static void check_partial(Preflight *check, const char *id,
+						  const SvPartial *partial, const SvStep *step);
 static const SvStep *find_step(List *steps, const char *id);
 static void check_hooks(Preflight *check);
+static void check_hook(Preflight *check, const char *event,
+					   const char *function);
 static void check_snapshots(Preflight *check);
 static void check_state(Preflight *check, const SvState *state, bool upgrade);
+static void append_unknown(Preflight *check, const char *id);
+static void append_missing(Preflight *check, const char *id);
+static void append_changed(Preflight *check, const char *id);
 static void check_running(Preflight *check);
 
 /*
- * Look at the steps of a deploy; returns findings (SvFinding) in the current
- * memory context.
+ * Check the steps of a deploy; returns findings (SvFinding) in the current
+ * memory context.  If rights are missing, nothing else is checked.
  */
 List *
 sv_preflight_check(List *steps)
 {
-	Preflight		check = {CurrentMemoryContext, NIL, false};
+	Preflight	check = {CurrentMemoryContext, NIL, false};
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
 												  "schemaver preflight",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -91,14 +105,15 @@ sv_preflight_check(List *steps)
 }
 
 /*
- * Look at what a deploy to the target would find, its plan included.
+ * Check what a deploy to the target would find, its plan included; returns
+ * findings in the current memory context.
  *
- * Errors: a target that means nothing.
+ * Errors: a target that does not exist or does not lie in this direction.
  */
 List *
 sv_preflight_run(const char *target, bool upgrade)
 {
-	Preflight		check = {CurrentMemoryContext, NIL, false};
+	Preflight	check = {CurrentMemoryContext, NIL, false};
 	SvState    *state = sv_cache_state();
 	List	   *nodes = sv_steps_find_shown(state, target, upgrade);
 	List	   *steps = sv_steps_make(state->graph, nodes, upgrade);
@@ -108,17 +123,20 @@ sv_preflight_run(const char *target, bool upgrade)
 	return list_concat(check.findings, sv_preflight_check(steps));
 }
 
+/*
+ * Append a copy of a finding, in the context of the findings.
+ */
 static void
-add(Preflight *check, SvFinding finding)
+append_finding(Preflight *check, const SvFinding *finding)
 {
 	MemoryContext oldcontext = MemoryContextSwitchTo(check->context);
 	SvFinding  *copy = palloc(sizeof(SvFinding));
 
-	*copy = finding;
-	copy->revision = keep(check, finding.revision);
-	copy->finding = keep(check, finding.finding);
-	copy->detail = keep(check, finding.detail);
-	copy->hint = keep(check, finding.hint);
+	*copy = *finding;
+	copy->revision = keep(check, finding->revision);
+	copy->finding = keep(check, finding->finding);
+	copy->detail = keep(check, finding->detail);
+	copy->hint = keep(check, finding->hint);
 	check->findings = lappend(check->findings, copy);
 	MemoryContextSwitchTo(oldcontext);
 }
@@ -130,7 +148,7 @@ keep(Preflight *check, const char *text)
 }
 
 /*
- * May the caller write what a deploy writes?
+ * Check that the caller may write what a deploy writes.
  */
 static void
 check_rights(Preflight *check)
@@ -145,33 +163,34 @@ check_rights(Preflight *check)
 		" WHERE NOT has_table_privilege('schemaver.' || r.name, r.\"right\")"
 	};
 
-	sv_query_fetch(&query, NULL, NULL, add_missing_right, check);
+	sv_query_fetch(&query, NULL, NULL, append_missing_right, check);
 }
 
 /* sv_query_fetch callback of check_rights */
 static void
-add_missing_right(const SvRow *row, void *arg)
+append_missing_right(const SvRow *row, void *arg)
 {
 	char	   *table = sv_row_text(row, 1);
 	char	   *right = sv_row_text(row, 2);
-
-	add(arg, (SvFinding) {
+	SvFinding	finding = {
 		.severity = SV_FINDING_ERROR,
 		.subject = "privileges",
 		.sqlstate = ERRCODE_INSUFFICIENT_PRIVILEGE,
 		.finding = psprintf(_("permission denied for table %s"), table),
 		.hint = psprintf(_("GRANT %s ON schemaver.%s TO %s"),
-							right, table, GetUserNameFromId(GetUserId(), false)),
-	});
+						 right, table, GetUserNameFromId(GetUserId(), false)),
+	};
+
+	append_finding(arg, &finding);
 }
 
 /*
- * Can the script of a step be run, as far as its text tells?
+ * Check the script of a step, as far as that can be done by its text.
  */
 static void
 check_step(Preflight *check, const SvStep *step)
 {
-	const char *direction = step->upgrade ? "upgrade" : "downgrade";
+	const char *direction = sv_steps_direction(step->upgrade);
 	SvStored   *stored = sv_store_find(step->id);
 	const char *text;
 	ErrorData  *error;
@@ -179,22 +198,14 @@ check_step(Preflight *check, const SvStep *step)
 	if (stored == NULL)
 		return;
 	if (stored->downgrade == NULL && stored->upgrade[0] != '\0')
-		add(check, (SvFinding) {
-			.severity = step->upgrade ? SV_FINDING_NOTE : SV_FINDING_ERROR,
-			.subject = "downgrade",
-			.revision = step->id,
-			.sqlstate = ERRCODE_SV_IRREVERSIBLE_REVISION,
-			.finding = psprintf(_("revision \"%s\" has no downgrade script"),
-								step->id),
-			.hint = psprintf(_("Give it one with schemaver_edit('%s', downgrade => ...)."),
-								step->id),
-		});
+		append_irreversible(check, step);
 	text = step->upgrade ? stored->upgrade : stored->downgrade;
 	if (text == NULL)
 		return;
 	error = sv_script_check(step->id, direction, text);
 	if (error != NULL)
-		add(check, (SvFinding) {
+	{
+		SvFinding	finding = {
 			.severity = SV_FINDING_ERROR,
 			.subject = "script",
 			.revision = step->id,
@@ -202,10 +213,30 @@ check_step(Preflight *check, const SvStep *step)
 			.finding = error->message,
 			.detail = error->context ? psprintf(_("See %s."), error->context) : NULL,
 			.hint = error->hint,
-		});
+		};
+
+		append_finding(check, &finding);
+	}
 	else
 		check_statements(check, step,
 						 sv_script_parse(step->id, direction, text));
+}
+
+static void
+append_irreversible(Preflight *check, const SvStep *step)
+{
+	SvFinding	finding = {
+		.severity = step->upgrade ? SV_FINDING_NOTE : SV_FINDING_ERROR,
+		.subject = "downgrade",
+		.revision = step->id,
+		.sqlstate = ERRCODE_SV_IRREVERSIBLE_REVISION,
+		.finding = psprintf(_("revision \"%s\" has no downgrade script"),
+							step->id),
+		.hint = psprintf(_("Give it one with schemaver_edit('%s', downgrade => ...)."),
+						 step->id),
+	};
+
+	append_finding(check, &finding);
 }
 
 static void
@@ -219,49 +250,76 @@ check_statements(Preflight *check, const SvStep *step, const SvScript *script)
 	foreach(lc, script->statements)
 	{
 		const Node *statement = lfirst_node(RawStmt, lc)->stmt;
-		char	   *relation;
 
 		number++;
-		as_caller = as_caller && !takes_role(statement);
 		check->concurrent |= sv_statement_is_concurrent(statement);
 		locks += sv_lock_count(statement);
 		if (step->transactional && sv_statement_is_nontransactional(statement))
-			add(check, (SvFinding) {
-				.severity = SV_FINDING_ERROR,
-				.subject = "script",
-				.revision = step->id,
-				.sqlstate = ERRCODE_ACTIVE_SQL_TRANSACTION,
-				.finding = psprintf(_("statement %d of revision \"%s\" cannot run inside a transaction block"),
-									number, step->id),
-				.hint = psprintf(_("Mark the revision with schemaver_edit('%s', transactional => false), or put the statement into one of its own."),
-									step->id),
-			});
-		if (as_caller && (relation = sv_lock_not_owned(statement)) != NULL)
-			add(check, (SvFinding) {
-				.severity = SV_FINDING_WARNING,
-				.subject = "privileges",
-				.revision = step->id,
-				.sqlstate = ERRCODE_INSUFFICIENT_PRIVILEGE,
-				.finding = psprintf(_("statement %d of revision \"%s\" changes relation \"%s\", which is not yours"),
-									number, step->id, relation),
-			});
+			append_nontransactional(check, step, number);
+		as_caller = as_caller && !sets_role(statement);
+		if (as_caller)
+			check_owner(check, step, number, statement);
 	}
 	if (step->transactional)
 		check_locks(check, step, locks);
 }
 
-static bool
-takes_role(const Node *statement)
+static void
+append_nontransactional(Preflight *check, const SvStep *step, int number)
 {
-	const char *name = IsA(statement, VariableSetStmt) ?
-		((const VariableSetStmt *) statement)->name : NULL;
+	SvFinding	finding = {
+		.severity = SV_FINDING_ERROR,
+		.subject = "script",
+		.revision = step->id,
+		.sqlstate = ERRCODE_ACTIVE_SQL_TRANSACTION,
+		.finding = psprintf(_("statement %d of revision \"%s\" cannot run inside a transaction block"),
+							number, step->id),
+		.hint = psprintf(_("Mark the revision with schemaver_edit('%s', transactional => false), or put the statement into one of its own."),
+						 step->id),
+	};
 
-	return name != NULL && (strcmp(name, "role") == 0 ||
-							strcmp(name, "session_authorization") == 0);
+	append_finding(check, &finding);
 }
 
 /*
- * Has the server room for the locks of a transaction?
+ * True if a statement sets the role with whose rights the next ones run.
+ */
+static bool
+sets_role(const Node *statement)
+{
+	const VariableSetStmt *set = (const VariableSetStmt *) statement;
+
+	return IsA(statement, VariableSetStmt) && set->name != NULL &&
+		(strcmp(set->name, "role") == 0 ||
+		 strcmp(set->name, "session_authorization") == 0);
+}
+
+/*
+ * Check that the caller owns the relations that a statement changes.
+ */
+static void
+check_owner(Preflight *check, const SvStep *step, int number,
+			const Node *statement)
+{
+	const char *relation = sv_lock_not_owned(statement);
+
+	if (relation != NULL)
+	{
+		SvFinding	finding = {
+			.severity = SV_FINDING_WARNING,
+			.subject = "privileges",
+			.revision = step->id,
+			.sqlstate = ERRCODE_INSUFFICIENT_PRIVILEGE,
+			.finding = psprintf(_("statement %d of revision \"%s\" changes relation \"%s\", which is not yours"),
+								number, step->id, relation),
+		};
+
+		append_finding(check, &finding);
+	}
+}
+
+/*
+ * Check that the server has room for the locks of a transaction.
  */
 static void
 check_locks(Preflight *check, const SvStep *step, int locks)
@@ -269,7 +327,8 @@ check_locks(Preflight *check, const SvStep *step, int locks)
 	int			room = max_locks_per_xact * (MaxBackends + max_prepared_xacts);
 
 	if (locks > room / 2)
-		add(check, (SvFinding) {
+	{
+		SvFinding	finding = {
 			.severity = SV_FINDING_WARNING,
 			.subject = "locks",
 			.revision = step->id,
@@ -277,13 +336,16 @@ check_locks(Preflight *check, const SvStep *step, int locks)
 			.finding = psprintf(_("revision \"%s\" takes about %d locks in one transaction"),
 								step->id, locks),
 			.detail = psprintf(_("The server has room for %d, in all sessions together."),
-								room),
+							   room),
 			.hint = _("Increase max_locks_per_transaction, or make several revisions of it."),
-		});
+		};
+
+		append_finding(check, &finding);
+	}
 }
 
 /*
- * Revisions of which a part was run are to be gone on with.
+ * Check the revisions of which an earlier deploy has run a part.
  */
 static void
 check_partials(Preflight *check, List *steps)
@@ -294,51 +356,56 @@ check_partials(Preflight *check, List *steps)
 	{
 		const char *id = lfirst(lc);
 		const SvPartial *partial = sv_journal_partial(id);
-		const SvStep *step = find_step(steps, id);
-		const char *undone;
 
-		if (partial == NULL || (partial->done == 0 && !partial->started))
-			continue;
-		if (step == NULL)
-			add(check, (SvFinding) {
-				.severity = SV_FINDING_WARNING,
-				.subject = "unfinished",
-				.revision = id,
-				.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and the rest is not in this plan"),
-									partial->done, partial->statements, id),
-				.hint = _("If they are undone, delete its row in schemaver.partial."),
-			});
-		else if (step->transactional)
-			add(check, (SvFinding) {
-				.severity = SV_FINDING_ERROR,
-				.subject = "unfinished",
-				.revision = id,
-				.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and now it is marked as transactional"),
-									partial->done, partial->statements, id),
-				.hint = _("Mark it with transactional => false again, or undo by hand what was run and delete its row in schemaver.partial."),
-			});
-		else if ((undone = sv_journal_undone_below(sv_cache_state()->graph, id)) != NULL)
-			add(check, (SvFinding) {
-				.severity = SV_FINDING_ERROR,
-				.subject = "unfinished",
-				.revision = id,
-				.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-				.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and \"%s\", which it rests on, was undone since then"),
-									partial->done, partial->statements, id, undone),
-				.hint = _("Undo by hand what was run, and delete its row in schemaver.partial."),
-			});
-		else
-			add(check, (SvFinding) {
-				.severity = SV_FINDING_NOTE,
-				.subject = "unfinished",
-				.revision = id,
-				.sqlstate = ERRCODE_SUCCESSFUL_COMPLETION,
-				.finding = psprintf(_("revision \"%s\" goes on at statement %d of %d"),
-									id, partial->done + 1, partial->statements),
-			});
+		if (partial != NULL && (partial->done > 0 || partial->started))
+			check_partial(check, id, partial, find_step(steps, id));
 	}
+}
+
+/*
+ * Check that a revision can be resumed; step is NULL if it is not in the plan.
+ */
+static void
+check_partial(Preflight *check, const char *id, const SvPartial *partial,
+			  const SvStep *step)
+{
+	const char *undone = NULL;
+	SvFinding	finding = {
+		.severity = SV_FINDING_ERROR,
+		.subject = "unfinished",
+		.revision = id,
+		.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+	};
+
+	if (step != NULL && !step->transactional)
+		undone = sv_journal_undone_below(sv_cache_state()->graph, id);
+	if (step == NULL)
+	{
+		finding.severity = SV_FINDING_WARNING;
+		finding.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and the rest is not in this plan"),
+								   partial->done, partial->statements, id);
+		finding.hint = _("If they are undone, delete its row in schemaver.partial.");
+	}
+	else if (step->transactional)
+	{
+		finding.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and now it is marked as transactional"),
+								   partial->done, partial->statements, id);
+		finding.hint = _("Mark it with transactional => false again, or undo by hand what was run and delete its row in schemaver.partial.");
+	}
+	else if (undone != NULL)
+	{
+		finding.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and \"%s\", which it depends on, was undone since then"),
+								   partial->done, partial->statements, id, undone);
+		finding.hint = _("Undo by hand what was run, and delete its row in schemaver.partial.");
+	}
+	else
+	{
+		finding.severity = SV_FINDING_NOTE;
+		finding.sqlstate = ERRCODE_SUCCESSFUL_COMPLETION;
+		finding.finding = psprintf(_("revision \"%s\" will resume at statement %d of %d"),
+								   id, partial->done + 1, partial->statements);
+	}
+	append_finding(check, &finding);
 }
 
 static const SvStep *
@@ -355,39 +422,45 @@ find_step(List *steps, const char *id)
 }
 
 /*
- * Are the functions there that are to be called?
+ * Check that the functions exist that are registered as hooks.
  */
 static void
 check_hooks(Preflight *check)
 {
 	static const char *const events[] = {"before_run", "before_step",
 	"after_step", "after_run", "on_error"};
-	Oid			argument = JSONBOID;
 
 	for (int i = 0; i < lengthof(events); i++)
 	{
 		ListCell   *lc;
 
 		foreach(lc, sv_journal_hooks(events[i]))
-		{
-			const char *function = lfirst(lc);
+			check_hook(check, events[i], lfirst(lc));
+	}
+}
 
-			if (!OidIsValid(LookupFuncName(sv_name_list(function), 1,
-										   &argument, true)))
-				add(check, (SvFinding) {
-					.severity = SV_FINDING_ERROR,
-					.subject = "hooks",
-					.sqlstate = ERRCODE_UNDEFINED_FUNCTION,
-					.finding = psprintf(_("function %s(jsonb), a hook for %s, does not exist"),
-										function, events[i]),
-					.hint = _("Write its name with the schema in schemaver.hook, or delete it there."),
-				});
-		}
+static void
+check_hook(Preflight *check, const char *event, const char *function)
+{
+	Oid			argument = JSONBOID;
+
+	if (!OidIsValid(LookupFuncName(sv_name_list(function), 1, &argument, true)))
+	{
+		SvFinding	finding = {
+			.severity = SV_FINDING_ERROR,
+			.subject = "hooks",
+			.sqlstate = ERRCODE_UNDEFINED_FUNCTION,
+			.finding = psprintf(_("function %s(jsonb), a hook for %s, does not exist"),
+								function, event),
+			.hint = _("Write its name with the schema in schemaver.hook, or delete it there."),
+		};
+
+		append_finding(check, &finding);
 	}
 }
 
 /*
- * Who would keep CREATE INDEX CONCURRENTLY waiting?
+ * Check for transactions that CREATE INDEX CONCURRENTLY would wait for.
  */
 static void
 check_snapshots(Preflight *check)
@@ -398,18 +471,23 @@ check_snapshots(Preflight *check)
 		return;
 	old = sv_blockers_old_snapshots(sv_lock_timeout);
 	if (old.count > 0)
-		add(check, (SvFinding) {
+	{
+		SvFinding	finding = {
 			.severity = SV_FINDING_WARNING,
 			.subject = "sessions",
 			.sqlstate = ERRCODE_LOCK_NOT_AVAILABLE,
 			.finding = psprintf(_("statements with CONCURRENTLY will wait for %d older transactions"),
 								old.count),
 			.detail = old.text,
-		});
+		};
+
+		append_finding(check, &finding);
+	}
 }
 
 /*
- * What keeps a plan from being made, or should be known of the state.
+ * Check the revisions that are applied but not in the graph, or missing below
+ * others, or changed since they were applied.
  */
 static void
 check_state(Preflight *check, const SvState *state, bool upgrade)
@@ -419,38 +497,62 @@ check_state(Preflight *check, const SvState *state, bool upgrade)
 	ListCell   *lc;
 
 	foreach(lc, state->unknown)
-		add(check, (SvFinding) {
-			.severity = SV_FINDING_ERROR,
-			.subject = "version",
-			.revision = lfirst(lc),
-			.sqlstate = ERRCODE_SV_UNKNOWN_APPLIED,
-			.finding = psprintf(_("applied revision \"%s\" does not exist"),
-								(char *) lfirst(lc)),
-		});
+		append_unknown(check, lfirst(lc));
 	for (int i = 0; i < state->graph->count; i++)
 	{
 		const char *id = sv_graph_id(state->graph, i);
 
 		if (missing[i] && upgrade)
-			add(check, (SvFinding) {
-				.severity = sv_missing_revisions == SV_MISSING_ERROR ? SV_FINDING_ERROR : SV_FINDING_WARNING,
-				.subject = "version",
-				.revision = id,
-				.sqlstate = ERRCODE_SV_MISSING_REVISION,
-				.finding = psprintf(_("revision \"%s\" is not applied, but a revision that rests on it is"),
-									id),
-				.hint = _("Set schemaver.missing_revisions to \"run\" or \"ignore\"."),
-			});
+			append_missing(check, id);
 		if (applied[i] != NULL && applied[i]->changed)
-			add(check, (SvFinding) {
-				.severity = SV_FINDING_NOTE,
-				.subject = "version",
-				.revision = id,
-				.sqlstate = ERRCODE_SUCCESSFUL_COMPLETION,
-				.finding = psprintf(_("revision \"%s\" was changed since it was applied"),
-									id),
-			});
+			append_changed(check, id);
 	}
+}
+
+static void
+append_unknown(Preflight *check, const char *id)
+{
+	SvFinding	finding = {
+		.severity = SV_FINDING_ERROR,
+		.subject = "version",
+		.revision = id,
+		.sqlstate = ERRCODE_SV_UNKNOWN_APPLIED,
+		.finding = psprintf(_("applied revision \"%s\" does not exist"), id),
+	};
+
+	append_finding(check, &finding);
+}
+
+static void
+append_missing(Preflight *check, const char *id)
+{
+	SvFinding	finding = {
+		.severity = sv_missing_revisions == SV_MISSING_ERROR ?
+		SV_FINDING_ERROR : SV_FINDING_WARNING,
+		.subject = "version",
+		.revision = id,
+		.sqlstate = ERRCODE_SV_MISSING_REVISION,
+		.finding = psprintf(_("revision \"%s\" is not applied, but a revision that depends on it is"),
+							id),
+		.hint = _("Set schemaver.missing_revisions to \"run\" or \"ignore\"."),
+	};
+
+	append_finding(check, &finding);
+}
+
+static void
+append_changed(Preflight *check, const char *id)
+{
+	SvFinding	finding = {
+		.severity = SV_FINDING_NOTE,
+		.subject = "version",
+		.revision = id,
+		.sqlstate = ERRCODE_SUCCESSFUL_COMPLETION,
+		.finding = psprintf(_("revision \"%s\" was changed since it was applied"),
+							id),
+	};
+
+	append_finding(check, &finding);
 }
 
 static void
@@ -459,11 +561,15 @@ check_running(Preflight *check)
 	SvBlockers	holders = sv_run_lock_holders();
 
 	if (holders.count > 0)
-		add(check, (SvFinding) {
+	{
+		SvFinding	finding = {
 			.severity = SV_FINDING_WARNING,
 			.subject = "sessions",
 			.sqlstate = ERRCODE_LOCK_NOT_AVAILABLE,
 			.finding = _("another run is going on, for which a deploy would wait"),
 			.detail = holders.text,
-		});
+		};
+
+		append_finding(check, &finding);
+	}
 }
