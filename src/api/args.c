@@ -3,6 +3,10 @@
  * args.c
  *	  Arguments of the SQL functions.
  *
+ * Most SQL functions are not strict, as some of their arguments may be null;
+ * they read their arguments here, by position.  An argument that may not be
+ * null has a name, for the message.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -87,8 +91,8 @@ sv_args_require_list(FunctionCallInfo fcinfo, int number, const char *name)
 /*
  * Two arguments, names text[] and contents bytea[], as a list of SvFile.
  *
- * Errors: those of the arrays; one has more elements than the other; what is
- * no text in UTF-8.
+ * Errors: those of the arrays; one has more elements than the other; contents
+ * that are not text in UTF-8.
  */
 List *
 sv_args_files(FunctionCallInfo fcinfo, int names, int contents)
@@ -107,7 +111,7 @@ sv_args_files(FunctionCallInfo fcinfo, int names, int contents)
 	if (count != list_length(filenames))
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("there are %d file names and %d contents",
+				 errmsg("number of file names (%d) does not match number of contents (%d)",
 						list_length(filenames), count)));
 	foreach(lc, filenames)
 	{

@@ -3,6 +3,9 @@
  * fn_author.c
  *	  SQL functions that write revisions.
  *
+ * Each returns the id of its revision; what may be written is for
+ * command/revision.c to decide.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -44,8 +47,7 @@ schemaver_revision(PG_FUNCTION_ARGS)
 }
 
 /*
- * Take the scripts from autogenerate; returns false if there is nothing to
- * write.
+ * Generate the scripts; returns false if no revision is to be written.
  */
 static bool
 autogenerate(SvDraft *draft, bool allow_empty)

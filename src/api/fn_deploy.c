@@ -3,6 +3,9 @@
  * fn_deploy.c
  *	  SQL functions of deploys.
  *
+ * schemaver_deploy() is a procedure that commits, so it must be a statement of
+ * the client by itself.  The others change nothing that stays.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

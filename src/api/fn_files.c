@@ -3,6 +3,9 @@
  * fn_files.c
  *	  SQL functions for revisions as files: load, export, squash.
  *
+ * Files come as a text, as arrays of names and contents, or from a directory of
+ * the server; from there on there is no difference.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -69,7 +72,8 @@ schemaver_load_directory(PG_FUNCTION_ARGS)
 }
 
 /*
- * The files of all revisions that the target rests on, or of a range.
+ * The files of the target and of all revisions that it depends on, or of a
+ * range.
  */
 Datum
 schemaver_export(PG_FUNCTION_ARGS)
@@ -153,7 +157,7 @@ return_loaded(FunctionCallInfo fcinfo, List *results)
 }
 
 /*
- * In the order in which they run.
+ * The nodes to export, in the order in which they are run.
  */
 static List *
 nodes_to_export(const SvState *state, const char *target)

@@ -1,7 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * fn_import.c
- *	  SQL functions that bring in the migrations of other tools.
+ *	  SQL functions that import the migrations of other tools.
+ *
+ * The migrations become revisions, are loaded as the files of these would be,
+ * and are returned as such files.
  *
  *-------------------------------------------------------------------------
  */
@@ -45,8 +48,8 @@ schemaver_import_alembic(PG_FUNCTION_ARGS)
 }
 
 /*
- * Load the revisions that the migrations have become, put on record which of
- * them are applied, and return their files.
+ * Load the revisions that the migrations have become, record which of them are
+ * applied, and return their files.
  */
 static Datum
 import(FunctionCallInfo fcinfo, const char *format, List *imported)
@@ -60,7 +63,7 @@ import(FunctionCallInfo fcinfo, const char *format, List *imported)
 	foreach(lc, imported)
 		documents = lappend(documents, &((SvImported *) lfirst(lc))->document);
 	loaded = sv_load_documents(documents, false, false);
-	applied = sv_import_applied_read(format, imported);
+	applied = sv_import_applied_record(format, imported);
 
 	sv_rows_begin(&rows, fcinfo);
 	foreach(lc, imported)

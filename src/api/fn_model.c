@@ -3,6 +3,9 @@
  * fn_model.c
  *	  SQL functions about the declared schema.
  *
+ * With them is the trigger on schemaver.model and schemaver.model_cache that
+ * keeps the column runs_as from naming a role that the writer may not act as.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -104,7 +107,7 @@ return_diff(FunctionCallInfo fcinfo, const SvDiff *diff)
 /*
  * A row trigger: the column runs_as names the current user, or a role that the
  * current user may act as.  A superuser who restores a dump keeps the names in
- * it, also those of roles that are not there.
+ * it, also those of roles that do not exist.
  */
 Datum
 schemaver_set_runs_as(PG_FUNCTION_ARGS)
@@ -148,7 +151,7 @@ attnum_of(TupleDesc desc, const char *name)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
-			 errmsg("there is no column \"%s\" of type text", name)));
+			 errmsg("column \"%s\" of type text does not exist", name)));
 }
 
 /*

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * fn_plan.c
- *	  SQL functions that show what would be: plan, status, graph, offline SQL.
+ *	  SQL functions that change nothing: plan, status, graph, offline SQL.
  *
  *-------------------------------------------------------------------------
  */
@@ -172,8 +172,7 @@ schemaver_stamp_sql(PG_FUNCTION_ARGS)
 }
 
 /*
- * What would keep a run from being run is shown, not raised: that is what one
- * looks at a plan for.
+ * What would keep a step from being run is a column, not an error.
  */
 static void
 plan_run(SvRows *rows, FunctionCallInfo fcinfo, const SvState *state,
@@ -232,8 +231,8 @@ put_step(SvRows *rows, const SvGraph *graph, int number,
 }
 
 /*
- * The state in one word.  What keeps an upgrade from being run comes first,
- * then what an upgrade would change, then what it leaves as it is.
+ * The state in one word.  What prevents an upgrade comes first, then what an
+ * upgrade would change, then what it leaves as it is.
  */
 static const char *
 state_word(const SvState *state, int pending, int missing, int changed)

@@ -3,6 +3,9 @@
  * fn_run.c
  *	  SQL functions that run revisions.
  *
+ * Upgrades and downgrades return the ids of what was run, in order; stamps
+ * those of the new version.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

@@ -4,6 +4,9 @@
  *	  SQL functions that show revisions: current, heads, branches, history,
  *	  show.
  *
+ * The rows are of the types schemaver.revision_info and
+ * schemaver.revision_detail; their columns are added in the order of the type.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -131,7 +134,7 @@ begin_view(FunctionCallInfo fcinfo, SvState *state)
 
 /*
  * Alembic's "current --check-heads": all heads are applied, also those that
- * are no part of the version because something rests on them, and nothing is
+ * are no part of the version because a revision depends on them, and nothing is
  * missing below them.
  */
 static void

@@ -4,8 +4,7 @@
  *	  The scripts of a new revision, generated from the model.
  *
  * The scripts lead from the database to the model, so all revisions that were
- * written before must be applied: otherwise the new one would do again what
- * they do.
+ * written before must be applied: otherwise the new one would repeat them.
  *
  *-------------------------------------------------------------------------
  */

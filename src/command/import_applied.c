@@ -1,12 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * import_applied.c
- *	  What another tool has applied becomes the version.
+ *	  Records as applied what another tool has applied.
  *
- * Tools keep what they have applied in tables of their own.  Where there is
- * such a table, the revisions that were made from the tool's migrations are
- * put on record as applied; nothing is run, and nothing that is on record
- * already is taken off it.
+ * Tools keep what they have applied in tables of their own.  If there is such
+ * a table, the revisions that were made from the tool's migrations are recorded
+ * as applied; nothing is run, and nothing that is applied already is removed.
+ * The table may belong to any role: it is read with the rights of the caller,
+ * and only if that cannot run code of its owner.
  *
  *-------------------------------------------------------------------------
  */
@@ -50,7 +51,7 @@ static List *fetch_keys(const ToolTable *tool, const char *table,
 static void add_key(const SvRow *row, void *arg);
 static SvSet mark_applied(const SvState *state, const char *format,
 						  List *imported, List *keys);
-static void put_on_record(const SvState *state, SvSet applied);
+static void record_applied(const SvState *state, SvSet applied);
 
 static const ToolTable tools[] = {
 	{"alembic", NULL, "alembic_version",
@@ -86,14 +87,14 @@ static const ToolTable tools[] = {
 };
 
 /*
- * Put on record what the table of a tool says of the migrations, which have
- * been loaded; returns the ids of what is applied afterwards, of them.
+ * Record as applied what the table of a tool has of the migrations, which are
+ * loaded already; returns the ids of those that are applied afterwards.
  *
- * Errors: what the server says of the table; a migration that failed half way
- * in the tool.
+ * Errors: those of reading the table; a migration that failed halfway in the
+ * tool.
  */
 List *
-sv_import_applied_read(const char *format, List *imported)
+sv_import_applied_record(const char *format, List *imported)
 {
 	const ToolTable *tool = tool_table(format);
 	char	   *table = find_table(tool);
@@ -110,7 +111,7 @@ sv_import_applied_read(const char *format, List *imported)
 
 		state = sv_begin_changing("schemaver_import()");
 		applied = mark_applied(state, format, imported, keys);
-		put_on_record(state, applied);
+		record_applied(state, applied);
 		for (int i = 0; i < state->graph->count; i++)
 			state->applied[i] |= applied[i];
 	}
@@ -135,8 +136,8 @@ tool_table(const char *format)
 }
 
 /*
- * Refuse what is no table, or shows only some of its rows: to read it would be
- * to run what its owner has put into a view or a policy, with the rights of the
+ * Refuse what is not a table, or shows only some of its rows: reading it would
+ * run what its owner has put into a view or a policy, with the rights of the
  * caller.
  */
 static void
@@ -159,7 +160,7 @@ check_table(Oid relid)
 }
 
 /*
- * The name of the tool's table, quoted; NULL: there is none.
+ * The name of the tool's table, quoted; NULL if it does not exist.
  */
 static char *
 find_table(const ToolTable *tool)
@@ -222,7 +223,7 @@ add_key(const SvRow *row, void *arg)
 	if (key == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the tool's table says that its last migration has failed"),
+				 errmsg("the table of the other tool shows that its last migration has failed"),
 				 errhint("Settle that with the tool first.")));
 	*keys = lappend(*keys, key);
 }
@@ -264,7 +265,7 @@ mark_applied(const SvState *state, const char *format, List *imported,
 }
 
 static void
-put_on_record(const SvState *state, SvSet applied)
+record_applied(const SvState *state, SvSet applied)
 {
 	for (int i = 0; i < state->graph->count; i++)
 	{

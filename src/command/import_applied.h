@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * import_applied.h
- *	  What another tool has applied becomes the version.
+ *	  Records as applied what another tool has applied.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,6 +10,6 @@
 
 #include "nodes/pg_list.h"
 
-extern List *sv_import_applied_read(const char *format, List *imported);
+extern List *sv_import_applied_record(const char *format, List *imported);
 
 #endif							/* SV_COMMAND_IMPORT_APPLIED_H */

@@ -5,9 +5,9 @@
  *
  * The files are compared with what is stored first; if all is the same,
  * nothing is locked and nothing is written, so a deployment that has nothing
- * to do waits for nobody and needs no right to write.  Otherwise the locks
+ * to do waits for no session and needs no right to write.  Otherwise the locks
  * are taken, the comparison is made again, the graph that would result is
- * built to see that it is well-formed, and then all of it is written.
+ * built to check that it is well-formed, and then all of it is written.
  *
  * A revision that was squashed from others takes their place, in the graph
  * and in what is applied.
@@ -165,7 +165,7 @@ compare_one(const SvRevision *revision, const SvStored *stored, void *arg)
 }
 
 /*
- * Is there anything to write?
+ * True if there is anything to write.
  */
 static bool
 has_work(const Load *load)
@@ -208,7 +208,7 @@ refuse_applied(const Load *load)
 				 errmsg("revision \"%s\" is applied and has changed since",
 						entry->id),
 				 errdetail("Not as it was: %s.", sv_changes_text(entry->differs)),
-				 errhint("Undo the change and write a new revision, or downgrade the revision first.  Comments and white space may change; force => true takes any change.")));
+				 errhint("Undo the change and write a new revision, or downgrade the revision first.  Comments and whitespace may change; force => true takes any change.")));
 	}
 }
 
@@ -238,7 +238,8 @@ relink_others(Load *load)
 }
 
 /*
- * See that all links lead somewhere, while it is known which file has them.
+ * Check that all links lead to a revision, while it is known which file has
+ * them.
  */
 static void
 check_links(const Load *load)
@@ -282,13 +283,13 @@ check_link(const Load *load, const SvDocument *document, const char *name)
 		sv_graph_find(load->state->graph, name) < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("revision \"%s\" refers to revision \"%s\", which is not there",
+				 errmsg("revision \"%s\" refers to revision \"%s\", which does not exist",
 						document->revision.id, name),
 				 errhint("It must be loaded before or along with this one.")));
 }
 
 /*
- * See that nobody else has a label; what is in the files goes first.
+ * Check that no other revision has a label; what is in the files goes first.
  */
 static void
 check_label(const Load *load, const SvDocument *document, const char *label)
@@ -313,7 +314,7 @@ check_label(const Load *load, const SvDocument *document, const char *label)
 }
 
 /*
- * Build the graph as it will be.
+ * Build the graph as it will be, for its errors.
  */
 static void
 check_graph(const Load *load)
@@ -387,8 +388,8 @@ add_to_batch(Batch *batch, SvDocument *document)
 }
 
 /*
- * Write what has come together, and begin anew in the memory context, of
- * which nothing else may be in use.
+ * Write the batch and empty it.  The memory context is reset, so nothing else
+ * of it may be in use.
  */
 static void
 write_batch(Batch *batch, MemoryContext context)
@@ -396,10 +397,7 @@ write_batch(Batch *batch, MemoryContext context)
 	if (batch->revisions != NIL)
 		sv_bulk_insert(batch->revisions, batch->stored);
 	MemoryContextReset(context);
-	*batch = (Batch)
-	{
-		NIL, NIL, 0
-	};
+	memset(batch, 0, sizeof(Batch));
 }
 
 /*
@@ -424,8 +422,8 @@ update(const SvEntry *entry)
 }
 
 /*
- * Put a revision in the place of those that it was squashed from.  It is
- * applied if they are.
+ * Put a revision in place of those that it was squashed from.  It is applied
+ * if they are.
  */
 static void
 replace_squashed(const Load *load, const SvEntry *entry)

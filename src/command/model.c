@@ -73,7 +73,7 @@ sv_model_command_dump(List *schemas, bool privileges)
 /*
  * The model that is stored.
  *
- * Errors: there is none.
+ * Errors: none is stored.
  */
 SvModel *
 sv_model_command_require(void)

@@ -8,9 +8,9 @@
  * written and keeps the record.  The revisions come along, so that it can be
  * run in a database that has not seen them.
  *
- * Whoever runs it has another session, in which the same text could mean
- * something else: the script begins with the settings that it was written
- * with, and what is ours in it names operators, functions and types with their
+ * It is run in another session, in which the same text could mean something
+ * else: the script begins with the settings that it was written with, and the
+ * statements that are ours name operators, functions and types with their
  * schema.
  *
  *-------------------------------------------------------------------------
@@ -65,7 +65,7 @@ static void settle(OfflineScript *script, int start, bool is_script);
 static void append_bookkeeping(OfflineScript *script, SvBoundQuery bound);
 static void append_lock(OfflineScript *script);
 static void append_start_check(OfflineScript *script, const SvState *state,
-							   List *steps);
+							   List *nodes);
 static void append_assertion(OfflineScript *script, List *nodes, bool applied);
 static void append_step(OfflineScript *script, int node);
 static void append_statements(OfflineScript *script, const char *id,
@@ -80,7 +80,7 @@ static void append_record(OfflineScript *script, int node, const char *operation
  * The script of an upgrade from one end of a range to the other; without a
  * range, from base.
  *
- * Errors: those of the plan, and scripts that can not be parsed.
+ * Errors: those of the plan, and scripts that cannot be parsed.
  */
 char *
 sv_offline_upgrade(const char *range, bool bookkeeping)
@@ -148,26 +148,26 @@ write_run(const char *range, bool upgrade, bool bookkeeping)
 	OfflineScript script = {.graph = real->graph,.upgrade = upgrade,
 	.bookkeeping = bookkeeping};
 	SvState    *state;
-	List	   *steps;
+	List	   *nodes;
 	ListCell   *lc;
 	char	   *from;
 	char	   *to;
 
 	split(range, !upgrade, &from, &to);
 	state = sv_plan_pretend(real, from);
-	steps = sv_steps_find(state, to, upgrade);
-	if (steps == NIL && from != NULL && strcmp(from, "current") != 0 &&
+	nodes = sv_steps_find(state, to, upgrade);
+	if (nodes == NIL && from != NULL && strcmp(from, "current") != 0 &&
 		strcmp(from, to) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("there is nothing to run in range \"%s\"", range)));
-	script.stored = sv_store_fetch(real->graph, steps, false);
+				 errmsg("nothing to run in range \"%s\"", range)));
+	script.stored = sv_store_fetch(real->graph, nodes, false);
 
 	initStringInfo(&script.buf);
 	append_begin(&script, psprintf("%s %s", sv_steps_direction(upgrade),
 								   range));
-	append_start_check(&script, state, steps);
-	foreach(lc, steps)
+	append_start_check(&script, state, nodes);
+	foreach(lc, nodes)
 	{
 		CHECK_FOR_INTERRUPTS();
 		append_step(&script, lfirst_int(lc));
@@ -178,7 +178,7 @@ write_run(const char *range, bool upgrade, bool bookkeeping)
 
 /*
  * Split a range; one target alone is its upper end, unless the lower one is
- * demanded.
+ * required.
  */
 static void
 split(const char *range, bool demand, char **from, char **to)
@@ -191,14 +191,14 @@ split(const char *range, bool demand, char **from, char **to)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("a downgrade script needs a range"),
-					 errdetail("\"%s\" does not say where it starts.", range),
+					 errdetail("\"%s\" does not specify where it starts.", range),
 					 errhint("Write \"from:to\", as in \"current:%s\".", range)));
 		*to = pstrdup(range);
 	}
 	if (*to == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("range \"%s\" does not say where it ends", range)));
+				 errmsg("range \"%s\" does not specify where it ends", range)));
 }
 
 static void
@@ -218,7 +218,7 @@ append_begin(OfflineScript *script, const char *title)
 }
 
 /*
- * Have a setting as it is now.
+ * Append a SET for the present value of a setting.
  */
 static void
 append_setting(OfflineScript *script, const char *name)
@@ -251,9 +251,9 @@ search_path_text(void)
 }
 
 /*
- * Statements of users may have changed how the next ones are read: if that
- * matters to what was appended from a place on, it is set anew before that.
- * What is ours does not depend on how strings are read.
+ * Statements of users may have changed how the next ones are read.  If that
+ * matters to the text from "start" on, SETs are inserted before it.  Our own
+ * statements do not depend on how strings are read.
  */
 static void
 settle(OfflineScript *script, int start, bool is_script)
@@ -291,22 +291,22 @@ append_lock(OfflineScript *script)
 
 /*
  * Let the script fail in a database that is not where it starts: what it
- * would do must not be done yet, and what that rests on must be; what it
- * would undo must be done, and nothing that rests on it.
+ * would do must not be done yet, and what that depends on must be; what it
+ * would undo must be done, and nothing that depends on it.
  */
 static void
-append_start_check(OfflineScript *script, const SvState *state, List *steps)
+append_start_check(OfflineScript *script, const SvState *state, List *nodes)
 {
 	SvSet		in_plan = sv_set_make(script->graph);
 	SvSet		needed = sv_set_make(script->graph);
 	ListCell   *lc;
 
-	append_assertion(script, steps, !script->upgrade);
-	foreach(lc, steps)
+	append_assertion(script, nodes, !script->upgrade);
+	foreach(lc, nodes)
 		in_plan[lfirst_int(lc)] = true;
 	if (!script->upgrade)
 	{
-		foreach(lc, steps)
+		foreach(lc, nodes)
 			sv_graph_visit_descendants(script->graph, lfirst_int(lc),
 									   SV_EDGES_ALL, needed);
 		for (int i = 0; i < script->graph->count; i++)
@@ -314,7 +314,7 @@ append_start_check(OfflineScript *script, const SvState *state, List *steps)
 		append_assertion(script, sv_set_list(script->graph, needed), false);
 		return;
 	}
-	foreach(lc, steps)
+	foreach(lc, nodes)
 	{
 		const SvNode *node = &script->graph->nodes[lfirst_int(lc)];
 

@@ -3,9 +3,9 @@
  * revision.c
  *	  Writing revisions: revision, merge, edit, remove.
  *
- * Whatever is written makes a well-formed graph with what is there.  Nothing
- * rests on a new revision yet, so it takes no more than new names and parents
- * that exist.  For a change of one, the graph that would result is built
+ * Whatever is written makes a well-formed graph with what is stored.  Nothing
+ * depends on a new revision yet, so it takes no more than new names and
+ * parents that exist.  For a change, the graph that would result is built
  * before anything is stored, and building it is what finds cycles,
  * self-references, clashes of names and links to nowhere.
  *
@@ -50,8 +50,8 @@ sv_revision_create(const SvDraft *draft)
 }
 
 /*
- * Write a revision that joins others; returns its id.  Without a message it
- * says what it joins.
+ * Write a revision that joins others; returns its id.  The default message
+ * names them.
  */
 char *
 sv_revision_merge(SvDraft *draft)
@@ -118,8 +118,8 @@ sv_revision_edit(const char *target, const SvDraft *draft, bool force)
 }
 
 /*
- * Remove a revision that nothing rests on; returns its id.  One that is
- * applied is taken off the record too.
+ * Remove a revision that no other depends on; returns its id.  If it is
+ * applied, it is removed from what is applied, too.
  */
 char *
 sv_revision_remove(const char *target, bool force)
@@ -135,9 +135,9 @@ sv_revision_remove(const char *target, bool force)
 	if (sv_set_list(graph, above) != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				 errmsg("cannot remove revision \"%s\" because other revisions rest on it",
+				 errmsg("cannot remove revision \"%s\" because other revisions depend on it",
 						id),
-				 errdetail("These rest on it: %s.",
+				 errdetail("These depend on it: %s.",
 						   sv_graph_list_text(graph, sv_set_list(graph, above))),
 				 errhint("Remove them first, or give them other parents with schemaver_edit().")));
 	require_force(state, node, force);
@@ -298,7 +298,7 @@ refuse_self_reference(const char *target, const char *id)
 }
 
 /*
- * A merge joins at least two revisions of which none rests on another.
+ * A merge joins at least two revisions of which none depends on another.
  */
 static void
 check_merge(const SvState *state, List *parents)

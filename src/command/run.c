@@ -35,7 +35,7 @@ typedef struct Run
 {
 	const SvGraph *graph;
 	const char *target;
-	List	   *steps;			/* of nodes */
+	List	   *nodes;			/* of its steps, in order */
 	bool		upgrade;
 
 	/* scripts of the next steps, fetched together */
@@ -58,7 +58,7 @@ static void unstamp(const char *id, const char *message, bool log);
 static char *joined(const SvGraph *graph, List *nodes);
 
 /*
- * Run what an upgrade to the target needs; returns the ids of what was run,
+ * Run the revisions that an upgrade to the target needs; returns their ids,
  * in order.
  */
 List *
@@ -68,8 +68,7 @@ sv_run_upgrade(const char *target)
 }
 
 /*
- * Undo what is above the target; returns the ids of what was undone, in
- * order.
+ * Undo the revisions above the target; returns their ids, in order.
  */
 List *
 sv_run_downgrade(const char *target)
@@ -79,9 +78,9 @@ sv_run_downgrade(const char *target)
 
 /*
  * Set what is applied to a list of targets without running anything; returns
- * the ids of the new version.  What the targets rest on counts as applied
- * with the scripts that it has now.  Purge: forget first what is on record,
- * also what the graph does not know.
+ * the ids of the new version.  What the targets depend on counts as applied,
+ * with the scripts that it has now.  Purge: first remove all that is applied,
+ * also what is not in the graph.
  */
 List *
 sv_run_stamp(List *targets, bool purge)
@@ -143,8 +142,8 @@ run_to(const char *target, bool upgrade)
 	Run			run = {.graph = state->graph,.target = target,
 	.upgrade = upgrade};
 
-	run.steps = sv_steps_find(state, target, upgrade);
-	if (run.steps != NIL)
+	run.nodes = sv_steps_find(state, target, upgrade);
+	if (run.nodes != NIL)
 	{
 		check_steps(&run);
 		sv_store_count_run();
@@ -153,19 +152,19 @@ run_to(const char *target, bool upgrade)
 												  ALLOCSET_DEFAULT_SIZES);
 		run_steps(&run);
 	}
-	return sv_graph_ids(run.graph, run.steps);
+	return sv_graph_ids(run.graph, run.nodes);
 }
 
 /*
- * Refuse a plan as a whole before its first step, if one of them can not be
- * run.
+ * Refuse a plan as a whole before its first step, if one of its steps cannot
+ * be run.
  */
 static void
 check_steps(const Run *run)
 {
 	ListCell   *lc;
 
-	foreach(lc, run->steps)
+	foreach(lc, run->nodes)
 	{
 		int			node = lfirst_int(lc);
 		const SvRevision *revision = run->graph->nodes[node].revision;
@@ -199,7 +198,7 @@ run_steps(Run *run)
 		int			number = 0;
 		ListCell   *lc;
 
-		foreach(lc, run->steps)
+		foreach(lc, run->nodes)
 		{
 			CHECK_FOR_INTERRUPTS();
 			run_step(run, ++number, lfirst_int(lc), &nest_level);
@@ -233,7 +232,7 @@ run_step(Run *run, int number, int node, int *nest_level)
 	pgstat_report_activity(STATE_RUNNING,
 						   psprintf("schemaver: %s %d of %d, %s %s",
 									sv_steps_direction(run->upgrade),
-									number, list_length(run->steps), step->id,
+									number, list_length(run->nodes), step->id,
 									sv_line_of(step->message)));
 	sv_steps_announce(step);
 
@@ -248,7 +247,7 @@ run_step(Run *run, int number, int node, int *nest_level)
 
 /*
  * The scripts of a step.  They are fetched for several steps at a time, and
- * anew when something has changed since.
+ * again when the revisions have changed since.
  */
 static SvStored *
 fetch(Run *run, int number, int node)
@@ -277,16 +276,17 @@ fetch_ahead(Run *run, int number)
 	MemoryContextReset(run->ahead_context);
 	oldcontext = MemoryContextSwitchTo(run->ahead_context);
 	run->ahead_until = Min(number + SV_FETCH_AHEAD - 1,
-						   list_length(run->steps));
+						   list_length(run->nodes));
 	run->ahead_generation = sv_cache_generation();
 	for (int i = number; i <= run->ahead_until; i++)
-		nodes = lappend_int(nodes, list_nth_int(run->steps, i - 1));
+		nodes = lappend_int(nodes, list_nth_int(run->nodes, i - 1));
 	run->ahead = sv_store_fetch(run->graph, nodes, true);
 	MemoryContextSwitchTo(oldcontext);
 }
 
 /*
- * Take a revision off the record; what is put back on it is not logged.
+ * Remove a revision from what is applied; without a line in the log if it is
+ * added again.
  */
 static void
 unstamp(const char *id, const char *message, bool log)

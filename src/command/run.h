@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * run.h
- *	  Runs of revisions: upgrade, downgrade, stamp.
+ *	  Runs of revisions in the transaction of the caller: upgrade, downgrade,
+ *	  stamp.
  *
  *-------------------------------------------------------------------------
  */

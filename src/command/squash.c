@@ -4,8 +4,8 @@
  *	  One revision in place of several.
  *
  * The new revision runs the scripts of a range of the graph that is a line,
- * one after the other.  It knows what it replaces, and so do files of it: a
- * database in which all of that is applied takes it for applied.
+ * one after the other.  What it replaces is stored with it, and written to its
+ * file: a database in which all of that is applied takes it for applied.
  *
  *-------------------------------------------------------------------------
  */
@@ -53,8 +53,8 @@ static List *renamed(const Squash *squash, List *names, bool *changed);
 static void write_all(const Squash *squash);
 
 /*
- * Put one revision in the place of a range; returns its id.  Without an id one
- * is made up, without a message it says what it replaces.
+ * Put one revision in place of a range; returns its id.  The default id is made
+ * up, the default message names the ends of the range.
  */
 char *
 sv_squash_range(const char *range, const char *message, const char *id)
@@ -111,7 +111,7 @@ check_line(const Squash *squash)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_INVALID_GRAPH),
 					 errmsg("cannot squash a range that is not a line"),
-					 errdetail("Revision \"%s\" does not rest on one revision of the range alone.",
+					 errdetail("Revision \"%s\" does not depend on exactly one revision of the range.",
 							   node->revision->id)));
 		if (!is_last && node->children.count != 1)
 			ereport(ERROR,
@@ -185,7 +185,7 @@ make_revision(Squash *squash, const char *message, const char *id)
 }
 
 /*
- * What the range depends on outside of it, once each.
+ * The names of what the range depends on outside itself, once each.
  */
 static List *
 outer_dependencies(const Squash *squash)
@@ -243,8 +243,8 @@ make_scripts(Squash *squash)
 }
 
 /*
- * Append a script, closed with a semicolon, below a line that says whose it
- * is.
+ * Append a script, closed with a semicolon, below a line with the id and the
+ * message of its revision.
  */
 static void
 append_script(StringInfo buf, const SvRevision *revision,
@@ -285,7 +285,7 @@ refuse_settings(const SvScript *script)
 }
 
 /*
- * Build the graph as it will be.
+ * Build the graph as it will be, for its errors.
  */
 static void
 check_graph(Squash *squash)

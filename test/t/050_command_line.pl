@@ -191,7 +191,7 @@ my @bad = (
 	[ 'two sections', "-- Revision ID: x\n-- migrate:up\n-- migrate:up\n", qr/more than one section(?s:.*)line 3/ ],
 	[ 'unknown header', "-- Revision ID: x\n-- Autor: me\n\n-- migrate:up\n", qr/unrecognized field "Autor"(?s:.*)line 2/ ],
 	[ 'same id', "-- Revision ID: good\n-- migrate:up\n", qr/revision "good" appears more than once\nDETAIL:  It also appears in file "migrations\/bad.sql", line 1.\nCONTEXT:  file "migrations\/good_file.sql", line 3/ ],
-	[ 'unknown parent', "-- Revision ID: x\n-- Revises: y\n-- migrate:up\n", qr/refers to revision "y", which is not there/ ],
+	[ 'unknown parent', "-- Revision ID: x\n-- Revises: y\n-- migrate:up\n", qr/refers to revision "y", which does not exist/ ],
 );
 for my $case (@bad)
 {

@@ -60,7 +60,7 @@ is($node->safe_psql('postgres', $load), "child|unchanged|1_child.sql\nparent|unc
 # everything or nothing
 put('1_child.sql', revision('child', 'parent', 'SELECT 2;'));
 put('4_bad.sql', revision('bad', 'nobody', ''));
-fails($load, qr/revision "bad" refers to revision "nobody", which is not there\nHINT:(?s:.*)file "4_bad.sql", line 3/, 'an unknown parent');
+fails($load, qr/revision "bad" refers to revision "nobody", which does not exist\nHINT:(?s:.*)file "4_bad.sql", line 3/, 'an unknown parent');
 put('4_bad.sql', revision('parent', '', ''));
 fails($load, qr/"parent" appears more than once\nDETAIL:  It also appears in file "2_parent.sql", line 3.\nCONTEXT:  file "4_bad.sql", line 3/, 'two files with one id');
 put('4_bad.sql', "\0");
