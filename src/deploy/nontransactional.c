@@ -5,9 +5,9 @@
  *	  statement.
  *
  * Each statement is handed to the server in a transaction of its own, which
- * also has the record of it: so it is done and recorded, or neither.  That it is
- * begun is committed before, so that the deploy after a crash knows what the
- * statement may have left behind.
+ * also has the record of it: so it is done and recorded, or neither.  Its start
+ * is committed before, so that the deploy after a crash knows what it may have
+ * left behind.
  *
  *-------------------------------------------------------------------------
  */
