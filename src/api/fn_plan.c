@@ -3,6 +3,9 @@
  * fn_plan.c
  *	  SQL functions that change nothing: plan, status, graph, offline SQL.
  *
+ * What would refuse a run is part of the answer here, as far as an answer can
+ * be given without it.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

@@ -3,6 +3,10 @@
  * rows.c
  *	  Result sets, row by row and column by column.
  *
+ * A row is put when it is complete, into a tuplestore; what its columns needed
+ * is freed with it.  That the columns are as many as those of the type is
+ * checked for each row.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

@@ -19,7 +19,6 @@
 #include "catalog/deparse_settings.h"
 #include "catalog/snapshot.h"
 #include "command/check.h"
-#include "command/model.h"
 #include "compat.h"
 #include "diff/compare.h"
 #include "fact/acl.h"
@@ -43,6 +42,7 @@ typedef enum Purpose
 	FOR_REVISION
 } Purpose;
 
+static SvModel *require_model(void);
 static SvDiff *find_diff(SvModel *model, bool strict, Purpose purpose);
 static SvDiff *compare(SvModel *model, SvFacts *declared,
 					   SvFacts *database, Purpose purpose);
@@ -58,7 +58,7 @@ pg_noreturn static void refuse_differences(const SvDiff *diff);
 SvDiff *
 sv_check_diff(bool strict)
 {
-	return find_diff(sv_model_command_require(), strict, FOR_DIFF);
+	return find_diff(require_model(), strict, FOR_DIFF);
 }
 
 /*
@@ -101,7 +101,7 @@ sv_check_require_same(bool strict)
 
 	if (now != NULL && now->holds)
 		return;
-	model = sv_model_command_require();
+	model = require_model();
 	diff = find_diff(model, strict, FOR_CHECK);
 	if (diff->differences != NIL)
 		refuse_differences(diff);
@@ -110,14 +110,16 @@ sv_check_require_same(bool strict)
 }
 
 /*
- * The changes that make the database like a model, for a revision: the scripts
- * are tried out, with a warning if an upgrade does not lead to what the model
- * declares, or a downgrade not back to what is there.
+ * The changes that make the database like its model, for a revision: the
+ * scripts are tried out, with a warning if the upgrade does not lead to what the
+ * model declares, or the downgrade not back to what is there.
+ *
+ * Errors: no model is defined.
  */
 SvDiff *
-sv_check_generate(SvModel *model)
+sv_check_generate(void)
 {
-	return find_diff(model, false, FOR_REVISION);
+	return find_diff(require_model(), false, FOR_REVISION);
 }
 
 /*
@@ -147,6 +149,19 @@ sv_check_report_unsupported(const SvFacts *facts, bool strict)
 				 errhint("They are not compared.  To suppress this warning, insert them into schemaver.ignore with kind \"%s\".",
 						 sv_kind_unsupported.name)));
 	return buf.len > 0;
+}
+
+static SvModel *
+require_model(void)
+{
+	SvModel    *model = sv_model_fetch();
+
+	if (model == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("no model is defined"),
+				 errhint("Declare the schema with schemaver_model().")));
+	return model;
 }
 
 /*

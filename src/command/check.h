@@ -10,14 +10,14 @@
 #define SV_COMMAND_CHECK_H
 
 #include "diff/describe.h"
-#include "model/model.h"
+#include "fact/fact.h"
 
 extern SvDiff *sv_check_diff(bool strict);
 extern SvDiff *sv_check_diff_schemas(const char *from, const char *to,
 									 bool strict);
 extern void sv_check_require_same(bool strict);
 
-extern SvDiff *sv_check_generate(SvModel *model);
+extern SvDiff *sv_check_generate(void);
 extern bool sv_check_report_unsupported(const SvFacts *facts, bool strict);
 
 #endif							/* SV_COMMAND_CHECK_H */

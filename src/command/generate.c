@@ -12,7 +12,6 @@
 
 #include "command/check.h"
 #include "command/generate.h"
-#include "command/model.h"
 #include "schemaver.h"
 #include "store/cache.h"
 #include "store/guard.h"
@@ -33,7 +32,7 @@ sv_generate_scripts(void)
 
 	sv_guard_command("schemaver_revision()");
 	require_heads();
-	diff = sv_check_generate(sv_model_command_require());
+	diff = sv_check_generate();
 	foreach(lc, diff->differences)
 	{
 		SvDifference *difference = lfirst(lc);

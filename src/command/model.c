@@ -18,6 +18,7 @@
 #include "command/check.h"
 #include "command/model.h"
 #include "fact/acl.h"
+#include "model/model.h"
 #include "store/guard.h"
 
 /*
@@ -68,22 +69,4 @@ sv_model_command_dump(List *schemas, bool privileges)
 	script = sv_diff_script(nothing, database, privileges);
 	sv_deparse_settings_end(nest_level);
 	return script;
-}
-
-/*
- * The model that is stored.
- *
- * Errors: none is stored.
- */
-SvModel *
-sv_model_command_require(void)
-{
-	SvModel    *model = sv_model_fetch();
-
-	if (model == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("no model is defined"),
-				 errhint("Declare the schema with schemaver_model().")));
-	return model;
 }
