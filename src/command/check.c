@@ -20,6 +20,7 @@
 #include "catalog/snapshot.h"
 #include "command/check.h"
 #include "compat.h"
+#include "diff/column_order.h"
 #include "diff/compare.h"
 #include "fact/acl.h"
 #include "file/line.h"
@@ -27,6 +28,7 @@
 #include "model/check_note.h"
 #include "model/model.h"
 #include "model/reconcile.h"
+#include "model/rename_markers.h"
 #include "model/shadow.h"
 #include "proof/trial.h"
 #include "schemaver.h"
@@ -46,6 +48,7 @@ static SvModel *require_model(void);
 static SvDiff *find_diff(SvModel *model, bool strict, Purpose purpose);
 static SvDiff *compare(SvModel *model, SvFacts *declared,
 					   SvFacts *database, Purpose purpose);
+static List *diff_renames(const SvModel *model);
 static void warn_of_failure(const char *wrong);
 static void remove_globals(SvFacts *facts);
 pg_noreturn static void refuse_differences(const SvDiff *diff);
@@ -84,7 +87,8 @@ sv_check_diff_schemas(const char *from, const char *to, bool strict)
 	sv_acl_keep(wanted, there);
 	remove_globals(there);
 	remove_globals(wanted);
-	diff = sv_diff_find(there, wanted, false);
+	diff = sv_diff_find(there, wanted, false,
+						sv_deparse_settings_creation_schema());
 	sv_deparse_settings_end(nest_level);
 	return diff;
 }
@@ -188,6 +192,7 @@ static SvDiff *
 compare(SvModel *model, SvFacts *declared, SvFacts *database,
 		Purpose purpose)
 {
+	const char *schema = sv_deparse_settings_creation_schema();
 	SvDiff	   *diff;
 
 	if (model->renames == NIL)
@@ -195,18 +200,42 @@ compare(SvModel *model, SvFacts *declared, SvFacts *database,
 		if (sv_compare_same(database, declared, model->privileges))
 		{
 			if (purpose != FOR_CHECK)
-				sv_diff_report_order(database);
+				sv_column_order_report(database, schema);
 			return palloc0(sizeof(SvDiff));
 		}
 		sv_snapshot_read_needs(database);
 	}
-	diff = sv_diff_find(database, declared, model->privileges);
-	sv_diff_add_renames(diff, model->renames);
+	diff = sv_diff_find(database, declared, model->privileges, schema);
+	sv_diff_add_renames(diff, diff_renames(model), schema);
 	if (purpose != FOR_CHECK)
-		sv_diff_report_order(database);
+		sv_column_order_report(database, schema);
 	if (purpose == FOR_REVISION && sv_prove_scripts && diff->differences != NIL)
 		warn_of_failure(sv_trial_scripts(model, diff, declared));
 	return diff;
+}
+
+/*
+ * The renames that the model asks for, as SvDiffRename.
+ */
+static List *
+diff_renames(const SvModel *model)
+{
+	List	   *renames = NIL;
+	ListCell   *lc;
+
+	foreach(lc, model->renames)
+	{
+		const SvMarkedRename *marked = lfirst(lc);
+		SvDiffRename *rename = palloc(sizeof(SvDiffRename));
+
+		rename->kind = marked->kind;
+		rename->from = marked->from;
+		rename->to = marked->to;
+		rename->upgrade = marked->upgrade;
+		rename->downgrade = marked->downgrade;
+		renames = lappend(renames, rename);
+	}
+	return renames;
 }
 
 static void

@@ -9,7 +9,7 @@
 #ifndef SV_COMMAND_CHECK_H
 #define SV_COMMAND_CHECK_H
 
-#include "diff/describe.h"
+#include "diff/diff.h"
 #include "fact/fact.h"
 
 extern SvDiff *sv_check_diff(bool strict);

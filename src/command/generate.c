@@ -40,7 +40,7 @@ sv_generate_scripts(void)
 		if (difference->line != NULL)
 			ereport(INFO,
 					(errmsg("detected %s", difference->line),
-					 difference->hazard ? errdetail("It %s.", difference->hazard) : 0));
+					 difference->hazard ? errdetail_internal("%s", difference->hazard) : 0));
 	}
 	if (diff->differences == NIL)
 		ereport(INFO,

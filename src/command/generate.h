@@ -8,7 +8,7 @@
 #ifndef SV_COMMAND_GENERATE_H
 #define SV_COMMAND_GENERATE_H
 
-#include "diff/describe.h"
+#include "diff/diff.h"
 
 extern SvDiff *sv_generate_scripts(void);
 
