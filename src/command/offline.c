@@ -275,6 +275,10 @@ settle(OfflineScript *script, int start, bool is_script)
 	script->strings_known |= strings;
 }
 
+/*
+ * Append a statement that keeps the record, unless the script is without
+ * bookkeeping.
+ */
 static void
 append_bookkeeping(OfflineScript *script, SvBoundQuery bound)
 {
@@ -282,6 +286,10 @@ append_bookkeeping(OfflineScript *script, SvBoundQuery bound)
 		appendStringInfo(&script->buf, "%s;\n", sv_bound_query_sql(&bound));
 }
 
+/*
+ * Take the lock of a run, in each of the script's transactions that writes the
+ * record.
+ */
 static void
 append_lock(OfflineScript *script)
 {

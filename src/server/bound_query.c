@@ -140,7 +140,7 @@ static int
 pin_output(void)
 {
 	static const char *const settings[][2] = {
-		{"DateStyle", "ISO"}, {"TimeZone", "UTC"}, {"bytea_output", "hex"}
+		{"DateStyle", "ISO"}, {"TimeZone", "GMT"}, {"bytea_output", "hex"}
 	};
 	int			nest_level = NewGUCNestLevel();
 

@@ -96,7 +96,7 @@ sv_bookkeeping_insert_revision(const SvRevision *revision,
 		.kept = true,
 		.text = "INSERT INTO schemaver.revision (" SV_REVISION_COLUMNS ")"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-		.nargs = SV_REVISION_NARGS,
+		.nargs = SV_REVISION_NCOLUMNS,
 		.types = {REVISION_TYPES}
 	};
 	SvBoundQuery bound = sv_bound_query_make(&query);
@@ -118,13 +118,13 @@ sv_bookkeeping_register_revision(const SvRevision *revision,
 		", created_by)\n"
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)\n"
 		"ON CONFLICT DO NOTHING",
-		.nargs = SV_REVISION_NARGS + 1,
+		.nargs = SV_REVISION_NCOLUMNS + 1,
 		.types = {REVISION_TYPES, TEXTOID}
 	};
 	SvBoundQuery bound = sv_bound_query_make(&query);
 
 	bind_revision(&bound, revision, stored);
-	sv_bound_query_set_text(&bound, SV_REVISION_NARGS + 1, stored->created_by);
+	sv_bound_query_set_text(&bound, SV_REVISION_NCOLUMNS + 1, stored->created_by);
 	return bound;
 }
 
@@ -141,7 +141,7 @@ sv_bookkeeping_update_revision(const SvRevision *revision,
 		" downgrade = $4, down_revisions = $5, depends_on = $6,"
 		" branch_labels = $7, replaces = $8, transactional = $9,"
 		" created_at = $10 WHERE revision OPERATOR(pg_catalog.=) $1",
-		.nargs = SV_REVISION_NARGS,
+		.nargs = SV_REVISION_NCOLUMNS,
 		.types = {REVISION_TYPES}
 	};
 	SvBoundQuery bound = sv_bound_query_make(&query);

@@ -44,7 +44,7 @@ typedef enum SvChange
 #define SV_REVISION_COLUMNS \
 	"revision, message, upgrade, downgrade, down_revisions, depends_on," \
 	" branch_labels, replaces, transactional, created_at"
-#define SV_REVISION_NARGS 10
+#define SV_REVISION_NCOLUMNS 10
 
 extern SvBoundQuery sv_bookkeeping_lock(void);
 extern SvBoundQuery sv_bookkeeping_count_run(void);

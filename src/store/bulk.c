@@ -79,19 +79,19 @@ sv_bulk_insert(List *revisions, List *stored)
 		" SELECT r, m, u, w, p::text[], d::text[], l::text[], s::text[], t, c"
 		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 		" AS n (r, m, u, w, p, d, l, s, t, c)",
-		.nargs = SV_REVISION_NARGS,
+		.nargs = SV_REVISION_NCOLUMNS,
 		.types = {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
 			TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
 		BOOLARRAYOID, TIMESTAMPTZARRAYOID}
 	};
 	int			count = list_length(revisions);
-	BulkColumn	columns[SV_REVISION_NARGS];
-	Datum		values[SV_REVISION_NARGS];
+	BulkColumn	columns[SV_REVISION_NCOLUMNS];
+	Datum		values[SV_REVISION_NCOLUMNS];
 
 	make_columns(columns, count);
 	for (int i = 0; i < count; i++)
 		fill_row(columns, i, list_nth(revisions, i), list_nth(stored, i));
-	for (int i = 0; i < SV_REVISION_NARGS; i++)
+	for (int i = 0; i < SV_REVISION_NCOLUMNS; i++)
 		values[i] = column_array(&columns[i], count);
 	sv_query_execute(&query, values, NULL);
 }
@@ -123,7 +123,7 @@ pass_revision(const SvRow *row, void *arg)
 static void
 make_columns(BulkColumn *columns, int count)
 {
-	for (int i = 0; i < SV_REVISION_NARGS; i++)
+	for (int i = 0; i < SV_REVISION_NCOLUMNS; i++)
 	{
 		columns[i].type = i < 8 ? TEXTOID : i == 8 ? BOOLOID : TIMESTAMPTZOID;
 		columns[i].values = palloc0(sizeof(Datum) * (count + 1));
