@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * fast.c
- *	  What is plain in the catalogs, read without a query.
+ *	  Facts read from the catalogs without a query.
  *
  * Most of what a large schema has is plain: columns with a type and a name,
  * keys and indexes of some columns, checks and defaults.  There are so many of
@@ -27,11 +27,11 @@
 #include "kind/kinds.h"
 #include "server/query.h"
 
-/* The kinds of which some objects are plain. */
+/* The kinds of which the fast path reads objects. */
 static const struct
 {
 	const SvKind *kind;
-	void		(*read) (SvFast *plain);
+	void		(*read) (SvFast *fast);
 }			readers[] = {
 	{&sv_kind_column, sv_fast_read_columns},
 	{&sv_kind_constraint, sv_fast_read_constraints},
@@ -49,38 +49,38 @@ static const struct
 SvFast *
 sv_fast_make(List *namespaces, SvFastTake take, void *arg)
 {
-	SvFast	   *plain = palloc0(sizeof(SvFast));
+	SvFast	   *fast = palloc0(sizeof(SvFast));
 
-	plain->namespaces = namespaces;
-	plain->take = take;
-	plain->arg = arg;
-	plain->context = AllocSetContextCreate(CurrentMemoryContext,
-										   "schemaver plain rows",
-										   ALLOCSET_DEFAULT_SIZES);
-	plain->scratch = AllocSetContextCreate(plain->context,
-										   "schemaver plain row",
-										   ALLOCSET_DEFAULT_SIZES);
-	initStringInfo(&plain->text);
-	return plain;
+	fast->namespaces = namespaces;
+	fast->take = take;
+	fast->arg = arg;
+	fast->context = AllocSetContextCreate(CurrentMemoryContext,
+										  "schemaver fast rows",
+										  ALLOCSET_DEFAULT_SIZES);
+	fast->scratch = AllocSetContextCreate(fast->context,
+										  "schemaver fast row",
+										  ALLOCSET_DEFAULT_SIZES);
+	initStringInfo(&fast->text);
+	return fast;
 }
 
 /*
  * The facts stay.
  */
 void
-sv_fast_free(SvFast *plain)
+sv_fast_free(SvFast *fast)
 {
-	MemoryContextDelete(plain->context);
-	pfree(plain->text.data);
-	pfree(plain);
+	MemoryContextDelete(fast->context);
+	pfree(fast->text.data);
+	pfree(fast);
 }
 
 /*
- * Read what is plain of a kind.  What is left to its query is in left_objects
+ * Read what the fast path can of a kind.  What is left to its query is in left_objects
  * and left_numbers then; returns false if the query has to read everything.
  */
 bool
-sv_fast_read(SvFast *plain, const SvKind *kind)
+sv_fast_read(SvFast *fast, const SvKind *kind)
 {
 	for (int i = 0; i < lengthof(readers); i++)
 	{
@@ -88,12 +88,12 @@ sv_fast_read(SvFast *plain, const SvKind *kind)
 
 		if (readers[i].kind != kind)
 			continue;
-		plain->kind = kind;
-		plain->left_objects = plain->left_numbers = NIL;
+		fast->kind = kind;
+		fast->left_objects = fast->left_numbers = NIL;
 		nest_level = sv_query_pin();
-		if (plain->relations == NULL)
-			sv_fast_read_relations(plain);
-		readers[i].read(plain);
+		if (fast->relations == NULL)
+			sv_fast_read_relations(fast);
+		readers[i].read(fast);
 		sv_query_unpin(nest_level);
 		return true;
 	}
@@ -104,7 +104,7 @@ sv_fast_read(SvFast *plain, const SvKind *kind)
  * Pass all rows of a catalog, as the queries see it, to a function.
  */
 void
-sv_fast_scan(SvFast *plain, Oid catalog, SvFastRow take)
+sv_fast_scan(SvFast *fast, Oid catalog, SvFastRow take)
 {
 	Relation	relation = table_open(catalog, AccessShareLock);
 	SysScanDesc scan = systable_beginscan(relation, InvalidOid, false,
@@ -114,7 +114,7 @@ sv_fast_scan(SvFast *plain, Oid catalog, SvFastRow take)
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		CHECK_FOR_INTERRUPTS();
-		take(plain, tuple, RelationGetDescr(relation));
+		take(fast, tuple, RelationGetDescr(relation));
 	}
 	systable_endscan(scan);
 	table_close(relation, AccessShareLock);
@@ -125,14 +125,14 @@ sv_fast_scan(SvFast *plain, Oid catalog, SvFastRow take)
  * padding.
  */
 HTAB *
-sv_fast_table(const SvFast *plain, Size key, Size entry)
+sv_fast_table(const SvFast *fast, Size key, Size entry)
 {
 	HASHCTL		control = {0};
 
 	control.keysize = key;
 	control.entrysize = entry;
-	control.hcxt = plain->context;
-	return hash_create("schemaver plain rows", 256, &control,
+	control.hcxt = fast->context;
+	return hash_create("schemaver fast rows", 256, &control,
 					   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 }
 
@@ -141,15 +141,15 @@ sv_fast_table(const SvFast *plain, Size key, Size entry)
  * relation are often next to each other.
  */
 SvFastRelation *
-sv_fast_relation(SvFast *plain, Oid oid)
+sv_fast_relation(SvFast *fast, Oid oid)
 {
 	SvFastRelation *found;
 
-	if (plain->last != NULL && plain->last->oid == oid)
-		return plain->last;
-	found = hash_search(plain->relations, &oid, HASH_FIND, NULL);
+	if (fast->last != NULL && fast->last->oid == oid)
+		return fast->last;
+	found = hash_search(fast->relations, &oid, HASH_FIND, NULL);
 	if (found != NULL)
-		plain->last = found;
+		fast->last = found;
 	return found;
 }
 
@@ -168,20 +168,20 @@ sv_fast_is_table(const SvFastRelation *relation)
  * A fact without values and, until the caller says so, without parent.
  */
 SvFact *
-sv_fast_fact(const SvFast *plain, Oid object, int number, char *identity,
+sv_fast_fact(const SvFast *fast, Oid object, int number, char *identity,
 			 char *name)
 {
 	SvFact	   *fact = palloc0(sizeof(SvFact));
 
-	fact->kind = plain->kind;
-	fact->address.classid = plain->kind->classid;
+	fact->kind = fast->kind;
+	fact->address.classid = fast->kind->classid;
 	fact->address.objid = object;
 	fact->address.subid = number;
-	fact->parent_address.classid = plain->kind->parent_classid;
+	fact->parent_address.classid = fast->kind->parent_classid;
 	fact->identity = identity;
 	fact->name = name;
 	fact->values = palloc0(sizeof(char *) *
-						   (plain->kind->property_count + 1));
+						   (fast->kind->property_count + 1));
 	return fact;
 }
 
@@ -202,17 +202,17 @@ sv_fast_join(const char *first, const char *second)
 }
 
 void
-sv_fast_take(const SvFast *plain, SvFact *fact)
+sv_fast_take(const SvFast *fast, SvFact *fact)
 {
-	plain->take(fact, plain->arg);
+	fast->take(fact, fast->arg);
 }
 
 /*
  * Leave an object to the query.  It may turn out to be none of the kind.
  */
 void
-sv_fast_leave(SvFast *plain, Oid object, int number)
+sv_fast_leave(SvFast *fast, Oid object, int number)
 {
-	plain->left_objects = lappend_oid(plain->left_objects, object);
-	plain->left_numbers = lappend_int(plain->left_numbers, number);
+	fast->left_objects = lappend_oid(fast->left_objects, object);
+	fast->left_numbers = lappend_int(fast->left_numbers, number);
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * fast.h
- *	  What is plain in the catalogs, read without a query.
+ *	  Facts read from the catalogs without a query.
  *
  *-------------------------------------------------------------------------
  */
@@ -58,7 +58,7 @@ typedef struct SvFast SvFast;
 typedef void (*SvFastTake) (SvFact *fact, void *arg);
 
 /* A row of a catalog. */
-typedef void (*SvFastRow) (SvFast *plain, HeapTuple tuple,
+typedef void (*SvFastRow) (SvFast *fast, HeapTuple tuple,
 						   TupleDesc columns);
 
 struct SvFast
@@ -82,45 +82,45 @@ struct SvFast
 	List	   *left_numbers;	/* their sub-objects */
 };
 
-/* plain.c */
+/* fast.c */
 extern SvFast *sv_fast_make(List *namespaces, SvFastTake take, void *arg);
-extern void sv_fast_free(SvFast *plain);
-extern bool sv_fast_read(SvFast *plain, const SvKind *kind);
-extern void sv_fast_scan(SvFast *plain, Oid catalog, SvFastRow take);
+extern void sv_fast_free(SvFast *fast);
+extern bool sv_fast_read(SvFast *fast, const SvKind *kind);
+extern void sv_fast_scan(SvFast *fast, Oid catalog, SvFastRow take);
 extern bool sv_fast_is_table(const SvFastRelation *relation);
-extern HTAB *sv_fast_table(const SvFast *plain, Size key, Size entry);
-extern SvFastRelation *sv_fast_relation(SvFast *plain, Oid oid);
-extern SvFact *sv_fast_fact(const SvFast *plain, Oid object, int number,
+extern HTAB *sv_fast_table(const SvFast *fast, Size key, Size entry);
+extern SvFastRelation *sv_fast_relation(SvFast *fast, Oid oid);
+extern SvFact *sv_fast_fact(const SvFast *fast, Oid object, int number,
 							char *identity, char *name);
 extern char *sv_fast_join(const char *first, const char *second);
-extern void sv_fast_take(const SvFast *plain, SvFact *fact);
-extern void sv_fast_leave(SvFast *plain, Oid object, int number);
+extern void sv_fast_take(const SvFast *fast, SvFact *fact);
+extern void sv_fast_leave(SvFast *fast, Oid object, int number);
 
-/* plain_relation.c */
-extern void sv_fast_read_relations(SvFast *plain);
-extern bool sv_fast_is_commented(const SvFast *plain, Oid classid, Oid oid);
+/* fast_relation.c */
+extern void sv_fast_read_relations(SvFast *fast);
+extern bool sv_fast_is_commented(const SvFast *fast, Oid classid, Oid oid);
 
-/* plain_not_null.c */
-extern void sv_fast_read_not_nulls(SvFast *plain);
+/* fast_not_null.c */
+extern void sv_fast_read_not_nulls(SvFast *fast);
 
-/* plain_expression.c */
-extern Node *sv_fast_stored(const SvFast *plain, Datum stored);
+/* fast_expression.c */
+extern Node *sv_fast_stored(const SvFast *fast, Datum stored);
 extern bool sv_fast_is_expression(Node *node);
-extern char *sv_fast_expression(const SvFast *plain,
+extern char *sv_fast_expression(const SvFast *fast,
 								SvFastRelation *relation, Node *node);
 
-/* plain_table.c */
-extern void sv_fast_read_tables(SvFast *plain);
-extern void sv_fast_read_sequences(SvFast *plain);
+/* fast_table.c */
+extern void sv_fast_read_tables(SvFast *fast);
+extern void sv_fast_read_sequences(SvFast *fast);
 
-/* plain_column.c */
-extern void sv_fast_read_columns(SvFast *plain);
-extern void sv_fast_read_defaults(SvFast *plain);
+/* fast_column.c */
+extern void sv_fast_read_columns(SvFast *fast);
+extern void sv_fast_read_defaults(SvFast *fast);
 
-/* plain_constraint.c */
-extern void sv_fast_read_constraints(SvFast *plain);
+/* fast_constraint.c */
+extern void sv_fast_read_constraints(SvFast *fast);
 
-/* plain_index.c */
-extern void sv_fast_read_indexes(SvFast *plain);
+/* fast_index.c */
+extern void sv_fast_read_indexes(SvFast *fast);
 
 #endif							/* SV_CATALOG_FAST_H */

@@ -56,7 +56,7 @@ typedef struct Places
 
 typedef struct Reading
 {
-	SvFast	   *plain;
+	SvFast	   *fast;
 	Places		places;
 	HTAB	   *types;
 	HTAB	   *names;
@@ -65,13 +65,13 @@ typedef struct Reading
 static void find_places(Places *places);
 static void read_column(Reading *reading, const SvFastRelation *relation,
 						const SvFastColumn *column);
-static bool is_plain(const SvFastRelation *relation,
-					 const SvFastColumn *column, const Type *type);
+static bool qualifies(const SvFastRelation *relation,
+					  const SvFastColumn *column, const Type *type);
 static const Type *find_type(Reading *reading, Oid oid);
 static char *find_name(Reading *reading, Oid oid, int32 modifier);
 static char *write_number(int16 number);
 static char *name_storage(char storage);
-static const SvFastRelation *find_sequence(SvFast *plain,
+static const SvFastRelation *find_sequence(SvFast *fast,
 										   const SvFastRelation *relation,
 										   const SvFastColumn *column);
 static int64 greatest_value(Oid type);
@@ -80,23 +80,23 @@ static void set_not_null(const Places *places, SvFact *fact,
 static void set_identity(const Reading *reading, SvFact *fact,
 						 const SvFastColumn *column,
 						 const SvFastRelation *sequence);
-static void take_default(SvFast *plain, HeapTuple tuple, TupleDesc columns);
+static void take_default(SvFast *fast, HeapTuple tuple, TupleDesc columns);
 
 /*
  * Columns of tables.
  */
 void
-sv_fast_read_columns(SvFast *plain)
+sv_fast_read_columns(SvFast *fast)
 {
-	Reading		reading = {plain};
+	Reading		reading = {fast};
 	HASH_SEQ_STATUS status;
 	SvFastRelation *relation;
 
 	find_places(&reading.places);
-	reading.types = sv_fast_table(plain, sizeof(Oid), sizeof(Type));
-	reading.names = sv_fast_table(plain, offsetof(NamedType, text),
+	reading.types = sv_fast_table(fast, sizeof(Oid), sizeof(Type));
+	reading.names = sv_fast_table(fast, offsetof(NamedType, text),
 								  sizeof(NamedType));
-	hash_seq_init(&status, plain->relations);
+	hash_seq_init(&status, fast->relations);
 	while ((relation = hash_seq_search(&status)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -134,17 +134,17 @@ read_column(Reading *reading, const SvFastRelation *relation,
 	const Places *places = &reading->places;
 	const FormData_pg_attribute *row = &column->row;
 	const Type *type = find_type(reading, row->atttypid);
-	const SvFastRelation *sequence = find_sequence(reading->plain, relation,
+	const SvFastRelation *sequence = find_sequence(reading->fast, relation,
 												   column);
 	SvFact	   *fact;
 
-	if (!is_plain(relation, column, type) ||
+	if (!qualifies(relation, column, type) ||
 		(row->attidentity != '\0' && sequence == NULL))
 	{
-		sv_fast_leave(reading->plain, relation->oid, row->attnum);
+		sv_fast_leave(reading->fast, relation->oid, row->attnum);
 		return;
 	}
-	fact = sv_fast_fact(reading->plain, relation->oid, row->attnum,
+	fact = sv_fast_fact(reading->fast, relation->oid, row->attnum,
 						sv_fast_join(relation->identity, column->name),
 						column->name);
 	fact->parent_address.objid = relation->oid;
@@ -159,15 +159,15 @@ read_column(Reading *reading, const SvFastRelation *relation,
 		"LOGGED";
 	if (sequence != NULL)
 		set_identity(reading, fact, column, sequence);
-	sv_fast_take(reading->plain, fact);
+	sv_fast_take(reading->fast, fact);
 }
 
 /*
  * Nothing is set that a column has in a table of its own by itself.
  */
 static bool
-is_plain(const SvFastRelation *relation, const SvFastColumn *column,
-		 const Type *type)
+qualifies(const SvFastRelation *relation, const SvFastColumn *column,
+		  const Type *type)
 {
 	const FormData_pg_attribute *row = &column->row;
 
@@ -242,11 +242,11 @@ name_storage(char storage)
  * The sequence of an identity column, if it is as the server makes it.
  */
 static const SvFastRelation *
-find_sequence(SvFast *plain, const SvFastRelation *relation,
+find_sequence(SvFast *fast, const SvFastRelation *relation,
 			  const SvFastColumn *column)
 {
 	const SvFastRelation *sequence = OidIsValid(column->sequence) ?
-	sv_fast_relation(plain, column->sequence) : NULL;
+	sv_fast_relation(fast, column->sequence) : NULL;
 	Form_pg_sequence row;
 	char		name[3 * NAMEDATALEN];
 
@@ -312,16 +312,16 @@ set_identity(const Reading *reading, SvFact *fact, const SvFastColumn *column,
  * Defaults of columns.  The expressions have no columns in them.
  */
 void
-sv_fast_read_defaults(SvFast *plain)
+sv_fast_read_defaults(SvFast *fast)
 {
-	sv_fast_scan(plain, AttrDefaultRelationId, take_default);
+	sv_fast_scan(fast, AttrDefaultRelationId, take_default);
 }
 
 static void
-take_default(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+take_default(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_attrdef row = (Form_pg_attrdef) GETSTRUCT(tuple);
-	SvFastRelation *relation = sv_fast_relation(plain, row->adrelid);
+	SvFastRelation *relation = sv_fast_relation(fast, row->adrelid);
 	SvFastColumn *column;
 	MemoryContext caller;
 	SvFact	   *fact;
@@ -334,18 +334,18 @@ take_default(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 	if (column->name == NULL || !column->row.atthasdef ||
 		column->row.attgenerated != '\0')
 		return;
-	fact = sv_fast_fact(plain, row->oid, 0,
+	fact = sv_fast_fact(fast, row->oid, 0,
 						sv_fast_join(relation->identity, column->name),
 						column->name);
 	fact->parent_address.objid = relation->oid;
 	fact->parent_address.subid = row->adnum;
-	caller = MemoryContextSwitchTo(plain->scratch);
+	caller = MemoryContextSwitchTo(fast->scratch);
 	expression = DirectFunctionCall2(pg_get_expr,
 									 fastgetattr(tuple, Anum_pg_attrdef_adbin,
 												 columns, &isnull),
 									 ObjectIdGetDatum(InvalidOid));
 	MemoryContextSwitchTo(caller);
 	fact->values[0] = TextDatumGetCString(expression);
-	MemoryContextReset(plain->scratch);
-	sv_fast_take(plain, fact);
+	MemoryContextReset(fast->scratch);
+	sv_fast_take(fast, fact);
 }

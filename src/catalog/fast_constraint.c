@@ -18,16 +18,16 @@
 #include "compat.h"
 #include "kind/kinds.h"
 
-static void take_constraint(SvFast *plain, HeapTuple tuple,
+static void take_constraint(SvFast *fast, HeapTuple tuple,
 							TupleDesc columns);
-static char *define(SvFast *plain, SvFastRelation *relation, HeapTuple tuple,
+static char *define(SvFast *fast, SvFastRelation *relation, HeapTuple tuple,
 					TupleDesc columns);
-static char *define_key(SvFast *plain, const SvFastRelation *relation,
+static char *define_key(SvFast *fast, const SvFastRelation *relation,
 						HeapTuple tuple, TupleDesc columns);
-static char *define_foreign(SvFast *plain,
+static char *define_foreign(SvFast *fast,
 							const SvFastRelation *relation, HeapTuple tuple,
 							TupleDesc columns);
-static char *define_check(SvFast *plain, SvFastRelation *relation,
+static char *define_check(SvFast *fast, SvFastRelation *relation,
 						  HeapTuple tuple, TupleDesc columns);
 static void append_columns(StringInfo out, const SvFastRelation *relation,
 						   HeapTuple tuple, int attribute, TupleDesc columns);
@@ -38,16 +38,16 @@ static char *name_type(char type);
  * Constraints of tables.
  */
 void
-sv_fast_read_constraints(SvFast *plain)
+sv_fast_read_constraints(SvFast *fast)
 {
-	sv_fast_scan(plain, ConstraintRelationId, take_constraint);
+	sv_fast_scan(fast, ConstraintRelationId, take_constraint);
 }
 
 static void
-take_constraint(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+take_constraint(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
-	SvFastRelation *relation = sv_fast_relation(plain, row->conrelid);
+	SvFastRelation *relation = sv_fast_relation(fast, row->conrelid);
 	const SvKind *kind = &sv_kind_constraint;
 	char	   *definition = NULL;
 	char	   *name;
@@ -57,55 +57,55 @@ take_constraint(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 		return;
 	if (!row->condeferrable && row->convalidated &&
 		!constraint_has_period(row))
-		definition = define(plain, relation, tuple, columns);
+		definition = define(fast, relation, tuple, columns);
 	if (definition == NULL)
 	{
-		sv_fast_leave(plain, row->oid, 0);
+		sv_fast_leave(fast, row->oid, 0);
 		return;
 	}
 	name = pstrdup(quote_identifier(NameStr(row->conname)));
-	fact = sv_fast_fact(plain, row->oid, 0,
+	fact = sv_fast_fact(fast, row->oid, 0,
 						sv_fast_join(relation->identity, name), name);
 	fact->parent_address.objid = relation->oid;
 	fact->values[sv_kind_property(kind, "noun")] = name_type(row->contype);
 	fact->values[sv_kind_property(kind, "definition")] = definition;
 	if (row->contype != CONSTRAINT_FOREIGN && row->contype != CONSTRAINT_CHECK)
 		fact->values[sv_kind_property(kind, "index")] =
-			sv_fast_relation(plain, row->conindid)->identity;
-	sv_fast_take(plain, fact);
+			sv_fast_relation(fast, row->conindid)->identity;
+	sv_fast_take(fast, fact);
 }
 
 /*
- * What pg_get_constraintdef() has, palloc'd; NULL if that is not plain.
+ * What pg_get_constraintdef() has, palloc'd; NULL if the fast path declines it.
  */
 static char *
-define(SvFast *plain, SvFastRelation *relation, HeapTuple tuple,
+define(SvFast *fast, SvFastRelation *relation, HeapTuple tuple,
 	   TupleDesc columns)
 {
 	switch (((Form_pg_constraint) GETSTRUCT(tuple))->contype)
 	{
 		case CONSTRAINT_PRIMARY:
 		case CONSTRAINT_UNIQUE:
-			return define_key(plain, relation, tuple, columns);
+			return define_key(fast, relation, tuple, columns);
 		case CONSTRAINT_FOREIGN:
-			return define_foreign(plain, relation, tuple, columns);
+			return define_foreign(fast, relation, tuple, columns);
 		case CONSTRAINT_CHECK:
-			return define_check(plain, relation, tuple, columns);
+			return define_check(fast, relation, tuple, columns);
 		default:
 			return NULL;
 	}
 }
 
 static char *
-define_key(SvFast *plain, const SvFastRelation *relation,
+define_key(SvFast *fast, const SvFastRelation *relation,
 		   HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
-	const SvFastRelation *index = sv_fast_relation(plain, row->conindid);
-	StringInfo	out = &plain->text;
+	const SvFastRelation *index = sv_fast_relation(fast, row->conindid);
+	StringInfo	out = &fast->text;
 
 	if (index == NULL || !index->is_usual ||
-		sv_fast_is_commented(plain, RelationRelationId, index->oid))
+		sv_fast_is_commented(fast, RelationRelationId, index->oid))
 		return NULL;
 	resetStringInfo(out);
 	appendStringInfoString(out, row->contype == CONSTRAINT_PRIMARY ?
@@ -116,13 +116,13 @@ define_key(SvFast *plain, const SvFastRelation *relation,
 }
 
 static char *
-define_foreign(SvFast *plain, const SvFastRelation *relation,
+define_foreign(SvFast *fast, const SvFastRelation *relation,
 			   HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
-	const SvFastRelation *referenced = sv_fast_relation(plain,
+	const SvFastRelation *referenced = sv_fast_relation(fast,
 														row->confrelid);
-	StringInfo	out = &plain->text;
+	StringInfo	out = &fast->text;
 
 	if (referenced == NULL || OidIsValid(row->conparentid) ||
 		row->confmatchtype != FKCONSTR_MATCH_SIMPLE ||
@@ -141,7 +141,7 @@ define_foreign(SvFast *plain, const SvFastRelation *relation,
 }
 
 static char *
-define_check(SvFast *plain, SvFastRelation *relation, HeapTuple tuple,
+define_check(SvFast *fast, SvFastRelation *relation, HeapTuple tuple,
 			 TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
@@ -151,10 +151,10 @@ define_check(SvFast *plain, SvFastRelation *relation, HeapTuple tuple,
 	if (row->connoinherit ||
 		!(row->conislocal || relation->row.relispartition))
 		return NULL;
-	node = sv_fast_stored(plain, fastgetattr(tuple, Anum_pg_constraint_conbin,
-											 columns, &isnull));
+	node = sv_fast_stored(fast, fastgetattr(tuple, Anum_pg_constraint_conbin,
+											columns, &isnull));
 	return sv_fast_is_expression(node) ?
-		psprintf("CHECK (%s)", sv_fast_expression(plain, relation, node)) :
+		psprintf("CHECK (%s)", sv_fast_expression(fast, relation, node)) :
 		NULL;
 }
 

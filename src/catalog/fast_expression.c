@@ -21,20 +21,20 @@
 #include "compat.h"
 
 static bool is_other(Node *node, void *context);
-static List *names_of(const SvFast *plain, SvFastRelation *relation);
+static List *names_of(const SvFast *fast, SvFastRelation *relation);
 
 /*
  * An expression of a catalog, a pg_node_tree, as a tree that is there until
  * the next one, or until sv_fast_expression() has written it.
  */
 Node *
-sv_fast_stored(const SvFast *plain, Datum stored)
+sv_fast_stored(const SvFast *fast, Datum stored)
 {
 	MemoryContext caller;
 	Node	   *node;
 
-	MemoryContextReset(plain->scratch);
-	caller = MemoryContextSwitchTo(plain->scratch);
+	MemoryContextReset(fast->scratch);
+	caller = MemoryContextSwitchTo(fast->scratch);
 	node = stringToNode(TextDatumGetCString(stored));
 	MemoryContextSwitchTo(caller);
 	return node;
@@ -81,16 +81,16 @@ is_other(Node *node, void *context)
  * same as that of pg_get_expr().
  */
 char *
-sv_fast_expression(const SvFast *plain, SvFastRelation *relation,
+sv_fast_expression(const SvFast *fast, SvFastRelation *relation,
 				   Node *node)
 {
-	List	   *names = names_of(plain, relation);
-	MemoryContext caller = MemoryContextSwitchTo(plain->scratch);
+	List	   *names = names_of(fast, relation);
+	MemoryContext caller = MemoryContextSwitchTo(fast->scratch);
 	char	   *text = deparse_expression(node, names, false, false);
 
 	MemoryContextSwitchTo(caller);
 	text = pstrdup(text);
-	MemoryContextReset(plain->scratch);
+	MemoryContextReset(fast->scratch);
 	return text;
 }
 
@@ -99,7 +99,7 @@ sv_fast_expression(const SvFast *plain, SvFastRelation *relation,
  * those of the only member of a range table.
  */
 static List *
-names_of(const SvFast *plain, SvFastRelation *relation)
+names_of(const SvFast *fast, SvFastRelation *relation)
 {
 	char	   *name = NameStr(relation->row.relname);
 	PlannedStmt *statement;
@@ -109,7 +109,7 @@ names_of(const SvFast *plain, SvFastRelation *relation)
 
 	if (relation->names != NIL)
 		return relation->names;
-	caller = MemoryContextSwitchTo(plain->context);
+	caller = MemoryContextSwitchTo(fast->context);
 	for (int i = 0; i < relation->row.relnatts; i++)
 	{
 		SvFastColumn *column = &relation->columns[i];

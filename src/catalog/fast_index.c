@@ -22,7 +22,7 @@
 /* An index while its definition is written. */
 typedef struct Definition
 {
-	SvFast	   *plain;
+	SvFast	   *fast;
 	SvFastRelation *index;
 	SvFastRelation *table;
 	oidvector  *collations;
@@ -40,8 +40,8 @@ typedef struct Opclass
 	bool		is_default;
 } Opclass;
 
-static void take_index(SvFast *plain, HeapTuple tuple, TupleDesc columns);
-static char *define(SvFast *plain, SvFastRelation *index,
+static void take_index(SvFast *fast, HeapTuple tuple, TupleDesc columns);
+static char *define(SvFast *fast, SvFastRelation *index,
 					SvFastRelation *table, HeapTuple tuple,
 					TupleDesc columns);
 static Datum get(HeapTuple tuple, int attribute, TupleDesc columns);
@@ -51,9 +51,9 @@ static bool append_keys(Definition *definition, Form_pg_index row);
 static bool append_key(Definition *definition, int key, AttrNumber number);
 static bool is_usual_key(const Definition *definition, int key, Oid type,
 						 Oid collation);
-static bool is_default(SvFast *plain, Oid opclass, Oid type, Oid method);
+static bool is_default(SvFast *fast, Oid opclass, Oid type, Oid method);
 static void append_expression(Definition *definition);
-static bool find_predicate(SvFast *plain, SvFastRelation *table,
+static bool find_predicate(SvFast *fast, SvFastRelation *table,
 						   HeapTuple tuple, TupleDesc columns,
 						   char **predicate);
 
@@ -61,17 +61,17 @@ static bool find_predicate(SvFast *plain, SvFastRelation *table,
  * Indexes of tables, other than those of constraints.
  */
 void
-sv_fast_read_indexes(SvFast *plain)
+sv_fast_read_indexes(SvFast *fast)
 {
-	sv_fast_scan(plain, IndexRelationId, take_index);
+	sv_fast_scan(fast, IndexRelationId, take_index);
 }
 
 static void
-take_index(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+take_index(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_index row = (Form_pg_index) GETSTRUCT(tuple);
-	SvFastRelation *index = sv_fast_relation(plain, row->indexrelid);
-	SvFastRelation *table = sv_fast_relation(plain, row->indrelid);
+	SvFastRelation *index = sv_fast_relation(fast, row->indexrelid);
+	SvFastRelation *table = sv_fast_relation(fast, row->indrelid);
 	const SvKind *kind = &sv_kind_index;
 	char	   *predicate = NULL;
 	char	   *definition = NULL;
@@ -80,31 +80,31 @@ take_index(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 	if (index == NULL || table == NULL || index->is_key)
 		return;
 	if (index->is_usual &&
-		find_predicate(plain, table, tuple, columns, &predicate))
-		definition = define(plain, index, table, tuple, columns);
+		find_predicate(fast, table, tuple, columns, &predicate))
+		definition = define(fast, index, table, tuple, columns);
 	if (definition == NULL)
 	{
-		sv_fast_leave(plain, index->oid, 0);
+		sv_fast_leave(fast, index->oid, 0);
 		return;
 	}
-	fact = sv_fast_fact(plain, index->oid, 0, index->identity, index->name);
+	fact = sv_fast_fact(fast, index->oid, 0, index->identity, index->name);
 	fact->parent_address.objid = table->oid;
 	if (row->indisunique)
 		fact->values[sv_kind_property(kind, "unique")] = "UNIQUE";
 	fact->values[sv_kind_property(kind, "definition")] = definition;
 	fact->values[sv_kind_property(kind, "predicate")] = predicate;
-	sv_fast_take(plain, fact);
+	sv_fast_take(fast, fact);
 }
 
 /*
  * What pg_get_indexdef() has between the name of the table and the predicate,
- * palloc'd; NULL if that is not plain.
+ * palloc'd; NULL if the fast path declines it.
  */
 static char *
-define(SvFast *plain, SvFastRelation *index, SvFastRelation *table,
+define(SvFast *fast, SvFastRelation *index, SvFastRelation *table,
 	   HeapTuple tuple, TupleDesc columns)
 {
-	Definition	definition = {plain, index, table,.text = &plain->text};
+	Definition	definition = {fast, index, table,.text = &fast->text};
 	char	   *method = get_am_name(index->row.relam);
 
 	if (method == NULL || !take_expression(&definition, tuple, columns))
@@ -135,7 +135,7 @@ get(HeapTuple tuple, int attribute, TupleDesc columns)
 }
 
 /*
- * Returns false if what the index has of expressions is not plain.
+ * Returns false if the expressions of the index are not for the fast path.
  */
 static bool
 take_expression(Definition *definition, HeapTuple tuple, TupleDesc columns)
@@ -147,7 +147,7 @@ take_expression(Definition *definition, HeapTuple tuple, TupleDesc columns)
 
 	if (isnull)
 		return true;
-	list = castNode(List, sv_fast_stored(definition->plain, stored));
+	list = castNode(List, sv_fast_stored(definition->fast, stored));
 	definition->expression = linitial(list);
 	return list_length(list) == 1 &&
 		sv_fast_is_expression(definition->expression);
@@ -202,21 +202,21 @@ is_usual_key(const Definition *definition, int key, Oid type, Oid collation)
 
 	return definition->options->values[key] == 0 &&
 		(!OidIsValid(own) || own == collation) &&
-		is_default(definition->plain, definition->opclasses->values[key], type,
+		is_default(definition->fast, definition->opclasses->values[key], type,
 				   definition->index->row.relam);
 }
 
 static bool
-is_default(SvFast *plain, Oid opclass, Oid type, Oid method)
+is_default(SvFast *fast, Oid opclass, Oid type, Oid method)
 {
 	Opclass		key = {opclass, type};
 	Opclass    *found;
 	bool		exists;
 
-	if (plain->opclasses == NULL)
-		plain->opclasses = sv_fast_table(plain, offsetof(Opclass, is_default),
-										 sizeof(Opclass));
-	found = hash_search(plain->opclasses, &key, HASH_ENTER, &exists);
+	if (fast->opclasses == NULL)
+		fast->opclasses = sv_fast_table(fast, offsetof(Opclass, is_default),
+										sizeof(Opclass));
+	found = hash_search(fast->opclasses, &key, HASH_ENTER, &exists);
 	if (!exists)
 		found->is_default = GetDefaultOpClass(type, method) == opclass;
 	return found->is_default;
@@ -234,15 +234,15 @@ append_expression(Definition *definition)
 	 ((FuncExpr *) node)->funcformat == COERCE_SQL_SYNTAX);
 
 	appendStringInfo(definition->text, is_call ? "%s" : "(%s)",
-					 sv_fast_expression(definition->plain, definition->table,
+					 sv_fast_expression(definition->fast, definition->table,
 										node));
 }
 
 /*
- * Returns false if there is one that is not plain.
+ * Returns false if there is one that is not for the fast path.
  */
 static bool
-find_predicate(SvFast *plain, SvFastRelation *table, HeapTuple tuple,
+find_predicate(SvFast *fast, SvFastRelation *table, HeapTuple tuple,
 			   TupleDesc columns, char **predicate)
 {
 	bool		isnull;
@@ -252,9 +252,9 @@ find_predicate(SvFast *plain, SvFastRelation *table, HeapTuple tuple,
 
 	if (isnull)
 		return true;
-	node = sv_fast_stored(plain, stored);
+	node = sv_fast_stored(fast, stored);
 	if (!sv_fast_is_expression(node))
 		return false;
-	*predicate = psprintf(" WHERE %s", sv_fast_expression(plain, table, node));
+	*predicate = psprintf(" WHERE %s", sv_fast_expression(fast, table, node));
 	return true;
 }

@@ -24,41 +24,41 @@ typedef struct NameCount
 	int			count;
 } NameCount;
 
-static void count_name(SvFast *plain, HeapTuple tuple, TupleDesc columns);
-static void take_not_null(SvFast *plain, HeapTuple tuple, TupleDesc columns);
-static bool is_usual(const SvFast *plain, const SvFastRelation *relation,
+static void count_name(SvFast *fast, HeapTuple tuple, TupleDesc columns);
+static void take_not_null(SvFast *fast, HeapTuple tuple, TupleDesc columns);
+static bool is_usual(const SvFast *fast, const SvFastRelation *relation,
 					 const SvFastColumn *column, Form_pg_constraint row);
-static NameCount *find_name(const SvFast *plain, Form_pg_constraint row,
+static NameCount *find_name(const SvFast *fast, Form_pg_constraint row,
 							bool *found);
 
 /*
  * Note with the columns which constraints of theirs are usual.
  */
 void
-sv_fast_read_not_nulls(SvFast *plain)
+sv_fast_read_not_nulls(SvFast *fast)
 {
-	plain->constraint_names = sv_fast_table(plain, offsetof(NameCount, count),
-											sizeof(NameCount));
-	sv_fast_scan(plain, ConstraintRelationId, count_name);
-	sv_fast_scan(plain, ConstraintRelationId, take_not_null);
+	fast->constraint_names = sv_fast_table(fast, offsetof(NameCount, count),
+										   sizeof(NameCount));
+	sv_fast_scan(fast, ConstraintRelationId, count_name);
+	sv_fast_scan(fast, ConstraintRelationId, take_not_null);
 }
 
 static void
-count_name(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+count_name(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	bool		found;
-	NameCount  *name = find_name(plain, (Form_pg_constraint) GETSTRUCT(tuple),
+	NameCount  *name = find_name(fast, (Form_pg_constraint) GETSTRUCT(tuple),
 								 &found);
 
 	name->count = found ? name->count + 1 : 1;
 }
 
 static void
-take_not_null(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+take_not_null(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
 	SvFastRelation *relation = row->contype == CONSTRAINT_NOTNULL ?
-	sv_fast_relation(plain, row->conrelid) : NULL;
+	sv_fast_relation(fast, row->conrelid) : NULL;
 	SvFastColumn *column;
 	bool		isnull;
 	ArrayType  *numbers;
@@ -68,14 +68,14 @@ take_not_null(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 	numbers = DatumGetArrayTypeP(fastgetattr(tuple, Anum_pg_constraint_conkey,
 											 columns, &isnull));
 	column = &relation->columns[((int16 *) ARR_DATA_PTR(numbers))[0] - 1];
-	if (is_usual(plain, relation, column, row))
+	if (is_usual(fast, relation, column, row))
 		column->not_null = pstrdup(quote_identifier(NameStr(row->conname)));
 	else
 		column->is_special = true;
 }
 
 static bool
-is_usual(const SvFast *plain, const SvFastRelation *relation,
+is_usual(const SvFast *fast, const SvFastRelation *relation,
 		 const SvFastColumn *column, Form_pg_constraint row)
 {
 	char		name[3 * NAMEDATALEN];
@@ -87,16 +87,16 @@ is_usual(const SvFast *plain, const SvFastRelation *relation,
 		(relation->row.relispartition ||
 		 (row->conislocal && row->coninhcount == 0)) &&
 		strcmp(NameStr(row->conname), name) == 0 &&
-		find_name(plain, row, &found)->count == 1 &&
-		!sv_fast_is_commented(plain, ConstraintRelationId, row->oid);
+		find_name(fast, row, &found)->count == 1 &&
+		!sv_fast_is_commented(fast, ConstraintRelationId, row->oid);
 }
 
 static NameCount *
-find_name(const SvFast *plain, Form_pg_constraint row, bool *found)
+find_name(const SvFast *fast, Form_pg_constraint row, bool *found)
 {
 	NameCount	key = {0};
 
 	namestrcpy(&key.name, NameStr(row->conname));
 	key.namespace = row->connamespace;
-	return hash_search(plain->constraint_names, &key, HASH_ENTER, found);
+	return hash_search(fast->constraint_names, &key, HASH_ENTER, found);
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * fast_relation.c
- *	  Relations and their columns, as what is plain needs to know them.
+ *	  Relations and their columns, as the fast path needs them.
  *
  *-------------------------------------------------------------------------
  */
@@ -39,39 +39,39 @@ typedef struct Commented
 	Oid			oid;
 } Commented;
 
-static void take_relation(SvFast *plain, HeapTuple tuple, TupleDesc columns);
-static void take_child(SvFast *plain, HeapTuple tuple, TupleDesc columns);
-static void take_column(SvFast *plain, HeapTuple tuple, TupleDesc columns);
+static void take_relation(SvFast *fast, HeapTuple tuple, TupleDesc columns);
+static void take_child(SvFast *fast, HeapTuple tuple, TupleDesc columns);
+static void take_column(SvFast *fast, HeapTuple tuple, TupleDesc columns);
 static bool has_options(HeapTuple tuple, TupleDesc columns);
-static void take_index(SvFast *plain, HeapTuple tuple, TupleDesc columns);
-static void take_key(SvFast *plain, HeapTuple tuple, TupleDesc columns);
-static void take_sequence(SvFast *plain, HeapTuple tuple, TupleDesc columns);
-static void take_owner(SvFast *plain, HeapTuple tuple, TupleDesc columns);
-static void read_comments(SvFast *plain);
+static void take_index(SvFast *fast, HeapTuple tuple, TupleDesc columns);
+static void take_key(SvFast *fast, HeapTuple tuple, TupleDesc columns);
+static void take_sequence(SvFast *fast, HeapTuple tuple, TupleDesc columns);
+static void take_owner(SvFast *fast, HeapTuple tuple, TupleDesc columns);
+static void read_comments(SvFast *fast);
 
 /*
  * Read all relations of the schemas.
  */
 void
-sv_fast_read_relations(SvFast *plain)
+sv_fast_read_relations(SvFast *fast)
 {
-	plain->relations = sv_fast_table(plain, sizeof(Oid),
-									 sizeof(SvFastRelation));
-	plain->toasts = sv_fast_table(plain, sizeof(Oid), sizeof(Oid));
-	sv_fast_scan(plain, RelationRelationId, take_relation);
-	sv_fast_scan(plain, InheritsRelationId, take_child);
-	sv_fast_scan(plain, AttributeRelationId, take_column);
-	sv_fast_scan(plain, IndexRelationId, take_index);
-	sv_fast_scan(plain, ConstraintRelationId, take_key);
-	sv_fast_scan(plain, SequenceRelationId, take_sequence);
-	sv_fast_scan(plain, DependRelationId, take_owner);
-	read_comments(plain);
+	fast->relations = sv_fast_table(fast, sizeof(Oid),
+									sizeof(SvFastRelation));
+	fast->toasts = sv_fast_table(fast, sizeof(Oid), sizeof(Oid));
+	sv_fast_scan(fast, RelationRelationId, take_relation);
+	sv_fast_scan(fast, InheritsRelationId, take_child);
+	sv_fast_scan(fast, AttributeRelationId, take_column);
+	sv_fast_scan(fast, IndexRelationId, take_index);
+	sv_fast_scan(fast, ConstraintRelationId, take_key);
+	sv_fast_scan(fast, SequenceRelationId, take_sequence);
+	sv_fast_scan(fast, DependRelationId, take_owner);
+	read_comments(fast);
 	if (SV_SINCE_18(true, false))
-		sv_fast_read_not_nulls(plain);
+		sv_fast_read_not_nulls(fast);
 }
 
 static void
-take_relation(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+take_relation(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_class row = (Form_pg_class) GETSTRUCT(tuple);
 	SvFastRelation *relation;
@@ -79,13 +79,13 @@ take_relation(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 
 	if (row->relnamespace == PG_TOAST_NAMESPACE &&
 		!heap_attisnull(tuple, Anum_pg_class_reloptions, NULL))
-		hash_search(plain->toasts, &row->oid, HASH_ENTER, NULL);
-	if (!list_member_oid(plain->namespaces, row->relnamespace))
+		hash_search(fast->toasts, &row->oid, HASH_ENTER, NULL);
+	if (!list_member_oid(fast->namespaces, row->relnamespace))
 		return;
 	schema = get_namespace_name(row->relnamespace);
 	if (schema == NULL)
 		return;					/* it has just been dropped */
-	relation = hash_search(plain->relations, &row->oid, HASH_ENTER, NULL);
+	relation = hash_search(fast->relations, &row->oid, HASH_ENTER, NULL);
 	memset(relation, 0, sizeof(SvFastRelation));
 	relation->oid = row->oid;
 	memcpy(&relation->row, row, CLASS_TUPLE_SIZE);
@@ -95,23 +95,23 @@ take_relation(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 	relation->is_special =
 		!heap_attisnull(tuple, Anum_pg_class_reloptions, NULL) ||
 		!heap_attisnull(tuple, Anum_pg_class_relacl, NULL);
-	relation->columns = MemoryContextAllocZero(plain->context,
+	relation->columns = MemoryContextAllocZero(fast->context,
 											   sizeof(SvFastColumn) *
 											   (row->relnatts + 1));
 }
 
 static void
-take_child(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+take_child(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	SvFastRelation *relation =
-	sv_fast_relation(plain, ((Form_pg_inherits) GETSTRUCT(tuple))->inhrelid);
+	sv_fast_relation(fast, ((Form_pg_inherits) GETSTRUCT(tuple))->inhrelid);
 
 	if (relation != NULL)
 		relation->is_child = true;
 }
 
 static void
-take_column(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+take_column(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_attribute row = (Form_pg_attribute) GETSTRUCT(tuple);
 	SvFastRelation *relation;
@@ -120,7 +120,7 @@ take_column(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 	if (row->attnum <= 0 || row->attisdropped ||
 		row->attrelid < FirstNormalObjectId)
 		return;
-	relation = sv_fast_relation(plain, row->attrelid);
+	relation = sv_fast_relation(fast, row->attrelid);
 	if (relation == NULL || row->attnum > relation->row.relnatts)
 		return;
 	column = &relation->columns[row->attnum - 1];
@@ -171,11 +171,11 @@ has_options(HeapTuple tuple, TupleDesc columns)
  * and predicate.
  */
 static void
-take_index(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+take_index(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_index row = (Form_pg_index) GETSTRUCT(tuple);
-	SvFastRelation *table = sv_fast_relation(plain, row->indrelid);
-	SvFastRelation *index = sv_fast_relation(plain, row->indexrelid);
+	SvFastRelation *table = sv_fast_relation(fast, row->indrelid);
+	SvFastRelation *index = sv_fast_relation(fast, row->indexrelid);
 
 	if (table == NULL || index == NULL)
 		return;
@@ -190,7 +190,7 @@ take_index(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 }
 
 static void
-take_key(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+take_key(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
 	SvFastRelation *relation;
@@ -199,20 +199,20 @@ take_key(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 		row->contype != CONSTRAINT_UNIQUE &&
 		row->contype != CONSTRAINT_EXCLUSION)
 		return;
-	relation = sv_fast_relation(plain, row->conindid);
+	relation = sv_fast_relation(fast, row->conindid);
 	if (relation != NULL)
 		relation->is_key = true;
 }
 
 static void
-take_sequence(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+take_sequence(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_sequence row = (Form_pg_sequence) GETSTRUCT(tuple);
-	SvFastRelation *relation = sv_fast_relation(plain, row->seqrelid);
+	SvFastRelation *relation = sv_fast_relation(fast, row->seqrelid);
 
 	if (relation == NULL)
 		return;
-	relation->sequence = MemoryContextAlloc(plain->context,
+	relation->sequence = MemoryContextAlloc(fast->context,
 											sizeof(FormData_pg_sequence));
 	*relation->sequence = *row;
 }
@@ -221,7 +221,7 @@ take_sequence(SvFast *plain, HeapTuple tuple, TupleDesc columns)
  * The sequence of an identity column is an internal part of it.
  */
 static void
-take_owner(SvFast *plain, HeapTuple tuple, TupleDesc columns)
+take_owner(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_depend row = (Form_pg_depend) GETSTRUCT(tuple);
 	SvFastRelation *sequence;
@@ -231,8 +231,8 @@ take_owner(SvFast *plain, HeapTuple tuple, TupleDesc columns)
 		row->classid != RelationRelationId ||
 		row->refclassid != RelationRelationId || row->refobjsubid <= 0)
 		return;
-	sequence = sv_fast_relation(plain, row->objid);
-	relation = sv_fast_relation(plain, row->refobjid);
+	sequence = sv_fast_relation(fast, row->objid);
+	relation = sv_fast_relation(fast, row->refobjid);
 	if (sequence == NULL || sequence->sequence == NULL || relation == NULL ||
 		row->refobjsubid > relation->row.relnatts)
 		return;
@@ -244,15 +244,15 @@ take_owner(SvFast *plain, HeapTuple tuple, TupleDesc columns)
  * What has comments: of users only, and so by the index.
  */
 static void
-read_comments(SvFast *plain)
+read_comments(SvFast *fast)
 {
 	Relation	catalog = table_open(DescriptionRelationId, AccessShareLock);
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
 
-	plain->commented = sv_fast_table(plain, sizeof(Commented),
-									 sizeof(Commented));
+	fast->commented = sv_fast_table(fast, sizeof(Commented),
+									sizeof(Commented));
 	ScanKeyInit(&key, Anum_pg_description_objoid, BTGreaterEqualStrategyNumber,
 				F_OIDGE, ObjectIdGetDatum(FirstNormalObjectId));
 	scan = systable_beginscan(catalog, DescriptionObjIndexId, true,
@@ -264,7 +264,7 @@ read_comments(SvFast *plain)
 
 		CHECK_FOR_INTERRUPTS();
 		if (row->objsubid == 0)
-			hash_search(plain->commented, &object, HASH_ENTER, NULL);
+			hash_search(fast->commented, &object, HASH_ENTER, NULL);
 	}
 	systable_endscan(scan);
 	table_close(catalog, AccessShareLock);
@@ -274,9 +274,9 @@ read_comments(SvFast *plain)
  * Is there a comment on an object?
  */
 bool
-sv_fast_is_commented(const SvFast *plain, Oid classid, Oid oid)
+sv_fast_is_commented(const SvFast *fast, Oid classid, Oid oid)
 {
 	Commented	object = {classid, oid};
 
-	return hash_search(plain->commented, &object, HASH_FIND, NULL) != NULL;
+	return hash_search(fast->commented, &object, HASH_FIND, NULL) != NULL;
 }

@@ -14,46 +14,46 @@
 #include "catalog/fast.h"
 #include "kind/kinds.h"
 
-static void read_table(SvFast *plain, const SvFastRelation *relation);
-static bool is_plain(const SvFast *plain, const SvFastRelation *relation);
+static void read_table(SvFast *fast, const SvFastRelation *relation);
+static bool qualifies(const SvFast *fast, const SvFastRelation *relation);
 
 /*
  * Tables.
  */
 void
-sv_fast_read_tables(SvFast *plain)
+sv_fast_read_tables(SvFast *fast)
 {
 	HASH_SEQ_STATUS status;
 	SvFastRelation *relation;
 
-	hash_seq_init(&status, plain->relations);
+	hash_seq_init(&status, fast->relations);
 	while ((relation = hash_seq_search(&status)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (sv_fast_is_table(relation))
-			read_table(plain, relation);
+			read_table(fast, relation);
 	}
 }
 
 static void
-read_table(SvFast *plain, const SvFastRelation *relation)
+read_table(SvFast *fast, const SvFastRelation *relation)
 {
 	const SvKind *kind = &sv_kind_table;
 	char	   *owner = GetUserNameFromId(relation->row.relowner, true);
 	SvFact	   *fact;
 
-	if (owner == NULL || !is_plain(plain, relation))
+	if (owner == NULL || !qualifies(fast, relation))
 	{
-		sv_fast_leave(plain, relation->oid, 0);
+		sv_fast_leave(fast, relation->oid, 0);
 		return;
 	}
-	fact = sv_fast_fact(plain, relation->oid, 0, relation->identity,
+	fact = sv_fast_fact(fast, relation->oid, 0, relation->identity,
 						relation->name);
 	fact->owner = pstrdup(quote_identifier(owner));
 	if (relation->row.relpersistence == RELPERSISTENCE_UNLOGGED)
 		fact->values[sv_kind_property(kind, "persistence")] = "UNLOGGED";
 	fact->values[sv_kind_property(kind, "usual_access_method")] = "heap";
-	sv_fast_take(plain, fact);
+	sv_fast_take(fast, fact);
 }
 
 /*
@@ -61,7 +61,7 @@ read_table(SvFast *plain, const SvFastRelation *relation)
  * parent but that of a partition, which is another fact.
  */
 static bool
-is_plain(const SvFast *plain, const SvFastRelation *relation)
+qualifies(const SvFast *fast, const SvFastRelation *relation)
 {
 	const FormData_pg_class *row = &relation->row;
 
@@ -71,7 +71,7 @@ is_plain(const SvFast *plain, const SvFastRelation *relation)
 		row->relreplident == REPLICA_IDENTITY_DEFAULT &&
 		!row->relrowsecurity && !row->relforcerowsecurity &&
 		!relation->is_special && !relation->is_clustered &&
-		hash_search(plain->toasts, &row->reltoastrelid, HASH_FIND,
+		hash_search(fast->toasts, &row->reltoastrelid, HASH_FIND,
 					NULL) == NULL;
 }
 
@@ -80,13 +80,13 @@ is_plain(const SvFast *plain, const SvFastRelation *relation)
  * query, of which there are none in many a schema.
  */
 void
-sv_fast_read_sequences(SvFast *plain)
+sv_fast_read_sequences(SvFast *fast)
 {
 	HASH_SEQ_STATUS status;
 	SvFastRelation *relation;
 
-	hash_seq_init(&status, plain->relations);
+	hash_seq_init(&status, fast->relations);
 	while ((relation = hash_seq_search(&status)) != NULL)
 		if (relation->sequence != NULL && !relation->is_internal)
-			sv_fast_leave(plain, relation->oid, 0);
+			sv_fast_leave(fast, relation->oid, 0);
 }

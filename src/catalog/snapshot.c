@@ -3,7 +3,7 @@
  * snapshot.c
  *	  Reads the facts of schemas from the catalogs.
  *
- * One query a kind, for what plain.c leaves to it, and a few for what all
+ * One query a kind, for what fast.c leaves to it, and a few for what all
  * kinds have: comments, security labels, which objects belong to extensions,
  * what needs what.
  *
@@ -43,7 +43,7 @@ typedef struct Reading
 	SvFacts    *snapshot;
 	HTAB	   *members;		/* addresses of members of extensions */
 	List	   *ignored;		/* of Pattern */
-	SvFast	   *plain;
+	SvFast	   *fast;
 	int			rank;			/* the kind that is being read */
 	int			count;			/* its properties */
 } Reading;
@@ -267,14 +267,14 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 	SvKindsPresent *census = sv_kinds_present_make(namespaces);
 
 	reading.snapshot->role = sv_snapshot_role();
-	reading.plain = sv_fast_make(namespaces, take_fact, &reading);
+	reading.fast = sv_fast_make(namespaces, take_fact, &reading);
 	sv_query_begin_latest();
 	reading.members = read_members();
 	sv_query_fetch(&ignored, NULL, NULL, add_pattern, &reading.ignored);
 	for (int i = 0; i < sv_kinds_count; i++)
 		if (sv_kinds_present_has(census, sv_kinds[i]))
 			read_kind(&reading, i, namespaces);
-	sv_fast_free(reading.plain);
+	sv_fast_free(reading.fast);
 	sv_facts_find_parents(reading.snapshot);
 	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.snapshot);
 	sv_query_fetch(&labels, NULL, NULL, add_label, reading.snapshot);
@@ -350,12 +350,12 @@ add_member(const SvRow *row, void *arg)
 }
 
 /*
- * What is plain of a kind is read without its query.
+ * What the fast path reads of a kind is read without its query.
  */
 static void
 read_kind(Reading *reading, int rank, List *namespaces)
 {
-	SvFast	   *plain = reading->plain;
+	SvFast	   *fast = reading->fast;
 	SvQuery		query = {.text = sv_kind_query(sv_kinds[rank]),.nargs = 1,
 	.types = {OIDARRAYOID, OIDARRAYOID, INT4ARRAYOID}};
 	Datum		values[3];
@@ -363,12 +363,12 @@ read_kind(Reading *reading, int rank, List *namespaces)
 	reading->rank = rank;
 	reading->count = sv_kinds[rank]->property_count;
 	values[0] = make_array(namespaces, OIDOID);
-	if (sv_fast_read(plain, sv_kinds[rank]))
+	if (sv_fast_read(fast, sv_kinds[rank]))
 	{
-		if (plain->left_objects == NIL)
+		if (fast->left_objects == NIL)
 			return;
-		values[1] = make_array(plain->left_objects, OIDOID);
-		values[2] = make_array(plain->left_numbers, INT4OID);
+		values[1] = make_array(fast->left_objects, OIDOID);
+		values[2] = make_array(fast->left_numbers, INT4OID);
 		query.nargs = 3;
 	}
 	sv_query_fetch(&query, values, NULL, add_fact, reading);

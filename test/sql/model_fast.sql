@@ -1,12 +1,12 @@
--- Most objects are plain, and read without the server's functions that write
+-- Most objects are ordinary, and read without the server's functions that write
 -- definitions down: the words are the same
 CREATE SCHEMA other;
 CREATE TABLE other.country (code char(2) PRIMARY KEY);
-CREATE SCHEMA plain;
-SET search_path = plain;
-CREATE DOMAIN plain.email AS text CHECK (VALUE LIKE '%@%');
-CREATE TYPE plain.mood AS ENUM ('sad', 'ok', 'happy');
-CREATE FUNCTION plain.half(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 / 2';
+CREATE SCHEMA fast;
+SET search_path = fast;
+CREATE DOMAIN fast.email AS text CHECK (VALUE LIKE '%@%');
+CREATE TYPE fast.mood AS ENUM ('sad', 'ok', 'happy');
+CREATE FUNCTION fast.half(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 / 2';
 CREATE TABLE "Order" (
 	gone integer,
 	id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -60,7 +60,7 @@ CREATE INDEX ON "Order" USING gin ("x""y");
 CREATE INDEX ON "Order" USING gin ("x""y" jsonb_path_ops);
 CREATE INDEX ON "Order" (id) WITH (fillfactor = 50);
 CREATE INDEX ON "Order" (coalesce(name, ''));
-CREATE UNLOGGED TABLE fast (id integer GENERATED ALWAYS AS IDENTITY);
+CREATE UNLOGGED TABLE quick (id integer GENERATED ALWAYS AS IDENTITY);
 CREATE TABLE measure (at date NOT NULL, v integer DEFAULT 1 CHECK (v > 0), PRIMARY KEY (at)) PARTITION BY RANGE (at);
 CREATE TABLE measure_1 PARTITION OF measure FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 CREATE INDEX ON measure (v);
@@ -69,23 +69,23 @@ CREATE VIEW v AS SELECT id FROM item JOIN "Order" o ON o.id = item.a;
 ALTER VIEW v ALTER id SET DEFAULT 7;
 
 SET search_path = pg_catalog;
-SELECT public.schemaver_dump('{plain,other}') AS dump \gset
-SET plain.dump = :'dump';
-CREATE FUNCTION plain.is_said(text) RETURNS boolean LANGUAGE sql
-AS $$ SELECT strpos(current_setting('plain.dump'), $1) > 0 $$;
-SELECT count(*) > 10 AS constraints, count(*) FILTER (WHERE NOT plain.is_said(format('CONSTRAINT %I %s', conname, pg_get_constraintdef(k.oid)))) AS other_words
+SELECT public.schemaver_dump('{fast,other}') AS dump \gset
+SET fast.dump = :'dump';
+CREATE FUNCTION fast.is_said(text) RETURNS boolean LANGUAGE sql
+AS $$ SELECT strpos(current_setting('fast.dump'), $1) > 0 $$;
+SELECT count(*) > 10 AS constraints, count(*) FILTER (WHERE NOT fast.is_said(format('CONSTRAINT %I %s', conname, pg_get_constraintdef(k.oid)))) AS other_words
 FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid
-WHERE relnamespace = 'plain'::regnamespace AND contype <> 'n' AND conislocal AND NOT relispartition;
-SELECT count(*) > 10 AS indexes, count(*) FILTER (WHERE NOT plain.is_said(replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ') || ';')) AS other_words
+WHERE relnamespace = 'fast'::regnamespace AND contype <> 'n' AND conislocal AND NOT relispartition;
+SELECT count(*) > 10 AS indexes, count(*) FILTER (WHERE NOT fast.is_said(replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ') || ';')) AS other_words
 FROM pg_index JOIN pg_class c ON c.oid = indrelid
-WHERE relnamespace = 'plain'::regnamespace AND NOT relispartition AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid);
-SELECT count(*) > 10 AS columns, count(*) FILTER (WHERE NOT plain.is_said(format(E'\n    %I %s', attname, format_type(atttypid, atttypmod)))) AS other_words
+WHERE relnamespace = 'fast'::regnamespace AND NOT relispartition AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid);
+SELECT count(*) > 10 AS columns, count(*) FILTER (WHERE NOT fast.is_said(format(E'\n    %I %s', attname, format_type(atttypid, atttypmod)))) AS other_words
 FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
-WHERE relnamespace = 'plain'::regnamespace AND relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped AND attislocal;
-SELECT count(*) > 5 AS defaults, count(*) FILTER (WHERE NOT plain.is_said('DEFAULT ' || pg_get_expr(adbin, adrelid))) AS other_words
+WHERE relnamespace = 'fast'::regnamespace AND relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped AND attislocal;
+SELECT count(*) > 5 AS defaults, count(*) FILTER (WHERE NOT fast.is_said('DEFAULT ' || pg_get_expr(adbin, adrelid))) AS other_words
 FROM pg_attrdef JOIN pg_class c ON c.oid = adrelid JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum
-WHERE relnamespace = 'plain'::regnamespace AND attgenerated = '' AND relkind <> 'v';
-DROP FUNCTION plain.is_said;
+WHERE relnamespace = 'fast'::regnamespace AND attgenerated = '' AND relkind <> 'v';
+DROP FUNCTION fast.is_said;
 
 -- and what is special on one side only differs in that alone
 SET search_path = public;
@@ -121,5 +121,5 @@ ALTER TABLE words.t CLUSTER ON t_amount_idx;
 SELECT kind, identity, upgrade FROM schemaver_diff() ORDER BY kind, identity, upgrade;
 
 SET client_min_messages = warning;
-DROP SCHEMA plain, other, words CASCADE;
+DROP SCHEMA fast, other, words CASCADE;
 TRUNCATE schemaver.model;
