@@ -24,6 +24,14 @@ PG_MODULE_MAGIC_EXT(
 
 void		_PG_init(void);
 
+/* Assertions are for developers, and so is this. */
+#ifdef USE_ASSERT_CHECKING
+#define CHECK_BY_DEFAULT true
+#else
+#define CHECK_BY_DEFAULT false
+#endif
+
+bool		sv_check_fast_readers = CHECK_BY_DEFAULT;
 int			sv_deploy_timeout = 0;
 int			sv_lock_retries = 30;
 int			sv_lock_timeout = 2000;
@@ -49,6 +57,15 @@ void
 _PG_init(void)
 {
 	sv_kinds_check();
+	DefineCustomBoolVariable("schemaver.check_fast_readers",
+							 "Reads what is read without a query by a query too, which must find the same.",
+							 "This is for the tests of schemaver: it takes time, and can find nothing but bugs.",
+							 &sv_check_fast_readers,
+							 CHECK_BY_DEFAULT,
+							 PGC_USERSET,
+							 GUC_NOT_IN_SAMPLE,
+							 NULL, NULL, NULL);
+
 	define_time("schemaver.deploy_timeout",
 				"Sets the maximum duration of a deploy.",
 				"Revisions that are finished by then stay applied.  Zero turns this off.",

@@ -37,6 +37,7 @@ typedef enum SvMissingPolicy
  * The settings, in alphabetical order: sv_x is schemaver.x.  Timeouts are in
  * milliseconds, and 0 turns them off.
  */
+extern bool sv_check_fast_readers;	/* for developers: catalog/fast_check.c */
 extern int	sv_deploy_timeout;
 extern int	sv_lock_retries;
 extern int	sv_lock_timeout;

@@ -24,7 +24,9 @@
 #include "utils/snapmgr.h"
 
 #include "catalog/fast.h"
+#include "catalog/fast_check.h"
 #include "kind/kinds.h"
+#include "schemaver.h"
 #include "server/query.h"
 
 /* The kinds of which the fast path reads objects. */
@@ -90,6 +92,7 @@ sv_fast_read(SvFast *fast, const SvKind *kind)
 			continue;
 		fast->kind = kind;
 		fast->left_objects = fast->left_numbers = NIL;
+		fast->check = sv_check_fast_readers ? sv_fast_check_begin(fast) : NULL;
 		nest_level = sv_query_pin();
 		if (fast->relations == NULL)
 			sv_fast_read_relations(fast);
@@ -204,6 +207,9 @@ sv_fast_join(const char *first, const char *second)
 void
 sv_fast_take(const SvFast *fast, SvFact *fact)
 {
+	if (fast->check != NULL)
+		sv_fast_check_expect(fast->check, fact->address.objid,
+							 fact->address.subid, fact);
 	fast->take(fact, fast->arg);
 }
 
@@ -213,6 +219,8 @@ sv_fast_take(const SvFast *fast, SvFact *fact)
 void
 sv_fast_leave(SvFast *fast, Oid object, int number)
 {
+	if (fast->check != NULL)
+		sv_fast_check_expect(fast->check, object, number, NULL);
 	fast->left_objects = lappend_oid(fast->left_objects, object);
 	fast->left_numbers = lappend_int(fast->left_numbers, number);
 }

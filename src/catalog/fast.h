@@ -80,6 +80,7 @@ struct SvFast
 	const SvKind *kind;
 	List	   *left_objects;	/* OIDs */
 	List	   *left_numbers;	/* their sub-objects */
+	struct SvFastCheck *check;	/* of the kind; NULL: there is none */
 };
 
 /* fast.c */

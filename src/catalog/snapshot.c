@@ -22,6 +22,7 @@
 
 #include "catalog/deparse_settings.h"
 #include "catalog/fast.h"
+#include "catalog/fast_check.h"
 #include "catalog/kinds_present.h"
 #include "catalog/snapshot.h"
 #include "compat.h"
@@ -51,8 +52,11 @@ typedef struct Reading
 static HTAB *read_members(void);
 static void add_member(const SvRow *row, void *arg);
 static void read_kind(Reading *reading, int rank, List *namespaces);
+static void check_kind(Reading *reading, Datum namespaces);
+static void check_fact(const SvRow *row, void *arg);
 static Datum make_array(List *list, Oid type);
 static void add_fact(const SvRow *row, void *arg);
+static SvFact *make_fact(const SvRow *row, const Reading *reading);
 static void take_fact(SvFact *fact, void *arg);
 static bool is_member(const Reading *reading, SvAddress address);
 static bool is_ignored(const Reading *reading, const SvFact *fact);
@@ -365,6 +369,8 @@ read_kind(Reading *reading, int rank, List *namespaces)
 	values[0] = make_array(namespaces, OIDOID);
 	if (sv_fast_read(fast, sv_kinds[rank]))
 	{
+		if (fast->check != NULL)
+			check_kind(reading, values[0]);
 		if (fast->left_objects == NIL)
 			return;
 		values[1] = make_array(fast->left_objects, OIDOID);
@@ -372,6 +378,35 @@ read_kind(Reading *reading, int rank, List *namespaces)
 		query.nargs = 3;
 	}
 	sv_query_fetch(&query, values, NULL, add_fact, reading);
+}
+
+/*
+ * Check what the fast path has read of a kind by the kind's query.
+ */
+static void
+check_kind(Reading *reading, Datum namespaces)
+{
+	SvFast	   *fast = reading->fast;
+	SvQuery		query = {.text = sv_fast_check_query(fast->kind),.nargs = 3,
+	.types = {OIDARRAYOID, OIDARRAYOID, INT4ARRAYOID}};
+	MemoryContext caller = MemoryContextSwitchTo(fast->context);
+	Datum		values[3];
+
+	sv_fast_check_list_objects(fast);
+	values[0] = namespaces;
+	values[1] = make_array(fast->check->objects, OIDOID);
+	values[2] = make_array(fast->check->numbers, INT4OID);
+	sv_query_fetch(&query, values, NULL, check_fact, reading);
+	sv_fast_check_end(fast->check);
+	MemoryContextSwitchTo(caller);
+}
+
+static void
+check_fact(const SvRow *row, void *arg)
+{
+	Reading    *reading = arg;
+
+	sv_fast_check_fact(reading->fast->check, make_fact(row, reading));
 }
 
 /*
@@ -396,7 +431,12 @@ make_array(List *list, Oid type)
 static void
 add_fact(const SvRow *row, void *arg)
 {
-	Reading    *reading = arg;
+	take_fact(make_fact(row, arg), arg);
+}
+
+static SvFact *
+make_fact(const SvRow *row, const Reading *reading)
+{
 	const SvKind *kind = sv_kinds[reading->rank];
 	SvFact	   *fact = palloc0(sizeof(SvFact));
 
@@ -417,7 +457,7 @@ add_fact(const SvRow *row, void *arg)
 	fact->values = palloc(sizeof(char *) * (reading->count + 1));
 	for (int i = 0; i < reading->count; i++)
 		fact->values[i] = sv_row_string(row, SV_KIND_COLUMNS + 1 + i);
-	take_fact(fact, arg);
+	return fact;
 }
 
 /*
