@@ -123,7 +123,8 @@ sv_fast_check_list_objects(SvFast *fast)
 
 /*
  * The OID of an object is the first column of its catalog, and that of its
- * relation is the first column of pg_attribute.
+ * relation is the first column of pg_attribute.  The query for indexes would
+ * also return those of constraints: to leave these out is up to the fast path.
  */
 static void
 take_object(SvFast *fast, HeapTuple tuple, TupleDesc columns)
@@ -131,8 +132,11 @@ take_object(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 	SvFastCheck *check = fast->check;
 	Oid			object = *(Oid *) GETSTRUCT(tuple);
 	int			number = 0;
+	const SvFastRelation *relation = check->kind == &sv_kind_index ?
+	sv_fast_relation(fast, object) : NULL;
 
-	if (object < FirstNormalObjectId)
+	if (object < FirstNormalObjectId ||
+		(relation != NULL && relation->is_key))
 		return;
 	if (check->kind == &sv_kind_column)
 		number = ((Form_pg_attribute) GETSTRUCT(tuple))->attnum;

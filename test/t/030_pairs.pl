@@ -61,6 +61,7 @@ max_locks_per_transaction = 256
 restart_after_crash = on
 shared_buffers = 32MB
 wal_level = logical
+schemaver.check_fast_readers = on
 });
 	$server->start;
 	$ENV{PGHOST} = $server->host;

@@ -52,6 +52,7 @@ autovacuum = off
 max_locks_per_transaction = 1000
 max_prepared_transactions = 2
 wal_level = logical
+schemaver.check_fast_readers = on
 });
 	$server->start;
 	$ENV{PGHOST} = $server->host;
