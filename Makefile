@@ -69,6 +69,13 @@ src/schemaver.o: $(EXTENSION).control
 override CFLAGS += -MMD -MP
 -include $(SRCS:.c=.d)
 
+# The version of stored facts (src/model/serialize.h) is a checksum of the
+# sources, compiled into one object, which is rebuilt when any of them changes.
+VERSIONED = $(SRCS) $(sort $(wildcard src/*.h src/*/*.h))
+src/model/serialize.o src/model/serialize.bc: $(VERSIONED)
+src/model/serialize.o src/model/serialize.bc: override CPPFLAGS += \
+	-DSV_FACTS_VERSION='"$(shell cat $(VERSIONED) | cksum | tr ' ' -)"'
+
 # ----------
 # Tests in throw-away clusters
 #

@@ -1,25 +1,27 @@
 /*-------------------------------------------------------------------------
  *
  * check_note.c
- *	  What a check has found is remembered.
+ *	  A note that the last check has found no difference.
  *
- * A database that was found to be as declared still is if nothing has changed
- * since: neither a row of a catalog, nor the model, nor what else a look
- * depends on.  To see that is several times faster than to look again.
+ * A database that was as declared still is as long as nothing has changed on
+ * which the outcome depends: no row of a catalog, neither the model nor what is
+ * ignored, no setting, and not this library.  To compare all that, as one text
+ * with the fingerprints of the catalogs in it, is several times faster than to
+ * check again.
+ *
+ * The note has a seal: what others have written is not believed.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "access/xlog.h"
-#include "common/hashfn.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 
 #include "catalog/fingerprint.h"
 #include "compat.h"
-#include "kind/kinds.h"
 #include "model/check_note.h"
 #include "model/model_cache.h"
 #include "model/serialize.h"
@@ -28,7 +30,6 @@
 #include "store/store.h"
 
 static void take_hash(const SvRow *row, void *arg);
-static uint64 hash_kinds(void);
 static const char *setting(const char *name);
 
 static SvQuery fetch = {
@@ -36,8 +37,9 @@ static SvQuery fetch = {
 };
 
 /*
- * All that the outcome of a check depends on, as it is now, palloc'd; NULL if
- * there is no model.
+ * All that the outcome of a check depends on, as it is now, palloc'd, and
+ * whether it is the same as when a check last found no difference; NULL if no
+ * model is defined.
  */
 SvCheckNote *
 sv_check_note_read(void)
@@ -51,10 +53,10 @@ sv_check_note_read(void)
 	sv_query_end_fresh();
 	if (now->model == NULL)
 		return NULL;
-	now->state = psprintf(UINT64_FORMAT " %u %u %s " UINT64_FORMAT " "
-						  UINT64_FORMAT " " UINT64_FORMAT " %s %s %s",
+	now->state = psprintf(UINT64_FORMAT " %u %u %s %s " UINT64_FORMAT " "
+						  UINT64_FORMAT " %s %s %s",
 						  GetSystemIdentifier(), MyDatabaseId, GetUserId(),
-						  setting("server_version_num"), hash_kinds(),
+						  setting("server_version_num"), sv_serialize_version(),
 						  sv_fingerprint_catalogs(),
 						  sv_fingerprint_table(sv_store_table("ignore")),
 						  setting("default_tablespace"),
@@ -67,9 +69,10 @@ sv_check_note_read(void)
 }
 
 /*
- * Remember that the database was as declared when it was looked at, and the
- * facts of the model if they are new.  Nothing happens if that could disturb
- * anybody.
+ * Store that the database was as declared in a state that was read before the
+ * check, and the facts of the model if they are new.  Does nothing if another
+ * session could have to wait for that, see model_cache.c; or if the model was
+ * replaced meanwhile.
  */
 void
 sv_check_note_store(const SvCheckNote *then, const SvModel *model)
@@ -85,24 +88,9 @@ take_hash(const SvRow *row, void *arg)
 }
 
 /*
- * How we look, which another version of ours may do in another way.
+ * The value of a setting, in a form that ends where it ends; "" if the server
+ * does not have it.
  */
-static uint64
-hash_kinds(void)
-{
-	uint64		hash = SV_FACTS_VERSION;
-
-	for (int i = 0; i < sv_kinds_count; i++)
-	{
-		char	   *query = sv_kind_query(sv_kinds[i]);
-
-		if (query != NULL)
-			hash = hash_bytes_extended((const unsigned char *) query,
-									   strlen(query), hash);
-	}
-	return hash;
-}
-
 static const char *
 setting(const char *name)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * check_note.h
- *	  What a check has found is remembered.
+ *	  A note that the last check has found no difference.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,9 +13,9 @@
 /* All that the outcome of a check depends on, at some time. */
 typedef struct SvCheckNote
 {
-	char	   *state;
+	char	   *state;			/* sealed; NULL: there can be no seal */
 	char	   *model;			/* SV_MODEL_HASH */
-	bool		holds;			/* a check has found no difference in it */
+	bool		holds;			/* the last check found no difference */
 } SvCheckNote;
 
 extern SvCheckNote *sv_check_note_read(void);

@@ -1,31 +1,32 @@
 /*-------------------------------------------------------------------------
  *
  * serialize.c
- *	  Snapshots as bytes, to be kept.
+ *	  The facts of a model as bytes, to be stored.
  *
- * The bytes begin with the number of the format and the names of the kinds
- * and of their properties: what another version of ours has written is not
- * read.  Then there is what the statements of the model were about, so that
- * these need not be parsed again, then the kinds of all facts, in the order of
- * the facts, then their texts, then the number of the parent of each and the
- * numbers of what it needs.  Addresses are not kept: they belonged to objects
- * that are gone.
+ * To evaluate a model takes many times longer than to read these bytes, which
+ * is done at each check of a model, for some ten thousands of facts, most of
+ * whose values are NULL.  So a text is stored with its terminating zero, and is
+ * used where it is; NULL is one byte; and what each fact has one of is
+ * allocated for all facts together.
  *
- * The code relies on what facts are like: which values a kind always has, which
- * kinds the parent may be of.  No check of bytes could be complete in that, and
- * the owner of the database may write them.  So there is a seal at the end, and
- * only facts that we have written ourselves are read.
+ * The bytes are, in this order: the version (see serialize.h) and the key of
+ * what the facts depend on; what is needed of the statements of the model, so
+ * that these need not be parsed again; the role; the kinds of all facts, in the
+ * order of the facts; their texts; for each of them the number of its parent
+ * and the numbers of the facts that it needs; and a seal.  Addresses are not
+ * stored: they belonged to objects that are gone.
  *
- * Reading is done at each check of a model, for some ten thousands of facts,
- * most of whose values are NULL.  So a text has the zero at its end, to be
- * used where it is, and NULL is one byte; and what there is one of for each
- * fact is allocated for all of them together.
+ * Most of the code relies on invariants of facts, such as which values a kind
+ * always has, and of which kinds a parent may be.  No check of bytes could be
+ * complete in that, and the owner of the database can write them.  So only
+ * bytes with a seal are read, which this server made in this database (see
+ * server/seal.c); what is checked nevertheless is that no number or size leads
+ * outside the bytes, and that parents form no loop.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "port/pg_bswap.h"
@@ -35,35 +36,38 @@
 #include "model/serialize.h"
 #include "server/seal.h"
 
+#ifndef SV_FACTS_VERSION
+#error "SV_FACTS_VERSION is not defined: see the Makefile"
+#endif
+
 /*
  * The size of a text, with the zero at its end, is a byte; 0 stands for NULL,
  * and this for a larger size that follows.
  */
 #define LARGE_SIZE 255
 
-/* SvNeed.type, with those of pg_depend that are read. */
+/* The values of SvNeed.type, among them those of pg_depend.deptype. */
 #define NEED_TYPES "naiPSphowr"
 
-/* What belongs to what: a default to a column, and that to a table. */
+/* A default belongs to a column, and a column to a table. */
 #define MAX_DEPTH 3
 
-static void write_format(StringInfo out);
-static uint32 hash_queries(void);
-static bool skip_format(StringInfo in);
-static void write_scan(StringInfo out, const SvStatements *scan);
+static void write_version(StringInfo out);
+static bool skip_version(StringInfo in);
+static void write_statements(StringInfo out, const SvStatements *statements);
 static void write_strings(StringInfo out, const List *strings);
-static void number_facts(const SvFacts *snapshot);
+static void number_facts(const SvFacts *facts);
 static void write_text(StringInfo out, const char *text);
 static void write_texts(StringInfo out, const SvFact *fact);
 static void write_needs(StringInfo out, const SvFact *fact);
 static bool take_seal(StringInfo in);
-static void check(StringInfo in, int length);
+static void check_left(StringInfo in, int length);
 pg_noreturn static void report_damage(void);
 static int	read_byte(StringInfo in);
 static int	read_number(StringInfo in, int limit);
 static char *read_text(StringInfo in);
 static char *read_word(StringInfo in);
-static SvStatements *read_scan(StringInfo in);
+static SvStatements *read_statements(StringInfo in);
 static List *read_strings(StringInfo in);
 static SvFact *read_facts(StringInfo in, int count);
 static void read_texts(StringInfo in, SvFact *fact, int count);
@@ -71,29 +75,38 @@ static void read_needs(StringInfo in, SvFact *fact, SvFact *facts, int count);
 static bool are_well_formed(const SvFact *facts, int count);
 
 /*
- * The bytes of a snapshot and a scan, palloc'd, and of the key to all that they
- * depend on.
+ * The version of the bytes that this library writes and reads.
+ */
+const char *
+sv_serialize_version(void)
+{
+	return SV_FACTS_VERSION;
+}
+
+/*
+ * The bytes of some facts and of the statements that they come from, palloc'd,
+ * with the key of all that the facts depend on (model/cache_key.c).
  */
 bytea *
-sv_serialize_write(const SvFacts *snapshot, const SvStatements *scan,
+sv_serialize_write(const SvFacts *facts, const SvStatements *statements,
 				   const char *key)
 {
 	StringInfoData out;
 	char		seal[SV_SEAL_SIZE];
 	ListCell   *lc;
 
-	number_facts(snapshot);
+	number_facts(facts);
 	pq_begintypsend(&out);
-	write_format(&out);
+	write_version(&out);
 	write_text(&out, key);
-	write_scan(&out, scan);
-	write_text(&out, snapshot->role);
-	pq_sendint32(&out, list_length(snapshot->facts));
-	foreach(lc, snapshot->facts)
+	write_statements(&out, statements);
+	write_text(&out, facts->role);
+	pq_sendint32(&out, list_length(facts->facts));
+	foreach(lc, facts->facts)
 		pq_sendint32(&out, ((SvFact *) lfirst(lc))->rank);
-	foreach(lc, snapshot->facts)
+	foreach(lc, facts->facts)
 		write_texts(&out, lfirst(lc));
-	foreach(lc, snapshot->facts)
+	foreach(lc, facts->facts)
 		write_needs(&out, lfirst(lc));
 	sv_seal_make(out.data + VARHDRSZ, out.len - VARHDRSZ, seal);
 	appendBinaryStringInfo(&out, seal, SV_SEAL_SIZE);
@@ -101,104 +114,79 @@ sv_serialize_write(const SvFacts *snapshot, const SvStatements *scan,
 }
 
 /*
- * The snapshot of some bytes; NULL if they are of another version, none of
- * ours, or of another key.  The texts of the facts are pieces of the bytes, which must live as
- * long as they, and not be changed.  Of the scan, there is what goes with
- * facts: schemas and extensions.
+ * The facts that some bytes consist of, and what was stored of their
+ * statements: the schemas and extensions.  NULL if the bytes are of another
+ * version, of another key, or were not written by this server.
+ *
+ * The texts of the facts are pieces of the bytes, which must live as long as
+ * the facts, and must not be changed.
+ *
+ * Errors: bytes with a seal, but damaged.
  */
 SvFacts *
-sv_serialize_read(bytea *bytes, const char *key, SvStatements **scan)
+sv_serialize_read(bytea *bytes, const char *key, SvStatements **statements)
 {
 	StringInfoData in = {0};
-	SvFacts    *snapshot;
-	SvFact	   *facts;
+	SvFacts    *facts;
+	SvFact	   *array;
 	int			count;
 
 	in.data = VARDATA_ANY(bytes);
 	in.len = VARSIZE_ANY_EXHDR(bytes);
-	if (!take_seal(&in) || !skip_format(&in) ||
+	if (!take_seal(&in) || !skip_version(&in) ||
 		strcmp(read_word(&in), key) != 0)
 		return NULL;
-	*scan = read_scan(&in);
-	snapshot = sv_facts_make();
-	snapshot->role = read_text(&in);
+	*statements = read_statements(&in);
+	facts = sv_facts_make();
+	facts->role = read_text(&in);
 	count = read_number(&in, in.len);
-	facts = read_facts(&in, count);
+	array = read_facts(&in, count);
 	for (int i = 0; i < count; i++)
-		sv_facts_add(snapshot, &facts[i]);
+		sv_facts_add(facts, &array[i]);
 	for (int i = 0; i < count; i++)
-		read_needs(&in, &facts[i], facts, count);
+		read_needs(&in, &array[i], array, count);
 	if (in.cursor != in.len)
 		report_damage();
-	return are_well_formed(facts, count) ? snapshot : NULL;
+	return are_well_formed(array, count) ? facts : NULL;
 }
 
 /*
- * What the bytes begin with.  Its length comes first, as in every version, so
- * that each finds out that it can not read what another one has written.
+ * The version, preceded by its length, as in all versions: each finds out that
+ * it cannot read what another one has written.
  */
 static void
-write_format(StringInfo out)
+write_version(StringInfo out)
 {
-	StringInfoData buf;
-
-	initStringInfo(&buf);
-	appendStringInfo(&buf, "%d %u ", SV_FACTS_VERSION, hash_queries());
-	for (int i = 0; i < sv_kinds_count; i++)
-	{
-		appendStringInfo(&buf, "%s:", sv_kinds[i]->name);
-		for (int j = 0; j < sv_kinds[i]->property_count; j++)
-			appendStringInfo(&buf, "%s,", sv_kinds[i]->properties[j].name);
-	}
-	pq_sendint32(out, buf.len);
-	appendBinaryStringInfo(out, buf.data, buf.len);
+	pq_sendint32(out, strlen(SV_FACTS_VERSION));
+	appendBinaryStringInfo(out, SV_FACTS_VERSION, strlen(SV_FACTS_VERSION));
 }
 
 /*
- * Which values a kind has is up to its query.
- */
-static uint32
-hash_queries(void)
-{
-	uint32		hash = 0;
-
-	for (int i = 0; i < sv_kinds_count; i++)
-	{
-		char	   *query = sv_kind_query(sv_kinds[i]);
-
-		if (query != NULL)
-			hash = hash_combine(hash,
-								hash_bytes((const unsigned char *) query,
-										   strlen(query)));
-	}
-	return hash;
-}
-
-/*
- * Are the bytes in our format?  Then the facts are next.
+ * Skips the version; returns false if the bytes are of another one.
  */
 static bool
-skip_format(StringInfo in)
+skip_version(StringInfo in)
 {
-	StringInfoData format;
+	StringInfoData version;
 
-	initStringInfo(&format);
-	write_format(&format);
-	if (in->len < format.len || memcmp(in->data, format.data, format.len) != 0)
+	initStringInfo(&version);
+	write_version(&version);
+	if (in->len < version.len ||
+		memcmp(in->data, version.data, version.len) != 0)
 		return false;
-	in->cursor = format.len;
+	in->cursor = version.len;
 	return true;
 }
 
 static void
-write_scan(StringInfo out, const SvStatements *scan)
+write_statements(StringInfo out, const SvStatements *statements)
 {
 	ListCell   *lc;
 
-	write_strings(out, scan->schemas);
-	write_strings(out, scan->created);
-	pq_sendint32(out, list_length(scan->extensions));
-	foreach(lc, scan->extensions)
+	write_strings(out, statements->schemas);
+	write_strings(out, statements->created);
+	pq_sendint32(out, list_length(statements->extensions));
+	foreach(lc, statements->extensions)
 	{
 		const SvModelExtension *extension = lfirst(lc);
 
@@ -220,15 +208,21 @@ write_strings(StringInfo out, const List *strings)
 		write_text(out, lfirst(lc));
 }
 
+/*
+ * Number the facts from 1, in their order; the others have number 0.
+ */
 static void
-number_facts(const SvFacts *snapshot)
+number_facts(const SvFacts *facts)
 {
 	ListCell   *lc;
 
-	foreach(lc, snapshot->facts)
+	foreach(lc, facts->facts)
 		((SvFact *) lfirst(lc))->position = foreach_current_index(lc) + 1;
 }
 
+/*
+ * Its size, with the terminating zero, and the text; see LARGE_SIZE.
+ */
 static void
 write_text(StringInfo out, const char *text)
 {
@@ -257,8 +251,7 @@ write_texts(StringInfo out, const SvFact *fact)
 }
 
 /*
- * The parent and what is needed; facts that are left out of the snapshot have
- * no number.
+ * The parent of a fact and what it needs, but for facts that are not written.
  */
 static void
 write_needs(StringInfo out, const SvFact *fact)
@@ -282,7 +275,7 @@ write_needs(StringInfo out, const SvFact *fact)
 }
 
 /*
- * Take the seal off the end of the bytes.  False: it is not theirs.
+ * Take the seal off the end of the bytes; returns false if it is not theirs.
  */
 static bool
 take_seal(StringInfo in)
@@ -294,10 +287,10 @@ take_seal(StringInfo in)
 }
 
 /*
- * Are there as many bytes left?
+ * Raise an error unless there are that many bytes left.
  */
 static void
-check(StringInfo in, int length)
+check_left(StringInfo in, int length)
 {
 	if (length < 0 || length > in->len - in->cursor)
 		report_damage();
@@ -308,26 +301,26 @@ report_damage(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
-			 errmsg("the kept facts of the model are damaged"),
+			 errmsg("stored facts of the model are damaged"),
 			 errhint("Declare the model again with schemaver_model().")));
 }
 
 static int
 read_byte(StringInfo in)
 {
-	check(in, 1);
+	check_left(in, 1);
 	return (unsigned char) in->data[in->cursor++];
 }
 
 /*
- * A number that is less than the limit.
+ * A number, which must be less than the limit.
  */
 static int
 read_number(StringInfo in, int limit)
 {
 	uint32		number;
 
-	check(in, sizeof(number));
+	check_left(in, sizeof(number));
 	memcpy(&number, in->data + in->cursor, sizeof(number));
 	in->cursor += sizeof(number);
 	number = pg_ntoh32(number);
@@ -337,7 +330,7 @@ read_number(StringInfo in, int limit)
 }
 
 /*
- * A text or NULL.  It stays where it is.
+ * A text or NULL; it is used where it is.
  */
 static char *
 read_text(StringInfo in)
@@ -349,7 +342,7 @@ read_text(StringInfo in)
 		return NULL;
 	if (size == LARGE_SIZE)
 		size = read_number(in, in->len);
-	check(in, size);
+	check_left(in, size);
 	text = in->data + in->cursor;
 	in->cursor += size;
 	if (size == 0 || text[size - 1] != '\0')
@@ -358,7 +351,7 @@ read_text(StringInfo in)
 }
 
 /*
- * A text that can not be NULL.
+ * A text that cannot be NULL.
  */
 static char *
 read_word(StringInfo in)
@@ -371,13 +364,13 @@ read_word(StringInfo in)
 }
 
 static SvStatements *
-read_scan(StringInfo in)
+read_statements(StringInfo in)
 {
-	SvStatements *scan = palloc0(sizeof(SvStatements));
+	SvStatements *statements = palloc0(sizeof(SvStatements));
 	int			count;
 
-	scan->schemas = read_strings(in);
-	scan->created = read_strings(in);
+	statements->schemas = read_strings(in);
+	statements->created = read_strings(in);
 	count = read_number(in, in->len);
 	for (int i = 0; i < count; i++)
 	{
@@ -388,9 +381,9 @@ read_scan(StringInfo in)
 		extension->version = read_text(in);
 		extension->commented = read_byte(in) != 0;
 		extension->comment = read_text(in);
-		scan->extensions = lappend(scan->extensions, extension);
+		statements->extensions = lappend(statements->extensions, extension);
 	}
-	return scan;
+	return statements;
 }
 
 static List *
@@ -405,7 +398,7 @@ read_strings(StringInfo in)
 }
 
 /*
- * As many facts, as an array, with their texts.
+ * An array of as many facts, with their kinds and texts.
  */
 static SvFact *
 read_facts(StringInfo in, int count)
@@ -417,7 +410,7 @@ read_facts(StringInfo in, int count)
 
 	for (int i = 0; i < sv_kinds_count; i++)
 		counts[i] = sv_kinds[i]->property_count;
-	check(in, count);			/* no allocation for what can not be there */
+	check_left(in, count);		/* allocate no more than can be there */
 	facts = palloc_extended(sizeof(SvFact) * count,
 							MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int i = 0; i < count; i++)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * serialize.h
- *	  Snapshots as bytes, to be kept.
+ *	  The facts of a model as bytes, to be stored.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,14 +12,23 @@
 #include "model/statements.h"
 
 /*
- * To be changed when the same catalogs have other facts, or the same facts
- * become other bytes: what was kept before is not taken for what is now.
+ * SV_FACTS_VERSION, of which sv_serialize_version() tells, is a checksum of all
+ * source files, which the Makefile computes and defines for serialize.c alone.
+ * What was stored is read only by a library of the same version: another one
+ * may read other facts from the same catalogs, compare them in another way, or
+ * write the same facts as other bytes.  Whether it really does nobody has to
+ * know, or to remember when the code is changed; the price is that a model is
+ * evaluated once more after an update of the extension.
+ *
+ * Two builds of the same sources have the same version.  What differs between
+ * builds for different releases of PostgreSQL depends on the release: so
+ * server_version_num is part of the key of what is stored.
  */
-#define SV_FACTS_VERSION 4
-
-extern bytea *sv_serialize_write(const SvFacts *snapshot, const SvStatements *scan,
+extern const char *sv_serialize_version(void);
+extern bytea *sv_serialize_write(const SvFacts *facts,
+								 const SvStatements *statements,
 								 const char *key);
 extern SvFacts *sv_serialize_read(bytea *bytes, const char *key,
-								  SvStatements **scan);
+								  SvStatements **statements);
 
 #endif							/* SV_MODEL_SERIALIZE_H */
