@@ -1,16 +1,25 @@
 /*-------------------------------------------------------------------------
  *
  * fast.c
- *	  Facts read from the catalogs without a query.
+ *	  The fast path: facts read from the catalogs without a query.
  *
- * Most of what a large schema has is plain: columns with a type and a name,
- * keys and indexes of some columns, checks and defaults.  There are so many of
- * these that a look is several times faster when they are read in passing, from
- * the catalogs themselves, than by queries that ask the server to write down
- * each of them.  Whatever is not plain is left to the query of its kind, which
- * knows all that there can be; both have the same words for the same thing.
+ * Most objects of a large schema are ordinary: columns with a type and a name,
+ * keys and indexes of some columns, checks and defaults.  A query makes the
+ * server look up and deparse each of them by itself.  To scan each catalog once
+ * and to write the common cases here makes a snapshot of such a schema several
+ * times faster.
  *
- * Only what can not be mistaken is taken as plain: when in doubt, leave it.
+ * The fast path declines an object as soon as it has a property that the
+ * reader of its kind does not know: it is left to the query of the kind, which
+ * knows all properties.  So nothing but the common cases is known twice.  A
+ * reader takes an object only if it has tested everything that the query could
+ * find; when in doubt, it leaves it.
+ *
+ * The texts must be the same as those of the queries, letter by letter, because
+ * the facts of a model may be read by the one and those of a database by the
+ * other.  fast_check.c proves that they are: for each pair of schemas in
+ * test/data/pairs, for the server's own regression tests, and always in builds
+ * with assertions.
  *
  *-------------------------------------------------------------------------
  */
@@ -45,8 +54,9 @@ static const struct
 };
 
 /*
- * Be ready to read what is in some schemas, a list of OIDs.  Facts are made in
- * the memory context that is current when they are read, and given to "take".
+ * A fast path for the objects in some schemas, a list of OIDs.  Facts are
+ * allocated in the memory context that is current when they are read, and
+ * passed to "take" with "arg".
  */
 SvFast *
 sv_fast_make(List *namespaces, SvFastTake take, void *arg)
@@ -67,7 +77,7 @@ sv_fast_make(List *namespaces, SvFastTake take, void *arg)
 }
 
 /*
- * The facts stay.
+ * Free all that was needed to read; the facts stay.
  */
 void
 sv_fast_free(SvFast *fast)
@@ -78,8 +88,9 @@ sv_fast_free(SvFast *fast)
 }
 
 /*
- * Read what the fast path can of a kind.  What is left to its query is in left_objects
- * and left_numbers then; returns false if the query has to read everything.
+ * Read the ordinary objects of a kind; what is left to its query is then in
+ * left_objects and left_numbers.  Returns false if there is no reader for the
+ * kind: the query has to read everything.
  */
 bool
 sv_fast_read(SvFast *fast, const SvKind *kind)
@@ -104,7 +115,7 @@ sv_fast_read(SvFast *fast, const SvKind *kind)
 }
 
 /*
- * Pass all rows of a catalog, as the queries see it, to a function.
+ * Pass all rows of a catalog to a function, in the snapshot of the queries.
  */
 void
 sv_fast_scan(SvFast *fast, Oid catalog, SvFastRow take)
@@ -124,8 +135,8 @@ sv_fast_scan(SvFast *fast, Oid catalog, SvFastRow take)
 }
 
 /*
- * A hash table for as long as facts are read; keys have these sizes, and no
- * padding.
+ * A hash table that lives as long as the fast path.  The key is the first
+ * "key" bytes of an entry, which must have no padding.
  */
 HTAB *
 sv_fast_table(const SvFast *fast, Size key, Size entry)
@@ -140,8 +151,8 @@ sv_fast_table(const SvFast *fast, Size key, Size entry)
 }
 
 /*
- * The relation of an OID; NULL if it is in none of the schemas.  Rows of one
- * relation are often next to each other.
+ * The relation with an OID; NULL if it is in none of the schemas.  Rows of one
+ * relation are often next to each other, so the last one is remembered.
  */
 SvFastRelation *
 sv_fast_relation(SvFast *fast, Oid oid)
@@ -157,7 +168,7 @@ sv_fast_relation(SvFast *fast, Oid oid)
 }
 
 /*
- * Is it a table of some sort?
+ * True if the relation is a table, a partitioned table or a foreign table.
  */
 bool
 sv_fast_is_table(const SvFastRelation *relation)
@@ -168,7 +179,8 @@ sv_fast_is_table(const SvFastRelation *relation)
 }
 
 /*
- * A fact without values and, until the caller says so, without parent.
+ * A fact of the kind that is being read, palloc'd.  Its values are NULL, and its
+ * parent is for the caller to set.
  */
 SvFact *
 sv_fast_fact(const SvFast *fast, Oid object, int number, char *identity,
@@ -189,8 +201,8 @@ sv_fast_fact(const SvFast *fast, Oid object, int number, char *identity,
 }
 
 /*
- * Two names with a dot between them, palloc'd; in no more memory than they
- * need, as there are many.
+ * Two names with a dot between them, palloc'd; in no more memory than they need,
+ * as there are many of them.
  */
 char *
 sv_fast_join(const char *first, const char *second)
@@ -204,6 +216,9 @@ sv_fast_join(const char *first, const char *second)
 	return names;
 }
 
+/*
+ * Pass a fact that is complete to the caller of sv_fast_read().
+ */
 void
 sv_fast_take(const SvFast *fast, SvFact *fact)
 {
@@ -214,7 +229,7 @@ sv_fast_take(const SvFast *fast, SvFact *fact)
 }
 
 /*
- * Leave an object to the query.  It may turn out to be none of the kind.
+ * Leave an object to the query, which may find that it is not of the kind.
  */
 void
 sv_fast_leave(SvFast *fast, Oid object, int number)

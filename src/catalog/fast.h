@@ -1,7 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * fast.h
- *	  Facts read from the catalogs without a query.
+ *	  The fast path: facts read from the catalogs without a query.
+ *
+ * The interface is sv_fast_make(), sv_fast_read() and sv_fast_free(); the rest
+ * is shared by the readers of the kinds.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,42 +25,44 @@ typedef struct SvFastColumn
 {
 	FormData_pg_attribute row;	/* its fixed part */
 	char	   *name;			/* quoted; NULL: it was dropped */
-	bool		is_special;		/* has privileges, options or statistics */
+	bool		is_special;		/* it has privileges, options, a statistics
+								 * target or an unusual NOT NULL */
 	Oid			sequence;		/* of an identity column */
-	char	   *not_null;		/* the quoted name of a constraint that has
-								 * nothing unusual, from 18 on; or NULL */
+	char	   *not_null;		/* from 18 on: the quoted name of its NOT NULL
+								 * constraint, if that is usual; or NULL */
 } SvFastColumn;
 
-/* A relation in one of the schemas that are looked at. */
+/* A relation in one of the schemas that are read. */
 typedef struct SvFastRelation
 {
 	Oid			oid;			/* the key */
 	FormData_pg_class row;		/* its fixed part */
 	char	   *name;			/* quoted */
 	char	   *identity;		/* with its schema */
-	SvFastColumn *columns;		/* as many as relnatts says */
-	bool		is_special;		/* has options or privileges */
+	SvFastColumn *columns;		/* array of row.relnatts */
+	bool		is_special;		/* it has options or privileges */
 	bool		has_special_columns;
-	bool		is_child;		/* of a parent, or a partition */
-	bool		is_clustered;	/* a table, by one of its indexes */
-	List	   *names;			/* for expressions: what the server calls its
-								 * columns, or NIL as long as nobody asked */
+	bool		is_child;		/* it inherits, or is a partition */
+	bool		is_clustered;	/* by one of its indexes */
+	List	   *names;			/* to deparse expressions over its columns;
+								 * NIL: not needed yet */
 
 	/* of an index */
-	bool		is_key;			/* of a constraint */
-	bool		is_usual;		/* valid, of columns without any words */
+	bool		is_key;			/* it belongs to a constraint */
+	bool		is_usual;		/* it has no non-default properties but those
+								 * that fast_index.c writes */
 
 	/* of a sequence */
-	bool		is_internal;	/* an identity column has it */
+	bool		is_internal;	/* it belongs to an identity column */
 	Form_pg_sequence sequence;
 } SvFastRelation;
 
 typedef struct SvFast SvFast;
 
-/* What to do with a fact that was read; "arg" is the caller's. */
+/* Gets each fact that was read; "arg" is the caller's. */
 typedef void (*SvFastTake) (SvFact *fact, void *arg);
 
-/* A row of a catalog. */
+/* Gets each row of a catalog that is scanned. */
 typedef void (*SvFastRow) (SvFast *fast, HeapTuple tuple,
 						   TupleDesc columns);
 
@@ -66,21 +71,22 @@ struct SvFast
 	List	   *namespaces;		/* OIDs */
 	SvFastTake	take;
 	void	   *arg;
-	MemoryContext context;		/* what is needed while facts are read... */
-	MemoryContext scratch;		/* ...while one is */
-	HTAB	   *relations;		/* of SvFastRelation; NULL: not read yet */
+	MemoryContext context;		/* of what is needed while facts are read... */
+	MemoryContext scratch;		/* ...and while one of them is */
+	HTAB	   *relations;		/* of SvFastRelation, by OID; NULL: not read
+								 * yet */
 	SvFastRelation *last;		/* the one that was found last */
 	HTAB	   *toasts;			/* OIDs of TOAST tables that have options */
-	HTAB	   *commented;		/* classid and OID of what has a comment */
-	HTAB	   *constraint_names;	/* from 18 on, to be counted */
-	HTAB	   *opclasses;		/* for indexes; NULL: none yet */
-	StringInfoData text;		/* what is being written */
+	HTAB	   *commented;		/* objects that have a comment */
+	HTAB	   *constraint_names;	/* from 18 on: how often each is used */
+	HTAB	   *opclasses;		/* for indexes; NULL: not needed yet */
+	StringInfoData text;		/* of the definition that is being written */
 
-	/* the kind that is being read, and what of it is left to its query */
+	/* the kind that is being read, and its objects left to the query */
 	const SvKind *kind;
 	List	   *left_objects;	/* OIDs */
 	List	   *left_numbers;	/* their sub-objects */
-	struct SvFastCheck *check;	/* of the kind; NULL: there is none */
+	struct SvFastCheck *check;	/* NULL: it is not checked */
 };
 
 /* fast.c */

@@ -1,8 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * fast_column.c
- *	  Plain columns, with their defaults and with the sequences of identity
- *	  columns.
+ *	  Fast readers of columns and of their defaults.
+ *
+ * The sequence of an identity column is part of the column if it is as the
+ * server creates it.  A column whose sequence is not, or which has a property
+ * that it would not have by itself in a table of its own, is left to the query.
+ * All defaults are read here: there is nothing to know but the expression.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,7 +24,7 @@
 #include "compat.h"
 #include "kind/kinds.h"
 
-/* What is to be known of a type; looked up once. */
+/* A type, looked up once. */
 typedef struct Type
 {
 	Oid			oid;			/* the key */
@@ -29,7 +33,7 @@ typedef struct Type
 	Oid			collation;
 } Type;
 
-/* A type with a modifier, as format_type() has it. */
+/* The name of a type with a modifier, as format_type() writes it. */
 typedef struct NamedType
 {
 	Oid			type;			/* the key... */
@@ -83,7 +87,7 @@ static void set_identity(const Reading *reading, SvFact *fact,
 static void take_default(SvFast *fast, HeapTuple tuple, TupleDesc columns);
 
 /*
- * Columns of tables.
+ * Read columns of tables.
  */
 void
 sv_fast_read_columns(SvFast *fast)
@@ -163,7 +167,7 @@ read_column(Reading *reading, const SvFastRelation *relation,
 }
 
 /*
- * Nothing is set that a column has in a table of its own by itself.
+ * True if the column has no property but those that are read here.
  */
 static bool
 qualifies(const SvFastRelation *relation, const SvFastColumn *column,
@@ -239,7 +243,8 @@ name_storage(char storage)
 }
 
 /*
- * The sequence of an identity column, if it is as the server makes it.
+ * The sequence of an identity column, if it is as the server creates it; else
+ * NULL.
  */
 static const SvFastRelation *
 find_sequence(SvFast *fast, const SvFastRelation *relation,
@@ -309,7 +314,7 @@ set_identity(const Reading *reading, SvFact *fact, const SvFastColumn *column,
 }
 
 /*
- * Defaults of columns.  The expressions have no columns in them.
+ * Read defaults of columns.
  */
 void
 sv_fast_read_defaults(SvFast *fast)
@@ -317,6 +322,10 @@ sv_fast_read_defaults(SvFast *fast)
 	sv_fast_scan(fast, AttrDefaultRelationId, take_default);
 }
 
+/*
+ * There can be no columns in the expression, so the server need not be told
+ * of which relation.
+ */
 static void
 take_default(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {

@@ -1,8 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * fast_constraint.c
- *	  Plain constraints: keys, foreign keys and checks that have no words
- *	  beyond what they are about.
+ *	  Fast reader of constraints.
+ *
+ * These are keys, foreign keys and checks that are valid, not deferrable and
+ * without options, as pg_get_constraintdef() would write them.  All others, and
+ * exclusion constraints, are left to the query.
  *
  *-------------------------------------------------------------------------
  */
@@ -35,7 +38,7 @@ static void append_action(StringInfo out, const char *event, char action);
 static char *name_type(char type);
 
 /*
- * Constraints of tables.
+ * Read constraints of tables.
  */
 void
 sv_fast_read_constraints(SvFast *fast)
@@ -76,7 +79,8 @@ take_constraint(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 }
 
 /*
- * What pg_get_constraintdef() has, palloc'd; NULL if the fast path declines it.
+ * The definition as pg_get_constraintdef() writes it, palloc'd; NULL if the
+ * constraint is to be left to the query.
  */
 static char *
 define(SvFast *fast, SvFastRelation *relation, HeapTuple tuple,
@@ -159,7 +163,8 @@ define_check(SvFast *fast, SvFastRelation *relation, HeapTuple tuple,
 }
 
 /*
- * The names of columns whose numbers, an int2[], a column of the row has.
+ * Append the names of columns, whose numbers are in an attribute of the row, an
+ * int2[].
  */
 static void
 append_columns(StringInfo out, const SvFastRelation *relation,
@@ -177,7 +182,7 @@ append_columns(StringInfo out, const SvFastRelation *relation,
 }
 
 /*
- * What a foreign key does on an event, if it does anything.
+ * Append what a foreign key does on an event, unless it is NO ACTION.
  */
 static void
 append_action(StringInfo out, const char *event, char action)

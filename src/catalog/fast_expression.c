@@ -1,10 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * fast_expression.c
- *	  Expressions over the columns of a table.
+ *	  Expressions over the columns of a table, deparsed without opening it.
  *
- * The server writes them.  It would open the table to see what its columns are
- * called, which takes longer than all the rest; it is told instead.
+ * pg_get_expr() opens the table to find the names of its columns, which takes
+ * longer than all the rest.  Here the server's deparser is given a range table
+ * with the names in it.
+ *
+ * pg_get_expr() also breaks lines within some constructs.  So an expression that
+ * has other nodes than the most common ones is left to the query.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,8 +28,9 @@ static bool is_other(Node *node, void *context);
 static List *names_of(const SvFast *fast, SvFastRelation *relation);
 
 /*
- * An expression of a catalog, a pg_node_tree, as a tree that is there until
- * the next one, or until sv_fast_expression() has written it.
+ * The tree of an expression that a catalog has as a pg_node_tree.  It is in the
+ * scratch memory: it is valid until the next call, and until
+ * sv_fast_expression() returns.
  */
 Node *
 sv_fast_stored(const SvFast *fast, Datum stored)
@@ -41,8 +46,8 @@ sv_fast_stored(const SvFast *fast, Datum stored)
 }
 
 /*
- * Does it consist of columns, constants, operators and functions only?  Then
- * pg_get_expr(), which begins new lines in what is large, has no reason to.
+ * True if the expression consists of columns, constants, operators and functions
+ * only, so that pg_get_expr() would write it in one line.
  */
 bool
 sv_fast_is_expression(Node *node)
@@ -78,7 +83,7 @@ is_other(Node *node, void *context)
 
 /*
  * The text of such an expression over the columns of a relation, palloc'd; the
- * same as that of pg_get_expr().
+ * same as that of pg_get_expr().  Resets the scratch memory.
  */
 char *
 sv_fast_expression(const SvFast *fast, SvFastRelation *relation,
@@ -95,8 +100,8 @@ sv_fast_expression(const SvFast *fast, SvFastRelation *relation,
 }
 
 /*
- * What the server calls the columns of a relation when it writes expressions:
- * those of the only member of a range table.
+ * The deparse context in which the columns of a relation, the only member of
+ * the range table, have their names.  It is made once for a relation.
  */
 static List *
 names_of(const SvFast *fast, SvFastRelation *relation)

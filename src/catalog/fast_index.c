@@ -1,8 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * fast_index.c
- *	  Plain indexes: on columns and at most one expression, in the order that
- *	  these have anyway.
+ *	  Fast reader of indexes.
+ *
+ * These are valid indexes without options, on columns and at most one
+ * expression, with the default operator class, collation and order of each, as
+ * pg_get_indexdef() would write them.  All others are left to the query, but for
+ * those of constraints, which are part of these.
  *
  *-------------------------------------------------------------------------
  */
@@ -19,7 +23,7 @@
 #include "compat.h"
 #include "kind/kinds.h"
 
-/* An index while its definition is written. */
+/* An index whose definition is being written. */
 typedef struct Definition
 {
 	SvFast	   *fast;
@@ -32,7 +36,7 @@ typedef struct Definition
 	StringInfo	text;
 } Definition;
 
-/* Is an operator class what a method takes for a type by itself? */
+/* Whether an operator class is the default one for a type; looked up once. */
 typedef struct Opclass
 {
 	Oid			oid;			/* the key... */
@@ -58,7 +62,7 @@ static bool find_predicate(SvFast *fast, SvFastRelation *table,
 						   char **predicate);
 
 /*
- * Indexes of tables, other than those of constraints.
+ * Read indexes of tables, other than those of constraints.
  */
 void
 sv_fast_read_indexes(SvFast *fast)
@@ -97,8 +101,8 @@ take_index(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 }
 
 /*
- * What pg_get_indexdef() has between the name of the table and the predicate,
- * palloc'd; NULL if the fast path declines it.
+ * What pg_get_indexdef() writes between the name of the table and the predicate,
+ * palloc'd; NULL if the index is to be left to the query.
  */
 static char *
 define(SvFast *fast, SvFastRelation *index, SvFastRelation *table,
@@ -124,7 +128,7 @@ define(SvFast *fast, SvFastRelation *index, SvFastRelation *table,
 }
 
 /*
- * A column that is never null.
+ * An attribute of the row that is never null.
  */
 static Datum
 get(HeapTuple tuple, int attribute, TupleDesc columns)
@@ -135,7 +139,8 @@ get(HeapTuple tuple, int attribute, TupleDesc columns)
 }
 
 /*
- * Returns false if the expressions of the index are not for the fast path.
+ * Note the expression of an index that has one.  Returns false if the index is
+ * to be left to the query: there are more, or an unusual one.
  */
 static bool
 take_expression(Definition *definition, HeapTuple tuple, TupleDesc columns)
@@ -154,7 +159,8 @@ take_expression(Definition *definition, HeapTuple tuple, TupleDesc columns)
 }
 
 /*
- * Returns false if there is more to be said of a key than its name.
+ * Append the keys of the index.  Returns false if one of them has more than the
+ * column or expression.
  */
 static bool
 append_keys(Definition *definition, Form_pg_index row)
@@ -170,7 +176,7 @@ append_keys(Definition *definition, Form_pg_index row)
 }
 
 /*
- * "Number" is that of the column; 0: it is the expression.
+ * Append a key: the column with that number, or the expression if it is 0.
  */
 static bool
 append_key(Definition *definition, int key, AttrNumber number)
@@ -223,7 +229,7 @@ is_default(SvFast *fast, Oid opclass, Oid type, Oid method)
 }
 
 /*
- * What is not a call of a function is in parentheses.
+ * Append the expression, in parentheses unless it is a function call.
  */
 static void
 append_expression(Definition *definition)
@@ -239,7 +245,8 @@ append_expression(Definition *definition)
 }
 
 /*
- * Returns false if there is one that is not for the fast path.
+ * The predicate of an index with the keyword before it, palloc'd, or NULL.
+ * Returns false if the index is to be left to the query.
  */
 static bool
 find_predicate(SvFast *fast, SvFastRelation *table, HeapTuple tuple,

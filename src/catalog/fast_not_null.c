@@ -1,8 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * fast_not_null.c
- *	  NOT NULL as a constraint, which it is from 18 on: those that have the
- *	  name and all else that a column gives them.
+ *	  NOT NULL constraints of columns, which the catalogs have from 18 on.
+ *
+ * A constraint is usual if it has the name and the properties that it gets from
+ * NOT NULL without a name in the definition of the column.  The name must be the
+ * only one of its schema: where it is not, the server would choose another one.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,7 +19,7 @@
 #include "catalog/fast.h"
 #include "compat.h"
 
-/* How many constraints of a schema have a name. */
+/* How many constraints of a schema have that name. */
 typedef struct NameCount
 {
 	NameData	name;			/* the key... */
@@ -32,7 +35,8 @@ static NameCount *find_name(const SvFast *fast, Form_pg_constraint row,
 							bool *found);
 
 /*
- * Note with the columns which constraints of theirs are usual.
+ * Note the usual constraints with their columns; those that have another one
+ * become special.
  */
 void
 sv_fast_read_not_nulls(SvFast *fast)

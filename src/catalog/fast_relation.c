@@ -1,7 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * fast_relation.c
- *	  Relations and their columns, as the fast path needs them.
+ *	  The relations of the schemas and their columns, as readers need them.
+ *
+ * Each catalog that describes relations is scanned once, before the first kind
+ * is read, and each row is noted with its relation.  So a reader finds in memory
+ * what a query would join, and whether there is anything that it does not know.
  *
  *-------------------------------------------------------------------------
  */
@@ -29,10 +33,10 @@
 #include "catalog/fast.h"
 #include "compat.h"
 
-/* Beginning of the option that servers set by themselves. */
+/* The beginning of an option of columns that servers set by themselves. */
 #define VERSION_OPTION "pg_attver="
 
-/* What has a comment. */
+/* An object that has a comment. */
 typedef struct Commented
 {
 	Oid			classid;
@@ -50,7 +54,7 @@ static void take_owner(SvFast *fast, HeapTuple tuple, TupleDesc columns);
 static void read_comments(SvFast *fast);
 
 /*
- * Read all relations of the schemas.
+ * Find all relations of the schemas, and what is known of them.
  */
 void
 sv_fast_read_relations(SvFast *fast)
@@ -136,8 +140,8 @@ take_column(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 }
 
 /*
- * Does a column have options?  Later minor releases note a version of their
- * own among these, for every column: that is none.
+ * True if a column has options.  Later minor releases note a version of their
+ * own among these, for every column, which does not count.
  */
 static bool
 has_options(HeapTuple tuple, TupleDesc columns)
@@ -167,8 +171,8 @@ has_options(HeapTuple tuple, TupleDesc columns)
 }
 
 /*
- * An index is usual if there is nothing to be said but its method, columns,
- * and predicate.
+ * An index is usual if its definition has nothing but a method, columns or
+ * expressions, and a predicate.
  */
 static void
 take_index(SvFast *fast, HeapTuple tuple, TupleDesc columns)
@@ -218,7 +222,7 @@ take_sequence(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 }
 
 /*
- * The sequence of an identity column is an internal part of it.
+ * Note the sequences of identity columns, which depend on these internally.
  */
 static void
 take_owner(SvFast *fast, HeapTuple tuple, TupleDesc columns)
@@ -241,7 +245,8 @@ take_owner(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 }
 
 /*
- * What has comments: of users only, and so by the index.
+ * Find the objects that have comments.  The server's own have thousands of them,
+ * so these are skipped by use of the index.
  */
 static void
 read_comments(SvFast *fast)
@@ -271,7 +276,7 @@ read_comments(SvFast *fast)
 }
 
 /*
- * Is there a comment on an object?
+ * True if there is a comment on the object.
  */
 bool
 sv_fast_is_commented(const SvFast *fast, Oid classid, Oid oid)

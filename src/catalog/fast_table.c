@@ -1,7 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * fast_table.c
- *	  Plain tables, and sequences that are no objects of their own.
+ *	  Fast readers of tables and sequences.
+ *
+ * No sequence is read here: those of identity columns are read with the columns,
+ * and all others are left to their query.  So a schema that has none of these is
+ * read without it.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,7 +22,7 @@ static void read_table(SvFast *fast, const SvFastRelation *relation);
 static bool qualifies(const SvFast *fast, const SvFastRelation *relation);
 
 /*
- * Tables.
+ * Read tables.
  */
 void
 sv_fast_read_tables(SvFast *fast)
@@ -57,8 +61,8 @@ read_table(SvFast *fast, const SvFastRelation *relation)
 }
 
 /*
- * Nothing is set that CREATE TABLE would not set by itself, and there is no
- * parent but that of a partition, which is another fact.
+ * True if the table has no property that CREATE TABLE would not give it by
+ * itself, and inherits from none: that it is a partition is another fact.
  */
 static bool
 qualifies(const SvFast *fast, const SvFastRelation *relation)
@@ -76,8 +80,7 @@ qualifies(const SvFast *fast, const SvFastRelation *relation)
 }
 
 /*
- * The sequence of an identity column is read with it.  Others are for their
- * query, of which there are none in many a schema.
+ * Leave sequences to their query, but for those of identity columns.
  */
 void
 sv_fast_read_sequences(SvFast *fast)
