@@ -12,15 +12,13 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
-#include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
-#include "utils/hsearch.h"
 
 #include "catalog/deparse_settings.h"
+#include "catalog/exclusions.h"
 #include "catalog/fast.h"
 #include "catalog/fast_check.h"
 #include "catalog/kinds_present.h"
@@ -32,25 +30,15 @@
 
 /* The columns of a kind's query before the properties. */
 
-/* A row of schemaver.ignore. */
-typedef struct Pattern
-{
-	char	   *kind;			/* NULL: any */
-	Datum		text;
-} Pattern;
-
 typedef struct Reading
 {
 	SvFacts    *snapshot;
-	HTAB	   *members;		/* addresses of members of extensions */
-	List	   *ignored;		/* of Pattern */
+	SvExclusions *exclusions;
 	SvFast	   *fast;
 	int			rank;			/* the kind that is being read */
 	int			count;			/* its properties */
 } Reading;
 
-static HTAB *read_members(void);
-static void add_member(const SvRow *row, void *arg);
 static void read_kind(Reading *reading, int rank, List *namespaces);
 static void check_kind(Reading *reading, Datum namespaces);
 static void check_fact(const SvRow *row, void *arg);
@@ -58,9 +46,6 @@ static Datum make_array(List *list, Oid type);
 static void add_fact(const SvRow *row, void *arg);
 static SvFact *make_fact(const SvRow *row, const Reading *reading);
 static void take_fact(SvFact *fact, void *arg);
-static bool is_member(const Reading *reading, SvAddress address);
-static bool is_ignored(const Reading *reading, const SvFact *fact);
-static void add_pattern(const SvRow *row, void *arg);
 static SvAddress address_at(const SvRow *row, int column);
 static void add_alias(const SvRow *row, void *arg);
 static void add_comment(const SvRow *row, void *arg);
@@ -70,15 +55,6 @@ static bool is_mistaken(const SvFact *part, const SvFact *whole);
 static bool is_of_rows(const SvRow *row, const SvFact *fact,
 					   const SvFact *needed);
 static void add_need(const SvRow *row, void *arg);
-
-static SvQuery members = {
-	"SELECT d.classid, d.objid, 0 FROM pg_catalog.pg_depend d"
-	" WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass"
-};
-
-static SvQuery ignored = {
-	"SELECT i.kind, i.pattern FROM schemaver.ignore i"
-};
 
 /*
  * What has a fact under another address: members of extensions, the row type
@@ -273,8 +249,7 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 	reading.snapshot->role = sv_snapshot_role();
 	reading.fast = sv_fast_make(namespaces, take_fact, &reading);
 	sv_query_begin_latest();
-	reading.members = read_members();
-	sv_query_fetch(&ignored, NULL, NULL, add_pattern, &reading.ignored);
+	reading.exclusions = sv_exclusions_read();
 	for (int i = 0; i < sv_kinds_count; i++)
 		if (sv_kinds_present_has(census, sv_kinds[i]))
 			read_kind(&reading, i, namespaces);
@@ -328,29 +303,6 @@ read_needs(SvFacts *snapshot)
 	}
 	sv_query_fetch(&aliases, NULL, NULL, add_alias, snapshot);
 	sv_query_fetch(&needs, NULL, NULL, add_need, snapshot);
-}
-
-static HTAB *
-read_members(void)
-{
-	HASHCTL		control = {0};
-	HTAB	   *set;
-
-	control.keysize = sizeof(SvAddress);
-	control.entrysize = sizeof(SvAddress);
-	control.hcxt = CurrentMemoryContext;
-	set = hash_create("schemaver extension members", 256, &control,
-					  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	sv_query_fetch(&members, NULL, NULL, add_member, set);
-	return set;
-}
-
-static void
-add_member(const SvRow *row, void *arg)
-{
-	SvAddress	address = address_at(row, 1);
-
-	hash_search(arg, &address, HASH_ENTER, NULL);
 }
 
 /*
@@ -470,46 +422,8 @@ take_fact(SvFact *fact, void *arg)
 	Reading    *reading = arg;
 
 	fact->rank = reading->rank;
-	if (!is_member(reading, fact->address) && !is_ignored(reading, fact))
+	if (!sv_exclusions_cover(reading->exclusions, fact))
 		sv_facts_add(reading->snapshot, fact);
-}
-
-static bool
-is_member(const Reading *reading, SvAddress address)
-{
-	address.subid = 0;
-	return hash_search(reading->members, &address, HASH_FIND, NULL) != NULL;
-}
-
-static bool
-is_ignored(const Reading *reading, const SvFact *fact)
-{
-	ListCell   *lc;
-
-	foreach(lc, reading->ignored)
-	{
-		Pattern    *pattern = lfirst(lc);
-
-		if ((pattern->kind == NULL ||
-			 strcmp(pattern->kind, fact->kind->name) == 0) &&
-			DatumGetBool(DirectFunctionCall2Coll(textlike, C_COLLATION_OID,
-												 CStringGetTextDatum(fact->identity),
-												 pattern->text)))
-			return true;
-	}
-	return false;
-}
-
-static void
-add_pattern(const SvRow *row, void *arg)
-{
-	List	  **patterns = arg;
-	Pattern    *pattern = palloc(sizeof(Pattern));
-	char	   *kind = sv_row_text(row, 1);
-
-	pattern->kind = strcmp(kind, "*") == 0 ? NULL : kind;
-	pattern->text = datumCopy(sv_row_value(row, 2, TEXTOID), false, -1);
-	*patterns = lappend(*patterns, pattern);
 }
 
 static SvAddress

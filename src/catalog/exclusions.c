@@ -1,0 +1,137 @@
+/*-------------------------------------------------------------------------
+ *
+ * exclusions.c
+ *	  Objects that are left out of a snapshot.
+ *
+ * These are members of extensions, which come with their extension, and what
+ * matches a row of schemaver.ignore.  A part of an object that is left out, such
+ * as a column of a table, is left out later, when facts find their parents.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/hsearch.h"
+
+#include "catalog/exclusions.h"
+#include "server/query.h"
+
+/* A row of schemaver.ignore. */
+typedef struct Pattern
+{
+	char	   *kind;			/* NULL: any */
+	Datum		text;
+} Pattern;
+
+struct SvExclusions
+{
+	HTAB	   *members;		/* addresses of members of extensions */
+	List	   *ignored;		/* of Pattern */
+};
+
+static HTAB *read_members(void);
+static void add_member(const SvRow *row, void *arg);
+static void add_pattern(const SvRow *row, void *arg);
+static bool is_member(const SvExclusions *exclusions, SvAddress address);
+static bool is_ignored(const SvExclusions *exclusions, const SvFact *fact);
+
+static SvQuery members = {
+	"SELECT d.classid, d.objid FROM pg_catalog.pg_depend d"
+	" WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass"
+};
+
+static SvQuery ignored = {
+	"SELECT i.kind, i.pattern FROM schemaver.ignore i"
+};
+
+/*
+ * What is to be left out, as of now; in the current memory context.
+ */
+SvExclusions *
+sv_exclusions_read(void)
+{
+	SvExclusions *exclusions = palloc(sizeof(SvExclusions));
+
+	exclusions->members = read_members();
+	exclusions->ignored = NIL;
+	sv_query_fetch(&ignored, NULL, NULL, add_pattern, &exclusions->ignored);
+	return exclusions;
+}
+
+/*
+ * True if the fact is to be left out.
+ */
+bool
+sv_exclusions_cover(const SvExclusions *exclusions, const SvFact *fact)
+{
+	return is_member(exclusions, fact->address) ||
+		is_ignored(exclusions, fact);
+}
+
+static HTAB *
+read_members(void)
+{
+	HASHCTL		control = {0};
+	HTAB	   *set;
+
+	control.keysize = sizeof(SvAddress);
+	control.entrysize = sizeof(SvAddress);
+	control.hcxt = CurrentMemoryContext;
+	set = hash_create("schemaver extension members", 256, &control,
+					  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	sv_query_fetch(&members, NULL, NULL, add_member, set);
+	return set;
+}
+
+static void
+add_member(const SvRow *row, void *arg)
+{
+	SvAddress	address;
+
+	address.classid = DatumGetObjectId(sv_row_datum(row, 1));
+	address.objid = DatumGetObjectId(sv_row_datum(row, 2));
+	address.subid = 0;
+	hash_search(arg, &address, HASH_ENTER, NULL);
+}
+
+static void
+add_pattern(const SvRow *row, void *arg)
+{
+	List	  **patterns = arg;
+	Pattern    *pattern = palloc(sizeof(Pattern));
+	char	   *kind = sv_row_text(row, 1);
+
+	pattern->kind = strcmp(kind, "*") == 0 ? NULL : kind;
+	pattern->text = datumCopy(sv_row_value(row, 2, TEXTOID), false, -1);
+	*patterns = lappend(*patterns, pattern);
+}
+
+static bool
+is_member(const SvExclusions *exclusions, SvAddress address)
+{
+	address.subid = 0;
+	return hash_search(exclusions->members, &address, HASH_FIND, NULL) != NULL;
+}
+
+static bool
+is_ignored(const SvExclusions *exclusions, const SvFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, exclusions->ignored)
+	{
+		Pattern    *pattern = lfirst(lc);
+
+		if ((pattern->kind == NULL ||
+			 strcmp(pattern->kind, fact->kind->name) == 0) &&
+			DatumGetBool(DirectFunctionCall2Coll(textlike, C_COLLATION_OID,
+												 CStringGetTextDatum(fact->identity),
+												 pattern->text)))
+			return true;
+	}
+	return false;
+}
