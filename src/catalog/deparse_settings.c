@@ -1,13 +1,18 @@
 /*-------------------------------------------------------------------------
  *
  * deparse_settings.c
- *	  Settings on which it depends what statements mean, and how the server
- *	  writes them.
+ *	  The settings by which the server reads statements and writes them.
  *
- * A date in a statement means what DateStyle says, and a timestamp what
- * TimeZone says; and the server writes constants as it is told to.  So a model
- * is always read as when it was declared, and texts that are compared, or
- * stored as scripts, are written in a form that every session reads alike.
+ * What a statement means depends on settings of the session: DateStyle for a
+ * date in it, TimeZone for a timestamp.  So a model is always evaluated with the
+ * settings with which it was declared.  How the server writes definitions and
+ * constants depends on settings too.  So texts that are compared, or stored as
+ * scripts, are written with fixed settings, in a form that every session reads
+ * alike; most of these are those that pg_dump sets.
+ *
+ * The functions that begin a nest level of settings return it; it lasts until
+ * sv_deparse_settings_end() is called with it, or until an error aborts the
+ * (sub)transaction.
  *
  *-------------------------------------------------------------------------
  */
@@ -29,14 +34,14 @@ typedef struct Setting
 
 static void set(const char *name, const char *value);
 
-/* What the meaning of a statement depends on, beside the search_path. */
+/* What the meaning of a statement depends on, besides search_path. */
 static const char *const meanings[] = {
 	"DateStyle", "IntervalStyle", "TimeZone", "timezone_abbreviations",
 	"lc_monetary", "standard_conforming_strings", "array_nulls",
 	"transform_null_equals", "xmloption"
 };
 
-/* How texts are written; most of it is what pg_dump sets. */
+/* How texts are written. */
 static const Setting texts[] = {
 	{"DateStyle", "ISO"},
 	{"IntervalStyle", "postgres"},
@@ -49,8 +54,8 @@ static const Setting texts[] = {
 };
 
 /*
- * The settings of the session by which statements are read, each as
- * "name=value"; palloc'd.
+ * The settings of the session on which the meaning of statements depends, each
+ * as "name=value"; palloc'd.
  */
 List *
 sv_deparse_settings_of_caller(void)
@@ -65,10 +70,9 @@ sv_deparse_settings_of_caller(void)
 }
 
 /*
- * Let statements be read with such settings and a search_path, until
- * sv_deparse_settings_end() is called with the result, or an error ends it.  Names are
- * written without needless quotes meanwhile.  Other settings, which a table
- * may have, are not touched.
+ * Read statements with such settings and a search_path, and quote names only
+ * where they need it.  Settings of other names in the list are ignored, as it
+ * may come from a table that others can write.  Returns the nest level.
  */
 int
 sv_deparse_settings_begin_as(const char *search_path, List *settings)
@@ -94,8 +98,8 @@ sv_deparse_settings_begin_as(const char *search_path, List *settings)
 }
 
 /*
- * Let the server write texts that can be compared, and that mean the same in
- * any session; names without schema are those of the server.
+ * Write texts that can be compared and mean the same in any session; all names
+ * but those of pg_catalog are qualified.  Returns the nest level.
  */
 int
 sv_deparse_settings_begin(void)
@@ -109,7 +113,8 @@ sv_deparse_settings_begin(void)
 }
 
 /*
- * Let names be written without needless quotes, and leave the rest.
+ * Quote names only where they need it, and leave all other settings as they are.
+ * Returns the nest level.
  */
 int
 sv_deparse_settings_begin_names(void)
@@ -120,6 +125,9 @@ sv_deparse_settings_begin_names(void)
 	return nest_level;
 }
 
+/*
+ * Restore the settings to what they were before the nest level.
+ */
 void
 sv_deparse_settings_end(int nest_level)
 {

@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * deparse_settings.h
- *	  Settings on which it depends what statements mean, and how the server
- *	  writes them.
+ *	  The settings by which the server reads statements and writes them.
  *
  *-------------------------------------------------------------------------
  */

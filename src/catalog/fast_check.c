@@ -173,7 +173,7 @@ sv_fast_check_fact(SvFastCheck *check, const SvFact *queried)
 	compare(fact, "name", fact->name, queried->name);
 	compare(fact, "owner", fact->owner, queried->owner);
 	compare(fact, "privileges", fact->acl, queried->acl);
-	for (int i = 0; i < sv_kind_count_properties(check->kind); i++)
+	for (int i = 0; i < check->kind->property_count; i++)
 		compare(fact, check->kind->properties[i].name, fact->values[i],
 				queried->values[i]);
 }

@@ -1,18 +1,23 @@
 /*-------------------------------------------------------------------------
  *
  * fingerprint.c
- *	  The state of catalogs and tables as a number.
+ *	  Fingerprints of catalogs and tables: equal if nothing has changed.
  *
- * A version of a row is known by the transaction that wrote it and by its
+ * To read all rows and hash them would take as long as a snapshot.  But a
+ * version of a row is identified by the transaction that wrote it and by its
  * place: whatever changes a row writes another version, and the number of
- * versions that one transaction has left can only become smaller.  So two
- * sets of such names are the same if nothing was changed between them.  What
- * the server updates in place are statistics, and the states of indexes, which
- * are taken as they are.
+ * versions that one transaction has left can only become smaller.  So two sets
+ * of these identifiers, as seen at two times, are equal only if nothing was
+ * changed between them.  A fingerprint is the sum of their hashes, as the order
+ * of rows does not matter.
  *
- * Nothing is left out that a schema could depend on: temporary tables of other
- * sessions, say, make a new state too.  Of what all databases share, that is
- * what they refer to: what is done in other databases makes no new state.
+ * What the server updates in place are statistics, which are ignored, and the
+ * flags of indexes, which are hashed by value.
+ *
+ * Everything that a schema could depend on takes part, and more: temporary
+ * tables of other sessions change the fingerprint too, which is a false alarm.
+ * Of the catalogs that all databases share, only what this database refers to
+ * takes part: what is done in other databases changes nothing.
  *
  *-------------------------------------------------------------------------
  */
@@ -44,7 +49,7 @@
 
 #include "catalog/fingerprint.h"
 
-/* The name of a version of a row; without padding. */
+/* The identifier of a version of a row; without padding. */
 typedef struct Version
 {
 	Oid			relation;
@@ -53,8 +58,8 @@ typedef struct Version
 	uint32		offset;
 } Version;
 
-/* Catalogs of what is no part of a schema. */
-static const Oid others[] = {
+/* Catalogs that do not describe schemas. */
+static const Oid ignored[] = {
 	StatisticRelationId,
 	StatisticExtDataRelationId,
 	LargeObjectRelationId,
@@ -62,7 +67,7 @@ static const Oid others[] = {
 	SubscriptionRelRelationId,
 };
 
-/* What is found in pg_class. */
+/* What pg_class tells. */
 typedef struct Relations
 {
 	List	   *catalogs;		/* OIDs, without the shared ones */
@@ -74,12 +79,13 @@ static List *find_roles(Snapshot snapshot);
 static uint64 digest_role(Oid role);
 static uint64 digest_name(Oid catalog, Oid oid, const char *name);
 static uint64 digest_subscriptions(Snapshot snapshot);
-static bool is_other(Oid catalog);
+static bool is_ignored(Oid catalog);
 static uint64 digest(Oid table, Snapshot snapshot);
 static uint64 digest_row(Oid table, HeapTuple tuple);
 
 /*
- * All that the catalogs say of this database, as the latest snapshot has it.
+ * The fingerprint of what the catalogs tell about this database to the current
+ * user, in the latest snapshot.
  */
 uint64
 sv_fingerprint_catalogs(void)
@@ -102,7 +108,7 @@ sv_fingerprint_catalogs(void)
 }
 
 /*
- * All rows of a table.
+ * The fingerprint of all rows of a table, in the latest snapshot.
  */
 uint64
 sv_fingerprint_table(Oid table)
@@ -114,6 +120,9 @@ sv_fingerprint_table(Oid table)
 	return sum;
 }
 
+/*
+ * The catalogs of this database, and the tablespaces that relations are in.
+ */
 static Relations
 find_relations(Snapshot snapshot)
 {
@@ -132,7 +141,7 @@ find_relations(Snapshot snapshot)
 													   row->reltablespace);
 		if (row->relkind == RELKIND_RELATION &&
 			row->relnamespace == PG_CATALOG_NAMESPACE && !row->relisshared &&
-			row->oid < FirstNormalObjectId && !is_other(row->oid))
+			row->oid < FirstNormalObjectId && !is_ignored(row->oid))
 			found.catalogs = lappend_oid(found.catalogs, row->oid);
 	}
 	systable_endscan(scan);
@@ -141,8 +150,9 @@ find_relations(Snapshot snapshot)
 }
 
 /*
- * Roles that own something in this database, or that something names; the one
- * to which the server belongs, of which there is no record; and the caller.
+ * The roles that own something in this database or that something refers to;
+ * the bootstrap superuser, whose dependencies are not recorded; and the current
+ * user.
  */
 static List *
 find_roles(Snapshot snapshot)
@@ -172,7 +182,7 @@ find_roles(Snapshot snapshot)
 }
 
 /*
- * A role as the schemas name it, and whether the caller has its rights.
+ * The name of a role, and whether the current user has its privileges.
  */
 static uint64
 digest_role(Oid role)
@@ -182,6 +192,9 @@ digest_role(Oid role)
 		(has_privs_of_role(GetUserId(), role) ? role : 0);
 }
 
+/*
+ * The name of a shared object, or that it has none any more.
+ */
 static uint64
 digest_name(Oid catalog, Oid oid, const char *name)
 {
@@ -192,7 +205,7 @@ digest_name(Oid catalog, Oid oid, const char *name)
 }
 
 /*
- * Those of this database.
+ * The subscriptions of this database.
  */
 static uint64
 digest_subscriptions(Snapshot snapshot)
@@ -211,17 +224,20 @@ digest_subscriptions(Snapshot snapshot)
 	return sum;
 }
 
+/*
+ * True if the catalog does not describe schemas.
+ */
 static bool
-is_other(Oid catalog)
+is_ignored(Oid catalog)
 {
-	for (int i = 0; i < lengthof(others); i++)
-		if (others[i] == catalog)
+	for (int i = 0; i < lengthof(ignored); i++)
+		if (ignored[i] == catalog)
 			return true;
 	return false;
 }
 
 /*
- * The order of the rows does not count.
+ * The sum of the hashes of all rows.
  */
 static uint64
 digest(Oid table, Snapshot snapshot)
@@ -242,6 +258,10 @@ digest(Oid table, Snapshot snapshot)
 	return sum;
 }
 
+/*
+ * The hash of a row: of its identifier, and of the fixed part of pg_index, which
+ * has the flags.
+ */
 static uint64
 digest_row(Oid table, HeapTuple tuple)
 {

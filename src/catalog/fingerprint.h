@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * fingerprint.h
- *	  The state of catalogs and tables as a number.
+ *	  Fingerprints of catalogs and tables: equal if nothing has changed.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * initial_privileges.c
- *	  Privileges that a schema has in a new database.
+ *	  The privileges that a schema has in a new database.
  *
- * Privileges are declared by what a model adds to those, and takes from them,
- * as pg_dump does it.  Schema public has some.
+ * Privileges of a schema are declared as what a model adds to these and takes
+ * from them, as in pg_dump.  Schema public has some.
  *
  *-------------------------------------------------------------------------
  */
@@ -26,9 +26,9 @@ static SvQuery privileges = {
 };
 
 /*
- * The privileges that a schema had in the beginning, as if it had had this
- * owner then, unless that is InvalidOid; palloc'd, or NULL for those of any
- * new schema.  The owner has granted them.
+ * The initial privileges of a schema, palloc'd; NULL if they are those of any
+ * new schema.  With a valid owner, they are as if that role had owned the schema,
+ * and so granted them, from the beginning.
  */
 Acl *
 sv_initial_privileges_acl(Oid namespace_, Oid owner)

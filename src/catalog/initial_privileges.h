@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * initial_privileges.h
- *	  Privileges that a schema has in a new database.
+ *	  The privileges that a schema has in a new database.
  *
  *-------------------------------------------------------------------------
  */

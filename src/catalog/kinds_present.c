@@ -1,11 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * kinds_present.c
- *	  Which kinds of objects there are at all.
+ *	  Kinds of which there are objects.
  *
- * Most databases have objects of some kinds only.  To plan the query of a kind
- * and to find nothing takes longer than a glance at its catalog, which tells
- * all the kinds that it has at once.
+ * Most databases have objects of few kinds.  To plan the query of a kind and to
+ * execute it in vain takes longer than to scan its catalog once, which tells of
+ * all kinds that are in it.
+ *
+ * The answer errs on the side of presence: an object may be a member of an
+ * extension, or in another schema.
  *
  *-------------------------------------------------------------------------
  */
@@ -26,7 +29,7 @@
 
 #include "catalog/kinds_present.h"
 
-/* The subtypes of what users have made, as found in a catalog. */
+/* The subtypes of the objects of users in a catalog. */
 typedef struct Catalog
 {
 	Oid			classid;
@@ -36,33 +39,33 @@ typedef struct Catalog
 
 struct SvKindsPresent
 {
-	List	   *namespaces;		/* OIDs: only what is in these counts */
+	List	   *namespaces;		/* OIDs: what is in others does not count */
 	List	   *catalogs;		/* of Catalog */
 };
 
-static const Catalog *count(SvKindsPresent *census, Oid classid);
+static const Catalog *find_catalog(SvKindsPresent *present, Oid classid);
 static void read_catalog(Catalog *catalog, const List *namespaces);
-static char find_mark(Oid classid, HeapTuple tuple);
+static char find_subtype(Oid classid, HeapTuple tuple);
 static Oid	find_namespace(Oid classid, HeapTuple tuple);
 
 /*
- * A census of some schemas, a list of OIDs, and of what is in no schema; in the
- * current memory context.  A catalog is read when it is asked for, and once.
+ * For some schemas, a list of OIDs, and for what is in no schema; in the current
+ * memory context.  A catalog is scanned when one of its kinds is asked for, once.
  */
 SvKindsPresent *
 sv_kinds_present_make(List *namespaces)
 {
-	SvKindsPresent *census = palloc0(sizeof(SvKindsPresent));
+	SvKindsPresent *present = palloc0(sizeof(SvKindsPresent));
 
-	census->namespaces = namespaces;
-	return census;
+	present->namespaces = namespaces;
+	return present;
 }
 
 /*
- * May there be an object of the kind?
+ * True if there may be an object of the kind.
  */
 bool
-sv_kinds_present_has(SvKindsPresent *census, const SvKind *kind)
+sv_kinds_present_has(SvKindsPresent *present, const SvKind *kind)
 {
 	const Catalog *catalog;
 
@@ -70,23 +73,23 @@ sv_kinds_present_has(SvKindsPresent *census, const SvKind *kind)
 		return true;
 	if (!OidIsValid(kind->classid))
 		return false;			/* this server has no such objects */
-	catalog = count(census, OidIsValid(kind->subtypes_classid) ?
-					kind->subtypes_classid : kind->classid);
+	catalog = find_catalog(present, OidIsValid(kind->subtypes_classid) ?
+						   kind->subtypes_classid : kind->classid);
 	if (kind->subtypes == NULL)
 		return catalog->any;
-	for (const char *mark = kind->subtypes; *mark != '\0'; mark++)
-		if (catalog->subtypes[(unsigned char) *mark])
+	for (const char *subtype = kind->subtypes; *subtype != '\0'; subtype++)
+		if (catalog->subtypes[(unsigned char) *subtype])
 			return true;
 	return false;
 }
 
 static const Catalog *
-count(SvKindsPresent *census, Oid classid)
+find_catalog(SvKindsPresent *present, Oid classid)
 {
 	Catalog    *catalog;
 	ListCell   *lc;
 
-	foreach(lc, census->catalogs)
+	foreach(lc, present->catalogs)
 	{
 		catalog = lfirst(lc);
 		if (catalog->classid == classid)
@@ -94,14 +97,14 @@ count(SvKindsPresent *census, Oid classid)
 	}
 	catalog = palloc0(sizeof(Catalog));
 	catalog->classid = classid;
-	read_catalog(catalog, census->namespaces);
-	census->catalogs = lappend(census->catalogs, catalog);
+	read_catalog(catalog, present->namespaces);
+	present->catalogs = lappend(present->catalogs, catalog);
 	return catalog;
 }
 
 /*
- * The first column of all catalogs that kinds are in is the OID of an object,
- * which those of the server have below FirstNormalObjectId.
+ * The first column of each of these catalogs is the OID of the object.  OIDs below
+ * FirstNormalObjectId are those of the server's own objects.
  */
 static void
 read_catalog(Catalog *catalog, const List *namespaces)
@@ -113,19 +116,19 @@ read_catalog(Catalog *catalog, const List *namespaces)
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		unsigned char mark = find_mark(catalog->classid, tuple);
+		unsigned char subtype = find_subtype(catalog->classid, tuple);
 		Oid			namespace;
 
 		CHECK_FOR_INTERRUPTS();
-		if (catalog->subtypes[mark] ||
+		if (catalog->subtypes[subtype] ||
 			*(Oid *) GETSTRUCT(tuple) < FirstNormalObjectId)
 			continue;
 		namespace = find_namespace(catalog->classid, tuple);
 		if (OidIsValid(namespace) && !list_member_oid(namespaces, namespace))
 			continue;
 		catalog->any = true;
-		catalog->subtypes[mark] = true;
-		if (mark == SV_SUBTYPE_OTHER && catalog->classid != TriggerRelationId)
+		catalog->subtypes[subtype] = true;
+		if (subtype == SV_SUBTYPE_OTHER && catalog->classid != TriggerRelationId)
 			break;
 	}
 	systable_endscan(scan);
@@ -133,10 +136,10 @@ read_catalog(Catalog *catalog, const List *namespaces)
 }
 
 /*
- * What SvKind.subtypes has for a row.
+ * The character in SvKind.subtypes for the object of a row.
  */
 static char
-find_mark(Oid classid, HeapTuple tuple)
+find_subtype(Oid classid, HeapTuple tuple)
 {
 	void	   *row = GETSTRUCT(tuple);
 
@@ -166,7 +169,8 @@ find_mark(Oid classid, HeapTuple tuple)
 }
 
 /*
- * The schema of a row, where many rows are in others; or none.
+ * The schema of the object of a row, in catalogs with many objects of other
+ * schemas; else InvalidOid.
  */
 static Oid
 find_namespace(Oid classid, HeapTuple tuple)

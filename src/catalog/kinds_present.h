@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * kinds_present.h
- *	  Which kinds of objects there are at all.
+ *	  Kinds of which there are objects.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,6 +13,6 @@
 typedef struct SvKindsPresent SvKindsPresent;
 
 extern SvKindsPresent *sv_kinds_present_make(List *namespaces);
-extern bool sv_kinds_present_has(SvKindsPresent *census, const SvKind *kind);
+extern bool sv_kinds_present_has(SvKindsPresent *present, const SvKind *kind);
 
 #endif							/* SV_CATALOG_KINDS_PRESENT_H */

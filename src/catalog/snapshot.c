@@ -3,9 +3,14 @@
  * snapshot.c
  *	  Reads the facts of schemas from the catalogs.
  *
- * One query a kind, for what fast.c leaves to it, and a few for what all
- * kinds have: comments, security labels, which objects belong to extensions,
- * what needs what.
+ * The objects of each kind are read by the query of the kind, but for those that
+ * the fast path takes (fast.c).  A few queries find what all kinds have:
+ * comments, security labels and dependencies.
+ *
+ * All of it is read with one snapshot of the server, the latest one, and with
+ * the settings of deparse_settings.c, so that equal objects have equal facts in
+ * every session.  The latest snapshot is the one that the server's own functions
+ * use for the catalogs, such as those that write definitions.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,11 +33,11 @@
 #include "kind/kinds.h"
 #include "server/query.h"
 
-/* The columns of a kind's query before the properties. */
 
+/* What is read, and how far it has come. */
 typedef struct Reading
 {
-	SvFacts    *snapshot;
+	SvFacts    *facts;
 	SvExclusions *exclusions;
 	SvFast	   *fast;
 	int			rank;			/* the kind that is being read */
@@ -50,17 +55,18 @@ static SvAddress address_at(const SvRow *row, int column);
 static void add_alias(const SvRow *row, void *arg);
 static void add_comment(const SvRow *row, void *arg);
 static void add_label(const SvRow *row, void *arg);
-static void read_needs(SvFacts *snapshot);
+static void read_needs(SvFacts *facts);
 static bool is_mistaken(const SvFact *part, const SvFact *whole);
 static bool is_of_rows(const SvRow *row, const SvFact *fact,
 					   const SvFact *needed);
 static void add_need(const SvRow *row, void *arg);
 
 /*
- * What has a fact under another address: members of extensions, the row type
- * of a relation and the relation of a composite type, arrays, the rules of
- * views, indexes and triggers of constraints, sequences of identity columns,
- * expressions of generated columns, multiranges, what operator classes have.
+ * Addresses of objects that are part of a fact with another address: members of
+ * extensions, the row type of a relation and the relation of a composite type,
+ * array types, the rules of views, indexes and triggers of constraints,
+ * expressions of columns, sequences of identity columns, multiranges, the
+ * operators and functions of operator classes.
  */
 static SvQuery aliases = {
 	"SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0"
@@ -79,7 +85,7 @@ static SvQuery aliases = {
 	"  'pg_catalog.pg_constraint'::regclass, k.oid, 0"
 	" FROM pg_catalog.pg_constraint k"
 	" WHERE k.oid >= 16384 AND k.contype IN ('p', 'u', 'x')"
-	/* a foreign key needs the partitions of what it refers to */
+	/* a foreign key has one for each partition of the referenced table */
 	" UNION ALL (WITH RECURSIVE part AS"
 	"  (SELECT k.oid, k.oid AS root, k.conrelid"
 	"   FROM pg_catalog.pg_constraint k"
@@ -133,8 +139,10 @@ static SvQuery labels = {
 };
 
 /*
- * What needs what.  A partition does not need its parent, and a sequence not
- * the column that owns it: these have facts of their own.
+ * Dependencies: the dependent object, the object that it needs, and the type,
+ * which is one of pg_depend.deptype or of SvNeed.type.  That a partition depends
+ * on its parent, and a sequence on the column that owns it, is left out here:
+ * there are facts of their own for these.
  */
 static SvQuery needs = {
 	"SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid,"
@@ -147,7 +155,7 @@ static SvQuery needs = {
 	"   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0"
 	"   AND (SELECT c.relkind = 'S' OR (c.relispartition AND d.refobjsubid = 0)"
 	"    FROM pg_catalog.pg_class c WHERE c.oid = d.objid))"
-	/* a column needs the one that it is inherited from */
+	/* a column needs the column that it is inherited from */
 	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.inhrelid, a.attnum,"
 	"  'pg_catalog.pg_class'::regclass, i.inhparent, p.attnum, 'h'"
 	" FROM pg_catalog.pg_inherits i"
@@ -157,7 +165,7 @@ static SvQuery needs = {
 	" JOIN pg_catalog.pg_attribute p ON p.attrelid = i.inhparent"
 	"  AND p.attname = a.attname AND NOT p.attisdropped"
 	" WHERE c.relkind IN ('r', 'p', 'f')"
-	/* a check of a partition is that of its parent */
+	/* a check of a partition is inherited from its parent */
 	" UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, k.oid, 0,"
 	"  'pg_catalog.pg_constraint'::regclass, pk.oid, 0, 'H'"
 	" FROM pg_catalog.pg_constraint k"
@@ -166,13 +174,13 @@ static SvQuery needs = {
 	" JOIN pg_catalog.pg_constraint pk ON pk.conrelid = i.inhparent"
 	"  AND pk.conname = k.conname AND pk.contype = 'c'"
 	" WHERE k.contype = 'c' AND k.coninhcount > 0"
-	/* an index finds those of the partitions when it is created */
+	/* an index is created after those of partitions, which it attaches */
 	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.inhparent, 0,"
 	"  'pg_catalog.pg_class'::regclass, i.inhrelid, 0, 'o'"
 	" FROM pg_catalog.pg_inherits i"
 	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
 	" WHERE c.relkind IN ('i', 'I')"
-	/* a table is attached to its parent, when both have their indexes */
+	/* a table is attached to its parent when both have their indexes */
 	" UNION ALL SELECT 'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0,"
 	"  'pg_catalog.pg_class'::regclass, i.inhparent, 0, 'n'"
 	" FROM pg_catalog.pg_inherits i"
@@ -185,7 +193,11 @@ static SvQuery needs = {
 	" JOIN pg_catalog.pg_index x ON x.indrelid IN (i.inhrelid, i.inhparent)"
 	" WHERE c.relkind IN ('r', 'p', 'f')"
 	"  AND (x.indisvalid OR x.indrelid = i.inhrelid)"
-	/* but gets one for each of its parent's: for some it should not */
+
+	/*
+	 * An attached table gets an index for each of its parent; but not for
+	 * those that are invalid, which are created later.
+	 */
 	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, x.indexrelid, 0,"
 	"  'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0, 'o'"
 	" FROM pg_catalog.pg_inherits i"
@@ -209,7 +221,7 @@ static SvQuery needs = {
 	"  AND k.contype <> 'f'"
 	" WHERE c.relkind IN ('r', 'p', 'f')"
 	"  AND (x.indisvalid IS NOT FALSE OR x.indrelid = i.inhrelid)"
-	/* a trigger of a partition is there as long as it is one */
+	/* a cloned trigger exists as long as its table is a partition */
 	" UNION ALL SELECT 'pg_catalog.pg_trigger'::regclass, t.oid, 0,"
 	"  'pg_catalog.pg_inherits'::regclass, t.tgrelid, 0, 'n'"
 	" FROM pg_catalog.pg_trigger t WHERE t.tgparentid <> 0 AND NOT EXISTS"
@@ -235,39 +247,40 @@ static SvQuery needs = {
 };
 
 /*
- * All facts of some schemas, a list of OIDs, and of what is in no schema; in
- * the current memory context.  What needs what takes as long to read as a
- * good part of the rest: it may be left for later.
+ * The facts of all objects in some schemas, a list of OIDs, and of those in no
+ * schema; in the current memory context.  To read dependencies takes as long as
+ * a good part of the rest, so they may be left to sv_snapshot_read_needs().
  */
 SvFacts *
 sv_snapshot_read(List *namespaces, bool with_needs)
 {
 	Reading		reading = {sv_facts_make()};
 	int			nest_level = sv_deparse_settings_begin();
-	SvKindsPresent *census = sv_kinds_present_make(namespaces);
+	SvKindsPresent *present = sv_kinds_present_make(namespaces);
 
-	reading.snapshot->role = sv_snapshot_role();
+	reading.facts->role = sv_snapshot_role();
 	reading.fast = sv_fast_make(namespaces, take_fact, &reading);
 	sv_query_begin_latest();
 	reading.exclusions = sv_exclusions_read();
 	for (int i = 0; i < sv_kinds_count; i++)
-		if (sv_kinds_present_has(census, sv_kinds[i]))
+		if (sv_kinds_present_has(present, sv_kinds[i]))
 			read_kind(&reading, i, namespaces);
 	sv_fast_free(reading.fast);
-	sv_facts_find_parents(reading.snapshot);
-	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.snapshot);
-	sv_query_fetch(&labels, NULL, NULL, add_label, reading.snapshot);
+	sv_facts_find_parents(reading.facts);
+	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.facts);
+	sv_query_fetch(&labels, NULL, NULL, add_label, reading.facts);
 	if (with_needs)
-		read_needs(reading.snapshot);
+		read_needs(reading.facts);
 	sv_query_end_fresh();
 	sv_deparse_settings_end(nest_level);
 
-	sv_facts_sort(reading.snapshot);
-	return reading.snapshot;
+	sv_facts_sort(reading.facts);
+	return reading.facts;
 }
 
 /*
- * Who will run the statements that come of a snapshot, quoted: the caller.
+ * The quoted name of the role that would run statements made from facts: the
+ * current user.
  */
 const char *
 sv_snapshot_role(void)
@@ -276,37 +289,38 @@ sv_snapshot_role(void)
 }
 
 /*
- * What needs what, if it was left for later.
+ * Add the dependencies to facts that were read without.
  */
 void
-sv_snapshot_read_needs(SvFacts *snapshot)
+sv_snapshot_read_needs(SvFacts *facts)
 {
 	int			nest_level = sv_deparse_settings_begin();
 
 	sv_query_begin_latest();
-	read_needs(snapshot);
+	read_needs(facts);
 	sv_query_end_fresh();
 	sv_deparse_settings_end(nest_level);
 }
 
 static void
-read_needs(SvFacts *snapshot)
+read_needs(SvFacts *facts)
 {
 	ListCell   *lc;
 
-	foreach(lc, snapshot->facts)
+	foreach(lc, facts->facts)
 	{
 		SvFact	   *fact = lfirst(lc);
 
 		if (fact->parent != NULL)
 			sv_facts_need(fact, fact->parent, SV_NEED_PARENT);
 	}
-	sv_query_fetch(&aliases, NULL, NULL, add_alias, snapshot);
-	sv_query_fetch(&needs, NULL, NULL, add_need, snapshot);
+	sv_query_fetch(&aliases, NULL, NULL, add_alias, facts);
+	sv_query_fetch(&needs, NULL, NULL, add_need, facts);
 }
 
 /*
- * What the fast path reads of a kind is read without its query.
+ * Read the facts of a kind.  Its query is not used if the fast path leaves
+ * nothing to it.
  */
 static void
 read_kind(Reading *reading, int rank, List *namespaces)
@@ -362,7 +376,7 @@ check_fact(const SvRow *row, void *arg)
 }
 
 /*
- * An array of OIDs or of int4, whose list of OIDs or of integers it is.
+ * An array of oid or int4 with the elements of a list of OIDs or of integers.
  */
 static Datum
 make_array(List *list, Oid type)
@@ -377,15 +391,15 @@ make_array(List *list, Oid type)
 										   sizeof(int32), true, TYPALIGN_INT));
 }
 
-/*
- * A row of a kind's query.
- */
 static void
 add_fact(const SvRow *row, void *arg)
 {
 	take_fact(make_fact(row, arg), arg);
 }
 
+/*
+ * The fact that a row of the query of a kind is, palloc'd.
+ */
 static SvFact *
 make_fact(const SvRow *row, const Reading *reading)
 {
@@ -413,8 +427,7 @@ make_fact(const SvRow *row, const Reading *reading)
 }
 
 /*
- * Members of extensions are left out, and what is to be ignored; what is in
- * them goes later.
+ * Add a fact to the snapshot, unless its object is to be left out.
  */
 static void
 take_fact(SvFact *fact, void *arg)
@@ -423,7 +436,7 @@ take_fact(SvFact *fact, void *arg)
 
 	fact->rank = reading->rank;
 	if (!sv_exclusions_cover(reading->exclusions, fact))
-		sv_facts_add(reading->snapshot, fact);
+		sv_facts_add(reading->facts, fact);
 }
 
 static SvAddress
@@ -470,8 +483,8 @@ add_label(const SvRow *row, void *arg)
 }
 
 /*
- * Is a key of a partition said to be part of a foreign key of the parent?
- * Older releases, as 14.2, have mistaken that for the parent's key, where the
+ * True if a key of a partition is recorded as part of a foreign key of the
+ * parent.  Older releases, such as 14.2, mistook one for the other where the
  * parent refers to itself.
  */
 static bool
@@ -483,8 +496,8 @@ is_mistaken(const SvFact *part, const SvFact *whole)
 }
 
 /*
- * Is it the row type of a table that is needed?  A view that shows rows has
- * none.
+ * True if a dependency is on the row type of a table, other than that of a view
+ * whose columns show rows.
  */
 static bool
 is_of_rows(const SvRow *row, const SvFact *fact, const SvFact *needed)

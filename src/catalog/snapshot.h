@@ -12,6 +12,6 @@
 
 extern SvFacts *sv_snapshot_read(List *namespaces, bool with_needs);
 extern const char *sv_snapshot_role(void);
-extern void sv_snapshot_read_needs(SvFacts *snapshot);
+extern void sv_snapshot_read_needs(SvFacts *facts);
 
 #endif							/* SV_CATALOG_SNAPSHOT_H */

@@ -1,19 +1,24 @@
 /*-------------------------------------------------------------------------
  *
  * cache_key.c
- *	  All that the facts of a model depend on, as a key.
+ *	  A key of all that the facts of a model depend on.
  *
- * That is the model itself, the server, how things are made where nothing is
- * said, and what the catalogs say of the objects that the model has used, and
- * of those that have a name that it looks up.  It is what the rows say that
- * counts, not which rows they are: two changes in one transaction are two, and
- * TRUNCATE, GRANT, REINDEX and VACUUM FULL are none, nor is a foreign key that
- * refers to a table, though each of these writes another row.
+ * The facts of a model can be used again as long as to evaluate it again would
+ * give the same facts.  They depend on the model itself, the server, the
+ * defaults for what the model leaves open, and on what the catalogs tell of the
+ * objects that the model used when it was evaluated, and of the objects that
+ * have a name that it looks up, and so could be used next time.  The key is a
+ * hash of all that.
  *
- * Of an object that a name could mean, there is the fact that it is there; of
- * a function or an operator also its signature, which decides whether it is
- * meant.  Of what was used there is all that could be copied, by LIKE or by
- * inheritance, or be written into a definition.
+ * What counts is the contents of rows, not their identity as in fingerprint.c:
+ * TRUNCATE, GRANT, REINDEX and VACUUM FULL, or a foreign key that refers to a
+ * table, write new rows but change no key; and two changes of a row in one
+ * transaction are two.
+ *
+ * Of an object that a name could mean, it takes part that it exists; of a
+ * function or an operator also the signature, which decides whether it is meant.
+ * Of an object that was used, all takes part that could be copied, by LIKE or by
+ * inheritance, or become part of a definition.
  *
  *-------------------------------------------------------------------------
  */
@@ -31,7 +36,7 @@
 #include "server/query.h"
 #include "strings.h"
 
-/* What the first of the queries finds. */
+/* The result of the first query. */
 typedef struct Surroundings
 {
 	StringInfo	text;
@@ -58,17 +63,20 @@ static void take_lines(const SvRow *row, void *arg);
 
 #define AS_TEXT "string_agg(l.line, E'\\n' ORDER BY l.line COLLATE \"C\")"
 
-/* What is in no schema, as it is. */
+/* Objects that are in no schema, as whole rows. */
 #define WHOLE(catalog, owner, parts) \
 	" SELECT 'pg_catalog." catalog "'::regclass AS classid, o.oid,"\
 	" " owner " AS owner, (to_jsonb(o)" parts ")::text AS line"\
 	" FROM pg_catalog." catalog " o WHERE o.oid >= 16384"
 
 /*
- * Schemas; and what counts without a name; and as an array, what was used and
- * what has a name that the model looks up.  What is in no schema, and did not step aside for
- * who has tried out the model, is among the facts.  The parameters after those
- * of SV_DEPENDENCIES_NAMED are $6 that role, and $7 whether privileges are declared.
+ * Lines for schemas and for what is used without a name; and an array of the
+ * objects that were used or have a name that the model looks up.
+ *
+ * Objects that are in no schema, and were not moved out of the way because the
+ * role that evaluated the model does not own them, are among the facts.  The
+ * parameters after those of SV_DEPENDENCIES_NAMED are that role, $6, and whether
+ * privileges are declared, $7.
  */
 static SvQuery surroundings = {
 	"WITH" SV_DEPENDENCIES_NAMED ","
@@ -126,14 +134,14 @@ static SvQuery surroundings = {
 	7, {SV_DEPENDENCIES_TYPES, OIDOID, BOOLOID}
 };
 
-/* What is in a schema: used, or named. */
+/* Objects in schemas, used or named. */
 #define OBJECTS(catalog, space, columns) \
 	LINES(catalog, "n.nspname, " LEFT_OUT("o", columns))\
 	" FROM pg_catalog." catalog " o"\
 	" JOIN pg_catalog.pg_namespace n ON n.oid = o." space\
 	" WHERE o.oid = ANY ($2)"
 
-/* Relations and types: that there is one. */
+/* Relations and types: that they exist. */
 #define NAMES(catalog, name, space, kind) \
 	LINES("name", "o.oid, o." name ", o." space ", o." kind)\
 	" FROM pg_catalog." catalog " o WHERE o.oid = ANY ($2)"
@@ -143,9 +151,9 @@ static SvQuery surroundings = {
 	" FROM pg_catalog." catalog " o WHERE o.oid = ANY ($1)"
 
 /*
- * What was used: $1, and that and what is named: $2.  $3 is whether all of a
- * table may be copied by LIKE, and not only its columns.  Partitions of tables
- * elsewhere are none that a model can have.
+ * Lines for the objects that were used, $1, and for those and the named ones,
+ * $2.  $3 is whether LIKE may copy all of a table, not only its columns.
+ * Partitions of tables in other schemas cannot be part of a model.
  */
 static SvQuery objects = {
 	"WITH copied AS (SELECT c.oid FROM pg_catalog.pg_class c"
@@ -211,7 +219,7 @@ static SvQuery objects = {
 	LINES("domain constraint", LEFT_OUT("k", "oid"))
 	" FROM pg_catalog.pg_constraint k WHERE k.contypid = ANY ($1)"
 
-	/* what else there is */
+	/* all else */
 	NAMES("pg_class", "relname", "relnamespace", "relkind")
 	NAMES("pg_type", "typname", "typnamespace", "typtype")
 	OBJECTS("pg_proc", "pronamespace", "prosrc,prosqlbody,probin,proacl,"
@@ -238,7 +246,7 @@ static SvQuery objects = {
 	3, {OIDARRAYOID, OIDARRAYOID, BOOLOID}
 };
 
-/* What functions do. */
+/* The bodies of functions that the model does not create: it runs code. */
 static SvQuery functions = {
 	"SELECT " AS_TEXT " FROM (SELECT ("
 	LEFT_OUT("o", "proacl,proowner,procost,prorows") ")::text AS line"
@@ -252,11 +260,11 @@ static SvQuery functions = {
 };
 
 /*
- * A key for a model that is tried out, or was, of which "used" tells; it is
- * another one if the facts may be others.
+ * The key of a model that is being evaluated, or was once, palloc'd; "used" is
+ * what was found out then.  If the key is the same, so are the facts.
  *
- * The caller is part of it only if owners are compared, or if the search_path
- * says so: whoever compares wants the answer to the same question.
+ * The current user takes part only if owners are compared or search_path refers
+ * to it, so that in all other cases the facts serve all users.
  */
 char *
 sv_cache_key_make(const SvModel *model, const SvDependencies *used)
@@ -293,7 +301,7 @@ append_setting(StringInfo text, const char *name)
 }
 
 /*
- * With its length: no two lists of texts are alike.
+ * Append a text with its length, so that different lists of texts differ.
  */
 static void
 append_text(StringInfo text, const char *value)
@@ -302,8 +310,8 @@ append_text(StringInfo text, const char *value)
 }
 
 /*
- * What the catalogs say.  Most models use nothing of others, and nothing has
- * a name that they have.
+ * Append what the catalogs tell.  Most models use no object of other schemas, and
+ * look up no name that one has; then one query is enough.
  */
 static void
 append_objects(StringInfo text, const SvModel *model, const SvDependencies *used)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * cache_key.h
- *	  All that the facts of a model depend on, as a key.
+ *	  A key of all that the facts of a model depend on.
  *
  *-------------------------------------------------------------------------
  */

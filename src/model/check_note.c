@@ -88,8 +88,8 @@ take_hash(const SvRow *row, void *arg)
 }
 
 /*
- * The value of a setting, in a form that ends where it ends; "" if the server
- * does not have it.
+ * The value of a setting, quoted so that values cannot run together; "" if the
+ * server does not have it.
  */
 static const char *
 setting(const char *name)

@@ -1,14 +1,18 @@
 /*-------------------------------------------------------------------------
  *
  * model_cache.c
- *	  What was found out about the model in this database.
+ *	  What was found out about the model, in a table of this database.
  *
- * It is in a table of its own, which no dump has.  The row may not be there,
- * or not be for the caller to see or to write: then all is found out again.
+ * Table schemaver.model_cache has one row: the facts of the model, serialized,
+ * with their key and what is needed to compute it again, and the note of the
+ * last check.  No dump contains it.  Nothing depends on the row: it may not
+ * exist, or the current user may not be allowed to read or write it; then the
+ * model is evaluated again.  Nor is it trusted: the facts and the note have
+ * seals.
  *
- * A check is still a command that only reads.  It leaves its note where nobody
- * could be disturbed by that: the caller may write the row, the transaction
- * may write, and nobody else is about to.
+ * A check is a command that only reads.  It stores its note only where no other
+ * session could have to wait for it: if the current user may write the row, the
+ * transaction may write, and no other transaction is writing the row.
  *
  *-------------------------------------------------------------------------
  */
@@ -48,8 +52,8 @@ static SvQuery fetch = {
 };
 
 /*
- * A note begins with the transaction that has written it, and so it is none of
- * ours if another one has brought the row here.
+ * A note begins with the ID of the transaction that wrote it.  If the row was
+ * written by another one, as by a restore of its data, the note is not valid.
  */
 static SvQuery fetch_note = {
 	"SELECT substr(k.verified, strpos(k.verified, ' ') + 1)"
@@ -83,7 +87,7 @@ static SvQuery update = {
 	1, {TEXTOID}
 };
 
-/* The same with facts that are others than those that were stored. */
+/* The same with new facts. */
 static SvQuery update_all = {
 	"UPDATE schemaver.model_cache k SET facts = $1, facts_key = $2, names = $3,"
 	"  objects = $4, runs_code = $5, tried_out_by = $6, verified = $7" UNLOCKED,
@@ -91,8 +95,8 @@ static SvQuery update_all = {
 };
 
 /*
- * Let a model that is stored have the facts that are kept, if there are any.
- * They need not be its own: the key tells.
+ * Give a model the facts that are stored, if there are any.  They may belong to
+ * another model: the caller must compare the key.
  */
 void
 sv_model_cache_fetch(SvModel *model)
@@ -102,7 +106,7 @@ sv_model_cache_fetch(SvModel *model)
 }
 
 /*
- * What the last check has left, palloc'd; or NULL.
+ * The note of the last check, palloc'd; NULL if there is none.
  */
 char *
 sv_model_cache_note(void)
@@ -115,7 +119,8 @@ sv_model_cache_note(void)
 }
 
 /*
- * Keep the facts of a model that is being stored.
+ * Store the facts of a model that is being declared, in place of all that was
+ * stored.  Does nothing if the current user may not.
  */
 void
 sv_model_cache_store(const SvModel *model)
@@ -130,8 +135,8 @@ sv_model_cache_store(const SvModel *model)
 }
 
 /*
- * Leave a note about a model, and its facts if they are new.  Nothing happens
- * if that could disturb anybody.
+ * Store a note about a model, and its facts if they are new.  Does nothing if
+ * that is not possible without waiting, or would make others wait.
  */
 void
 sv_model_cache_store_note(const char *note, const SvModel *model)
@@ -150,7 +155,10 @@ sv_model_cache_store_note(const char *note, const SvModel *model)
 	written = model->tried_out ? sv_query_execute(&update_all, values, nulls) :
 		sv_query_execute(&update, &values[COLUMNS - 1], NULL);
 
-	/* others would have to wait for a row that is new: so nobody else writes */
+	/*
+	 * Another transaction that inserts the row would have to wait for this
+	 * one, so there must be none.
+	 */
 	if (written == 0 && model->tried_out && model->dependencies != NULL &&
 		may(ACL_INSERT) &&
 		ConditionalLockRelationOid(table, ShareRowExclusiveLock))
@@ -158,7 +166,8 @@ sv_model_cache_store_note(const char *note, const SvModel *model)
 }
 
 /*
- * True if the caller may do all of this with the table.
+ * True if the table exists and the current user has all of these privileges on
+ * it.
  */
 static bool
 may(AclMode mode)
@@ -169,6 +178,9 @@ may(AclMode mode)
 		pg_class_aclmask(table, GetUserId(), mode, ACLMASK_ALL) == mode;
 }
 
+/*
+ * The parameters of the queries that write all columns.
+ */
 static void
 fill(const SvModel *model, const char *note, Datum *values, char *nulls)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * model_cache.h
- *	  What was found out about the model in this database.
+ *	  What was found out about the model, in a table of this database.
  *
  *-------------------------------------------------------------------------
  */
