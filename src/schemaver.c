@@ -58,8 +58,8 @@ _PG_init(void)
 {
 	sv_kinds_check();
 	DefineCustomBoolVariable("schemaver.check_fast_readers",
-							 "Reads what is read without a query by a query too, which must find the same.",
-							 "This is for the tests of schemaver: it takes time, and can find nothing but bugs.",
+							 "Checks that what is read without a query is what the query would return.",
+							 "This is for tests of schemaver: it takes time, and finds nothing but bugs.",
 							 &sv_check_fast_readers,
 							 CHECK_BY_DEFAULT,
 							 PGC_USERSET,
