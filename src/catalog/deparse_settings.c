@@ -147,6 +147,9 @@ sv_deparse_settings_creation_schema(void)
 		quote_identifier(get_namespace_name(linitial_oid(path)));
 }
 
+/*
+ * Set a value in the current nest level.
+ */
 static void
 set(const char *name, const char *value)
 {

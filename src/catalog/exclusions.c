@@ -72,6 +72,9 @@ sv_exclusions_cover(const SvExclusions *exclusions, const SvFact *fact)
 		is_ignored(exclusions, fact);
 }
 
+/*
+ * The addresses of all members of extensions, as a set.
+ */
 static HTAB *
 read_members(void)
 {
@@ -110,6 +113,9 @@ add_pattern(const SvRow *row, void *arg)
 	*patterns = lappend(*patterns, pattern);
 }
 
+/*
+ * True if the object, or the one that it is a sub-object of, is a member.
+ */
 static bool
 is_member(const SvExclusions *exclusions, SvAddress address)
 {
@@ -117,6 +123,9 @@ is_member(const SvExclusions *exclusions, SvAddress address)
 	return hash_search(exclusions->members, &address, HASH_FIND, NULL) != NULL;
 }
 
+/*
+ * True if the identity matches a pattern for its kind or for any.
+ */
 static bool
 is_ignored(const SvExclusions *exclusions, const SvFact *fact)
 {

@@ -18,9 +18,6 @@
  * snapshot later, take part.  The facts that are used are those that would be
  * used without the check.
  *
- * The fast path reads all defaults, so that kind has no query of its own; here
- * is one, for this purpose only.
- *
  * A difference is a bug, and so it is reported with elog().
  *
  *-------------------------------------------------------------------------
@@ -48,20 +45,6 @@ static void take_object(SvFast *fast, HeapTuple tuple, TupleDesc columns);
 static void compare(const SvFact *fact, const char *what, const char *read,
 					const char *queried);
 static const char *quoted(const char *text);
-
-/* The columns are those of SvKind.query. */
-static const char *const defaults =
-"SELECT d.oid, 0, d.adrelid, d.adnum::int4,"
-" format('%I.%I.%I', n.nspname, c.relname, a.attname),"
-" quote_ident(a.attname), NULL::text, NULL::text,"
-" pg_get_expr(d.adbin, d.adrelid)"
-" FROM pg_catalog.pg_attrdef d"
-" JOIN pg_catalog.pg_class c ON c.oid = d.adrelid"
-" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-" JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid"
-"  AND a.attnum = d.adnum AND a.attgenerated = ''"
-" JOIN unnest($2) AS special (oid) ON special.oid = d.oid"
-" WHERE c.relnamespace = ANY ($1)";
 
 /*
  * The check of the kind that the fast path is about to read; it lives as long
@@ -98,16 +81,6 @@ sv_fast_check_expect(SvFastCheck *check, Oid object, int number,
 			 check->kind->name, object, number);
 	expected->fact = fact;
 	expected->found = false;
-}
-
-/*
- * The query to which all objects are to be handed: its parameters are those of
- * SvKind.query.
- */
-const char *
-sv_fast_check_query(const SvKind *kind)
-{
-	return kind == &sv_kind_default ? defaults : kind->query;
 }
 
 /*
@@ -178,6 +151,9 @@ sv_fast_check_fact(SvFastCheck *check, const SvFact *queried)
 				queried->values[i]);
 }
 
+/*
+ * Raise an error unless both have the same text.
+ */
 static void
 compare(const SvFact *fact, const char *what, const char *read,
 		const char *queried)

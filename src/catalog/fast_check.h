@@ -24,7 +24,6 @@ typedef struct SvFastCheck
 extern SvFastCheck *sv_fast_check_begin(const SvFast *fast);
 extern void sv_fast_check_expect(SvFastCheck *check, Oid object, int number,
 								 const SvFact *fact);
-extern const char *sv_fast_check_query(const SvKind *kind);
 extern void sv_fast_check_list_objects(SvFast *fast);
 extern void sv_fast_check_fact(SvFastCheck *check, const SvFact *queried);
 extern void sv_fast_check_end(const SvFastCheck *check);

@@ -205,6 +205,9 @@ find_type(Reading *reading, Oid oid)
 	return type;
 }
 
+/*
+ * The name of a type with a modifier, to be shared by facts.
+ */
 static char *
 find_name(Reading *reading, Oid oid, int32 modifier)
 {
@@ -270,6 +273,9 @@ find_sequence(SvFast *fast, const SvFastRelation *relation,
 	return sequence;
 }
 
+/*
+ * The default maximum of a sequence of a type.
+ */
 static int64
 greatest_value(Oid type)
 {

@@ -208,6 +208,9 @@ append_action(StringInfo out, const char *event, char action)
 		appendStringInfo(out, " ON %s %s", event, text);
 }
 
+/*
+ * What a constraint is called in messages, as in kind/constraint.c.
+ */
 static char *
 name_type(char type)
 {

@@ -201,6 +201,9 @@ append_key(Definition *definition, int key, AttrNumber number)
 	return true;
 }
 
+/*
+ * True if the key has the default order, collation and operator class.
+ */
 static bool
 is_usual_key(const Definition *definition, int key, Oid type, Oid collation)
 {
@@ -212,6 +215,9 @@ is_usual_key(const Definition *definition, int key, Oid type, Oid collation)
 				   definition->index->row.relam);
 }
 
+/*
+ * True if the operator class is the default one of the method for the type.
+ */
 static bool
 is_default(SvFast *fast, Oid opclass, Oid type, Oid method)
 {

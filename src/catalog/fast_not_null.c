@@ -78,6 +78,9 @@ take_not_null(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 		column->is_special = true;
 }
 
+/*
+ * True if the constraint of a column is as NOT NULL alone would create it.
+ */
 static bool
 is_usual(const SvFast *fast, const SvFastRelation *relation,
 		 const SvFastColumn *column, Form_pg_constraint row)
@@ -95,6 +98,9 @@ is_usual(const SvFast *fast, const SvFastRelation *relation,
 		!sv_fast_is_commented(fast, ConstraintRelationId, row->oid);
 }
 
+/*
+ * The entry of the name of a constraint, which is new if "found" is false.
+ */
 static NameCount *
 find_name(const SvFast *fast, Form_pg_constraint row, bool *found)
 {

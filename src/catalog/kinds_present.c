@@ -83,6 +83,9 @@ sv_kinds_present_has(SvKindsPresent *present, const SvKind *kind)
 	return false;
 }
 
+/*
+ * What is in a catalog, which is scanned if it is the first time.
+ */
 static const Catalog *
 find_catalog(SvKindsPresent *present, Oid classid)
 {

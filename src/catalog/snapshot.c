@@ -302,6 +302,9 @@ sv_snapshot_read_needs(SvFacts *facts)
 	sv_deparse_settings_end(nest_level);
 }
 
+/*
+ * Add all dependencies, also that of each part on its parent.
+ */
 static void
 read_needs(SvFacts *facts)
 {
@@ -353,7 +356,7 @@ static void
 check_kind(Reading *reading, Datum namespaces)
 {
 	SvFast	   *fast = reading->fast;
-	SvQuery		query = {.text = sv_fast_check_query(fast->kind),.nargs = 3,
+	SvQuery		query = {.text = sv_kind_query(fast->kind),.nargs = 3,
 	.types = {OIDARRAYOID, OIDARRAYOID, INT4ARRAYOID}};
 	MemoryContext caller = MemoryContextSwitchTo(fast->context);
 	Datum		values[3];
@@ -439,6 +442,9 @@ take_fact(SvFact *fact, void *arg)
 		sv_facts_add(reading->facts, fact);
 }
 
+/*
+ * The address in a column of a row and the two that follow.
+ */
 static SvAddress
 address_at(const SvRow *row, int column)
 {
@@ -466,6 +472,9 @@ add_comment(const SvRow *row, void *arg)
 		fact->comment = sv_row_text(row, 4);
 }
 
+/*
+ * Append a security label to the statements that set those of its object.
+ */
 static void
 add_label(const SvRow *row, void *arg)
 {

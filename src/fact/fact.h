@@ -120,9 +120,8 @@ typedef struct SvProperty
  * have there.  Members of extensions may be among the rows: they are left out
  * afterwards.
  *
- * Of kinds that catalog/fast.c reads, it is for those that are not plain, and
- * gets their OIDs as $2 (oid[]), and as $3 (int4[]) the sub-objects.   A kind
- * whose objects are all plain has no query.
+ * Of kinds that catalog/fast.c reads, the query is for the objects that it
+ * leaves, whose OIDs are $2 (oid[]) and whose sub-objects are $3 (int4[]).
  *
  * Templates are statements without semicolon, in which
  *

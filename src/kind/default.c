@@ -3,7 +3,7 @@
  * default.c
  *	  Defaults of columns.
  *
- * There is no query: catalog/fast_column.c reads all of them.
+ * catalog/fast_column.c reads all of them: the query serves only to check it.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,6 +16,7 @@
 #include "fact/operation.h"
 #include "kind/default.h"
 #include "kind/kinds.h"
+#include "kind/words.h"
 
 static bool folds(const SvFact *fact);
 static void create_default(SvOperation *operation);
@@ -30,6 +31,7 @@ enum
 static const SvProperty properties[] = {
 	[EXPRESSION] = {
 		.name = "expression",
+		.item = "pg_get_expr(d.adbin, d.adrelid)",
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER TABLE ONLY %g ALTER COLUMN %q SET DEFAULT %v"
 	}
@@ -39,6 +41,19 @@ const SvKind sv_kind_default = {
 	.name = "default",
 	.classid = AttrDefaultRelationId,
 	.parent_classid = RelationRelationId,
+	.select_oid = "d.oid",
+	.select_parent = "d.adrelid",
+	.select_parent_subid = "d.adnum::int4",
+	.select_identity = "format('%I.%I.%I', n.nspname, c.relname, a.attname)",
+	.select_name = "quote_ident(a.attname)",
+	.from =
+	" FROM pg_catalog.pg_attrdef d"
+	" JOIN pg_catalog.pg_class c ON c.oid = d.adrelid"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	" JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid"
+	"  AND a.attnum = d.adnum AND a.attgenerated = ''"
+	SV_SQL_LEFT("d.oid")
+	" WHERE c.relnamespace = ANY ($1)",
 	SV_PROPERTIES(properties),
 	.create = "ALTER TABLE ONLY %g ALTER COLUMN %q SET DEFAULT %{expression}",
 	.create_hook = create_default,

@@ -292,6 +292,9 @@ sv_cache_key_make(const SvModel *model, const SvDependencies *used)
 	return hash(&text);
 }
 
+/*
+ * Append the value of a setting; "" if the server does not have it.
+ */
 static void
 append_setting(StringInfo text, const char *name)
 {

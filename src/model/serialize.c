@@ -296,6 +296,9 @@ check_left(StringInfo in, int length)
 		report_damage();
 }
 
+/*
+ * Bytes that this server has sealed should be as they were written.
+ */
 static void
 report_damage(void)
 {

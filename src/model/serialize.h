@@ -16,9 +16,9 @@
  * source files, which the Makefile computes and defines for serialize.c alone.
  * What was stored is read only by a library of the same version: another one
  * may read other facts from the same catalogs, compare them in another way, or
- * write the same facts as other bytes.  Whether it really does nobody has to
- * know, or to remember when the code is changed; the price is that a model is
- * evaluated once more after an update of the extension.
+ * write the same facts as other bytes.  So there is no number to remember when
+ * the code is changed; the price is that a model is evaluated once more after
+ * each update of the extension.
  *
  * Two builds of the same sources have the same version.  What differs between
  * builds for different releases of PostgreSQL depends on the release: so
