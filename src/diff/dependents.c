@@ -72,8 +72,9 @@ sv_dependents_find(SvWorklist *worklist)
 }
 
 /*
- * Recreate what cannot be changed in place, for itself, for its parent, or for
- * others that are created or changed in the same transaction.
+ * Check each operation for a parent that has to be recreated, for users of the
+ * rows of a table, and for others, created or changed in the same transaction, that
+ * a change in place is in the way of.
  */
 static void
 find_conflicts(SvWorklist *worklist)
@@ -308,8 +309,8 @@ put_aside(SvWorklist *worklist, SvFact *user)
 }
 
 /*
- * What is moved out of the way needs its types for as long as it exists: those
- * that are recreated are moved out of the way, too.
+ * Types that are recreated are moved out of the way, too, if something that has
+ * been moved out of the way needs them: it does so as long as it exists.
  */
 static void
 move_types_aside(SvWorklist *worklist)

@@ -90,7 +90,7 @@ sv_links_add(List *operations)
 }
 
 /*
- * What is recreated is dropped, or moved out of the way, before it is created,
+ * A recreated object is dropped, or moved out of the way, before it is created,
  * unless something else creates it along.
  */
 static void
@@ -101,8 +101,9 @@ link_recreation(SvOperation *operation)
 }
 
 /*
- * What is recreated because something that it needs is dropped is created after
- * the outermost drop that takes that along, unless that was moved out of the way.
+ * An object that is recreated because something that it needs is dropped is
+ * created after the outermost drop that takes that along, unless that was moved
+ * out of the way.
  */
 static void
 link_recreation_after(SvOperation *operation, const SvFact *needed)
