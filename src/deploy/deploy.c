@@ -249,10 +249,9 @@ finish_step(SvDeploy *deploy)
 static void
 finish(SvDeploy *deploy)
 {
-	SvDeployPosition *position = &deploy->position;
+	const SvDeployPosition *position = &deploy->position;
 	int			count = deploy->plan.finished;
 
-	position->step = NULL;
 	if (count == 0)
 	{
 		ereport(INFO,

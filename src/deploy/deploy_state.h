@@ -5,11 +5,13 @@
  *
  * There is one SvDeploy, on the stack of sv_deploy_run(), and each part of it
  * has one owner.  deploy_plan.c writes the plan and, of the position, the step;
- * nontransactional.c the statement in it.  SvDeployStep is what is known of the
- * step that is being run: it is all zero when a step begins, and sv_step_end()
- * is the only place that resets it.  Within a step, sv_step_end_tries() resets
- * the part that counts attempts, and sv_attempt_run() the part that belongs to
- * one attempt.
+ * attempt.c only marks the plan as stale.  nontransactional.c writes the
+ * statement in the position, which step.c clears.
+ *
+ * SvDeployStep is what is known of the step that is being run: it is all zero
+ * when a step begins, and sv_step_end() is the only place that resets it.
+ * Within a step, sv_step_end_tries() resets the part that counts attempts, and
+ * sv_attempt_run() the part that belongs to one attempt.
  *
  *-------------------------------------------------------------------------
  */
