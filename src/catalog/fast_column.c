@@ -22,7 +22,10 @@
 
 #include "catalog/fast.h"
 #include "compat.h"
+#include "kind/column.h"
+#include "kind/default.h"
 #include "kind/kinds.h"
+#include "kind/words.h"
 
 /* A type, looked up once. */
 typedef struct Type
@@ -41,32 +44,13 @@ typedef struct NamedType
 	char	   *text;
 } NamedType;
 
-/* Where the values of a column are. */
-typedef struct Places
-{
-	int			type;
-	int			not_null;
-	int			not_null_clause;
-	int			not_null_name;
-	int			number;
-	int			default_storage;
-	int			table_persistence;
-	int			identity;
-	int			identity_set;
-	int			identity_sequence;
-	int			identity_name;
-	int			identity_course;
-} Places;
-
 typedef struct Reading
 {
 	SvFast	   *fast;
-	Places		places;
 	HTAB	   *types;
 	HTAB	   *names;
 } Reading;
 
-static void find_places(Places *places);
 static void read_column(Reading *reading, const SvFastRelation *relation,
 						const SvFastColumn *column);
 static bool qualifies(const SvFastRelation *relation,
@@ -74,15 +58,11 @@ static bool qualifies(const SvFastRelation *relation,
 static const Type *find_type(Reading *reading, Oid oid);
 static char *find_name(Reading *reading, Oid oid, int32 modifier);
 static char *write_number(int16 number);
-static char *name_storage(char storage);
 static const SvFastRelation *find_sequence(SvFast *fast,
 										   const SvFastRelation *relation,
 										   const SvFastColumn *column);
-static int64 greatest_value(Oid type);
-static void set_not_null(const Places *places, SvFact *fact,
-						 const SvFastColumn *column);
-static void set_identity(const Reading *reading, SvFact *fact,
-						 const SvFastColumn *column,
+static void set_not_null(SvFact *fact, const SvFastColumn *column);
+static void set_identity(SvFact *fact, const SvFastColumn *column,
 						 const SvFastRelation *sequence);
 static void take_default(SvFast *fast, HeapTuple tuple, TupleDesc columns);
 
@@ -96,7 +76,6 @@ sv_fast_read_columns(SvFast *fast)
 	HASH_SEQ_STATUS status;
 	SvFastRelation *relation;
 
-	find_places(&reading.places);
 	reading.types = sv_fast_table(fast, sizeof(Oid), sizeof(Type));
 	reading.names = sv_fast_table(fast, offsetof(NamedType, text),
 								  sizeof(NamedType));
@@ -113,29 +92,9 @@ sv_fast_read_columns(SvFast *fast)
 }
 
 static void
-find_places(Places *places)
-{
-	const SvKind *kind = &sv_kind_column;
-
-	places->type = sv_kind_property(kind, "type");
-	places->not_null = sv_kind_property(kind, "not_null");
-	places->not_null_clause = sv_kind_property(kind, "not_null_clause");
-	places->not_null_name = sv_kind_property(kind, "not_null_name");
-	places->number = sv_kind_property(kind, "number");
-	places->default_storage = sv_kind_property(kind, "default_storage");
-	places->table_persistence = sv_kind_property(kind, "table_persistence");
-	places->identity = sv_kind_property(kind, "identity");
-	places->identity_set = sv_kind_property(kind, "identity_set");
-	places->identity_sequence = sv_kind_property(kind, "identity_sequence");
-	places->identity_name = sv_kind_property(kind, "identity_name");
-	places->identity_course = sv_kind_property(kind, "identity_course");
-}
-
-static void
 read_column(Reading *reading, const SvFastRelation *relation,
 			const SvFastColumn *column)
 {
-	const Places *places = &reading->places;
 	const FormData_pg_attribute *row = &column->row;
 	const Type *type = find_type(reading, row->atttypid);
 	const SvFastRelation *sequence = find_sequence(reading->fast, relation,
@@ -152,17 +111,17 @@ read_column(Reading *reading, const SvFastRelation *relation,
 						sv_fast_join(relation->identity, column->name),
 						column->name);
 	fact->parent_address.objid = relation->oid;
-	fact->values[places->type] = find_name(reading, row->atttypid,
-										   row->atttypmod);
+	fact->values[SV_COLUMN_TYPE] = find_name(reading, row->atttypid,
+											 row->atttypmod);
 	if (row->attnotnull)
-		set_not_null(places, fact, column);
-	fact->values[places->number] = write_number(row->attnum);
-	fact->values[places->default_storage] = name_storage(type->storage);
-	fact->values[places->table_persistence] =
-		relation->row.relpersistence == RELPERSISTENCE_UNLOGGED ? "UNLOGGED" :
-		"LOGGED";
+		set_not_null(fact, column);
+	fact->values[SV_COLUMN_NUMBER] = write_number(row->attnum);
+	fact->values[SV_COLUMN_DEFAULT_STORAGE] = sv_word_storage(type->storage);
+	fact->values[SV_COLUMN_TABLE_PERSISTENCE] =
+		relation->row.relpersistence == RELPERSISTENCE_UNLOGGED ?
+		SV_WORD_UNLOGGED : SV_WORD_LOGGED;
 	if (sequence != NULL)
-		set_identity(reading, fact, column, sequence);
+		set_identity(fact, column, sequence);
 	sv_fast_take(reading->fast, fact);
 }
 
@@ -229,22 +188,6 @@ write_number(int16 number)
 	return pstrdup(digits);
 }
 
-static char *
-name_storage(char storage)
-{
-	switch (storage)
-	{
-		case TYPSTORAGE_PLAIN:
-			return "PLAIN";
-		case TYPSTORAGE_EXTERNAL:
-			return "EXTERNAL";
-		case TYPSTORAGE_MAIN:
-			return "MAIN";
-		default:
-			return "EXTENDED";
-	}
-}
-
 /*
  * The sequence of an identity column, if it is as the server creates it; else
  * NULL.
@@ -261,10 +204,10 @@ find_sequence(SvFast *fast, const SvFastRelation *relation,
 	if (sequence == NULL || column->row.attidentity == '\0')
 		return NULL;
 	row = sequence->sequence;
-	snprintf(name, sizeof(name), "%s_%s_seq", NameStr(relation->row.relname),
-			 NameStr(column->row.attname));
+	snprintf(name, sizeof(name), SV_IDENTITY_SEQUENCE_NAME,
+			 NameStr(relation->row.relname), NameStr(column->row.attname));
 	if (row->seqincrement != 1 || row->seqmin != 1 || row->seqstart != 1 ||
-		row->seqmax != greatest_value(row->seqtypid) ||
+		row->seqmax != sv_word_sequence_limit(row->seqtypid) ||
 		row->seqcache != 1 || row->seqcycle ||
 		sequence->row.relnamespace != relation->row.relnamespace ||
 		sequence->row.relpersistence != relation->row.relpersistence ||
@@ -273,50 +216,31 @@ find_sequence(SvFast *fast, const SvFastRelation *relation,
 	return sequence;
 }
 
-/*
- * The default maximum of a sequence of a type.
- */
-static int64
-greatest_value(Oid type)
+static void
+set_not_null(SvFact *fact, const SvFastColumn *column)
 {
-	switch (type)
-	{
-		case INT2OID:
-			return PG_INT16_MAX;
-		case INT4OID:
-			return PG_INT32_MAX;
-		default:
-			return PG_INT64_MAX;
-	}
+	fact->values[SV_COLUMN_NOT_NULL_CLAUSE] = SV_WORD_NOT_NULL;
+	fact->values[SV_COLUMN_NOT_NULL] =
+		column->not_null == NULL ? SV_WORD_NOT_NULL :
+		psprintf(SV_NAMED_NOT_NULL, column->not_null);
+	fact->values[SV_COLUMN_NOT_NULL_NAME] = column->not_null;
 }
 
 static void
-set_not_null(const Places *places, SvFact *fact, const SvFastColumn *column)
-{
-	fact->values[places->not_null_clause] = "NOT NULL";
-	fact->values[places->not_null] = column->not_null == NULL ? "NOT NULL" :
-		psprintf("CONSTRAINT %s NOT NULL", column->not_null);
-	fact->values[places->not_null_name] = column->not_null;
-}
-
-static void
-set_identity(const Reading *reading, SvFact *fact, const SvFastColumn *column,
+set_identity(SvFact *fact, const SvFastColumn *column,
 			 const SvFastRelation *sequence)
 {
-	const Places *places = &reading->places;
-	int64		last = sequence->sequence->seqmax;
+	char	   *last = psprintf(INT64_FORMAT, sequence->sequence->seqmax);
 
-	fact->values[places->identity] =
-		column->row.attidentity == ATTRIBUTE_IDENTITY_ALWAYS ? "ALWAYS" :
-		"BY DEFAULT";
-	fact->values[places->identity_set] =
-		psprintf("SET START WITH 1 SET INCREMENT BY 1 SET MINVALUE 1"
-				 " SET MAXVALUE " INT64_FORMAT " SET CACHE 1 SET NO CYCLE",
-				 last);
-	fact->values[places->identity_sequence] = sequence->identity;
-	fact->values[places->identity_name] = sequence->name;
-	fact->values[places->identity_course] = psprintf("1 1 " INT64_FORMAT " 1",
-													 last);
+	fact->values[SV_COLUMN_IDENTITY] =
+		sv_word_identity(column->row.attidentity);
+	fact->values[SV_COLUMN_IDENTITY_SET] =
+		psprintf(SV_IDENTITY_SET, "1", "1", "1", last, "1", SV_WORD_NO_CYCLE);
+	fact->values[SV_COLUMN_IDENTITY_SEQUENCE] = sequence->identity;
+	fact->values[SV_COLUMN_IDENTITY_NAME] = sequence->name;
+	fact->values[SV_COLUMN_IDENTITY_COURSE] =
+		psprintf(SV_SEQUENCE_COURSE, "1", "1", last, "1");
+	pfree(last);
 }
 
 /*
@@ -360,7 +284,7 @@ take_default(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 												 columns, &isnull),
 									 ObjectIdGetDatum(InvalidOid));
 	MemoryContextSwitchTo(caller);
-	fact->values[0] = TextDatumGetCString(expression);
+	fact->values[SV_DEFAULT_EXPRESSION] = TextDatumGetCString(expression);
 	MemoryContextReset(fast->scratch);
 	sv_fast_take(fast, fact);
 }

@@ -19,7 +19,9 @@
 
 #include "catalog/fast.h"
 #include "compat.h"
+#include "kind/constraint.h"
 #include "kind/kinds.h"
+#include "kind/words.h"
 
 static void take_constraint(SvFast *fast, HeapTuple tuple,
 							TupleDesc columns);
@@ -35,7 +37,6 @@ static char *define_check(SvFast *fast, SvFastRelation *relation,
 static void append_columns(StringInfo out, const SvFastRelation *relation,
 						   HeapTuple tuple, int attribute, TupleDesc columns);
 static void append_action(StringInfo out, const char *event, char action);
-static char *name_type(char type);
 
 /*
  * Read constraints of tables.
@@ -51,12 +52,11 @@ take_constraint(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 {
 	Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
 	SvFastRelation *relation = sv_fast_relation(fast, row->conrelid);
-	const SvKind *kind = &sv_kind_constraint;
 	char	   *definition = NULL;
 	char	   *name;
 	SvFact	   *fact;
 
-	if (relation == NULL || strchr(kind->subtypes, row->contype) == NULL)
+	if (relation == NULL || strchr(sv_kind_constraint.subtypes, row->contype) == NULL)
 		return;
 	if (!row->condeferrable && row->convalidated &&
 		!constraint_has_period(row))
@@ -70,10 +70,10 @@ take_constraint(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 	fact = sv_fast_fact(fast, row->oid, 0,
 						sv_fast_join(relation->identity, name), name);
 	fact->parent_address.objid = relation->oid;
-	fact->values[sv_kind_property(kind, "noun")] = name_type(row->contype);
-	fact->values[sv_kind_property(kind, "definition")] = definition;
+	fact->values[SV_CONSTRAINT_NOUN] = sv_word_constraint(row->contype);
+	fact->values[SV_CONSTRAINT_DEFINITION] = definition;
 	if (row->contype != CONSTRAINT_FOREIGN && row->contype != CONSTRAINT_CHECK)
-		fact->values[sv_kind_property(kind, "index")] =
+		fact->values[SV_CONSTRAINT_INDEX] =
 			sv_fast_relation(fast, row->conindid)->identity;
 	sv_fast_take(fast, fact);
 }
@@ -206,23 +206,4 @@ append_action(StringInfo out, const char *event, char action)
 	}
 	if (text != NULL)
 		appendStringInfo(out, " ON %s %s", event, text);
-}
-
-/*
- * What a constraint is called in messages, as in kind/constraint.c.
- */
-static char *
-name_type(char type)
-{
-	switch (type)
-	{
-		case CONSTRAINT_PRIMARY:
-			return "primary key";
-		case CONSTRAINT_UNIQUE:
-			return "unique constraint";
-		case CONSTRAINT_FOREIGN:
-			return "foreign key";
-		default:
-			return "check constraint";
-	}
 }

@@ -21,7 +21,8 @@
 
 #include "catalog/fast.h"
 #include "compat.h"
-#include "kind/kinds.h"
+#include "kind/index.h"
+#include "kind/words.h"
 
 /* An index whose definition is being written. */
 typedef struct Definition
@@ -76,7 +77,6 @@ take_index(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 	Form_pg_index row = (Form_pg_index) GETSTRUCT(tuple);
 	SvFastRelation *index = sv_fast_relation(fast, row->indexrelid);
 	SvFastRelation *table = sv_fast_relation(fast, row->indrelid);
-	const SvKind *kind = &sv_kind_index;
 	char	   *predicate = NULL;
 	char	   *definition = NULL;
 	SvFact	   *fact;
@@ -94,9 +94,9 @@ take_index(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 	fact = sv_fast_fact(fast, index->oid, 0, index->identity, index->name);
 	fact->parent_address.objid = table->oid;
 	if (row->indisunique)
-		fact->values[sv_kind_property(kind, "unique")] = "UNIQUE";
-	fact->values[sv_kind_property(kind, "definition")] = definition;
-	fact->values[sv_kind_property(kind, "predicate")] = predicate;
+		fact->values[SV_INDEX_UNIQUE] = SV_WORD_UNIQUE;
+	fact->values[SV_INDEX_DEFINITION] = definition;
+	fact->values[SV_INDEX_PREDICATE] = predicate;
 	sv_fast_take(fast, fact);
 }
 
@@ -268,6 +268,7 @@ find_predicate(SvFast *fast, SvFastRelation *table, HeapTuple tuple,
 	node = sv_fast_stored(fast, stored);
 	if (!sv_fast_is_expression(node))
 		return false;
-	*predicate = psprintf(" WHERE %s", sv_fast_expression(fast, table, node));
+	*predicate = psprintf(SV_INDEX_PREDICATE_CLAUSE,
+						  sv_fast_expression(fast, table, node));
 	return true;
 }

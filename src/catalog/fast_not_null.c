@@ -18,6 +18,7 @@
 
 #include "catalog/fast.h"
 #include "compat.h"
+#include "kind/words.h"
 
 /* How many constraints of a schema have that name. */
 typedef struct NameCount
@@ -88,7 +89,7 @@ is_usual(const SvFast *fast, const SvFastRelation *relation,
 	char		name[3 * NAMEDATALEN];
 	bool		found;
 
-	snprintf(name, sizeof(name), "%s_%s_not_null",
+	snprintf(name, sizeof(name), SV_NOT_NULL_NAME,
 			 NameStr(relation->row.relname), NameStr(column->row.attname));
 	return row->convalidated && !row->connoinherit &&
 		(relation->row.relispartition ||

@@ -16,7 +16,8 @@
 #include "utils/builtins.h"
 
 #include "catalog/fast.h"
-#include "kind/kinds.h"
+#include "kind/table.h"
+#include "kind/words.h"
 
 static void read_table(SvFast *fast, const SvFastRelation *relation);
 static bool qualifies(const SvFast *fast, const SvFastRelation *relation);
@@ -42,7 +43,6 @@ sv_fast_read_tables(SvFast *fast)
 static void
 read_table(SvFast *fast, const SvFastRelation *relation)
 {
-	const SvKind *kind = &sv_kind_table;
 	char	   *owner = GetUserNameFromId(relation->row.relowner, true);
 	SvFact	   *fact;
 
@@ -55,8 +55,8 @@ read_table(SvFast *fast, const SvFastRelation *relation)
 						relation->name);
 	fact->owner = pstrdup(quote_identifier(owner));
 	if (relation->row.relpersistence == RELPERSISTENCE_UNLOGGED)
-		fact->values[sv_kind_property(kind, "persistence")] = "UNLOGGED";
-	fact->values[sv_kind_property(kind, "usual_access_method")] = "heap";
+		fact->values[SV_TABLE_PERSISTENCE] = SV_WORD_UNLOGGED;
+	fact->values[SV_TABLE_USUAL_ACCESS_METHOD] = SV_WORD_HEAP;
 	sv_fast_take(fast, fact);
 }
 

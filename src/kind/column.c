@@ -18,6 +18,7 @@
 #include "compat.h"
 #include "fact/operation.h"
 #include "fact/template.h"
+#include "kind/column.h"
 #include "kind/composite.h"
 #include "kind/default.h"
 #include "kind/identity.h"
@@ -45,41 +46,6 @@ static void emit_type(SvOperation *operation, const char *expression);
 static void alter_generated(SvOperation *operation);
 static bool is_type_recreated(const SvFact *column);
 
-/* The properties. */
-enum
-{
-	TYPE,
-	COLLATION,
-	NOT_NULL,
-	IDENTITY,
-	IDENTITY_OPTIONS,
-	IDENTITY_SET,
-	GENERATED,
-	STORAGE,
-	COMPRESSION,
-	STATISTICS,
-	OPTIONS,
-	FOREIGN_OPTIONS,
-	NUMBER,
-	DEFAULT_STORAGE,
-	COMES_WITH,
-	IDENTITY_SEQUENCE,
-	IDENTITY_NAME,
-	IDENTITY_CLAUSE,
-	IS_KEY,
-	IDENTITY_PERSISTENCE,
-	TABLE_PERSISTENCE,
-	GENERATED_CLAUSE,
-	INHERITED,
-	IDENTITY_COURSE,
-	NOT_NULL_CLAUSE,
-	NOT_NULL_NAME,
-	NOT_NULL_NO_INHERIT,
-	NOT_NULL_NOT_VALID,
-	NOT_NULL_ORIGIN,
-	NOT_NULL_COMMENT
-};
-
 #define GENERATED_QUERY \
 	"format('(%s) %s', pg_get_expr(d.adbin, d.adrelid),"\
 	"  CASE a.attgenerated WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END)"\
@@ -101,13 +67,13 @@ enum
  * sequences for them: there, identity is not a property.
  */
 static const SvProperty properties[] = {
-	[TYPE] = {
+	[SV_COLUMN_TYPE] = {
 		.name = "type",
 		.item = "format_type(a.atttypid, a.atttypmod)",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS,
 		.hazard = "lock"
 	},
-	[COLLATION] = {
+	[SV_COLUMN_COLLATION] = {
 		.name = "collation",
 		.item = "CASE WHEN a.attcollation <> t.typcollation THEN"
 		"  (SELECT format('%I.%I', cn.nspname, co.collname)"
@@ -116,90 +82,90 @@ static const SvProperty properties[] = {
 		"   WHERE co.oid = a.attcollation) END",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS
 	},
-	[NOT_NULL] = {
+	[SV_COLUMN_NOT_NULL] = {
 		.name = "not_null",
 		.item = SV_SQL_NOT_NULL,
 		.flags = SV_PROPERTY_INLINE
 	},
-	[IDENTITY] = {
+	[SV_COLUMN_IDENTITY] = {
 		.name = "identity",
 		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN"
-		"  CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END END",
+		"  CASE a.attidentity" SV_IDENTITY_WORDS(SV_WORD_WHEN) " END END",
 		.flags = SV_PROPERTY_INLINE
 	},
-	[IDENTITY_OPTIONS] = {
+	[SV_COLUMN_IDENTITY_OPTIONS] = {
 		.name = "identity_options",
 		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_IDENTITY_OPTIONS " END",
 		.flags = SV_PROPERTY_INLINE
 	},
-	[IDENTITY_SET] = {
+	[SV_COLUMN_IDENTITY_SET] = {
 		.name = "identity_set",
 		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_IDENTITY_SET " END",
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[GENERATED] = {
+	[SV_COLUMN_GENERATED] = {
 		.name = "generated",
 		.item = "CASE WHEN a.attgenerated <> '' THEN (SELECT " GENERATED_QUERY ") END",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_NOT_INHERITED
 	},
-	[STORAGE] = {
+	[SV_COLUMN_STORAGE] = {
 		.name = "storage",
 		.item = SV_SQL_COLUMN_STORAGE,
 		.set = "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %v"
 	},
-	[COMPRESSION] = {
+	[SV_COLUMN_COMPRESSION] = {
 		.name = "compression",
 		.item = SV_SINCE_14("CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END", "NULL::text"),
 		.set = "ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION %v",
 		.unset = "ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION DEFAULT"
 	},
-	[STATISTICS] = {
+	[SV_COLUMN_STATISTICS] = {
 		.name = "statistics",
 		.item = "CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END",
 		.set = "ALTER TABLE %p ALTER COLUMN %n SET STATISTICS %v",
 		.unset = "ALTER TABLE %p ALTER COLUMN %n SET STATISTICS -1"
 	},
-	[OPTIONS] = {
+	[SV_COLUMN_OPTIONS] = {
 		.name = "options",
 		.item = SV_SQL_OPTIONS("a.attoptions", " WHERE o.option_name <> 'pg_attver'")
 	},
-	[FOREIGN_OPTIONS] = {
+	[SV_COLUMN_FOREIGN_OPTIONS] = {
 		.name = "foreign_options",
 		.item = SV_SQL_OPTIONS("a.attfdwoptions", "")
 	},
-	[NUMBER] = {
+	[SV_COLUMN_NUMBER] = {
 		.name = "number",
 		.item = "a.attnum::text",
 		.flags = SV_PROPERTY_HIDDEN | SV_PROPERTY_IS_NUMBER
 	},
-	[DEFAULT_STORAGE] = {
+	[SV_COLUMN_DEFAULT_STORAGE] = {
 		.name = "default_storage",
 		.item = SV_SQL_TYPE_STORAGE,
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[COMES_WITH] = {
+	[SV_COLUMN_COMES_WITH] = {
 		.name = "comes_with",
 		.item = "CASE WHEN c.reloftype <> 0 THEN 'type'"
 		"  WHEN NOT a.attislocal AND NOT c.relispartition THEN 'parent' END",
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[IDENTITY_SEQUENCE] = {
+	[SV_COLUMN_IDENTITY_SEQUENCE] = {
 		.name = "identity_sequence",
 		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN format('%I.%I', sn.nspname, sc.relname) END",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_IS_RELATION
 	},
-	[IDENTITY_NAME] = {
+	[SV_COLUMN_IDENTITY_NAME] = {
 		.name = "identity_name",
 		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN quote_ident(sc.relname) END",
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[IDENTITY_CLAUSE] = {
+	[SV_COLUMN_IDENTITY_CLAUSE] = {
 		.name = "identity_clause",
 		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN nullif(concat_ws(' ', " SV_SQL_IDENTITY_NAME ","
 		"  " SV_SQL_IDENTITY_OPTIONS "), '') END",
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[IS_KEY] = {
+	[SV_COLUMN_IS_KEY] = {
 		.name = "is_key",
 		.item = "CASE WHEN c.relkind = 'p' AND EXISTS"
 		"  (SELECT 1 FROM pg_catalog.pg_depend d"
@@ -209,61 +175,61 @@ static const SvProperty properties[] = {
 		"  THEN 'key' END",
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[IDENTITY_PERSISTENCE] = {
+	[SV_COLUMN_IDENTITY_PERSISTENCE] = {
 		.name = "identity_persistence",
 		/* of its sequence, if that is not as the table */
 		.item = SV_SINCE_15("CASE WHEN sc.relpersistence <> c.relpersistence THEN"
-							"  CASE sc.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END", "NULL::text"),
+							"  " SV_SQL_PERSISTENCE("sc.relpersistence") " END", "NULL::text"),
 		.set = "ALTER SEQUENCE %{identity_sequence} SET %v",
 		.unset = "[ALTER SEQUENCE %{identity_sequence} SET %{table_persistence}]"
 	},
-	[TABLE_PERSISTENCE] = {
+	[SV_COLUMN_TABLE_PERSISTENCE] = {
 		.name = "table_persistence",
-		.item = "CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END",
+		.item = SV_SQL_PERSISTENCE("c.relpersistence"),
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[GENERATED_CLAUSE] = {
+	[SV_COLUMN_GENERATED_CLAUSE] = {
 		.name = "generated_clause",
 		.item = "CASE WHEN a.attgenerated <> '' THEN " GENERATED_CLAUSE_QUERY " END",
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[INHERITED] = {
+	[SV_COLUMN_INHERITED] = {
 		.name = "inherited",
 		.item = "CASE WHEN a.attinhcount > 0 AND NOT c.relispartition THEN 'inherited' END",
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[IDENTITY_COURSE] = {
+	[SV_COLUMN_IDENTITY_COURSE] = {
 		.name = "identity_course",
 		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_SEQUENCE_COURSE " END",
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[NOT_NULL_CLAUSE] = {
+	[SV_COLUMN_NOT_NULL_CLAUSE] = {
 		.name = "not_null_clause",
 		.item = SV_SQL_NOT_NULL_CLAUSE,
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[NOT_NULL_NAME] = {
+	[SV_COLUMN_NOT_NULL_NAME] = {
 		.name = "not_null_name",
 		.item = SV_SINCE_18("quote_ident(nn.conname)", "NULL::text"),
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[NOT_NULL_NO_INHERIT] = {
+	[SV_COLUMN_NOT_NULL_NO_INHERIT] = {
 		.name = "not_null_no_inherit",
 		.item = SV_SINCE_18("CASE WHEN nn.connoinherit THEN 'NO INHERIT' END", "NULL::text"),
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[NOT_NULL_NOT_VALID] = {
+	[SV_COLUMN_NOT_NULL_NOT_VALID] = {
 		.name = "not_null_not_valid",
 		.item = SV_SINCE_18("CASE WHEN NOT nn.convalidated THEN 'NOT VALID' END", "NULL::text"),
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[NOT_NULL_ORIGIN] = {
+	[SV_COLUMN_NOT_NULL_ORIGIN] = {
 		.name = "not_null_origin",
 		.item = SV_SINCE_18("CASE WHEN nn.coninhcount > 0 AND NOT nn.conislocal"
 							" AND NOT c.relispartition THEN 'parent' END", "NULL::text"),
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[NOT_NULL_COMMENT] = {
+	[SV_COLUMN_NOT_NULL_COMMENT] = {
 		.name = "not_null_comment",
 		.item = SV_SINCE_18("quote_literal(nd.description)", "NULL::text"),
 		.set = "COMMENT ON CONSTRAINT %{not_null_name} ON %p IS %v"
@@ -327,8 +293,8 @@ const SvKind sv_kind_column = {
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
 {
-	const char *old = from->values[GENERATED];
-	const char *new = to->values[GENERATED];
+	const char *old = from->values[SV_COLUMN_GENERATED];
+	const char *new = to->values[SV_COLUMN_GENERATED];
 
 	if (new == NULL)
 		return old != NULL && !is_stored(old);
@@ -336,8 +302,8 @@ needs_recreate(const SvFact *from, const SvFact *to)
 		return false;
 	return SV_SINCE_17(false, true) || old == NULL ||
 		!is_stored(old) || !is_stored(new) ||
-		!sv_strings_equal(from->values[TYPE], to->values[TYPE]) ||
-		!sv_strings_equal(from->values[COLLATION], to->values[COLLATION]);
+		!sv_strings_equal(from->values[SV_COLUMN_TYPE], to->values[SV_COLUMN_TYPE]) ||
+		!sv_strings_equal(from->values[SV_COLUMN_COLLATION], to->values[SV_COLUMN_COLLATION]);
 }
 
 static bool
@@ -358,12 +324,12 @@ static bool
 rewrites(const SvOperation *operation)
 {
 	const SvFact *column = operation->to;
-	const char *generated = column->values[GENERATED];
+	const char *generated = column->values[SV_COLUMN_GENERATED];
 	ListCell   *lc;
 
 	if (operation->action == SV_ACTION_ALTER)
 		return operation->breaks ||
-			(operation->differs[GENERATED] && generated != NULL);
+			(operation->differs[SV_COLUMN_GENERATED] && generated != NULL);
 	if (operation->action != SV_ACTION_CREATE)
 		return false;
 	foreach(lc, column->needs)
@@ -371,7 +337,7 @@ rewrites(const SvOperation *operation)
 		if (((SvNeed *) lfirst(lc))->fact->kind == &sv_kind_domain)
 			return true;
 	}
-	return column->values[IDENTITY] != NULL || sv_default_of(column) != NULL ||
+	return column->values[SV_COLUMN_IDENTITY] != NULL || sv_default_of(column) != NULL ||
 		(generated != NULL && is_stored(generated));
 }
 
@@ -393,7 +359,7 @@ comes_along(SvOperation *operation)
 		return false;
 	if (operation->action != SV_ACTION_ALTER)
 		return true;
-	operation->differs[TYPE] = operation->differs[COLLATION] = false;
+	operation->differs[SV_COLUMN_TYPE] = operation->differs[SV_COLUMN_COLLATION] = false;
 	return false;
 }
 
@@ -401,7 +367,7 @@ static void
 link_column(SvOperation *operation)
 {
 	if (operation->action == SV_ACTION_ALTER &&
-		operation->differs[NOT_NULL])
+		operation->differs[SV_COLUMN_NOT_NULL])
 		sv_not_null_link(operation);
 }
 
@@ -412,7 +378,7 @@ link_column(SvOperation *operation)
 static void
 complete_column(SvOperation *operation)
 {
-	if (operation->to->values[COMES_WITH] == NULL && !operation->inherited)
+	if (operation->to->values[SV_COLUMN_COMES_WITH] == NULL && !operation->inherited)
 	{
 		sv_not_null_complete(operation);
 		return;
@@ -463,39 +429,39 @@ alter_column(SvOperation *operation, int property)
 {
 	switch (property)
 	{
-		case TYPE:
+		case SV_COLUMN_TYPE:
 			alter_type_and_numbers(operation);
 			break;
-		case COLLATION:
+		case SV_COLUMN_COLLATION:
 			/* the collation goes with the type */
-			if (!operation->differs[TYPE])
+			if (!operation->differs[SV_COLUMN_TYPE])
 				alter_type(operation);
 			break;
-		case NOT_NULL:
+		case SV_COLUMN_NOT_NULL:
 			sv_not_null_alter(operation);
 			break;
-		case NOT_NULL_COMMENT:
+		case SV_COLUMN_NOT_NULL_COMMENT:
 			sv_not_null_drop_comment(operation);
 			break;
-		case IDENTITY:
+		case SV_COLUMN_IDENTITY:
 			sv_identity_alter(operation);
 			break;
-		case IDENTITY_OPTIONS:
+		case SV_COLUMN_IDENTITY_OPTIONS:
 			/* they go with the type */
-			if (!operation->differs[TYPE])
+			if (!operation->differs[SV_COLUMN_TYPE])
 				sv_identity_alter_options(operation);
 			break;
-		case IDENTITY_SEQUENCE:
+		case SV_COLUMN_IDENTITY_SEQUENCE:
 			sv_identity_rename(operation);
 			break;
-		case GENERATED:
+		case SV_COLUMN_GENERATED:
 			alter_generated(operation);
 			break;
-		case OPTIONS:
+		case SV_COLUMN_OPTIONS:
 			sv_options_alter(operation, property,
 							 "ALTER TABLE %p ALTER COLUMN %n");
 			break;
-		case FOREIGN_OPTIONS:
+		case SV_COLUMN_FOREIGN_OPTIONS:
 			sv_options_alter_generic(operation, property,
 									 "ALTER FOREIGN TABLE %p ALTER COLUMN %n");
 			break;
@@ -513,9 +479,9 @@ alter_column(SvOperation *operation, int property)
 static void
 alter_type_and_numbers(SvOperation *operation)
 {
-	bool		fewer = sv_retype_narrows(operation->from->values[TYPE],
-										  operation->to->values[TYPE]);
-	bool		numbers = operation->differs[IDENTITY_OPTIONS];
+	bool		fewer = sv_retype_narrows(operation->from->values[SV_COLUMN_TYPE],
+										  operation->to->values[SV_COLUMN_TYPE]);
+	bool		numbers = operation->differs[SV_COLUMN_IDENTITY_OPTIONS];
 
 	if (numbers && fewer)
 		sv_identity_alter_options(operation);
@@ -527,8 +493,8 @@ alter_type_and_numbers(SvOperation *operation)
 static void
 alter_type(SvOperation *operation)
 {
-	const char *old = operation->from->values[TYPE];
-	const char *new = operation->to->values[TYPE];
+	const char *old = operation->from->values[SV_COLUMN_TYPE];
+	const char *new = operation->to->values[SV_COLUMN_TYPE];
 	const char *using = sv_retype_cast(old, new);
 	char	   *expression = NULL;
 
@@ -601,7 +567,7 @@ is_type_recreated(const SvFact *column)
 static void
 alter_generated(SvOperation *operation)
 {
-	const char *generated = operation->to->values[GENERATED];
+	const char *generated = operation->to->values[SV_COLUMN_GENERATED];
 
 	if (generated == NULL)
 	{

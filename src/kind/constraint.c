@@ -15,6 +15,7 @@
 
 #include "compat.h"
 #include "fact/operation.h"
+#include "kind/constraint.h"
 #include "kind/index.h"
 #include "kind/kinds.h"
 #include "kind/partition.h"
@@ -32,25 +33,6 @@ static bool survives(const SvFact *fact);
 static void alter_constraint(SvOperation *operation, int property);
 static void alter_enforced(SvOperation *operation);
 
-/* The properties. */
-enum
-{
-	NOUN,
-	DEFINITION,
-	INDEX_OPTIONS,
-	TABLESPACE,
-	DEFERRABLE,
-	NOT_VALID,
-	ENFORCED,
-	CLUSTERED,
-	REPLICA_IDENTITY,
-	INDEX_COMMENT,
-	INDEX,
-	ATTACHED,
-	ONLY,
-	COPY
-};
-
 /*
  * The attributes that pg_get_constraintdef() appends, which are properties
  * of their own.
@@ -62,26 +44,24 @@ enum
 #define NOT_ENFORCED SV_SINCE_18("NOT k.conenforced", "false")
 
 static const SvProperty properties[] = {
-	[NOUN] = {
+	[SV_CONSTRAINT_NOUN] = {
 		.name = "noun",
-		.item = "CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint'"
-		"  WHEN 'f' THEN 'foreign key' WHEN 'x' THEN 'exclusion constraint'"
-		"  ELSE 'check constraint' END",
+		.item = "CASE k.contype" SV_CONSTRAINT_NOUNS(SV_WORD_WHEN) " END",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	[DEFINITION] = {
+	[SV_CONSTRAINT_DEFINITION] = {
 		.name = "definition",
 		.item = "CASE WHEN k.condeferrable OR NOT k.convalidated"
 		"  THEN regexp_replace(pg_get_constraintdef(k.oid), " ATTRIBUTES ", '')"
 		"  ELSE pg_get_constraintdef(k.oid) END",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	[INDEX_OPTIONS] = {
+	[SV_CONSTRAINT_INDEX_OPTIONS] = {
 		.name = "index_options",
 		.item = SV_SQL_OPTIONS("i.reloptions", " WHERE k.contype <> 'x'"),
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	[TABLESPACE] = {
+	[SV_CONSTRAINT_TABLESPACE] = {
 		.name = "tablespace",
 		.item = SV_SQL_TABLESPACE("i.reltablespace"),
 		.flags = SV_PROPERTY_INLINE,
@@ -89,56 +69,56 @@ static const SvProperty properties[] = {
 		.unset = "ALTER INDEX %{index} SET TABLESPACE pg_default",
 		.hazard = "lock"
 	},
-	[DEFERRABLE] = {
+	[SV_CONSTRAINT_DEFERRABLE] = {
 		.name = "deferrable",
 		.item = "CASE WHEN k.condeferrable THEN concat('DEFERRABLE',"
 		"  CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) END",
 		.flags = SV_PROPERTY_INLINE
 	},
-	[NOT_VALID] = {
+	[SV_CONSTRAINT_NOT_VALID] = {
 		.name = "not_valid",
 		.item = "CASE WHEN NOT k.convalidated AND NOT (" NOT_ENFORCED ") THEN 'NOT VALID' END",
 		.flags = SV_PROPERTY_INLINE,
 		.hazard = "scan"
 	},
-	[ENFORCED] = {
+	[SV_CONSTRAINT_ENFORCED] = {
 		.name = "not_enforced",
 		.item = "CASE WHEN " NOT_ENFORCED " THEN 'NOT ENFORCED' END",
 		.flags = SV_PROPERTY_INLINE
 	},
-	[CLUSTERED] = {
+	[SV_CONSTRAINT_CLUSTERED] = {
 		.name = "clustered",
 		.item = "CASE WHEN x.indisclustered THEN 'clustered' END",
 		.set = "ALTER TABLE %p CLUSTER ON %n",
 		.unset = SV_NO_STATEMENT
 	},
-	[REPLICA_IDENTITY] = {
+	[SV_CONSTRAINT_REPLICA_IDENTITY] = {
 		.name = "replica_identity",
 		.item = "CASE WHEN x.indisreplident THEN 'identity' END",
 		.set = "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n",
 		.unset = SV_NO_STATEMENT
 	},
-	[INDEX_COMMENT] = {
+	[SV_CONSTRAINT_INDEX_COMMENT] = {
 		.name = "index_comment",
 		.item = "quote_literal(d.description)",
 		.set = "COMMENT ON INDEX %{index} IS %v",
 		.unset = "COMMENT ON INDEX %{index} IS NULL"
 	},
-	[INDEX] = {
+	[SV_CONSTRAINT_INDEX] = {
 		.name = "index",
 		.item = "quote_ident(n.nspname) || '.' || quote_ident(i.relname)",
 		.flags = SV_PROPERTY_HIDDEN | SV_PROPERTY_IS_RELATION
 	},
-	[ATTACHED] = {
+	[SV_CONSTRAINT_ATTACHED] = {
 		.name = "attached",
 		.item = SV_SQL_ATTACHED
 	},
-	[ONLY] = {
+	[SV_CONSTRAINT_ONLY] = {
 		.name = "only",
 		.item = SV_SQL_ONLY,
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	[COPY] = {
+	[SV_CONSTRAINT_COPY] = {
 		.name = "copy",
 		.item = "CASE WHEN k.contype = 'f' AND k.conparentid <> 0 THEN 'copy' END",
 		.flags = SV_PROPERTY_HIDDEN
@@ -204,13 +184,13 @@ comes_along(SvOperation *operation)
 	switch (operation->action)
 	{
 		case SV_ACTION_CREATE:
-			return operation->to->values[COPY] != NULL;
+			return operation->to->values[SV_CONSTRAINT_COPY] != NULL;
 		case SV_ACTION_DROP:
-			return operation->from->values[COPY] != NULL &&
+			return operation->from->values[SV_CONSTRAINT_COPY] != NULL &&
 				!sv_partition_ends(operation->from->parent);
 		default:
-			return operation->from->values[COPY] != NULL &&
-				operation->to->values[COPY] != NULL;
+			return operation->from->values[SV_CONSTRAINT_COPY] != NULL &&
+				operation->to->values[SV_CONSTRAINT_COPY] != NULL;
 	}
 }
 
@@ -224,7 +204,7 @@ folds(const SvFact *fact)
 {
 	ListCell   *lc;
 
-	if (fact->values[NOT_VALID] != NULL || fact->values[ONLY] != NULL)
+	if (fact->values[SV_CONSTRAINT_NOT_VALID] != NULL || fact->values[SV_CONSTRAINT_ONLY] != NULL)
 		return false;
 	foreach(lc, fact->parent->needed_by)
 	{
@@ -243,9 +223,9 @@ is_same_key(const SvFact *first, const SvFact *second)
 {
 	if (first->kind != second->kind || first == second ||
 		first->parent != second->parent ||
-		first->values[INDEX] == NULL || second->values[INDEX] == NULL ||
-		strcmp(strchr(first->values[DEFINITION], '('),
-			   strchr(second->values[DEFINITION], '(')) != 0)
+		first->values[SV_CONSTRAINT_INDEX] == NULL || second->values[SV_CONSTRAINT_INDEX] == NULL ||
+		strcmp(strchr(first->values[SV_CONSTRAINT_DEFINITION], '('),
+			   strchr(second->values[SV_CONSTRAINT_DEFINITION], '(')) != 0)
 		return false;
 	/* a key of the parent adopts the first one that matches */
 	if (is_attached(first) != is_attached(second))
@@ -258,7 +238,7 @@ is_same_key(const SvFact *first, const SvFact *second)
 static bool
 is_primary(const SvFact *key)
 {
-	return strcmp(key->values[NOUN], "primary key") == 0;
+	return strcmp(key->values[SV_CONSTRAINT_NOUN], SV_NOUN_PRIMARY_KEY) == 0;
 }
 
 /*
@@ -283,15 +263,15 @@ is_attached(const SvFact *key)
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
 {
-	const char *old = from->values[DEFERRABLE];
-	const char *new = to->values[DEFERRABLE];
+	const char *old = from->values[SV_CONSTRAINT_DEFERRABLE];
+	const char *new = to->values[SV_CONSTRAINT_DEFERRABLE];
 
-	if ((from->values[NOT_VALID] == NULL && to->values[NOT_VALID] != NULL) ||
-		(!sv_strings_equal(from->values[ENFORCED], to->values[ENFORCED]) &&
+	if ((from->values[SV_CONSTRAINT_NOT_VALID] == NULL && to->values[SV_CONSTRAINT_NOT_VALID] != NULL) ||
+		(!sv_strings_equal(from->values[SV_CONSTRAINT_ENFORCED], to->values[SV_CONSTRAINT_ENFORCED]) &&
 		 !can_alter_enforced(to)) ||
-		sv_index_loses_attached(from, to, ATTACHED))
+		sv_index_loses_attached(from, to, SV_CONSTRAINT_ATTACHED))
 		return true;
-	return strcmp(to->values[NOUN], "foreign key") != 0 &&
+	return strcmp(to->values[SV_CONSTRAINT_NOUN], SV_NOUN_FOREIGN_KEY) != 0 &&
 		!sv_strings_equal(old, new);
 }
 
@@ -302,8 +282,8 @@ needs_recreate(const SvFact *from, const SvFact *to)
 static bool
 can_alter_enforced(const SvFact *constraint)
 {
-	return SV_SINCE_19(true, SV_SINCE_18(strcmp(constraint->values[NOUN],
-												"foreign key") == 0, false));
+	return SV_SINCE_19(true, SV_SINCE_18(strcmp(constraint->values[SV_CONSTRAINT_NOUN],
+												SV_NOUN_FOREIGN_KEY) == 0, false));
 }
 
 /*
@@ -313,23 +293,23 @@ can_alter_enforced(const SvFact *constraint)
 static bool
 survives(const SvFact *fact)
 {
-	return strcmp(fact->values[NOUN], "foreign key") != 0;
+	return strcmp(fact->values[SV_CONSTRAINT_NOUN], SV_NOUN_FOREIGN_KEY) != 0;
 }
 
 static void
 alter_constraint(SvOperation *operation, int property)
 {
-	if (property == ATTACHED)
-		sv_index_emit_attached(operation, property, operation->to->values[INDEX]);
-	else if (property == NOT_VALID)
+	if (property == SV_CONSTRAINT_ATTACHED)
+		sv_index_emit_attached(operation, property, operation->to->values[SV_CONSTRAINT_INDEX]);
+	else if (property == SV_CONSTRAINT_NOT_VALID)
 	{
 		/* what is enforced no longer need not be valid */
-		if (operation->to->values[ENFORCED] == NULL)
+		if (operation->to->values[SV_CONSTRAINT_ENFORCED] == NULL)
 			sv_operation_emit(operation, "ALTER TABLE %p VALIDATE CONSTRAINT %n");
 	}
-	else if (property == ENFORCED)
+	else if (property == SV_CONSTRAINT_ENFORCED)
 		alter_enforced(operation);
-	else if (operation->to->values[DEFERRABLE] == NULL)
+	else if (operation->to->values[SV_CONSTRAINT_DEFERRABLE] == NULL)
 		sv_operation_emit(operation,
 						  "ALTER TABLE %p ALTER CONSTRAINT %n NOT DEFERRABLE");
 	else
@@ -343,7 +323,7 @@ alter_constraint(SvOperation *operation, int property)
 static void
 alter_enforced(SvOperation *operation)
 {
-	if (operation->to->values[ENFORCED] != NULL)
+	if (operation->to->values[SV_CONSTRAINT_ENFORCED] != NULL)
 	{
 		sv_operation_emit(operation,
 						  "ALTER TABLE %p ALTER CONSTRAINT %n NOT ENFORCED");

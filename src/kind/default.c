@@ -22,14 +22,8 @@ static bool folds(const SvFact *fact);
 static void create_default(SvOperation *operation);
 static const char *given_default(const SvFact *column);
 
-/* The properties. */
-enum
-{
-	EXPRESSION
-};
-
 static const SvProperty properties[] = {
-	[EXPRESSION] = {
+	[SV_DEFAULT_EXPRESSION] = {
 		.name = "expression",
 		.item = "pg_get_expr(d.adbin, d.adrelid)",
 		.flags = SV_PROPERTY_INLINE,
@@ -79,7 +73,7 @@ create_default(SvOperation *operation)
 {
 	const char *there = sv_default_inherited(operation->to->parent);
 
-	if (there == NULL || strcmp(there, operation->to->values[EXPRESSION]) != 0)
+	if (there == NULL || strcmp(there, operation->to->values[SV_DEFAULT_EXPRESSION]) != 0)
 		sv_operation_emit(operation, operation->to->kind->create);
 }
 
@@ -149,7 +143,7 @@ given_default(const SvFact *column)
 		return sv_default_inherited(column);
 	if (fact->change == NULL ||
 		(fact->change->action == SV_ACTION_CREATE && fact->change->folded != NULL))
-		return fact->values[EXPRESSION];
+		return fact->values[SV_DEFAULT_EXPRESSION];
 	if (fact->change->action == SV_ACTION_CREATE)
 		return sv_default_inherited(column);
 	return "";

@@ -10,6 +10,14 @@
 
 #include "fact/operation.h"
 
+/*
+ * The properties of sv_kind_default, which catalog/fast_column.c reads.
+ */
+typedef enum SvDefaultProperty
+{
+	SV_DEFAULT_EXPRESSION
+} SvDefaultProperty;
+
 extern const SvFact *sv_default_of(const SvFact *column);
 extern const char *sv_default_inherited(const SvFact *column);
 

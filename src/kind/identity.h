@@ -9,6 +9,7 @@
 #define SV_KIND_IDENTITY_H
 
 #include "fact/operation.h"
+#include "kind/words.h"
 
 /*
  * In the query of columns, s is the sequence in pg_sequence, sc in pg_class,
@@ -22,22 +23,20 @@
 	"   THEN 'START WITH ' || s.seqstart END,"\
 	"  CASE WHEN s.seqincrement <> 1 THEN 'INCREMENT BY ' || s.seqincrement END,"\
 	"  CASE WHEN s.seqmin <> 1 THEN 'MINVALUE ' || s.seqmin END,"\
-	"  CASE WHEN s.seqmax <> CASE s.seqtypid WHEN 'int2'::regtype THEN 32767"\
-	"   WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"\
+	"  CASE WHEN s.seqmax <> " SV_SQL_SEQUENCE_LIMIT\
 	"   THEN 'MAXVALUE ' || s.seqmax END,"\
 	"  CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache END,"\
 	"  CASE WHEN s.seqcycle THEN 'CYCLE' END), '')"
 
 /* The name of its sequence, if it is not the default. */
 #define SV_SQL_IDENTITY_NAME \
-	"CASE WHEN sc.relname <> c.relname || '_' || a.attname || '_seq'"\
+	"CASE WHEN sc.relname <> format('" SV_IDENTITY_SEQUENCE_NAME "', c.relname, a.attname)"\
 	" OR sc.relnamespace <> c.relnamespace"\
 	" THEN format('SEQUENCE NAME %I.%I', sn.nspname, sc.relname) END"
 
 #define SV_SQL_IDENTITY_SET \
-	"format('SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s"\
-	" SET MAXVALUE %s SET CACHE %s SET %s', s.seqstart, s.seqincrement, s.seqmin,"\
-	" s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)"
+	"format('" SV_IDENTITY_SET "', s.seqstart, s.seqincrement, s.seqmin, s.seqmax,"\
+	" s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE '" SV_WORD_NO_CYCLE "' END)"
 
 extern void sv_identity_alter(SvOperation *operation);
 extern void sv_identity_alter_options(SvOperation *operation);

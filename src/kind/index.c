@@ -24,23 +24,6 @@
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_index(SvOperation *operation, int property);
 
-/* The properties. */
-enum
-{
-	UNIQUE,
-	DEFINITION,
-	OPTIONS,
-	PREDICATE,
-	TABLESPACE,
-	INVALID,
-	CLUSTERED,
-	REPLICA_IDENTITY,
-	ATTACHED,
-	STATISTICS,
-	NO_STATISTICS,
-	ONLY
-};
-
 /*
  * pg_get_indexdef() without its beginning, which has the names, and without
  * its end, which has properties of their own.
@@ -51,31 +34,31 @@ enum
 	" ELSE ' ON ' END || quote_ident(n.nspname) || '.'"\
 	" || quote_ident(c.relname) || ' ')"
 #define PREDICATE_END \
-	"concat(' WHERE ', pg_get_expr(x.indpred, x.indrelid))"
+	"format('" SV_INDEX_PREDICATE_CLAUSE "', pg_get_expr(x.indpred, x.indrelid))"
 
 static const SvProperty properties[] = {
-	[UNIQUE] = {
+	[SV_INDEX_UNIQUE] = {
 		.name = "unique",
-		.item = "CASE WHEN x.indisunique THEN 'UNIQUE' END",
+		.item = "CASE WHEN x.indisunique THEN '" SV_WORD_UNIQUE "' END",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	[DEFINITION] = {
+	[SV_INDEX_DEFINITION] = {
 		.name = "definition",
 		.item = "CASE WHEN x.options IS NULL AND x.predicate IS NULL THEN x.body"
 		"  ELSE left(x.body, -length(concat(x.with, x.predicate))) END",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	[OPTIONS] = {
+	[SV_INDEX_OPTIONS] = {
 		.name = "options",
 		.item = "x.options",
 		.flags = SV_PROPERTY_INLINE
 	},
-	[PREDICATE] = {
+	[SV_INDEX_PREDICATE] = {
 		.name = "predicate",
 		.item = "x.predicate",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	[TABLESPACE] = {
+	[SV_INDEX_TABLESPACE] = {
 		.name = "tablespace",
 		.item = "x.tablespace",
 		.flags = SV_PROPERTY_INLINE,
@@ -83,38 +66,38 @@ static const SvProperty properties[] = {
 		.unset = "ALTER INDEX %i SET TABLESPACE pg_default",
 		.hazard = "lock"
 	},
-	[INVALID] = {
+	[SV_INDEX_INVALID] = {
 		.name = "invalid",
 		.item = "CASE WHEN NOT x.indisvalid AND x.relkind = 'i' THEN 'invalid' END",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	[CLUSTERED] = {
+	[SV_INDEX_CLUSTERED] = {
 		.name = "clustered",
 		.item = "CASE WHEN x.indisclustered THEN 'clustered' END",
 		.set = "ALTER TABLE %p CLUSTER ON %n",
 		.unset = SV_NO_STATEMENT
 	},
-	[REPLICA_IDENTITY] = {
+	[SV_INDEX_REPLICA_IDENTITY] = {
 		.name = "replica_identity",
 		.item = "CASE WHEN x.indisreplident THEN 'identity' END",
 		.set = "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n",
 		.unset = SV_NO_STATEMENT
 	},
-	[ATTACHED] = {
+	[SV_INDEX_ATTACHED] = {
 		.name = "attached",
 		.item = "x.attached"
 	},
-	[STATISTICS] = {
+	[SV_INDEX_STATISTICS] = {
 		.name = "statistics",
 		.item = "x.statistics",
 		.set = "ALTER INDEX %i %v"
 	},
-	[NO_STATISTICS] = {
+	[SV_INDEX_NO_STATISTICS] = {
 		.name = "no_statistics",
 		.item = "regexp_replace(x.statistics, 'STATISTICS [0-9]+', 'STATISTICS -1', 'g')",
 		.flags = SV_PROPERTY_HIDDEN
 	},
-	[ONLY] = {
+	[SV_INDEX_ONLY] = {
 		.name = "only",
 		.item = "x.only",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
@@ -172,7 +155,7 @@ const SvKind sv_kind_index = {
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
 {
-	return sv_index_loses_attached(from, to, ATTACHED);
+	return sv_index_loses_attached(from, to, SV_INDEX_ATTACHED);
 }
 
 /*
@@ -181,9 +164,9 @@ needs_recreate(const SvFact *from, const SvFact *to)
 static void
 alter_index(SvOperation *operation, int property)
 {
-	if (property == ATTACHED)
-		sv_index_emit_attached(operation, ATTACHED, operation->to->identity);
-	else if (property == STATISTICS)
+	if (property == SV_INDEX_ATTACHED)
+		sv_index_emit_attached(operation, SV_INDEX_ATTACHED, operation->to->identity);
+	else if (property == SV_INDEX_STATISTICS)
 		sv_operation_emit_text(operation,
 							   psprintf("ALTER INDEX %s %s",
 										operation->to->identity,

@@ -9,6 +9,7 @@
 #define SV_KIND_NOT_NULL_H
 
 #include "fact/operation.h"
+#include "kind/words.h"
 
 /*
  * The items of the properties.  From 18 on, nn is the constraint in
@@ -16,10 +17,10 @@
  */
 #define SV_SQL_NOT_NULL \
 	SV_SINCE_18("CASE WHEN nn.oid IS NOT NULL THEN"\
-				" concat('CONSTRAINT ', quote_ident(nn.conname), ' NOT NULL',"\
+				" concat(format('" SV_NAMED_NOT_NULL "', quote_ident(nn.conname)),"\
 				"  CASE WHEN nn.connoinherit THEN ' NO INHERIT' END,"\
 				"  CASE WHEN NOT nn.convalidated THEN ' NOT VALID' END) END",\
-				"CASE WHEN a.attnotnull THEN 'NOT NULL' END")
+				"CASE WHEN a.attnotnull THEN '" SV_WORD_NOT_NULL "' END")
 
 /*
  * As a clause of the column.  It has the name if that is not the default
@@ -28,10 +29,10 @@
  */
 #define SV_SQL_NOT_NULL_CLAUSE \
 	SV_SINCE_18("CASE WHEN nn.convalidated THEN concat("\
-				"  CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null'"\
+				"  CASE WHEN nn.conname <> format('" SV_NOT_NULL_NAME "', c.relname, a.attname)"\
 				"   OR namesake.conname IS NOT NULL THEN 'CONSTRAINT ' || quote_ident(nn.conname) || ' ' END,"\
-				"  'NOT NULL', CASE WHEN nn.connoinherit THEN ' NO INHERIT' END) END",\
-				"CASE WHEN a.attnotnull THEN 'NOT NULL' END")
+				"  '" SV_WORD_NOT_NULL "', CASE WHEN nn.connoinherit THEN ' NO INHERIT' END) END",\
+				"CASE WHEN a.attnotnull THEN '" SV_WORD_NOT_NULL "' END")
 
 #define SV_SQL_NOT_NULL_JOIN \
 	SV_SINCE_18(" LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = c.oid"\

@@ -84,14 +84,10 @@ static const struct
 	{" %{cycle}", " NO CYCLE"},
 };
 
-#define GREATEST_VALUE \
-	"CASE s.seqtypid WHEN 'int2'::regtype THEN 32767"\
-	" WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"
-
 static const SvProperty properties[] = {
 	[PERSISTENCE] = {
 		.name = "persistence",
-		.item = "CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END",
+		.item = SV_SQL_UNLOGGED,
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER SEQUENCE %i SET %v",
 		.unset = "ALTER SEQUENCE %i SET LOGGED"
@@ -109,13 +105,13 @@ static const SvProperty properties[] = {
 	[MINVALUE] = {
 		.name = "minvalue",
 		.item = "CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1"
-		"  ELSE -1 - " GREATEST_VALUE " END THEN s.seqmin::text END",
+		"  ELSE -1 - " SV_SQL_SEQUENCE_LIMIT " END THEN s.seqmin::text END",
 		.flags = SV_PROPERTY_INLINE
 	},
 	[MAXVALUE] = {
 		.name = "maxvalue",
 		.item = "CASE WHEN s.seqmax <> CASE WHEN s.seqincrement < 0 THEN -1"
-		"  ELSE " GREATEST_VALUE " END THEN s.seqmax::text END",
+		"  ELSE " SV_SQL_SEQUENCE_LIMIT " END THEN s.seqmax::text END",
 		.flags = SV_PROPERTY_INLINE
 	},
 	[START] = {

@@ -15,6 +15,7 @@
 #include "compat.h"
 #include "fact/operation.h"
 #include "fact/template.h"
+#include "kind/table.h"
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "kind/options.h"
@@ -39,39 +40,19 @@ static void keep_persistence(SvOperation *operation, const SvFact *column);
 static void alter_inheritance(SvOperation *operation, int property);
 static void alter_replica_identity(SvOperation *operation);
 
-/* The properties. */
-enum
-{
-	PERSISTENCE,
-	FOREIGN,
-	OF_TYPE,
-	INHERITS,
-	PARTITION_KEY,
-	SERVER,
-	FOREIGN_OPTIONS,
-	OPTIONS,
-	ACCESS_METHOD,
-	TABLESPACE,
-	REPLICA_IDENTITY,
-	CLUSTERED,
-	ROW_SECURITY,
-	FORCE_ROW_SECURITY,
-	USUAL_ACCESS_METHOD
-};
-
 static const SvProperty properties[] = {
-	[PERSISTENCE] = {
+	[SV_TABLE_PERSISTENCE] = {
 		.name = "persistence",
-		.item = "CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END",
+		.item = SV_SQL_UNLOGGED,
 		.flags = SV_PROPERTY_INLINE,
 		.hazard = "rewrite lock"
 	},
-	[FOREIGN] = {
+	[SV_TABLE_FOREIGN] = {
 		.name = "foreign",
 		.item = "CASE c.relkind WHEN 'f' THEN 'FOREIGN' END",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	[OF_TYPE] = {
+	[SV_TABLE_OF_TYPE] = {
 		.name = "of_type",
 		.item = "CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END",
 		.flags = SV_PROPERTY_INLINE,
@@ -79,7 +60,7 @@ static const SvProperty properties[] = {
 		.unset = "ALTER TABLE %i NOT OF",
 		.hazard = "lock"
 	},
-	[INHERITS] = {
+	[SV_TABLE_INHERITS] = {
 		.name = "inherits",
 		.item = "CASE WHEN c.relhassubclass OR NOT c.relispartition THEN"
 		"  (SELECT string_agg(format('%I.%I', pn.nspname, p.relname), ', '"
@@ -91,19 +72,19 @@ static const SvProperty properties[] = {
 		.flags = SV_PROPERTY_INLINE,
 		.hazard = "lock"
 	},
-	[PARTITION_KEY] = {
+	[SV_TABLE_PARTITION_KEY] = {
 		.name = "partition_key",
 		.item = "CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	[SERVER] = {
+	[SV_TABLE_SERVER] = {
 		.name = "server",
 		.item = "(SELECT quote_ident(s.srvname) FROM pg_catalog.pg_foreign_table f"
 		"  JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver"
 		"  WHERE f.ftrelid = c.oid AND c.relkind = 'f')",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	[FOREIGN_OPTIONS] = {
+	[SV_TABLE_FOREIGN_OPTIONS] = {
 		.name = "foreign_options",
 		.item = "(SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '"
 		"   ORDER BY o.option_name)"
@@ -111,12 +92,12 @@ static const SvProperty properties[] = {
 		"  WHERE f.ftrelid = c.oid AND c.relkind = 'f')",
 		.flags = SV_PROPERTY_INLINE
 	},
-	[OPTIONS] = {
+	[SV_TABLE_OPTIONS] = {
 		.name = "options",
 		.item = SV_SQL_STORAGE_OPTIONS,
 		.flags = SV_PROPERTY_INLINE
 	},
-	[ACCESS_METHOD] = {
+	[SV_TABLE_ACCESS_METHOD] = {
 		.name = "access_method",
 		/* a partitioned table usually has none */
 		.item = SV_SQL_ACCESS_METHOD("c.relam", "0, CASE c.relkind WHEN 'p' THEN 0 ELSE 2 END"),
@@ -125,7 +106,7 @@ static const SvProperty properties[] = {
 		.unset = "ALTER TABLE %i SET ACCESS METHOD %{usual_access_method}",
 		.hazard = "rewrite lock"
 	},
-	[TABLESPACE] = {
+	[SV_TABLE_TABLESPACE] = {
 		.name = "tablespace",
 		.item = SV_SQL_TABLESPACE("c.reltablespace"),
 		.flags = SV_PROPERTY_INLINE,
@@ -133,31 +114,31 @@ static const SvProperty properties[] = {
 		.unset = "ALTER TABLE %i SET TABLESPACE pg_default",
 		.hazard = "rewrite lock"
 	},
-	[REPLICA_IDENTITY] = {
+	[SV_TABLE_REPLICA_IDENTITY] = {
 		.name = "replica_identity",
 		.item = "CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'FULL'"
 		"  WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'INDEX' END END"
 	},
-	[CLUSTERED] = {
+	[SV_TABLE_CLUSTERED] = {
 		.name = "clustered",
 		.item = "(SELECT 'clustered' FROM pg_catalog.pg_index x"
 		"  WHERE x.indrelid = c.oid AND x.indisclustered LIMIT 1)"
 	},
-	[ROW_SECURITY] = {
+	[SV_TABLE_ROW_SECURITY] = {
 		.name = "row_security",
 		.item = "CASE WHEN c.relrowsecurity THEN 'ENABLE' END",
 		.set = "ALTER TABLE %i %v ROW LEVEL SECURITY",
 		.unset = "ALTER TABLE %i DISABLE ROW LEVEL SECURITY"
 	},
-	[FORCE_ROW_SECURITY] = {
+	[SV_TABLE_FORCE_ROW_SECURITY] = {
 		.name = "force_row_security",
 		.item = "CASE WHEN c.relforcerowsecurity THEN 'FORCE' END",
 		.set = "ALTER TABLE %i %v ROW LEVEL SECURITY",
 		.unset = "ALTER TABLE %i NO FORCE ROW LEVEL SECURITY"
 	},
-	[USUAL_ACCESS_METHOD] = {
+	[SV_TABLE_USUAL_ACCESS_METHOD] = {
 		.name = "usual_access_method",
-		.item = "CASE c.relkind WHEN 'p' THEN 'DEFAULT' ELSE 'heap' END",
+		.item = "CASE c.relkind WHEN 'p' THEN 'DEFAULT' ELSE '" SV_WORD_HEAP "' END",
 		.flags = SV_PROPERTY_HIDDEN
 	}
 };
@@ -206,7 +187,7 @@ static bool
 rewrites(const SvOperation *operation)
 {
 	return operation->action == SV_ACTION_ALTER &&
-		(operation->differs[PERSISTENCE] || operation->differs[ACCESS_METHOD]);
+		(operation->differs[SV_TABLE_PERSISTENCE] || operation->differs[SV_TABLE_ACCESS_METHOD]);
 }
 
 /*
@@ -220,15 +201,15 @@ link_table(SvOperation *operation)
 
 	if (operation->action != SV_ACTION_ALTER)
 		return;
-	if (operation->differs[INHERITS])
+	if (operation->differs[SV_TABLE_INHERITS])
 		link_inheritance(operation);
-	if (operation->differs[OF_TYPE])
+	if (operation->differs[SV_TABLE_OF_TYPE])
 		link_typed(operation);
 	/* the toast table is created when a column needs one */
-	if (operation->differs[OPTIONS] && operation->to->values[OPTIONS] != NULL &&
-		strstr(operation->to->values[OPTIONS], "toast.") != NULL)
+	if (operation->differs[SV_TABLE_OPTIONS] && operation->to->values[SV_TABLE_OPTIONS] != NULL &&
+		strstr(operation->to->values[SV_TABLE_OPTIONS], "toast.") != NULL)
 		link_columns(operation, operation->to, false);
-	if (!operation->differs[PERSISTENCE])
+	if (!operation->differs[SV_TABLE_PERSISTENCE])
 		return;
 	foreach(lc, operation->to->needed_by)
 	{
@@ -280,9 +261,9 @@ link_inheritance(SvOperation *operation)
 static void
 link_typed(SvOperation *operation)
 {
-	bool		leaves = operation->to->values[OF_TYPE] == NULL;
+	bool		leaves = operation->to->values[SV_TABLE_OF_TYPE] == NULL;
 
-	if (!leaves && operation->from->values[OF_TYPE] != NULL)
+	if (!leaves && operation->from->values[SV_TABLE_OF_TYPE] != NULL)
 		return;
 	link_columns(operation, operation->from, leaves);
 	link_columns(operation, operation->to, leaves);
@@ -332,7 +313,7 @@ link_new_checks(SvOperation *operation)
 
 			if (part->kind == &sv_kind_constraint && part->parent == parent &&
 				part->change != NULL && part->change->action == SV_ACTION_CREATE &&
-				strcmp(sv_fact_value(part, "noun"), "check constraint") == 0)
+				strcmp(sv_fact_value(part, "noun"), SV_NOUN_CHECK) == 0)
 				sv_operation_before_if(operation, part->change);
 		}
 	}
@@ -361,7 +342,7 @@ is_newly_inherited(const SvFact *part, const SvFact *from)
 static void
 link_persistence(SvOperation *operation, const SvFact *constraint)
 {
-	bool		logged = operation->to->values[PERSISTENCE] == NULL;
+	bool		logged = operation->to->values[SV_TABLE_PERSISTENCE] == NULL;
 	ListCell   *lc;
 
 	foreach(lc, constraint->needs)
@@ -373,8 +354,8 @@ link_persistence(SvOperation *operation, const SvFact *constraint)
 			table = table->parent;
 		other = table->change;
 		if (table->kind != &sv_kind_table || other == NULL ||
-			other->action != SV_ACTION_ALTER || !other->differs[PERSISTENCE] ||
-			(table->values[PERSISTENCE] == NULL) != logged)
+			other->action != SV_ACTION_ALTER || !other->differs[SV_TABLE_PERSISTENCE] ||
+			(table->values[SV_TABLE_PERSISTENCE] == NULL) != logged)
 			continue;
 		sv_operation_before(logged ? other : operation,
 							logged ? operation : other);
@@ -431,19 +412,19 @@ create_table(SvOperation *operation)
 static void
 alter_table(SvOperation *operation, int property)
 {
-	if (property == PERSISTENCE)
+	if (property == SV_TABLE_PERSISTENCE)
 		alter_persistence(operation);
-	else if (property == INHERITS)
+	else if (property == SV_TABLE_INHERITS)
 		alter_inheritance(operation, property);
-	else if (property == FOREIGN_OPTIONS)
+	else if (property == SV_TABLE_FOREIGN_OPTIONS)
 		sv_options_alter_generic(operation, property,
 								 "ALTER FOREIGN TABLE %i");
-	else if (property == REPLICA_IDENTITY)
+	else if (property == SV_TABLE_REPLICA_IDENTITY)
 		alter_replica_identity(operation);
-	else if (property == CLUSTERED)
+	else if (property == SV_TABLE_CLUSTERED)
 	{
 		/* the operation of the index makes the table clustered on it */
-		if (operation->to->values[CLUSTERED] == NULL)
+		if (operation->to->values[SV_TABLE_CLUSTERED] == NULL)
 			sv_operation_emit(operation, "ALTER TABLE %i SET WITHOUT CLUSTER");
 	}
 	else
@@ -462,8 +443,8 @@ alter_persistence(SvOperation *operation)
 	sv_operation_emit_text(operation,
 						   psprintf("ALTER TABLE %s SET %s",
 									operation->to->identity,
-									operation->to->values[PERSISTENCE] != NULL ?
-									operation->to->values[PERSISTENCE] : "LOGGED"));
+									operation->to->values[SV_TABLE_PERSISTENCE] != NULL ?
+									operation->to->values[SV_TABLE_PERSISTENCE] : "LOGGED"));
 	if (SV_SINCE_15(false, true))
 		return;
 	foreach(lc, operation->to->needed_by)
@@ -473,7 +454,7 @@ alter_persistence(SvOperation *operation)
 static void
 keep_persistence(SvOperation *operation, const SvFact *column)
 {
-	const char *logged = operation->to->values[PERSISTENCE] == NULL ?
+	const char *logged = operation->to->values[SV_TABLE_PERSISTENCE] == NULL ?
 	"UNLOGGED" : "LOGGED";
 	ListCell   *lc;
 
@@ -483,7 +464,7 @@ keep_persistence(SvOperation *operation, const SvFact *column)
 
 		if (need->type == SV_NEED_OWNER && need->fact->counterpart != NULL &&
 			(sv_fact_value(need->fact, "persistence") == NULL) !=
-			(operation->to->values[PERSISTENCE] == NULL))
+			(operation->to->values[SV_TABLE_PERSISTENCE] == NULL))
 			sv_operation_emit_text(operation,
 								   psprintf("ALTER SEQUENCE %s SET %s",
 											need->fact->identity, logged));
@@ -496,7 +477,7 @@ keep_persistence(SvOperation *operation, const SvFact *column)
 static void
 alter_replica_identity(SvOperation *operation)
 {
-	const char *identity = operation->to->values[REPLICA_IDENTITY];
+	const char *identity = operation->to->values[SV_TABLE_REPLICA_IDENTITY];
 
 	if (identity == NULL || strcmp(identity, "INDEX") != 0)
 		sv_operation_emit_text(operation,

@@ -1,12 +1,84 @@
 /*-------------------------------------------------------------------------
  *
  * words.h
- *	  SQL expressions that the queries of several kinds have.
+ *	  Words and SQL expressions that several readers of facts have.
+ *
+ * A value of a property is the same text, whether the query of the kind has
+ * written it or catalog/fast_*.c.  The words and formats that both of them use
+ * are here, and only here: lists of words are expanded to branches of an SQL
+ * CASE by SV_WORD_WHEN, and by words.c to functions.  Formats are good for
+ * format() of the server and for psprintf(), so that all arguments are %s.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef SV_KIND_WORDS_H
 #define SV_KIND_WORDS_H
+
+#include "catalog/pg_attribute.h"
+#include "catalog/pg_constraint.h"
+#include "catalog/pg_type.h"
+
+#define SV_WORD_WHEN(letter, text) " WHEN " CppAsString2(letter) " THEN '" text "'"
+#define SV_WORD_LIMIT(type, limit) " WHEN " CppAsString2(type) " THEN " #limit
+
+/* How values of a type are stored, by pg_type.typstorage. */
+#define SV_STORAGE_WORDS(word) \
+	word(TYPSTORAGE_PLAIN, "PLAIN") \
+	word(TYPSTORAGE_EXTERNAL, "EXTERNAL") \
+	word(TYPSTORAGE_MAIN, "MAIN") \
+	word(TYPSTORAGE_EXTENDED, "EXTENDED")
+
+/* Identity columns, by pg_attribute.attidentity. */
+#define SV_IDENTITY_WORDS(word) \
+	word(ATTRIBUTE_IDENTITY_ALWAYS, "ALWAYS") \
+	word(ATTRIBUTE_IDENTITY_BY_DEFAULT, "BY DEFAULT")
+
+/* What constraints of tables are called, by pg_constraint.contype. */
+#define SV_NOUN_PRIMARY_KEY "primary key"
+#define SV_NOUN_FOREIGN_KEY "foreign key"
+#define SV_NOUN_CHECK "check constraint"
+#define SV_CONSTRAINT_NOUNS(word) \
+	word(CONSTRAINT_PRIMARY, SV_NOUN_PRIMARY_KEY) \
+	word(CONSTRAINT_UNIQUE, "unique constraint") \
+	word(CONSTRAINT_FOREIGN, SV_NOUN_FOREIGN_KEY) \
+	word(CONSTRAINT_EXCLUSION, "exclusion constraint") \
+	word(CONSTRAINT_CHECK, SV_NOUN_CHECK)
+
+/* The greatest value of a sequence, by pg_sequence.seqtypid. */
+#define SV_SEQUENCE_LIMITS(limit) \
+	limit(INT2OID, 32767) \
+	limit(INT4OID, 2147483647) \
+	limit(INT8OID, 9223372036854775807)
+
+#define SV_WORD_HEAP "heap"
+#define SV_WORD_LOGGED "LOGGED"
+#define SV_WORD_NO_CYCLE "NO CYCLE"
+#define SV_WORD_NOT_NULL "NOT NULL"
+#define SV_WORD_UNIQUE "UNIQUE"
+#define SV_WORD_UNLOGGED "UNLOGGED"
+
+/* NOT NULL with a name, and the name by default, of a table and a column. */
+#define SV_NAMED_NOT_NULL "CONSTRAINT %s NOT NULL"
+#define SV_NOT_NULL_NAME "%s_%s_not_null"
+
+/* The name that the server gives to the sequence of an identity column. */
+#define SV_IDENTITY_SEQUENCE_NAME "%s_%s_seq"
+
+/* All options of an identity column, for ALTER TABLE. */
+#define SV_IDENTITY_SET \
+	"SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s"\
+	" SET MAXVALUE %s SET CACHE %s SET %s"
+
+/* The increment, the bounds and the start of a sequence. */
+#define SV_SEQUENCE_COURSE "%s %s %s %s"
+
+/* The end of an index definition. */
+#define SV_INDEX_PREDICATE_CLAUSE " WHERE %s"
+
+extern char *sv_word_storage(char storage);
+extern char *sv_word_identity(char identity);
+extern char *sv_word_constraint(char type);
+extern int64 sv_word_sequence_limit(Oid type);
 
 /* The name of a function, for statements that take no arguments with it. */
 #define SV_SQL_FUNCTION(oid) \
@@ -72,20 +144,29 @@
 	"  WHERE ts.oid = " oid ") END"
 
 /*
- * How the values of a type t are stored, as a word of the type, or of a
- * column a if it differs from its type.
+ * How the values of a type t are stored, as a word of the type, or of a column
+ * a if it differs from its type.
  */
 #define SV_SQL_TYPE_STORAGE \
-	"CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'"\
-	" WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END"
+	"CASE t.typstorage" SV_STORAGE_WORDS(SV_WORD_WHEN) " END"
 #define SV_SQL_COLUMN_STORAGE \
-	"CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage"\
-	" WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'"\
-	" ELSE 'EXTENDED' END END"
+	"CASE WHEN a.attstorage <> t.typstorage THEN"\
+	" CASE a.attstorage" SV_STORAGE_WORDS(SV_WORD_WHEN) " END END"
+
+/* Whether a relation is logged; and only if it is not, of a relation c. */
+#define SV_SQL_PERSISTENCE(persistence) \
+	"CASE " persistence " WHEN 'u' THEN '" SV_WORD_UNLOGGED "'"\
+	" ELSE '" SV_WORD_LOGGED "' END"
+#define SV_SQL_UNLOGGED \
+	"CASE c.relpersistence WHEN 'u' THEN '" SV_WORD_UNLOGGED "' END"
+
+/* The greatest value that a sequence can have; s is in pg_sequence. */
+#define SV_SQL_SEQUENCE_LIMIT \
+	"CASE s.seqtypid" SV_SEQUENCE_LIMITS(SV_WORD_LIMIT) " END"
 
 /* The course of a sequence, s in pg_sequence, as sequence.c parses it. */
 #define SV_SQL_SEQUENCE_COURSE \
-	" concat_ws(' ', s.seqincrement, s.seqmin, s.seqmax, s.seqstart)"
+	"format('" SV_SEQUENCE_COURSE "', s.seqincrement, s.seqmin, s.seqmax, s.seqstart)"
 
 /* When a trigger or rule fires, if that is not as usual. */
 #define SV_SQL_ENABLED(state) \

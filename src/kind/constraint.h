@@ -1,0 +1,32 @@
+/*-------------------------------------------------------------------------
+ *
+ * constraint.h
+ *	  Constraints of tables.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_KIND_CONSTRAINT_H
+#define SV_KIND_CONSTRAINT_H
+
+/*
+ * The properties of sv_kind_constraint, which catalog/fast_constraint.c reads, too.
+ */
+typedef enum SvConstraintProperty
+{
+	SV_CONSTRAINT_NOUN,
+	SV_CONSTRAINT_DEFINITION,
+	SV_CONSTRAINT_INDEX_OPTIONS,
+	SV_CONSTRAINT_TABLESPACE,
+	SV_CONSTRAINT_DEFERRABLE,
+	SV_CONSTRAINT_NOT_VALID,
+	SV_CONSTRAINT_ENFORCED,
+	SV_CONSTRAINT_CLUSTERED,
+	SV_CONSTRAINT_REPLICA_IDENTITY,
+	SV_CONSTRAINT_INDEX_COMMENT,
+	SV_CONSTRAINT_INDEX,
+	SV_CONSTRAINT_ATTACHED,
+	SV_CONSTRAINT_ONLY,
+	SV_CONSTRAINT_COPY
+} SvConstraintProperty;
+
+#endif							/* SV_KIND_CONSTRAINT_H */
