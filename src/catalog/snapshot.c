@@ -16,6 +16,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/dependency.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
@@ -33,6 +34,11 @@
 #include "kind/kinds.h"
 #include "server/query.h"
 
+/*
+ * What the query "needs" has for SV_NEED_INHERIT of a constraint, which has no
+ * sub-object that would show that it is a fact of its own.
+ */
+#define INHERITED_CHECK 'H'
 
 /* What is read, and how far it has come. */
 typedef struct Reading
@@ -157,7 +163,7 @@ static SvQuery needs = {
 	"    FROM pg_catalog.pg_class c WHERE c.oid = d.objid))"
 	/* a column needs the column that it is inherited from */
 	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.inhrelid, a.attnum,"
-	"  'pg_catalog.pg_class'::regclass, i.inhparent, p.attnum, 'h'"
+	"  'pg_catalog.pg_class'::regclass, i.inhparent, p.attnum, " CppAsString2(SV_NEED_INHERIT)
 	" FROM pg_catalog.pg_inherits i"
 	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid = i.inhrelid"
@@ -167,7 +173,7 @@ static SvQuery needs = {
 	" WHERE c.relkind IN ('r', 'p', 'f')"
 	/* a check of a partition is inherited from its parent */
 	" UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, k.oid, 0,"
-	"  'pg_catalog.pg_constraint'::regclass, pk.oid, 0, 'H'"
+	"  'pg_catalog.pg_constraint'::regclass, pk.oid, 0, " CppAsString2(INHERITED_CHECK)
 	" FROM pg_catalog.pg_constraint k"
 	" JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relispartition"
 	" JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid"
@@ -176,7 +182,7 @@ static SvQuery needs = {
 	" WHERE k.contype = 'c' AND k.coninhcount > 0"
 	/* an index is created after those of partitions, which it attaches */
 	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.inhparent, 0,"
-	"  'pg_catalog.pg_class'::regclass, i.inhrelid, 0, 'o'"
+	"  'pg_catalog.pg_class'::regclass, i.inhrelid, 0, " CppAsString2(SV_NEED_ORDER)
 	" FROM pg_catalog.pg_inherits i"
 	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
 	" WHERE c.relkind IN ('i', 'I')"
@@ -187,7 +193,7 @@ static SvQuery needs = {
 	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
 	" WHERE c.relkind IN ('r', 'p', 'f')"
 	" UNION ALL SELECT 'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0,"
-	"  'pg_catalog.pg_class'::regclass, x.indexrelid, 0, 'o'"
+	"  'pg_catalog.pg_class'::regclass, x.indexrelid, 0, " CppAsString2(SV_NEED_ORDER)
 	" FROM pg_catalog.pg_inherits i"
 	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
 	" JOIN pg_catalog.pg_index x ON x.indrelid IN (i.inhrelid, i.inhparent)"
@@ -199,21 +205,21 @@ static SvQuery needs = {
 	 * those that are invalid, which are created later.
 	 */
 	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, x.indexrelid, 0,"
-	"  'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0, 'o'"
+	"  'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0, " CppAsString2(SV_NEED_ORDER)
 	" FROM pg_catalog.pg_inherits i"
 	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
 	" JOIN pg_catalog.pg_index x ON x.indrelid = i.inhparent"
 	"  AND NOT x.indisvalid"
 	" WHERE c.relkind IN ('r', 'p', 'f')"
 	" UNION ALL SELECT 'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0,"
-	"  'pg_catalog.pg_class'::regclass, i.inhrelid, a.attnum, 'o'"
+	"  'pg_catalog.pg_class'::regclass, i.inhrelid, a.attnum, " CppAsString2(SV_NEED_ORDER)
 	" FROM pg_catalog.pg_inherits i"
 	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
 	" JOIN pg_catalog.pg_attribute a ON a.attrelid IN (i.inhrelid, i.inhparent)"
 	"  AND a.attnum > 0 AND NOT a.attisdropped"
 	" WHERE c.relkind IN ('r', 'p', 'f')"
 	" UNION ALL SELECT 'pg_catalog.pg_inherits'::regclass, i.inhrelid, 0,"
-	"  'pg_catalog.pg_constraint'::regclass, k.oid, 0, 'o'"
+	"  'pg_catalog.pg_constraint'::regclass, k.oid, 0, " CppAsString2(SV_NEED_ORDER)
 	" FROM pg_catalog.pg_inherits i"
 	" JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition"
 	" JOIN pg_catalog.pg_constraint k ON k.conrelid IN (i.inhrelid, i.inhparent)"
@@ -239,7 +245,7 @@ static SvQuery needs = {
 	" WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'a'"
 	"  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0"
 	" UNION ALL SELECT d.classid, d.objid, 0,"
-	"  d.refclassid, d.refobjid, d.refobjsubid, 'w'"
+	"  d.refclassid, d.refobjid, d.refobjsubid, " CppAsString2(SV_NEED_OWNER)
 	" FROM pg_catalog.pg_depend d"
 	" JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S'"
 	" WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'a'"
@@ -524,16 +530,15 @@ add_need(const SvRow *row, void *arg)
 	SvFact	   *needed = sv_facts_find(arg, address_at(row, 4));
 	char		type = sv_row_text(row, 7)[0];
 
-	if (type == 'n' && is_of_rows(row, fact, needed))
+	if (type == DEPENDENCY_NORMAL && is_of_rows(row, fact, needed))
 		type = SV_NEED_ROW;
-	/* of a constraint, there is no sub-object to tell */
-	if (type == 'H')
+	if (type == INHERITED_CHECK)
 	{
 		if (fact != NULL && needed != NULL)
 			sv_facts_need(fact, needed, SV_NEED_INHERIT);
 		return;
 	}
-	if (type == 'P' && is_mistaken(fact, needed))
+	if (type == DEPENDENCY_PARTITION_PRI && is_mistaken(fact, needed))
 		return;
 	/* a column that is only inherited is not a fact itself */
 	if (type == SV_NEED_INHERIT && fact != NULL && needed != NULL &&

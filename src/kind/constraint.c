@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/dependency.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 
@@ -25,8 +26,11 @@
 static bool folds(const SvFact *fact);
 static bool is_same_key(const SvFact *first, const SvFact *second);
 static bool is_primary(const SvFact *key);
+static bool is_foreign(const SvFact *constraint);
 static bool is_attached(const SvFact *key);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
+static bool is_changed(const SvFact *from, const SvFact *to,
+					   SvConstraintProperty property);
 static bool can_alter_enforced(const SvFact *constraint);
 static bool comes_along(SvOperation *operation);
 static bool survives(const SvFact *fact);
@@ -241,6 +245,13 @@ is_primary(const SvFact *key)
 	return strcmp(key->values[SV_CONSTRAINT_NOUN], SV_NOUN_PRIMARY_KEY) == 0;
 }
 
+static bool
+is_foreign(const SvFact *constraint)
+{
+	return strcmp(constraint->values[SV_CONSTRAINT_NOUN],
+				  SV_NOUN_FOREIGN_KEY) == 0;
+}
+
 /*
  * True if the key belongs to a key or an index of the parent of a partition.
  */
@@ -251,7 +262,7 @@ is_attached(const SvFact *key)
 
 	foreach(lc, key->needs)
 	{
-		if (((SvNeed *) lfirst(lc))->type == 'P')
+		if (((SvNeed *) lfirst(lc))->type == DEPENDENCY_PARTITION_PRI)
 			return true;
 	}
 	return false;
@@ -263,16 +274,19 @@ is_attached(const SvFact *key)
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
 {
-	const char *old = from->values[SV_CONSTRAINT_DEFERRABLE];
-	const char *new = to->values[SV_CONSTRAINT_DEFERRABLE];
-
-	if ((from->values[SV_CONSTRAINT_NOT_VALID] == NULL && to->values[SV_CONSTRAINT_NOT_VALID] != NULL) ||
-		(!sv_strings_equal(from->values[SV_CONSTRAINT_ENFORCED], to->values[SV_CONSTRAINT_ENFORCED]) &&
+	if ((from->values[SV_CONSTRAINT_NOT_VALID] == NULL &&
+		 to->values[SV_CONSTRAINT_NOT_VALID] != NULL) ||
+		(is_changed(from, to, SV_CONSTRAINT_ENFORCED) &&
 		 !can_alter_enforced(to)) ||
 		sv_index_loses_attached(from, to, SV_CONSTRAINT_ATTACHED))
 		return true;
-	return strcmp(to->values[SV_CONSTRAINT_NOUN], SV_NOUN_FOREIGN_KEY) != 0 &&
-		!sv_strings_equal(old, new);
+	return !is_foreign(to) && is_changed(from, to, SV_CONSTRAINT_DEFERRABLE);
+}
+
+static bool
+is_changed(const SvFact *from, const SvFact *to, SvConstraintProperty property)
+{
+	return !sv_strings_equal(from->values[property], to->values[property]);
 }
 
 /*
@@ -282,8 +296,7 @@ needs_recreate(const SvFact *from, const SvFact *to)
 static bool
 can_alter_enforced(const SvFact *constraint)
 {
-	return SV_SINCE_19(true, SV_SINCE_18(strcmp(constraint->values[SV_CONSTRAINT_NOUN],
-												SV_NOUN_FOREIGN_KEY) == 0, false));
+	return SV_SINCE_19(true, SV_SINCE_18(is_foreign(constraint), false));
 }
 
 /*
@@ -293,7 +306,7 @@ can_alter_enforced(const SvFact *constraint)
 static bool
 survives(const SvFact *fact)
 {
-	return strcmp(fact->values[SV_CONSTRAINT_NOUN], SV_NOUN_FOREIGN_KEY) != 0;
+	return !is_foreign(fact);
 }
 
 static void
