@@ -40,6 +40,7 @@ bool		sv_prove_scripts = true;
 int			sv_snapshot_timeout = 600000;
 int			sv_statement_timeout = 0;
 
+static void define_settings(void);
 static void define_time(const char *name, const char *description,
 						const char *detail, int *variable, int boot_value);
 
@@ -57,6 +58,17 @@ void
 _PG_init(void)
 {
 	sv_kinds_check();
+	define_settings();
+	MarkGUCPrefixReserved("schemaver");
+	sv_rights_install();
+}
+
+/*
+ * Define the settings, in alphabetical order.
+ */
+static void
+define_settings(void)
+{
 	DefineCustomBoolVariable("schemaver.check_fast_readers",
 							 "Checks that what is read without a query is what the query would return.",
 							 "This is for tests of schemaver: it takes time, and finds nothing but bugs.",
@@ -115,9 +127,6 @@ _PG_init(void)
 				"Sets the maximum duration of each statement of a script in a deploy.",
 				"Zero turns this off.",
 				&sv_statement_timeout, 0);
-
-	MarkGUCPrefixReserved("schemaver");
-	sv_rights_install();
 }
 
 /*

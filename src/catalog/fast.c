@@ -33,7 +33,6 @@
 #include "utils/snapmgr.h"
 
 #include "catalog/fast.h"
-#include "catalog/fast_check.h"
 #include "kind/kinds.h"
 #include "schemaver.h"
 #include "server/query.h"

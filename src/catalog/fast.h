@@ -66,6 +66,17 @@ typedef void (*SvFastTake) (SvFact *fact, void *arg);
 typedef void (*SvFastRow) (SvFast *fast, HeapTuple tuple,
 						   TupleDesc columns);
 
+/* The check of one kind. */
+typedef struct SvFastCheck
+{
+	const SvKind *kind;
+	HTAB	   *expected;		/* what the fast path has read, or left */
+
+	/* all objects in the catalog of the kind, to be handed to its query */
+	List	   *objects;		/* OIDs */
+	List	   *numbers;		/* their sub-objects */
+} SvFastCheck;
+
 struct SvFast
 {
 	List	   *namespaces;		/* OIDs */
@@ -129,5 +140,13 @@ extern void sv_fast_read_constraints(SvFast *fast);
 
 /* fast_index.c */
 extern void sv_fast_read_indexes(SvFast *fast);
+
+/* fast_check.c */
+extern SvFastCheck *sv_fast_check_begin(const SvFast *fast);
+extern void sv_fast_check_expect(SvFastCheck *check, Oid object, int number,
+								 const SvFact *fact);
+extern void sv_fast_check_list_objects(SvFast *fast);
+extern void sv_fast_check_fact(SvFastCheck *check, const SvFact *queried);
+extern void sv_fast_check_end(const SvFastCheck *check);
 
 #endif							/* SV_CATALOG_FAST_H */

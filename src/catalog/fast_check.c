@@ -27,7 +27,7 @@
 #include "access/htup_details.h"
 #include "access/transam.h"
 
-#include "catalog/fast_check.h"
+#include "catalog/fast.h"
 #include "kind/kinds.h"
 #include "strings.h"
 

@@ -116,7 +116,7 @@ read_column(Reading *reading, const SvFastRelation *relation,
 	if (row->attnotnull)
 		set_not_null(fact, column);
 	fact->values[SV_COLUMN_NUMBER] = write_number(row->attnum);
-	fact->values[SV_COLUMN_DEFAULT_STORAGE] = sv_word_storage(type->storage);
+	fact->values[SV_COLUMN_DEFAULT_STORAGE] = sv_words_storage(type->storage);
 	fact->values[SV_COLUMN_TABLE_PERSISTENCE] =
 		relation->row.relpersistence == RELPERSISTENCE_UNLOGGED ?
 		SV_WORD_UNLOGGED : SV_WORD_LOGGED;
@@ -207,7 +207,7 @@ find_sequence(SvFast *fast, const SvFastRelation *relation,
 	snprintf(name, sizeof(name), SV_IDENTITY_SEQUENCE_NAME,
 			 NameStr(relation->row.relname), NameStr(column->row.attname));
 	if (row->seqincrement != 1 || row->seqmin != 1 || row->seqstart != 1 ||
-		row->seqmax != sv_word_sequence_limit(row->seqtypid) ||
+		row->seqmax != sv_words_sequence_limit(row->seqtypid) ||
 		row->seqcache != 1 || row->seqcycle ||
 		sequence->row.relnamespace != relation->row.relnamespace ||
 		sequence->row.relpersistence != relation->row.relpersistence ||
@@ -233,7 +233,7 @@ set_identity(SvFact *fact, const SvFastColumn *column,
 	char	   *last = psprintf(INT64_FORMAT, sequence->sequence->seqmax);
 
 	fact->values[SV_COLUMN_IDENTITY] =
-		sv_word_identity(column->row.attidentity);
+		sv_words_identity(column->row.attidentity);
 	fact->values[SV_COLUMN_IDENTITY_SET] =
 		psprintf(SV_IDENTITY_SET, "1", "1", "1", last, "1", SV_WORD_NO_CYCLE);
 	fact->values[SV_COLUMN_IDENTITY_SEQUENCE] = sequence->identity;

@@ -70,7 +70,7 @@ take_constraint(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 	fact = sv_fast_fact(fast, row->oid, 0,
 						sv_fast_join(relation->identity, name), name);
 	fact->parent_address.objid = relation->oid;
-	fact->values[SV_CONSTRAINT_NOUN] = sv_word_constraint(row->contype);
+	fact->values[SV_CONSTRAINT_NOUN] = sv_words_constraint(row->contype);
 	fact->values[SV_CONSTRAINT_DEFINITION] = definition;
 	if (row->contype != CONSTRAINT_FOREIGN && row->contype != CONSTRAINT_CHECK)
 		fact->values[SV_CONSTRAINT_INDEX] =

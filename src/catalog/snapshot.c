@@ -26,7 +26,6 @@
 #include "catalog/deparse_settings.h"
 #include "catalog/exclusions.h"
 #include "catalog/fast.h"
-#include "catalog/fast_check.h"
 #include "catalog/kinds_present.h"
 #include "catalog/snapshot.h"
 #include "compat.h"

@@ -3,6 +3,10 @@
  * changes.c
  *	  The differences between a revision file and the stored revision.
  *
+ * A change is harmless if it cannot alter what an applied revision has done:
+ * comments, whitespace, the message.  Scripts are compared token by token, so
+ * that what the server reads the same counts as the same.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

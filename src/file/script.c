@@ -371,7 +371,7 @@ static const char *
 hint_for(const SvScript *script, const char *hint)
 {
 	return script->revision != NULL ? hint :
-		gettext_noop("A model says what there is: leave the statement out of it.");
+		gettext_noop("A model declares what exists.  Leave the statement out of it.");
 }
 
 static bool

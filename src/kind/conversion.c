@@ -3,6 +3,9 @@
  * conversion.c
  *	  Conversions between encodings.
  *
+ * No statement changes one, so a difference drops and creates it.  The default
+ * of two encodings is part of the definition.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

@@ -3,6 +3,9 @@
  * event_trigger.c
  *	  Event triggers.
  *
+ * They are in no schema, and fire for all of the database.  What enables or
+ * disables one is a statement of its own; any other change recreates it.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

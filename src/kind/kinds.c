@@ -3,6 +3,10 @@
  * kinds.c
  *	  The list of all kinds of facts.
  *
+ * Their order is that in which objects are created when no dependency decides,
+ * so that scripts read like the ones that people write.  Each kind is described
+ * in the file that is named after it.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

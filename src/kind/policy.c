@@ -3,6 +3,9 @@
  * policy.c
  *	  Policies of row level security.
  *
+ * Roles and expressions are altered in place.  The command and whether a policy
+ * is restrictive are not, and an expression cannot be removed: these recreate it.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

@@ -3,6 +3,10 @@
  * publication.c
  *	  Publications, and the tables and schemas that they publish.
  *
+ * What is published is listed, or it is all tables or all sequences: then the
+ * list, with the tables that are left out, is one property.  Only from 19 on can
+ * that be altered; between a list and all, a publication is recreated.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

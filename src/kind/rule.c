@@ -3,6 +3,9 @@
  * rule.c
  *	  Rules, other than those of views.
  *
+ * The rule that makes a view what it is belongs to the view.  A rule is replaced
+ * by CREATE OR REPLACE, and enabled or disabled by its table.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

@@ -3,6 +3,9 @@
  * schema.c
  *	  Schemas.
  *
+ * Only schemas that are managed are facts, and only for their owner, privileges
+ * and comment: a model says by its list of schemas which there are.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

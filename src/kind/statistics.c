@@ -3,6 +3,9 @@
  * statistics.c
  *	  Extended statistics.
  *
+ * pg_get_statisticsobjdef() has all of the definition but the target, which
+ * is altered in place.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

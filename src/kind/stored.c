@@ -3,6 +3,10 @@
  * stored.c
  *	  Types of which there are stored values.
  *
+ * What changes or drops a type must take values in tables into account, and the
+ * dependencies of types lead to them: through arrays, domains, ranges, composite
+ * types and the row types of tables.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

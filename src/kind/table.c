@@ -15,11 +15,11 @@
 #include "compat.h"
 #include "fact/operation.h"
 #include "fact/template.h"
-#include "kind/table.h"
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "kind/options.h"
 #include "kind/partition.h"
+#include "kind/table.h"
 #include "kind/words.h"
 #include "strings.h"
 

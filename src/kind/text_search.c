@@ -3,6 +3,9 @@
  * text_search.c
  *	  Text search: parsers, templates, dictionaries and configurations.
  *
+ * Dictionaries and the mappings of configurations are altered in place, option
+ * by option and token by token; parsers and templates are recreated.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

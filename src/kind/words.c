@@ -37,7 +37,7 @@ static char *find(const Word *words, int count, char letter);
  * How values of a type are stored, by pg_type.typstorage.
  */
 char *
-sv_word_storage(char storage)
+sv_words_storage(char storage)
 {
 	return find(storage_words, lengthof(storage_words), storage);
 }
@@ -46,7 +46,7 @@ sv_word_storage(char storage)
  * When an identity column is generated, by pg_attribute.attidentity.
  */
 char *
-sv_word_identity(char identity)
+sv_words_identity(char identity)
 {
 	return find(identity_words, lengthof(identity_words), identity);
 }
@@ -55,7 +55,7 @@ sv_word_identity(char identity)
  * What a constraint of a table is called, by pg_constraint.contype.
  */
 char *
-sv_word_constraint(char type)
+sv_words_constraint(char type)
 {
 	return find(constraint_nouns, lengthof(constraint_nouns), type);
 }
@@ -64,7 +64,7 @@ sv_word_constraint(char type)
  * The greatest value that a sequence of a type can have.
  */
 int64
-sv_word_sequence_limit(Oid type)
+sv_words_sequence_limit(Oid type)
 {
 	for (int i = 0; i < lengthof(sequence_limits); i++)
 		if (sequence_limits[i].type == type)

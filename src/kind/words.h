@@ -75,10 +75,10 @@
 /* The end of an index definition. */
 #define SV_INDEX_PREDICATE_CLAUSE " WHERE %s"
 
-extern char *sv_word_storage(char storage);
-extern char *sv_word_identity(char identity);
-extern char *sv_word_constraint(char type);
-extern int64 sv_word_sequence_limit(Oid type);
+extern char *sv_words_storage(char storage);
+extern char *sv_words_identity(char identity);
+extern char *sv_words_constraint(char type);
+extern int64 sv_words_sequence_limit(Oid type);
 
 /* The name of a function, for statements that take no arguments with it. */
 #define SV_SQL_FUNCTION(oid) \

@@ -9,7 +9,7 @@
 #define SV_MODEL_CACHE_KEY_H
 
 #include "model/dependencies.h"
-#include "model/model.h"
+#include "model/model_type.h"
 
 extern char *sv_cache_key_make(const SvModel *model, const SvDependencies *used);
 

@@ -8,7 +8,7 @@
 #ifndef SV_MODEL_MODEL_CACHE_H
 #define SV_MODEL_MODEL_CACHE_H
 
-#include "model/model.h"
+#include "model/model_type.h"
 
 extern void sv_model_cache_fetch(SvModel *model);
 extern char *sv_model_cache_note(void);

@@ -23,7 +23,7 @@
 #include "fact/acl.h"
 #include "kind/kinds.h"
 #include "model/reconcile.h"
-#include "model/shadow.h"
+#include "model/shadow_globals.h"
 #include "model/statements.h"
 #include "server/query.h"
 

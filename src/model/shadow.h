@@ -20,12 +20,6 @@ typedef struct SvShadowRename
 	const char *name;
 } SvShadowRename;
 
-/*
- * The name that a schema, or an object outside schemas, has while it is moved
- * out of the way: this and its OID.
- */
-#define SV_ASIDE_PREFIX "schemaver_aside_"
-
 extern SvFacts *sv_shadow_evaluate(List *schemas, const SvStatements *statements,
 								   Oid author, void (*execute) (void *arg),
 								   void *arg);

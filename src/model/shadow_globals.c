@@ -40,7 +40,6 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
-#include "model/shadow.h"
 #include "model/shadow_globals.h"
 #include "model/shadow_rows.h"
 

@@ -10,6 +10,12 @@
 
 #include "nodes/pg_list.h"
 
+/*
+ * The name that a schema, or an object outside schemas, has while it is moved
+ * out of the way: this and its OID.
+ */
+#define SV_ASIDE_PREFIX "schemaver_aside_"
+
 extern void sv_shadow_globals_move_aside(Oid role);
 extern List *sv_shadow_globals_disable_triggers(void);
 extern void sv_shadow_globals_restore_triggers(List *triggers);

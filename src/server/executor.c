@@ -373,7 +373,7 @@ rethrow_with_hint(const SvScript *script, MemoryContext context)
 	if (error->sqlerrcode == ERRCODE_ACTIVE_SQL_TRANSACTION &&
 		error->hint == NULL)
 		hint = script->trial ?
-			_("A model says what there is: leave the statement out of it.") :
+			_("A model declares what exists.  Leave the statement out of it.") :
 			psprintf(_("Put the statement into a revision of its own with transactional => false, and run it with CALL schemaver_deploy(), or with psql from the script that schemaver_%s_sql() writes."),
 					 script->direction);
 	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE && script->trial &&

@@ -42,7 +42,7 @@ sv_guard_command(const char *command)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_IN_USE),
 				 errmsg("cannot execute %s in a model", command),
-				 errhint("A model says what there is: leave the statement out of it.")));
+				 errhint("A model declares what exists.  Leave the statement out of it.")));
 	if (in_script)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_IN_USE),
