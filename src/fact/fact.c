@@ -180,6 +180,9 @@ sv_kind_check(const SvKind *kind)
 		(kind->select_oid == NULL || kind->select_identity == NULL ||
 		 kind->select_name == NULL))
 		elog(ERROR, "kind \"%s\" has an incomplete query", kind->name);
+	if (!(kind->flags & SV_KIND_NO_STATEMENT) &&
+		kind->create == NULL && kind->create_hook == NULL)
+		elog(ERROR, "kind \"%s\" cannot be created", kind->name);
 }
 
 /*

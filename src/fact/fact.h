@@ -1,13 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * fact.h
- *	  Facts: what there is in a schema, one by one.
+ *	  Facts: what a schema consists of, one by one.
  *
- * A snapshot is a set of facts.  A fact is one object that can be named (a
- * table, a column, a default, a policy, ...) of a kind, with an identity that
- * is unique among its kind, and with values for the properties of the kind.
- * Values are pieces of SQL, as the server wrote them: equal texts mean the
- * same.  A value that is the default is NULL.
+ * A fact is one object that can be named (a table, a column, a default, a
+ * policy, ...).  It is of a kind, has an identity that is unique among the
+ * facts of its kind, and values for the properties of the kind.  Values are
+ * pieces of SQL, as the server writes them: equal texts have the same
+ * meaning.  A value that is the default is NULL.
  *
  *-------------------------------------------------------------------------
  */
@@ -98,8 +98,8 @@ typedef struct SvProperty
 											 * the type of a column changes */
 
 /*
- * By which an object is told from others in its catalog: relkind, typtype,
- * prokind, contype, or one of these.
+ * What distinguishes objects of one catalog: relkind, typtype, prokind,
+ * contype, or one of these.
  */
 #define SV_SUBTYPE_ARRAY		'A'
 #define SV_SUBTYPE_DOMAIN		'd' /* a constraint of a domain */
@@ -120,8 +120,9 @@ typedef struct SvProperty
  * have there.  Members of extensions may be among the rows: they are left out
  * afterwards.
  *
- * Of kinds that catalog/fast.c reads, the query is for the objects that it
- * leaves, whose OIDs are $2 (oid[]) and whose sub-objects are $3 (int4[]).
+ * If catalog/fast.c reads a kind, the query is for the objects that it leaves,
+ * and gets their OIDs as $2 (oid[]) and their sub-objects as $3 (int4[]).  A
+ * kind of which it leaves none has no query.
  *
  * Templates are statements without semicolon, in which
  *
@@ -164,69 +165,78 @@ struct SvKind
 
 	/* statements */
 	const char *phrase;			/* template: how COMMENT ON names it */
-	const char *create;			/* template; NULL: it comes with its parent */
+	const char *create;			/* template; NULL: there is a hook, or
+								 * SV_KIND_NO_STATEMENT */
 	const char *clause;			/* template: how it is written as a part of
 								 * its parent... */
 	const char *clause_end;		/* ...after the parts that it has itself */
 	const char *drop;			/* template; NULL: DROP and the phrase */
 	const char *rename;			/* template: %n is the old name, %v the new */
-	const char *aside;			/* template: what has to be done before it
-								 * makes place for its new self */
-	const char *release;		/* of types: the property in which there may
-								 * be an expression */
+	const char *aside;			/* template: what is done before it is
+								 * renamed, to move it out of the way */
+	const char *release;		/* of types: the property that may have an
+								 * expression; NULL: none */
 	const char *grant;			/* template: how GRANT names it */
 	int			flags;
 	char		acl_type;		/* as acldefault() has it; 0: no privileges */
 
 	/*
-	 * Is the operation done along with another one, of which the engine does
-	 * not know by itself?  It may also take changes out of an operation.
+	 * True if another operation does this one along, in a way that is not
+	 * known in general.  May take changes out of the operation, too.
 	 */
 	bool		(*comes_along) (SvOperation *operation);
 
-	/* May it be a clause of the statement that creates its parent? */
+	/*
+	 * True if it may be a clause of the statement that creates its parent.
+	 * NULL: always, if the kind has a clause at all.
+	 */
 	bool		(*folds) (const SvFact *fact);
 
-	/* Must the object be dropped and created to get from one to the other? */
+	/* True if a change needs the object to be recreated. */
 	bool		(*needs_recreate) (const SvFact *from, const SvFact *to);
 
-	/* Does a dependent stay when the type of what it needs changes? */
+	/*
+	 * True if a dependent stays when the type of what it needs changes.
+	 * NULL: always, if SV_KIND_SURVIVES_RETYPE.
+	 */
 	bool		(*survives) (const SvFact *fact);
 
-	/* Must it be made anew for what is done to a part of it? */
+	/* True if an operation on a part of it requires that it is recreated. */
 	bool		(*is_closed) (const SvFact *fact, const SvOperation *part);
 
 	/*
-	 * Are the rows of a table written anew by it, or do they get another
-	 * shape?
+	 * True if the operation rewrites a table, or changes its row type.
 	 */
 	bool		(*rewrites) (const SvOperation *operation);
 
-	/* Say what has to come before what, beyond what is needed. */
+	/* Order the operation among others, beyond what facts need. */
 	void		(*link) (SvOperation *operation);
 
 	/*
-	 * Is a change in place in the way of a fact that needs it, which is to be
-	 * created or changed in the same transaction?
+	 * True if a change in place cannot be in the same transaction as the
+	 * creation or change of a fact that needs it.
 	 */
 	bool		(*conflicts) (const SvFact *from, const SvFact *to,
 							  const SvFact *user);
 
-	/* Write the statements for a change of a property without template. */
+	/* Emit the statements for a change of a property that has no template. */
 	void		(*alter) (SvOperation *operation, int property);
 
-	/* Write what being a clause of another statement has left to be said. */
+	/* Emit what the clause of another statement could not express. */
 	void		(*folded_hook) (SvOperation *operation);
 
-	/* Write what makes place, instead of the template. */
+	/* Emit what moves it out of the way, in place of the template. */
 	void		(*aside_hook) (SvOperation *operation);
 
-	/* Write the statements that create, instead of the template; or drop. */
+	/*
+	 * Emit the statements that create it, or drop it, in place of the
+	 * templates.
+	 */
 	void		(*create_hook) (SvOperation *operation);
 	void		(*drop_hook) (SvOperation *operation);
 };
 
-/* The name of an object in the catalogs. */
+/* The address of an object in the catalogs. */
 typedef struct SvAddress
 {
 	Oid			classid;
@@ -234,12 +244,15 @@ typedef struct SvAddress
 	int32		subid;
 } SvAddress;
 
-/* A fact needs another one; "type" as in pg_depend.deptype, and... */
+/*
+ * Why a fact needs another one: "type" is DependencyType, as in
+ * pg_depend.deptype, or one of these.
+ */
 #define SV_NEED_PARENT	'p'		/* it is a part of it */
 #define SV_NEED_INHERIT	'h'		/* it is inherited from it */
-#define SV_NEED_ORDER	'o'		/* it is created later, that is all */
-#define SV_NEED_OWNER	'w'		/* it is dropped along, that is all */
-#define SV_NEED_ROW		'r'		/* it has rows of the table, or makes some */
+#define SV_NEED_ORDER	'o'		/* it is created later, no more */
+#define SV_NEED_OWNER	'w'		/* it is dropped with it, no more */
+#define SV_NEED_ROW		'r'		/* it contains or makes rows of the table */
 
 typedef struct SvNeed
 {
@@ -261,12 +274,15 @@ struct SvFact
 	char	   *labels;			/* statements: security labels */
 	char	  **values;
 	int			rank;			/* the place of its kind among all kinds */
-	int			position;		/* while it is written: its place, from 1 */
+	int			position;		/* while it is serialized: its place, from 1 */
 	List	   *needs;			/* of SvNeed */
 	List	   *needed_by;		/* of SvNeed */
 	SvFact	   *attachment;		/* of a table: how it is attached, or NULL */
 
-	/* while a plan is made: its other self, and what is done to it */
+	/*
+	 * while two sets are compared: the same fact in the other one, and what
+	 * is done to it
+	 */
 	SvFact	   *counterpart;
 	const char *default_acl;	/* default privileges that it is created
 								 * with... */
@@ -282,19 +298,19 @@ typedef struct SvFacts
 	List	   *facts;			/* of SvFact, in the order of kind and
 								 * identity */
 	struct HTAB *by_address;
-	const char *role;			/* who will run statements, quoted; NULL if
-								 * nobody knows */
+	const char *role;			/* who will run the statements, quoted; NULL
+								 * if unknown */
 } SvFacts;
 
 extern SvFacts *sv_facts_make(void);
-extern void sv_facts_add(SvFacts *snapshot, SvFact *fact);
-extern void sv_facts_find_parents(SvFacts *snapshot);
-extern void sv_facts_alias(SvFacts *snapshot, SvAddress address,
+extern void sv_facts_add(SvFacts *facts, SvFact *fact);
+extern void sv_facts_find_parents(SvFacts *facts);
+extern void sv_facts_alias(SvFacts *facts, SvAddress address,
 						   SvAddress target);
-extern SvFact *sv_facts_find(const SvFacts *snapshot, SvAddress address);
-extern SvFact *sv_facts_find_own(const SvFacts *snapshot,
+extern SvFact *sv_facts_find(const SvFacts *facts, SvAddress address);
+extern SvFact *sv_facts_find_own(const SvFacts *facts,
 								 SvAddress address);
-extern void sv_facts_sort(SvFacts *snapshot);
+extern void sv_facts_sort(SvFacts *facts);
 extern void sv_facts_need(SvFact *fact, SvFact *needed, char type);
 
 extern void sv_kind_check(const SvKind *kind);
