@@ -52,8 +52,9 @@ typedef struct SvOperation SvOperation;
  * template of the statement that gives a fact the value; "unset" is for a value
  * of NULL, and NULL if "set" does for it.
  *
- * Hooks find a property by an enum of their file, whose members are the
- * designators of the rows.
+ * Hooks find a property by an enum, whose members are the designators of the
+ * rows.  Its last member is the size of the array: a property without a row is
+ * found by sv_kind_check().
  */
 typedef struct SvProperty
 {
@@ -196,8 +197,8 @@ struct SvKind
 	bool		(*needs_recreate) (const SvFact *from, const SvFact *to);
 
 	/*
-	 * True if a dependent stays when the type of what it needs changes.
-	 * NULL: always, if SV_KIND_SURVIVES_RETYPE.
+	 * True if a dependent stays when the type of what it needs changes. NULL:
+	 * always, if SV_KIND_SURVIVES_RETYPE.
 	 */
 	bool		(*survives) (const SvFact *fact);
 

@@ -66,7 +66,7 @@ static bool is_type_recreated(const SvFact *column);
  * From 17 on, a partition has the identity columns of its parent, and no
  * sequences for them: there, identity is not a property.
  */
-static const SvProperty properties[] = {
+static const SvProperty properties[SV_COLUMN_PROPERTIES] = {
 	[SV_COLUMN_TYPE] = {
 		.name = "type",
 		.item = "format_type(a.atttypid, a.atttypmod)",

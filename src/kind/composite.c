@@ -31,7 +31,8 @@ enum
 	ATTRIBUTES,
 	NAMES,
 	COMMENTS,
-	TYPES
+	TYPES,
+	PROPERTIES
 };
 
 static void create_composite(SvOperation *operation);
@@ -59,7 +60,7 @@ static const char *type_of(const SvFact *type, const char *name);
  * The attributes are written as CREATE TYPE has them.  What they need is
  * what the type needs.
  */
-static const SvProperty properties[] = {
+static const SvProperty properties[PROPERTIES] = {
 	[ATTRIBUTES] = {
 		.name = "attributes",
 		.item = "a.attributes",

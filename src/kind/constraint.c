@@ -47,7 +47,7 @@ static void alter_enforced(SvOperation *operation);
 /* A constraint that is not enforced is not valid either. */
 #define NOT_ENFORCED SV_SINCE_18("NOT k.conenforced", "false")
 
-static const SvProperty properties[] = {
+static const SvProperty properties[SV_CONSTRAINT_PROPERTIES] = {
 	[SV_CONSTRAINT_NOUN] = {
 		.name = "noun",
 		.item = "CASE k.contype" SV_CONSTRAINT_NOUNS(SV_WORD_WHEN) " END",

@@ -22,7 +22,7 @@ static bool folds(const SvFact *fact);
 static void create_default(SvOperation *operation);
 static const char *given_default(const SvFact *column);
 
-static const SvProperty properties[] = {
+static const SvProperty properties[SV_DEFAULT_PROPERTIES] = {
 	[SV_DEFAULT_EXPRESSION] = {
 		.name = "expression",
 		.item = "pg_get_expr(d.adbin, d.adrelid)",

@@ -15,7 +15,8 @@
  */
 typedef enum SvDefaultProperty
 {
-	SV_DEFAULT_EXPRESSION
+	SV_DEFAULT_EXPRESSION,
+	SV_DEFAULT_PROPERTIES
 } SvDefaultProperty;
 
 extern const SvFact *sv_default_of(const SvFact *column);

@@ -32,10 +32,11 @@ enum
 	SCHEMA,
 	OBJECTS,
 	TYPE,
-	PREFIX
+	PREFIX,
+	PROPERTIES
 };
 
-static const SvProperty properties[] = {
+static const SvProperty properties[PROPERTIES] = {
 	[PRIVILEGES] = {
 		.name = "privileges",
 		.item = "d.defaclacl::text",

@@ -29,7 +29,8 @@ enum
 	NOT_NULL,
 	NOT_NULL_CLAUSE,
 	NOT_NULL_NAME,
-	NOT_NULL_COMMENT
+	NOT_NULL_COMMENT,
+	PROPERTIES
 };
 
 static void release_default(SvOperation *operation);
@@ -41,7 +42,7 @@ static void alter_domain(SvOperation *operation, int property);
 static bool folds(const SvFact *fact);
 static bool needs_recreate_constraint(const SvFact *from, const SvFact *to);
 
-static const SvProperty properties[] = {
+static const SvProperty properties[PROPERTIES] = {
 	[TYPE] = {
 		.name = "type",
 		.item = "format_type(t.typbasetype, t.typtypmod)",

@@ -28,10 +28,11 @@ enum
 	DECLARED_VERSION,
 	FIXED,
 	NO_WAY_TO,
-	NO_WAY_BACK
+	NO_WAY_BACK,
+	PROPERTIES
 };
 
-static const SvProperty properties[] = {
+static const SvProperty properties[PROPERTIES] = {
 	[SCHEMA] = {
 		.name = "schema",
 		.item = "quote_ident(n.nspname)",

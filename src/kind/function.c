@@ -27,7 +27,8 @@ enum
 	SIGNATURE,
 	DEFINITION,
 	DEFAULTS,
-	EXPRESSIONS
+	EXPRESSIONS,
+	PROPERTIES
 };
 
 /*
@@ -39,7 +40,7 @@ enum
 	"(SELECT string_agg('IN ' || format_type(a.type, NULL), ', ' ORDER BY a.place)"\
 	"  FROM unnest(p.proargtypes) WITH ORDINALITY AS a(type, place))"
 
-static const SvProperty properties[] = {
+static const SvProperty properties[PROPERTIES] = {
 	[NOUN] = {
 		.name = "noun",
 		.item = "CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END",

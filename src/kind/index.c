@@ -36,7 +36,7 @@ static void alter_index(SvOperation *operation, int property);
 #define PREDICATE_END \
 	"format('" SV_INDEX_PREDICATE_CLAUSE "', pg_get_expr(x.indpred, x.indrelid))"
 
-static const SvProperty properties[] = {
+static const SvProperty properties[SV_INDEX_PROPERTIES] = {
 	[SV_INDEX_UNIQUE] = {
 		.name = "unique",
 		.item = "CASE WHEN x.indisunique THEN '" SV_WORD_UNIQUE "' END",

@@ -27,7 +27,8 @@ typedef enum SvIndexProperty
 	SV_INDEX_ATTACHED,
 	SV_INDEX_STATISTICS,
 	SV_INDEX_NO_STATISTICS,
-	SV_INDEX_ONLY
+	SV_INDEX_ONLY,
+	SV_INDEX_PROPERTIES
 } SvIndexProperty;
 
 extern bool sv_index_loses_attached(const SvFact *from, const SvFact *to,

@@ -35,7 +35,8 @@ enum
 	ARGUMENTS,
 	OPERATOR,
 	COMMUTATOR_IDENTITY,
-	NEGATOR_IDENTITY
+	NEGATOR_IDENTITY,
+	PROPERTIES
 };
 
 #define OTHER_OPERATOR(column) \
@@ -56,7 +57,7 @@ enum
 	"  JOIN pg_catalog.pg_namespace rn ON rn.oid = r.oprnamespace"\
 	"  WHERE r.oid = o." column " AND r.oprcode <> 0)"
 
-static const SvProperty properties[] = {
+static const SvProperty properties[PROPERTIES] = {
 	[FUNCTION] = {
 		.name = "function",
 		.item = "o.oprcode::text",

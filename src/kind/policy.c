@@ -24,10 +24,11 @@ enum
 	COMMAND,
 	ROLES,
 	USING,
-	CHECK
+	CHECK,
+	PROPERTIES
 };
 
-static const SvProperty properties[] = {
+static const SvProperty properties[PROPERTIES] = {
 	[RESTRICTIVE] = {
 		.name = "restrictive",
 		.item = "CASE WHEN NOT p.polpermissive THEN 'RESTRICTIVE' END",

@@ -29,10 +29,11 @@ enum
 	PUBLISH,
 	VIA_ROOT,
 	GENERATED,
-	OPTIONS
+	OPTIONS,
+	PROPERTIES
 };
 
-static const SvProperty properties[] = {
+static const SvProperty properties[PROPERTIES] = {
 	[ALL] = {
 		.name = "all",
 		.item = "p.everything",

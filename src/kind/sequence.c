@@ -65,7 +65,8 @@ enum
 	CACHE,
 	CYCLE,
 	FIRST,
-	COURSE
+	COURSE,
+	PROPERTIES
 };
 
 /* The options of ALTER SEQUENCE for a value of a property, and for NULL. */
@@ -84,7 +85,7 @@ static const struct
 	{" %{cycle}", " NO CYCLE"},
 };
 
-static const SvProperty properties[] = {
+static const SvProperty properties[PROPERTIES] = {
 	[PERSISTENCE] = {
 		.name = "persistence",
 		.item = SV_SQL_UNLOGGED,

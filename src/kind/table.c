@@ -40,7 +40,7 @@ static void keep_persistence(SvOperation *operation, const SvFact *column);
 static void alter_inheritance(SvOperation *operation, int property);
 static void alter_replica_identity(SvOperation *operation);
 
-static const SvProperty properties[] = {
+static const SvProperty properties[SV_TABLE_PROPERTIES] = {
 	[SV_TABLE_PERSISTENCE] = {
 		.name = "persistence",
 		.item = SV_SQL_UNLOGGED,

@@ -26,10 +26,11 @@ enum
 {
 	DEFINITION,
 	ENABLED,
-	CLONED
+	CLONED,
+	PROPERTIES
 };
 
-static const SvProperty properties[] = {
+static const SvProperty properties[PROPERTIES] = {
 	[DEFINITION] = {
 		.name = "definition",
 		.item = "pg_get_triggerdef(t.oid)",

@@ -135,10 +135,11 @@ enum
 	TYPMOD_IN,
 	TYPMOD_OUT,
 	ANALYZE,
-	SUBSCRIPT
+	SUBSCRIPT,
+	BASE_PROPERTIES
 };
 
-static const SvProperty base_properties[] = {
+static const SvProperty base_properties[BASE_PROPERTIES] = {
 	[DEFINITION] = {
 		.name = "definition",
 		.item = "concat_ws(E',\\n    ', 'INPUT = ' || t.typinput,"

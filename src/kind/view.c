@@ -33,7 +33,8 @@ enum
 	DEFINITION,
 	OPTIONS,
 	COLUMNS,
-	STUB
+	STUB,
+	PROPERTIES
 };
 
 #define COLUMNS_QUERY \
@@ -43,7 +44,7 @@ enum
 	" FROM pg_catalog.pg_attribute a"\
 	" WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)"
 
-static const SvProperty properties[] = {
+static const SvProperty properties[PROPERTIES] = {
 	[DEFINITION] = {
 		.name = "definition",
 		.item = "rtrim(pg_get_viewdef(c.oid), ';')",
