@@ -122,8 +122,7 @@ typedef struct SvProperty
  * afterwards.
  *
  * If catalog/fast.c reads a kind, the query is for the objects that it leaves,
- * and gets their OIDs as $2 (oid[]) and their sub-objects as $3 (int4[]).  A
- * kind of which it leaves none has no query.
+ * and gets their OIDs as $2 (oid[]) and their sub-objects as $3 (int4[]).
  *
  * Templates are statements without semicolon, in which
  *
