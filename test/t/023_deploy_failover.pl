@@ -52,7 +52,7 @@ is($standby->safe_psql('postgres', 'SELECT count(*) FROM schemaver_progress()'),
 my $code;
 ($code, $ignore, $stderr) = $standby->psql('postgres', 'CALL schemaver_deploy()');
 is($code, 0, 'the deploy resumes');
-like($stderr, qr/resuming revision "r2" at statement 2 of 2.*dropping index public\.t_id/s, 'where it was');
+like($stderr, qr/resuming revision "r2" at statement 2 of 2.*dropping invalid index public\.t_id/s, 'where it was');
 is($standby->safe_psql('postgres', q{SELECT state FROM schemaver_status()}), 'current', 'it is complete');
 is($standby->safe_psql('postgres', q{SELECT indisvalid FROM pg_index WHERE indexrelid = 't_id'::regclass}), 't', 'the index is valid');
 
