@@ -169,15 +169,18 @@ sub reset_deploy
 	return;
 }
 
-# Run statements in a session that gets a signal after so many seconds each;
-# returns the last line that has the settings, and what went to stderr.
+# Run statements in a session that gets a signal after so many seconds each,
+# counted from when the SETs that they begin with are done: these are not what is
+# canceled.  Returns the last line that has the settings, and what went to stderr.
 sub session
 {
 	my ($delays, $signal, @statements) = @_;
+	my @sets;
+	push @sets, shift @statements while @statements && $statements[0] =~ /^SET /;
 	my ($stdout, $stderr) = ('', '');
 	my $session = IPC::Run::start(
 		[
-			'psql', '-X', '-q', '-A', '-t', (map { ('-c', $_) } 'SELECT pg_backend_pid()', @statements),
+			'psql', '-X', '-q', '-A', '-t', (map { ('-c', $_) } @sets, 'SELECT pg_backend_pid()', @statements),
 			$node->connstr('postgres')
 		],
 		'>', \$stdout, '2>', \$stderr);
