@@ -5,7 +5,7 @@
 -- a larger one is that many branches side by side, and each merge point joins
 -- a branch with its neighbour.
 --
--- Only the last revision can not be run in a transaction, so that an upgrade
+-- Only the last revision cannot run in a transaction, so that an upgrade
 -- to it is refused when all of it has been planned, and before any of it runs.
 
 CREATE EXTENSION schemaver;

@@ -70,7 +70,7 @@ fold_creations(List *sorted)
 static bool
 may_be_clause(const SvFact *fact)
 {
-	return (fact->kind->flags & SV_KIND_IN_CREATE_TABLE) &&
+	return (fact->kind->flags & SV_KIND_IS_CLAUSE) &&
 		fact->parent != NULL &&
 		(fact->parent->kind->flags & SV_KIND_HAS_CLAUSES) &&
 		(fact->kind->folds == NULL || fact->kind->folds(fact));

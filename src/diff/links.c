@@ -319,7 +319,7 @@ take_name(SvOperation *operation, const char *name, HTAB *names)
 static SvOperation *
 outermost_creation(const SvFact *fact)
 {
-	while ((fact->kind->flags & SV_KIND_IN_CREATE_TABLE) && fact->parent != NULL &&
+	while ((fact->kind->flags & SV_KIND_IS_CLAUSE) && fact->parent != NULL &&
 		   fact->parent->change != NULL &&
 		   fact->parent->change->action == SV_ACTION_CREATE)
 		fact = fact->parent;

@@ -21,6 +21,7 @@ typedef struct AddressEntry
 	SvFact	   *fact;
 } AddressEntry;
 
+static int	find_flagged(const SvKind *kind, int flag);
 static AddressEntry *enter(SvFacts *facts, SvAddress address);
 static SvFact *find_exactly(const SvFacts *facts, SvAddress address);
 static int	compare_cells(const ListCell *a, const ListCell *b);
@@ -188,8 +189,8 @@ sv_kind_check(const SvKind *kind)
 /*
  * The place of the property of a kind that has a flag, or -1 if none has it.
  */
-int
-sv_kind_flagged(const SvKind *kind, int flag)
+static int
+find_flagged(const SvKind *kind, int flag)
 {
 	for (int i = 0; i < kind->property_count; i++)
 	{
@@ -300,7 +301,7 @@ sv_fact_value(const SvFact *fact, const char *property)
 const char *
 sv_fact_relation(const SvFact *fact)
 {
-	int			property = sv_kind_flagged(fact->kind, SV_PROPERTY_IS_RELATION);
+	int			property = find_flagged(fact->kind, SV_PROPERTY_IS_RELATION);
 
 	return property < 0 ? NULL : fact->values[property];
 }
@@ -311,7 +312,7 @@ sv_fact_relation(const SvFact *fact)
 int
 sv_fact_number(const SvFact *fact)
 {
-	int			property = sv_kind_flagged(fact->kind, SV_PROPERTY_IS_NUMBER);
+	int			property = find_flagged(fact->kind, SV_PROPERTY_IS_NUMBER);
 
 	return property < 0 ? 0 : atoi(fact->values[property]);
 }

@@ -86,9 +86,8 @@ typedef struct SvProperty
 #define SV_KIND_HAS_ARGUMENTS		0x0200	/* types that they are called with */
 /* ...and what statements there are for them. */
 #define SV_KIND_NO_STATEMENT		0x0400	/* none that creates or drops one */
-#define SV_KIND_IN_CREATE_TABLE		0x0800	/* created by a clause of the
-											 * parent's statement, as in
-											 * CREATE TABLE */
+#define SV_KIND_IS_CLAUSE		0x0800	/* created by a clause of the parent's
+										 * statement, as in CREATE TABLE */
 #define SV_KIND_HAS_CLAUSES			0x1000	/* the statement that creates one
 											 * has clauses for its parts */
 #define SV_KIND_HAS_STUB			0x2000	/* one may be created without its
@@ -314,7 +313,6 @@ extern void sv_facts_sort(SvFacts *facts);
 extern void sv_facts_need(SvFact *fact, SvFact *needed, char type);
 
 extern void sv_kind_check(const SvKind *kind);
-extern int	sv_kind_flagged(const SvKind *kind, int flag);
 extern char *sv_kind_query(const SvKind *kind);
 extern int	sv_kind_property(const SvKind *kind, const char *property);
 extern int	sv_fact_compare(const SvFact *a, const SvFact *b);

@@ -36,6 +36,7 @@ typedef struct Format
 	void		(*read) (SvImport *import);
 } Format;
 
+static SvImported *last_imported(const SvImport *import);
 static void add_file_context(void *arg);
 static int	compare_files(const ListCell *a, const ListCell *b);
 static int	compare_numbers(const char **a, const char **b);
@@ -106,7 +107,7 @@ sv_import_add(SvImport *import, const SvMigration *migration)
 {
 	SvImported *imported = palloc0(sizeof(SvImported));
 	SvRevision *revision = &imported->document.revision;
-	SvImported *last = sv_import_last(import);
+	SvImported *last = last_imported(import);
 
 	revision->id = make_id(import, migration->name);
 	revision->message = pstrdup(migration->message);
@@ -131,8 +132,8 @@ sv_import_add(SvImport *import, const SvMigration *migration)
 /*
  * The migration that was added last; NULL if there is none.
  */
-SvImported *
-sv_import_last(const SvImport *import)
+static SvImported *
+last_imported(const SvImport *import)
 {
 	return import->imported == NIL ? NULL : llast(import->imported);
 }

@@ -63,7 +63,6 @@ extern List *sv_import_read_alembic(const char *upgrade, const char *downgrade,
 /* for the readers of the formats */
 extern SvImported *sv_import_add(SvImport *import,
 								 const SvMigration *migration);
-extern SvImported *sv_import_last(const SvImport *import);
 extern void sv_import_warn(const SvImport *import, const char *message);
 extern const SvFile *sv_import_find_file(const SvImport *import,
 										 const char *name);

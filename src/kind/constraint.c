@@ -170,7 +170,7 @@ const SvKind sv_kind_constraint = {
 	"[ %{deferrable}][ %{not_enforced}]",
 	.drop = "ALTER TABLE %p DROP CONSTRAINT %n",
 	.rename = "ALTER TABLE %p RENAME CONSTRAINT %n TO %v",
-	.flags = SV_KIND_IN_CREATE_TABLE | SV_KIND_SURVIVES_RETYPE | SV_KIND_DETECTS_RENAME,
+	.flags = SV_KIND_IS_CLAUSE | SV_KIND_SURVIVES_RETYPE | SV_KIND_DETECTS_RENAME,
 	.folds = folds,
 	.comes_along = comes_along,
 	.needs_recreate = needs_recreate,

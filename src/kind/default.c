@@ -53,7 +53,7 @@ const SvKind sv_kind_default = {
 	.create_hook = create_default,
 	.clause = " DEFAULT %{expression}",
 	.drop = "ALTER TABLE ONLY %g ALTER COLUMN %q DROP DEFAULT",
-	.flags = SV_KIND_IN_CREATE_TABLE,
+	.flags = SV_KIND_IS_CLAUSE,
 	.folds = folds,
 };
 

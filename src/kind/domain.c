@@ -162,7 +162,7 @@ const SvKind sv_kind_domain_constraint = {
 	.clause = "CONSTRAINT %n %{definition}",
 	.drop = "ALTER DOMAIN %p DROP CONSTRAINT %n",
 	.rename = "ALTER DOMAIN %p RENAME CONSTRAINT %n TO %v",
-	.flags = SV_KIND_IN_CREATE_TABLE | SV_KIND_DETECTS_RENAME,
+	.flags = SV_KIND_IS_CLAUSE | SV_KIND_DETECTS_RENAME,
 	.folds = folds,
 	.needs_recreate = needs_recreate_constraint,
 };

@@ -31,6 +31,7 @@
 #define WHOLE 0
 
 static void link_partition(SvOperation *operation);
+static void link_attachment(SvOperation *operation);
 static bool inherits(const SvFact *table, const SvFact *whole);
 static void attach_after_columns(SvOperation *attach, const SvFact *whole);
 static bool stays(const SvFact *attachment);
@@ -91,7 +92,7 @@ link_partition(SvOperation *operation)
 {
 	ListCell   *lc;
 
-	sv_partition_link(operation);
+	link_attachment(operation);
 	if (operation->action != SV_ACTION_DROP ||
 		operation->from->parent->drop == NULL)
 		return;
@@ -213,8 +214,8 @@ sv_partition_leaves(const SvOperation *operation, const SvFact *dependent)
 /*
  * Link the operation that attaches or detaches a table with others.
  */
-void
-sv_partition_link(SvOperation *operation)
+static void
+link_attachment(SvOperation *operation)
 {
 	const SvFact *table = sv_operation_fact(operation)->parent;
 	const SvFact *whole;

@@ -18,6 +18,5 @@ extern bool sv_partition_outlives(const SvOperation *operation,
 extern bool sv_partition_blocks(const SvOperation *operation, const SvNeed *need);
 extern bool sv_partition_leaves(const SvOperation *operation,
 								const SvFact *dependent);
-extern void sv_partition_link(SvOperation *operation);
 
 #endif							/* SV_KIND_PARTITION_H */

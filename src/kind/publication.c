@@ -146,7 +146,7 @@ const SvKind sv_kind_publication_table = {
 	"[ WHERE (%{filter})]",
 	.clause = "ONLY %{table}[ (%{columns})][ WHERE (%{filter})]",
 	.drop = "ALTER PUBLICATION %p DROP TABLE ONLY %{table}",
-	.flags = SV_KIND_GLOBAL | SV_KIND_IN_CREATE_TABLE,
+	.flags = SV_KIND_GLOBAL | SV_KIND_IS_CLAUSE,
 };
 
 const SvKind sv_kind_publication_schema = {
@@ -165,7 +165,7 @@ const SvKind sv_kind_publication_schema = {
 	.create = "ALTER PUBLICATION %p ADD TABLES IN SCHEMA %n",
 	.clause = "%n",
 	.drop = "ALTER PUBLICATION %p DROP TABLES IN SCHEMA %n",
-	.flags = SV_KIND_GLOBAL | SV_KIND_IN_CREATE_TABLE,
+	.flags = SV_KIND_GLOBAL | SV_KIND_IS_CLAUSE,
 };
 
 /*
