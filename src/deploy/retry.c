@@ -68,18 +68,17 @@ static void
 report_attempt(SvDeploy *deploy, const char *why)
 {
 	SvBlockers	blockers;
-	char	   *wanted;
+	char	   *detail;
 
 	sv_transaction_set_timeout(0);
 	blockers = sv_lock_blockers(&deploy->step.wait);
-	wanted = sv_lock_waited_for(&deploy->step.wait);
+	detail = sv_lock_wait_detail(&deploy->step.wait);
 	ereport(NOTICE,
 			(errmsg("attempt %d of %d at revision \"%s\": %s",
 					deploy->step.tries.failed + 1, sv_lock_retries + 1,
 					deploy->position.step->id, why),
-			 wanted == NULL ? 0 :
-			 errdetail_internal("%s%s%s",
-								psprintf(_("It waited for %s."), wanted),
+			 detail == NULL ? 0 :
+			 errdetail_internal("%s%s%s", detail,
 								blockers.count > 0 ? "\n" : "",
 								blockers.count > 0 ? blockers.text : "")));
 	sv_step_show(deploy, deploy->position.statement,

@@ -132,10 +132,10 @@ sv_lock_blockers(SvLockWait *wait)
 }
 
 /*
- * What was waited for, in words; NULL if that is not known.
+ * What was waited for, as a sentence for DETAIL; NULL if that is not known.
  */
 char *
-sv_lock_waited_for(const SvLockWait *wait)
+sv_lock_wait_detail(const SvLockWait *wait)
 {
 	const LOCKTAG *tag = &wait->tag;
 	const char *mode = GetLockmodeName(DEFAULT_LOCKMETHOD, wait->mode);
@@ -146,13 +146,15 @@ sv_lock_waited_for(const SvLockWait *wait)
 	{
 		char	   *name = get_rel_name(tag->locktag_field2);
 
-		return psprintf("%s on \"%s\"", mode, name ? name : "?");
+		return psprintf(_("It waited for %s on \"%s\"."), mode,
+						name ? name : "?");
 	}
 	if (tag->locktag_type == LOCKTAG_VIRTUALTRANSACTION)
-		return pstrdup("the end of an older transaction");
+		return pstrdup(_("It waited for the end of an older transaction."));
 	if (tag->locktag_type == LOCKTAG_TRANSACTION)
-		return pstrdup("a row that another transaction has changed");
-	return psprintf("%s on %s", mode, LockTagTypeNames[tag->locktag_type]);
+		return pstrdup(_("It waited for a row that another transaction has changed."));
+	return psprintf(_("It waited for %s on %s."), mode,
+					LockTagTypeNames[tag->locktag_type]);
 }
 
 /*

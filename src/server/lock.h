@@ -31,7 +31,7 @@ extern void sv_lock_take(const Node *statement, int64 patience, bool queue,
 						 SvLockWait *wait);
 extern bool sv_lock_is_waited_for(SvLockWait *wait, int64 patience);
 extern SvBlockers sv_lock_blockers(SvLockWait *wait);
-extern char *sv_lock_waited_for(const SvLockWait *wait);
+extern char *sv_lock_wait_detail(const SvLockWait *wait);
 
 extern char *sv_lock_not_owned(const Node *statement);
 extern int	sv_lock_count(const Node *statement);
