@@ -36,6 +36,9 @@
 #include "file/psql.h"
 #include "kind/kinds.h"
 
+/* What uses things that may be created after it is not checked. */
+#define UNCHECKED_BODIES "SET check_function_bodies = off"
+
 /* Which difference an object has, by kind and identity. */
 typedef struct IndexEntry
 {
@@ -47,6 +50,8 @@ static List *plan(SvFacts *from, SvFacts *to, bool privileges);
 static void make_neutral(List *operations);
 static void settle_encoding(List *operations);
 static bool may_run_code(const SvOperation *operation);
+static bool writes_body(const SvOperation *operation);
+static List *runnable(const SvOperation *operation);
 static SvDifference *make_difference(SvOperation *operation,
 									 const char *schema);
 static SvDifference *make_rename(const SvDiffRename *rename,
@@ -250,7 +255,7 @@ make_difference(SvOperation *operation, const char *schema)
 	difference->kind = fact->kind->name;
 	difference->identity = fact->identity;
 	difference->action = sv_describe_action(operation);
-	difference->upgrade = join(operation->statements);
+	difference->upgrade = join(runnable(operation));
 	difference->hazard = sv_hazard_sentences(operation);
 	difference->hazard_code = sv_hazard_codes(operation);
 	difference->line = sv_describe_line(operation, schema);
@@ -278,7 +283,7 @@ complete(SvDiff *diff, HTAB *index, List *operations)
 		if (operation->statements == NIL)
 			continue;
 		difference = find(index, operation);
-		waiting = list_concat(waiting, operation->statements);
+		waiting = list_concat(waiting, runnable(operation));
 		if (difference == NULL)
 			continue;
 		append_undo(difference, waiting);
@@ -377,13 +382,43 @@ script_of(List *operations)
 
 	foreach(lc, operations)
 	{
-		SvOperation *operation = lfirst(lc);
-
-		if ((sv_operation_fact(operation)->kind->flags & SV_KIND_HAS_BODY) &&
-			operation->to != NULL && operation->statements != NIL)
-			return psprintf("SET check_function_bodies = off;\n\n%s", script);
+		if (writes_body(lfirst(lc)))
+			return psprintf("%s;\n\n%s", UNCHECKED_BODIES, script);
 	}
 	return script;
+}
+
+/*
+ * True if the operation writes the body of a function.
+ */
+static bool
+writes_body(const SvOperation *operation)
+{
+	const SvKind *kind = sv_operation_fact(operation)->kind;
+
+	if (!(kind->flags & SV_KIND_HAS_BODY) || operation->statements == NIL)
+		return false;
+	if (operation->action == SV_ACTION_CREATE)
+		return true;
+	for (int i = 0; operation->action == SV_ACTION_ALTER &&
+		 i < kind->property_count; i++)
+		if (operation->differs[i] &&
+			(kind->properties[i].flags & SV_PROPERTY_REPLACE))
+			return true;
+	return false;
+}
+
+/*
+ * The statements of an operation as they can be run without the rest of the
+ * script.
+ */
+static List *
+runnable(const SvOperation *operation)
+{
+	List	   *statements = list_copy(operation->statements);
+
+	return writes_body(operation) ?
+		lcons(pstrdup(UNCHECKED_BODIES), statements) : statements;
 }
 
 static char *

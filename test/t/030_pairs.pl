@@ -185,6 +185,8 @@ sub migration_script
 	$script .= stage('model') . $model->($pair->{ddl}{$to});
 	$script .= stage('revision') . "SELECT schemaver_revision('pair', autogenerate => true);\n";
 	$script .= stage('script') . "SELECT upgrade, '-- downgrade', downgrade FROM schemaver.revision;\n";
+	$script .= stage('statements') . "BEGIN;\nSELECT upgrade FROM schemaver_diff() \\gexec\n";
+	$script .= stage('diff after statements') . $diff . "ROLLBACK;\n";
 	$script .= stage('upgrade') . "SELECT schemaver_upgrade();\n";
 	$script .= dump_to($from, "$from.up");
 	$script .= stage('kept after upgrade') . kept_query($pair, $to);
