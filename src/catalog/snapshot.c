@@ -539,6 +539,11 @@ add_need(const SvRow *row, void *arg)
 	}
 	if (type == DEPENDENCY_PARTITION_PRI && is_mistaken(fact, needed))
 		return;
+	/* members go where their extension goes */
+	if (fact != NULL && fact->kind == &sv_kind_extension && needed != NULL &&
+		needed->kind == &sv_kind_schema &&
+		address_at(row, 1).classid != fact->address.classid)
+		return;
 	/* a column that is only inherited is not a fact itself */
 	if (type == SV_NEED_INHERIT && fact != NULL && needed != NULL &&
 		(fact->address.subid == 0 || needed->address.subid == 0))

@@ -70,12 +70,17 @@ sv_describe_line(const SvOperation *operation, const char *schema)
 }
 
 /*
- * That an object gets another identity.
+ * That an object gets another identity; or, if it stays the same, another
+ * schema; or, without an old one, that it is created.
  */
 char *
 sv_describe_rename(const char *kind, const char *from, const char *to,
 				   const char *schema)
 {
+	if (from == NULL)
+		return psprintf("added %s \"%s\"", kind, sv_line_flat(to));
+	if (strcmp(from, to) == 0)
+		return psprintf("changed %s \"%s\" (schema)", kind, sv_line_flat(to));
 	return psprintf("renamed %s \"%s\" to \"%s\"", kind,
 					sv_line_flat(sv_describe_short(from, schema)),
 					sv_line_flat(sv_describe_short(to, schema)));

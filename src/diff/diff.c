@@ -201,7 +201,9 @@ make_rename(const SvDiffRename *rename, const char *schema)
 
 	difference->kind = rename->kind;
 	difference->identity = rename->to;
-	difference->action = "rename";
+	difference->action = rename->from == NULL ? "create" :
+		strcmp(rename->from, rename->to) == 0 ? "alter" : "rename";
+	difference->is_global = strcmp(rename->kind, sv_kind_extension.name) == 0;
 	difference->upgrade = psprintf("%s;", rename->upgrade);
 	difference->downgrade = psprintf("%s;", rename->downgrade);
 	difference->line = sv_describe_rename(rename->kind, rename->from,

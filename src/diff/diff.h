@@ -32,7 +32,11 @@ typedef struct SvDiff
 	char	   *downgrade;
 } SvDiff;
 
-/* A rename that is asked for, of what would be dropped and created. */
+/*
+ * A rename that is asked for, of what would be dropped and created.  If both
+ * identities are the same, another schema; without an old one, a schema that is
+ * created first.
+ */
 typedef struct SvDiffRename
 {
 	const char *kind;			/* as messages call it */

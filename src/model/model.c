@@ -37,6 +37,7 @@
 #include "kind/kinds.h"
 #include "model/cache_key.h"
 #include "model/dependencies.h"
+#include "model/extension_moves.h"
 #include "model/model.h"
 #include "model/model_cache.h"
 #include "model/rename_markers.h"
@@ -251,26 +252,27 @@ evaluate(SvModel *model)
 
 /*
  * The facts of the schemas of a model as they are now.  What the model renames
- * has its new name already, and so have the sequences of columns;
- * model->renames tells which.  "declared" are the facts that the model
- * declares; if NULL, nothing is renamed.
+ * has its new name already, and so have the sequences of columns; extensions
+ * are in their new schema; model->renames tells which.  "declared" are the facts
+ * that the model declares; if NULL, nothing is renamed.
  */
 SvFacts *
 sv_model_database_facts(SvModel *model, const SvFacts *declared)
 {
 	List	   *namespaces = find_namespaces(model->schemas);
 	SvFacts    *facts;
-	List	   *sequences;
+	List	   *others;
 
 	if (declared == NULL)
 		return sv_snapshot_read(namespaces, true);
 	if (sv_rename_markers_is_in(model->ddl))
 		model->renames = sv_rename_markers_find(parse(model));
 	facts = sv_shadow_renamed(namespaces, shadow_renames(model->renames));
-	sequences = sv_rename_sequences_find(facts, declared);
-	if (sequences == NIL)
+	others = list_concat(sv_extension_moves_find(facts, declared),
+						 sv_rename_sequences_find(facts, declared));
+	if (others == NIL)
 		return facts;
-	model->renames = list_concat(model->renames, sequences);
+	model->renames = list_concat(model->renames, others);
 	return sv_shadow_renamed(namespaces, shadow_renames(model->renames));
 }
 

@@ -12,7 +12,10 @@
 
 #include "model/shadow.h"
 
-/* An object to be renamed. */
+/*
+ * An object to be renamed, or to be moved, which leaves it its name; or, without
+ * an old name, a schema to be created for that.
+ */
 typedef struct SvMarkedRename
 {
 	const char *kind;			/* as messages call it */

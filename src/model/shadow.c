@@ -34,8 +34,10 @@
 #include "catalog/pg_attribute.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_database.h"
+#include "catalog/pg_extension.h"
 #include "catalog/pg_namespace.h"
 #include "commands/dbcommands.h"
+#include "commands/extension.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "storage/proc.h"
@@ -98,7 +100,8 @@ static void prepare_renames(Shadow *shadow);
 static void prepare_schema(Shadow *shadow);
 static void set_initial_privileges(const SvShadowMove *move, Oid owner);
 static Oid	move_aside(Oid namespace);
-static void rename_object(const SvShadowRename *rename);
+static void rename_object(Shadow *shadow, const SvShadowRename *rename);
+static void move_extension(const Shadow *shadow, const SvShadowRename *rename);
 
 /*
  * The facts of what "execute" creates in schemas of these names.  Before, they
@@ -264,7 +267,7 @@ prepare_model(Shadow *shadow)
 	List	   *triggers;
 	ListCell   *lc;
 
-	sv_shadow_members_move(moves, shadow->statements->extensions, shadow->role);
+	sv_shadow_members_move(moves, shadow->statements, shadow->role);
 	if (!shadow->statements->keeps_globals)
 		sv_shadow_globals_move_aside(shadow->role);
 	triggers = sv_shadow_globals_disable_triggers();
@@ -386,7 +389,7 @@ set_initial_privileges(const SvShadowMove *move, Oid owner)
 }
 
 /*
- * Gives some rows of the catalogs other names.
+ * Gives some rows of the catalogs other names, and extensions other schemas.
  */
 static void
 prepare_renames(Shadow *shadow)
@@ -395,7 +398,7 @@ prepare_renames(Shadow *shadow)
 
 	foreach(lc, shadow->renames)
 	{
-		rename_object(lfirst(lc));
+		rename_object(shadow, lfirst(lc));
 		CommandCounterIncrement();
 	}
 }
@@ -437,11 +440,17 @@ move_aside(Oid namespace)
 }
 
 static void
-rename_object(const SvShadowRename *rename)
+rename_object(Shadow *shadow, const SvShadowRename *rename)
 {
 	HeapTuple	tuple;
 
-	if (rename->attnum != 0)
+	if (!OidIsValid(rename->objid))
+		shadow->namespaces =
+			lappend_oid(shadow->namespaces,
+						NamespaceCreate(rename->name, shadow->role, false));
+	else if (rename->classid == ExtensionRelationId)
+		move_extension(shadow, rename);
+	else if (rename->attnum != 0)
 	{
 		tuple = SearchSysCacheCopy2(ATTNUM, ObjectIdGetDatum(rename->objid),
 									Int16GetDatum(rename->attnum));
@@ -456,4 +465,17 @@ rename_object(const SvShadowRename *rename)
 								get_object_attnum_name(rename->classid),
 								rename->name);
 	}
+}
+
+/*
+ * Moves an extension with its members.
+ */
+static void
+move_extension(const Shadow *shadow, const SvShadowRename *rename)
+{
+	SvModelExtension extension = {get_extension_name(rename->objid)};
+	SvStatements statements = {.extensions = list_make1(&extension)};
+
+	extension.schema = pstrdup(rename->name);
+	sv_shadow_members_move(NIL, &statements, shadow->role);
 }

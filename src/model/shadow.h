@@ -11,7 +11,10 @@
 #include "fact/fact.h"
 #include "model/statements.h"
 
-/* A row of a catalog that has another name in a shadow. */
+/*
+ * A row of a catalog that has another name in a shadow; an extension that is in
+ * the schema of this name; or, without OID, a schema that is created.
+ */
 typedef struct SvShadowRename
 {
 	Oid			classid;		/* its catalog; pg_class for a column */

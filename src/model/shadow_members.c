@@ -23,13 +23,14 @@
 #include "catalog/pg_extension.h"
 #include "catalog/pg_namespace.h"
 #include "utils/acl.h"
+#include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
 #include "compat.h"
 #include "model/shadow_members.h"
 #include "model/shadow_rows.h"
-#include "model/statements.h"
 #include "server/query.h"
+#include "strings.h"
 
 /* An extension, or an object that belongs to one. */
 typedef struct Member
@@ -42,12 +43,14 @@ typedef struct Member
 /* All members, and what it takes to find them. */
 typedef struct Members
 {
-	List	   *extensions;		/* of SvModelExtension */
+	List	   *moves;			/* of SvShadowMove */
+	const SvStatements *statements; /* which declare extensions */
 	Oid			role;			/* the role that would move them */
 	List	   *list;			/* of Member */
 } Members;
 
 static void add_member(const SvRow *row, void *arg);
+static bool is_going(const Members *found, Oid schema);
 static Oid	declared_schema(Oid extension, const char *name, Oid role);
 static void move_member(const Member *member, List *moves);
 static void move_extension(const Member *member, List *moves);
@@ -87,14 +90,14 @@ static SvQuery members = {
 
 /*
  * Moves extensions and their members into the new schemas, given as
- * SvShadowMoves, or into those that the model declares for them, given as
- * SvModelExtensions, if the role may move them there.  They are collected
- * before the first is moved: a catalog must not be changed while it is scanned.
+ * SvShadowMoves, or into those that the statements declare for them, if the
+ * role may move them there.  They are collected before the first is moved: a
+ * catalog must not be changed while it is scanned.
  */
 void
-sv_shadow_members_move(List *moves, List *extensions, Oid role)
+sv_shadow_members_move(List *moves, const SvStatements *statements, Oid role)
 {
-	Members		found = {extensions, role, NIL};
+	Members		found = {moves, statements, role, NIL};
 	ListCell   *lc;
 
 	sv_query_begin_latest();
@@ -118,15 +121,40 @@ add_member(const SvRow *row, void *arg)
 					 DatumGetObjectId(sv_row_datum(row, 2)));
 	member->schema = DatumGetObjectId(sv_row_datum(row, 4));
 	member->declared = InvalidOid;
-	foreach(lc, found->extensions)
+	foreach(lc, found->statements->extensions)
 	{
 		SvModelExtension *extension = lfirst(lc);
+		const char *schema = extension->schema;
 
-		if (extension->schema != NULL && strcmp(extension->name, name) == 0)
-			member->declared = declared_schema(oid, extension->schema,
-											   found->role);
+		if (strcmp(extension->name, name) != 0)
+			continue;
+		if (schema == NULL && is_going(found, member->schema))
+			schema = extension->default_schema;
+		if (schema != NULL)
+			member->declared = declared_schema(oid, schema, found->role);
 	}
 	found->list = lappend(found->list, member);
+}
+
+/*
+ * True if a schema is managed by the model, which does not declare it: an
+ * extension cannot stay there.
+ */
+static bool
+is_going(const Members *found, Oid schema)
+{
+	ListCell   *lc;
+
+	foreach(lc, found->moves)
+	{
+		const SvShadowMove *move = lfirst(lc);
+		char	   *name = get_namespace_name(move->to);
+
+		if (move->from == schema)
+			return strcmp(name, "public") != 0 &&
+				!sv_strings_member(found->statements->schemas, name);
+	}
+	return false;
 }
 
 /*
@@ -191,9 +219,13 @@ move_extension(const Member *member, List *moves)
 	Oid			to = target_schema(member, member->schema, moves);
 
 	if (HeapTupleIsValid(tuple) && to != member->schema)
+	{
 		sv_shadow_rows_set_column(ExtensionRelationId, tuple,
 								  Anum_pg_extension_extnamespace,
 								  ObjectIdGetDatum(to));
+		changeDependencyFor(ExtensionRelationId, member->address.objectId,
+							NamespaceRelationId, member->schema, to);
+	}
 	table_close(relation, NoLock);
 }
 

@@ -8,7 +8,7 @@
 #ifndef SV_MODEL_SHADOW_MEMBERS_H
 #define SV_MODEL_SHADOW_MEMBERS_H
 
-#include "nodes/pg_list.h"
+#include "model/statements.h"
 
 /* A schema that was moved out of the way, and the one in its place. */
 typedef struct SvShadowMove
@@ -17,6 +17,7 @@ typedef struct SvShadowMove
 	Oid			to;
 } SvShadowMove;
 
-extern void sv_shadow_members_move(List *moves, List *extensions, Oid role);
+extern void sv_shadow_members_move(List *moves, const SvStatements *statements,
+								   Oid role);
 
 #endif							/* SV_MODEL_SHADOW_MEMBERS_H */

@@ -37,7 +37,8 @@ static const RangeVar *created_relation(const Node *node);
 static List *created_names(const Node *node);
 static void collect_schema(SvStatements *statements,
 						   const CreateSchemaStmt *create);
-static SvModelExtension *make_extension(const CreateExtensionStmt *create);
+static SvModelExtension *make_extension(const CreateExtensionStmt *create,
+										const char *default_schema);
 static void collect_comment(SvStatements *statements,
 							const CommentStmt *comment);
 static bool is_elaborate(const CreateSchemaStmt *create);
@@ -165,7 +166,8 @@ collect_statement(SvStatements *statements, Node *node, List **path)
 		collect_schema(statements, (CreateSchemaStmt *) node);
 	else if (IsA(node, CreateExtensionStmt))
 		statements->extensions = lappend(statements->extensions,
-										 make_extension((CreateExtensionStmt *) node));
+										 make_extension((CreateExtensionStmt *) node,
+														creation_schema(statements, *path)));
 	else if (IsA(node, CommentStmt))
 		collect_comment(statements, (CommentStmt *) node);
 	else if (IsA(node, VariableSetStmt))
@@ -249,12 +251,13 @@ collect_schema(SvStatements *statements, const CreateSchemaStmt *create)
 }
 
 static SvModelExtension *
-make_extension(const CreateExtensionStmt *create)
+make_extension(const CreateExtensionStmt *create, const char *default_schema)
 {
 	SvModelExtension *extension = palloc0(sizeof(SvModelExtension));
 	ListCell   *lc;
 
 	extension->name = create->extname;
+	extension->default_schema = default_schema;
 	foreach(lc, create->options)
 	{
 		DefElem    *option = lfirst_node(DefElem, lc);

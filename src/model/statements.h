@@ -15,6 +15,7 @@ typedef struct SvModelExtension
 {
 	char	   *name;
 	char	   *schema;			/* NULL if none is given */
+	const char *default_schema; /* in which it is created then, or NULL */
 	char	   *version;		/* NULL if none is given */
 	bool		commented;		/* there is a COMMENT ON EXTENSION... */
 	char	   *comment;		/* ...with this text, or IS NULL */
