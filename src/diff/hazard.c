@@ -19,26 +19,40 @@
 #include "kind/kinds.h"
 #include "strings.h"
 
-/* A code, and what it means as a sentence about a statement. */
+/*
+ * A code, and what it means as a sentence about an operation.
+ */
 typedef struct Hazard
 {
 	const char *code;
 	const char *sentence;
 } Hazard;
 
+/*
+ * In the order in which they are told.  Of the locks, which are in order of
+ * strength, only the strongest is.
+ */
 static const Hazard hazards[] = {
 	{"data_loss", "It destroys data."},
 	{"may_fail", "It fails if there are rows that do not conform."},
-	{"rewrite", "It rewrites the table, which cannot be used meanwhile."},
-	{"scan", "It reads the whole table while it is locked."},
-	{"lock", "It locks the table against all use for a moment."},
-	{"stays", "It leaves the extension at the version that it has, as the server has no update path."},
-	{"secret", "It leaves out options that are secret: set them by hand."},
+	{"security", "It takes protection away from rows, or rights from roles."},
+	{"secret", "It leaves out what is secret: set it by hand."},
 	{"restart", "It restarts a sequence, which may return values that it has returned before."},
-	{"block_writes", "It locks the table against writes while it is read."},
+	{"stays", "It leaves the extension at the version that it has, as the server has no update path."},
+	{"rewrite", "It writes all rows of a table anew."},
+	{"rebuild", "It builds an index of a table with rows, or builds one anew."},
+	{"scan", "It reads all rows of a table."},
+	{"block_reads", "No other session can read or write the table meanwhile."},
+	{"block_writes", "No other session can write to the table meanwhile."},
+	{"lock:AccessExclusive", "It locks a relation against all use until the transaction ends."},
+	{"lock:Exclusive", "It locks a relation against all use but reading until the transaction ends."},
+	{"lock:ShareRowExclusive", "It locks a relation against writes, and against others like it, until the transaction ends."},
+	{"lock:Share", "It locks a relation against writes until the transaction ends."},
 };
 
-static const char *sentence_of(const char *code);
+static char *list_hazards(const SvOperation *operation,
+						  const char *separator, bool as_sentences);
+static void check_codes(const SvOperation *operation);
 static bool is_derived(const SvOperation *operation);
 static void find_in_column(SvOperation *operation);
 static bool becomes_not_null(const SvOperation *operation);
@@ -72,9 +86,9 @@ sv_hazard_find(SvOperation *operation)
 	else if (kind == &sv_kind_index)
 		sv_operation_warn(operation,
 						  sv_fact_value(fact, "unique") != NULL ?
-						  "block_writes may_fail" : "block_writes");
+						  "rebuild block_writes may_fail lock:Share" : "rebuild block_writes lock:Share");
 	else if (kind == &sv_kind_trigger)
-		sv_operation_warn(operation, "lock");
+		sv_operation_warn(operation, "lock:ShareRowExclusive");
 }
 
 /*
@@ -83,8 +97,7 @@ sv_hazard_find(SvOperation *operation)
 char *
 sv_hazard_codes(const SvOperation *operation)
 {
-	return operation->hazards == NIL ? NULL :
-		sv_strings_join(operation->hazards, " ");
+	return list_hazards(operation, " ", false);
 }
 
 /*
@@ -93,23 +106,48 @@ sv_hazard_codes(const SvOperation *operation)
 char *
 sv_hazard_sentences(const SvOperation *operation)
 {
-	List	   *sentences = NIL;
+	return list_hazards(operation, "  ", true);
+}
+
+static char *
+list_hazards(const SvOperation *operation, const char *separator,
+			 bool as_sentences)
+{
+	List	   *words = NIL;
+	bool		locked = false;
+
+	check_codes(operation);
+	for (int i = 0; i < lengthof(hazards); i++)
+	{
+		bool		is_lock = strncmp(hazards[i].code, "lock:", 5) == 0;
+
+		if (!sv_strings_member(operation->hazards, hazards[i].code) ||
+			(is_lock && locked))
+			continue;
+		locked = is_lock;
+		words = lappend(words, unconstify(char *, as_sentences ?
+										  hazards[i].sentence : hazards[i].code));
+	}
+	return words == NIL ? NULL : sv_strings_join(words, separator);
+}
+
+/*
+ * Codes are written in many places: each must be one of those above.
+ */
+static void
+check_codes(const SvOperation *operation)
+{
 	ListCell   *lc;
 
 	foreach(lc, operation->hazards)
-		sentences = lappend(sentences,
-							unconstify(char *, sentence_of(lfirst(lc))));
-	return sentences == NIL ? NULL : sv_strings_join(sentences, "  ");
-}
+	{
+		int			i = 0;
 
-static const char *
-sentence_of(const char *code)
-{
-	for (int i = 0; i < lengthof(hazards); i++)
-		if (strcmp(hazards[i].code, code) == 0)
-			return hazards[i].sentence;
-	elog(ERROR, "unrecognized hazard: \"%s\"", code);
-	return NULL;				/* keep the compiler quiet */
+		while (i < lengthof(hazards) && strcmp(hazards[i].code, lfirst(lc)) != 0)
+			i++;
+		if (i == lengthof(hazards))
+			elog(ERROR, "unrecognized hazard: \"%s\"", (char *) lfirst(lc));
+	}
 }
 
 /*
@@ -140,7 +178,7 @@ find_in_column(SvOperation *operation)
 
 	if (operation->action == SV_ACTION_CREATE)
 	{
-		sv_operation_warn(operation, "lock");
+		sv_operation_warn(operation, "lock:AccessExclusive");
 		if (sv_fact_value(fact, "not_null") != NULL && operation->parts == NIL &&
 			sv_fact_value(fact, "identity") == NULL &&
 			sv_fact_value(fact, "generated") == NULL)
@@ -153,7 +191,7 @@ find_in_column(SvOperation *operation)
 			 differs(operation, "not_null") &&
 			 sv_fact_value(fact, "not_null") != NULL)
 		sv_operation_warn(operation, becomes_not_null(operation) ?
-						  "may_fail scan" : "lock");
+						  "may_fail scan" : "lock:AccessExclusive");
 }
 
 /*
@@ -177,7 +215,7 @@ find_in_constraint(SvOperation *operation)
 	if (sv_fact_value(operation->to, "not_valid") == NULL)
 		sv_operation_warn(operation, "may_fail scan");
 	else
-		sv_operation_warn(operation, "lock");
+		sv_operation_warn(operation, "lock:AccessExclusive");
 }
 
 /*

@@ -71,7 +71,7 @@ static const SvProperty properties[SV_COLUMN_PROPERTIES] = {
 		.name = "type",
 		.item = "format_type(a.atttypid, a.atttypmod)",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS,
-		.hazard = "lock"
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_COLUMN_COLLATION] = {
 		.name = "collation",

@@ -71,7 +71,7 @@ static const SvProperty properties[SV_CONSTRAINT_PROPERTIES] = {
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER INDEX %{index} SET TABLESPACE %v",
 		.unset = "ALTER INDEX %{index} SET TABLESPACE pg_default",
-		.hazard = "lock"
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_CONSTRAINT_DEFERRABLE] = {
 		.name = "deferrable",

@@ -64,7 +64,7 @@ static const SvProperty properties[SV_INDEX_PROPERTIES] = {
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER INDEX %i SET TABLESPACE %v",
 		.unset = "ALTER INDEX %i SET TABLESPACE pg_default",
-		.hazard = "lock"
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_INDEX_INVALID] = {
 		.name = "invalid",

@@ -45,7 +45,7 @@ static const SvProperty properties[SV_TABLE_PROPERTIES] = {
 		.name = "persistence",
 		.item = SV_SQL_UNLOGGED,
 		.flags = SV_PROPERTY_INLINE,
-		.hazard = "rewrite lock"
+		.hazard = "rewrite block_reads lock:AccessExclusive"
 	},
 	[SV_TABLE_FOREIGN] = {
 		.name = "foreign",
@@ -58,7 +58,7 @@ static const SvProperty properties[SV_TABLE_PROPERTIES] = {
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER TABLE %i OF %v",
 		.unset = "ALTER TABLE %i NOT OF",
-		.hazard = "lock"
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_TABLE_INHERITS] = {
 		.name = "inherits",
@@ -70,7 +70,7 @@ static const SvProperty properties[SV_TABLE_PROPERTIES] = {
 		"   JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"
 		"   WHERE i.inhrelid = c.oid AND NOT c.relispartition) END",
 		.flags = SV_PROPERTY_INLINE,
-		.hazard = "lock"
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_TABLE_PARTITION_KEY] = {
 		.name = "partition_key",
@@ -104,7 +104,7 @@ static const SvProperty properties[SV_TABLE_PROPERTIES] = {
 		.flags = SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
 		.set = "ALTER TABLE %i SET ACCESS METHOD %v",
 		.unset = "ALTER TABLE %i SET ACCESS METHOD %{usual_access_method}",
-		.hazard = "rewrite lock"
+		.hazard = "rewrite block_reads lock:AccessExclusive"
 	},
 	[SV_TABLE_TABLESPACE] = {
 		.name = "tablespace",
@@ -112,7 +112,7 @@ static const SvProperty properties[SV_TABLE_PROPERTIES] = {
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER TABLE %i SET TABLESPACE %v",
 		.unset = "ALTER TABLE %i SET TABLESPACE pg_default",
-		.hazard = "rewrite lock"
+		.hazard = "rewrite block_reads lock:AccessExclusive"
 	},
 	[SV_TABLE_REPLICA_IDENTITY] = {
 		.name = "replica_identity",

@@ -118,7 +118,7 @@ static const SvProperty materialized_properties[] = {
 		.flags = SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
 		.set = "ALTER MATERIALIZED VIEW %i SET ACCESS METHOD %v",
 		.unset = "ALTER MATERIALIZED VIEW %i SET ACCESS METHOD heap",
-		.hazard = "rewrite lock"
+		.hazard = "rewrite block_reads lock:AccessExclusive"
 	},
 	{
 		.name = "tablespace",
@@ -126,7 +126,7 @@ static const SvProperty materialized_properties[] = {
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER MATERIALIZED VIEW %i SET TABLESPACE %v",
 		.unset = "ALTER MATERIALIZED VIEW %i SET TABLESPACE pg_default",
-		.hazard = "rewrite lock"
+		.hazard = "rewrite block_reads lock:AccessExclusive"
 	},
 	{
 		.name = "unpopulated",
