@@ -3,8 +3,10 @@
  * extension.c
  *	  Extensions.
  *
- * The members of an extension are no facts.  CREATE EXTENSION names a version
- * only if the model does.  The model also records whether the server has an
+ * The members of an extension are no facts.  CREATE EXTENSION names the schema,
+ * unless the extension names its own: then the server creates that if need be,
+ * but refuses to be told one that does not exist.  It names a version only if the
+ * model does.  The model also records whether the server has an
  * update path to the declared version from the installed one, and back.
  *
  *-------------------------------------------------------------------------
@@ -27,6 +29,7 @@ enum
 	VERSION,
 	DECLARED_VERSION,
 	FIXED,
+	CHOSEN_SCHEMA,
 	NO_WAY_TO,
 	NO_WAY_BACK,
 	PROPERTIES
@@ -54,6 +57,14 @@ static const SvProperty properties[PROPERTIES] = {
 		.item = "CASE WHEN NOT e.extrelocatable THEN 'fixed' END",
 		.flags = SV_PROPERTY_HIDDEN
 	},
+	[CHOSEN_SCHEMA] = {
+		.name = "chosen_schema",
+		.item = "CASE WHEN e.extrelocatable OR NOT EXISTS"
+		"  (SELECT 1 FROM pg_catalog.pg_available_extension_versions() v"
+		"   WHERE v.name = e.extname AND v.version = e.extversion"
+		"   AND v.schema = n.nspname) THEN quote_ident(n.nspname) END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
 	[NO_WAY_TO] = {
 		.name = "no_way_to",
 		.item = "NULL::text",
@@ -78,7 +89,7 @@ const SvKind sv_kind_extension = {
 	" WHERE e.extname NOT IN ('schemaver', 'plpgsql')",
 	SV_PROPERTIES(properties),
 	.phrase = "EXTENSION %i",
-	.create = "CREATE EXTENSION %i WITH SCHEMA %{schema}[ VERSION %{declared_version}]",
+	.create = "CREATE EXTENSION %i[ WITH SCHEMA %{chosen_schema}][ VERSION %{declared_version}]",
 	.flags = SV_KIND_GLOBAL | SV_KIND_HAS_DATA,
 	.needs_recreate = needs_recreate,
 	.alter = alter_version,

@@ -28,6 +28,7 @@
 #include "server/query.h"
 
 static bool is_declared(const SvModel *model, const SvFact *fact);
+static bool has_extension(const SvModel *model, const SvFact *schema);
 static bool is_needed(const SvModel *model, const SvFact *fact);
 static bool is_quoted_name(List *names, const char *quoted);
 static const SvModelExtension *find_extension(const SvModel *model,
@@ -56,7 +57,7 @@ static SvQuery update_paths = {
  *
  * A schema that the model uses but does not create stays as it is in the
  * database, and so does public in any case.  A schema in which the model
- * creates nothing is not declared, except public; nor is an extension that the
+ * creates nothing, not even an extension, is not declared, except public; nor is an extension that the
  * model does not name, unless an object of the model needs it; nor is what was
  * moved out of the way.
  */
@@ -97,11 +98,30 @@ is_declared(const SvModel *model, const SvFact *fact)
 {
 	if (fact->kind == &sv_kind_schema)
 		return strcmp(fact->identity, "public") == 0 ||
-			is_quoted_name(model->statements->schemas, fact->identity);
+			is_quoted_name(model->statements->schemas, fact->identity) ||
+			has_extension(model, fact);
 	if (fact->kind == &sv_kind_extension)
 		return find_extension(model, fact) != NULL || is_needed(model, fact);
 	return !(fact->kind->flags & SV_KIND_GLOBAL) ||
 		strstr(fact->identity, SV_ASIDE_PREFIX) == NULL;
+}
+
+/*
+ * True if an extension that the model declares is in a schema.
+ */
+static bool
+has_extension(const SvModel *model, const SvFact *schema)
+{
+	ListCell   *lc;
+
+	foreach(lc, schema->needed_by)
+	{
+		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;
+
+		if (user->kind == &sv_kind_extension && is_declared(model, user))
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -167,8 +187,13 @@ declare_extension(SvFact *fact, const SvModelExtension *extension)
 	if (extension == NULL)
 		return;
 	if (extension->schema != NULL)
-		sv_fact_set_value(fact, "schema",
-						  pstrdup(quote_identifier(extension->schema)));
+	{
+		char	   *schema = pstrdup(quote_identifier(extension->schema));
+
+		sv_fact_set_value(fact, "schema", schema);
+		if (sv_fact_value(fact, "chosen_schema") != NULL)
+			sv_fact_set_value(fact, "chosen_schema", schema);
+	}
 	if (extension->commented)
 		fact->comment = extension->comment;
 	if (extension->version != NULL)

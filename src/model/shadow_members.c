@@ -70,7 +70,7 @@ static SvQuery members = {
 	"  WHERE m.classid = 'pg_catalog.pg_type'::regclass"
 	"  UNION SELECT c.reltype, r.extension FROM pg_catalog.pg_class c"
 	"  JOIN relation r ON r.oid = c.oid WHERE c.reltype <> 0)"
-	" SELECT m.*, e.extnamespace, e.extname::text FROM"
+	" SELECT m.*, e.extnamespace, e.extname::text, e.extrelocatable FROM"
 	" (SELECT m.classid, m.objid, m.extension FROM member m"
 	"  WHERE m.classid <> 'pg_catalog.pg_type'::regclass"
 	" UNION SELECT 'pg_catalog.pg_extension'::regclass, x.oid, x.oid"
@@ -128,7 +128,8 @@ add_member(const SvRow *row, void *arg)
 
 		if (strcmp(extension->name, name) != 0)
 			continue;
-		if (schema == NULL && is_going(found, member->schema))
+		if (schema == NULL && sv_row_bool(row, 6) &&
+			is_going(found, member->schema))
 			schema = extension->default_schema;
 		if (schema != NULL)
 			member->declared = declared_schema(oid, schema, found->role);

@@ -13,8 +13,8 @@
  *
  * Objects outside schemas that are compared are not looked for, nor are drops:
  * pg_dump --clean writes DROP IF EXISTS, and the object is there again after
- * the rollback.  Members of extensions belong to their extension, which is
- * compared wherever it is.
+ * the rollback.  Members of extensions, and their parts, belong to their
+ * extension, which is compared wherever it is.
  *
  *-------------------------------------------------------------------------
  */
@@ -205,6 +205,15 @@ static SvQuery changed = {
 	"    IN (SELECT quote_ident(s.nspname) FROM space s))"
 	" ) r WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e"
 	"  WHERE e.deptype = 'e' AND e.classid = r.classid AND e.objid = r.objid)"
+	/* parts of new members: indexes, sequences of identity columns */
+	" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e"
+	"  LEFT JOIN pg_catalog.pg_index x"
+	"   ON x.indexrelid = r.objid AND r.classid = 'pg_catalog.pg_class'::regclass"
+	"  LEFT JOIN pg_catalog.pg_depend p"
+	"   ON p.classid = r.classid AND p.objid = r.objid AND p.deptype IN ('a', 'i')"
+	"  WHERE e.deptype = 'e' AND " SINCE("e")
+	"   AND ((e.classid = r.classid AND e.objid = x.indrelid)"
+	"    OR (e.classid = p.refclassid AND e.objid = p.refobjid)))"
 	" ORDER BY r.classid, r.objid",
 	3, {OIDARRAYOID, XIDOID, INT8OID}
 };
