@@ -26,12 +26,14 @@
 #include "file/line.h"
 #include "kind/kinds.h"
 #include "model/check_note.h"
+#include "model/identifiers.h"
 #include "model/model.h"
 #include "model/reconcile.h"
 #include "model/rename_markers.h"
 #include "model/shadow.h"
 #include "proof/trial.h"
 #include "schemaver.h"
+#include "strings.h"
 
 /* How many differences an error lists. */
 #define MAX_DIFFERENCES 100
@@ -50,6 +52,7 @@ static SvDiff *compare(SvModel *model, SvFacts *declared,
 					   SvFacts *database, Purpose purpose);
 static List *diff_renames(const SvModel *model);
 static void warn_of_failure(const char *wrong);
+static void warn_of_names(const SvDiff *diff, const char *schema);
 static void remove_globals(SvFacts *facts);
 pg_noreturn static void refuse_differences(const SvDiff *diff);
 
@@ -90,6 +93,8 @@ sv_check_diff_schemas(const char *from, const char *to, bool strict)
 	diff = sv_diff_find(there, wanted, false,
 						sv_deparse_settings_creation_schema());
 	sv_deparse_settings_end(nest_level);
+	if (from_oid != to_oid)
+		warn_of_names(diff, to);
 	return diff;
 }
 
@@ -247,6 +252,31 @@ warn_of_failure(const char *wrong)
 				 errmsg("the scripts do not do what they should"),
 				 errdetail_internal("%s", wrong),
 				 errhint("They were tried on a copy of the schemas without rows.  Fix them with schemaver_edit() before the upgrade.")));
+}
+
+/*
+ * Report the functions of another schema that still name it.
+ */
+static void
+warn_of_names(const SvDiff *diff, const char *schema)
+{
+	List	   *names = NIL;
+	ListCell   *lc;
+
+	foreach(lc, diff->differences)
+	{
+		const SvDifference *difference = lfirst(lc);
+
+		if (strcmp(difference->kind, sv_kind_function.name) == 0 &&
+			strcmp(difference->action, "drop") != 0 &&
+			sv_strings_member(sv_identifiers_find(difference->upgrade), schema))
+			names = lappend(names, sv_line_flat(difference->identity));
+	}
+	if (names != NIL)
+		ereport(WARNING,
+				(errmsg("statements for functions name schema \"%s\"", schema),
+				 errdetail_internal("%s", sv_strings_join(names, "\n")),
+				 errhint("What a body has in a string, or by a name that means something else in it as well, is not translated.")));
 }
 
 /*

@@ -50,6 +50,7 @@
 #include "catalog/snapshot.h"
 #include "compat.h"
 #include "model/shadow.h"
+#include "model/shadow_functions.h"
 #include "model/shadow_globals.h"
 #include "model/shadow_members.h"
 #include "model/shadow_rows.h"
@@ -413,6 +414,9 @@ prepare_schema(Shadow *shadow)
 	Oid			namespace = linitial_oid(shadow->namespaces);
 	HeapTuple	tuple;
 
+	if (namespace == shadow->as)
+		return;
+	sv_shadow_functions_rename(namespace, get_namespace_name(namespace), name);
 	move_aside(shadow->as);
 	CommandCounterIncrement();
 	tuple = SearchSysCacheCopy1(NAMESPACEOID, ObjectIdGetDatum(namespace));
