@@ -6,7 +6,8 @@
  * This is a topological sort by Kahn's algorithm, with a heap: among the
  * operations that wait for no other one, the one with the lowest rank comes
  * next.  By rank, renames come first, then drops and then all else, in the
- * order of the kinds.  links.c says what waits for what.
+ * order of the kinds; last what runs functions (bodies.c).  links.c says what
+ * waits for what.
  *
  * There are two sorts of links.  The strong ones must hold.  The weak ones
  * ("before_if") only make scripts easier to read; they are given up when
@@ -25,6 +26,7 @@
 
 #include "compat.h"
 #include "diff/arrange.h"
+#include "diff/bodies.h"
 #include "diff/fold.h"
 #include "diff/links.h"
 #include "diff/loops.h"
@@ -51,6 +53,7 @@ sv_arrange_operations(List *operations)
 	int			rank = 0;
 	ListCell   *lc;
 
+	sv_bodies_postpone(operations);
 	list_sort(sorted, compare_ranks);
 	foreach(lc, sorted)
 		((SvOperation *) lfirst(lc))->rank = rank++;
@@ -66,7 +69,8 @@ sv_arrange_operations(List *operations)
 
 /*
  * The order of operations that do not depend on each other: renames, drops (from
- * the last kind to the first), then creations and changes.
+ * the last kind to the first), then creations and changes, those that run
+ * functions last.
  */
 static int
 compare_ranks(const ListCell *a, const ListCell *b)
@@ -77,6 +81,8 @@ compare_ranks(const ListCell *a, const ListCell *b)
 
 	if (phase(x) != phase(y))
 		return phase(x) - phase(y);
+	if (x->late && sv_bodies_compare(x, y) != 0)
+		return sv_bodies_compare(x, y);
 	order = compare_facts(sv_operation_fact(x), sv_operation_fact(y));
 	return x->action == SV_ACTION_DROP ? -order : order;
 }
@@ -92,7 +98,7 @@ phase(const SvOperation *operation)
 		case SV_ACTION_ASIDE:
 			return 1;
 		default:
-			return 2;
+			return operation->late ? 3 : 2;
 	}
 }
 

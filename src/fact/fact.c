@@ -52,8 +52,10 @@ void
 sv_facts_add(SvFacts *facts, SvFact *fact)
 {
 	facts->facts = lappend(facts->facts, fact);
-	if (OidIsValid(fact->address.objid))
-		enter(facts, fact->address)->fact = fact;
+	if (!OidIsValid(fact->address.objid))
+		return;
+	fact->created = fact->address.objid;
+	enter(facts, fact->address)->fact = fact;
 }
 
 /*

@@ -264,6 +264,8 @@ struct SvFact
 	const SvKind *kind;
 	SvAddress	address;
 	SvAddress	parent_address;
+	Oid			created;		/* the OID that it had when it was read: the
+								 * later the greater */
 	SvFact	   *parent;
 	char	   *identity;
 	char	   *name;

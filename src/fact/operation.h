@@ -37,6 +37,8 @@ struct SvOperation
 	bool		recreates;		/* the drop or the create of an object that is
 								 * on both sides */
 	bool		early;			/* a table is detached before all else */
+	bool		late;			/* it may run functions whose bodies use what
+								 * is not known */
 	bool		in_the_way;		/* recreates, though it does not differ */
 	bool		breaks;			/* alter: what depends on it is dropped
 								 * before, unless the server keeps it */

@@ -65,6 +65,7 @@ static void check_left(StringInfo in, int length);
 pg_noreturn static void report_damage(void);
 static int	read_byte(StringInfo in);
 static int	read_number(StringInfo in, int limit);
+static Oid	read_oid(StringInfo in);
 static char *read_text(StringInfo in);
 static char *read_word(StringInfo in);
 static SvStatements *read_statements(StringInfo in);
@@ -246,6 +247,7 @@ write_texts(StringInfo out, const SvFact *fact)
 	write_text(out, fact->acl);
 	write_text(out, fact->comment);
 	write_text(out, fact->labels);
+	pq_sendint32(out, fact->created);
 	for (int i = 0; i < count; i++)
 		write_text(out, fact->values[i]);
 }
@@ -321,15 +323,25 @@ read_byte(StringInfo in)
 static int
 read_number(StringInfo in, int limit)
 {
+	Oid			number = read_oid(in);
+
+	if (number >= (uint32) limit)
+		report_damage();
+	return number;
+}
+
+/*
+ * An OID, or any other number of its size.
+ */
+static Oid
+read_oid(StringInfo in)
+{
 	uint32		number;
 
 	check_left(in, sizeof(number));
 	memcpy(&number, in->data + in->cursor, sizeof(number));
 	in->cursor += sizeof(number);
-	number = pg_ntoh32(number);
-	if (number >= (uint32) limit)
-		report_damage();
-	return number;
+	return pg_ntoh32(number);
 }
 
 /*
@@ -445,6 +457,7 @@ read_texts(StringInfo in, SvFact *fact, int count)
 	fact->acl = read_text(in);
 	fact->comment = read_text(in);
 	fact->labels = read_text(in);
+	fact->created = read_oid(in);
 	for (int i = 0; i < count; i++)
 		fact->values[i] = read_text(in);
 }
