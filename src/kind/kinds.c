@@ -27,6 +27,7 @@ const SvKind *const sv_kinds[] = {
 	&sv_kind_function,
 	&sv_kind_language,
 	&sv_kind_aggregate,
+	&sv_kind_shell_operator,
 	&sv_kind_operator,
 	&sv_kind_access_method,
 	&sv_kind_operator_family,

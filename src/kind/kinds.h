@@ -46,6 +46,7 @@ extern const SvKind sv_kind_index;
 extern const SvKind sv_kind_language;
 extern const SvKind sv_kind_materialized_view;
 extern const SvKind sv_kind_operator;
+extern const SvKind sv_kind_shell_operator;
 extern const SvKind sv_kind_operator_class;
 extern const SvKind sv_kind_operator_family;
 extern const SvKind sv_kind_partition;

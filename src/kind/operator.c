@@ -4,7 +4,8 @@
  *	  Operators.
  *
  * An operator that exists only because another one names it as its commutator
- * or negator is created with that one, and is no fact.
+ * or negator is of a kind of its own: it is created with that one, and filled in
+ * when it is created itself, but the server does not drop it with that one.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,6 +22,9 @@ static void link_operator(SvOperation *operation);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool can_be_given(const SvFact *operator, int property);
 static const SvFact *other_operator(const SvFact *operator, int property);
+static bool shell_comes_along(SvOperation *operation);
+static const SvFact *find_schema(const SvFact *operator);
+static const SvFact *find_operator(const SvFact *schema, const char *identity);
 
 /* The properties. */
 enum
@@ -117,12 +121,14 @@ static const SvProperty properties[PROPERTIES] = {
 	[COMMUTATOR_IDENTITY] = {
 		.name = "commutator_identity",
 		.item = OTHER_IDENTITY("oprcom"),
-		.flags = SV_PROPERTY_HIDDEN
+		.flags = SV_PROPERTY_INLINE,
+		.set = SV_NO_STATEMENT
 	},
 	[NEGATOR_IDENTITY] = {
 		.name = "negator_identity",
 		.item = OTHER_IDENTITY("oprnegate"),
-		.flags = SV_PROPERTY_HIDDEN
+		.flags = SV_PROPERTY_INLINE,
+		.set = SV_NO_STATEMENT
 	}
 };
 
@@ -148,6 +154,39 @@ const SvKind sv_kind_operator = {
 	.link = link_operator,
 };
 
+const SvKind sv_kind_shell_operator = {
+	.name = "shell operator",
+	.classid = OperatorRelationId,
+	.select_oid = "o.oid",
+	.select_identity = IDENTITY("o", "n"),
+	.select_name = "o.oprname::text",
+	.select_owner = "quote_ident(pg_get_userbyid(o.oprowner))",
+	.from =
+	" FROM pg_catalog.pg_operator o"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace"
+	" WHERE o.oprnamespace = ANY ($1) AND o.oprcode = 0",
+	.phrase = "OPERATOR %i",
+	.create = "",
+	.flags = SV_KIND_HAS_ARGUMENTS,
+	.comes_along = shell_comes_along,
+};
+
+/*
+ * A shell is created with the operator that names it, and becomes an operator
+ * by CREATE OPERATOR.
+ */
+static bool
+shell_comes_along(SvOperation *operation)
+{
+	const SvFact *schema;
+
+	if (operation->action != SV_ACTION_DROP)
+		return true;
+	schema = find_schema(operation->from);
+	return schema != NULL && schema->counterpart != NULL &&
+		find_operator(schema->counterpart, operation->from->identity) != NULL;
+}
+
 /*
  * A commutator or negator can be set once it exists.  If it is created with
  * this operator as its own, both are set by then, and setting it again does
@@ -171,11 +210,15 @@ link_operator(SvOperation *operation)
 
 /*
  * The commutator, the negator and the flags can be set for an operator that
- * has none, from 17 on.  They cannot be removed.
+ * has none, from 17 on.  They cannot be removed.  What is dropped, though it is
+ * named still, is forgotten by the server.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
 {
+	for (int i = COMMUTATOR_IDENTITY; i <= NEGATOR_IDENTITY; i++)
+		if (from->values[i] != NULL && to->values[i] == NULL)
+			return true;
 	for (int i = COMMUTATOR; i <= MERGES; i++)
 	{
 		const char *old = from->values[i];
@@ -209,25 +252,45 @@ other_operator(const SvFact *operator, int property)
 {
 	const char *identity =
 	operator->values[property - COMMUTATOR + COMMUTATOR_IDENTITY];
-	ListCell   *lc;
-	ListCell   *lc2;
+	const SvFact *schema = find_schema(operator);
 
-	if (identity == NULL)
-		return NULL;
+	return identity == NULL || schema == NULL ? NULL :
+		find_operator(schema, identity);
+}
+
+/*
+ * The schema of an operator; NULL if it has not been read.
+ */
+static const SvFact *
+find_schema(const SvFact *operator)
+{
+	ListCell   *lc;
+
 	foreach(lc, operator->needs)
 	{
 		const SvFact *schema = ((SvNeed *) lfirst(lc))->fact;
 
-		if (schema->kind != &sv_kind_schema)
-			continue;
-		foreach(lc2, schema->needed_by)
-		{
-			const SvFact *other = ((SvNeed *) lfirst(lc2))->fact;
+		if (schema->kind == &sv_kind_schema)
+			return schema;
+	}
+	return NULL;
+}
 
-			if (other->kind == operator->kind &&
-				strcmp(other->identity, identity) == 0)
-				return other;
-		}
+/*
+ * The operator of this identity in a schema; NULL if there is none.
+ */
+static const SvFact *
+find_operator(const SvFact *schema, const char *identity)
+{
+	ListCell   *lc;
+
+	foreach(lc, schema->needed_by)
+	{
+		const SvFact *other = ((SvNeed *) lfirst(lc))->fact;
+
+		if (other->kind == &sv_kind_operator &&
+			strcmp(other->identity, identity) == 0)
+			return other;
 	}
 	return NULL;
 }
