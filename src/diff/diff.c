@@ -31,6 +31,7 @@
 #include "diff/describe.h"
 #include "diff/diff.h"
 #include "diff/hazard.h"
+#include "diff/positions.h"
 #include "diff/render.h"
 #include "file/line.h"
 #include "file/psql.h"
@@ -222,6 +223,7 @@ plan(SvFacts *from, SvFacts *to, bool privileges)
 
 	operations = sv_arrange_operations(operations);
 	sv_render_operations(operations);
+	sv_positions_keep(operations);
 	make_neutral(operations);
 	return operations;
 }

@@ -485,6 +485,8 @@ alter_type_and_numbers(SvOperation *operation)
 
 	if (numbers && fewer)
 		sv_identity_alter_options(operation);
+	else if (fewer)
+		sv_identity_keep_within(operation);
 	alter_type(operation);
 	if (numbers && !fewer)
 		sv_identity_alter_options(operation);

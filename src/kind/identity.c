@@ -12,8 +12,11 @@
 #include "postgres.h"
 
 #include "fact/template.h"
+#include "kind/course.h"
 #include "kind/identity.h"
 #include "kind/sequence.h"
+
+static const char *bring_along(SvOperation *operation);
 
 /*
  * Add, drop or change the identity of a column.  A sequence that the column
@@ -26,6 +29,8 @@ sv_identity_alter(SvOperation *operation)
 	const SvFact *to = operation->to;
 	const SvFact *sequence = sv_sequence_taken_over(operation);
 	const char *statement;
+	SvNumbers	own;
+	SvNumbers	numbers;
 
 	if (sv_fact_value(to, "identity") == NULL)
 		statement = "ALTER TABLE %p ALTER COLUMN %n DROP IDENTITY";
@@ -35,19 +40,24 @@ sv_identity_alter(SvOperation *operation)
 		statement = "ALTER TABLE %p ALTER COLUMN %n SET GENERATED %{identity}";
 	statement = sv_template_fill(statement, to, NULL, NULL);
 	if (sequence == NULL)
+	{
 		sv_operation_emit_text(operation, statement);
-	else if (sv_fact_value(to, "identity") != NULL)
-		sv_sequence_emit_succession(operation, sequence->identity, sequence->name,
-									sv_fact_value(to, "identity_sequence"),
-									statement, NULL);
+		return;
+	}
+	own = sv_sequence_numbers(sequence);
+	if (sv_fact_value(to, "identity") != NULL)
+	{
+		numbers = sv_sequence_numbers(to);
+		sv_sequence_emit_succession(operation, &own, &numbers, statement, NULL);
+	}
 	else
-		sv_sequence_emit_succession(operation,
-									sv_fact_value(from, "identity_sequence"),
-									sv_fact_value(from, "identity_name"),
-									sequence->identity,
+	{
+		numbers = sv_sequence_numbers(from);
+		sv_sequence_emit_succession(operation, &numbers, &own,
 									sv_template_fill(sequence->kind->create, sequence,
 													 NULL, NULL),
 									statement);
+	}
 }
 
 /*
@@ -64,15 +74,34 @@ sv_identity_alter_options(SvOperation *operation)
 	if (sv_fact_value(from, "identity") == NULL ||
 		sv_fact_value(to, "identity") == NULL)
 		return;
-	restart = sv_sequence_bring_along(operation,
-									  sv_fact_value(from, "identity_sequence"),
-									  sv_fact_value(from, "identity_course"),
-									  sv_fact_value(to, "identity_course"));
+	restart = bring_along(operation);
 	sv_operation_emit_text(operation,
 						   psprintf("%s%s",
 									sv_template_fill("ALTER TABLE %p ALTER COLUMN %n %{identity_set}",
 													 to, NULL, NULL),
 									restart));
+}
+
+/*
+ * The type of a column is about to have fewer values, and its sequence along
+ * with it: see to the position, if the column is an identity column before and
+ * afterwards.
+ */
+void
+sv_identity_keep_within(SvOperation *operation)
+{
+	if (sv_fact_value(operation->from, "identity") != NULL &&
+		sv_fact_value(operation->to, "identity") != NULL)
+		bring_along(operation);
+}
+
+static const char *
+bring_along(SvOperation *operation)
+{
+	return sv_course_bring_along(operation,
+								 sv_fact_value(operation->from, "identity_sequence"),
+								 sv_fact_value(operation->from, "identity_course"),
+								 sv_fact_value(operation->to, "identity_course"));
 }
 
 /*

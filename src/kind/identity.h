@@ -40,6 +40,7 @@
 
 extern void sv_identity_alter(SvOperation *operation);
 extern void sv_identity_alter_options(SvOperation *operation);
+extern void sv_identity_keep_within(SvOperation *operation);
 extern void sv_identity_rename(SvOperation *operation);
 
 #endif							/* SV_KIND_IDENTITY_H */

@@ -6,8 +6,7 @@
  * That a column owns a sequence is a fact of its own: the column may need the
  * sequence for its default before the sequence needs the column.
  *
- * The position of a sequence is data.  What alters the sequence preserves it
- * where it can; sv_sequence_bring_along() describes where it cannot.
+ * The position of a sequence is data: course.c says what becomes of it.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,21 +20,10 @@
 #include "fact/grant.h"
 #include "fact/operation.h"
 #include "fact/template.h"
+#include "kind/course.h"
 #include "kind/kinds.h"
 #include "kind/sequence.h"
 #include "kind/words.h"
-
-/*
- * The numbers that a sequence generates, as the hidden property "course" has
- * them.
- */
-typedef struct Course
-{
-	int64		increment;
-	int64		minimum;
-	int64		maximum;
-	int64		start;
-} Course;
 
 static bool comes_along(SvOperation *operation);
 static const SvFact *owner(const SvFact *sequence);
@@ -46,12 +34,6 @@ static void create_owner(SvOperation *operation);
 static void alter_owner(SvOperation *operation, int property);
 static bool is_emitted(const SvOperation *operation, int option);
 static int	first_option(const SvOperation *operation);
-static Course read_course(const char *text);
-static bool changes_direction(const Course *old, const Course *new);
-static bool is_ahead(const Course *old, const Course *new);
-static bool is_beyond(const Course *old, const Course *new);
-static bool ends_earlier(const Course *old, const Course *new);
-static char *catch_up_statement(const char *sequence, const Course *new);
 
 /* The properties. */
 enum
@@ -281,31 +263,54 @@ sv_sequence_taken_over(const SvOperation *operation)
 
 /*
  * Emit the statements that create a sequence, set it to the position of an
- * old one and drop that.  Both are given by their identity; the old one is
- * renamed if the new one has the same.  "removal" is the statement that
- * drops the old one; NULL: DROP SEQUENCE.
+ * old one and drop that.  Of each the identity and the course are given; the old
+ * one is renamed if the new one has the same name.  "removal" is the statement
+ * that drops the old one; NULL: DROP SEQUENCE.
  */
 void
-sv_sequence_emit_succession(SvOperation *operation, const char *old,
-							const char *old_name, const char *new,
-							const char *creation, const char *removal)
+sv_sequence_emit_succession(SvOperation *operation, const SvNumbers *from,
+							const SvNumbers *to, const char *creation,
+							const char *removal)
 {
-	if (strcmp(old, new) == 0)
+	const char *old = from->sequence;
+	const char *position;
+
+	if (strcmp(old, to->sequence) == 0)
 	{
-		char	   *aside = sv_template_aside_name(old_name);
+		char	   *aside = sv_template_aside_name(from->name);
 
 		sv_operation_emit_text(operation,
 							   psprintf("ALTER SEQUENCE %s RENAME TO %s", old,
 										aside));
-		old = psprintf("%.*s%s", (int) (strlen(old) - strlen(old_name)), old,
+		old = psprintf("%.*s%s", (int) (strlen(old) - strlen(from->name)), old,
 					   aside);
 	}
 	sv_operation_emit_text(operation, creation);
-	sv_operation_emit_text(operation,
-						   psprintf("SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s",
-									quote_literal_cstr(new), old));
+	position = sv_course_succeed(operation, old, from->course, to->sequence,
+								 to->course);
+	if (position != NULL)
+		sv_operation_emit_text(operation, position);
 	sv_operation_emit_text(operation, removal != NULL ? removal :
 						   psprintf("DROP SEQUENCE %s", old));
+}
+
+/*
+ * The numbers that a sequence, or that of an identity column, gives.
+ */
+SvNumbers
+sv_sequence_numbers(const SvFact *fact)
+{
+	SvNumbers	numbers = {fact->identity, fact->name};
+
+	if (fact->kind == &sv_kind_sequence)
+	{
+		numbers.course = fact->values[COURSE];
+		return numbers;
+	}
+	numbers.sequence = sv_fact_value(fact, "identity_sequence");
+	numbers.name = sv_fact_value(fact, "identity_name");
+	numbers.course = sv_fact_value(fact, "identity_course");
+	return numbers;
 }
 
 /*
@@ -328,9 +333,9 @@ alter_sequence(SvOperation *operation, int property)
 														  options[i].set : options[i].unset,
 														  to, NULL, NULL));
 	appendStringInfoString(&buf,
-						   sv_sequence_bring_along(operation, to->identity,
-												   operation->from->values[COURSE],
-												   to->values[COURSE]));
+						   sv_course_bring_along(operation, to->identity,
+												 operation->from->values[COURSE],
+												 to->values[COURSE]));
 	sv_operation_emit_text(operation, buf.data);
 }
 
@@ -421,14 +426,14 @@ is_emitted(const SvOperation *operation, int option)
 {
 	const SvFact *from = operation->from;
 	const SvFact *to = operation->to;
-	Course		old = read_course(from->values[COURSE]);
-	Course		new = read_course(to->values[COURSE]);
+	SvCourse	old = sv_course_read(from->values[COURSE]);
+	SvCourse	new = sv_course_read(to->values[COURSE]);
 
 	if (option == START)
 		return old.start != new.start;
 	if (option == MINVALUE || option == MAXVALUE)
 		return operation->differs[option] ||
-			(to->values[option] == NULL && changes_direction(&old, &new));
+			(to->values[option] == NULL && (old.increment < 0) != (new.increment < 0));
 	return operation->differs[option];
 }
 
@@ -446,110 +451,4 @@ first_option(const SvOperation *operation)
 		if (operation->differs[i])
 			return i;
 	return 0;
-}
-
-/*
- * Emit what has to be done about the position of a sequence before its
- * options change, and return what the statement that changes them must have
- * for it, or "".  "old" and "new" are its courses.
- *
- * The position is only known where the statement runs.  If it is outside the
- * new bounds, the server raises an error.  But a sequence that has never
- * been used is at its start, and has to be moved.
- *
- * If the new bounds are beyond the old start, a sequence that has not
- * reached them is moved to its new start.  What setval() does is not undone
- * by a rollback: that is harmless here, as no number is given twice.
- * Otherwise the position may be outside the new bounds, which cannot be
- * known: the sequence restarts.
- */
-const char *
-sv_sequence_bring_along(SvOperation *operation, const char *sequence,
-						const char *old, const char *new)
-{
-	Course		from = read_course(old);
-	Course		to = read_course(new);
-
-	if (changes_direction(&from, &to) ||
-		((from.start < to.minimum || from.start > to.maximum) &&
-		 !is_ahead(&from, &to)))
-	{
-		if (!is_beyond(&from, &to))
-			sv_operation_warn(operation, "restart");
-		return " RESTART";
-	}
-	if (is_ahead(&from, &to))
-		sv_operation_emit_text(operation, catch_up_statement(sequence, &to));
-	if (ends_earlier(&from, &to))
-		sv_operation_warn(operation, "may_fail");
-	return "";
-}
-
-static Course
-read_course(const char *text)
-{
-	Course		course;
-	char	   *at;
-
-	course.increment = strtoll(text, &at, 10);
-	course.minimum = strtoll(at, &at, 10);
-	course.maximum = strtoll(at, &at, 10);
-	course.start = strtoll(at, &at, 10);
-	return course;
-}
-
-/*
- * True if a sequence changes its direction: it has no number in common with
- * what it was.
- */
-static bool
-changes_direction(const Course *old, const Course *new)
-{
-	return (old->increment < 0) != (new->increment < 0);
-}
-
-/*
- * True if a sequence leaves its old start behind when it is within the new
- * bounds, and can be set to the new start while it has the old bounds.
- */
-static bool
-is_ahead(const Course *old, const Course *new)
-{
-	if (new->increment < 0)
-		return old->start > new->maximum && new->start >= old->minimum;
-	return old->start < new->minimum && new->start <= old->maximum;
-}
-
-/*
- * True if a sequence that restarts only gives numbers that it could not have
- * given before.
- */
-static bool
-is_beyond(const Course *old, const Course *new)
-{
-	return new->increment < 0 ? new->start < old->minimum :
-		new->start > old->maximum;
-}
-
-/*
- * True if the position of a sequence may be beyond its new end.
- */
-static bool
-ends_earlier(const Course *old, const Course *new)
-{
-	return new->increment < 0 ? new->minimum > old->minimum :
-		new->maximum < old->maximum;
-}
-
-/*
- * The statement that moves a sequence that is not yet within its new bounds.
- */
-static char *
-catch_up_statement(const char *sequence, const Course *new)
-{
-	bool		down = new->increment < 0;
-
-	return psprintf("SELECT pg_catalog.setval(%s, " INT64_FORMAT ", false) FROM %s WHERE last_value %s " INT64_FORMAT,
-					quote_literal_cstr(sequence), new->start, sequence,
-					down ? ">" : "<", down ? new->maximum : new->minimum);
 }

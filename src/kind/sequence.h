@@ -10,13 +10,20 @@
 
 #include "fact/operation.h"
 
+/* A sequence that gives numbers. */
+typedef struct SvNumbers
+{
+	const char *sequence;		/* its identity; NULL: there is none */
+	const char *name;			/* the same without schema */
+	const char *course;
+} SvNumbers;
+
 extern const SvFact *sv_sequence_taken_over(const SvOperation *operation);
+extern SvNumbers sv_sequence_numbers(const SvFact *fact);
 extern void sv_sequence_emit_succession(SvOperation *operation,
-										const char *old, const char *old_name,
-										const char *new, const char *creation,
+										const SvNumbers *from,
+										const SvNumbers *to,
+										const char *creation,
 										const char *removal);
-extern const char *sv_sequence_bring_along(SvOperation *operation,
-										   const char *sequence,
-										   const char *old, const char *new);
 
 #endif							/* SV_KIND_SEQUENCE_H */
