@@ -226,6 +226,9 @@ static SvQuery needs = {
 	"  AND k.contype <> 'f'"
 	" WHERE c.relkind IN ('r', 'p', 'f')"
 	"  AND (x.indisvalid IS NOT FALSE OR x.indrelid = i.inhrelid)"
+	/* but a foreign key to the whole comes after all rows */
+	"  AND (k.contype <> 'f' OR pg_partition_root(k.confrelid)"
+	"   IS DISTINCT FROM pg_partition_root(i.inhparent))"
 	/* a cloned trigger exists as long as its table is a partition */
 	" UNION ALL SELECT 'pg_catalog.pg_trigger'::regclass, t.oid, 0,"
 	"  'pg_catalog.pg_inherits'::regclass, t.tgrelid, 0, 'n'"

@@ -26,6 +26,8 @@
 #include "diff/rowtype.h"
 #include "kind/kinds.h"
 #include "kind/partition.h"
+#include "kind/partition_rows.h"
+#include "kind/whole.h"
 
 static void find_conflicts(SvWorklist *worklist);
 static bool conflicts(const SvOperation *operation, const SvFact *used);
@@ -33,6 +35,7 @@ static void check_parent(SvWorklist *worklist,
 						 const SvOperation *operation);
 static void check_dependent(SvWorklist *worklist, SvOperation *operation,
 							const SvNeed *need);
+static void check_references(SvWorklist *worklist, SvOperation *detach);
 static void detach_early(SvWorklist *worklist, SvFact *table);
 static bool is_detached(const SvOperation *operation, const SvNeed *need);
 static bool survives(const SvOperation *operation, const SvNeed *need);
@@ -63,6 +66,9 @@ sv_dependents_find(SvWorklist *worklist)
 			continue;
 		foreach(lc, operation->from->needed_by)
 			check_dependent(worklist, operation, lfirst(lc));
+		if (operation->action == SV_ACTION_DROP &&
+			operation->from->kind == &sv_kind_partition)
+			check_references(worklist, operation);
 		if (operation->action == SV_ACTION_ALTER)
 			check_row_users(worklist, operation);
 		else if (operation->recreates)
@@ -168,6 +174,29 @@ check_dependent(SvWorklist *worklist, SvOperation *operation,
 	else if (operation->recreates || dependent->change == NULL ||
 			 dependent->change->action == SV_ACTION_RENAME)
 		sv_worklist_recreate(worklist, dependent, false);
+}
+
+/*
+ * A partition is detached, and its rows stay: foreign keys to them are recreated,
+ * as the server would take the rows for deleted.  A partition that goes is
+ * detached first, and dropped when it has no such rows any more.
+ */
+static void
+check_references(SvWorklist *worklist, SvOperation *detach)
+{
+	ListCell   *lc;
+
+	if (!sv_partition_rows_stay(detach))
+		return;
+	if (detach->from->parent->drop != NULL)
+		detach->early = true;
+	foreach(lc, sv_whole_references(sv_whole_of(detach->from)))
+	{
+		SvFact	   *key = lfirst(lc);
+
+		if (key->drop == NULL && key->counterpart != NULL)
+			sv_worklist_recreate(worklist, key, false);
+	}
 }
 
 /*

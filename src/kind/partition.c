@@ -26,6 +26,8 @@
 #include "fact/operation.h"
 #include "kind/kinds.h"
 #include "kind/partition.h"
+#include "kind/partition_rows.h"
+#include "kind/whole.h"
 
 /* The property of an attachment that has the identity of the other table. */
 #define WHOLE 0
@@ -37,7 +39,6 @@ static void attach_after_columns(SvOperation *attach, const SvFact *whole);
 static bool stays(const SvFact *attachment);
 static const SvFact *table_of(const SvFact *fact);
 static bool root_stays(const SvFact *table);
-static SvFact *find_whole(const SvFact *attachment);
 static void link_early(SvOperation *detach, const SvFact *table);
 static void link_leaving(const SvFact *table);
 static List *find_parts(const SvFact *table);
@@ -81,6 +82,7 @@ const SvKind sv_kind_partition = {
 	.drop = "ALTER TABLE %{parent} DETACH PARTITION %p",
 	.flags = SV_KIND_SURVIVES_RETYPE | SV_KIND_IS_ATTACHMENT,
 	.link = link_partition,
+	.create_hook = sv_partition_rows_attach,
 };
 
 /*
@@ -93,6 +95,7 @@ link_partition(SvOperation *operation)
 	ListCell   *lc;
 
 	link_attachment(operation);
+	sv_partition_rows_link(operation);
 	if (operation->action != SV_ACTION_DROP ||
 		operation->from->parent->drop == NULL)
 		return;
@@ -232,7 +235,7 @@ link_attachment(SvOperation *operation)
 	else if (operation->action == SV_ACTION_CREATE)
 	{
 		/* another partition may have the bound until it is detached */
-		whole = find_whole(operation->to);
+		whole = sv_whole_of(operation->to);
 		if (whole != NULL && whole->counterpart != NULL &&
 			whole->counterpart->detached != NULL)
 			sv_operation_before(whole->counterpart->detached, operation);
@@ -278,7 +281,7 @@ stays(const SvFact *attachment)
 		strcmp(attachment->values[WHOLE],
 			   attachment->counterpart->values[WHOLE]) != 0)
 		return false;
-	whole = find_whole(attachment);
+	whole = sv_whole_of(attachment);
 	return whole != NULL && whole->drop == NULL;
 }
 
@@ -306,30 +309,11 @@ root_stays(const SvFact *table)
 	while (whole != NULL && whole->attachment != NULL &&
 		   whole->attachment->drop != NULL && whole->counterpart == NULL)
 	{
-		whole = find_whole(whole->attachment);
+		whole = sv_whole_of(whole->attachment);
 		if (whole != NULL && whole->drop == NULL)
 			return true;
 	}
 	return false;
-}
-
-/*
- * The table that an attachment is to; NULL if it has no fact.
- */
-static SvFact *
-find_whole(const SvFact *attachment)
-{
-	ListCell   *lc;
-
-	foreach(lc, attachment->needs)
-	{
-		SvFact	   *needed = ((SvNeed *) lfirst(lc))->fact;
-
-		if (needed->kind == attachment->parent->kind &&
-			strcmp(needed->identity, attachment->values[WHOLE]) == 0)
-			return needed;
-	}
-	return NULL;
 }
 
 /*
@@ -441,7 +425,7 @@ keep_copy(SvOperation *detach, const SvFact *part)
 static void
 link_late(SvOperation *detach, const SvFact *table)
 {
-	SvFact	   *whole = find_whole(table->attachment);
+	SvFact	   *whole = sv_whole_of(table->attachment);
 	ListCell   *lc;
 
 	foreach(lc, find_parts(whole))

@@ -19,6 +19,7 @@
 #include "kind/not_null.h"
 #include "kind/options.h"
 #include "kind/partition.h"
+#include "kind/partition_rows.h"
 #include "kind/table.h"
 #include "kind/words.h"
 #include "strings.h"
@@ -34,6 +35,7 @@ static void link_new_checks(SvOperation *operation);
 static bool is_newly_inherited(const SvFact *part, const SvFact *from);
 static void link_persistence(SvOperation *operation, const SvFact *constraint);
 static void create_table(SvOperation *operation);
+static void drop_table(SvOperation *operation);
 static void alter_table(SvOperation *operation, int property);
 static void alter_persistence(SvOperation *operation);
 static void keep_persistence(SvOperation *operation, const SvFact *column);
@@ -168,6 +170,7 @@ const SvKind sv_kind_table = {
 	.rewrites = rewrites,
 	.link = link_table,
 	.create_hook = create_table,
+	.drop_hook = drop_table,
 	.alter = alter_table,
 };
 
@@ -407,6 +410,15 @@ create_table(SvOperation *operation)
 		appendStringInfo(&buf, "\nOPTIONS (%s)",
 						 sv_options_generic(sv_fact_value(fact, "foreign_options")));
 	sv_operation_emit_text(operation, buf.data);
+}
+
+static void
+drop_table(SvOperation *operation)
+{
+	sv_partition_rows_save(operation);
+	sv_operation_emit(operation, operation->cascades ?
+					  "DROP [%{foreign} ]TABLE %i CASCADE" :
+					  "DROP [%{foreign} ]TABLE %i");
 }
 
 static void
