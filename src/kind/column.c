@@ -25,6 +25,7 @@
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "kind/options.h"
+#include "kind/partition.h"
 #include "kind/retype.h"
 #include "kind/sequence.h"
 #include "kind/words.h"
@@ -36,6 +37,7 @@ static bool rewrites(const SvOperation *operation);
 static bool comes_along(SvOperation *operation);
 static void link_column(SvOperation *operation);
 static void complete_column(SvOperation *operation);
+static void complete_storage(SvOperation *operation);
 static void put_column_aside(SvOperation *operation);
 static void create_column(SvOperation *operation);
 static void drop_column(SvOperation *operation);
@@ -111,19 +113,19 @@ static const SvProperty properties[SV_COLUMN_PROPERTIES] = {
 	[SV_COLUMN_STORAGE] = {
 		.name = "storage",
 		.item = SV_SQL_COLUMN_STORAGE,
-		.set = "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %v"
+		.set = "ALTER TABLE ONLY %p ALTER COLUMN %n SET STORAGE %v"
 	},
 	[SV_COLUMN_COMPRESSION] = {
 		.name = "compression",
 		.item = SV_SINCE_14("CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END", "NULL::text"),
-		.set = "ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION %v",
-		.unset = "ALTER TABLE %p ALTER COLUMN %n SET COMPRESSION DEFAULT"
+		.set = "ALTER TABLE ONLY %p ALTER COLUMN %n SET COMPRESSION %v",
+		.unset = "ALTER TABLE ONLY %p ALTER COLUMN %n SET COMPRESSION DEFAULT"
 	},
 	[SV_COLUMN_STATISTICS] = {
 		.name = "statistics",
 		.item = "CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END",
-		.set = "ALTER TABLE %p ALTER COLUMN %n SET STATISTICS %v",
-		.unset = "ALTER TABLE %p ALTER COLUMN %n SET STATISTICS -1"
+		.set = "ALTER TABLE ONLY %p ALTER COLUMN %n SET STATISTICS %v",
+		.unset = "ALTER TABLE ONLY %p ALTER COLUMN %n SET STATISTICS -1"
 	},
 	[SV_COLUMN_OPTIONS] = {
 		.name = "options",
@@ -378,6 +380,8 @@ link_column(SvOperation *operation)
 static void
 complete_column(SvOperation *operation)
 {
+	if (!operation->inherited)
+		complete_storage(operation);
 	if (operation->to->values[SV_COLUMN_COMES_WITH] == NULL && !operation->inherited)
 	{
 		sv_not_null_complete(operation);
@@ -388,6 +392,34 @@ complete_column(SvOperation *operation)
 		sv_default_inherited(operation->to) != NULL)
 		sv_operation_emit(operation,
 						  "ALTER TABLE ONLY %p ALTER COLUMN %n DROP DEFAULT");
+}
+
+/*
+ * A table that is created with a parent has the storage and the compression of
+ * the columns of that.
+ */
+static void
+complete_storage(SvOperation *operation)
+{
+	const SvFact *column = operation->to;
+	bool		storage = false;
+	bool		compression = false;
+	ListCell   *lc;
+
+	foreach(lc, column->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		/* a partition is attached later */
+		if (need->type != SV_NEED_INHERIT || sv_partition_is(column->parent))
+			continue;
+		storage = storage || need->fact->values[SV_COLUMN_STORAGE] != NULL;
+		compression = compression || need->fact->values[SV_COLUMN_COMPRESSION] != NULL;
+	}
+	if (storage && column->values[SV_COLUMN_STORAGE] == NULL)
+		alter_column(operation, SV_COLUMN_STORAGE);
+	if (compression && column->values[SV_COLUMN_COMPRESSION] == NULL)
+		sv_operation_emit(operation, properties[SV_COLUMN_COMPRESSION].unset);
 }
 
 /*
@@ -468,7 +500,7 @@ alter_column(SvOperation *operation, int property)
 		default:
 			/* storage back to that of the type */
 			sv_operation_emit(operation,
-							  "ALTER TABLE %p ALTER COLUMN %n SET STORAGE %{default_storage}");
+							  "ALTER TABLE ONLY %p ALTER COLUMN %n SET STORAGE %{default_storage}");
 	}
 }
 

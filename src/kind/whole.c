@@ -15,6 +15,7 @@
 
 #include "kind/kinds.h"
 #include "kind/whole.h"
+#include "kind/words.h"
 
 /*
  * The table that an attachment is to; NULL if it has no fact.
@@ -92,6 +93,7 @@ sv_whole_references(const SvFact *whole)
 
 				if (need->type == DEPENDENCY_NORMAL &&
 					need->fact->kind == &sv_kind_constraint &&
+					strcmp(sv_fact_value(need->fact, "noun"), SV_NOUN_FOREIGN_KEY) == 0 &&
 					sv_fact_value(need->fact, "copy") == NULL)
 					keys = list_append_unique_ptr(keys, need->fact);
 			}
