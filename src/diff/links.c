@@ -142,6 +142,11 @@ link_drop(SvOperation *operation)
 					sv_operation_before_if(outermost_drop(operation->from),
 										   needed->drop->aside);
 			}
+			/* what is inherited can only be dropped along with its table */
+			if (need->type == SV_NEED_INHERIT &&
+				operation->from->parent->drop != NULL &&
+				needed->parent->drop == NULL)
+				sv_operation_before(operation->from->parent->drop, needed->drop);
 			sv_operation_before_if(outermost_drop(operation->from),
 								   outermost_drop(needed));
 		}
