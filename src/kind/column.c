@@ -20,12 +20,12 @@
 #include "fact/template.h"
 #include "kind/column.h"
 #include "kind/composite.h"
+#include "kind/created_column.h"
 #include "kind/default.h"
 #include "kind/identity.h"
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "kind/options.h"
-#include "kind/partition.h"
 #include "kind/retype.h"
 #include "kind/sequence.h"
 #include "kind/words.h"
@@ -35,9 +35,8 @@ static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool is_stored(const char *generated);
 static bool rewrites(const SvOperation *operation);
 static bool comes_along(SvOperation *operation);
+static SvOperation *change_of_type(const SvFact *table, const char *type);
 static void link_column(SvOperation *operation);
-static void complete_column(SvOperation *operation);
-static void complete_storage(SvOperation *operation);
 static void put_column_aside(SvOperation *operation);
 static void create_column(SvOperation *operation);
 static void drop_column(SvOperation *operation);
@@ -282,7 +281,7 @@ const SvKind sv_kind_column = {
 	.rewrites = rewrites,
 	.aside_hook = put_column_aside,
 	.create_hook = create_column,
-	.folded_hook = complete_column,
+	.folded_hook = sv_created_column_complete,
 	.drop_hook = drop_column,
 	.alter = alter_column,
 };
@@ -344,9 +343,10 @@ rewrites(const SvOperation *operation)
 }
 
 /*
- * True if the column is created or dropped because the type of its table
- * gets or loses an attribute.  A change of its type that comes from there is
- * taken out of the operation.
+ * True if the column is dropped because the type of its table loses an
+ * attribute.  One that is created because the type gets one is folded into that
+ * operation, which does not give it what only the column has (NOT NULL, ...).  A
+ * change of its type that comes from there is taken out of the operation.
  */
 static bool
 comes_along(SvOperation *operation)
@@ -359,10 +359,35 @@ comes_along(SvOperation *operation)
 		sv_fact_value(table->counterpart, "of_type") == NULL ||
 		strcmp(type, sv_fact_value(table->counterpart, "of_type")) != 0)
 		return false;
+	if (operation->action == SV_ACTION_CREATE)
+	{
+		operation->folded = change_of_type(table, type);
+		operation->inherited = operation->folded != NULL;
+		return operation->folded == NULL;
+	}
 	if (operation->action != SV_ACTION_ALTER)
 		return true;
 	operation->differs[SV_COLUMN_TYPE] = operation->differs[SV_COLUMN_COLLATION] = false;
 	return false;
+}
+
+/*
+ * The operation that alters the type of a table, or NULL.
+ */
+static SvOperation *
+change_of_type(const SvFact *table, const char *type)
+{
+	ListCell   *lc;
+
+	foreach(lc, table->needs)
+	{
+		const SvFact *fact = ((SvNeed *) lfirst(lc))->fact;
+
+		if (fact->kind == &sv_kind_composite && strcmp(fact->identity, type) == 0 &&
+			fact->change != NULL && fact->change->action == SV_ACTION_ALTER)
+			return fact->change;
+	}
+	return NULL;
 }
 
 static void
@@ -371,55 +396,6 @@ link_column(SvOperation *operation)
 	if (operation->action == SV_ACTION_ALTER &&
 		operation->differs[SV_COLUMN_NOT_NULL])
 		sv_not_null_link(operation);
-}
-
-/*
- * A column that was created with its table may lack what CREATE TABLE had no
- * place for.
- */
-static void
-complete_column(SvOperation *operation)
-{
-	if (!operation->inherited)
-		complete_storage(operation);
-	if (operation->to->values[SV_COLUMN_COMES_WITH] == NULL && !operation->inherited)
-	{
-		sv_not_null_complete(operation);
-		return;
-	}
-	sv_not_null_complete_inherited(operation);
-	if (sv_default_of(operation->to) == NULL &&
-		sv_default_inherited(operation->to) != NULL)
-		sv_operation_emit(operation,
-						  "ALTER TABLE ONLY %p ALTER COLUMN %n DROP DEFAULT");
-}
-
-/*
- * A table that is created with a parent has the storage and the compression of
- * the columns of that.
- */
-static void
-complete_storage(SvOperation *operation)
-{
-	const SvFact *column = operation->to;
-	bool		storage = false;
-	bool		compression = false;
-	ListCell   *lc;
-
-	foreach(lc, column->needs)
-	{
-		const SvNeed *need = lfirst(lc);
-
-		/* a partition is attached later */
-		if (need->type != SV_NEED_INHERIT || sv_partition_is(column->parent))
-			continue;
-		storage = storage || need->fact->values[SV_COLUMN_STORAGE] != NULL;
-		compression = compression || need->fact->values[SV_COLUMN_COMPRESSION] != NULL;
-	}
-	if (storage && column->values[SV_COLUMN_STORAGE] == NULL)
-		alter_column(operation, SV_COLUMN_STORAGE);
-	if (compression && column->values[SV_COLUMN_COMPRESSION] == NULL)
-		sv_operation_emit(operation, properties[SV_COLUMN_COMPRESSION].unset);
 }
 
 /*
@@ -449,10 +425,13 @@ put_column_aside(SvOperation *operation)
 static void
 create_column(SvOperation *operation)
 {
-	sv_operation_emit_text(operation,
-						   psprintf("ALTER TABLE %s ADD COLUMN %s",
-									operation->to->parent->identity,
-									sv_operation_clause(operation)));
+	if (sv_identity_needs_numbers(operation))
+		sv_identity_emit_numbered(operation);
+	else
+		sv_operation_emit_text(operation,
+							   psprintf("ALTER TABLE %s ADD COLUMN %s",
+										operation->to->parent->identity,
+										sv_operation_clause(operation)));
 	sv_not_null_complete(operation);
 }
 

@@ -11,6 +11,9 @@
  */
 #include "postgres.h"
 
+#include "utils/builtins.h"
+
+#include "compat.h"
 #include "fact/template.h"
 #include "kind/course.h"
 #include "kind/identity.h"
@@ -58,6 +61,63 @@ sv_identity_alter(SvOperation *operation)
 													 NULL, NULL),
 									statement);
 	}
+}
+
+/*
+ * True if a column is added as an identity column to a table that has children,
+ * which the server does not do; but for partitions since 17.
+ */
+bool
+sv_identity_needs_numbers(const SvOperation *operation)
+{
+	const SvFact *column = operation->to;
+	ListCell   *lc;
+
+	if (sv_fact_value(column, "identity") == NULL ||
+		(SV_SINCE_17(true, false) && sv_fact_value(column->parent, "partition_key") != NULL))
+		return false;
+	foreach(lc, column->needed_by)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_INHERIT && need->fact->parent->counterpart != NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Add such a column: the rows of all tables get numbers of another sequence, and
+ * that of the column, which only the table itself has, goes on after it.
+ */
+void
+sv_identity_emit_numbered(SvOperation *operation)
+{
+	const SvFact *column = operation->to;
+	SvNumbers	own = sv_sequence_numbers(column);
+	SvCourse	course = sv_course_read(own.course);
+	char	   *aside = psprintf("%.*s%s", (int) (strlen(own.sequence) - strlen(own.name)),
+								 own.sequence, sv_template_aside_name(own.name));
+
+	sv_operation_emit_text(operation,
+						   psprintf("CREATE SEQUENCE %s INCREMENT BY " INT64_FORMAT
+									" MINVALUE " INT64_FORMAT " MAXVALUE " INT64_FORMAT
+									" START WITH " INT64_FORMAT, aside, course.increment,
+									course.minimum, course.maximum, course.start));
+	sv_operation_emit_text(operation,
+						   psprintf("%s DEFAULT pg_catalog.nextval(%s)%s",
+									sv_template_fill("ALTER TABLE %p ADD COLUMN %n %{type}",
+													 column, NULL, NULL),
+									quote_literal_cstr(aside),
+									sv_template_fill("[ %{not_null_clause}]", column, NULL, NULL)));
+	sv_operation_emit(operation, "ALTER TABLE %p ALTER COLUMN %n DROP DEFAULT");
+	sv_operation_emit(operation,
+					  "ALTER TABLE %p ALTER COLUMN %n ADD GENERATED %{identity} AS IDENTITY[ (%{identity_clause})]");
+	sv_operation_emit_text(operation,
+						   sv_course_succeed(operation, aside, own.course,
+											 own.sequence, own.course));
+	sv_operation_emit_text(operation, psprintf("DROP SEQUENCE %s", aside));
+	sv_operation_warn(operation, "rewrite");
 }
 
 /*

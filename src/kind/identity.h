@@ -40,6 +40,8 @@
 
 extern void sv_identity_alter(SvOperation *operation);
 extern void sv_identity_alter_options(SvOperation *operation);
+extern bool sv_identity_needs_numbers(const SvOperation *operation);
+extern void sv_identity_emit_numbered(SvOperation *operation);
 extern void sv_identity_keep_within(SvOperation *operation);
 extern void sv_identity_rename(SvOperation *operation);
 

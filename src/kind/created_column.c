@@ -1,0 +1,69 @@
+/*-------------------------------------------------------------------------
+ *
+ * created_column.c
+ *	  What a column lacks when the statement of another object has created it.
+ *
+ * A column is created with its table, by a parent that has it or gets it, or by
+ * the type of its table.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "kind/created_column.h"
+#include "kind/default.h"
+#include "kind/not_null.h"
+#include "kind/partition.h"
+
+static void complete_storage(SvOperation *operation);
+
+/*
+ * A column that was created with its table may lack what CREATE TABLE had no
+ * place for.
+ */
+void
+sv_created_column_complete(SvOperation *operation)
+{
+	if (!operation->inherited)
+		complete_storage(operation);
+	if (sv_fact_value(operation->to, "comes_with") == NULL && !operation->inherited)
+	{
+		sv_not_null_complete(operation);
+		return;
+	}
+	sv_not_null_complete_inherited(operation);
+	if (sv_default_of(operation->to) == NULL &&
+		sv_default_inherited(operation->to) != NULL)
+		sv_operation_emit(operation,
+						  "ALTER TABLE ONLY %p ALTER COLUMN %n DROP DEFAULT");
+}
+
+/*
+ * A table that is created with a parent has the storage and the compression of
+ * the columns of that.
+ */
+static void
+complete_storage(SvOperation *operation)
+{
+	const SvFact *column = operation->to;
+	bool		storage = false;
+	bool		compression = false;
+	ListCell   *lc;
+
+	foreach(lc, column->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		/* a partition is attached later */
+		if (need->type != SV_NEED_INHERIT || sv_partition_is(column->parent))
+			continue;
+		storage = storage || sv_fact_value(need->fact, "storage") != NULL;
+		compression = compression || sv_fact_value(need->fact, "compression") != NULL;
+	}
+	if (storage && sv_fact_value(column, "storage") == NULL)
+		sv_operation_emit(operation,
+						  "ALTER TABLE ONLY %p ALTER COLUMN %n SET STORAGE %{default_storage}");
+	if (compression && sv_fact_value(column, "compression") == NULL)
+		sv_operation_emit(operation,
+						  "ALTER TABLE ONLY %p ALTER COLUMN %n SET COMPRESSION DEFAULT");
+}
