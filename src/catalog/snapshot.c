@@ -27,6 +27,7 @@
 #include "catalog/exclusions.h"
 #include "catalog/fast.h"
 #include "catalog/kinds_present.h"
+#include "catalog/path_use.h"
 #include "catalog/snapshot.h"
 #include "compat.h"
 #include "fact/template.h"
@@ -263,10 +264,12 @@ SvFacts *
 sv_snapshot_read(List *namespaces, bool with_needs)
 {
 	Reading		reading = {sv_facts_make()};
+	char	   *search_path = sv_path_use_names();
 	int			nest_level = sv_deparse_settings_begin();
 	SvKindsPresent *present = sv_kinds_present_make(namespaces);
 
 	reading.facts->role = sv_snapshot_role();
+	reading.facts->search_path = search_path;
 	reading.fast = sv_fast_make(namespaces, take_fact, &reading);
 	sv_query_begin_latest();
 	reading.exclusions = sv_exclusions_read();
@@ -279,6 +282,8 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 	sv_query_fetch(&labels, NULL, NULL, add_label, reading.facts);
 	if (with_needs)
 		read_needs(reading.facts);
+	else
+		sv_path_use_read(reading.facts, false);
 	sv_query_end_fresh();
 	sv_deparse_settings_end(nest_level);
 
@@ -311,7 +316,8 @@ sv_snapshot_read_needs(SvFacts *facts)
 }
 
 /*
- * Add all dependencies, also that of each part on its parent.
+ * Add all dependencies, also that of each part on its parent, and what texts
+ * need of the search_path.
  */
 static void
 read_needs(SvFacts *facts)
@@ -327,6 +333,7 @@ read_needs(SvFacts *facts)
 	}
 	sv_query_fetch(&aliases, NULL, NULL, add_alias, facts);
 	sv_query_fetch(&needs, NULL, NULL, add_need, facts);
+	sv_path_use_read(facts, true);
 }
 
 /*

@@ -35,6 +35,7 @@ static void merge(Comparison *comparison, List *from, List *to);
 static bool is_compared(const Comparison *comparison, const SvFact *fact);
 static void reset(List *facts);
 static void compare(Comparison *comparison, SvFact *from, SvFact *to);
+static bool differ_in_path(const SvKind *kind, bool *differs);
 static bool moves(const SvFact *from, const SvFact *to);
 
 /*
@@ -161,6 +162,11 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 		breaks = breaks || (flags & SV_PROPERTY_BREAKS_DEPENDENTS);
 		recreated = recreated || (flags & SV_PROPERTY_RECREATE);
 	}
+	if (!sv_strings_equal(from->path_needs, to->path_needs))
+	{
+		any = true;
+		recreated = !differ_in_path(kind, differs) || recreated;
+	}
 	if (recreated || (any && kind->needs_recreate != NULL &&
 					  kind->needs_recreate(from, to)))
 		sv_worklist_recreate(worklist, from, true);
@@ -178,6 +184,23 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 		if (breaks)
 			worklist->queue = lappend(worklist->queue, operation);
 	}
+}
+
+/*
+ * The same text uses other operators: mark the properties that can be replaced
+ * in place.  False if there are none.
+ */
+static bool
+differ_in_path(const SvKind *kind, bool *differs)
+{
+	bool		any = false;
+
+	for (int i = 0; i < kind->property_count; i++)
+	{
+		if (kind->properties[i].flags & SV_PROPERTY_REPLACE)
+			any = differs[i] = true;
+	}
+	return any;
 }
 
 /*

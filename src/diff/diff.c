@@ -10,7 +10,8 @@
  * that it undoes by what it is about.
  *
  * The facts must have been read under the settings of deparse_settings.c:
- * their texts mean the same in every session, but for backslashes in strings.
+ * their texts mean the same in every session, but for backslashes in strings,
+ * and for those that path.c finds a search_path for.
  * The statements made of them here mean the same to psql, too, and whatever
  * standard_conforming_strings is.
  *
@@ -31,6 +32,7 @@
 #include "diff/describe.h"
 #include "diff/diff.h"
 #include "diff/hazard.h"
+#include "diff/path.h"
 #include "diff/positions.h"
 #include "diff/render.h"
 #include "file/line.h"
@@ -40,6 +42,9 @@
 /* What uses things that may be created after it is not checked. */
 #define UNCHECKED_BODIES "SET check_function_bodies = off"
 
+/* The search_path of a script that creates everything. */
+#define SEARCH_PATH "pg_catalog, pg_temp"
+
 /* Which difference an object has, by kind and identity. */
 typedef struct IndexEntry
 {
@@ -47,7 +52,8 @@ typedef struct IndexEntry
 	SvDifference *difference;
 } IndexEntry;
 
-static List *plan(SvFacts *from, SvFacts *to, bool privileges);
+static List *plan(SvFacts *from, SvFacts *to, bool privileges,
+				  const char *search_path);
 static void make_neutral(List *operations);
 static void settle_encoding(List *operations);
 static bool may_run_code(const SvOperation *operation);
@@ -64,7 +70,7 @@ static uint32 hash_fact(const void *key, Size size);
 static int	match_facts(const void *a, const void *b, Size size);
 static void enter(HTAB *index, SvOperation *operation);
 static SvDifference *find(HTAB *index, const SvOperation *operation);
-static char *script_of(List *operations);
+static char *script_of(List *operations, const char *current);
 static char *join(List *statements);
 static char *with_one_end(char *script);
 
@@ -78,10 +84,12 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 {
 	SvDiff	   *result = palloc0(sizeof(SvDiff));
 	HTAB	   *index = make_index();
-	List	   *operations = plan(from, to, privileges);
+	const char *search_path = to->search_path != NULL ? to->search_path :
+	from->search_path;
+	List	   *operations = plan(from, to, privileges, search_path);
 	ListCell   *lc;
 
-	result->upgrade = script_of(operations);
+	result->upgrade = script_of(operations, NULL);
 	foreach(lc, operations)
 	{
 		SvOperation *operation = lfirst(lc);
@@ -96,8 +104,8 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 	foreach(lc, operations)
 		enter(index, lfirst(lc));
 
-	operations = plan(to, from, privileges);
-	result->downgrade = script_of(operations);
+	operations = plan(to, from, privileges, search_path);
+	result->downgrade = script_of(operations, NULL);
 	complete(result, index, operations);
 	return result;
 }
@@ -109,16 +117,16 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 char *
 sv_diff_script(SvFacts *from, SvFacts *to, bool privileges)
 {
-	List	   *operations = plan(from, to, privileges);
+	List	   *operations = plan(from, to, privileges, NULL);
 	char	   *script;
 
 	settle_encoding(operations);
-	script = script_of(operations);
+	script = script_of(operations, SEARCH_PATH);
 	if (script[0] == '\0')
 		return script;
 	return psprintf("SET client_encoding = %s;\n"
 					"SET standard_conforming_strings = on;\n"
-					"SET search_path = pg_catalog, pg_temp;\n\n%s",
+					"SET search_path = " SEARCH_PATH ";\n\n%s",
 					quote_literal_cstr(pg_get_client_encoding_name()), script);
 }
 
@@ -217,13 +225,14 @@ make_rename(const SvDiffRename *rename, const char *schema)
  * their statements.
  */
 static List *
-plan(SvFacts *from, SvFacts *to, bool privileges)
+plan(SvFacts *from, SvFacts *to, bool privileges, const char *search_path)
 {
 	List	   *operations = sv_compare_facts(from, to, privileges);
 
 	operations = sv_arrange_operations(operations);
 	sv_render_operations(operations);
 	sv_positions_keep(operations);
+	sv_path_find(operations, search_path);
 	make_neutral(operations);
 	return operations;
 }
@@ -379,9 +388,9 @@ find(HTAB *index, const SvOperation *operation)
  * what they use may be created after them.
  */
 static char *
-script_of(List *operations)
+script_of(List *operations, const char *current)
 {
-	char	   *script = sv_render_script(operations);
+	char	   *script = sv_render_script(operations, current);
 	ListCell   *lc;
 
 	foreach(lc, operations)
@@ -419,7 +428,7 @@ writes_body(const SvOperation *operation)
 static List *
 runnable(const SvOperation *operation)
 {
-	List	   *statements = list_copy(operation->statements);
+	List	   *statements = list_copy(sv_path_statements(operation, NULL));
 
 	return writes_body(operation) ?
 		lcons(pstrdup(UNCHECKED_BODIES), statements) : statements;

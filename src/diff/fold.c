@@ -17,6 +17,7 @@
 #include "catalog/dependency.h"
 
 #include "diff/fold.h"
+#include "diff/path.h"
 #include "kind/partition.h"
 
 static void fold_creations(List *sorted);
@@ -57,7 +58,8 @@ fold_creations(List *sorted)
 			continue;
 		parent = operation->to->parent->change;
 		if (parent == NULL || parent->action != SV_ACTION_CREATE ||
-			parent->inherited || !may_fold_creation(operation, parent))
+			parent->inherited || !may_fold_creation(operation, parent) ||
+			!sv_path_fits(root(parent), operation))
 			continue;
 		operation->folded = parent;
 		parent->parts = lappend(parent->parts, operation);

@@ -18,6 +18,7 @@
 #include "utils/builtins.h"
 
 #include "diff/hazard.h"
+#include "diff/path.h"
 #include "diff/render.h"
 #include "fact/acl.h"
 #include "fact/template.h"
@@ -70,10 +71,11 @@ sv_render_operations(List *operations)
 }
 
 /*
- * All statements, as a script.
+ * All statements, as a script.  "current" is the search_path at its beginning,
+ * or NULL.
  */
 char *
-sv_render_script(List *operations)
+sv_render_script(List *operations, const char *current)
 {
 	StringInfoData buf;
 	ListCell   *lc;
@@ -84,8 +86,10 @@ sv_render_script(List *operations)
 		SvOperation *operation = lfirst(lc);
 		ListCell   *lc2;
 
-		foreach(lc2, operation->statements)
+		foreach(lc2, sv_path_statements(operation, current))
 			sv_render_append(&buf, "\n\n", lfirst(lc2));
+		if (operation->search_path != NULL)
+			current = operation->search_path;
 	}
 	if (buf.len > 0)
 		appendStringInfoChar(&buf, '\n');

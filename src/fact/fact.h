@@ -273,6 +273,12 @@ struct SvFact
 	char	   *acl;
 	char	   *comment;
 	char	   *labels;			/* statements: security labels */
+
+	/* schemas, quoted, with ", " between them; NULL: none */
+	char	   *path_needs;		/* must be in the search_path for its texts to
+								 * mean what they do... */
+	char	   *path_avoids;	/* ...and must not be */
+
 	char	  **values;
 	int			rank;			/* the place of its kind among all kinds */
 	int			position;		/* while it is serialized: its place, from 1 */
@@ -301,6 +307,8 @@ typedef struct SvFacts
 	struct HTAB *by_address;
 	const char *role;			/* who will run the statements, quoted; NULL
 								 * if unknown */
+	const char *search_path;	/* the schemas in it when they were read, as
+								 * SvFact.path_needs */
 } SvFacts;
 
 extern SvFacts *sv_facts_make(void);

@@ -70,6 +70,7 @@ struct SvOperation
 
 	/* what comes out of it */
 	List	   *statements;		/* of char *, without semicolon */
+	const char *search_path;	/* under which they are run; NULL: any */
 	List	   *hazards;		/* of char *: codes of hazard.c */
 	struct SvDifference *difference;	/* as which diff.c reports it, or NULL */
 };

@@ -90,9 +90,9 @@ static SvMarkedRename *
 create_schema(const SvFact *schema, const char *name)
 {
 	SvMarkedRename *marked =
-		sv_renames_make(schema->kind->name, NULL, schema->identity,
-						psprintf("CREATE SCHEMA %s", schema->identity),
-						psprintf("DROP SCHEMA %s", schema->identity));
+	sv_renames_make(schema->kind->name, NULL, schema->identity,
+					psprintf("CREATE SCHEMA %s", schema->identity),
+					psprintf("DROP SCHEMA %s", schema->identity));
 
 	sv_renames_add_row(marked, NamespaceRelationId, InvalidOid, 0, name);
 	return marked;
@@ -104,10 +104,10 @@ move_extension(const SvFact *extension, const char *schema, const char *name)
 	const char *statement = "ALTER EXTENSION %s SET SCHEMA %s";
 	char	   *identity = extension->identity;
 	SvMarkedRename *marked =
-		sv_renames_make(extension->kind->name, identity, identity,
-						psprintf(statement, identity, schema),
-						psprintf(statement, identity,
-								 sv_fact_value(extension, "schema")));
+	sv_renames_make(extension->kind->name, identity, identity,
+					psprintf(statement, identity, schema),
+					psprintf(statement, identity,
+							 sv_fact_value(extension, "schema")));
 
 	sv_renames_add_row(marked, ExtensionRelationId, extension->address.objid,
 					   0, name);

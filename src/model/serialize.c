@@ -102,6 +102,7 @@ sv_serialize_write(const SvFacts *facts, const SvStatements *statements,
 	write_text(&out, key);
 	write_statements(&out, statements);
 	write_text(&out, facts->role);
+	write_text(&out, facts->search_path);
 	pq_sendint32(&out, list_length(facts->facts));
 	foreach(lc, facts->facts)
 		pq_sendint32(&out, ((SvFact *) lfirst(lc))->rank);
@@ -140,6 +141,7 @@ sv_serialize_read(bytea *bytes, const char *key, SvStatements **statements)
 	*statements = read_statements(&in);
 	facts = sv_facts_make();
 	facts->role = read_text(&in);
+	facts->search_path = read_text(&in);
 	count = read_number(&in, in.len);
 	array = read_facts(&in, count);
 	for (int i = 0; i < count; i++)
@@ -248,6 +250,8 @@ write_texts(StringInfo out, const SvFact *fact)
 	write_text(out, fact->comment);
 	write_text(out, fact->labels);
 	pq_sendint32(out, fact->created);
+	write_text(out, fact->path_needs);
+	write_text(out, fact->path_avoids);
 	for (int i = 0; i < count; i++)
 		write_text(out, fact->values[i]);
 }
@@ -458,6 +462,8 @@ read_texts(StringInfo in, SvFact *fact, int count)
 	fact->comment = read_text(in);
 	fact->labels = read_text(in);
 	fact->created = read_oid(in);
+	fact->path_needs = read_text(in);
+	fact->path_avoids = read_text(in);
 	for (int i = 0; i < count; i++)
 		fact->values[i] = read_text(in);
 }

@@ -10,11 +10,7 @@
 
 #include "nodes/pg_list.h"
 
-/*
- * The name that a schema, or an object outside schemas, has while it is moved
- * out of the way: this and its OID.
- */
-#define SV_ASIDE_PREFIX "schemaver_aside_"
+#include "catalog/path_tree.h"
 
 extern void sv_shadow_globals_move_aside(Oid role);
 extern List *sv_shadow_globals_disable_triggers(void);
