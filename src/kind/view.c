@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "miscadmin.h"
 
 #include "compat.h"
 #include "fact/operation.h"
@@ -24,6 +25,9 @@
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void create_view(SvOperation *operation);
 static void alter_view(SvOperation *operation, int property);
+static void create_materialized_view(SvOperation *operation);
+static bool is_filled(const SvFact *fact, List **seen);
+static void drop_materialized_view(SvOperation *operation);
 static void alter_materialized_view(SvOperation *operation, int property);
 static void alter_column(SvOperation *operation, int property);
 
@@ -101,18 +105,28 @@ const SvKind sv_kind_view = {
 	.alter = alter_view,
 };
 
-static const SvProperty materialized_properties[] = {
-	{
+enum
+{
+	MATERIALIZED_OPTIONS,
+	MATERIALIZED_DEFINITION,
+	ACCESS_METHOD,
+	TABLESPACE,
+	UNPOPULATED,
+	MATERIALIZED_PROPERTIES
+};
+
+static const SvProperty materialized_properties[MATERIALIZED_PROPERTIES] = {
+	[MATERIALIZED_OPTIONS] = {
 		.name = "options",
 		.item = SV_SQL_STORAGE_OPTIONS,
 		.flags = SV_PROPERTY_INLINE
 	},
-	{
+	[MATERIALIZED_DEFINITION] = {
 		.name = "definition",
 		.item = "rtrim(pg_get_viewdef(c.oid), ';')",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	{
+	[ACCESS_METHOD] = {
 		.name = "access_method",
 		.item = SV_SQL_ACCESS_METHOD("c.relam", "0, 2"),
 		.flags = SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
@@ -120,7 +134,7 @@ static const SvProperty materialized_properties[] = {
 		.unset = "ALTER MATERIALIZED VIEW %i SET ACCESS METHOD heap",
 		.hazard = "rewrite block_reads lock:AccessExclusive"
 	},
-	{
+	[TABLESPACE] = {
 		.name = "tablespace",
 		.item = SV_SQL_TABLESPACE("c.reltablespace"),
 		.flags = SV_PROPERTY_INLINE,
@@ -128,7 +142,7 @@ static const SvProperty materialized_properties[] = {
 		.unset = "ALTER MATERIALIZED VIEW %i SET TABLESPACE pg_default",
 		.hazard = "rewrite block_reads lock:AccessExclusive"
 	},
-	{
+	[UNPOPULATED] = {
 		.name = "unpopulated",
 		.item = "CASE WHEN NOT c.relispopulated THEN 'WITH NO DATA' END",
 		.flags = SV_PROPERTY_HIDDEN
@@ -158,6 +172,8 @@ const SvKind sv_kind_materialized_view = {
 	.grant = "TABLE %i",
 	.acl_type = 'r',
 	.flags = SV_KIND_IS_RELATION,
+	.create_hook = create_materialized_view,
+	.drop_hook = drop_materialized_view,
 	.alter = alter_materialized_view,
 };
 
@@ -251,6 +267,79 @@ alter_view(SvOperation *operation, int property)
 {
 	if (!operation->differs[DEFINITION])
 		sv_options_alter(operation, property, "ALTER VIEW %i");
+}
+
+/*
+ * One that is recreated stays populated.  The model may not tell: pg_dump always
+ * writes WITH NO DATA.
+ */
+static void
+create_materialized_view(SvOperation *operation)
+{
+	SvFact		fact = *operation->to;
+	List	   *seen = NIL;
+
+	if (fact.values[UNPOPULATED] != NULL && is_filled(operation->to, &seen))
+	{
+		fact.values = palloc(sizeof(char *) * MATERIALIZED_PROPERTIES);
+		memcpy(fact.values, operation->to->values,
+			   sizeof(char *) * MATERIALIZED_PROPERTIES);
+		fact.values[UNPOPULATED] = NULL;
+	}
+	sv_operation_emit_text(operation,
+						   sv_template_fill(fact.kind->create, &fact, NULL,
+											NULL));
+	if (operation->recreates && fact.values[UNPOPULATED] == NULL)
+		sv_operation_warn(operation, "rewrite block_reads lock:AccessExclusive");
+}
+
+/*
+ * True if a view that is created is to have rows: it is declared so, it has some
+ * now, or another one that is created reads them from it.  "seen" has those that
+ * were looked at.
+ */
+static bool
+is_filled(const SvFact *fact, List **seen)
+{
+	ListCell   *lc;
+
+	check_stack_depth();
+	if (list_member_ptr(*seen, fact))
+		return false;
+	*seen = lappend(*seen, unconstify(SvFact *, fact));
+	if (fact->kind == &sv_kind_materialized_view)
+	{
+		if (fact->change == NULL || fact->change->action != SV_ACTION_CREATE)
+			return false;
+		if (fact->values[UNPOPULATED] == NULL ||
+			(fact->counterpart != NULL &&
+			 fact->counterpart->values[UNPOPULATED] == NULL))
+			return true;
+	}
+	foreach(lc, fact->needed_by)
+	{
+		const SvFact *user = ((SvNeed *) lfirst(lc))->fact;
+
+		if ((user->kind == &sv_kind_view || user->kind == &sv_kind_view_column ||
+			 user->kind == &sv_kind_materialized_view) && is_filled(user, seen))
+			return true;
+	}
+	return false;
+}
+
+static void
+drop_materialized_view(SvOperation *operation)
+{
+	bool		filled = operation->from->values[UNPOPULATED] == NULL;
+
+	sv_operation_emit(operation, operation->cascades ?
+					  "DROP MATERIALIZED VIEW %i CASCADE" :
+					  "DROP MATERIALIZED VIEW %i");
+	sv_operation_warn(operation, "lock:AccessExclusive");
+	if (filled && operation->recreates)
+		sv_operation_warn(operation, "block_reads");
+	else if (filled)
+		sv_operation_warn(operation, "data_loss");
 }
 
 static void
