@@ -6,7 +6,8 @@
  * The sequence of an identity column is part of the column if it is as the
  * server creates it.  A column whose sequence is not, or which has a property
  * that it would not have by itself in a table of its own, is left to the query.
- * All defaults are read here: there is nothing to know but the expression.
+ * All defaults are read here: there is nothing to know but the expression, and
+ * whether it is volatile.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,6 +15,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_attrdef.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -64,6 +66,7 @@ static const SvFastRelation *find_sequence(SvFast *fast,
 static void set_not_null(SvFact *fact, const SvFastColumn *column);
 static void set_identity(SvFact *fact, const SvFastColumn *column,
 						 const SvFastRelation *sequence);
+static bool is_volatile(const char *tree);
 static void take_default(SvFast *fast, HeapTuple tuple, TupleDesc columns);
 
 /*
@@ -265,6 +268,7 @@ take_default(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 	MemoryContext caller;
 	SvFact	   *fact;
 	bool		isnull;
+	Datum		tree;
 	Datum		expression;
 
 	if (relation == NULL || row->adnum > relation->row.relnatts)
@@ -279,12 +283,44 @@ take_default(SvFast *fast, HeapTuple tuple, TupleDesc columns)
 	fact->parent_address.objid = relation->oid;
 	fact->parent_address.subid = row->adnum;
 	caller = MemoryContextSwitchTo(fast->scratch);
-	expression = DirectFunctionCall2(pg_get_expr,
-									 fastgetattr(tuple, Anum_pg_attrdef_adbin,
-												 columns, &isnull),
+	tree = fastgetattr(tuple, Anum_pg_attrdef_adbin, columns, &isnull);
+	expression = DirectFunctionCall2(pg_get_expr, tree,
 									 ObjectIdGetDatum(InvalidOid));
+	if (is_volatile(TextDatumGetCString(tree)))
+		fact->values[SV_DEFAULT_VOLATILE] = SV_WORD_VOLATILE;
 	MemoryContextSwitchTo(caller);
 	fact->values[SV_DEFAULT_EXPRESSION] = TextDatumGetCString(expression);
 	MemoryContextReset(fast->scratch);
 	sv_fast_take(fast, fact);
+}
+
+/*
+ * True if a function or operator in the text of an expression tree is volatile.
+ */
+static bool
+is_volatile(const char *tree)
+{
+	const char *label = "funcid ";
+	const char *at = tree;
+
+	while ((at = strstr(at, label)) != NULL)
+	{
+		bool		is_call = at - tree >= 3 &&
+			(at[-1] == ':' || strncmp(at - 3, ":op", 3) == 0);
+		HeapTuple	tuple;
+		bool		found = false;
+
+		at += strlen(label);
+		if (!is_call)
+			continue;
+		tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(strtoul(at, NULL, 10)));
+		if (HeapTupleIsValid(tuple))
+		{
+			found = ((Form_pg_proc) GETSTRUCT(tuple))->provolatile == PROVOLATILE_VOLATILE;
+			ReleaseSysCache(tuple);
+		}
+		if (found)
+			return true;
+	}
+	return false;
 }

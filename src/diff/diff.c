@@ -29,6 +29,7 @@
 
 #include "diff/arrange.h"
 #include "diff/compare.h"
+#include "diff/danger.h"
 #include "diff/describe.h"
 #include "diff/diff.h"
 #include "diff/hazard.h"
@@ -207,6 +208,7 @@ static SvDifference *
 make_rename(const SvDiffRename *rename, const char *schema)
 {
 	SvDifference *difference = palloc0(sizeof(SvDifference));
+	SvOperation operation = {SV_ACTION_RENAME};
 
 	difference->kind = rename->kind;
 	difference->identity = rename->to;
@@ -217,6 +219,9 @@ make_rename(const SvDiffRename *rename, const char *schema)
 	difference->downgrade = psprintf("%s;", rename->downgrade);
 	difference->line = sv_describe_rename(rename->kind, rename->from,
 										  rename->to, schema);
+	sv_operation_warn(&operation, sv_danger_of_rename(rename->kind));
+	difference->hazard = sv_hazard_sentences(&operation);
+	difference->hazard_code = sv_hazard_codes(&operation);
 	return difference;
 }
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * hazard.h
- *	  What is dangerous about an operation.
+ *	  Hazards: what they are called, and what they mean.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,7 +10,10 @@
 
 #include "fact/operation.h"
 
-extern void sv_hazard_find(SvOperation *operation);
+/* Locks by strength: 0 is none that a reader or writer waits for. */
+#define SV_HAZARD_STRONGEST 4
+
+extern int	sv_hazard_lock(const SvOperation *operation);
 extern char *sv_hazard_codes(const SvOperation *operation);
 extern char *sv_hazard_sentences(const SvOperation *operation);
 

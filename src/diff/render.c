@@ -17,7 +17,8 @@
 
 #include "utils/builtins.h"
 
-#include "diff/hazard.h"
+#include "diff/blocking.h"
+#include "diff/danger.h"
 #include "diff/path.h"
 #include "diff/render.h"
 #include "fact/acl.h"
@@ -48,13 +49,16 @@ sv_render_operations(List *operations)
 	ListCell   *lc;
 
 	foreach(lc, operations)
+	{
 		render(lfirst(lc));
+		sv_danger_find(lfirst(lc));
+	}
+	sv_blocking_find(operations);
 	foreach(lc, operations)
 	{
 		SvOperation *operation = lfirst(lc);
 		SvOperation *into = operation;
 
-		sv_hazard_find(operation);
 		while (into->folded != NULL)
 			into = into->folded;
 		if (into != operation)
@@ -322,8 +326,6 @@ render_property(SvOperation *operation, int property)
 	else
 		elog(ERROR, "kind \"%s\" has no way to change property \"%s\"",
 			 fact->kind->name, description->name);
-	if (operation->action == SV_ACTION_ALTER && description->hazard != NULL)
-		sv_operation_warn(operation, description->hazard);
 }
 
 static void

@@ -20,6 +20,7 @@
 #include "fact/template.h"
 #include "kind/column.h"
 #include "kind/composite.h"
+#include "kind/convert.h"
 #include "kind/created_column.h"
 #include "kind/default.h"
 #include "kind/identity.h"
@@ -81,23 +82,27 @@ static const SvProperty properties[SV_COLUMN_PROPERTIES] = {
 		"   FROM pg_catalog.pg_collation co"
 		"   JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace"
 		"   WHERE co.oid = a.attcollation) END",
-		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_BREAKS_DEPENDENTS,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_COLUMN_NOT_NULL] = {
 		.name = "not_null",
 		.item = SV_SQL_NOT_NULL,
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_COLUMN_IDENTITY] = {
 		.name = "identity",
 		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN"
 		"  CASE a.attidentity" SV_IDENTITY_WORDS(SV_WORD_WHEN) " END END",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_COLUMN_IDENTITY_OPTIONS] = {
 		.name = "identity_options",
 		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN " SV_SQL_IDENTITY_OPTIONS " END",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_COLUMN_IDENTITY_SET] = {
 		.name = "identity_set",
@@ -107,18 +112,21 @@ static const SvProperty properties[SV_COLUMN_PROPERTIES] = {
 	[SV_COLUMN_GENERATED] = {
 		.name = "generated",
 		.item = "CASE WHEN a.attgenerated <> '' THEN (SELECT " GENERATED_QUERY ") END",
-		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_NOT_INHERITED
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_NOT_INHERITED,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_COLUMN_STORAGE] = {
 		.name = "storage",
 		.item = SV_SQL_COLUMN_STORAGE,
-		.set = "ALTER TABLE ONLY %p ALTER COLUMN %n SET STORAGE %v"
+		.set = "ALTER TABLE ONLY %p ALTER COLUMN %n SET STORAGE %v",
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_COLUMN_COMPRESSION] = {
 		.name = "compression",
 		.item = SV_SINCE_14("CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END", "NULL::text"),
 		.set = "ALTER TABLE ONLY %p ALTER COLUMN %n SET COMPRESSION %v",
-		.unset = "ALTER TABLE ONLY %p ALTER COLUMN %n SET COMPRESSION DEFAULT"
+		.unset = "ALTER TABLE ONLY %p ALTER COLUMN %n SET COMPRESSION DEFAULT",
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_COLUMN_STATISTICS] = {
 		.name = "statistics",
@@ -132,7 +140,8 @@ static const SvProperty properties[SV_COLUMN_PROPERTIES] = {
 	},
 	[SV_COLUMN_FOREIGN_OPTIONS] = {
 		.name = "foreign_options",
-		.item = SV_SQL_OPTIONS("a.attfdwoptions", "")
+		.item = SV_SQL_OPTIONS("a.attfdwoptions", ""),
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_COLUMN_NUMBER] = {
 		.name = "number",
@@ -153,7 +162,8 @@ static const SvProperty properties[SV_COLUMN_PROPERTIES] = {
 	[SV_COLUMN_IDENTITY_SEQUENCE] = {
 		.name = "identity_sequence",
 		.item = "CASE WHEN s.seqrelid IS NOT NULL THEN format('%I.%I', sn.nspname, sc.relname) END",
-		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_IS_RELATION
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_IS_RELATION,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_COLUMN_IDENTITY_NAME] = {
 		.name = "identity_name",
@@ -182,7 +192,8 @@ static const SvProperty properties[SV_COLUMN_PROPERTIES] = {
 		.item = SV_SINCE_15("CASE WHEN sc.relpersistence <> c.relpersistence THEN"
 							"  " SV_SQL_PERSISTENCE("sc.relpersistence") " END", "NULL::text"),
 		.set = "ALTER SEQUENCE %{identity_sequence} SET %v",
-		.unset = "[ALTER SEQUENCE %{identity_sequence} SET %{table_persistence}]"
+		.unset = "[ALTER SEQUENCE %{identity_sequence} SET %{table_persistence}]",
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_COLUMN_TABLE_PERSISTENCE] = {
 		.name = "table_persistence",
@@ -524,21 +535,14 @@ alter_type(SvOperation *operation)
 		using = "text::";
 		expression = sv_composite_convert(operation, operation->from, old,
 										  operation->to->name);
-		sv_operation_warn(operation, "rewrite");
 	}
 	else if (operation->aside != NULL)
-	{
 		using = "text::";
-		sv_operation_warn(operation, "rewrite");
-	}
 	if (expression == NULL && using != NULL)
 		expression = psprintf("%s::%s%s", operation->to->name, using, new);
 
 	emit_type(operation, expression);
-	if (sv_retype_rewrites(old, new))
-		sv_operation_warn(operation, "rewrite");
-	if (using != NULL)
-		sv_operation_warn(operation, "may_fail");
+	sv_convert_warn(operation, using);
 }
 
 /*
@@ -594,5 +598,4 @@ alter_generated(SvOperation *operation)
 													 operation->to, NULL, NULL),
 									(int) (strlen(generated) - strlen(" STORED")),
 									generated));
-	sv_operation_warn(operation, "rewrite");
 }

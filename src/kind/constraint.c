@@ -71,24 +71,26 @@ static const SvProperty properties[SV_CONSTRAINT_PROPERTIES] = {
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER INDEX %{index} SET TABLESPACE %v",
 		.unset = "ALTER INDEX %{index} SET TABLESPACE pg_default",
-		.hazard = "lock:AccessExclusive"
+		.hazard = "rebuild lock:AccessExclusive"
 	},
 	[SV_CONSTRAINT_DEFERRABLE] = {
 		.name = "deferrable",
 		.item = "CASE WHEN k.condeferrable THEN concat('DEFERRABLE',"
 		"  CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) END",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_CONSTRAINT_NOT_VALID] = {
 		.name = "not_valid",
 		.item = "CASE WHEN NOT k.convalidated AND NOT (" NOT_ENFORCED ") THEN 'NOT VALID' END",
 		.flags = SV_PROPERTY_INLINE,
-		.hazard = "scan"
+		.hazard = "may_fail scan"
 	},
 	[SV_CONSTRAINT_ENFORCED] = {
 		.name = "not_enforced",
 		.item = "CASE WHEN " NOT_ENFORCED " THEN 'NOT ENFORCED' END",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_CONSTRAINT_CLUSTERED] = {
 		.name = "clustered",
@@ -100,7 +102,8 @@ static const SvProperty properties[SV_CONSTRAINT_PROPERTIES] = {
 		.name = "replica_identity",
 		.item = "CASE WHEN x.indisreplident THEN 'identity' END",
 		.set = "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n",
-		.unset = SV_NO_STATEMENT
+		.unset = SV_NO_STATEMENT,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_CONSTRAINT_INDEX_COMMENT] = {
 		.name = "index_comment",
@@ -115,7 +118,8 @@ static const SvProperty properties[SV_CONSTRAINT_PROPERTIES] = {
 	},
 	[SV_CONSTRAINT_ATTACHED] = {
 		.name = "attached",
-		.item = SV_SQL_ATTACHED
+		.item = SV_SQL_ATTACHED,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_CONSTRAINT_ONLY] = {
 		.name = "only",
@@ -343,5 +347,5 @@ alter_enforced(SvOperation *operation)
 		return;
 	}
 	sv_operation_emit(operation, "ALTER TABLE %p ALTER CONSTRAINT %n ENFORCED");
-	sv_operation_warn(operation, "scan");
+	sv_operation_warn(operation, "may_fail scan");
 }

@@ -27,7 +27,13 @@ static const SvProperty properties[SV_DEFAULT_PROPERTIES] = {
 		.name = "expression",
 		.item = "pg_get_expr(d.adbin, d.adrelid)",
 		.flags = SV_PROPERTY_INLINE,
-		.set = "ALTER TABLE ONLY %g ALTER COLUMN %q SET DEFAULT %v"
+		.set = "ALTER TABLE ONLY %g ALTER COLUMN %q SET DEFAULT %v",
+		.hazard = "lock:AccessExclusive"
+	},
+	[SV_DEFAULT_VOLATILE] = {
+		.name = "volatile",
+		.item = SV_SQL_VOLATILE("d.adbin"),
+		.flags = SV_PROPERTY_HIDDEN
 	}
 };
 

@@ -16,6 +16,7 @@
 typedef enum SvDefaultProperty
 {
 	SV_DEFAULT_EXPRESSION,
+	SV_DEFAULT_VOLATILE,
 	SV_DEFAULT_PROPERTIES
 } SvDefaultProperty;
 

@@ -19,6 +19,7 @@
 #include "fact/template.h"
 #include "kind/kinds.h"
 #include "kind/stored.h"
+#include "kind/words.h"
 
 /* The properties. */
 enum
@@ -30,6 +31,7 @@ enum
 	NOT_NULL_CLAUSE,
 	NOT_NULL_NAME,
 	NOT_NULL_COMMENT,
+	VOLATILE,
 	PROPERTIES
 };
 
@@ -69,8 +71,7 @@ static const SvProperty properties[PROPERTIES] = {
 		.item = SV_SINCE_17("CASE WHEN nn.oid IS NOT NULL THEN"
 							" format('CONSTRAINT %I NOT NULL', nn.conname) END", "CASE WHEN t.typnotnull THEN 'NOT NULL' END"),
 		.flags = SV_PROPERTY_INLINE,
-		.unset = "ALTER DOMAIN %i DROP NOT NULL",
-		.hazard = "scan"
+		.unset = "ALTER DOMAIN %i DROP NOT NULL"
 	},
 	[NOT_NULL_CLAUSE] = {
 		.name = "not_null_clause",
@@ -88,6 +89,11 @@ static const SvProperty properties[PROPERTIES] = {
 		.name = "not_null_comment",
 		.item = SV_SINCE_17("quote_literal(nd.description)", "NULL::text"),
 		.set = "COMMENT ON CONSTRAINT %{not_null_name} ON DOMAIN %i IS %v"
+	},
+	[VOLATILE] = {
+		.name = "volatile",
+		.item = SV_SQL_VOLATILE("t.typdefaultbin"),
+		.flags = SV_PROPERTY_HIDDEN
 	}
 };
 
@@ -137,8 +143,7 @@ static const SvProperty constraint_properties[] = {
 		.name = "not_valid",
 		.item = "CASE WHEN NOT k.convalidated THEN 'NOT VALID' END",
 		.flags = SV_PROPERTY_INLINE,
-		.unset = "ALTER DOMAIN %p VALIDATE CONSTRAINT %n",
-		.hazard = "scan"
+		.unset = "ALTER DOMAIN %p VALIDATE CONSTRAINT %n"
 	}
 };
 

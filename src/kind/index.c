@@ -64,7 +64,7 @@ static const SvProperty properties[SV_INDEX_PROPERTIES] = {
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER INDEX %i SET TABLESPACE %v",
 		.unset = "ALTER INDEX %i SET TABLESPACE pg_default",
-		.hazard = "lock:AccessExclusive"
+		.hazard = "rebuild lock:AccessExclusive"
 	},
 	[SV_INDEX_INVALID] = {
 		.name = "invalid",
@@ -81,11 +81,13 @@ static const SvProperty properties[SV_INDEX_PROPERTIES] = {
 		.name = "replica_identity",
 		.item = "CASE WHEN x.indisreplident THEN 'identity' END",
 		.set = "ALTER TABLE %p REPLICA IDENTITY USING INDEX %n",
-		.unset = SV_NO_STATEMENT
+		.unset = SV_NO_STATEMENT,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_INDEX_ATTACHED] = {
 		.name = "attached",
-		.item = "x.attached"
+		.item = "x.attached",
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_INDEX_STATISTICS] = {
 		.name = "statistics",

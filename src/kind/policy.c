@@ -48,19 +48,22 @@ static const SvProperty properties[PROPERTIES] = {
 		"  FROM unnest(p.polroles) AS o(role) WHERE p.polroles <> '{0}')",
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER POLICY %n ON %p TO %v",
-		.unset = "ALTER POLICY %n ON %p TO PUBLIC"
+		.unset = "ALTER POLICY %n ON %p TO PUBLIC",
+		.hazard = "security lock:AccessExclusive"
 	},
 	[USING] = {
 		.name = "using",
 		.item = "pg_get_expr(p.polqual, p.polrelid)",
 		.flags = SV_PROPERTY_INLINE,
-		.set = "ALTER POLICY %n ON %p USING (%v)"
+		.set = "ALTER POLICY %n ON %p USING (%v)",
+		.hazard = "security lock:AccessExclusive"
 	},
 	[CHECK] = {
 		.name = "check",
 		.item = "pg_get_expr(p.polwithcheck, p.polrelid)",
 		.flags = SV_PROPERTY_INLINE,
-		.set = "ALTER POLICY %n ON %p WITH CHECK (%v)"
+		.set = "ALTER POLICY %n ON %p WITH CHECK (%v)",
+		.hazard = "security lock:AccessExclusive"
 	}
 };
 

@@ -26,13 +26,15 @@ static const SvProperty properties[] = {
 	{
 		.name = "definition",
 		.item = DEFINITION,
-		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE,
+		.hazard = "lock:AccessExclusive"
 	},
 	{
 		.name = "enabled",
 		.item = SV_SQL_ENABLED("r.ev_enabled"),
 		.set = "ALTER TABLE %p %v RULE %n",
-		.unset = "ALTER TABLE %p ENABLE RULE %n"
+		.unset = "ALTER TABLE %p ENABLE RULE %n",
+		.hazard = "lock:AccessExclusive"
 	}
 };
 

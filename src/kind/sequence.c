@@ -73,45 +73,53 @@ static const SvProperty properties[PROPERTIES] = {
 		.item = SV_SQL_UNLOGGED,
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER SEQUENCE %i SET %v",
-		.unset = "ALTER SEQUENCE %i SET LOGGED"
+		.unset = "ALTER SEQUENCE %i SET LOGGED",
+		.hazard = "lock:AccessExclusive"
 	},
 	[TYPE] = {
 		.name = "type",
 		.item = "CASE WHEN s.seqtypid <> 'int8'::regtype THEN format_type(s.seqtypid, NULL) END",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:ShareRowExclusive"
 	},
 	[INCREMENT] = {
 		.name = "increment",
 		.item = "CASE WHEN s.seqincrement <> 1 THEN s.seqincrement::text END",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:ShareRowExclusive"
 	},
 	[MINVALUE] = {
 		.name = "minvalue",
 		.item = "CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1"
 		"  ELSE -1 - " SV_SQL_SEQUENCE_LIMIT " END THEN s.seqmin::text END",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:ShareRowExclusive"
 	},
 	[MAXVALUE] = {
 		.name = "maxvalue",
 		.item = "CASE WHEN s.seqmax <> CASE WHEN s.seqincrement < 0 THEN -1"
 		"  ELSE " SV_SQL_SEQUENCE_LIMIT " END THEN s.seqmax::text END",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:ShareRowExclusive"
 	},
 	[START] = {
 		.name = "start",
 		.item = "CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin"
 		"  ELSE s.seqmax END THEN s.seqstart::text END",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:ShareRowExclusive"
 	},
 	[CACHE] = {
 		.name = "cache",
 		.item = "CASE WHEN s.seqcache <> 1 THEN s.seqcache::text END",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:ShareRowExclusive"
 	},
 	[CYCLE] = {
 		.name = "cycle",
 		.item = "CASE WHEN s.seqcycle THEN 'CYCLE' END",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:ShareRowExclusive"
 	},
 	[FIRST] = {
 		.name = "first",
@@ -160,7 +168,8 @@ static const SvProperty owner_properties[] = {
 	{
 		.name = "column",
 		.item = "format('%I.%I.%I', tn.nspname, t.relname, a.attname)",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:ShareRowExclusive"
 	}
 };
 

@@ -47,7 +47,7 @@ static const SvProperty properties[SV_TABLE_PROPERTIES] = {
 		.name = "persistence",
 		.item = SV_SQL_UNLOGGED,
 		.flags = SV_PROPERTY_INLINE,
-		.hazard = "rewrite block_reads lock:AccessExclusive"
+		.hazard = "rewrite lock:AccessExclusive"
 	},
 	[SV_TABLE_FOREIGN] = {
 		.name = "foreign",
@@ -92,7 +92,8 @@ static const SvProperty properties[SV_TABLE_PROPERTIES] = {
 		"   ORDER BY o.option_name)"
 		"  FROM pg_catalog.pg_foreign_table f, pg_options_to_table(f.ftoptions) o"
 		"  WHERE f.ftrelid = c.oid AND c.relkind = 'f')",
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_TABLE_OPTIONS] = {
 		.name = "options",
@@ -106,7 +107,7 @@ static const SvProperty properties[SV_TABLE_PROPERTIES] = {
 		.flags = SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
 		.set = "ALTER TABLE %i SET ACCESS METHOD %v",
 		.unset = "ALTER TABLE %i SET ACCESS METHOD %{usual_access_method}",
-		.hazard = "rewrite block_reads lock:AccessExclusive"
+		.hazard = "rewrite lock:AccessExclusive"
 	},
 	[SV_TABLE_TABLESPACE] = {
 		.name = "tablespace",
@@ -114,12 +115,13 @@ static const SvProperty properties[SV_TABLE_PROPERTIES] = {
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER TABLE %i SET TABLESPACE %v",
 		.unset = "ALTER TABLE %i SET TABLESPACE pg_default",
-		.hazard = "rewrite block_reads lock:AccessExclusive"
+		.hazard = "rewrite lock:AccessExclusive"
 	},
 	[SV_TABLE_REPLICA_IDENTITY] = {
 		.name = "replica_identity",
 		.item = "CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'FULL'"
-		"  WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'INDEX' END END"
+		"  WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'INDEX' END END",
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_TABLE_CLUSTERED] = {
 		.name = "clustered",
@@ -130,13 +132,15 @@ static const SvProperty properties[SV_TABLE_PROPERTIES] = {
 		.name = "row_security",
 		.item = "CASE WHEN c.relrowsecurity THEN 'ENABLE' END",
 		.set = "ALTER TABLE %i %v ROW LEVEL SECURITY",
-		.unset = "ALTER TABLE %i DISABLE ROW LEVEL SECURITY"
+		.unset = "ALTER TABLE %i DISABLE ROW LEVEL SECURITY",
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_TABLE_FORCE_ROW_SECURITY] = {
 		.name = "force_row_security",
 		.item = "CASE WHEN c.relforcerowsecurity THEN 'FORCE' END",
 		.set = "ALTER TABLE %i %v ROW LEVEL SECURITY",
-		.unset = "ALTER TABLE %i NO FORCE ROW LEVEL SECURITY"
+		.unset = "ALTER TABLE %i NO FORCE ROW LEVEL SECURITY",
+		.hazard = "lock:AccessExclusive"
 	},
 	[SV_TABLE_USUAL_ACCESS_METHOD] = {
 		.name = "usual_access_method",

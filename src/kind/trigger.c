@@ -34,13 +34,15 @@ static const SvProperty properties[PROPERTIES] = {
 	[DEFINITION] = {
 		.name = "definition",
 		.item = "pg_get_triggerdef(t.oid)",
-		.flags = SV_PROPERTY_INLINE | SV_SINCE_14(SV_PROPERTY_REPLACE, SV_PROPERTY_RECREATE)
+		.flags = SV_PROPERTY_INLINE | SV_SINCE_14(SV_PROPERTY_REPLACE, SV_PROPERTY_RECREATE),
+		.hazard = "lock:ShareRowExclusive"
 	},
 	[ENABLED] = {
 		.name = "enabled",
 		.item = SV_SQL_ENABLED("t.tgenabled"),
 		.set = "ALTER TABLE %p %v TRIGGER %n",
-		.unset = "ALTER TABLE %p ENABLE TRIGGER %n"
+		.unset = "ALTER TABLE %p ENABLE TRIGGER %n",
+		.hazard = "lock:ShareRowExclusive"
 	},
 	[CLONED] = {
 		.name = "cloned",
@@ -82,7 +84,8 @@ static const SvProperty clone_properties[] = {
 		.name = "enabled",
 		.item = CLONE_ENABLED("t.tgenabled"),
 		.flags = SV_PROPERTY_INLINE,
-		.set = "ALTER TABLE %p %v TRIGGER %n"
+		.set = "ALTER TABLE %p %v TRIGGER %n",
+		.hazard = "lock:ShareRowExclusive"
 	},
 	{
 		.name = "inherited",

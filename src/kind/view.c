@@ -52,12 +52,14 @@ static const SvProperty properties[PROPERTIES] = {
 	[DEFINITION] = {
 		.name = "definition",
 		.item = "rtrim(pg_get_viewdef(c.oid), ';')",
-		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE
+		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_REPLACE,
+		.hazard = "lock:AccessExclusive"
 	},
 	[OPTIONS] = {
 		.name = "options",
 		.item = SV_SQL_OPTIONS("c.reloptions", ""),
-		.flags = SV_PROPERTY_INLINE
+		.flags = SV_PROPERTY_INLINE,
+		.hazard = "lock:AccessExclusive"
 	},
 	[COLUMNS] = {
 		.name = "columns",
@@ -132,7 +134,7 @@ static const SvProperty materialized_properties[MATERIALIZED_PROPERTIES] = {
 		.flags = SV_PROPERTY_INLINE | SV_SINCE_15(0, SV_PROPERTY_RECREATE),
 		.set = "ALTER MATERIALIZED VIEW %i SET ACCESS METHOD %v",
 		.unset = "ALTER MATERIALIZED VIEW %i SET ACCESS METHOD heap",
-		.hazard = "rewrite block_reads lock:AccessExclusive"
+		.hazard = "rewrite lock:AccessExclusive"
 	},
 	[TABLESPACE] = {
 		.name = "tablespace",
@@ -140,7 +142,7 @@ static const SvProperty materialized_properties[MATERIALIZED_PROPERTIES] = {
 		.flags = SV_PROPERTY_INLINE,
 		.set = "ALTER MATERIALIZED VIEW %i SET TABLESPACE %v",
 		.unset = "ALTER MATERIALIZED VIEW %i SET TABLESPACE pg_default",
-		.hazard = "rewrite block_reads lock:AccessExclusive"
+		.hazard = "rewrite lock:AccessExclusive"
 	},
 	[UNPOPULATED] = {
 		.name = "unpopulated",
@@ -182,13 +184,15 @@ static const SvProperty column_properties[] = {
 	{
 		.name = "storage",
 		.item = SV_SQL_COLUMN_STORAGE,
-		.set = "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET STORAGE %v"
+		.set = "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET STORAGE %v",
+		.hazard = "lock:AccessExclusive"
 	},
 	{
 		.name = "compression",
 		.item = SV_SINCE_14("CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END", "NULL::text"),
 		.set = "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET COMPRESSION %v",
-		.unset = "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET COMPRESSION DEFAULT"
+		.unset = "ALTER MATERIALIZED VIEW %p ALTER COLUMN %n SET COMPRESSION DEFAULT",
+		.hazard = "lock:AccessExclusive"
 	},
 	{
 		.name = "statistics",

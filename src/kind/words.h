@@ -168,6 +168,17 @@ extern int64 sv_words_sequence_limit(Oid type);
 #define SV_SQL_SEQUENCE_COURSE \
 	"format('" SV_SEQUENCE_COURSE "', s.seqincrement, s.seqmin, s.seqmax, s.seqstart)"
 
+/*
+ * Whether an expression, a pg_node_tree, calls a function or operator that is
+ * volatile; as catalog/fast_column.c does.
+ */
+#define SV_WORD_VOLATILE "volatile"
+#define SV_SQL_VOLATILE(expression) \
+	"(SELECT '" SV_WORD_VOLATILE "'"\
+	"  FROM regexp_matches(" expression "::text, ':(?:op)?funcid (\\d+)', 'g') f"\
+	"  JOIN pg_catalog.pg_proc fp ON fp.oid = f[1]::oid AND fp.provolatile = 'v'"\
+	"  LIMIT 1)"
+
 /* When a trigger or rule fires, if that is not as usual. */
 #define SV_SQL_ENABLED(state) \
 	"CASE " state " WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA'"\
