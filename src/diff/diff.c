@@ -33,6 +33,7 @@
 #include "diff/describe.h"
 #include "diff/diff.h"
 #include "diff/hazard.h"
+#include "diff/merge.h"
 #include "diff/path.h"
 #include "diff/positions.h"
 #include "diff/render.h"
@@ -95,7 +96,8 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 	{
 		SvOperation *operation = lfirst(lc);
 
-		if (operation->folded == NULL && operation->statements != NIL)
+		if (operation->folded == NULL &&
+			(operation->statements != NIL || operation->merged != NULL))
 		{
 			operation->difference = make_difference(operation, schema);
 			result->differences = lappend(result->differences,
@@ -236,6 +238,7 @@ plan(SvFacts *from, SvFacts *to, bool privileges, const char *search_path)
 
 	operations = sv_arrange_operations(operations);
 	sv_render_operations(operations);
+	sv_merge_operations(operations);
 	sv_positions_keep(operations);
 	sv_path_find(operations, search_path);
 	make_neutral(operations);
@@ -273,7 +276,8 @@ make_difference(SvOperation *operation, const char *schema)
 	difference->kind = fact->kind->name;
 	difference->identity = fact->identity;
 	difference->action = sv_describe_action(operation);
-	difference->upgrade = join(runnable(operation));
+	difference->upgrade = operation->statements == NIL ? NULL :
+		join(runnable(operation));
 	difference->hazard = sv_hazard_sentences(operation);
 	difference->hazard_code = sv_hazard_codes(operation);
 	difference->line = sv_describe_line(operation, schema);

@@ -16,7 +16,7 @@ typedef struct SvDifference
 	const char *kind;
 	const char *identity;
 	const char *action;			/* create, drop, alter or rename */
-	char	   *upgrade;
+	char	   *upgrade;		/* NULL: it is done along with another one */
 	char	   *downgrade;		/* NULL: it is undone along with another one */
 	char	   *hazard;			/* sentences; NULL: none */
 	char	   *hazard_code;	/* codes with spaces in between; NULL: none */

@@ -112,6 +112,8 @@ add_operation(Texts *texts, const SvOperation *operation)
 	}
 	foreach(lc, operation->parts)
 		add_operation(texts, lfirst(lc));
+	foreach(lc, operation->along)
+		add_operation(texts, lfirst(lc));
 }
 
 /*

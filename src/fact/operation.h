@@ -64,9 +64,11 @@ struct SvOperation
 	bool		done;			/* in its place already; or cancelled */
 	SvOperation *folded;		/* whose statement does this one; NULL: its
 								 * own */
+	SvOperation *merged;		/* whose statement has its commands, too */
 	bool		inherited;		/* the same on what the object inherits from
 								 * does this one */
 	List	   *parts;			/* of SvOperation: clauses of its statement */
+	List	   *along;			/* of SvOperation: what its statement does, too */
 
 	/* what comes out of it */
 	List	   *statements;		/* of char *, without semicolon */
