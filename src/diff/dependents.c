@@ -22,6 +22,7 @@
 #include "catalog/dependency.h"
 #include "miscadmin.h"
 
+#include "diff/adoption.h"
 #include "diff/dependents.h"
 #include "diff/rowtype.h"
 #include "kind/kinds.h"
@@ -35,6 +36,7 @@ static void check_parent(SvWorklist *worklist,
 						 const SvOperation *operation);
 static void check_dependent(SvWorklist *worklist, SvOperation *operation,
 							const SvNeed *need);
+static void check_inherited(SvWorklist *worklist, const SvOperation *operation);
 static void check_references(SvWorklist *worklist, SvOperation *detach);
 static void detach_early(SvWorklist *worklist, SvFact *table);
 static bool is_detached(const SvOperation *operation, const SvNeed *need);
@@ -69,6 +71,8 @@ sv_dependents_find(SvWorklist *worklist)
 		if (operation->action == SV_ACTION_DROP &&
 			operation->from->kind == &sv_kind_partition)
 			check_references(worklist, operation);
+		if (operation->recreates && operation->from->kind == &sv_kind_constraint)
+			check_inherited(worklist, operation);
 		if (operation->action == SV_ACTION_ALTER)
 			check_row_users(worklist, operation);
 		else if (operation->recreates)
@@ -95,6 +99,7 @@ find_conflicts(SvWorklist *worklist)
 		if (operation->done)
 			continue;
 		check_parent(worklist, operation);
+		sv_adoption_check(worklist, operation);
 		check_row_users(worklist, operation);
 		if (operation->action == SV_ACTION_ALTER && !operation->done &&
 			operation->to->kind->conflicts != NULL &&
@@ -174,6 +179,37 @@ check_dependent(SvWorklist *worklist, SvOperation *operation,
 	else if (operation->recreates || dependent->change == NULL ||
 			 dependent->change->action == SV_ACTION_RENAME)
 		sv_worklist_recreate(worklist, dependent, false);
+}
+
+/*
+ * A check that partitions have from their parent is recreated in all of them.
+ */
+static void
+check_inherited(SvWorklist *worklist, const SvOperation *operation)
+{
+	const SvFact *table = operation->from->parent;
+	ListCell   *lc;
+
+	foreach(lc, operation->from->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+		SvFact	   *check = need->fact;
+
+		if (need->type == SV_NEED_INHERIT && table->drop == NULL &&
+			check->drop == NULL && check->counterpart != NULL &&
+			sv_partition_holds(table, check->parent))
+			sv_worklist_recreate(worklist, check, false);
+	}
+	foreach(lc, operation->from->needed_by)
+	{
+		const SvNeed *need = lfirst(lc);
+		SvFact	   *check = need->fact;
+
+		if (need->type == SV_NEED_INHERIT && check->drop == NULL &&
+			check->counterpart != NULL && check->parent->drop == NULL &&
+			sv_partition_holds(check->parent, table))
+			sv_worklist_recreate(worklist, check, false);
+	}
 }
 
 /*

@@ -20,6 +20,7 @@
 #include "miscadmin.h"
 #include "utils/hsearch.h"
 
+#include "diff/adoption.h"
 #include "diff/links.h"
 #include "diff/rowtype.h"
 
@@ -76,6 +77,7 @@ sv_links_add(List *operations)
 		if (sv_operation_fact(operation)->kind->link != NULL)
 			sv_operation_fact(operation)->kind->link(operation);
 		sv_rowtype_link(operation);
+		sv_adoption_link(operation);
 		if (operation->action == SV_ACTION_ASIDE)
 		{
 			link_recreation(operation);

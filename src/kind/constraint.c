@@ -13,9 +13,11 @@
 #include "catalog/dependency.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
+#include "miscadmin.h"
 
 #include "compat.h"
 #include "fact/operation.h"
+#include "fact/template.h"
 #include "kind/constraint.h"
 #include "kind/index.h"
 #include "kind/kinds.h"
@@ -34,6 +36,8 @@ static bool is_changed(const SvFact *from, const SvFact *to,
 static bool can_alter_enforced(const SvFact *constraint);
 static bool comes_along(SvOperation *operation);
 static bool survives(const SvFact *fact);
+static void create_constraint(SvOperation *operation);
+static void validate_below(SvOperation *operation, const SvFact *check);
 static void alter_constraint(SvOperation *operation, int property);
 static void alter_enforced(SvOperation *operation);
 
@@ -180,6 +184,7 @@ const SvKind sv_kind_constraint = {
 	.needs_recreate = needs_recreate,
 	.survives = survives,
 	.alter = alter_constraint,
+	.create_hook = create_constraint,
 };
 
 /*
@@ -311,6 +316,48 @@ static bool
 survives(const SvFact *fact)
 {
 	return !is_foreign(fact);
+}
+
+/*
+ * A check that is not valid comes to partitions as it is: those where it is valid
+ * are validated.
+ */
+static void
+create_constraint(SvOperation *operation)
+{
+	sv_operation_emit(operation, operation->to->kind->create);
+	if (operation->to->values[SV_CONSTRAINT_NOT_VALID] != NULL)
+		validate_below(operation, operation->to);
+}
+
+/*
+ * Emit what validates a check in those partitions that had got it from the
+ * parent.
+ */
+static void
+validate_below(SvOperation *operation, const SvFact *check)
+{
+	ListCell   *lc;
+
+	check_stack_depth();
+	foreach(lc, check->needed_by)
+	{
+		const SvNeed *need = lfirst(lc);
+		const SvFact *copy = need->fact;
+
+		if (need->type != SV_NEED_INHERIT || copy->parent->counterpart == NULL ||
+			!sv_partition_holds(copy->parent->counterpart, check->parent))
+			continue;
+		if (copy->values[SV_CONSTRAINT_NOT_VALID] != NULL)
+			validate_below(operation, copy);
+		else
+		{
+			sv_operation_emit_text(operation,
+								   sv_template_fill("ALTER TABLE %p VALIDATE CONSTRAINT %n",
+													copy, NULL, NULL));
+			sv_operation_warn(operation, "may_fail scan");
+		}
+	}
 }
 
 static void
