@@ -61,6 +61,7 @@ static SvAddress address_at(const SvRow *row, int column);
 static void add_alias(const SvRow *row, void *arg);
 static void add_comment(const SvRow *row, void *arg);
 static void add_label(const SvRow *row, void *arg);
+static void add_watcher(const SvRow *row, void *arg);
 static void read_needs(SvFacts *facts);
 static bool is_mistaken(const SvFact *part, const SvFact *whole);
 static bool is_of_rows(const SvRow *row, const SvFact *fact,
@@ -142,6 +143,21 @@ static SvQuery labels = {
 	"  quote_literal(l.label)"
 	" FROM pg_catalog.pg_seclabel l"
 	" ORDER BY l.classoid, l.objoid, l.objsubid, l.provider"
+};
+
+/*
+ * Event triggers that see new tables, and whether they seem to enable row level
+ * security for these.
+ */
+static SvQuery table_watchers = {
+	"SELECT p.prosrc ~* 'row\\s+level\\s+security'"
+	" FROM pg_catalog.pg_event_trigger e"
+	" JOIN pg_catalog.pg_proc p ON p.oid = e.evtfoid"
+	" WHERE e.evtevent = 'ddl_command_end' AND e.evtenabled <> 'D'"
+	"  AND (e.evttags IS NULL OR 'CREATE TABLE' = ANY (e.evttags))"
+	"  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d"
+	"   WHERE d.classid = 'pg_catalog.pg_event_trigger'::regclass"
+	"   AND d.objid = e.oid AND d.deptype = 'e')"
 };
 
 /*
@@ -280,6 +296,7 @@ sv_snapshot_read(List *namespaces, bool with_needs)
 	sv_facts_find_parents(reading.facts);
 	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.facts);
 	sv_query_fetch(&labels, NULL, NULL, add_label, reading.facts);
+	sv_query_fetch(&table_watchers, NULL, NULL, add_watcher, reading.facts);
 	if (with_needs)
 		read_needs(reading.facts);
 	else
@@ -504,6 +521,15 @@ add_label(const SvRow *row, void *arg)
 						 sv_row_text(row, 5));
 	fact->labels = fact->labels == NULL ? statement :
 		psprintf("%s;\n%s", fact->labels, statement);
+}
+
+static void
+add_watcher(const SvRow *row, void *arg)
+{
+	SvFacts    *facts = arg;
+
+	facts->has_triggers = true;
+	facts->secures_tables = facts->secures_tables || sv_row_bool(row, 1);
 }
 
 /*

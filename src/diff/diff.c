@@ -37,6 +37,7 @@
 #include "diff/path.h"
 #include "diff/positions.h"
 #include "diff/render.h"
+#include "diff/security.h"
 #include "file/line.h"
 #include "file/psql.h"
 #include "kind/kinds.h"
@@ -120,9 +121,13 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 char *
 sv_diff_script(SvFacts *from, SvFacts *to, bool privileges)
 {
-	List	   *operations = plan(from, to, privileges, NULL);
+	SvFacts		wanted = *to;
+	List	   *operations;
 	char	   *script;
 
+	/* the script is for another database */
+	wanted.has_triggers = wanted.secures_tables = false;
+	operations = plan(from, &wanted, privileges, NULL);
 	settle_encoding(operations);
 	script = script_of(operations, SEARCH_PATH);
 	if (script[0] == '\0')
@@ -240,6 +245,7 @@ plan(SvFacts *from, SvFacts *to, bool privileges, const char *search_path)
 	sv_render_operations(operations);
 	sv_merge_operations(operations);
 	sv_positions_keep(operations);
+	sv_security_find(operations, from, to);
 	sv_path_find(operations, search_path);
 	make_neutral(operations);
 	return operations;

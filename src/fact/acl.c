@@ -482,6 +482,8 @@ emit_grant(SvOperation *operation, const SvAclObject *object,
 				psprintf("%sGRANT %s ON %s TO %s WITH GRANT OPTION",
 						 object->prefix, list_privileges(object, options),
 						 object->name, new->grantee));
+	if ((granted | options) != 0 && strcmp(new->grantee, "PUBLIC") == 0)
+		sv_operation_warn(operation, "security");
 }
 
 /*

@@ -309,6 +309,8 @@ typedef struct SvFacts
 								 * if unknown */
 	const char *search_path;	/* the schemas in it when they were read, as
 								 * SvFact.path_needs */
+	bool		has_triggers;	/* an event trigger sees new tables... */
+	bool		secures_tables; /* ...and seems to enable row level security */
 } SvFacts;
 
 extern SvFacts *sv_facts_make(void);

@@ -28,6 +28,9 @@ enum
 	DEFINITION,
 	DEFAULTS,
 	EXPRESSIONS,
+	DEFINER,
+	LEAKPROOF,
+	SETTINGS,
 	PROPERTIES
 };
 
@@ -66,6 +69,21 @@ static const SvProperty properties[PROPERTIES] = {
 		.name = "expressions",
 		.item = "CASE WHEN p.pronargdefaults > 0"
 		SV_SINCE_14(" OR p.prosqlbody IS NOT NULL", "") " THEN 'some' END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[DEFINER] = {
+		.name = "definer",
+		.item = "CASE WHEN p.prosecdef THEN 'SECURITY DEFINER' END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[LEAKPROOF] = {
+		.name = "leakproof",
+		.item = "CASE WHEN p.proleakproof THEN 'LEAKPROOF' END",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[SETTINGS] = {
+		.name = "settings",
+		.item = "array_to_string(p.proconfig, ', ')",
 		.flags = SV_PROPERTY_HIDDEN
 	}
 };
