@@ -17,6 +17,7 @@
 #include "utils/lsyscache.h"
 
 #include "catalog/deparse_settings.h"
+#include "catalog/outsiders.h"
 #include "catalog/snapshot.h"
 #include "command/check.h"
 #include "compat.h"
@@ -53,6 +54,7 @@ static SvDiff *compare(SvModel *model, SvFacts *declared,
 static List *diff_renames(const SvModel *model);
 static void warn_of_failure(const char *wrong);
 static void warn_of_names(const SvDiff *diff, const char *schema);
+static void warn_of_outsiders(List *lines);
 static void remove_globals(SvFacts *facts);
 pg_noreturn static void refuse_differences(const SvDiff *diff);
 
@@ -213,7 +215,10 @@ compare(SvModel *model, SvFacts *declared, SvFacts *database,
 	diff = sv_diff_find(database, declared, model->privileges, schema);
 	sv_diff_add_renames(diff, diff_renames(model), schema);
 	if (purpose != FOR_CHECK)
+	{
 		sv_column_order_report(database, schema);
+		warn_of_outsiders(sv_outsiders_find(database, diff->dropped, diff->retyped));
+	}
 	if (purpose == FOR_REVISION && sv_prove_scripts && diff->differences != NIL)
 		warn_of_failure(sv_trial_scripts(model, diff, declared));
 	return diff;
@@ -252,6 +257,23 @@ warn_of_failure(const char *wrong)
 				 errmsg("the scripts do not do what they should"),
 				 errdetail_internal("%s", wrong),
 				 errhint("They were tried on a copy of the schemas without rows.  Fix them with schemaver_edit() before the upgrade.")));
+}
+
+static void
+warn_of_outsiders(List *lines)
+{
+	int			count = list_length(lines);
+
+	if (lines == NIL)
+		return;
+	if (count > MAX_DIFFERENCES)
+		lines = lappend(list_truncate(lines, MAX_DIFFERENCES),
+						psprintf("... and %d more", count - MAX_DIFFERENCES));
+	ereport(WARNING,
+			(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
+			 errmsg("the upgrade will fail: objects that are not compared depend on what it changes"),
+			 errdetail_internal("%s", sv_strings_join(lines, "\n")),
+			 errhint("Drop them before the upgrade and create them again afterwards, or let the model be about their schemas, too.")));
 }
 
 /*

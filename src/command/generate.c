@@ -37,10 +37,13 @@ sv_generate_scripts(void)
 	{
 		SvDifference *difference = lfirst(lc);
 
-		if (difference->line != NULL)
+		const char *line = difference->line != NULL ? difference->line : difference->note;
+		const char *hazards = sv_diff_told(difference);
+
+		if (line != NULL)
 			ereport(INFO,
-					(errmsg("detected %s", difference->line),
-					 difference->hazard ? errdetail_internal("%s", difference->hazard) : 0));
+					(errmsg("detected %s", line),
+					 hazards ? errdetail_internal("%s", hazards) : 0));
 	}
 	if (diff->differences == NIL)
 		ereport(INFO,

@@ -9,7 +9,7 @@
  * earlier statement has taken on it: an index that is dropped and created again
  * is built while nobody can read its table.
  *
- * The relations of an operation are those that danger.c finds.  The facts of one
+ * The relations of an operation are those that relations.c finds.  The facts of one
  * relation on both sides are counted as one.
  *
  *-------------------------------------------------------------------------
@@ -19,8 +19,8 @@
 #include "utils/hsearch.h"
 
 #include "diff/blocking.h"
-#include "diff/danger.h"
 #include "diff/hazard.h"
+#include "diff/relations.h"
 #include "kind/kinds.h"
 #include "strings.h"
 
@@ -76,23 +76,23 @@ static List *
 find_relations(const SvOperation *operation)
 {
 	const SvFact *fact = sv_operation_fact(operation);
-	List	   *relations = add_relation(NIL, sv_danger_relation(fact));
+	List	   *relations = add_relation(NIL, sv_relations_of(fact));
 	ListCell   *lc;
 
 	if (fact->kind == &sv_kind_constraint)
-		return add_relation(relations, sv_danger_referenced(fact));
+		return add_relation(relations, sv_relations_referenced(fact));
 	if (fact->kind != &sv_kind_partition)
 		return relations;
 	foreach(lc, fact->needs)
 		relations = add_relation(relations,
-								 sv_danger_relation(((SvNeed *) lfirst(lc))->fact));
+								 sv_relations_of(((SvNeed *) lfirst(lc))->fact));
 	return relations;
 }
 
 static List *
 add_relation(List *relations, const SvFact *relation)
 {
-	if (relation == NULL || sv_danger_is_new(relation))
+	if (relation == NULL || sv_relations_is_new(relation))
 		return relations;
 	if (relation->counterpart != NULL && relation->counterpart < relation)
 		relation = relation->counterpart;

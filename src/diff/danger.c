@@ -15,10 +15,15 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
+#include "diff/attachment.h"
 #include "diff/danger.h"
+#include "diff/relations.h"
 #include "kind/convert.h"
 #include "kind/default.h"
 #include "kind/kinds.h"
+#include "kind/options.h"
 #include "kind/stored.h"
 #include "strings.h"
 
@@ -61,12 +66,11 @@ static void find_in_create(SvOperation *operation);
 static bool is_volatile(const SvFact *column);
 static void find_in_new_column(SvOperation *operation);
 static void find_in_new_constraint(SvOperation *operation);
-static bool is_foreign_key(const SvFact *constraint);
-static void find_in_attachment(SvOperation *operation);
-static bool has_default_partition(const SvFact *whole);
-static bool has_keys(const SvFact *table);
 static void find_in_filling(SvOperation *operation);
+static bool reads_rows(const SvFact *view);
 static void find_in_alter(SvOperation *operation);
+static void find_in_options(SvOperation *operation, const SvFact *side,
+							const SvFact *other);
 static void find_in_not_null(SvOperation *operation);
 static bool is_proved_not_null(const SvFact *column);
 static void find_in_domain(SvOperation *operation, const SvFact *domain,
@@ -74,7 +78,6 @@ static void find_in_domain(SvOperation *operation, const SvFact *domain,
 static void find_weaker(SvOperation *operation);
 static bool loses_option(const SvFact *from, const SvFact *to,
 						 const char *option);
-static bool has_rows(const SvFact *relation);
 static bool differs(const SvOperation *operation, const char *property);
 static bool has(const SvFact *fact, const char *property);
 
@@ -86,9 +89,9 @@ sv_danger_find(SvOperation *operation)
 {
 	const SvFact *fact = sv_operation_fact(operation);
 	const Rule *rule = rule_of(fact->kind);
-	const SvFact *relation = sv_danger_relation(fact);
+	const SvFact *relation = sv_relations_of(fact);
 
-	if (relation == NULL || !sv_danger_is_new(relation))
+	if (relation == NULL || !sv_relations_is_new(relation))
 	{
 		if (operation->action == SV_ACTION_DROP && rule != NULL)
 			sv_operation_warn(operation, rule->drop);
@@ -110,7 +113,7 @@ sv_danger_find(SvOperation *operation)
 				find_in_alter(operation);
 			break;
 		case SV_ACTION_ASIDE:
-			if (fact->kind == &sv_kind_column && has_rows(fact->parent))
+			if (fact->kind == &sv_kind_column && sv_relations_has_rows(fact->parent))
 				sv_operation_warn(operation, "rewrite " ALL_USE);
 			break;
 		case SV_ACTION_RENAME:
@@ -128,49 +131,6 @@ sv_danger_of_rename(const char *kind)
 		if (strcmp(rules[i].kind->name, kind) == 0)
 			return rules[i].rename;
 	return "";
-}
-
-/*
- * The relation that a fact is, or belongs to; NULL if it is none.
- */
-const SvFact *
-sv_danger_relation(const SvFact *fact)
-{
-	while (fact->parent != NULL)
-		fact = fact->parent;
-	return (fact->kind->flags & SV_KIND_IS_RELATION) &&
-		!(fact->kind->flags & SV_KIND_IS_TYPE) ? fact : NULL;
-}
-
-/*
- * True if the same script creates the relation.
- */
-bool
-sv_danger_is_new(const SvFact *relation)
-{
-	return relation->change != NULL &&
-		relation->change->action == SV_ACTION_CREATE;
-}
-
-/*
- * The other table that a constraint refers to, or NULL.
- */
-const SvFact *
-sv_danger_referenced(const SvFact *constraint)
-{
-	const SvFact *table = sv_danger_relation(constraint);
-	ListCell   *lc;
-
-	if (!is_foreign_key(constraint))
-		return NULL;
-	foreach(lc, constraint->needs)
-	{
-		const SvFact *other = sv_danger_relation(((SvNeed *) lfirst(lc))->fact);
-
-		if (other != NULL && other != table && other->kind == &sv_kind_table)
-			return other;
-	}
-	return NULL;
 }
 
 static const Rule *
@@ -199,17 +159,8 @@ find_in_drop(SvOperation *operation)
 		sv_operation_warn(operation, "security");
 	if (fact->kind == &sv_kind_view && operation->recreates)
 		find_weaker(operation);
-	/* rows of other tables may refer to those of the partition */
-	if (fact->kind == &sv_kind_partition && fact->parent->drop == NULL)
-	{
-		ListCell   *lc;
-
-		foreach(lc, fact->needs)
-		{
-			if (has_keys(((SvNeed *) lfirst(lc))->fact))
-				sv_operation_warn(operation, "may_fail scan");
-		}
-	}
+	if (fact->kind == &sv_kind_partition)
+		sv_attachment_find(operation);
 }
 
 /*
@@ -242,20 +193,20 @@ find_in_create(SvOperation *operation)
 {
 	const SvFact *fact = operation->to;
 	const SvKind *kind = fact->kind;
-	const SvFact *relation = sv_danger_relation(fact);
+	const SvFact *relation = sv_relations_of(fact);
 
 	if (kind == &sv_kind_partition)
-		find_in_attachment(operation);
+		sv_attachment_find(operation);
 	else if (kind == &sv_kind_materialized_view)
 		find_in_filling(operation);
 	else if (kind == &sv_kind_domain_constraint)
 		find_in_domain(operation, fact->parent, !has(fact, "not_valid"));
-	else if (kind == &sv_kind_constraint && is_foreign_key(fact) &&
-			 sv_danger_referenced(fact) != NULL &&
-			 !sv_danger_is_new(sv_danger_referenced(fact)))
+	else if (kind == &sv_kind_constraint && sv_relations_is_foreign_key(fact) &&
+			 sv_relations_referenced(fact) != NULL &&
+			 !sv_relations_is_new(sv_relations_referenced(fact)))
 		sv_operation_warn(operation, WRITES);
 
-	if (relation == NULL || sv_danger_is_new(relation))
+	if (relation == NULL || sv_relations_is_new(relation))
 		return;
 	if (kind == &sv_kind_column)
 		find_in_new_column(operation);
@@ -284,7 +235,7 @@ find_in_new_column(SvOperation *operation)
 		strcmp(generated + strlen(generated) - strlen(stored), stored) == 0;
 	bool		is_checked = sv_convert_is_checked(fact);
 
-	if (!has_rows(fact->parent))
+	if (!sv_relations_has_rows(fact->parent))
 		return;
 	if (is_checked || (has(fact, "not_null") && !has(fact, "identity") &&
 					   sv_default_of(fact) == NULL))
@@ -320,95 +271,11 @@ find_in_new_constraint(SvOperation *operation)
 {
 	const SvFact *fact = operation->to;
 
-	sv_operation_warn(operation, is_foreign_key(fact) ? WRITES : ALL_USE);
-	if (!has_rows(fact->parent) || has(fact, "not_valid") || has(fact, "not_enforced"))
+	sv_operation_warn(operation, sv_relations_is_foreign_key(fact) ? WRITES : ALL_USE);
+	if (!sv_relations_has_rows(fact->parent) || has(fact, "not_valid") || has(fact, "not_enforced"))
 		return;
 	sv_operation_warn(operation, has(fact, "index") ? "may_fail rebuild" :
 					  "may_fail scan");
-}
-
-static bool
-is_foreign_key(const SvFact *constraint)
-{
-	return constraint->kind == &sv_kind_constraint &&
-		strncmp(sv_fact_value(constraint, "definition"), "FOREIGN KEY ",
-				strlen("FOREIGN KEY ")) == 0;
-}
-
-/*
- * The rows of what becomes a partition are checked; those of the default
- * partition, too, as some of them may belong there.
- */
-static void
-find_in_attachment(SvOperation *operation)
-{
-	const SvFact *table = operation->to->parent;
-	ListCell   *lc;
-
-	if (!sv_danger_is_new(table))
-		sv_operation_warn(operation, ALL_USE);
-	if (!sv_danger_is_new(table) && has_rows(table))
-		sv_operation_warn(operation, "may_fail scan");
-	foreach(lc, operation->to->needs)
-	{
-		const SvFact *whole = ((SvNeed *) lfirst(lc))->fact;
-
-		if (whole == table || whole->kind != &sv_kind_table || sv_danger_is_new(whole))
-			continue;
-		if (has_default_partition(whole))
-			sv_operation_warn(operation, "may_fail scan " ALL_USE);
-		/* foreign keys on either side get copies */
-		if (has_keys(whole))
-			sv_operation_warn(operation, WRITES);
-	}
-}
-
-/*
- * True if a partitioned table has a default partition, other than a new one.
- */
-static bool
-has_default_partition(const SvFact *whole)
-{
-	ListCell   *lc;
-
-	foreach(lc, whole->needed_by)
-	{
-		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
-
-		if (part->kind == &sv_kind_partition && !sv_danger_is_new(part->parent) &&
-			strcmp(sv_fact_value(part, "bound"), "DEFAULT") == 0)
-			return true;
-	}
-	return false;
-}
-
-/*
- * True if a table has a foreign key, or one refers to it.
- */
-static bool
-has_keys(const SvFact *table)
-{
-	ListCell   *lc;
-
-	if (table->kind != &sv_kind_table)
-		return false;
-	foreach(lc, table->needed_by)
-	{
-		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
-		ListCell   *lc2;
-
-		if (is_foreign_key(part))
-			return true;
-		if (part->kind != &sv_kind_constraint && part->kind != &sv_kind_index &&
-			part->kind != &sv_kind_column)
-			continue;
-		foreach(lc2, part->needed_by)
-		{
-			if (is_foreign_key(((SvNeed *) lfirst(lc2))->fact))
-				return true;
-		}
-	}
-	return false;
 }
 
 /*
@@ -417,18 +284,32 @@ has_keys(const SvFact *table)
 static void
 find_in_filling(SvOperation *operation)
 {
+	if (!has(operation->to, "unpopulated") && reads_rows(operation->to))
+		sv_operation_warn(operation, "scan");
+}
+
+/*
+ * True if a view reads, by itself or through other views, a relation that has
+ * rows already.
+ */
+static bool
+reads_rows(const SvFact *view)
+{
 	ListCell   *lc;
 
-	if (has(operation->to, "unpopulated"))
-		return;
-	foreach(lc, operation->to->needs)
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
+	foreach(lc, view->needs)
 	{
-		const SvFact *relation = sv_danger_relation(((SvNeed *) lfirst(lc))->fact);
+		const SvFact *relation = sv_relations_of(((SvNeed *) lfirst(lc))->fact);
 
-		if (relation != NULL && relation != operation->to &&
-			!sv_danger_is_new(relation) && relation->kind != &sv_kind_sequence)
-			sv_operation_warn(operation, "scan");
+		if (relation == NULL || relation == view || relation->kind == &sv_kind_sequence)
+			continue;
+		if (relation->kind == &sv_kind_view ? reads_rows(relation) :
+			!sv_relations_is_new(relation))
+			return true;
 	}
+	return false;
 }
 
 /* ----------
@@ -445,7 +326,13 @@ find_in_alter(SvOperation *operation)
 	for (int i = 0; i < kind->property_count; i++)
 		if (operation->differs[i] && kind->properties[i].hazard != NULL)
 			sv_operation_warn(operation, kind->properties[i].hazard);
-	if (kind == &sv_kind_column)
+	if (kind == &sv_kind_index || kind == &sv_kind_table ||
+		kind == &sv_kind_materialized_view)
+	{
+		find_in_options(operation, operation->from, to);
+		find_in_options(operation, to, operation->from);
+	}
+	else if (kind == &sv_kind_column)
 		find_in_not_null(operation);
 	else if (kind == &sv_kind_domain)
 		find_in_domain(operation, operation->from,
@@ -455,9 +342,35 @@ find_in_alter(SvOperation *operation)
 		find_in_domain(operation, operation->from->parent,
 					   differs(operation, "not_valid") && !has(to, "not_valid"));
 	if (kind == &sv_kind_column && differs(operation, "generated") &&
-		has(to, "generated") && has_rows(to->parent))
+		has(to, "generated") && sv_relations_has_rows(to->parent))
 		sv_operation_warn(operation, "rewrite");
 	find_weaker(operation);
+}
+
+/*
+ * Storage options that one side has, and the other one not with the same value:
+ * the server changes some of them under a weak lock.
+ */
+static void
+find_in_options(SvOperation *operation, const SvFact *side, const SvFact *other)
+{
+	static const char *const weak[] = {
+		"autovacuum_", "deduplicate_items=", "fillfactor=",
+		"log_autovacuum_", "parallel_workers=", "toast.",
+		"toast_tuple_target=", "vacuum_"
+	};
+	List	   *others = sv_options_split(sv_fact_value(other, "options"));
+	ListCell   *lc;
+
+	foreach(lc, sv_options_split(sv_fact_value(side, "options")))
+	{
+		bool		is_weak = sv_strings_member(others, lfirst(lc));
+
+		for (int i = 0; i < lengthof(weak); i++)
+			is_weak = is_weak || strncmp(lfirst(lc), weak[i], strlen(weak[i])) == 0;
+		if (!is_weak)
+			sv_operation_warn(operation, ALL_USE);
+	}
 }
 
 /*
@@ -471,7 +384,7 @@ find_in_not_null(SvOperation *operation)
 	const SvFact *to = operation->to;
 
 	if (!differs(operation, "not_null") || !has(to, "not_null") ||
-		has(to, "not_null_not_valid") || !has_rows(to->parent) ||
+		has(to, "not_null_not_valid") || !sv_relations_has_rows(to->parent) ||
 		(has(from, "not_null") && !has(from, "not_null_not_valid")))
 		return;
 	if (has(from, "not_null") || !is_proved_not_null(from))
@@ -557,15 +470,6 @@ loses_option(const SvFact *from, const SvFact *to, const char *option)
  * Facts
  * ----------
  */
-
-/*
- * True if a table may have rows, which are not those of another server.
- */
-static bool
-has_rows(const SvFact *relation)
-{
-	return relation->kind != &sv_kind_table || !has(relation, "foreign");
-}
 
 /*
  * True if the operation alters the property.

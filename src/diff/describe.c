@@ -70,6 +70,18 @@ sv_describe_line(const SvOperation *operation, const char *schema)
 }
 
 /*
+ * That an object is dropped and created again, for others to change.
+ */
+char *
+sv_describe_in_the_way(const SvOperation *operation, const char *schema)
+{
+	const SvFact *fact = sv_operation_fact(operation);
+
+	return psprintf("%s \"%s\" in the way: it is recreated",
+					fact->kind->name, name_of(fact, schema));
+}
+
+/*
  * That an object gets another identity; or, if it stays the same, another
  * schema; or, without an old one, that it is created.
  */

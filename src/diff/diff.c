@@ -41,6 +41,7 @@
 #include "file/line.h"
 #include "file/psql.h"
 #include "kind/kinds.h"
+#include "strings.h"
 
 /* What uses things that may be created after it is not checked. */
 #define UNCHECKED_BODIES "SET check_function_bodies = off"
@@ -66,14 +67,17 @@ static SvDifference *make_difference(SvOperation *operation,
 									 const char *schema);
 static SvDifference *make_rename(const SvDiffRename *rename,
 								 const char *schema);
+static void tell(const SvOperation *operation, const char *schema);
+static SvDifference *difference_of(const SvOperation *operation);
 static void complete(SvDiff *diff, HTAB *index, List *operations);
 static void append_undo(SvDifference *difference, List *statements);
 static HTAB *make_index(void);
 static uint32 hash_fact(const void *key, Size size);
 static int	match_facts(const void *a, const void *b, Size size);
-static void enter(HTAB *index, SvOperation *operation);
+static void enter(HTAB *index, const SvOperation *operation);
 static SvDifference *find(HTAB *index, const SvOperation *operation);
-static char *script_of(List *operations, const char *current);
+static char *script_of(List *operations, const char *current,
+					   bool with_hazards);
 static char *join(List *statements);
 static char *with_one_end(char *script);
 
@@ -92,7 +96,7 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 	List	   *operations = plan(from, to, privileges, search_path);
 	ListCell   *lc;
 
-	result->upgrade = script_of(operations, NULL);
+	result->upgrade = script_of(operations, NULL, true);
 	foreach(lc, operations)
 	{
 		SvOperation *operation = lfirst(lc);
@@ -106,10 +110,20 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 		}
 	}
 	foreach(lc, operations)
+	{
+		SvOperation *operation = lfirst(lc);
+
+		tell(operation, schema);
+		if (operation->action == SV_ACTION_DROP)
+			result->dropped = lappend(result->dropped, &operation->from->address);
+		else if (operation->action == SV_ACTION_ALTER && operation->breaks)
+			result->retyped = lappend(result->retyped, &operation->from->address);
+	}
+	foreach(lc, operations)
 		enter(index, lfirst(lc));
 
 	operations = plan(to, from, privileges, search_path);
-	result->downgrade = script_of(operations, NULL);
+	result->downgrade = script_of(operations, NULL, true);
 	complete(result, index, operations);
 	return result;
 }
@@ -129,7 +143,7 @@ sv_diff_script(SvFacts *from, SvFacts *to, bool privileges)
 	wanted.has_triggers = wanted.secures_tables = false;
 	operations = plan(from, &wanted, privileges, NULL);
 	settle_encoding(operations);
-	script = script_of(operations, SEARCH_PATH);
+	script = script_of(operations, SEARCH_PATH, false);
 	if (script[0] == '\0')
 		return script;
 	return psprintf("SET client_encoding = %s;\n"
@@ -198,11 +212,18 @@ sv_diff_add_renames(SvDiff *diff, List *renames, const char *schema)
 		SvDifference *difference = make_rename(lfirst(lc), schema);
 
 		differences = lappend(differences, difference);
+		if (difference->told != NIL)
+			appendStringInfo(&up, "%s\n", sv_hazard_comment(difference->told));
 		appendStringInfo(&up, "%s\n\n", difference->upgrade);
 	}
 	for (int i = list_length(renames) - 1; i >= 0; i--)
-		appendStringInfo(&down, "%s;\n\n",
-						 ((SvDiffRename *) list_nth(renames, i))->downgrade);
+	{
+		const SvDifference *difference = list_nth(differences, i);
+
+		if (difference->told != NIL)
+			appendStringInfo(&down, "%s\n", sv_hazard_comment(difference->told));
+		appendStringInfo(&down, "%s\n\n", difference->downgrade);
+	}
 	diff->differences = list_concat(differences, diff->differences);
 	diff->upgrade = psprintf("%s%s", up.data, diff->upgrade);
 	diff->downgrade = diff->downgrade[0] == '\0' ? down.data :
@@ -227,8 +248,9 @@ make_rename(const SvDiffRename *rename, const char *schema)
 	difference->line = sv_describe_rename(rename->kind, rename->from,
 										  rename->to, schema);
 	sv_operation_warn(&operation, sv_danger_of_rename(rename->kind));
-	difference->hazard = sv_hazard_sentences(&operation);
-	difference->hazard_code = sv_hazard_codes(&operation);
+	difference->hazard = sv_hazard_sentences(operation.hazards);
+	difference->hazard_code = sv_hazard_codes(operation.hazards);
+	difference->told = operation.hazards;
 	return difference;
 }
 
@@ -284,11 +306,69 @@ make_difference(SvOperation *operation, const char *schema)
 	difference->action = sv_describe_action(operation);
 	difference->upgrade = operation->statements == NIL ? NULL :
 		join(runnable(operation));
-	difference->hazard = sv_hazard_sentences(operation);
-	difference->hazard_code = sv_hazard_codes(operation);
+	difference->hazard = sv_hazard_sentences(operation->hazards);
+	difference->hazard_code = sv_hazard_codes(operation->hazards);
+	difference->told = operation->hazards;
 	difference->line = sv_describe_line(operation, schema);
 	difference->is_global = (fact->kind->flags & SV_KIND_GLOBAL) != 0;
 	return difference;
+}
+
+/*
+ * Have the hazards of an operation that is only one half of another one, or in
+ * the way of it, told with that; if nothing is said of either, with a note.
+ */
+static void
+tell(const SvOperation *operation, const char *schema)
+{
+	SvDifference *difference = operation->difference;
+	SvDifference *other = NULL;
+
+	if (difference == NULL || difference->line != NULL)
+		return;
+	if (operation->from != NULL)
+		other = difference_of(operation->from->change);
+	if (operation->from != NULL && other == NULL && operation->from->counterpart != NULL)
+		other = difference_of(operation->from->counterpart->change);
+	if (other == NULL || other == difference)
+	{
+		if (operation->in_the_way)
+			difference->note = sv_describe_in_the_way(operation, schema);
+		return;
+	}
+	other->told = list_concat(list_copy(other->told), difference->told);
+	if (other->line == NULL)
+		other->note = sv_describe_in_the_way(operation, schema);
+}
+
+/*
+ * The difference of an operation, which may be NULL, or of the one that does it
+ * along; NULL if there is none.
+ */
+static SvDifference *
+difference_of(const SvOperation *operation)
+{
+	while (operation != NULL && operation->folded != NULL)
+		operation = operation->folded;
+	return operation == NULL ? NULL : operation->difference;
+}
+
+/*
+ * The hazards of a difference, and of what goes with it, as sentences; NULL if
+ * there are none.  Of the downgrade, those that depend on the rows by then.
+ */
+char *
+sv_diff_told(const SvDifference *difference)
+{
+	List	   *sentences = NIL;
+
+	if (difference->told != NIL)
+		sentences = lappend(sentences, sv_hazard_sentences(difference->told));
+	if (difference->undo_loses)
+		sentences = lappend(sentences, "Its downgrade loses data.");
+	if (difference->undo_may_fail)
+		sentences = lappend(sentences, "Its downgrade fails if there are rows that do not conform.");
+	return sentences == NIL ? NULL : sv_strings_join(sentences, "  ");
 }
 
 /*
@@ -315,6 +395,9 @@ complete(SvDiff *diff, HTAB *index, List *operations)
 		if (difference == NULL)
 			continue;
 		append_undo(difference, waiting);
+		difference->undo_may_fail |= sv_strings_member(operation->hazards, "may_fail");
+		difference->undo_loses |= operation->action == SV_ACTION_ALTER &&
+			sv_strings_member(operation->hazards, "data_loss");
 		waiting = NIL;
 		last = difference;
 	}
@@ -371,18 +454,16 @@ match_facts(const void *a, const void *b, Size size)
  * under the name that the object has afterwards.
  */
 static void
-enter(HTAB *index, SvOperation *operation)
+enter(HTAB *index, const SvOperation *operation)
 {
 	const SvFact *fact = sv_operation_fact(operation);
-	SvOperation *root = operation;
+	SvDifference *difference = difference_of(operation);
 	IndexEntry *entry;
 
-	while (root->folded != NULL)
-		root = root->folded;
-	if (root->difference == NULL)
+	if (difference == NULL)
 		return;
 	entry = hash_search(index, &fact, HASH_ENTER, NULL);
-	entry->difference = root->difference;
+	entry->difference = difference;
 }
 
 /*
@@ -403,9 +484,9 @@ find(HTAB *index, const SvOperation *operation)
  * what they use may be created after them.
  */
 static char *
-script_of(List *operations, const char *current)
+script_of(List *operations, const char *current, bool with_hazards)
 {
-	char	   *script = sv_render_script(operations, current);
+	char	   *script = sv_render_script(operations, current, with_hazards);
 	ListCell   *lc;
 
 	foreach(lc, operations)

@@ -23,6 +23,11 @@ typedef struct SvDifference
 	bool		is_global;		/* it is in no schema */
 	char	   *line;			/* "added column ..."; NULL: it is only in the
 								 * way of another one */
+	char	   *note;			/* what stands in the way; NULL: nothing */
+	List	   *told;			/* of char *: the hazards to be told with the
+								 * line or note */
+	bool		undo_may_fail;	/* what undoes it is refused by some rows... */
+	bool		undo_loses;		/* ...or changes values */
 } SvDifference;
 
 typedef struct SvDiff
@@ -30,6 +35,8 @@ typedef struct SvDiff
 	List	   *differences;	/* of SvDifference */
 	char	   *upgrade;		/* the scripts */
 	char	   *downgrade;
+	List	   *dropped;		/* of SvAddress: what the upgrade drops... */
+	List	   *retyped;		/* ...and columns that get another type */
 } SvDiff;
 
 /*
@@ -50,6 +57,7 @@ extern SvDiff *sv_diff_find(SvFacts *from, SvFacts *to, bool privileges,
 							const char *schema);
 extern char *sv_diff_script(SvFacts *from, SvFacts *to,
 							bool privileges);
+extern char *sv_diff_told(const SvDifference *difference);
 extern void sv_diff_add_renames(SvDiff *diff, List *renames,
 								const char *schema);
 

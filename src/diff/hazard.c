@@ -37,7 +37,7 @@ static const Hazard hazards[] = {
 	{"restart", "It restarts a sequence, which may return values that it has returned before."},
 	{"stays", "It leaves the extension at the version that it has, as the server has no update path."},
 	{"rewrite", "It writes all rows of a table anew."},
-	{"rebuild", "It builds an index of a table with rows, or builds one anew."},
+	{"rebuild", "It builds an index of a table with rows."},
 	{"scan", "It reads all rows of a table."},
 	{"block_reads", "No other session can read or write the table meanwhile."},
 	{"block_writes", "No other session can write to the table meanwhile."},
@@ -47,9 +47,9 @@ static const Hazard hazards[] = {
 	{"lock:Share", "It locks a relation against writes until the transaction ends."},
 };
 
-static char *list_hazards(const SvOperation *operation,
-						  const char *separator, bool as_sentences);
-static void check_codes(const SvOperation *operation);
+static char *list_hazards(const List *codes, const char *separator,
+						  bool as_sentences);
+static void check_codes(const List *codes);
 
 /*
  * The strongest lock among the hazards of an operation: 0, if there is none, to
@@ -67,37 +67,44 @@ sv_hazard_lock(const SvOperation *operation)
 }
 
 /*
- * The codes of an operation, with spaces in between; NULL if it has none.
+ * Codes, with spaces in between; NULL if there are none.
  */
 char *
-sv_hazard_codes(const SvOperation *operation)
+sv_hazard_codes(const List *codes)
 {
-	return list_hazards(operation, " ", false);
+	return list_hazards(codes, " ", false);
 }
 
 /*
  * The same as sentences.
  */
 char *
-sv_hazard_sentences(const SvOperation *operation)
+sv_hazard_sentences(const List *codes)
 {
-	return list_hazards(operation, "  ", true);
+	return list_hazards(codes, "  ", true);
+}
+
+/*
+ * The same as a comment in a script; there must be some.
+ */
+char *
+sv_hazard_comment(const List *codes)
+{
+	return psprintf("-- hazards: %s", sv_hazard_codes(codes));
 }
 
 static char *
-list_hazards(const SvOperation *operation, const char *separator,
-			 bool as_sentences)
+list_hazards(const List *codes, const char *separator, bool as_sentences)
 {
 	List	   *words = NIL;
 	bool		locked = false;
 
-	check_codes(operation);
+	check_codes(codes);
 	for (int i = 0; i < lengthof(hazards); i++)
 	{
-		bool		is_lock = strncmp(hazards[i].code, "lock:", 5) == 0;
+		bool		is_lock = i >= lengthof(hazards) - SV_HAZARD_STRONGEST;
 
-		if (!sv_strings_member(operation->hazards, hazards[i].code) ||
-			(is_lock && locked))
+		if (!sv_strings_member(codes, hazards[i].code) || (is_lock && locked))
 			continue;
 		locked = is_lock;
 		words = lappend(words, unconstify(char *, as_sentences ?
@@ -110,11 +117,11 @@ list_hazards(const SvOperation *operation, const char *separator,
  * Codes are written in many places: each must be one of those above.
  */
 static void
-check_codes(const SvOperation *operation)
+check_codes(const List *codes)
 {
 	ListCell   *lc;
 
-	foreach(lc, operation->hazards)
+	foreach(lc, codes)
 	{
 		int			i = 0;
 

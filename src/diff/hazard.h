@@ -14,7 +14,8 @@
 #define SV_HAZARD_STRONGEST 4
 
 extern int	sv_hazard_lock(const SvOperation *operation);
-extern char *sv_hazard_codes(const SvOperation *operation);
-extern char *sv_hazard_sentences(const SvOperation *operation);
+extern char *sv_hazard_codes(const List *codes);
+extern char *sv_hazard_sentences(const List *codes);
+extern char *sv_hazard_comment(const List *codes);
 
 #endif							/* SV_DIFF_HAZARD_H */

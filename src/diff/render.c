@@ -19,6 +19,7 @@
 
 #include "diff/blocking.h"
 #include "diff/danger.h"
+#include "diff/hazard.h"
 #include "diff/path.h"
 #include "diff/render.h"
 #include "fact/acl.h"
@@ -76,10 +77,11 @@ sv_render_operations(List *operations)
 
 /*
  * All statements, as a script.  "current" is the search_path at its beginning,
- * or NULL.
+ * or NULL.  The hazards of an operation may be told in a comment above its first
+ * statement.
  */
 char *
-sv_render_script(List *operations, const char *current)
+sv_render_script(List *operations, const char *current, bool with_hazards)
 {
 	StringInfoData buf;
 	ListCell   *lc;
@@ -88,10 +90,19 @@ sv_render_script(List *operations, const char *current)
 	foreach(lc, operations)
 	{
 		SvOperation *operation = lfirst(lc);
+		const char *separator = "\n\n";
 		ListCell   *lc2;
 
+		if (with_hazards && operation->statements != NIL && operation->hazards != NIL)
+		{
+			sv_render_append(&buf, separator, sv_hazard_comment(operation->hazards));
+			separator = "\n";
+		}
 		foreach(lc2, sv_path_statements(operation, current))
-			sv_render_append(&buf, "\n\n", lfirst(lc2));
+		{
+			sv_render_append(&buf, separator, lfirst(lc2));
+			separator = "\n\n";
+		}
 		if (operation->search_path != NULL)
 			current = operation->search_path;
 	}

@@ -11,7 +11,8 @@
 #include "fact/operation.h"
 
 extern void sv_render_operations(List *operations);
-extern char *sv_render_script(List *operations, const char *current);
+extern char *sv_render_script(List *operations, const char *current,
+							  bool with_hazards);
 extern void sv_render_append(StringInfo script, const char *separator,
 							 const char *statement);
 

@@ -40,6 +40,7 @@
 #include "kind/convert.h"
 #include "kind/kinds.h"
 #include "kind/retype.h"
+#include "strings.h"
 
 /* A sort of what needs a column or domain. */
 typedef bool (*IsSort) (const SvFact *part);
@@ -152,6 +153,9 @@ sv_convert_warn(SvOperation *operation, const char *using)
 	if (using != NULL && using[0] != '\0' &&
 		sv_convert_domain(operation->to) == NULL)
 		effects |= FAILS | REWRITES;
+	if (!sv_strings_equal(sv_fact_value(operation->from, "collation"),
+						  sv_fact_value(operation->to, "collation")))
+		effects |= REBUILDS;
 	if (effects & LOSES)
 	{
 		sv_operation_warn(operation, "data_loss");

@@ -1,0 +1,384 @@
+# What schemaver_diff() says of the hazards of an operation is what the server
+# does: for every pair of schemas in test/data/pairs, in both directions, the
+# statements of each operation are executed in a database with rows.
+#
+#   make test-tap PROVE_TESTS=test/t/034_hazards.pl PAIRS='enum_* view_chain'
+#
+# PAIRS chooses pairs by their names.  Without it, pairs of all kinds are taken
+# in turn for as long as HAZARDS_SECONDS (200) last.
+
+use strict;
+use warnings;
+
+use IPC::Run ();
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Time::HiRes qw(time);
+
+use SchemaPair qw(read_pairs);
+
+# Effects that are not told, with the reason.
+my %untold = (
+);
+
+# Rewrites that are told of tables with rows and do not happen, with the reason.
+my %unseen = (
+);
+
+my $directory = "$PostgreSQL::Test::Utils::tmp_check/hazards";
+mkdir $directory;
+
+my $node = start_server();
+my $version = $node->safe_psql('postgres', 'SELECT current_setting($$server_version_num$$)::integer / 10000');
+my $deadline = time + ($ENV{HAZARDS_SECONDS} // 200);
+my @pairs = $ENV{PAIRS} ? read_pairs('test/data/pairs', $ENV{PAIRS}) : in_turn(read_pairs('test/data/pairs', '*'));
+my ($tested, $operations) = (0, 0);
+my %seen_unseen;
+
+foreach my $pair (@pairs)
+{
+	last if time > $deadline && !$ENV{PAIRS};
+	next if reason_to_skip($pair);
+	$tested++ if test_pair($pair);
+}
+note("$tested pairs, $operations operations");
+note("told and not seen: $_: $seen_unseen{$_}") foreach sort keys %seen_unseen;
+cmp_ok($operations, '>', 0, 'operations were measured');
+$node->stop;
+done_testing();
+
+# ----------
+# The server
+# ----------
+
+sub start_server
+{
+	my $server = PostgreSQL::Test::Cluster->new('hazards');
+	my $space = PostgreSQL::Test::Utils::tempdir();
+
+	$server->init;
+	$server->append_conf('postgresql.conf', q{
+autovacuum = off
+max_locks_per_transaction = 256
+shared_buffers = 32MB
+timezone = 'Europe/Paris'
+wal_level = logical
+});
+	$server->start;
+	$ENV{PGHOST} = $server->host;
+	$ENV{PGPORT} = $server->port;
+	$ENV{PGCLIENTENCODING} = 'UTF8';
+	$server->safe_psql('postgres', $_) foreach (
+		'CREATE ROLE app_owner', 'CREATE ROLE app_reader', 'CREATE ROLE app_writer',
+		"CREATE TABLESPACE pairs_space LOCATION '$space'",
+		q{CREATE DATABASE pairs TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'});
+	$server->safe_psql('pairs', 'CREATE EXTENSION schemaver');
+	$server->safe_psql('pairs', measuring_functions());
+	return $server;
+}
+
+# Why this server cannot have a pair, or nothing.
+sub reason_to_skip
+{
+	my ($pair) = @_;
+	my $option = $pair->{option};
+
+	return "needs PostgreSQL $option->{since}" if $version < ($option->{since} // 0);
+	foreach my $extension (@{ $pair->{extension} })
+	{
+		return "needs the extension $extension"
+		  if !$node->safe_psql('postgres', "SELECT 1 FROM pg_available_extensions WHERE name = '$extension'");
+	}
+	return "needs that $option->{requires}"
+	  if $option->{requires} && $node->safe_psql('postgres', $option->{requires}) ne 't';
+	return;
+}
+
+# The first pair of each kind, by the beginning of its name, then the second
+# of each, and so on.
+sub in_turn
+{
+	my (@all) = @_;
+	my (%of_kind, @order);
+
+	push @{ $of_kind{ $_->{name} =~ s/_.*//r } }, $_ foreach @all;
+	while (%of_kind)
+	{
+		foreach my $kind (sort keys %of_kind)
+		{
+			push @order, shift @{ $of_kind{$kind} };
+			delete $of_kind{$kind} if !@{ $of_kind{$kind} };
+		}
+	}
+	return @order;
+}
+
+# ----------
+# A pair
+# ----------
+
+# Loads both sides, each into a database of its own, and measures what makes
+# each of them the other one.
+sub test_pair
+{
+	my ($pair) = @_;
+	my %other = (before => 'after', after => 'before');
+	my @problems;
+
+	my $loading = run_psql("$pair->{name}.load", loading_script($pair));
+	return fail("$pair->{name}: $loading->{stderr}") if $loading->{code};
+	my %schemas = map { $_ => 1 } split /\n/, $loading->{stdout};
+	my %run = map { $_ => start_psql("$pair->{name}.$_", measuring_script($pair, $_, $other{$_}, sort keys %schemas)) } sort keys %other;
+	foreach my $side (sort keys %other)
+	{
+		my $output = finish_psql($run{$side});
+
+		push @problems, "from $side: $output->{stderr}" if $output->{code};
+		push @problems, map { "from $side: $_" } judge($output->{stdout});
+	}
+	ok(!@problems, "$pair->{name}: hazards are told") or diag(join "\n", @problems);
+	return 1;
+}
+
+sub loading_script
+{
+	my ($pair) = @_;
+	my $strategy = $version < 15 ? '' : ' STRATEGY file_copy';    # the faster one
+	my $preload = $pair->{option}{preload} // '';
+	my $script = '';
+
+	foreach my $side (qw(before after))
+	{
+		my $data = $pair->{data}{$side} // '';
+
+		$script .= "\\c postgres\nDROP DATABASE IF EXISTS $side;\nCREATE DATABASE $side TEMPLATE pairs$strategy;\n";
+		$script .= "\\c $side\nSET client_min_messages = error;\n\\o /dev/null\n$preload;\n$pair->{ddl}{$side}\n\\o\n\\c $side\n";
+		$script .= "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'schemaver', 'measure');\n";
+		$script .= "\\o /dev/null\n$data\n\\o\nRESET search_path;\nCALL measure.fill();\n";
+	}
+	return $script;
+}
+
+sub measuring_script
+{
+	my ($pair, $side, $other, @schemas) = @_;
+	my $schemas = join ', ', map { "'" . s/'/''/gr . "'" } @schemas;
+	my $privileges = exists $pair->{option}{privileges} ? 'true' : 'false';
+	my $ddl = $pair->{ddl}{$other};
+	my $tag = 'model';
+
+	$tag .= 'x' while index($ddl, "\$$tag\$") >= 0;
+	return "\\c $side\nSET client_min_messages = error;\n\\o /dev/null\n"
+	  . "SELECT schemaver_model(\$$tag\$$ddl\$$tag\$, schemas => ARRAY[$schemas], privileges => $privileges);\n\\o\n"
+	  . "SET check_function_bodies = off;\nCALL measure.run();\nSELECT * FROM measure.report;\n";
+}
+
+# What is wrong with the rows of measure.report.
+sub judge
+{
+	my ($report) = @_;
+	my @problems;
+
+	foreach my $line (split /\n/, $report)
+	{
+		my ($what, $told, $seen, $statement) = split /\|/, $line, 4;
+		my %told = map { $_ => 1 } split / /, $told;
+		my %seen = map { $_ => 1 } split / /, $seen;
+		delete $seen{scan} if $seen{may_fail};    # until the row that it fails at
+		my @missing = missing(\%told, \%seen);
+
+		$operations++;
+		push @problems, "$what: told '$told', but @missing: $statement" if @missing;
+		if ($told{rewrite} && $seen{rows} && !$seen{rewrite} && !$seen{may_fail})
+		{
+			$seen_unseen{"$what: rewrite: $statement"}++;
+		}
+	}
+	return @problems;
+}
+
+# What was seen and not told.
+sub missing
+{
+	my ($told, $seen) = @_;
+	my %strength = (Share => 1, ShareRowExclusive => 2, Exclusive => 3, AccessExclusive => 4);
+	my @missing;
+
+	my ($lock) = map { /^lock:(.*)/ ? $strength{$1} : () } keys %$told;
+	foreach my $what (sort keys %$seen)
+	{
+		push @missing, $what if $what =~ /^(?:rewrite|may_fail)$/ && !$told->{$what};
+		push @missing, $what if $what eq 'rebuild' && !$told->{rebuild} && !$told->{rewrite};
+		push @missing, $what if $what eq 'scan' && !$told->{scan} && !$told->{rebuild} && !$told->{rewrite};
+		push @missing, $what if $what =~ /^lock:(.*)/ && $strength{$1} && $strength{$1} > ($lock // 0);
+	}
+	return @missing;
+}
+
+# ----------
+# psql
+# ----------
+
+sub run_psql
+{
+	return finish_psql(start_psql(@_));
+}
+
+sub start_psql
+{
+	my ($name, $script) = @_;
+	my %session = (file => "$directory/$name.sql", stdout => '', stderr => '');
+
+	unlink $session{file};
+	append_to_file($session{file}, $script);
+	$session{run} = IPC::Run::start(
+		[ 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', 'postgres', '-f', $session{file} ],
+		'<', \undef, '>', \$session{stdout}, '2>', \$session{stderr});
+	return \%session;
+}
+
+sub finish_psql
+{
+	my ($session) = @_;
+
+	IPC::Run::finish($session->{run});
+	return { code => $session->{run}->full_result(0), stdout => $session->{stdout}, stderr => $session->{stderr} };
+}
+
+# ----------
+# Measuring
+# ----------
+
+sub measuring_functions
+{
+	return <<'SQL';
+CREATE SCHEMA measure;
+
+-- Values by type, as text.
+CREATE FUNCTION measure.value(type oid, i int) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT CASE
+		WHEN t.typtype = 'd' THEN measure.value(t.typbasetype, i)
+		WHEN t.typtype = 'e' THEN (SELECT enumlabel FROM pg_enum WHERE enumtypid = t.oid ORDER BY enumsortorder LIMIT 1)
+		WHEN t.typcategory = 'A' THEN CASE WHEN measure.value(t.typelem, i) IS NOT NULL THEN array_to_string(ARRAY['{"', measure.value(t.typelem, i), '"}'], '') END
+		WHEN t.typtype = 'r' THEN 'empty'
+		WHEN t.typcategory = 'N' THEN i::text
+		WHEN t.typcategory = 'B' THEN 'true'
+		WHEN t.typcategory = 'S' THEN chr(96 + i % 26)
+		WHEN t.typcategory = 'D' THEN CASE WHEN t.typname LIKE 'time%' AND t.typname NOT LIKE 'timestamp%' THEN '12:00' ELSE '2024-01-0' || (1 + i % 9) END
+		WHEN t.typcategory = 'T' THEN i || ' hours'
+		WHEN t.typcategory = 'V' THEN '1'
+		WHEN t.typname IN ('json', 'jsonb') THEN '{}'
+		WHEN t.typname = 'uuid' THEN '00000000-0000-0000-0000-' || lpad(i::text, 12, '0')
+		WHEN t.typname IN ('inet', 'cidr') THEN '10.0.0.' || i
+		WHEN t.typname = 'bytea' THEN '\x0' || i % 10
+		WHEN t.typname = 'citext' THEN chr(96 + i % 26)
+	END FROM pg_type t WHERE t.oid = type
+$$;
+
+-- Rows for all tables and partitions that have none, as far as that is easy.
+CREATE PROCEDURE measure.fill() LANGUAGE plpgsql AS $$
+DECLARE
+	t record;
+	filled bool;
+	statement text;
+	i int;
+BEGIN
+	SET LOCAL client_min_messages = error;
+	FOR pass IN 1 .. 3 LOOP
+		FOR t IN
+			SELECT c.oid, c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+			WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'schemaver', 'measure')
+			ORDER BY c.oid
+		LOOP
+			EXECUTE format('SELECT EXISTS (SELECT 1 FROM ONLY %s)', t.name) INTO filled;
+			CONTINUE WHEN filled;
+			FOREACH i IN ARRAY '{1,2,3,5,7,8,9,11,15,25,50,101,150,250,1001}'::int[] LOOP
+				SELECT format('INSERT INTO %s (%s) VALUES (%s)', t.name,
+					string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum),
+					string_agg(coalesce(quote_literal(measure.value(a.atttypid, i)), 'NULL'), ', ' ORDER BY a.attnum))
+				INTO statement FROM pg_attribute a
+				WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.attidentity = '';
+				BEGIN
+					EXECUTE coalesce(statement, format('INSERT INTO %s DEFAULT VALUES', t.name));
+				EXCEPTION WHEN others THEN
+				END;
+			END LOOP;
+		END LOOP;
+	END LOOP;
+	SET CONSTRAINTS ALL IMMEDIATE;
+EXCEPTION WHEN others THEN
+END $$;
+
+CREATE TABLE measure.report (what text, told text, seen text, statement text);
+CREATE UNLOGGED TABLE measure.relation (oid oid, kind "char", filenode oid, heap oid, has_rows bool, scans bigint);
+
+CREATE FUNCTION measure.look() RETURNS SETOF measure.relation LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY SELECT c.oid, c.relkind, c.relfilenode, coalesce(i.indrelid, c.oid), false,
+		pg_stat_get_xact_numscans(c.oid)
+	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_index i ON i.indexrelid = c.oid
+	WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'schemaver', 'measure') AND c.relkind IN ('r', 'p', 'm', 'v', 'S', 'i', 'I', 'f');
+END $$;
+
+-- Executes the statements of the operations, each in a transaction of its own,
+-- and looks what they do to relations that were there before the first one.
+CREATE PROCEDURE measure.run() LANGUAGE plpgsql AS $$
+DECLARE
+	ops jsonb;
+	op jsonb;
+	r record;
+	failure text;
+	seen text[];
+	rows bool;
+BEGIN
+	SELECT coalesce(jsonb_agg(jsonb_build_object('what', concat(d.action, ' ', d.kind), 'told', coalesce(d.hazard_code, ''), 'do', d.upgrade)), '[]')
+	INTO ops FROM schemaver_diff() d;
+	INSERT INTO measure.relation SELECT * FROM measure.look();
+	FOR r IN SELECT oid FROM measure.relation WHERE kind IN ('r', 'm') LOOP
+		BEGIN
+			EXECUTE format('UPDATE measure.relation SET has_rows = EXISTS (SELECT 1 FROM ONLY %s) WHERE oid = %s', r.oid::regclass, r.oid);
+		EXCEPTION WHEN others THEN
+		END;
+	END LOOP;
+	COMMIT;
+	FOR op IN SELECT * FROM jsonb_array_elements(ops) LOOP
+		failure := NULL;
+		UPDATE measure.relation b SET scans = l.scans FROM measure.look() l WHERE l.oid = b.oid;
+		COMMIT;
+		BEGIN
+			EXECUTE op ->> 'do';
+			SET CONSTRAINTS ALL IMMEDIATE;
+		EXCEPTION WHEN others THEN
+			failure := SQLERRM;
+		END;
+		SELECT coalesce(array_agg(DISTINCT e), '{}') INTO seen FROM (
+			SELECT 'rewrite' FROM measure.relation b JOIN measure.look() l USING (oid)
+			WHERE b.kind IN ('r', 'm') AND b.has_rows AND b.filenode <> l.filenode
+			UNION ALL
+			SELECT 'rebuild' FROM measure.look() l JOIN measure.relation t ON t.oid = l.heap AND t.has_rows
+			WHERE l.kind = 'i' AND l.filenode NOT IN (SELECT filenode FROM measure.relation)
+			UNION ALL
+			SELECT 'scan' FROM measure.relation b JOIN measure.look() l USING (oid)
+			WHERE b.kind IN ('r', 'm') AND b.has_rows AND l.scans > b.scans
+			UNION ALL
+			SELECT 'lock:' || replace(k.mode, 'Lock', '') FROM pg_locks k JOIN measure.relation b ON b.oid = k.relation AND b.kind <> 'x'
+			WHERE k.locktype = 'relation' AND k.pid = pg_backend_pid() AND k.granted
+			UNION ALL
+			SELECT 'may_fail' WHERE failure IS NOT NULL
+			UNION ALL
+			SELECT 'rows' WHERE EXISTS (SELECT 1 FROM measure.relation WHERE has_rows)
+		) AS e (e);
+		INSERT INTO measure.report VALUES (op ->> 'what', op ->> 'told', array_to_string(seen, ' '),
+			concat(regexp_replace(left(op ->> 'do', 160), '\s+', ' ', 'g'), ' ', failure));
+		-- what exists no longer, or is in another file by now
+		DELETE FROM measure.relation b WHERE NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = b.oid);
+		UPDATE measure.relation b SET filenode = l.filenode FROM measure.look() l WHERE l.oid = b.oid;
+		INSERT INTO measure.relation SELECT l.oid, 'x', l.filenode, l.heap, false, 0 FROM measure.look() l
+		WHERE l.oid NOT IN (SELECT oid FROM measure.relation);
+		COMMIT;
+		EXIT WHEN failure IS NOT NULL;
+	END LOOP;
+END $$;
+SQL
+}
