@@ -100,15 +100,20 @@ shapes(SvWorklist *worklist, SvAction action)
 }
 
 /*
- * The kind, the parent and the values of all properties that are compared.
+ * The kind, the parent, the values of all properties that are compared, and
+ * what the identity has before the name: a schema, perhaps, that a rename does
+ * not change.
  */
 static char *
 shape_text(const SvFact *fact, const SvFact *parent)
 {
+	int			before = strlen(fact->identity) - strlen(fact->name);
 	StringInfoData buf;
 
 	initStringInfo(&buf);
 	appendStringInfo(&buf, "%s %s", fact->kind->name, parent->identity);
+	if (before > 0 && strcmp(fact->identity + before, fact->name) == 0)
+		appendStringInfo(&buf, "\n%.*s", before, fact->identity);
 	for (int i = 0; i < fact->kind->property_count; i++)
 		if (!(fact->kind->properties[i].flags & SV_PROPERTY_HIDDEN))
 			appendStringInfo(&buf, "\n%d %s", fact->values[i] != NULL,

@@ -20,6 +20,7 @@
 
 #include "fact/operation.h"
 #include "kind/composite.h"
+#include "kind/enum.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/stored.h"
@@ -49,6 +50,7 @@ static void append_action(StringInfo buf, const char *verb,
 static bool has_tables(const SvFact *type);
 static const char *find(const SvFact *type, const char *name);
 static SvFact *find_type(const SvFact *user, const char *name);
+static bool is_array_of(const char *name, const SvFact *type);
 static char *convert_composite(SvOperation *operation, const SvFact *type,
 							   const char *value);
 static char *convert_attribute(SvOperation *operation, const SvFact *type,
@@ -131,10 +133,10 @@ const SvKind sv_kind_composite = {
 
 /*
  * Values of a composite type that is recreated with other attributes, or of
- * a domain over such a type, cannot be converted by way of text.  Returns
- * the expression, palloc'd, that makes a new value of an old one that "user"
- * has; NULL if text will do.  Warns the operation of attributes that are
- * lost.
+ * a domain over such a type, cannot be converted by way of text; nor can labels
+ * that are mapped to others.  Returns the expression, palloc'd, that makes a
+ * new value of an old one that "user" has; NULL if text will do.  Warns the
+ * operation of attributes and labels that are lost.
  */
 char *
 sv_composite_convert(SvOperation *operation, const SvFact *user,
@@ -147,6 +149,15 @@ sv_composite_convert(SvOperation *operation, const SvFact *user,
 	CHECK_FOR_INTERRUPTS();
 	if (fact == NULL)
 		return NULL;
+	if (is_array_of(type, fact))
+	{
+		while (fact != NULL && fact->kind == &sv_kind_domain)
+			fact = find_type(fact, sv_fact_value(fact, "type"));
+		return fact == NULL || fact->kind != &sv_kind_enum ? NULL :
+			sv_enum_convert(operation, fact, type, value);
+	}
+	if (fact->kind == &sv_kind_enum)
+		return sv_enum_convert(operation, fact, type, value);
 	if (fact->kind == &sv_kind_composite)
 		return convert_composite(operation, fact, value);
 	base = sv_composite_convert(operation, fact, sv_fact_value(fact, "type"),
@@ -366,8 +377,8 @@ find(const SvFact *type, const char *name)
 }
 
 /*
- * The composite type or domain of this name, among the recreated facts that
- * "user" needs.
+ * The composite or enumerated type or domain of this name, or of the elements of
+ * an array of this name, among the recreated facts that "user" needs.
  */
 static SvFact *
 find_type(const SvFact *user, const char *name)
@@ -378,12 +389,25 @@ find_type(const SvFact *user, const char *name)
 	{
 		SvFact	   *fact = ((SvNeed *) lfirst(lc))->fact;
 
-		if ((fact->kind == &sv_kind_composite || fact->kind == &sv_kind_domain) &&
+		if ((fact->kind == &sv_kind_composite || fact->kind == &sv_kind_domain ||
+			 fact->kind == &sv_kind_enum) &&
 			fact->drop != NULL && fact->counterpart != NULL &&
-			strcmp(fact->identity, name) == 0)
+			(strcmp(fact->identity, name) == 0 || is_array_of(name, fact)))
 			return fact;
 	}
 	return NULL;
+}
+
+/*
+ * True if this is the name of arrays of a type.
+ */
+static bool
+is_array_of(const char *name, const SvFact *type)
+{
+	size_t		length = strlen(type->identity);
+
+	return strncmp(name, type->identity, length) == 0 &&
+		strcmp(name + length, "[]") == 0;
 }
 
 /*

@@ -3,17 +3,20 @@
  * enum.c
  *	  Enumerated types.
  *
- * Labels are added in place, and a label that got another name in the same
- * place is renamed.  For any other change the type is recreated, and the
- * columns that have it are converted.
+ * Labels are added in place.  For any other change the type is recreated, and
+ * the columns that have it are converted: rows with a label that goes fail,
+ * unless the model maps it to another one.  That a label is renamed cannot be
+ * seen; models say so (model/rename_markers.c), and then it has its new name on
+ * both sides.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "utils/builtins.h"
 
-#include "fact/operation.h"
+#include "kind/enum.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "strings.h"
@@ -21,16 +24,39 @@
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_enum(SvOperation *operation, int property);
 static bool is_extension(List *old, List *new);
-static int	renamed_label(List *old, List *new);
+static char *list_with(const char *list, const char *label);
 static bool conflicts(const SvFact *from, const SvFact *to,
 					  const SvFact *user);
 
-static const SvProperty properties[] = {
-	{
+/* The properties. */
+enum
+{
+	LABELS,
+	REMOVED,
+	REPLACEMENTS,
+	PROPERTIES
+};
+
+/*
+ * No catalog has what becomes of rows with removed labels: lists of these, and
+ * of those that the rows get, in the same order.
+ */
+static const SvProperty properties[PROPERTIES] = {
+	[LABELS] = {
 		.name = "labels",
 		.item = "(SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)"
 		"  FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid)",
 		.flags = SV_PROPERTY_INLINE
+	},
+	[REMOVED] = {
+		.name = "removed",
+		.item = "NULL::text",
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[REPLACEMENTS] = {
+		.name = "replacements",
+		.item = "NULL::text",
+		.flags = SV_PROPERTY_HIDDEN
 	}
 };
 
@@ -59,34 +85,95 @@ const SvKind sv_kind_enum = {
 	.conflicts = conflicts,
 };
 
+/*
+ * Lets rows with a label that a type loses get another one, when the type is
+ * recreated.
+ */
+void
+sv_enum_map(const SvFacts *facts, const char *identity, const char *old_label,
+			const char *new_label)
+{
+	ListCell   *lc;
+
+	foreach(lc, facts->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+
+		if (fact->kind != &sv_kind_enum || strcmp(fact->identity, identity) != 0)
+			continue;
+		fact->values[REMOVED] = list_with(fact->values[REMOVED], old_label);
+		fact->values[REPLACEMENTS] = list_with(fact->values[REPLACEMENTS],
+											   new_label);
+	}
+}
+
+static char *
+list_with(const char *list, const char *label)
+{
+	return psprintf("%s%s%s", list == NULL ? "" : list,
+					list == NULL ? "" : ", ", quote_literal_cstr(label));
+}
+
+/*
+ * The expression, palloc'd, that makes a value of a recreated type of an old
+ * one; "name" is that of the type, or of an array or a domain of it.  NULL if
+ * a cast by way of text does.  Warns the operation if values become equal.
+ */
+char *
+sv_enum_convert(SvOperation *operation, const SvFact *type, const char *name,
+				const char *value)
+{
+	size_t		length = strlen(name);
+	bool		is_array = length > 2 && strcmp(name + length - 2, "[]") == 0;
+	List	   *removed = sv_options_split(type->counterpart->values[REMOVED]);
+	List	   *replacements = sv_options_split(type->counterpart->values[REPLACEMENTS]);
+	StringInfoData buf;
+	ListCell   *old;
+	ListCell   *new;
+
+	if (removed == NIL)
+		return NULL;
+	initStringInfo(&buf);
+	if (is_array)
+		appendStringInfo(&buf, "%s::text[]", value);
+	else
+		appendStringInfo(&buf, "CASE %s::text", value);
+	forboth(old, removed, new, replacements)
+	{
+		if (is_array)
+		{
+			char	   *inner = pstrdup(buf.data);
+
+			resetStringInfo(&buf);
+			appendStringInfo(&buf, "array_replace(%s, %s, %s)", inner,
+							 (char *) lfirst(old), (char *) lfirst(new));
+		}
+		else
+			appendStringInfo(&buf, " WHEN %s THEN %s", (char *) lfirst(old),
+							 (char *) lfirst(new));
+	}
+	if (!is_array)
+		appendStringInfo(&buf, " ELSE %s::text END", value);
+	sv_operation_warn(operation, "data_loss");
+	return psprintf("(%s)::%s", buf.data, name);
+}
+
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
 {
-	List	   *old = sv_options_split(from->values[0]);
-	List	   *new = sv_options_split(to->values[0]);
-
-	return !is_extension(old, new) && renamed_label(old, new) < 0;
+	return !is_extension(sv_options_split(from->values[LABELS]),
+						 sv_options_split(to->values[LABELS]));
 }
 
 static void
 alter_enum(SvOperation *operation, int property)
 {
-	List	   *old = sv_options_split(operation->from->values[0]);
-	List	   *new = sv_options_split(operation->to->values[0]);
+	List	   *old = sv_options_split(operation->from->values[LABELS]);
+	List	   *new = sv_options_split(operation->to->values[LABELS]);
 	const char *identity = operation->to->identity;
-	int			renamed = renamed_label(old, new);
 	char	   *previous = NULL;
 	ListCell   *lc;
 
-	if (renamed >= 0)
-	{
-		sv_operation_emit_text(operation,
-							   psprintf("ALTER TYPE %s RENAME VALUE %s TO %s",
-										identity,
-										(char *) list_nth(old, renamed),
-										(char *) list_nth(new, renamed)));
-		return;
-	}
 	foreach(lc, new)
 	{
 		char	   *label = lfirst(lc);
@@ -129,37 +216,14 @@ is_extension(List *old, List *new)
 }
 
 /*
- * The place of the only label that got another name; -1 if anything else has
- * changed.
- */
-static int
-renamed_label(List *old, List *new)
-{
-	int			renamed = -1;
-
-	if (list_length(old) != list_length(new))
-		return -1;
-	for (int i = 0; i < list_length(old); i++)
-	{
-		if (strcmp(list_nth(old, i), list_nth(new, i)) == 0)
-			continue;
-		if (renamed >= 0 || sv_strings_member(old, list_nth(new, i)) ||
-			sv_strings_member(new, list_nth(old, i)))
-			return -1;
-		renamed = i;
-	}
-	return renamed;
-}
-
-/*
  * A label cannot be used in the transaction that adds it.  True if the fact
  * that is to be created or changed contains one.
  */
 static bool
 conflicts(const SvFact *from, const SvFact *to, const SvFact *user)
 {
-	List	   *old = sv_options_split(from->values[0]);
-	List	   *new = sv_options_split(to->values[0]);
+	List	   *old = sv_options_split(from->values[LABELS]);
+	List	   *new = sv_options_split(to->values[LABELS]);
 	ListCell   *lc;
 
 	if (!is_extension(old, new))

@@ -34,6 +34,7 @@
 #include "catalog/initial_privileges.h"
 #include "catalog/snapshot.h"
 #include "compat.h"
+#include "kind/enum.h"
 #include "kind/kinds.h"
 #include "model/cache_key.h"
 #include "model/dependencies.h"
@@ -60,12 +61,14 @@ typedef struct Evaluation
 
 static SvFacts *read_cached(SvModel *model);
 static SvFacts *evaluate(SvModel *model);
+static List *find_renames(const SvModel *model, List *namespaces,
+						  const SvFacts *declared);
 static List *shadow_renames(List *marked);
 static void make_initial(SvFact *schema);
 static char *search_path_of_caller(void);
 static Oid	find_role(const char *name);
 static SvScript *parse(const SvModel *model);
-static List *default_schemas(const SvStatements *statements);
+static List *default_schemas(const SvScript *script);
 static char *creation_schema(void);
 static void take_row(const SvRow *row, void *arg);
 static void take_name(const SvRow *row, void *arg);
@@ -115,7 +118,7 @@ sv_model_make(const char *ddl, List *schemas, bool privileges)
 	model->settings = sv_deparse_settings_of_caller();
 	model->schemas = schemas;
 	if (schemas == NIL)
-		model->schemas = default_schemas(sv_statements_collect(parse(model)));
+		model->schemas = default_schemas(parse(model));
 	sv_model_check_schemas(model->schemas);
 	return model;
 }
@@ -265,8 +268,7 @@ sv_model_database_facts(SvModel *model, const SvFacts *declared)
 
 	if (declared == NULL)
 		return sv_snapshot_read(namespaces, true);
-	if (sv_rename_markers_is_in(model->ddl))
-		model->renames = sv_rename_markers_find(parse(model));
+	model->renames = find_renames(model, namespaces, declared);
 	facts = sv_shadow_renamed(namespaces, shadow_renames(model->renames));
 	others = list_concat(sv_extension_moves_find(facts, declared),
 						 sv_rename_sequences_find(facts, declared));
@@ -274,6 +276,36 @@ sv_model_database_facts(SvModel *model, const SvFacts *declared)
 		return facts;
 	model->renames = list_concat(model->renames, others);
 	return sv_shadow_renamed(namespaces, shadow_renames(model->renames));
+}
+
+/*
+ * What the model renames, as SvMarkedRenames; and declared types know which
+ * labels the rows with removed ones get.
+ */
+static List *
+find_renames(const SvModel *model, List *namespaces, const SvFacts *declared)
+{
+	SvRenames	renames = {namespaces, declared};
+	List	   *markers;
+	SvScript   *script;
+	ListCell   *lc;
+
+	if (!sv_rename_markers_is_in(model->ddl))
+		return NIL;
+	script = parse(model);
+	sv_statements_qualify(script);
+	markers = sv_rename_markers_read(script);
+	for (int stage = SV_RENAME_SCHEMAS; stage <= SV_RENAME_PARTS; stage++)
+		sv_rename_markers_apply(markers, &renames, stage);
+	sv_rename_markers_warn(markers);
+	foreach(lc, renames.mapped)
+	{
+		const SvMappedLabel *mapped = lfirst(lc);
+
+		sv_enum_map(declared, mapped->type, mapped->old_label,
+					mapped->new_label);
+	}
+	return renames.found;
 }
 
 /*
@@ -401,15 +433,22 @@ parse(const SvModel *model)
 }
 
 /*
- * The names of the schemas in which statements create something, and of those
- * of the stored model that still exist; if there are none, of the current one.
+ * The names of the schemas in which statements create something, of those that
+ * they rename, and of those of the stored model that still exist; if there are
+ * none, of the current one.
  */
 static List *
-default_schemas(const SvStatements *statements)
+default_schemas(const SvScript *script)
 {
-	List	   *names = list_copy(statements->schemas);
+	List	   *names = list_copy(sv_statements_collect(script)->schemas);
 	SvModel    *last = sv_model_fetch();
 	ListCell   *lc;
+
+	if (sv_rename_markers_is_in(script->text))
+	{
+		foreach(lc, sv_rename_markers_schemas(sv_rename_markers_read(script)))
+			names = sv_strings_append_unique(names, lfirst(lc));
+	}
 
 	foreach(lc, last == NULL ? NIL : last->schemas)
 	{

@@ -1,56 +1,65 @@
 /*-------------------------------------------------------------------------
  *
  * rename_markers.c
- *	  Comments in a model that give the old name of an object.
+ *	  Comments in a model that give the old names of objects.
  *
- * A comment "-- @renamed from=old_name" precedes a definition: that of a table,
- * a view, a sequence, an index, a type or a function, or of a column or a
- * constraint in CREATE TABLE or an attribute in CREATE TYPE.
+ * A comment "-- @renamed from=old_name" stands on a line above a definition, or
+ * at the end of a line of it.  Definitions are those of schemas, relations,
+ * types and functions, and within these of columns, constraints, attributes and
+ * labels.  At the end of a line, a comment is about the last definition that
+ * begins before it: a part, or the whole statement where it is outside all
+ * parentheses.  A comment "-- @removed label to=other" stands anywhere in the
+ * definition of an enumerated type, or above it.
  *
  * The comments are found with the server's lexer, and the definitions in its
- * parse trees; the two meet at the position of the token that follows the
- * comment.  Objects are looked up in the database by the names of the model,
- * so its search_path must be in effect.
+ * parse trees (definitions.c); the two meet at the positions of tokens.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "nodes/makefuncs.h"
 #include "utils/varlena.h"
 
 #include "file/tokens.h"
+#include "model/definitions.h"
 #include "model/rename_markers.h"
+#include "model/rename_objects.h"
+#include "model/rename_parts.h"
 
 /* A comment. */
 typedef struct Marker
 {
-	char	   *old_name;
-	int			location;		/* of the token that follows it, in bytes */
-	bool		used;			/* it precedes a definition */
+	char	   *text;			/* without the dashes */
+	char	   *value;			/* what follows the verb */
+	bool		removes;		/* the verb is @removed */
+	int			location;		/* in bytes; of the semicolon, if it follows
+								 * one on the same line */
+	int			next;			/* of the token that follows */
+	bool		trails;			/* there is a token before it on its line */
+	bool		inside;			/* it is inside parentheses */
+	const SvDefinition *about;	/* NULL: it is about nothing */
+	const char *reason;			/* why it has no effect; NULL: it has one */
 } Marker;
 
-/* The comments of a model, and the renames found so far. */
-typedef struct Search
-{
-	List	   *markers;		/* of Marker */
-	SvRenames	renames;
-} Search;
+/* The texts by which all comments begin. */
+#define RENAMED "@renamed"
+#define REMOVED "@removed"
 
 static List *find_markers(const char *text);
-static char *old_name_in(const char *comment);
-static void warn_of_unused(const Search *search);
-static void visit_statement(Search *search, const SvScript *script,
-							RawStmt *statement);
-static void visit_table(Search *search, const CreateStmt *create,
-						const char *old_name);
-static void visit_index(Search *search, const IndexStmt *create,
-						const char *old_name);
-static void visit_composite(Search *search, const CompositeTypeStmt *create,
-							const char *old_name);
-static void visit_columns(Search *search, const RangeVar *name, List *elements,
-						  bool is_type);
-static const char *old_name_at(Search *search, int location);
+static Marker *make_marker(const char *comment);
+static const SvDefinition *find_definition(const Marker *marker,
+										   List *definitions);
+static const SvDefinition *find_trailed(const Marker *marker,
+										List *definitions);
+static const SvDefinition *find_enum(const Marker *marker, List *definitions);
+static char *apply_renamed(SvRenames *renames, const Marker *marker);
+static char *apply_object(SvRenames *renames, Node *statement, List *old);
+static char *apply_removed(SvRenames *renames, const Marker *marker);
+static SvRenameStage stage_of(const Marker *marker);
+static List *old_names(const char *value);
+static const char *after_word(const char *text, const char *word);
+static const char *take_label(const char *text, char **label);
+static const char *skip_blanks(const char *text);
 
 /*
  * True if there may be a marker in a text.  This is much faster than to parse
@@ -59,262 +68,429 @@ static const char *old_name_at(Search *search, int location);
 bool
 sv_rename_markers_is_in(const char *text)
 {
-	return strstr(text, "@renamed") != NULL;
+	return strstr(text, RENAMED) != NULL || strstr(text, REMOVED) != NULL;
 }
 
 /*
- * The objects to rename, as SvMarkedRenames in an order in which this can be
- * done: those that exist in the database by the old name, while none exists by
- * the new one.  Warns of comments that precede nothing that can be renamed.
+ * The comments of a model, each with what it is about.
  */
 List *
-sv_rename_markers_find(const SvScript *script)
+sv_rename_markers_read(const SvScript *script)
 {
-	Search		search = {find_markers(script->text)};
+	List	   *markers = find_markers(script->text);
+	List	   *definitions;
 	ListCell   *lc;
 
-	if (search.markers == NIL)
+	if (markers == NIL)
 		return NIL;
-	foreach(lc, script->statements)
-		visit_statement(&search, script, lfirst_node(RawStmt, lc));
-	warn_of_unused(&search);
-	return search.renames.found;
+	definitions = sv_definitions_of(script);
+	foreach(lc, markers)
+	{
+		Marker	   *marker = lfirst(lc);
+
+		marker->about = find_definition(marker, definitions);
+	}
+	return markers;
 }
 
-static void
-warn_of_unused(const Search *search)
+/*
+ * Adds the renames that comments ask for, at one stage.  Objects are looked up
+ * in the database by the names of the model, so its search_path must be in
+ * effect.
+ */
+void
+sv_rename_markers_apply(List *markers, SvRenames *renames,
+						SvRenameStage stage)
 {
 	ListCell   *lc;
 
-	foreach(lc, search->markers)
+	foreach(lc, markers)
 	{
-		const Marker *marker = lfirst(lc);
+		Marker	   *marker = lfirst(lc);
 
-		if (!marker->used)
-			ereport(WARNING,
-					(errcode(ERRCODE_SYNTAX_ERROR),
-					 errmsg("comment \"@renamed from=%s\" is not above anything that can be renamed",
-							marker->old_name),
-					 errhint("Put it on a line of its own, above the definition of a table, a column, a type or another named object.")));
+		if (marker->about != NULL && stage_of(marker) == stage)
+			marker->reason = marker->removes ? apply_removed(renames, marker) :
+				apply_renamed(renames, marker);
 	}
 }
 
 /*
- * The comments, each with the position of the token that follows it.
+ * Warns of comments that have no effect, and says why.  One whose work is done
+ * is none of them.
  */
+void
+sv_rename_markers_warn(List *markers)
+{
+	ListCell   *lc;
+
+	foreach(lc, markers)
+	{
+		const Marker *marker = lfirst(lc);
+
+		if (marker->about != NULL && marker->reason != NULL)
+			ereport(WARNING,
+					(errcode(ERRCODE_UNDEFINED_OBJECT),
+					 errmsg("comment \"%s\" has no effect", marker->text),
+					 errdetail_internal("%s", marker->reason)));
+		else if (marker->about == NULL && marker->removes)
+			ereport(WARNING,
+					(errcode(ERRCODE_SYNTAX_ERROR),
+					 errmsg("comment \"%s\" is not in the definition of an enumerated type",
+							marker->text),
+					 errhint("Put it on a line of its own, among the labels in CREATE TYPE ... AS ENUM.")));
+		else if (marker->about == NULL)
+			ereport(WARNING,
+					(errcode(ERRCODE_SYNTAX_ERROR),
+					 errmsg("comment \"%s\" is not above anything that can be renamed",
+							marker->text),
+					 errhint("Put it on a line of its own, above the definition of a table, a column, a type, a label or another named object.")));
+	}
+}
+
+/*
+ * The old names of schemas.
+ */
+List *
+sv_rename_markers_schemas(List *markers)
+{
+	List	   *names = NIL;
+	ListCell   *lc;
+
+	foreach(lc, markers)
+	{
+		const Marker *marker = lfirst(lc);
+
+		if (marker->about != NULL && stage_of(marker) == SV_RENAME_SCHEMAS)
+			names = list_concat(names, old_names(marker->value));
+	}
+	return names;
+}
+
 static List *
 find_markers(const char *text)
 {
 	List	   *markers = NIL;
 	SvTokens   *tokens;
 	SvToken		token;
+	int			depth = 0;
+	int			semicolon = -1;
 	bool		more;
 
-	if (!sv_rename_markers_is_in(text))
-		return NIL;
 	tokens = sv_tokens_begin(text);
 	do
 	{
 		int			at;
+		bool		same_line;
 
 		more = sv_tokens_next(tokens, &token);
 		at = token.gap;
+		same_line = at > 0;
 		while (at < token.start)
 		{
 			SvGapKind	kind;
 			int			end = sv_tokens_gap_piece(text, at, token.start, &kind);
-			char	   *name = kind != SV_GAP_LINE_COMMENT ? NULL :
-			old_name_in(pnstrdup(text + at, end - at));
+			char	   *piece = pnstrdup(text + at, end - at);
+			Marker	   *marker = kind != SV_GAP_LINE_COMMENT ? NULL :
+			make_marker(piece);
 
-			if (name != NULL)
+			if (marker != NULL)
 			{
-				Marker	   *marker = palloc0(sizeof(Marker));
-
-				marker->old_name = name;
-				marker->location = token.start;
+				marker->location = same_line && semicolon >= 0 ? semicolon : at;
+				marker->next = token.start;
+				marker->trails = same_line;
+				marker->inside = depth > 0;
 				markers = lappend(markers, marker);
 			}
+			if (strchr(piece, '\n') != NULL)
+				same_line = false;
 			at = end;
 		}
+		if (token.kind == '(')
+			depth++;
+		else if (token.kind == ')' && depth > 0)
+			depth--;
+		else if (token.kind == ';')
+			depth = 0;
+		semicolon = token.kind == ';' ? token.start : -1;
 	} while (more);
 	sv_tokens_end(tokens);
 	return markers;
 }
 
 /*
- * The name in a comment "-- @renamed from=name", downcased and unquoted like
- * the server does; NULL if it is another comment.
+ * The marker that a comment is; NULL if it is another comment.
  */
-static char *
-old_name_in(const char *comment)
+static Marker *
+make_marker(const char *comment)
 {
-	static const char *const words[] = {"--", "@renamed", "from="};
-	List	   *names;
+	const char *text = skip_blanks(comment + strlen("--"));
+	const char *value = after_word(text, RENAMED);
+	Marker	   *marker;
 
-	for (int i = 0; i < lengthof(words); i++)
-	{
-		size_t		length = strlen(words[i]);
-
-		comment += strspn(comment, " \t");
-		if (strncmp(comment, words[i], length) != 0)
-			return NULL;
-		comment += length;
-	}
-	if (!SplitIdentifierString(pnstrdup(comment, strcspn(comment, "\r\n")),
-							   '.', &names) || names == NIL)
+	if (value == NULL)
+		value = after_word(text, REMOVED);
+	if (value == NULL)
 		return NULL;
-	return llast(names);
+	marker = palloc0(sizeof(Marker));
+	marker->text = pnstrdup(text, strcspn(text, "\r\n"));
+	marker->value = pnstrdup(value, strcspn(value, "\r\n"));
+	marker->removes = strncmp(text, REMOVED, strlen(REMOVED)) == 0;
+	return marker;
 }
 
 /*
- * Adds the renames of what a statement creates.
+ * What a comment is about; NULL if nothing.
  */
-static void
-visit_statement(Search *search, const SvScript *script, RawStmt *statement)
+static const SvDefinition *
+find_definition(const Marker *marker, List *definitions)
 {
-	SvRenames  *renames = &search->renames;
-	Node	   *node = statement->stmt;
-	const char *old_name =
-	old_name_at(search, sv_script_statement_start(script, statement));
+	ListCell   *lc;
 
+	if (marker->removes)
+		return find_enum(marker, definitions);
+	if (marker->trails)
+		return find_trailed(marker, definitions);
+	foreach(lc, definitions)
+	{
+		const SvDefinition *definition = lfirst(lc);
+
+		if (definition->location == marker->next)
+			return definition;
+	}
+	return NULL;
+}
+
+/*
+ * The last definition that begins before a comment.
+ */
+static const SvDefinition *
+find_trailed(const Marker *marker, List *definitions)
+{
+	const SvDefinition *last = NULL;
+	ListCell   *lc;
+
+	foreach(lc, definitions)
+	{
+		const SvDefinition *definition = lfirst(lc);
+
+		if (definition->location < marker->location &&
+			marker->location <= definition->end &&
+			(definition->part == SV_PART_NONE || marker->inside) &&
+			(last == NULL || definition->location > last->location))
+			last = definition;
+	}
+	return last;
+}
+
+/*
+ * The enumerated type in whose definition a comment stands, or which it
+ * precedes.
+ */
+static const SvDefinition *
+find_enum(const Marker *marker, List *definitions)
+{
+	ListCell   *lc;
+
+	foreach(lc, definitions)
+	{
+		const SvDefinition *definition = lfirst(lc);
+
+		if (definition->part == SV_PART_NONE &&
+			IsA(definition->statement, CreateEnumStmt) &&
+			(definition->location == marker->next ||
+			 (definition->location < marker->location &&
+			  marker->location <= definition->end)))
+			return definition;
+	}
+	return NULL;
+}
+
+/*
+ * The stage at which a comment takes effect.
+ */
+static SvRenameStage
+stage_of(const Marker *marker)
+{
+	if (marker->about->part != SV_PART_NONE || marker->removes)
+		return SV_RENAME_PARTS;
+	switch (nodeTag(marker->about->statement))
+	{
+		case T_CreateSchemaStmt:
+			return SV_RENAME_SCHEMAS;
+		case T_CreateFunctionStmt:
+			return SV_RENAME_FUNCTIONS;
+		case T_IndexStmt:
+		case T_AlterTableStmt:
+			return SV_RENAME_PARTS;
+		default:
+			return SV_RENAME_OBJECTS;
+	}
+}
+
+/*
+ * Adds the rename that a comment asks for.  Returns NULL, or why it cannot be.
+ */
+static char *
+apply_renamed(SvRenames *renames, const Marker *marker)
+{
+	const SvDefinition *about = marker->about;
+	List	   *old;
+	char	   *label;
+	const char *value;
+
+	if (about->part == SV_PART_LABEL)
+	{
+		value = after_word(marker->value, "from=");
+		if (value == NULL || (value = take_label(value, &label)) == NULL ||
+			value[0] != '\0')
+			return "The comment should be \"-- @renamed from=label\".";
+		return sv_rename_parts_add_label(renames,
+										 ((CreateEnumStmt *) about->statement)->typeName,
+										 about->name, label);
+	}
+	old = old_names(marker->value);
+	if (old == NIL)
+		return "The comment should be \"-- @renamed from=old_name\".";
+	if (about->part == SV_PART_COLUMN)
+		return sv_rename_parts_add_column(renames, about->relation,
+										  about->name, llast(old));
+	if (about->part == SV_PART_CONSTRAINT)
+		return sv_rename_parts_add_constraint(renames, about->relation,
+											  about->name, llast(old));
+	return apply_object(renames, about->statement, old);
+}
+
+static char *
+apply_object(SvRenames *renames, Node *node, List *old)
+{
 	switch (nodeTag(node))
 	{
+		case T_CreateSchemaStmt:
+			return sv_renames_add_schema(renames,
+										 ((CreateSchemaStmt *) node)->schemaname, old);
 		case T_CreateStmt:
 		case T_CreateForeignTableStmt:
 			/* a CreateForeignTableStmt begins with a CreateStmt */
-			visit_table(search, (CreateStmt *) node, old_name);
-			break;
+			return sv_rename_objects_add_relation(renames,
+												  ((CreateStmt *) node)->relation,
+												  old, "rpf", "TABLE");
 		case T_ViewStmt:
-			sv_renames_add_relation(renames, ((ViewStmt *) node)->view, old_name,
-									"view", "ALTER VIEW");
-			break;
+			return sv_rename_objects_add_relation(renames, ((ViewStmt *) node)->view,
+												  old, "v", "VIEW");
 		case T_CreateTableAsStmt:
-			sv_renames_add_relation(renames,
-									((CreateTableAsStmt *) node)->into->rel,
-									old_name, "materialized view",
-									"ALTER MATERIALIZED VIEW");
-			break;
+			return sv_rename_objects_add_relation(renames,
+												  ((CreateTableAsStmt *) node)->into->rel,
+												  old, "m", "MATERIALIZED VIEW");
 		case T_CreateSeqStmt:
-			sv_renames_add_relation(renames, ((CreateSeqStmt *) node)->sequence,
-									old_name, "sequence", "ALTER SEQUENCE");
-			break;
+			return sv_rename_objects_add_relation(renames,
+												  ((CreateSeqStmt *) node)->sequence,
+												  old, "S", "SEQUENCE");
 		case T_IndexStmt:
-			visit_index(search, (IndexStmt *) node, old_name);
-			break;
+			return sv_rename_objects_add_index(renames, ((IndexStmt *) node)->relation,
+											   ((IndexStmt *) node)->idxname, old);
 		case T_CompositeTypeStmt:
-			visit_composite(search, (CompositeTypeStmt *) node, old_name);
-			break;
+			return sv_rename_objects_add_type(renames,
+											  sv_definitions_names(((CompositeTypeStmt *) node)->typevar),
+											  old, "c");
 		case T_CreateEnumStmt:
-			sv_renames_add_type(renames, ((CreateEnumStmt *) node)->typeName,
-								old_name, "ALTER TYPE");
-			break;
+			return sv_rename_objects_add_type(renames, ((CreateEnumStmt *) node)->typeName,
+											  old, "e");
 		case T_CreateRangeStmt:
-			sv_renames_add_type(renames, ((CreateRangeStmt *) node)->typeName,
-								old_name, "ALTER TYPE");
-			break;
+			return sv_rename_objects_add_type(renames, ((CreateRangeStmt *) node)->typeName,
+											  old, "r");
 		case T_CreateDomainStmt:
-			sv_renames_add_type(renames, ((CreateDomainStmt *) node)->domainname,
-								old_name, "ALTER DOMAIN");
-			break;
-		case T_CreateFunctionStmt:
-			sv_renames_add_function(renames,
-									((CreateFunctionStmt *) node)->funcname,
-									old_name,
-									((CreateFunctionStmt *) node)->is_procedure);
-			break;
+			return sv_rename_objects_add_type(renames, ((CreateDomainStmt *) node)->domainname,
+											  old, "d");
 		default:
-			break;
-	}
-}
-
-static void
-visit_table(Search *search, const CreateStmt *create, const char *old_name)
-{
-	sv_renames_add_relation(&search->renames, create->relation, old_name,
-							"table", "ALTER TABLE");
-	visit_columns(search, create->relation, create->tableElts, false);
-}
-
-/*
- * An index is in the schema of its table.
- */
-static void
-visit_index(Search *search, const IndexStmt *create, const char *old_name)
-{
-	if (create->idxname != NULL)
-		sv_renames_add_relation(&search->renames,
-								makeRangeVar(create->relation->schemaname,
-											 create->idxname, -1),
-								old_name, "index", "ALTER INDEX");
-}
-
-static void
-visit_composite(Search *search, const CompositeTypeStmt *create,
-				const char *old_name)
-{
-	const RangeVar *name = create->typevar;
-	List	   *names = list_make1(makeString(name->relname));
-
-	if (name->schemaname != NULL)
-		names = lcons(makeString(name->schemaname), names);
-	sv_renames_add_type(&search->renames, names, old_name, "ALTER TYPE");
-	visit_columns(search, name, create->coldeflist, true);
-}
-
-/*
- * Adds the renames of the columns and constraints of a table, or of the
- * attributes of a type.
- */
-static void
-visit_columns(Search *search, const RangeVar *name, List *elements,
-			  bool is_type)
-{
-	SvRenames  *renames = &search->renames;
-	Oid			relation = sv_renames_find_relation(renames, name);
-	const char *table = sv_renames_qualify(name);
-	ListCell   *lc;
-
-	foreach(lc, elements)
-	{
-		if (IsA(lfirst(lc), ColumnDef))
-		{
-			const ColumnDef *column = lfirst(lc);
-
-			sv_renames_add_column(renames, relation, table, column->colname,
-								  old_name_at(search, column->location),
-								  is_type);
-		}
-		else if (IsA(lfirst(lc), Constraint))
-		{
-			const Constraint *constraint = lfirst(lc);
-
-			if (constraint->conname != NULL)
-				sv_renames_add_constraint(renames, relation, table,
-										  constraint->conname,
-										  old_name_at(search,
-													  constraint->location));
-		}
+			return sv_rename_objects_add_function(renames,
+												  ((CreateFunctionStmt *) node)->funcname, old,
+												  ((CreateFunctionStmt *) node)->is_procedure);
 	}
 }
 
 /*
- * The name in the comment that precedes the token at a position, which is now
- * used; NULL if there is none.
+ * Maps the label that a comment names.  Returns NULL, or why it cannot be.
+ */
+static char *
+apply_removed(SvRenames *renames, const Marker *marker)
+{
+	char	   *label;
+	char	   *to;
+	const char *at = take_label(marker->value, &label);
+
+	if (at != NULL)
+		at = after_word(at, "to=");
+	if (at != NULL)
+		at = take_label(at, &to);
+	if (at == NULL || at[0] != '\0')
+		return "The comment should be \"-- @removed label to=other_label\".";
+	return sv_rename_parts_map_label(renames,
+									 ((CreateEnumStmt *) marker->about->statement)->typeName,
+									 to, label);
+}
+
+/*
+ * The parts of the name in "from=name", downcased and unquoted like the server
+ * does; NIL if it is no name.
+ */
+static List *
+old_names(const char *value)
+{
+	const char *name = after_word(value, "from=");
+	List	   *names;
+
+	if (name == NULL || !SplitIdentifierString(pstrdup(name), '.', &names))
+		return NIL;
+	return names;
+}
+
+/*
+ * What follows a word and blanks in a text; NULL if the text does not begin with
+ * the word.
  */
 static const char *
-old_name_at(Search *search, int location)
+after_word(const char *text, const char *word)
 {
-	ListCell   *lc;
+	size_t		length = strlen(word);
 
-	foreach(lc, search->markers)
+	return strncmp(text, word, length) != 0 ? NULL :
+		skip_blanks(text + length);
+}
+
+/*
+ * Takes a label off a text, a word or quoted like a string or a name.  Returns
+ * the rest, or NULL if there is none.
+ */
+static const char *
+take_label(const char *text, char **label)
+{
+	char		quote = text[0];
+	StringInfoData buf;
+
+	if (quote != '\'' && quote != '"')
 	{
-		Marker	   *marker = lfirst(lc);
+		size_t		length = strcspn(text, " \t\f\v");
 
-		if (marker->location == location)
+		*label = pnstrdup(text, length);
+		return length == 0 ? NULL : skip_blanks(text + length);
+	}
+	initStringInfo(&buf);
+	for (text++; *text != '\0'; text++)
+	{
+		if (*text == quote && text[1] != quote)
 		{
-			marker->used = true;
-			return marker->old_name;
+			*label = buf.data;
+			return skip_blanks(text + 1);
 		}
+		if (*text == quote)
+			text++;
+		appendStringInfoChar(&buf, *text);
 	}
 	return NULL;
+}
+
+static const char *
+skip_blanks(const char *text)
+{
+	return text + strspn(text, " \t\f\v");
 }

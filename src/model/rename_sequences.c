@@ -13,6 +13,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -88,20 +89,23 @@ compare_owners(const SvFact *a, const SvFact *b)
 }
 
 /*
- * Adds the rename of a sequence, if it stays in its schema and its new name is
- * not taken.
+ * Adds the rename of a sequence, if it stays in the schema that it has now, or
+ * has by another rename, and its new name is not taken.
  */
 static void
 rename_sequence(List **found, const SvFact *from, const SvFact *to)
 {
-	Oid			oid = from->address.objid;
-	Oid			namespace = get_rel_namespace(oid);
-	const char *schema = quote_identifier(get_namespace_name(namespace));
+	int			schema = strlen(from->identity) - strlen(from->name);
+	Oid			namespace;
 	List	   *names;
 	SvMarkedRename *marked;
 
-	if (strncmp(to->identity, schema, strlen(schema)) != 0 ||
+	if (strncmp(to->identity, from->identity, schema) != 0 ||
 		!SplitIdentifierString(pstrdup(to->identity), '.', &names) ||
+		list_length(names) != 2)
+		return;
+	namespace = get_namespace_oid(linitial(names), true);
+	if (OidIsValid(namespace) &&
 		OidIsValid(get_relname_relid(llast(names), namespace)))
 		return;
 	marked = sv_renames_make("sequence", from->identity, to->identity,
@@ -109,6 +113,7 @@ rename_sequence(List **found, const SvFact *from, const SvFact *to)
 									  from->identity, to->name),
 							 psprintf("ALTER SEQUENCE %s RENAME TO %s",
 									  to->identity, from->name));
-	sv_renames_add_row(marked, RelationRelationId, oid, 0, llast(names));
+	sv_renames_add_row(marked, RelationRelationId, from->address.objid, 0,
+					   llast(names));
 	*found = lappend(*found, marked);
 }

@@ -1,222 +1,98 @@
 /*-------------------------------------------------------------------------
  *
  * renames.c
- *	  Objects to be renamed, and the statements that do it.
+ *	  Objects to be renamed or moved, and where they are found meanwhile.
  *
  * An object is to be renamed if it exists by its old name and none exists by
- * the new one; if it has been renamed already, or never existed, there is
- * nothing to do.  Each rename is known in two forms: as the statements of the
- * upgrade and the downgrade, and as the rows to be changed in a shadow, so that
- * facts can be read as if it were done.
+ * the new one; if it has been renamed already, there is nothing to do.  Each
+ * rename is known in two forms: as the statements of the upgrade and the
+ * downgrade, and as the rows to be changed in a shadow, so that facts can be
+ * read as if it were done.
  *
- * Renames are added in the order of the model.  A relation that was added is
- * found by its new name from then on, so columns can be added after their
- * renamed table.  All functions to add something do nothing if the old name is
- * NULL.
+ * Renames are added in the order in which they are done: schemas, functions,
+ * other objects, and parts of these (SvRenameStage).  What was added is found
+ * by its new name from then on, so columns can be added after their renamed
+ * table.  Functions come before the types of their arguments, by whose old
+ * names they are known.
+ *
+ * The functions that add something return NULL, or in a sentence why nothing
+ * is to be done although the names ask for it.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "catalog/dependency.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_constraint.h"
-#include "catalog/pg_inherits.h"
-#include "catalog/pg_proc.h"
+#include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
-#include "utils/catcache.h"
 #include "utils/lsyscache.h"
-#include "utils/regproc.h"
 #include "utils/syscache.h"
 
 #include "compat.h"
 #include "model/renames.h"
 
-/* A relation that is to be renamed, and its new name. */
-typedef struct RelationName
+/* An object that is to be renamed, and its new name. */
+typedef struct Renamed
 {
+	Oid			classid;
 	Oid			oid;
-	Oid			namespace;
-	const char *name;
-} RelationName;
-
-static Oid	creation_namespace(const char *schema);
-static Oid	names_namespace(List *names);
-static Oid	find_function(Oid namespace, const char *name, int *count);
-static SvMarkedRename *add_named(SvRenames *renames, const char *kind,
-								 const char *statement, Oid namespace,
-								 const char *old_name, const char *new_name);
-static void note_relation(SvRenames *renames, Oid oid, Oid namespace,
-						  const char *name);
-static SvMarkedRename *add(SvRenames *renames, const char *kind, char *from,
-						   char *to, char *upgrade, char *downgrade);
-
-/*
- * Adds a relation, and its row type if it has one.  "statement" is the command
- * that renames it, up to its name.
- */
-void
-sv_renames_add_relation(SvRenames *renames, const RangeVar *name,
-						const char *old_name, const char *kind,
-						const char *statement)
-{
-	Oid			namespace = creation_namespace(name->schemaname);
-	SvMarkedRename *marked;
-	Oid			oid;
-	Oid			type;
-
-	if (old_name == NULL || !OidIsValid(namespace))
-		return;
-	oid = get_relname_relid(old_name, namespace);
-	if (!OidIsValid(oid) ||
-		OidIsValid(get_relname_relid(name->relname, namespace)))
-		return;
-	marked = add_named(renames, kind, statement, namespace, old_name,
-					   name->relname);
-	sv_renames_add_row(marked, RelationRelationId, oid, 0, name->relname);
-	type = get_rel_type_id(oid);
-	if (OidIsValid(type))
-		sv_renames_add_row(marked, TypeRelationId, type, 0, name->relname);
-	note_relation(renames, oid, namespace, name->relname);
-}
-
-/*
- * Adds a type, and the relation of a composite one.
- */
-void
-sv_renames_add_type(SvRenames *renames, List *names, const char *old_name,
-					const char *statement)
-{
-	const char *name = strVal(llast(names));
-	Oid			namespace = names_namespace(names);
-	SvMarkedRename *marked;
-	Oid			oid;
-
-	if (old_name == NULL || !OidIsValid(namespace))
-		return;
-	oid = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
-						  CStringGetDatum(old_name),
-						  ObjectIdGetDatum(namespace));
-	if (!OidIsValid(oid) ||
-		SearchSysCacheExists2(TYPENAMENSP, CStringGetDatum(name),
-							  ObjectIdGetDatum(namespace)))
-		return;
-	marked = add_named(renames, "type", statement, namespace, old_name, name);
-	sv_renames_add_row(marked, TypeRelationId, oid, 0, name);
-	oid = get_typ_typrelid(oid);
-	if (!OidIsValid(oid))
-		return;
-	sv_renames_add_row(marked, RelationRelationId, oid, 0, name);
-	note_relation(renames, oid, namespace, name);
-}
-
-/*
- * Adds a function, if exactly one has the old name and none the new one.
- */
-void
-sv_renames_add_function(SvRenames *renames, List *names, const char *old_name,
-						bool procedure)
-{
-	const char *name = strVal(llast(names));
-	const char *noun = procedure ? "PROCEDURE" : "FUNCTION";
-	Oid			namespace = names_namespace(names);
-	Oid			oid;
-	int			count;
-	int			new_count;
 	const char *schema;
-	char	   *arguments;
+	const char *name;
+} Renamed;
+
+static char *creation_schema(const SvRenames *renames);
+static const Renamed *renamed_type(const SvRenames *renames, Oid type);
+static const Renamed *find_renamed(const SvRenames *renames, Oid classid,
+								   const char *schema, const char *name);
+
+/*
+ * Adds a schema.
+ */
+char *
+sv_renames_add_schema(SvRenames *renames, const char *name, List *old)
+{
+	const char *old_name = llast(old);
+	Oid			oid = get_namespace_oid(old_name, true);
+	Renamed    *renamed;
 	SvMarkedRename *marked;
+	char	   *reason;
 
-	if (old_name == NULL || !OidIsValid(namespace))
-		return;
-	(void) find_function(namespace, name, &new_count);
-	oid = find_function(namespace, old_name, &count);
-	if (count != 1 || new_count != 0)
-		return;
-
-	/* its identity: the name and the types, as regprocedure has it */
-	arguments = strrchr(format_procedure_qualified(oid), '(');
-	schema = get_namespace_name(namespace);
-	marked = add(renames, procedure ? "procedure" : "function",
-				 psprintf("%s%s", quote_qualified_identifier(schema, old_name),
-						  arguments),
-				 psprintf("%s%s", quote_qualified_identifier(schema, name),
-						  arguments),
-				 NULL, NULL);
-	marked->upgrade = psprintf("ALTER %s %s RENAME TO %s", noun, marked->from,
-							   quote_identifier(name));
-	marked->downgrade = psprintf("ALTER %s %s RENAME TO %s", noun, marked->to,
-								 quote_identifier(old_name));
-	sv_renames_add_row(marked, ProcedureRelationId, oid, 0, name);
+	reason = sv_renames_judge(renames, OidIsValid(oid),
+							  OidIsValid(get_namespace_oid(name, true)),
+							  "schema", pstrdup(quote_identifier(old_name)),
+							  quote_identifier(name));
+	if (reason != NULL)
+		return reason[0] == '\0' ? NULL : reason;
+	if (!list_member_oid(renames->namespaces, oid))
+		return psprintf("Schema \"%s\" is not compared.", old_name);
+	marked = sv_renames_add(renames, "schema",
+							pstrdup(quote_identifier(old_name)),
+							pstrdup(quote_identifier(name)),
+							psprintf("ALTER SCHEMA %s RENAME TO %s",
+									 pstrdup(quote_identifier(old_name)),
+									 quote_identifier(name)),
+							psprintf("ALTER SCHEMA %s RENAME TO %s",
+									 pstrdup(quote_identifier(name)),
+									 quote_identifier(old_name)));
+	sv_renames_add_row(marked, NamespaceRelationId, oid, 0, name);
+	renamed = palloc0(sizeof(Renamed));
+	renamed->oid = oid;
+	renamed->name = name;
+	renames->schemas = lappend(renames->schemas, renamed);
+	return NULL;
 }
 
 /*
- * Adds a column of a relation, in its child tables as well.
+ * The name of a schema of the model; of that in which it creates what has no
+ * schema, if NULL.
  */
-void
-sv_renames_add_column(SvRenames *renames, Oid relation, const char *table,
-					  const char *name, const char *old_name, bool is_type)
+char *
+sv_renames_schema(const SvRenames *renames, const char *schema)
 {
-	const char *phrase = is_type ? "ALTER TYPE %s RENAME ATTRIBUTE %s TO %s" :
-	"ALTER TABLE %s RENAME COLUMN %s TO %s";
-	const char *from;
-	const char *to;
-	SvMarkedRename *marked;
-	ListCell   *lc;
-
-	if (old_name == NULL || !OidIsValid(relation) ||
-		get_attnum(relation, old_name) <= 0 ||
-		get_attnum(relation, name) > 0)
-		return;
-	from = quote_identifier(old_name);
-	to = quote_identifier(name);
-	marked = add(renames, is_type ? "attribute" : "column",
-				 psprintf("%s.%s", table, from), psprintf("%s.%s", table, to),
-				 psprintf(phrase, table, from, to),
-				 psprintf(phrase, table, to, from));
-	foreach(lc, find_all_inheritors(relation, NoLock, NULL))
-	{
-		Oid			child = lfirst_oid(lc);
-		AttrNumber	column = get_attnum(child, old_name);
-
-		if (column > 0)
-			sv_renames_add_row(marked, RelationRelationId, child, column, name);
-	}
-}
-
-/*
- * Adds a constraint of a relation, and its index.
- */
-void
-sv_renames_add_constraint(SvRenames *renames, Oid relation, const char *table,
-						  const char *name, const char *old_name)
-{
-	const char *phrase = "ALTER TABLE %s RENAME CONSTRAINT %s TO %s";
-	const char *from;
-	const char *to;
-	SvMarkedRename *marked;
-	Oid			oid;
-	Oid			index;
-
-	if (old_name == NULL || !OidIsValid(relation) ||
-		OidIsValid(get_relation_constraint_oid(relation, name, true)))
-		return;
-	oid = get_relation_constraint_oid(relation, old_name, true);
-	if (!OidIsValid(oid))
-		return;
-	from = quote_identifier(old_name);
-	to = quote_identifier(name);
-	marked = add(renames, "constraint",
-				 psprintf("%s.%s", table, from), psprintf("%s.%s", table, to),
-				 psprintf(phrase, table, from, to),
-				 psprintf(phrase, table, to, from));
-	sv_renames_add_row(marked, ConstraintRelationId, oid, 0, name);
-	index = get_constraint_index(oid);
-	if (OidIsValid(index) && strcmp(get_rel_name(index), old_name) == 0)
-		sv_renames_add_row(marked, RelationRelationId, index, 0, name);
+	return schema != NULL ? pstrdup(schema) : creation_schema(renames);
 }
 
 /*
@@ -226,36 +102,143 @@ sv_renames_add_constraint(SvRenames *renames, Oid relation, const char *table,
 Oid
 sv_renames_find_relation(const SvRenames *renames, const RangeVar *name)
 {
-	Oid			namespace = creation_namespace(name->schemaname);
-	ListCell   *lc;
+	const char *schema = sv_renames_schema(renames, name->schemaname);
+	const Renamed *renamed = find_renamed(renames, RelationRelationId, schema,
+										  name->relname);
+	Oid			namespace = sv_renames_find_namespace(renames, schema);
 
-	foreach(lc, renames->relations)
-	{
-		const RelationName *renamed = lfirst(lc);
-
-		if (renamed->namespace == namespace &&
-			strcmp(renamed->name, name->relname) == 0)
-			return renamed->oid;
-	}
+	if (renamed != NULL)
+		return renamed->oid;
 	return OidIsValid(namespace) ?
 		get_relname_relid(name->relname, namespace) : InvalidOid;
+}
+
+/*
+ * The same for a type.
+ */
+Oid
+sv_renames_find_type(const SvRenames *renames, List *names)
+{
+	const char *schema = sv_renames_schema(renames, sv_renames_names_schema(names));
+	const Renamed *renamed = find_renamed(renames, TypeRelationId, schema,
+										  strVal(llast(names)));
+
+	return renamed != NULL ? renamed->oid :
+		sv_renames_type(sv_renames_find_namespace(renames, schema), strVal(llast(names)));
 }
 
 /*
  * A name of the model, qualified and quoted.
  */
 char *
-sv_renames_qualify(const RangeVar *name)
+sv_renames_qualify(const SvRenames *renames, const RangeVar *name)
 {
-	Oid			namespace = creation_namespace(name->schemaname);
-
-	return quote_qualified_identifier(get_namespace_name(namespace),
+	return quote_qualified_identifier(sv_renames_schema(renames,
+														name->schemaname),
 									  name->relname);
 }
 
 /*
- * An object to be renamed by these statements, without semicolon.  The strings
- * are not copied.
+ * The types of the arguments of a function, in parentheses, as they are called
+ * by then: those that were added, and schemas, have their new names.
+ */
+char *
+sv_renames_argument_types(const SvRenames *renames, Oid function)
+{
+	Oid		   *types;
+	int			count;
+	StringInfoData buf;
+
+	(void) get_func_signature(function, &types, &count);
+	initStringInfo(&buf);
+	for (int i = 0; i < count; i++)
+	{
+		Oid			element = get_element_type(types[i]);
+		Oid			type = OidIsValid(element) ? element : types[i];
+		HeapTuple	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+		const Renamed *renamed;
+		Form_pg_type form;
+
+		if (!HeapTupleIsValid(tuple))
+			elog(ERROR, "cache lookup failed for type %u", type);
+		form = (Form_pg_type) GETSTRUCT(tuple);
+		renamed = renamed_type(renames, type);
+		appendStringInfo(&buf, "%s%s%s", i == 0 ? "" : ",",
+						 renamed != NULL ?
+						 quote_qualified_identifier(renamed->schema, renamed->name) :
+						 form->typnamespace == PG_CATALOG_NAMESPACE ?
+						 format_type_be(type) :
+						 quote_qualified_identifier(sv_renames_schema_name(renames, form->typnamespace),
+													NameStr(form->typname)),
+						 OidIsValid(element) ? "[]" : "");
+		ReleaseSysCache(tuple);
+	}
+	return psprintf("(%s)", buf.data);
+}
+
+/*
+ * What a type is called that was added; NULL if it was not.
+ */
+static const Renamed *
+renamed_type(const SvRenames *renames, Oid type)
+{
+	ListCell   *lc;
+
+	foreach(lc, renames->objects)
+	{
+		const Renamed *renamed = lfirst(lc);
+
+		if (renamed->classid == TypeRelationId && renamed->oid == type)
+			return renamed;
+	}
+	return NULL;
+}
+
+/*
+ * Whether an object is to be renamed, given which names exist: NULL if so, ""
+ * if it has been done, or why it cannot be done.
+ */
+char *
+sv_renames_judge(const SvRenames *renames, bool old_exists, bool new_exists,
+				 const char *noun, const char *from, const char *to)
+{
+	size_t		length = strlen(from);
+	ListCell   *lc;
+
+	if (!old_exists)
+		return new_exists ? "" :
+			psprintf("There is no %s \"%s\".", noun, from);
+	if (!new_exists)
+		return NULL;
+	/* an object that the model declares by the old name is another one */
+	foreach(lc, renames->declared->facts)
+	{
+		const char *identity = ((SvFact *) lfirst(lc))->identity;
+
+		if (strncmp(identity, from, length) == 0 &&
+			(identity[length] == '\0' || identity[length] == '('))
+			return "";
+	}
+	return psprintf("Both \"%s\" and \"%s\" exist.", from, to);
+}
+
+/*
+ * Adds an object to be renamed by these statements, without semicolon.  The
+ * strings are not copied.
+ */
+SvMarkedRename *
+sv_renames_add(SvRenames *renames, const char *kind, char *from, char *to,
+			   char *upgrade, char *downgrade)
+{
+	SvMarkedRename *marked = sv_renames_make(kind, from, to, upgrade,
+											 downgrade);
+
+	renames->found = lappend(renames->found, marked);
+	return marked;
+}
+
+/*
+ * The same, without adding it.
  */
 SvMarkedRename *
 sv_renames_make(const char *kind, char *from, char *to, char *upgrade,
@@ -278,7 +261,7 @@ void
 sv_renames_add_row(SvMarkedRename *marked, Oid classid, Oid objid,
 				   int16 attnum, const char *name)
 {
-	SvShadowRename *rename = palloc(sizeof(SvShadowRename));
+	SvShadowRename *rename = palloc0(sizeof(SvShadowRename));
 
 	rename->classid = classid;
 	rename->objid = objid;
@@ -288,93 +271,110 @@ sv_renames_add_row(SvMarkedRename *marked, Oid classid, Oid objid,
 }
 
 /*
- * The OID of the schema of a name in the model, or of that in which names
- * without a schema are created; InvalidOid if it does not exist yet.
+ * The OID of a schema by its name in the model; InvalidOid if it does not exist
+ * yet.
  */
-static Oid
-creation_namespace(const char *schema)
+Oid
+sv_renames_find_namespace(const SvRenames *renames, const char *schema)
 {
-	List	   *path;
+	Oid			oid = get_namespace_oid(schema, true);
+	ListCell   *lc;
 
-	if (schema != NULL)
-		return get_namespace_oid(schema, true);
-	path = fetch_search_path(false);
-	return path == NIL ? InvalidOid : linitial_oid(path);
-}
-
-/*
- * The same for a name that is a list of strings.
- */
-static Oid
-names_namespace(List *names)
-{
-	return creation_namespace(list_length(names) > 1 ?
-							  strVal(linitial(names)) : NULL);
-}
-
-/*
- * One of the functions of a name in a schema, and how many there are.
- */
-static Oid
-find_function(Oid namespace, const char *name, int *count)
-{
-	CatCList   *list = SearchSysCacheList1(PROCNAMEARGSNSP,
-										   CStringGetDatum(name));
-	Oid			oid = InvalidOid;
-
-	*count = 0;
-	for (int i = 0; i < list->n_members; i++)
+	foreach(lc, renames->schemas)
 	{
-		Form_pg_proc form = (Form_pg_proc) GETSTRUCT(&list->members[i]->tuple);
+		const Renamed *renamed = lfirst(lc);
 
-		if (form->pronamespace != namespace)
-			continue;
-		oid = form->oid;
-		(*count)++;
+		if (strcmp(renamed->name, schema) == 0)
+			return renamed->oid;
+		if (renamed->oid == oid)
+			oid = InvalidOid;
 	}
-	ReleaseSysCacheList(list);
 	return oid;
 }
 
 /*
- * Adds an object in a schema that is identified by its name alone.
+ * The name that a schema has in the model.
  */
-static SvMarkedRename *
-add_named(SvRenames *renames, const char *kind, const char *statement,
-		  Oid namespace, const char *old_name, const char *new_name)
+char *
+sv_renames_schema_name(const SvRenames *renames, Oid namespace)
 {
-	const char *schema = get_namespace_name(namespace);
-	char	   *from = quote_qualified_identifier(schema, old_name);
-	char	   *to = quote_qualified_identifier(schema, new_name);
+	ListCell   *lc;
 
-	return add(renames, kind, from, to,
-			   psprintf("%s %s RENAME TO %s", statement, from,
-						quote_identifier(new_name)),
-			   psprintf("%s %s RENAME TO %s", statement, to,
-						quote_identifier(old_name)));
+	foreach(lc, renames->schemas)
+	{
+		const Renamed *renamed = lfirst(lc);
+
+		if (renamed->oid == namespace)
+			return pstrdup(renamed->name);
+	}
+	return get_namespace_name(namespace);
 }
 
 /*
- * Lets sv_renames_find_relation() find a relation by its new name.
+ * The name of the schema in which names without a schema are created; an empty
+ * one if there is none.
  */
-static void
-note_relation(SvRenames *renames, Oid oid, Oid namespace, const char *name)
+static char *
+creation_schema(const SvRenames *renames)
 {
-	RelationName *renamed = palloc(sizeof(RelationName));
+	List	   *path = fetch_search_path(false);
 
-	renamed->oid = oid;
-	renamed->namespace = namespace;
-	renamed->name = name;
-	renames->relations = lappend(renames->relations, renamed);
+	return path == NIL ? "" : sv_renames_schema_name(renames, linitial_oid(path));
 }
 
-static SvMarkedRename *
-add(SvRenames *renames, const char *kind, char *from, char *to, char *upgrade,
-	char *downgrade)
+/*
+ * The schema in a name that is a list of strings; NULL if there is none.
+ */
+const char *
+sv_renames_names_schema(List *names)
 {
-	SvMarkedRename *marked = sv_renames_make(kind, from, to, upgrade,
-											 downgrade);
+	return list_length(names) > 1 ?
+		strVal(list_nth(names, list_length(names) - 2)) : NULL;
+}
 
-	renames->found = lappend(renames->found, marked);
-	return marked;
+/*
+ * The OID of a type; InvalidOid if it does not exist.
+ */
+Oid
+sv_renames_type(Oid namespace, const char *name)
+{
+	return !OidIsValid(namespace) ? InvalidOid :
+		GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(name),
+						ObjectIdGetDatum(namespace));
+}
+
+/*
+ * Lets an object be found by its new name.
+ */
+void
+sv_renames_note(SvRenames *renames, Oid classid, Oid oid,
+				const char *schema, const char *name)
+{
+	Renamed    *renamed = palloc(sizeof(Renamed));
+
+	renamed->classid = classid;
+	renamed->oid = oid;
+	renamed->schema = schema;
+	renamed->name = name;
+	renames->objects = lappend(renames->objects, renamed);
+}
+
+/*
+ * What gets this name; NULL if nothing does.
+ */
+static const Renamed *
+find_renamed(const SvRenames *renames, Oid classid, const char *schema,
+			 const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, renames->objects)
+	{
+		const Renamed *renamed = lfirst(lc);
+
+		if (renamed->classid == classid && strcmp(renamed->name, name) == 0 &&
+			strcmp(renamed->schema, schema) == 0)
+			return renamed;
+	}
+	return NULL;
 }

@@ -29,11 +29,13 @@
 
 #include "access/htup_details.h"
 #include "access/xact.h"
+#include "catalog/dependency.h"
 #include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
 #include "catalog/pg_attribute.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_database.h"
+#include "catalog/pg_enum.h"
 #include "catalog/pg_extension.h"
 #include "catalog/pg_namespace.h"
 #include "commands/dbcommands.h"
@@ -103,6 +105,7 @@ static void set_initial_privileges(const SvShadowMove *move, Oid owner);
 static Oid	move_aside(Oid namespace);
 static void rename_object(Shadow *shadow, const SvShadowRename *rename);
 static void move_extension(const Shadow *shadow, const SvShadowRename *rename);
+static void move_object(const SvShadowRename *rename);
 
 /*
  * The facts of what "execute" creates in schemas of these names.  Before, they
@@ -138,8 +141,8 @@ sv_shadow_evaluate(List *schemas, const SvStatements *statements, Oid author,
 }
 
 /*
- * The facts of schemas, a list of OIDs, in which some objects have other names.
- * If none has, the facts have no dependencies yet: sv_snapshot_read_needs().
+ * The facts of schemas, a list of OIDs, in which some objects have other names,
+ * and of those that are created for objects to go to.  If none has, the facts have no dependencies yet: sv_snapshot_read_needs().
  */
 SvFacts *
 sv_shadow_renamed(List *namespaces, List *renames)
@@ -390,7 +393,8 @@ set_initial_privileges(const SvShadowMove *move, Oid owner)
 }
 
 /*
- * Gives some rows of the catalogs other names, and extensions other schemas.
+ * Gives some rows of the catalogs other names or schemas, and extensions other
+ * schemas.
  */
 static void
 prepare_renames(Shadow *shadow)
@@ -399,7 +403,12 @@ prepare_renames(Shadow *shadow)
 
 	foreach(lc, shadow->renames)
 	{
-		rename_object(shadow, lfirst(lc));
+		const SvShadowRename *rename = lfirst(lc);
+
+		if (rename->schema != NULL)
+			move_object(rename);
+		else
+			rename_object(shadow, rename);
 		CommandCounterIncrement();
 	}
 }
@@ -450,7 +459,7 @@ rename_object(Shadow *shadow, const SvShadowRename *rename)
 
 	if (!OidIsValid(rename->objid))
 		shadow->namespaces =
-			lappend_oid(shadow->namespaces,
+			lappend_oid(list_copy(shadow->namespaces),
 						NamespaceCreate(rename->name, shadow->role, false));
 	else if (rename->classid == ExtensionRelationId)
 		move_extension(shadow, rename);
@@ -460,6 +469,12 @@ rename_object(Shadow *shadow, const SvShadowRename *rename)
 									Int16GetDatum(rename->attnum));
 		sv_shadow_rows_set_name(AttributeRelationId, tuple,
 								Anum_pg_attribute_attname, rename->name);
+	}
+	else if (rename->classid == EnumRelationId)
+	{
+		tuple = SearchSysCacheCopy1(ENUMOID, ObjectIdGetDatum(rename->objid));
+		sv_shadow_rows_set_name(EnumRelationId, tuple,
+								Anum_pg_enum_enumlabel, rename->name);
 	}
 	else
 	{
@@ -482,4 +497,30 @@ move_extension(const Shadow *shadow, const SvShadowRename *rename)
 
 	extension.schema = pstrdup(rename->name);
 	sv_shadow_members_move(NIL, &statements, shadow->role);
+}
+
+/*
+ * Gives an object another schema, on which it depends from then on.
+ */
+static void
+move_object(const SvShadowRename *rename)
+{
+	Oid			namespace = get_namespace_oid(rename->schema, false);
+	AttrNumber	column = get_object_attnum_namespace(rename->classid);
+	HeapTuple	tuple = SearchSysCacheCopy1(get_object_catcache_oid(rename->classid),
+											ObjectIdGetDatum(rename->objid));
+	Oid			old;
+	bool		isnull;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for object %u of catalog %u",
+			 rename->objid, rename->classid);
+	old = DatumGetObjectId(SysCacheGetAttr(get_object_catcache_oid(rename->classid),
+										   tuple, column, &isnull));
+	if (old == namespace)
+		return;
+	sv_shadow_rows_set_column(rename->classid, tuple, column,
+							  ObjectIdGetDatum(namespace));
+	(void) changeDependencyFor(rename->classid, rename->objid,
+							   NamespaceRelationId, old, namespace);
 }

@@ -12,15 +12,18 @@
 #include "model/statements.h"
 
 /*
- * A row of a catalog that has another name in a shadow; an extension that is in
- * the schema of this name; or, without OID, a schema that is created.
+ * A row of a catalog that has another name or schema in a shadow; an extension
+ * that is in the schema of this name; or, without OID, a schema that is created.
  */
 typedef struct SvShadowRename
 {
 	Oid			classid;		/* its catalog; pg_class for a column */
-	Oid			objid;			/* its OID; that of the relation for a column */
+	Oid			objid;			/* its OID; that of the relation for a column;
+								 * InvalidOid: it is created */
 	int16		attnum;			/* the column, or 0 */
-	const char *name;
+	const char *name;			/* NULL: it keeps its name */
+	const char *schema;			/* by the name that this has in the shadow;
+								 * NULL: it stays in its schema */
 } SvShadowRename;
 
 extern SvFacts *sv_shadow_evaluate(List *schemas, const SvStatements *statements,

@@ -75,6 +75,40 @@ sv_statements_collect(const SvScript *script)
 }
 
 /*
+ * Gives what statements create, and the tables of indexes and constraints, the
+ * schema in which they are, where they name none.
+ */
+void
+sv_statements_qualify(SvScript *script)
+{
+	SvStatements statements = {NIL};
+	List	   *path = sv_statements_search_path(namespace_search_path);
+	ListCell   *lc;
+
+	foreach(lc, script->statements)
+	{
+		Node	   *node = lfirst_node(RawStmt, lc)->stmt;
+		char	   *schema = unconstify(char *, creation_schema(&statements, path));
+		RangeVar   *relation = unconstify(RangeVar *, created_relation(node));
+		List	   *names = created_names(node);
+
+		if (IsA(node, IndexStmt))
+			relation = ((IndexStmt *) node)->relation;
+		else if (IsA(node, AlterTableStmt))
+			relation = ((AlterTableStmt *) node)->relation;
+		if (relation != NULL && relation->schemaname == NULL)
+			relation->schemaname = schema;
+		else if (list_length(names) == 1 && schema != NULL)
+		{
+			/* the node points to this list */
+			names = lappend(names, linitial(names));
+			linitial(names) = makeString(schema);
+		}
+		collect_statement(&statements, node, &path);
+	}
+}
+
+/*
  * Gives statements the meaning that they have in a model: schemas of these
  * names, and extensions, that exist are not created; nothing is done
  * concurrently; owners and privileges are left out unless they are declared.

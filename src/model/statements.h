@@ -32,6 +32,7 @@ typedef struct SvStatements
 } SvStatements;
 
 extern SvStatements *sv_statements_collect(const SvScript *script);
+extern void sv_statements_qualify(SvScript *script);
 extern void sv_statements_adapt(SvScript *script, List *schemas,
 								bool privileges);
 extern void sv_statements_omit_owners(SvScript *script);

@@ -11,7 +11,8 @@ CREATE TABLE t (a added, r renamed, x removed DEFAULT 'a', y removed_domain, z r
 CREATE INDEX t_x ON t (x) WHERE x = 'a';
 $pair$ AS before, $pair$
 CREATE TYPE added AS ENUM ('a', 'b', 'c', 'd', 'e, f');
-CREATE TYPE renamed AS ENUM ('a', 'b', 'c');
+CREATE TYPE renamed AS ENUM ('a', 'b', /* not a marker */ -- @renamed from='it''s'
+	'c');
 CREATE TYPE removed AS ENUM ('c', 'a');
 CREATE DOMAIN removed_domain AS removed CHECK (VALUE <> 'c');
 CREATE TABLE t (a added, r renamed, x removed DEFAULT 'a', y removed_domain, z removed[]);
