@@ -31,7 +31,6 @@
 #include "kind/whole.h"
 
 static void find_conflicts(SvWorklist *worklist);
-static bool conflicts(const SvOperation *operation, const SvFact *used);
 static void check_parent(SvWorklist *worklist,
 						 const SvOperation *operation);
 static void check_dependent(SvWorklist *worklist, SvOperation *operation,
@@ -103,33 +102,9 @@ find_conflicts(SvWorklist *worklist)
 		check_row_users(worklist, operation);
 		if (operation->action == SV_ACTION_ALTER && !operation->done &&
 			operation->to->kind->conflicts != NULL &&
-			conflicts(operation, operation->to))
+			operation->to->kind->conflicts(operation, worklist->operations))
 			sv_worklist_recreate(worklist, operation->from, true);
 	}
-}
-
-/*
- * True if an operation conflicts with a change of something that depends on
- * "used", or on what has data of that.
- */
-static bool
-conflicts(const SvOperation *operation, const SvFact *used)
-{
-	ListCell   *lc;
-
-	check_stack_depth();
-	foreach(lc, used->needed_by)
-	{
-		SvFact	   *user = ((SvNeed *) lfirst(lc))->fact;
-
-		if (user->change != NULL &&
-			operation->to->kind->conflicts(operation->from, operation->to, user))
-			return true;
-		if (used == operation->to && (user->kind->flags & SV_KIND_HAS_DATA) &&
-			conflicts(operation, user))
-			return true;
-	}
-	return false;
 }
 
 /*

@@ -213,10 +213,9 @@ struct SvKind
 
 	/*
 	 * True if a change in place cannot be in the same transaction as the
-	 * creation or change of a fact that needs it.
+	 * other operations, a list of SvOperation.
 	 */
-	bool		(*conflicts) (const SvFact *from, const SvFact *to,
-							  const SvFact *user);
+	bool		(*conflicts) (const SvOperation *operation, List *operations);
 
 	/* Emit the statements for a change of a property that has no template. */
 	void		(*alter) (SvOperation *operation, int property);

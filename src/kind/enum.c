@@ -18,6 +18,7 @@
 
 #include "kind/enum.h"
 #include "kind/kinds.h"
+#include "kind/new_label.h"
 #include "kind/options.h"
 #include "strings.h"
 
@@ -25,8 +26,7 @@ static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void alter_enum(SvOperation *operation, int property);
 static bool is_extension(List *old, List *new);
 static char *list_with(const char *list, const char *label);
-static bool conflicts(const SvFact *from, const SvFact *to,
-					  const SvFact *user);
+static bool conflicts(const SvOperation *operation, List *operations);
 
 /* The properties. */
 enum
@@ -216,26 +216,19 @@ is_extension(List *old, List *new)
 }
 
 /*
- * A label cannot be used in the transaction that adds it.  True if the fact
- * that is to be created or changed contains one.
+ * A label cannot be used in the transaction that adds it.
  */
 static bool
-conflicts(const SvFact *from, const SvFact *to, const SvFact *user)
+conflicts(const SvOperation *operation, List *operations)
 {
-	List	   *old = sv_options_split(from->values[LABELS]);
-	List	   *new = sv_options_split(to->values[LABELS]);
+	List	   *old = sv_options_split(operation->from->values[LABELS]);
+	List	   *added = NIL;
 	ListCell   *lc;
 
-	if (!is_extension(old, new))
-		return false;
-	foreach(lc, new)
+	foreach(lc, sv_options_split(operation->to->values[LABELS]))
 	{
-		if (sv_strings_member(old, lfirst(lc)))
-			continue;
-		for (int i = 0; i < user->kind->property_count; i++)
-			if (user->values[i] != NULL &&
-				strstr(user->values[i], lfirst(lc)) != NULL)
-				return true;
+		if (!sv_strings_member(old, lfirst(lc)))
+			added = lappend(added, lfirst(lc));
 	}
-	return false;
+	return added != NIL && sv_new_label_is_used(operation, added, operations);
 }

@@ -2,7 +2,7 @@
 # does: for every pair of schemas in test/data/pairs, in both directions, the
 # statements of each operation are executed in a database with rows.
 #
-#   make test-tap PROVE_TESTS=test/t/034_hazards.pl PAIRS='enum_* view_chain'
+#   make test-tap PROVE_TESTS=test/t/035_hazards.pl PAIRS='enum_* view_chain'
 #
 # PAIRS chooses pairs by their names.  Without it, pairs of all kinds are taken
 # in turn for as long as HAZARDS_SECONDS (200) last.
