@@ -65,6 +65,7 @@ const SvKind *const sv_kinds[] = {
 	&sv_kind_publication_schema,
 	&sv_kind_event_trigger,
 	&sv_kind_default_privileges,
+	&sv_kind_member_privileges,
 	&sv_kind_unsupported,
 };
 

@@ -234,6 +234,7 @@ evaluate(SvModel *model)
 	SvFacts    *facts;
 
 	model->statements = sv_statements_collect(script);
+	model->statements->privileges = model->privileges;
 	model->facts_as = NULL;
 	author = sv_model_author(model);
 	model->dependencies =

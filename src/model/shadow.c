@@ -55,6 +55,7 @@
 #include "model/shadow_functions.h"
 #include "model/shadow_globals.h"
 #include "model/shadow_members.h"
+#include "model/shadow_privileges.h"
 #include "model/shadow_rows.h"
 #include "model/shadow_usage.h"
 #include "model/statements.h"
@@ -272,6 +273,8 @@ prepare_model(Shadow *shadow)
 	ListCell   *lc;
 
 	sv_shadow_members_move(moves, shadow->statements, shadow->role);
+	if (shadow->statements->privileges)
+		sv_shadow_privileges_reset(shadow->role);
 	if (!shadow->statements->keeps_globals)
 		sv_shadow_globals_move_aside(shadow->role);
 	triggers = sv_shadow_globals_disable_triggers();

@@ -29,6 +29,7 @@ typedef struct SvStatements
 	List	   *elaborate;		/* of these, with more than a name */
 	List	   *extensions;		/* of SvModelExtension */
 	bool		keeps_globals;	/* none creates an object outside schemas */
+	bool		privileges;		/* they declare privileges */
 } SvStatements;
 
 extern SvStatements *sv_statements_collect(const SvScript *script);
