@@ -13,6 +13,7 @@
 
 #include "diff/column_order.h"
 #include "diff/describe.h"
+#include "diff/origin.h"
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 
@@ -91,13 +92,14 @@ report_origin(const SvFact *column, const char *schema)
 
 	/* a column that is no longer inherited becomes the table's own */
 	if (sv_fact_value(declared, "inherited") != NULL &&
-		!same_origin(column, declared, "comes_with"))
+		!same_origin(column, declared, "comes_with") &&
+		!sv_origin_changes(column->parent))
 		ereport(NOTICE,
 				(errmsg(sv_fact_value(column, "comes_with") == NULL ?
 						"column \"%s\" is declared to be inherited only, but has a definition of its own" :
 						"column \"%s\" is declared to have a definition of its own, but is inherited only",
 						name),
-				 errdetail("Where columns of a child table come from is never changed.")));
+				 errdetail("Where some columns of a child table come from cannot be changed.")));
 	report_not_null(column, name);
 }
 

@@ -20,6 +20,7 @@
 #include "diff/compare.h"
 #include "diff/dependents.h"
 #include "diff/inherit.h"
+#include "diff/origin.h"
 #include "diff/rename.h"
 #include "fact/acl.h"
 #include "fact/in_list.h"
@@ -51,6 +52,7 @@ sv_compare_facts(SvFacts *from, SvFacts *to, bool privileges)
 	reset(from->facts);
 	reset(to->facts);
 	merge(&comparison, from->facts, to->facts);
+	sv_origin_find(&comparison.worklist, from->facts);
 	sv_rename_find(&comparison.worklist);
 	sv_dependents_find(&comparison.worklist);
 	operations = sv_inherit_leave(comparison.worklist.operations);
@@ -69,6 +71,7 @@ sv_compare_same(SvFacts *from, SvFacts *to, bool privileges)
 	reset(from->facts);
 	reset(to->facts);
 	merge(&comparison, from->facts, to->facts);
+	sv_origin_find(&comparison.worklist, from->facts);
 	return comparison.worklist.operations == NIL;
 }
 

@@ -21,6 +21,7 @@
 
 #include "diff/inherit.h"
 #include "fact/in_list.h"
+#include "kind/kinds.h"
 #include "kind/partition.h"
 
 static void leave_to_parent(SvOperation *operation, const SvFact *inherited);
@@ -135,12 +136,25 @@ is_done_by(const SvOperation *operation, const SvFact *inherited)
 		return false;
 	if (operation->action == SV_ACTION_DROP)
 		return inherited->drop != NULL && inherited->parent->drop == NULL &&
-			!sv_fact_leaves_children(inherited);
+			!sv_fact_leaves_children(inherited) &&
+			!sv_inherit_is_own(operation->from);
 	return operation->action == SV_ACTION_CREATE &&
 		inherited->change != NULL &&
 		inherited->change->action == SV_ACTION_CREATE &&
 		table->counterpart->drop == NULL &&
 		inherited->parent->counterpart->drop == NULL;
+}
+
+/*
+ * True if a column, which is inherited, is the table's own, too: it stays when
+ * that of the parent is dropped.
+ */
+bool
+sv_inherit_is_own(const SvFact *fact)
+{
+	return fact->kind == &sv_kind_column &&
+		sv_fact_value(fact, "inherited") != NULL &&
+		sv_fact_value(fact, "comes_with") == NULL;
 }
 
 /*

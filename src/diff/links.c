@@ -21,6 +21,7 @@
 #include "utils/hsearch.h"
 
 #include "diff/adoption.h"
+#include "diff/inherit.h"
 #include "diff/links.h"
 #include "diff/rowtype.h"
 
@@ -133,7 +134,14 @@ link_drop(SvOperation *operation)
 
 		if (need->type == SV_NEED_ORDER)
 			continue;
-		if (needed->drop != NULL)
+		if (needed->drop != NULL && need->type == SV_NEED_INHERIT &&
+			operation->from->parent->drop == NULL && needed->parent->drop == NULL &&
+			sv_inherit_is_own(operation->from))
+		{
+			/* it is inherited until then */
+			sv_operation_before(needed->drop, operation);
+		}
+		else if (needed->drop != NULL)
 		{
 			sv_operation_before(operation, needed->drop);
 			link_recreation_after(operation, needed);

@@ -236,6 +236,20 @@ link_inheritance(SvOperation *operation)
 {
 	ListCell   *lc;
 
+	/* what is new becomes the table's own along with the others */
+	if (sv_strings_equal(operation->from->values[SV_TABLE_INHERITS],
+						 operation->to->values[SV_TABLE_INHERITS]))
+	{
+		foreach(lc, operation->to->needed_by)
+		{
+			const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
+
+			if (part->parent == operation->to && part->change != NULL &&
+				(part->kind == &sv_kind_column || part->kind == &sv_kind_constraint))
+				sv_operation_before(part->change, operation);
+		}
+		return;
+	}
 	foreach(lc, operation->from->needed_by)
 	{
 		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
@@ -503,18 +517,21 @@ alter_replica_identity(SvOperation *operation)
 }
 
 /*
- * Leave the old parents, and inherit from the new ones.
+ * Leave the old parents, and inherit from the new ones.  If they are the same,
+ * leave and join all of them: what comes from them becomes the table's own.
  */
 static void
 alter_inheritance(SvOperation *operation, int property)
 {
 	List	   *old = sv_options_split(sv_operation_old(operation, property));
 	List	   *new = sv_options_split(operation->to->values[property]);
+	bool		same = sv_strings_equal(sv_operation_old(operation, property),
+										operation->to->values[property]);
 	ListCell   *lc;
 
 	foreach(lc, old)
 	{
-		if (!sv_strings_member(new, lfirst(lc)))
+		if (same || !sv_strings_member(new, lfirst(lc)))
 			sv_operation_emit_text(operation,
 								   psprintf("ALTER TABLE %s NO INHERIT %s",
 											operation->to->identity,
@@ -522,7 +539,7 @@ alter_inheritance(SvOperation *operation, int property)
 	}
 	foreach(lc, new)
 	{
-		if (!sv_strings_member(old, lfirst(lc)))
+		if (same || !sv_strings_member(old, lfirst(lc)))
 			sv_operation_emit_text(operation,
 								   psprintf("ALTER TABLE %s INHERIT %s",
 											operation->to->identity,

@@ -21,7 +21,7 @@ $pair$ AS after,
 	$pair$SELECT tableoid::regclass, a, b, twice FROM pair.parent;$pair$ AS query \gset
 :pair
 
--- No ALTER TABLE says where a column comes from.
+-- No ALTER TABLE gives up a definition of a column in favour of a parent's.
 CREATE SCHEMA pair;
 CREATE TABLE pair.parent (a integer, b integer);
 CREATE TABLE pair.child (a integer) INHERITS (pair.parent);
