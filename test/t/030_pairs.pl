@@ -17,6 +17,7 @@ use Test::More;
 
 use SchemaDump qw(normalise_dump DUMP_COMMAND);
 use SchemaPair qw(read_pairs);
+use SchemaRows qw(rows_functions compare_contents);
 
 my %other = (before => 'after', after => 'before');
 my $directory = "$PostgreSQL::Test::Utils::tmp_check/pairs";
@@ -187,6 +188,7 @@ sub migration_script
 	$script .= stage('script') . "SELECT upgrade, '-- downgrade', downgrade FROM schemaver.revision;\n";
 	$script .= stage('statements') . "BEGIN;\nSELECT upgrade FROM schemaver_diff() \\gexec\n";
 	$script .= stage('diff after statements') . $diff . "ROLLBACK;\n";
+	$script .= rows_script() if !has_rows($pair);
 	$script .= stage('upgrade') . "SELECT schemaver_upgrade();\n";
 	$script .= dump_to($from, "$from.up");
 	$script .= stage('kept after upgrade') . kept_query($pair, $to);
@@ -202,6 +204,59 @@ sub migration_script
 	return $script;
 }
 
+# A pair that has rows of its own says what becomes of them.
+sub has_rows
+{
+	my ($pair) = @_;
+
+	return exists $pair->{option}{keeps} || grep { defined } values %{ $pair->{data} // {} };
+}
+
+# The scripts are run with any rows that the tables take, and rolled back.  Some
+# rows do not conform to the other schema: then a hazard has told that.
+sub rows_script
+{
+	my $result = "\\echo :SQLSTATE\n";
+	my $contents = "SELECT pg_temp.contents();\n";
+
+	return "\\set ON_ERROR_STOP off\nBEGIN;\n" . rows_functions()
+	  . stage('hazards') . "SELECT identity, hazard_code FROM schemaver_diff() WHERE hazard_code IS NOT NULL;\n"
+	  . stage('rows') . "SELECT pg_temp.fill();\n" . stage('contents') . $contents
+	  . stage('rows up') . "SELECT schemaver_upgrade();\n$result"
+	  . stage('contents up') . $contents
+	  . stage('rows down') . "SELECT schemaver_downgrade('-1');\n$result"
+	  . stage('contents down') . $contents
+	  . "ROLLBACK;\n\\set ON_ERROR_STOP on\n";
+}
+
+# What went wrong with the rows.
+sub problems_of_rows
+{
+	my ($stage, $loses) = @_;
+	my $hazards = ($stage->{hazards} // '') =~ s/\|/\t/gr;
+	my ($up) = ($stage->{'rows up'} // '') =~ /(\w+)\z/;
+	my ($down) = ($stage->{'rows down'} // '') =~ /(\w+)\z/;
+
+	return if !defined $up;
+	if ($up ne '00000')
+	{
+		return "the upgrade fails if there are rows ($up), and no hazard tells that"
+		  if $up !~ /^2[23]/ || $hazards !~ /\bmay_fail\b/;
+		return;
+	}
+	my @problems = map { "rows after the upgrade: $_" } compare_contents($stage->{contents}, $stage->{'contents up'}, $hazards);
+	if ($down ne '00000')
+	{
+		push @problems, "the downgrade fails if there are rows ($down)" if $down !~ /^2[23]/;
+		return @problems;
+	}
+	return @problems if $loses;
+	# a column of another type meanwhile may have its values in another form
+	my %up = map { (split /\t/)[0] => 1 } split /\n/, $stage->{'contents up'};
+	my $same = join "\n", grep { $up{ (split /\t/)[0] } } split /\n/, $stage->{contents};
+	return @problems, map { "rows after the downgrade: $_" } compare_contents($same, $stage->{'contents down'}, $hazards);
+}
+
 # What went wrong on the way from one side to the other and back.
 sub problems_of
 {
@@ -212,6 +267,7 @@ sub problems_of
 	my @problems;
 
 	push @problems, "failed at $output->{last}" if $output->{code};
+	push @problems, problems_of_rows($stage, exists $option->{loses});
 	push @problems, compare_dump("$from.up.dump", $loaded->{schema}{$to}, 'after upgrade');
 	push @problems, compare_dump("$from.down.dump", $loaded->{schema}{$from}, 'after downgrade')
 	  if !exists $option->{not_back};
