@@ -83,6 +83,7 @@ const SvKind sv_kind_partition = {
 	.flags = SV_KIND_SURVIVES_RETYPE | SV_KIND_IS_ATTACHMENT,
 	.link = link_partition,
 	.create_hook = sv_partition_rows_attach,
+	.drop_hook = sv_partition_rows_detach,
 };
 
 /*

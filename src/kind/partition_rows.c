@@ -36,6 +36,7 @@ static bool has_new_places(const SvFact *whole);
 static bool has_place(const SvFact *attachment);
 static bool is_moved(const SvFact *attachment);
 static bool may_have_others(const SvFact *attachment);
+static bool has_new_siblings(const SvFact *attachment, const SvFact *whole);
 static void link_parts(SvOperation *operation, const SvFact *whole);
 static bool is_last(const SvOperation *operation, const SvFact *whole);
 static const SvFact *default_beside(const SvFact *attachment,
@@ -138,7 +139,28 @@ may_have_others(const SvFact *attachment)
 		(strcmp(whole->identity, before->identity) != 0 ||
 		 !sv_strings_equal(sv_fact_value(old, "bound"), sv_fact_value(attachment, "bound")) ||
 		 !sv_strings_equal(sv_fact_value(before, "partition_key"),
-						   sv_fact_value(whole, "partition_key")));
+						   sv_fact_value(whole, "partition_key")) ||
+		 (is_default(attachment) && has_new_siblings(attachment, whole)));
+}
+
+/*
+ * True if a partition of a whole, other than the default one, is new there, or
+ * gets other bounds.
+ */
+static bool
+has_new_siblings(const SvFact *attachment, const SvFact *whole)
+{
+	ListCell   *lc;
+
+	foreach(lc, whole->needed_by)
+	{
+		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
+
+		if (part->kind == &sv_kind_partition && part->parent != whole &&
+			part != attachment && is_moved(part))
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -212,6 +234,19 @@ link_parts(SvOperation *operation, const SvFact *whole)
 			part->change != NULL && part->change->action == SV_ACTION_CREATE)
 			sv_operation_before_if(part->change, operation);
 	}
+}
+
+/*
+ * Emit what detaches a partition.  It fails if its rows, which leave, are referred
+ * to.
+ */
+void
+sv_partition_rows_detach(SvOperation *operation)
+{
+	sv_operation_emit(operation, operation->from->kind->drop);
+	if (!sv_partition_rows_stay(operation) &&
+		sv_whole_references(sv_whole_of(operation->from)) != NIL)
+		sv_operation_warn(operation, "may_fail");
 }
 
 /*

@@ -12,6 +12,7 @@
 
 extern bool sv_partition_rows_stay(const SvOperation *detach);
 extern void sv_partition_rows_link(SvOperation *operation);
+extern void sv_partition_rows_detach(SvOperation *operation);
 extern void sv_partition_rows_attach(SvOperation *operation);
 extern void sv_partition_rows_save(SvOperation *operation);
 
