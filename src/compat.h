@@ -226,6 +226,13 @@ object_ownercheck(Oid classid, Oid objid, Oid role)
 	(object_aclcheck(classid, objid, role, mode) == ACLCHECK_OK)
 #endif
 
+/* True if a type is a domain with constraints, its own or of those below it. */
+#if PG_VERSION_NUM >= 190000
+#define domain_has_constraints(type) DomainHasConstraints(type, NULL)
+#else
+#define domain_has_constraints(type) DomainHasConstraints(type)
+#endif
+
 /* The string of a constant in a raw parse tree; "" if it is none. */
 #if PG_VERSION_NUM >= 150000
 #define sv_const_string(constant) \

@@ -20,6 +20,7 @@ static void find_in_attaching(SvOperation *operation);
 static void find_in_detaching(SvOperation *operation);
 static bool has_default_partition(const SvFact *whole);
 static bool has_keys(const SvFact *table);
+static bool is_old_key(const SvFact *fact);
 
 /*
  * Add the hazards of an operation on a partition.
@@ -67,7 +68,7 @@ find_in_attaching(SvOperation *operation)
 	{
 		const SvFact *whole = ((SvNeed *) lfirst(lc))->fact;
 
-		if (whole == table || whole->kind != &sv_kind_table || sv_relations_is_new(whole))
+		if (whole == table || whole->kind != &sv_kind_table)
 			continue;
 		if (has_default_partition(whole))
 			sv_operation_warn(operation, "may_fail scan lock:AccessExclusive");
@@ -97,7 +98,8 @@ has_default_partition(const SvFact *whole)
 }
 
 /*
- * True if a table has a foreign key, or one refers to it.
+ * True if a table has a foreign key, or one refers to it, and there is a table
+ * on either side of that which is not new.
  */
 static bool
 has_keys(const SvFact *table)
@@ -111,16 +113,26 @@ has_keys(const SvFact *table)
 		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
 		ListCell   *lc2;
 
-		if (sv_relations_is_foreign_key(part))
+		if (is_old_key(part))
 			return true;
 		if (part->kind != &sv_kind_constraint && part->kind != &sv_kind_index &&
 			part->kind != &sv_kind_column)
 			continue;
 		foreach(lc2, part->needed_by)
 		{
-			if (sv_relations_is_foreign_key(((SvNeed *) lfirst(lc2))->fact))
+			if (is_old_key(((SvNeed *) lfirst(lc2))->fact))
 				return true;
 		}
 	}
 	return false;
+}
+
+static bool
+is_old_key(const SvFact *fact)
+{
+	const SvFact *other = sv_relations_referenced(fact);
+
+	return sv_relations_is_foreign_key(fact) &&
+		(!sv_relations_is_new(sv_relations_of(fact)) ||
+		 (other != NULL && !sv_relations_is_new(other)));
 }

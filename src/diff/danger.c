@@ -113,8 +113,9 @@ sv_danger_find(SvOperation *operation)
 				find_in_alter(operation);
 			break;
 		case SV_ACTION_ASIDE:
-			if (fact->kind == &sv_kind_column && sv_relations_has_rows(fact->parent))
-				sv_operation_warn(operation, "rewrite " ALL_USE);
+			if (fact->kind == &sv_kind_column)
+				sv_operation_warn(operation, sv_relations_has_rows(fact->parent) ?
+								  "rewrite " ALL_USE : ALL_USE);
 			break;
 		case SV_ACTION_RENAME:
 			break;

@@ -37,6 +37,7 @@
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 
+#include "compat.h"
 #include "kind/convert.h"
 #include "kind/kinds.h"
 #include "kind/retype.h"
@@ -222,7 +223,7 @@ sv_convert_is_checked(const SvFact *user)
 	CHECK_FOR_INTERRUPTS();
 	if (domain == NULL)
 		return find_type(sv_fact_value(user, "type"), &type) &&
-			DomainHasConstraints(type.oid);
+			domain_has_constraints(type.oid);
 	return sv_fact_value(domain, "not_null") != NULL ||
 		has_part(domain, is_domain_constraint) || sv_convert_is_checked(domain);
 }
@@ -332,7 +333,7 @@ rewrites(Type from, Type to, const char *using)
 		if (IsA(expression, RelabelType))
 			expression = (Node *) ((RelabelType *) expression)->arg;
 		else if (IsA(expression, CoerceToDomain) &&
-				 !DomainHasConstraints(((CoerceToDomain *) expression)->resulttype))
+				 !domain_has_constraints(((CoerceToDomain *) expression)->resulttype))
 			expression = (Node *) ((CoerceToDomain *) expression)->arg;
 		else if (IsA(expression, FuncExpr) &&
 				 is_of_server((FuncExpr *) expression))
@@ -402,7 +403,7 @@ value_effects(Type from, Type to, const char *using)
 	bool		has_text = using != NULL && using[0] != '\0';
 	int			effects = 0;
 
-	if (DomainHasConstraints(to.oid))
+	if (domain_has_constraints(to.oid))
 		effects |= FAILS;
 	from.oid = getBaseTypeAndTypmod(from.oid, &from.typmod);
 	to.oid = getBaseTypeAndTypmod(to.oid, &to.typmod);
