@@ -124,13 +124,14 @@ sub test_pair
 {
 	my ($pair) = @_;
 	my %other = (before => 'after', after => 'before');
+	my @sides = exists $pair->{option}{one_way} ? ('before') : sort keys %other;
 	my @problems;
 
 	my $loading = run_psql("$pair->{name}.load", loading_script($pair));
 	die "$pair->{name} cannot be loaded: $loading->{stderr}" if $loading->{code};
 	my %schemas = map { $_ => 1 } split /\n/, $loading->{stdout};
-	my %run = map { $_ => start_psql("$pair->{name}.$_", measuring_script($pair, $_, $other{$_}, sort keys %schemas)) } sort keys %other;
-	foreach my $side (sort keys %other)
+	my %run = map { $_ => start_psql("$pair->{name}.$_", measuring_script($pair, $_, $other{$_}, sort keys %schemas)) } @sides;
+	foreach my $side (@sides)
 	{
 		my $output = finish_psql($run{$side});
 
