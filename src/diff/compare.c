@@ -23,6 +23,7 @@
 #include "diff/origin.h"
 #include "diff/rename.h"
 #include "fact/acl.h"
+#include "fact/aside.h"
 #include "fact/in_list.h"
 #include "strings.h"
 
@@ -46,7 +47,7 @@ static bool moves(const SvFact *from, const SvFact *to);
 List *
 sv_compare_facts(SvFacts *from, SvFacts *to, bool privileges)
 {
-	Comparison	comparison = {privileges, {from->role}};
+	Comparison	comparison = {privileges, {from->role, sv_aside_make(from, to)}};
 	List	   *operations;
 
 	reset(from->facts);

@@ -22,6 +22,7 @@
 #include "miscadmin.h"
 
 #include "diff/positions.h"
+#include "fact/aside.h"
 #include "fact/template.h"
 #include "kind/course.h"
 #include "kind/default.h"
@@ -364,7 +365,7 @@ succeed(Service *service, const Loss *loss)
 
 	if (drop->position <= creation->position)
 		meanwhile = psprintf("%.*s%s", schema, old->sequence,
-							 sv_template_aside_name(old->name));
+							 sv_aside_name(drop->aside_names, old->sequence, old->name));
 	statement = sv_course_succeed(creation, meanwhile, old->course,
 								  service->numbers.sequence,
 								  service->numbers.course);

@@ -23,12 +23,14 @@
 #include "diff/path.h"
 #include "diff/render.h"
 #include "fact/acl.h"
+#include "fact/aside.h"
 #include "fact/template.h"
 #include "kind/kinds.h"
 
 static void render(SvOperation *operation);
 static void render_drop(SvOperation *operation);
 static void render_drop_aside(SvOperation *operation);
+static char *aside_name(const SvOperation *operation);
 static void render_aside(SvOperation *operation);
 static void render_rename(SvOperation *operation);
 static void render_create(SvOperation *operation);
@@ -188,12 +190,22 @@ render_drop_aside(SvOperation *operation)
 	SvFact		fact = *operation->from;
 	int			schema = strlen(fact.identity) - strlen(fact.name);
 
-	fact.name = sv_template_aside_name(operation->from->name);
+	fact.name = aside_name(operation);
 	fact.identity = psprintf("%.*s%s", schema, fact.identity, fact.name);
 	sv_operation_emit_text(operation,
 						   psprintf("DROP %s%s",
 									sv_template_fill(fact.kind->phrase, &fact, NULL, NULL),
 									operation->cascades ? " CASCADE" : ""));
+}
+
+/*
+ * The name of what is moved out of the way.
+ */
+static char *
+aside_name(const SvOperation *operation)
+{
+	return sv_aside_name(operation->aside_names, operation->from->identity,
+						 operation->from->name);
 }
 
 static void
@@ -205,12 +217,10 @@ render_aside(SvOperation *operation)
 		return;
 	if (kind->aside_hook != NULL)
 		kind->aside_hook(operation);
-	else if (kind->aside != NULL)
-		sv_operation_emit(operation, kind->aside);
 	if ((kind->flags & SV_KIND_IS_TYPE) && operation->from->drop != NULL)
 		sv_operation_emit_text(operation,
 							   sv_template_fill(kind->rename, operation->from, NULL,
-												sv_template_aside_name(operation->from->name)));
+												aside_name(operation)));
 }
 
 static void

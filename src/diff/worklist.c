@@ -24,6 +24,7 @@ sv_worklist_add(SvWorklist *worklist, SvAction action, SvFact *from,
 	SvOperation *operation = sv_operation_make(action, from, to);
 
 	operation->role = worklist->role;
+	operation->aside_names = worklist->aside_names;
 	worklist->operations = lappend(worklist->operations, operation);
 	if (action == SV_ACTION_DROP)
 	{

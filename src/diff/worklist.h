@@ -13,6 +13,7 @@
 typedef struct SvWorklist
 {
 	const char *role;			/* of the "from" side: who runs statements */
+	struct SvAsideNames *aside_names;
 	List	   *operations;		/* of SvOperation: all */
 	List	   *queue;			/* those whose dependents are to be checked */
 } SvWorklist;

@@ -171,8 +171,6 @@ struct SvKind
 	const char *clause_end;		/* ...after the parts that it has itself */
 	const char *drop;			/* template; NULL: DROP and the phrase */
 	const char *rename;			/* template: %n is the old name, %v the new */
-	const char *aside;			/* template: what is done before it is
-								 * renamed, to move it out of the way */
 	const char *release;		/* of types: the property that may have an
 								 * expression; NULL: none */
 	const char *grant;			/* template: how GRANT names it */
@@ -223,7 +221,7 @@ struct SvKind
 	/* Emit what the clause of another statement could not express. */
 	void		(*folded_hook) (SvOperation *operation);
 
-	/* Emit what moves it out of the way, in place of the template. */
+	/* Emit what moves it out of the way, before a type is renamed. */
 	void		(*aside_hook) (SvOperation *operation);
 
 	/*

@@ -34,6 +34,7 @@ struct SvOperation
 	bool		owner_differs;
 	bool		acl_differs;
 	const char *role;			/* who will run it; NULL if not known */
+	struct SvAsideNames *aside_names;	/* of what is moved out of the way */
 	bool		recreates;		/* the drop or the create of an object that is
 								 * on both sides */
 	bool		early;			/* a table is detached before all else */

@@ -12,9 +12,6 @@
 
 #include "fact/template.h"
 
-/* The prefix of the name of what is moved out of the way. */
-#define ASIDE_PREFIX "old_"
-
 typedef struct Filling
 {
 	const SvFact *fact;
@@ -42,18 +39,6 @@ sv_template_fill(const char *template_, const SvFact *fact,
 	initStringInfo(&out);
 	fill(&filling, &out, false);
 	return out.data;
-}
-
-/*
- * The name of what has been moved out of the way, quoted if its name is;
- * palloc'd.
- */
-char *
-sv_template_aside_name(const char *name)
-{
-	if (name[0] == '"')
-		return psprintf("\"" ASIDE_PREFIX "%s", name + 1);
-	return psprintf(ASIDE_PREFIX "%s", name);
 }
 
 /*

@@ -12,6 +12,5 @@
 
 extern char *sv_template_fill(const char *template_, const SvFact *fact,
 							  const char *old_value, const char *new_value);
-extern char *sv_template_aside_name(const char *name);
 
 #endif							/* SV_FACT_TEMPLATE_H */

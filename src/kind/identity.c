@@ -14,6 +14,7 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "fact/aside.h"
 #include "fact/template.h"
 #include "kind/course.h"
 #include "kind/identity.h"
@@ -97,7 +98,8 @@ sv_identity_emit_numbered(SvOperation *operation)
 	SvNumbers	own = sv_sequence_numbers(column);
 	SvCourse	course = sv_course_read(own.course);
 	char	   *aside = psprintf("%.*s%s", (int) (strlen(own.sequence) - strlen(own.name)),
-								 own.sequence, sv_template_aside_name(own.name));
+								 own.sequence,
+								 sv_aside_name(operation->aside_names, own.sequence, own.name));
 
 	sv_operation_emit_text(operation,
 						   psprintf("CREATE SEQUENCE %s INCREMENT BY " INT64_FORMAT

@@ -26,6 +26,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "fact/aside.h"
 #include "fact/template.h"
 #include "kind/kinds.h"
 #include "kind/partition_rows.h"
@@ -52,7 +53,7 @@ static void bring_back_rest(SvOperation *operation, const SvFact *root,
 							const SvFact *table);
 static char *columns_of(const SvFact *table, const SvFact *whole);
 static const char *overriding(const SvFact *table);
-static char *aside_of(const SvFact *table);
+static char *aside_of(const SvOperation *operation, const SvFact *table);
 static void emit_do(SvOperation *operation, const char *body);
 
 /*
@@ -335,7 +336,7 @@ emit_for_rows(SvOperation *operation, const SvFact *whole, const SvFact *other)
 	const char *attach = sv_template_fill(operation->to->kind->create,
 										  operation->to, NULL, NULL);
 	const char *bound = sv_fact_value(operation->to, "bound");
-	const char *aside = aside_of(table);
+	const char *aside = aside_of(operation, table);
 	StringInfoData buf;
 
 	initStringInfo(&buf);
@@ -451,7 +452,7 @@ bring_back(SvOperation *operation, const SvFact *root)
 static void
 bring_back_rest(SvOperation *operation, const SvFact *root, const SvFact *table)
 {
-	const char *aside = aside_of(table);
+	const char *aside = aside_of(operation, table);
 	const char *columns = columns_of(table, root);
 	StringInfoData buf;
 
@@ -564,10 +565,11 @@ overriding(const SvFact *table)
  * The name of the table that has rows without a place.
  */
 static char *
-aside_of(const SvFact *table)
+aside_of(const SvOperation *operation, const SvFact *table)
 {
 	return psprintf("%.*s%s", (int) (strlen(table->identity) - strlen(table->name)),
-					table->identity, sv_template_aside_name(table->name));
+					table->identity,
+					sv_aside_name(operation->aside_names, table->identity, table->name));
 }
 
 /*

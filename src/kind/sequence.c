@@ -17,6 +17,7 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "fact/aside.h"
 #include "fact/grant.h"
 #include "fact/operation.h"
 #include "fact/template.h"
@@ -286,7 +287,7 @@ sv_sequence_emit_succession(SvOperation *operation, const SvNumbers *from,
 
 	if (strcmp(old, to->sequence) == 0)
 	{
-		char	   *aside = sv_template_aside_name(from->name);
+		char	   *aside = sv_aside_name(operation->aside_names, old, from->name);
 
 		sv_operation_emit_text(operation,
 							   psprintf("ALTER SEQUENCE %s RENAME TO %s", old,

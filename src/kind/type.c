@@ -15,10 +15,13 @@
 #include "miscadmin.h"
 
 #include "compat.h"
+#include "fact/aside.h"
 #include "fact/operation.h"
 #include "kind/kinds.h"
+#include "kind/options.h"
 #include "kind/words.h"
 
+static void put_range_aside(SvOperation *operation);
 static void create_range(SvOperation *operation);
 static void create_base(SvOperation *operation);
 static bool needs_recreate_base(const SvFact *from, const SvFact *to);
@@ -56,28 +59,39 @@ const SvKind sv_kind_shell_type = {
 	"     ELSE t.typname || '_multirange' END)),"
 
 /*
- * The statements that rename the objects that were created with a range
- * type.
+ * The objects that were created with a range type, as ALTER calls them, and in
+ * the same order their names, qualified and alone.  There is no comma with a
+ * blank within any of them but within quotes: they are lists of options.h.
  */
-#define ASIDE \
-	"(SELECT string_agg(a.statement, E';\\n' ORDER BY a.statement) FROM"\
-	"  (SELECT format('ALTER FUNCTION %I.%I(%s) RENAME TO %I', pn.nspname,"\
-	"    p.proname, oidvectortypes(p.proargtypes), 'old_' || p.proname) AS statement"\
+#define FOLLOWERS(item) \
+	"(SELECT string_agg(" item ", ', ' ORDER BY f.noun, f.name, f.arguments)"\
+	" FROM (SELECT 'FUNCTION' AS noun, pn.nspname AS schema, p.proname AS name,"\
+	"    (SELECT format('(%s)', string_agg(format_type(a.type, NULL), ',' ORDER BY a.place))"\
+	"     FROM unnest(p.proargtypes) WITH ORDINALITY AS a (type, place)) AS arguments"\
 	"   FROM pg_catalog.pg_depend d"\
 	"   JOIN pg_catalog.pg_proc p ON p.oid = d.objid"\
 	"   JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace"\
 	"   WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.deptype = 'i'"\
 	"   AND d.refclassid = 'pg_catalog.pg_type'::regclass"\
 	"   AND d.refobjid IN (t.oid" SV_SINCE_14(", r.rngmultitypid", "") ")"\
-	SV_SINCE_14("   UNION ALL SELECT format('ALTER TYPE %I.%I RENAME TO %I',"\
-				"    mn.nspname, m.typname, 'old_' || m.typname)"\
+	SV_SINCE_14("   UNION ALL SELECT 'TYPE', mn.nspname, m.typname, ''"\
 				"   FROM pg_catalog.pg_type m"\
 				"   JOIN pg_catalog.pg_namespace mn ON mn.oid = m.typnamespace"\
 				"   WHERE m.oid = r.rngmultitypid", "")\
-	"  ) a)"
+	"  ) AS f)"
 
-static const SvProperty range_properties[] = {
-	{
+/* The properties of ranges. */
+enum
+{
+	RANGE_DEFINITION,
+	RANGE_FOLLOWERS,
+	RANGE_IDENTITIES,
+	RANGE_NAMES,
+	RANGE_PROPERTIES
+};
+
+static const SvProperty range_properties[RANGE_PROPERTIES] = {
+	[RANGE_DEFINITION] = {
 		.name = "definition",
 		.item = "concat_ws(E',\\n    ', 'subtype = ' || format_type(r.rngsubtype, NULL),"
 		SV_SINCE_14(MULTIRANGE, "")
@@ -93,9 +107,19 @@ static const SvProperty range_properties[] = {
 		SV_SQL_OPTION_UNLESS_0("subtype_diff", "r.rngsubdiff") ")",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
-	{
-		.name = "aside",
-		.item = ASIDE,
+	[RANGE_FOLLOWERS] = {
+		.name = "followers",
+		.item = FOLLOWERS("format('%s %I.%I%s', f.noun, f.schema, f.name, f.arguments)"),
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[RANGE_IDENTITIES] = {
+		.name = "identities",
+		.item = FOLLOWERS("format('%I.%I', f.schema, f.name)"),
+		.flags = SV_PROPERTY_HIDDEN
+	},
+	[RANGE_NAMES] = {
+		.name = "names",
+		.item = FOLLOWERS("quote_ident(f.name)"),
 		.flags = SV_PROPERTY_HIDDEN
 	}
 };
@@ -118,10 +142,10 @@ const SvKind sv_kind_range = {
 	SV_PROPERTIES(range_properties),
 	.phrase = "TYPE %i",
 	.rename = "ALTER TYPE %i RENAME TO %v",
-	.aside = "%{aside}",
 	.grant = "TYPE %i",
 	.acl_type = 'T',
 	.flags = SV_KIND_IS_TYPE | SV_KIND_IS_RELATION | SV_KIND_HAS_STUB | SV_KIND_IS_SHELL,
+	.aside_hook = put_range_aside,
 	.create_hook = create_range,
 };
 
@@ -235,6 +259,29 @@ const SvKind sv_kind_base_type = {
 	.create_hook = create_base,
 	.alter = alter_storage,
 };
+
+/*
+ * What was created with a range type goes out of the way before it does.
+ */
+static void
+put_range_aside(SvOperation *operation)
+{
+	char	  **values = operation->from->values;
+	ListCell   *follower;
+	ListCell   *identity;
+	ListCell   *name;
+
+	if (operation->from->drop == NULL)
+		return;
+	forthree(follower, sv_options_split(values[RANGE_FOLLOWERS]),
+			 identity, sv_options_split(values[RANGE_IDENTITIES]),
+			 name, sv_options_split(values[RANGE_NAMES]))
+		sv_operation_emit_text(operation,
+							   psprintf("ALTER %s RENAME TO %s",
+										(char *) lfirst(follower),
+										sv_aside_name(operation->aside_names,
+													  lfirst(identity), lfirst(name))));
+}
 
 static void
 create_range(SvOperation *operation)
