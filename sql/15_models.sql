@@ -10,6 +10,7 @@ CREATE TABLE schemaver.model (
 	privileges		boolean NOT NULL,
 	search_path		text NOT NULL,
 	settings		text[] NOT NULL,
+	renames			text[] NOT NULL DEFAULT '{}',
 	created_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	created_by		text NOT NULL DEFAULT SESSION_USER,
 	runs_as			text NOT NULL DEFAULT CURRENT_USER,
@@ -17,7 +18,8 @@ CREATE TABLE schemaver.model (
 	CONSTRAINT model_one_row_check CHECK (id),
 	CONSTRAINT model_lists_check CHECK (
 		pg_catalog.array_position(schemas, NULL) IS NULL
-		AND pg_catalog.array_position(settings, NULL) IS NULL)
+		AND pg_catalog.array_position(settings, NULL) IS NULL
+		AND pg_catalog.array_position(renames, NULL) IS NULL)
 );
 
 COMMENT ON TABLE schemaver.model IS
@@ -27,6 +29,7 @@ COMMENT ON COLUMN schemaver.model.schemas IS 'the schemas that are compared';
 COMMENT ON COLUMN schemaver.model.privileges IS 'true: owners and privileges are declared too, and compared';
 COMMENT ON COLUMN schemaver.model.search_path IS 'search_path of the statements, as it was when the model was declared';
 COMMENT ON COLUMN schemaver.model.settings IS 'other settings that the meaning of the statements depends on, as they were then: name=value';
+COMMENT ON COLUMN schemaver.model.renames IS 'renames that are asked for, as in schemaver_model()';
 COMMENT ON COLUMN schemaver.model.runs_as IS 'role that declared it: the statements never have more rights than this role';
 
 -- ----------

@@ -11,12 +11,13 @@ CREATE FUNCTION @extschema@.schemaver_revision(
 	depends_on		text[] DEFAULT '{}',
 	rev_id			text DEFAULT NULL,
 	transactional	boolean DEFAULT true,
-	allow_empty		boolean DEFAULT false)
+	allow_empty		boolean DEFAULT false,
+	renames			text[] DEFAULT NULL)
 RETURNS text
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
-COMMENT ON FUNCTION @extschema@.schemaver_revision(text, text, text, boolean, text[], boolean, text[], text[], text, boolean, boolean) IS
+COMMENT ON FUNCTION @extschema@.schemaver_revision(text, text, text, boolean, text[], boolean, text[], text[], text, boolean, boolean, text[]) IS
 'creates a revision below the given heads and returns its identifier, or NULL if autogenerate finds nothing to write';
 
 CREATE FUNCTION @extschema@.schemaver_merge(

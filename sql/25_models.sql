@@ -3,16 +3,18 @@
 CREATE FUNCTION @extschema@.schemaver_model(
 	ddl				text,
 	schemas			text[] DEFAULT NULL,
-	privileges		boolean DEFAULT false)
+	privileges		boolean DEFAULT false,
+	renames			text[] DEFAULT NULL)
 RETURNS text[]
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
-COMMENT ON FUNCTION @extschema@.schemaver_model(text, text[], boolean) IS
+COMMENT ON FUNCTION @extschema@.schemaver_model(text, text[], boolean, text[]) IS
 'stores the declared schema after evaluating it, and returns the schemas that it is about';
 
 CREATE FUNCTION @extschema@.schemaver_diff(
 	strict			boolean DEFAULT false,
+	renames			text[] DEFAULT NULL,
 	OUT kind		text,
 	OUT identity	text,
 	OUT action		text,
@@ -24,7 +26,7 @@ RETURNS SETOF record
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
-COMMENT ON FUNCTION @extschema@.schemaver_diff(boolean) IS
+COMMENT ON FUNCTION @extschema@.schemaver_diff(boolean, text[]) IS
 'the operations that lead from the database to the declared schema, in the order in which they run';
 
 CREATE FUNCTION @extschema@.schemaver_diff(

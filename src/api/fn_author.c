@@ -23,7 +23,7 @@ PG_FUNCTION_INFO_V1(schemaver_edit);
 PG_FUNCTION_INFO_V1(schemaver_remove);
 PG_FUNCTION_INFO_V1(schemaver_sha256);
 
-static bool autogenerate(SvDraft *draft, bool allow_empty);
+static bool autogenerate(SvDraft *draft, bool allow_empty, List *renames);
 
 Datum
 schemaver_revision(PG_FUNCTION_ARGS)
@@ -41,7 +41,8 @@ schemaver_revision(PG_FUNCTION_ARGS)
 	draft.id = sv_args_text(fcinfo, 8);
 	draft.transactional = sv_args_bool(fcinfo, 9, true);
 	if (sv_args_bool(fcinfo, 3, false) &&
-		!autogenerate(&draft, sv_args_bool(fcinfo, 10, false)))
+		!autogenerate(&draft, sv_args_bool(fcinfo, 10, false),
+					  sv_args_list(fcinfo, 11, "renames")))
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(sv_revision_create(&draft)));
 }
@@ -50,7 +51,7 @@ schemaver_revision(PG_FUNCTION_ARGS)
  * Generate the scripts; returns false if no revision is to be written.
  */
 static bool
-autogenerate(SvDraft *draft, bool allow_empty)
+autogenerate(SvDraft *draft, bool allow_empty, List *renames)
 {
 	SvDiff	   *diff;
 
@@ -59,7 +60,7 @@ autogenerate(SvDraft *draft, bool allow_empty)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("scripts and autogenerate cannot be given together"),
 				 errhint("Change the scripts afterwards with schemaver_edit().")));
-	diff = sv_generate_scripts();
+	diff = sv_generate_scripts(renames);
 	draft->upgrade = diff->upgrade;
 	draft->downgrade = diff->downgrade;
 	return diff->differences != NIL || allow_empty;

@@ -44,15 +44,17 @@ schemaver_model(PG_FUNCTION_ARGS)
 	const char *ddl = sv_args_require_text(fcinfo, 0, "ddl");
 	List	   *schemas = sv_args_list(fcinfo, 1, "schemas");
 	bool		privileges = sv_args_bool(fcinfo, 2, false);
+	List	   *renames = sv_args_list(fcinfo, 3, "renames");
 
-	PG_RETURN_DATUM(sv_strings_datum(sv_model_command_set(ddl, schemas,
-														  privileges)));
+	PG_RETURN_DATUM(sv_strings_datum(sv_model_command_set(ddl, schemas, privileges,
+														  renames)));
 }
 
 Datum
 schemaver_diff(PG_FUNCTION_ARGS)
 {
-	return return_diff(fcinfo, sv_check_diff(sv_args_bool(fcinfo, 0, false)));
+	return return_diff(fcinfo, sv_check_diff(sv_args_bool(fcinfo, 0, false),
+											 sv_args_list(fcinfo, 1, "renames")));
 }
 
 Datum

@@ -48,6 +48,7 @@ typedef enum Purpose
 } Purpose;
 
 static SvModel *require_model(void);
+static SvModel *require_renaming(List *renames);
 static SvDiff *find_diff(SvModel *model, bool strict, Purpose purpose);
 static SvDiff *compare(SvModel *model, SvFacts *declared,
 					   SvFacts *database, Purpose purpose);
@@ -59,14 +60,15 @@ static void remove_globals(SvFacts *facts);
 pg_noreturn static void refuse_differences(const SvDiff *diff);
 
 /*
- * The changes that make the database like its model, and the scripts.
+ * The changes that make the database like its model, and the scripts.  "renames"
+ * are asked for besides those of the model, as rename_list.c reads them.
  *
  * Errors: no model is defined; if strict, objects that cannot be compared.
  */
 SvDiff *
-sv_check_diff(bool strict)
+sv_check_diff(bool strict, List *renames)
 {
-	return find_diff(require_model(), strict, FOR_DIFF);
+	return find_diff(require_renaming(renames), strict, FOR_DIFF);
 }
 
 /*
@@ -123,14 +125,15 @@ sv_check_require_same(bool strict)
 /*
  * The changes that make the database like its model, for a revision: the
  * scripts are tried out, with a warning if the upgrade does not lead to what the
- * model declares, or the downgrade not back to what is there.
+ * model declares, or the downgrade not back to what is there.  "renames" are as
+ * for sv_check_diff().
  *
  * Errors: no model is defined.
  */
 SvDiff *
-sv_check_generate(void)
+sv_check_generate(List *renames)
 {
-	return find_diff(require_model(), false, FOR_REVISION);
+	return find_diff(require_renaming(renames), false, FOR_REVISION);
 }
 
 /*
@@ -172,6 +175,18 @@ require_model(void)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("no model is defined"),
 				 errhint("Declare the schema with schemaver_model().")));
+	return model;
+}
+
+/*
+ * The same, with more renames.
+ */
+static SvModel *
+require_renaming(List *renames)
+{
+	SvModel    *model = require_model();
+
+	model->asked = list_concat(model->asked, renames);
 	return model;
 }
 

@@ -12,12 +12,12 @@
 #include "diff/diff.h"
 #include "fact/fact.h"
 
-extern SvDiff *sv_check_diff(bool strict);
+extern SvDiff *sv_check_diff(bool strict, List *renames);
 extern SvDiff *sv_check_diff_schemas(const char *from, const char *to,
 									 bool strict);
 extern void sv_check_require_same(bool strict);
 
-extern SvDiff *sv_check_generate(void);
+extern SvDiff *sv_check_generate(List *renames);
 extern bool sv_check_report_unsupported(const SvFacts *facts, bool strict);
 
 #endif							/* SV_COMMAND_CHECK_H */

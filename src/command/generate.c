@@ -20,19 +20,20 @@ static void require_heads(void);
 
 /*
  * The difference between the database and the model, for a revision that is
- * to be written; each change is reported to the client.
+ * to be written; each change is reported to the client.  "renames" are as for
+ * sv_check_diff().
  *
  * Errors: no model is defined; a head that is not applied.
  */
 SvDiff *
-sv_generate_scripts(void)
+sv_generate_scripts(List *renames)
 {
 	SvDiff	   *diff;
 	ListCell   *lc;
 
 	sv_guard_command("schemaver_revision()");
 	require_heads();
-	diff = sv_check_generate();
+	diff = sv_check_generate(renames);
 	foreach(lc, diff->differences)
 	{
 		SvDifference *difference = lfirst(lc);
@@ -45,6 +46,9 @@ sv_generate_scripts(void)
 					(errmsg("detected %s", line),
 					 hazards ? errdetail_internal("%s", hazards) : 0));
 	}
+	foreach(lc, diff->offers)
+		ereport(INFO,
+				(errmsg_internal("%s", (char *) lfirst(lc))));
 	if (diff->differences == NIL)
 		ereport(INFO,
 				(errmsg("no changes in schema detected")));

@@ -10,6 +10,6 @@
 
 #include "diff/diff.h"
 
-extern SvDiff *sv_generate_scripts(void);
+extern SvDiff *sv_generate_scripts(List *renames);
 
 #endif							/* SV_COMMAND_GENERATE_H */

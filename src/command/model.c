@@ -28,13 +28,14 @@
  * Errors: those of its statements.
  */
 List *
-sv_model_command_set(const char *ddl, List *schemas, bool privileges)
+sv_model_command_set(const char *ddl, List *schemas, bool privileges,
+					 List *renames)
 {
 	SvModel    *model;
 	int			nest_level;
 
 	sv_guard_command("schemaver_model()");
-	model = sv_model_make(ddl, schemas, privileges);
+	model = sv_model_make(ddl, schemas, privileges, renames);
 	nest_level = sv_deparse_settings_begin_names();
 	sv_model_facts(model);
 	sv_deparse_settings_end(nest_level);

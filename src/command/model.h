@@ -11,7 +11,7 @@
 #include "nodes/pg_list.h"
 
 extern List *sv_model_command_set(const char *ddl, List *schemas,
-								  bool privileges);
+								  bool privileges, List *renames);
 extern char *sv_model_command_dump(List *schemas, bool privileges);
 
 #endif							/* SV_COMMAND_MODEL_H */

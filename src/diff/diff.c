@@ -34,6 +34,7 @@
 #include "diff/diff.h"
 #include "diff/hazard.h"
 #include "diff/merge.h"
+#include "diff/offer.h"
 #include "diff/path.h"
 #include "diff/positions.h"
 #include "diff/render.h"
@@ -121,6 +122,7 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 	}
 	foreach(lc, operations)
 		enter(index, lfirst(lc));
+	result->offers = sv_offer_find(operations, schema);
 
 	operations = plan(to, from, privileges, search_path);
 	result->downgrade = script_of(operations, NULL, true);

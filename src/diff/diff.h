@@ -33,6 +33,7 @@ typedef struct SvDifference
 typedef struct SvDiff
 {
 	List	   *differences;	/* of SvDifference */
+	List	   *offers;			/* of char *: markers for what may be renames */
 	char	   *upgrade;		/* the scripts */
 	char	   *downgrade;
 	List	   *dropped;		/* of SvAddress: what the upgrade drops... */

@@ -23,7 +23,6 @@
 
 #include "diff/positions.h"
 #include "fact/aside.h"
-#include "fact/template.h"
 #include "kind/course.h"
 #include "kind/default.h"
 #include "kind/kinds.h"

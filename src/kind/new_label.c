@@ -314,7 +314,7 @@ makes_values(const Search *search, const SvFact *fact, const char *value)
 	while (!found && sv_tokens_next(tokens, &token))
 	{
 		bool		is_cast = token.end - token.start == 2 &&
-			strncmp(value + token.start, "::", 2) == 0;
+		strncmp(value + token.start, "::", 2) == 0;
 
 		if (is_cast)
 			found = !constant && is_cast_to_user(search, value + token.end);
@@ -342,7 +342,7 @@ is_cast_to_user(const Search *search, const char *text)
 	while ((entry = hash_seq_search(&status)) != NULL)
 	{
 		const SvFact *type = (*entry)->kind == &sv_kind_column ?
-			(*entry)->parent : *entry;
+		(*entry)->parent : *entry;
 
 		if (type->kind->classid == TypeRelationId ||
 			type->kind->classid == RelationRelationId)

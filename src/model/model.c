@@ -41,6 +41,7 @@
 #include "model/extension_moves.h"
 #include "model/model.h"
 #include "model/model_cache.h"
+#include "model/rename_list.h"
 #include "model/rename_markers.h"
 #include "model/rename_sequences.h"
 #include "model/serialize.h"
@@ -68,7 +69,7 @@ static void make_initial(SvFact *schema);
 static char *search_path_of_caller(void);
 static Oid	find_role(const char *name);
 static SvScript *parse(const SvModel *model);
-static List *default_schemas(const SvScript *script);
+static List *default_schemas(const SvScript *script, List *entries);
 static char *creation_schema(void);
 static void take_row(const SvRow *row, void *arg);
 static void take_name(const SvRow *row, void *arg);
@@ -76,19 +77,21 @@ static void execute(void *arg);
 static List *find_namespaces(List *names);
 
 static SvQuery insert = {
-	"INSERT INTO schemaver.model (ddl, schemas, privileges, search_path, settings)"
-	" VALUES ($1, $2, $3, $4, $5)"
+	"INSERT INTO schemaver.model (ddl, schemas, privileges, search_path, settings,"
+	"  renames)"
+	" VALUES ($1, $2, $3, $4, $5, $6)"
 	" ON CONFLICT (id) DO UPDATE SET ddl = excluded.ddl,"
 	"  schemas = excluded.schemas, privileges = excluded.privileges,"
 	"  search_path = excluded.search_path, settings = excluded.settings,"
+	"  renames = excluded.renames,"
 	"  created_at = excluded.created_at, created_by = excluded.created_by,"
 	"  runs_as = excluded.runs_as",
-	5, {TEXTOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTARRAYOID}
+	6, {TEXTOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID}
 };
 
 static SvQuery fetch = {
 	"SELECT m.ddl, m.schemas, m.privileges, m.search_path, m.settings, "
-	SV_MODEL_HASH("m") ", m.runs_as"
+	SV_MODEL_HASH("m") ", m.runs_as, m.renames"
 	" FROM schemaver.model m"
 };
 
@@ -105,20 +108,23 @@ static SvQuery user_schemas = {
 /*
  * Makes a model of a text, which the parser must accept.  "schemas" are the
  * names of the schemas that it manages; if NIL, these are the schemas in which
- * it creates something, and those of the stored model.
+ * it creates something, those that are renamed, and those of the stored model.
+ * "renames" are entries of rename_list.c.
  */
 SvModel *
-sv_model_make(const char *ddl, List *schemas, bool privileges)
+sv_model_make(const char *ddl, List *schemas, bool privileges, List *renames)
 {
 	SvModel    *model = palloc0(sizeof(SvModel));
+	List	   *entries = sv_rename_list_parse(renames);
 
 	model->ddl = pstrdup(ddl);
 	model->privileges = privileges;
+	model->asked = renames;
 	model->search_path = search_path_of_caller();
 	model->settings = sv_deparse_settings_of_caller();
 	model->schemas = schemas;
 	if (schemas == NIL)
-		model->schemas = default_schemas(parse(model));
+		model->schemas = default_schemas(parse(model), entries);
 	sv_model_check_schemas(model->schemas);
 	return model;
 }
@@ -130,13 +136,14 @@ sv_model_make(const char *ddl, List *schemas, bool privileges)
 void
 sv_model_store(const SvModel *model)
 {
-	Datum		values[5];
+	Datum		values[6];
 
 	values[0] = CStringGetTextDatum(model->ddl);
 	values[1] = sv_strings_datum(model->schemas);
 	values[2] = BoolGetDatum(model->privileges);
 	values[3] = CStringGetTextDatum(model->search_path);
 	values[4] = sv_strings_datum(model->settings);
+	values[5] = sv_strings_datum(model->asked);
 	sv_query_execute(&insert, values, NULL);
 	sv_model_cache_store(model);
 }
@@ -287,18 +294,24 @@ static List *
 find_renames(const SvModel *model, List *namespaces, const SvFacts *declared)
 {
 	SvRenames	renames = {namespaces, declared};
-	List	   *markers;
-	SvScript   *script;
+	List	   *entries = sv_rename_list_parse(model->asked);
+	List	   *markers = NIL;
 	ListCell   *lc;
 
-	if (!sv_rename_markers_is_in(model->ddl))
-		return NIL;
-	script = parse(model);
-	sv_statements_qualify(script);
-	markers = sv_rename_markers_read(script);
+	if (sv_rename_markers_is_in(model->ddl))
+	{
+		SvScript   *script = parse(model);
+
+		sv_statements_qualify(script);
+		markers = sv_rename_markers_read(script);
+	}
 	for (int stage = SV_RENAME_SCHEMAS; stage <= SV_RENAME_PARTS; stage++)
+	{
 		sv_rename_markers_apply(markers, &renames, stage);
+		sv_rename_list_apply(entries, &renames, stage);
+	}
 	sv_rename_markers_warn(markers);
+	sv_rename_list_warn(entries);
 	foreach(lc, renames.mapped)
 	{
 		const SvMappedLabel *mapped = lfirst(lc);
@@ -435,11 +448,11 @@ parse(const SvModel *model)
 
 /*
  * The names of the schemas in which statements create something, of those that
- * they rename, and of those of the stored model that still exist; if there are
+ * they or the entries rename, and of those of the stored model that still exist; if there are
  * none, of the current one.
  */
 static List *
-default_schemas(const SvScript *script)
+default_schemas(const SvScript *script, List *entries)
 {
 	List	   *names = list_copy(sv_statements_collect(script)->schemas);
 	SvModel    *last = sv_model_fetch();
@@ -488,6 +501,7 @@ take_row(const SvRow *row, void *arg)
 	model->settings = sv_row_strings(row, 5);
 	model->hash = sv_row_text(row, 6);
 	model->runs_as = sv_row_text(row, 7);
+	model->asked = sv_row_strings(row, 8);
 	*(SvModel **) arg = model;
 }
 

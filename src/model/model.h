@@ -12,7 +12,7 @@
 #include "model/model_type.h"
 
 extern SvModel *sv_model_make(const char *ddl, List *schemas,
-							  bool privileges);
+							  bool privileges, List *renames);
 extern void sv_model_store(const SvModel *model);
 extern SvModel *sv_model_fetch(void);
 extern SvFacts *sv_model_facts(SvModel *model);

@@ -30,6 +30,8 @@ typedef struct SvModel
 	bool		privileges;		/* owners and privileges are compared */
 	char	   *search_path;	/* in effect when it was declared */
 	List	   *settings;		/* likewise; of char *: name=value */
+	List	   *asked;			/* of char *: renames, as rename_list.c reads
+								 * them */
 
 	char	   *runs_as;		/* the role that declared it; or NULL */
 	char	   *hash;			/* SV_MODEL_HASH; or NULL */

@@ -63,7 +63,6 @@ static void require_schema(SvRenames *renames, const Move *move);
 static void add_rows(SvMarkedRename *marked, SvQuery *query, Oid oid,
 					 const char *schema);
 static void take_row(const SvRow *row, void *arg);
-static Oid	find_function(Oid namespace, const char *name, int *count);
 
 /*
  * The rows with the schema of a relation: its own, those of its row type, its
@@ -263,7 +262,7 @@ sv_rename_objects_add_function(SvRenames *renames, List *names, List *old,
 					   &move);
 	if (reason != NULL)
 		return reason;
-	oid = find_function(move.old_namespace, move.old_name, &count);
+	oid = sv_renames_function(move.old_namespace, move.old_name, &count);
 	reason = sv_renames_judge(renames, count > 0,
 							  function_is_taken(move.new_namespace,
 												move.new_name),
@@ -378,7 +377,7 @@ function_is_taken(Oid namespace, const char *name)
 {
 	int			count = 0;
 
-	(void) find_function(namespace, name, &count);
+	(void) sv_renames_function(namespace, name, &count);
 	return count > 0;
 }
 
@@ -496,28 +495,4 @@ take_row(const SvRow *row, void *arg)
 {
 	sv_renames_add_row(arg, DatumGetObjectId(sv_row_datum(row, 1)),
 					   DatumGetObjectId(sv_row_datum(row, 2)), 0, NULL);
-}
-
-/*
- * One of the functions of a name in a schema, and how many there are.
- */
-static Oid
-find_function(Oid namespace, const char *name, int *count)
-{
-	CatCList   *list = SearchSysCacheList1(PROCNAMEARGSNSP,
-										   CStringGetDatum(name));
-	Oid			oid = InvalidOid;
-
-	*count = 0;
-	for (int i = 0; i < list->n_members; i++)
-	{
-		Form_pg_proc form = (Form_pg_proc) GETSTRUCT(&list->members[i]->tuple);
-
-		if (form->pronamespace != namespace)
-			continue;
-		oid = form->oid;
-		(*count)++;
-	}
-	ReleaseSysCacheList(list);
-	return oid;
 }

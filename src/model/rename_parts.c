@@ -138,6 +138,8 @@ sv_rename_parts_add_label(SvRenames *renames, List *type, const char *label,
 
 	if (!OidIsValid(oid))
 		return psprintf("There is no type \"%s\".", whole);
+	if (!is_declared(renames, whole, label))
+		return psprintf("The model does not declare label \"%s\".", to);
 	old_oid = find_label(oid, old_label);
 	if (is_declared(renames, whole, old_label))
 		return OidIsValid(find_label(oid, label)) ? NULL :
@@ -179,6 +181,18 @@ sv_rename_parts_map_label(SvRenames *renames, List *type, const char *label,
 	mapped->new_label = pstrdup(label);
 	renames->mapped = lappend(renames->mapped, mapped);
 	return NULL;
+}
+
+/*
+ * True if the database has a label of a type.
+ */
+bool
+sv_rename_parts_has_label(const SvRenames *renames, List *type,
+						  const char *label)
+{
+	Oid			oid = sv_renames_find_type(renames, type);
+
+	return OidIsValid(oid) && OidIsValid(find_label(oid, label));
 }
 
 static char *

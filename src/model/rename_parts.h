@@ -24,5 +24,7 @@ extern char *sv_rename_parts_add_label(SvRenames *renames, List *type,
 extern char *sv_rename_parts_map_label(SvRenames *renames, List *type,
 									   const char *label,
 									   const char *old_label);
+extern bool sv_rename_parts_has_label(const SvRenames *renames, List *type,
+									  const char *label);
 
 #endif							/* SV_MODEL_RENAME_PARTS_H */

@@ -26,8 +26,11 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_namespace.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
+#include "nodes/makefuncs.h"
 #include "utils/builtins.h"
+#include "utils/catcache.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
@@ -44,7 +47,8 @@ typedef struct Renamed
 } Renamed;
 
 static char *creation_schema(const SvRenames *renames);
-static const Renamed *renamed_type(const SvRenames *renames, Oid type);
+static const Renamed *find_object(const SvRenames *renames, Oid classid,
+								  Oid oid);
 static const Renamed *find_renamed(const SvRenames *renames, Oid classid,
 								   const char *schema, const char *name);
 
@@ -128,6 +132,62 @@ sv_renames_find_type(const SvRenames *renames, List *names)
 }
 
 /*
+ * One of the functions of a name in a schema, and how many there are.
+ */
+Oid
+sv_renames_function(Oid namespace, const char *name, int *count)
+{
+	CatCList   *list = SearchSysCacheList1(PROCNAMEARGSNSP,
+										   CStringGetDatum(name));
+	Oid			oid = InvalidOid;
+
+	*count = 0;
+	for (int i = 0; i < list->n_members; i++)
+	{
+		Form_pg_proc form = (Form_pg_proc) GETSTRUCT(&list->members[i]->tuple);
+
+		if (form->pronamespace != namespace)
+			continue;
+		oid = form->oid;
+		(*count)++;
+	}
+	ReleaseSysCacheList(list);
+	return oid;
+}
+
+/*
+ * The name of a relation or type by then.
+ */
+RangeVar *
+sv_renames_new_name(const SvRenames *renames, Oid classid, Oid oid)
+{
+	const Renamed *renamed = find_object(renames, classid, oid);
+	Oid			namespace;
+	char	   *name;
+
+	if (renamed != NULL)
+		return makeRangeVar(pstrdup(renamed->schema), pstrdup(renamed->name), -1);
+	if (classid == RelationRelationId)
+	{
+		namespace = get_rel_namespace(oid);
+		name = get_rel_name(oid);
+	}
+	else
+	{
+		HeapTuple	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(oid));
+		Form_pg_type form;
+
+		if (!HeapTupleIsValid(tuple))
+			elog(ERROR, "cache lookup failed for type %u", oid);
+		form = (Form_pg_type) GETSTRUCT(tuple);
+		namespace = form->typnamespace;
+		name = pstrdup(NameStr(form->typname));
+		ReleaseSysCache(tuple);
+	}
+	return makeRangeVar(sv_renames_schema_name(renames, namespace), name, -1);
+}
+
+/*
  * A name of the model, qualified and quoted.
  */
 char *
@@ -162,7 +222,7 @@ sv_renames_argument_types(const SvRenames *renames, Oid function)
 		if (!HeapTupleIsValid(tuple))
 			elog(ERROR, "cache lookup failed for type %u", type);
 		form = (Form_pg_type) GETSTRUCT(tuple);
-		renamed = renamed_type(renames, type);
+		renamed = find_object(renames, TypeRelationId, type);
 		appendStringInfo(&buf, "%s%s%s", i == 0 ? "" : ",",
 						 renamed != NULL ?
 						 quote_qualified_identifier(renamed->schema, renamed->name) :
@@ -177,10 +237,10 @@ sv_renames_argument_types(const SvRenames *renames, Oid function)
 }
 
 /*
- * What a type is called that was added; NULL if it was not.
+ * What was added of an object; NULL if nothing was.
  */
 static const Renamed *
-renamed_type(const SvRenames *renames, Oid type)
+find_object(const SvRenames *renames, Oid classid, Oid oid)
 {
 	ListCell   *lc;
 
@@ -188,7 +248,7 @@ renamed_type(const SvRenames *renames, Oid type)
 	{
 		const Renamed *renamed = lfirst(lc);
 
-		if (renamed->classid == TypeRelationId && renamed->oid == type)
+		if (renamed->classid == classid && renamed->oid == oid)
 			return renamed;
 	}
 	return NULL;
@@ -202,24 +262,49 @@ char *
 sv_renames_judge(const SvRenames *renames, bool old_exists, bool new_exists,
 				 const char *noun, const char *from, const char *to)
 {
-	size_t		length = strlen(from);
 	ListCell   *lc;
 
 	if (!old_exists)
 		return new_exists ? "" :
 			psprintf("There is no %s \"%s\".", noun, from);
+	foreach(lc, renames->found)
+	{
+		const SvMarkedRename *other = lfirst(lc);
+
+		if (other->from == NULL || strcmp(other->kind, noun) != 0)
+			continue;
+		if (strcmp(other->from, from) == 0 && strcmp(other->to, to) == 0)
+			return "";
+		if (strcmp(other->from, from) == 0 || strcmp(other->to, to) == 0)
+			return psprintf("\"%s\" is renamed to \"%s\".", other->from, other->to);
+	}
 	if (!new_exists)
 		return NULL;
 	/* an object that the model declares by the old name is another one */
+	if (sv_renames_is_declared(renames, from))
+		return "";
+	return psprintf("Both \"%s\" and \"%s\" exist.", from, to);
+}
+
+/*
+ * True if the model declares something of this identity, or functions of this
+ * name.
+ */
+bool
+sv_renames_is_declared(const SvRenames *renames, const char *identity)
+{
+	size_t		length = strlen(identity);
+	ListCell   *lc;
+
 	foreach(lc, renames->declared->facts)
 	{
-		const char *identity = ((SvFact *) lfirst(lc))->identity;
+		const char *other = ((SvFact *) lfirst(lc))->identity;
 
-		if (strncmp(identity, from, length) == 0 &&
-			(identity[length] == '\0' || identity[length] == '('))
-			return "";
+		if (strncmp(other, identity, length) == 0 &&
+			(other[length] == '\0' || other[length] == '('))
+			return true;
 	}
-	return psprintf("Both \"%s\" and \"%s\" exist.", from, to);
+	return false;
 }
 
 /*

@@ -72,11 +72,16 @@ extern Oid	sv_renames_find_relation(const SvRenames *renames,
 extern Oid	sv_renames_find_type(const SvRenames *renames, List *names);
 extern char *sv_renames_qualify(const SvRenames *renames,
 								const RangeVar *name);
+extern Oid	sv_renames_function(Oid namespace, const char *name, int *count);
+extern RangeVar *sv_renames_new_name(const SvRenames *renames, Oid classid,
+									 Oid oid);
 extern char *sv_renames_argument_types(const SvRenames *renames,
 									   Oid function);
 extern char *sv_renames_judge(const SvRenames *renames, bool old_exists,
 							  bool new_exists, const char *noun,
 							  const char *from, const char *to);
+extern bool sv_renames_is_declared(const SvRenames *renames,
+								   const char *identity);
 extern SvMarkedRename *sv_renames_add(SvRenames *renames, const char *kind,
 									  char *from, char *to, char *upgrade,
 									  char *downgrade);

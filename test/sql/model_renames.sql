@@ -76,3 +76,51 @@ SELECT schemaver_model($$
 	CREATE TABLE here.u (id integer);
 $$);
 SELECT upgrade, downgrade FROM schemaver_diff() WHERE kind = 'schema' AND action = 'rename';
+
+-- renames without comments, for models that programs write
+DROP SCHEMA a, elsewhere CASCADE;
+CREATE SCHEMA a;
+CREATE SCHEMA gone;
+CREATE TYPE a.kind AS ENUM ('x', 'old', 'y');
+CREATE TYPE a.pair AS (p integer, q integer);
+CREATE DOMAIN a.percent AS integer;
+CREATE TABLE a.users (id serial PRIMARY KEY, email text CONSTRAINT email CHECK (email <> ''), k a.kind, "Odd=name" a.percent, c a.pair);
+CREATE INDEX users_email ON a.users (email);
+CREATE TABLE gone.moving (id integer);
+CREATE VIEW a.v AS SELECT id FROM a.users;
+CREATE FUNCTION a.f(a.kind) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+INSERT INTO a.users (email, k) VALUES ('a@b', 'old'), ('b@b', 'y');
+\set ddl `echo "CREATE SCHEMA b; CREATE SCHEMA came; CREATE TYPE b.sort AS ENUM ('x', 'new'); CREATE TYPE b.pair AS (one integer, q integer); CREATE DOMAIN b.rate AS integer; CREATE TABLE b.accounts (id serial PRIMARY KEY, mail text CONSTRAINT mail_check CHECK (mail <> ''), k b.sort, even b.rate, c b.pair); CREATE INDEX accounts_mail ON b.accounts (mail); CREATE TABLE b.moved (id integer); CREATE VIEW came.w AS SELECT id FROM b.accounts; CREATE FUNCTION b.g(b.sort) RETURNS integer LANGUAGE sql AS 'SELECT 1';"`
+SELECT schemaver_model(:'ddl', '{a,b,came,gone}', renames => '{a=b,a.users=accounts,"column a.users.email=mail",
+	"constraint a.users.email=mail_check","a.users.\"Odd=name\"=even",a.kind=sort,a.kind.old=new,a.kind.y=x,a.pair.p=one,
+	"domain a.percent=rate",a.users_email=accounts_mail,gone.moving=b.moved,a.v=came.w,a.f=b.g,
+	a.missing=there,a.missing=moved,a.users.missing=k,a.missing.email=there,missing=there,missing=came}');
+SELECT concat_ws(' ', action, kind, identity), upgrade, downgrade FROM schemaver_diff();
+SELECT schemaver_revision('renamed', autogenerate => true, rev_id => 'renamed') IS NOT NULL;
+SELECT count(*) FROM schemaver_upgrade();
+SELECT mail, k FROM b.accounts ORDER BY id;
+SELECT schemaver_check();
+SELECT count(*) FROM schemaver_downgrade('base');
+SELECT email, k FROM a.users ORDER BY id;
+SELECT schemaver_model(:'ddl', '{a}', renames => '{a.b}');
+SELECT schemaver_model(:'ddl', '{a}', renames => '{a.b=}');
+SELECT schemaver_model(:'ddl', '{a}', renames => '{table a.b.c=d}');
+SELECT schemaver_model(:'ddl', '{a}', renames => '{a.b=c.d.e}');
+SELECT schemaver_model(:'ddl', '{a}', renames => '{NULL}');
+
+-- what may be a rename is offered: one goes and one of the same type comes
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+SELECT schemaver_model($$
+	CREATE SCHEMA a;
+	CREATE TYPE a.kind AS ENUM ('x', 'two words', 'y');
+	CREATE TYPE a.pair AS (p integer, q integer);
+	CREATE DOMAIN a.percent AS integer;
+	CREATE TABLE a.users (id serial PRIMARY KEY, "E-mail" text, k a.kind, pct a.percent, c integer);
+	CREATE TABLE a.came (id integer);
+	CREATE TABLE a.came_too (id integer);
+	CREATE TABLE gone.here (id integer);
+	CREATE VIEW a.v AS SELECT id FROM a.users;
+	CREATE FUNCTION a.f(a.kind) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+$$, '{a,gone}');
+SELECT schemaver_revision('offered', autogenerate => true, rev_id => 'offered', renames => '{"a.users.\"Odd=name\"=pct",a.users.c=d}') IS NOT NULL;
+SELECT count(*) FROM schemaver_diff(renames => '{a.kind.old=two,"a.kind.old=\"two words\"","a.kind.y=\"two words\""}') WHERE kind = 'label';
