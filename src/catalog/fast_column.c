@@ -306,7 +306,7 @@ is_volatile(const char *tree)
 	while ((at = strstr(at, label)) != NULL)
 	{
 		bool		is_call = at - tree >= 3 &&
-			(at[-1] == ':' || strncmp(at - 3, ":op", 3) == 0);
+		(at[-1] == ':' || strncmp(at - 3, ":op", 3) == 0);
 		HeapTuple	tuple;
 		bool		found = false;
 

@@ -233,7 +233,7 @@ find_in_new_column(SvOperation *operation)
 	const char *generated = sv_fact_value(fact, "generated");
 	const char *stored = " STORED";
 	bool		is_stored = generated != NULL && strlen(generated) > strlen(stored) &&
-		strcmp(generated + strlen(generated) - strlen(stored), stored) == 0;
+	strcmp(generated + strlen(generated) - strlen(stored), stored) == 0;
 	bool		is_checked = sv_convert_is_checked(fact);
 
 	if (!sv_relations_has_rows(fact->parent))

@@ -69,7 +69,8 @@ struct SvOperation
 	bool		inherited;		/* the same on what the object inherits from
 								 * does this one */
 	List	   *parts;			/* of SvOperation: clauses of its statement */
-	List	   *along;			/* of SvOperation: what its statement does, too */
+	List	   *along;			/* of SvOperation: what its statement does,
+								 * too */
 
 	/* what comes out of it */
 	List	   *statements;		/* of char *, without semicolon */

@@ -23,6 +23,7 @@
 #include "kind/convert.h"
 #include "kind/created_column.h"
 #include "kind/default.h"
+#include "kind/generated.h"
 #include "kind/identity.h"
 #include "kind/kinds.h"
 #include "kind/not_null.h"
@@ -32,8 +33,6 @@
 #include "kind/words.h"
 #include "strings.h"
 
-static bool needs_recreate(const SvFact *from, const SvFact *to);
-static bool is_stored(const char *generated);
 static bool rewrites(const SvOperation *operation);
 static bool comes_along(SvOperation *operation);
 static SvOperation *change_of_type(const SvFact *table, const char *type);
@@ -45,7 +44,6 @@ static void alter_column(SvOperation *operation, int property);
 static void alter_type_and_numbers(SvOperation *operation);
 static void alter_type(SvOperation *operation);
 static void emit_type(SvOperation *operation, const char *expression);
-static void alter_generated(SvOperation *operation);
 static bool is_type_recreated(const SvFact *column);
 
 #define GENERATED_QUERY \
@@ -288,7 +286,7 @@ const SvKind sv_kind_column = {
 	.grant = "TABLE %p",
 	.acl_type = 'c',
 	.flags = SV_KIND_IS_CLAUSE | SV_KIND_HAS_DATA | SV_KIND_HAS_CLAUSES,
-	.needs_recreate = needs_recreate,
+	.needs_recreate = sv_generated_needs_recreate,
 	.rewrites = rewrites,
 	.aside_hook = put_column_aside,
 	.create_hook = create_column,
@@ -296,37 +294,6 @@ const SvKind sv_kind_column = {
 	.drop_hook = drop_column,
 	.alter = alter_column,
 };
-
-/*
- * A generated column keeps its expression, or becomes an ordinary one if its
- * values are stored.  From 17 on it may get another expression, if the type
- * stays.
- */
-static bool
-needs_recreate(const SvFact *from, const SvFact *to)
-{
-	const char *old = from->values[SV_COLUMN_GENERATED];
-	const char *new = to->values[SV_COLUMN_GENERATED];
-
-	if (new == NULL)
-		return old != NULL && !is_stored(old);
-	if (old != NULL && strcmp(old, new) == 0)
-		return false;
-	return SV_SINCE_17(false, true) || old == NULL ||
-		!is_stored(old) || !is_stored(new) ||
-		!sv_strings_equal(from->values[SV_COLUMN_TYPE], to->values[SV_COLUMN_TYPE]) ||
-		!sv_strings_equal(from->values[SV_COLUMN_COLLATION], to->values[SV_COLUMN_COLLATION]);
-}
-
-static bool
-is_stored(const char *generated)
-{
-	const char *end = ") STORED";
-	size_t		length = strlen(generated);
-
-	return length > strlen(end) &&
-		strcmp(generated + length - strlen(end), end) == 0;
-}
 
 /*
  * Adding a column rewrites the table if the column has any values; whether a
@@ -350,7 +317,7 @@ rewrites(const SvOperation *operation)
 			return true;
 	}
 	return column->values[SV_COLUMN_IDENTITY] != NULL || sv_default_of(column) != NULL ||
-		(generated != NULL && is_stored(generated));
+		(generated != NULL && sv_generated_is_stored(generated));
 }
 
 /*
@@ -477,7 +444,7 @@ alter_column(SvOperation *operation, int property)
 			sv_identity_rename(operation);
 			break;
 		case SV_COLUMN_GENERATED:
-			alter_generated(operation);
+			sv_generated_alter(operation);
 			break;
 		case SV_COLUMN_OPTIONS:
 			sv_options_alter(operation, property,
@@ -575,27 +542,4 @@ is_type_recreated(const SvFact *column)
 			return true;
 	}
 	return false;
-}
-
-/*
- * Child tables keep the expressions that they have of their own; but when
- * the column becomes an ordinary one, it does so in all of them.
- */
-static void
-alter_generated(SvOperation *operation)
-{
-	const char *generated = operation->to->values[SV_COLUMN_GENERATED];
-
-	if (generated == NULL)
-	{
-		sv_operation_emit(operation,
-						  "ALTER TABLE %p ALTER COLUMN %n DROP EXPRESSION");
-		return;
-	}
-	sv_operation_emit_text(operation,
-						   psprintf("%s %.*s",
-									sv_template_fill("ALTER TABLE ONLY %p ALTER COLUMN %n SET EXPRESSION AS",
-													 operation->to, NULL, NULL),
-									(int) (strlen(generated) - strlen(" STORED")),
-									generated));
 }

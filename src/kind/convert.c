@@ -504,7 +504,11 @@ length_effects(Type from, Type to, bool truncates)
 		case TIMETZOID:
 		case TIMESTAMPOID:
 		case TIMESTAMPTZOID:
-			/* a length that the old type has is one of fractions of a second, too */
+
+			/*
+			 * a length that the old type has is one of fractions of a second,
+			 * too
+			 */
 			return fits || from.oid == DATEOID || to.typmod >= MAX_TIMESTAMP_PRECISION ? 0 :
 				LOSES;
 		case INTERVALOID:
