@@ -24,6 +24,7 @@
 #include "diff/inherit.h"
 #include "diff/links.h"
 #include "diff/rowtype.h"
+#include "kind/partition.h"
 
 /* The operation that gives up the name of a relation. */
 typedef struct NameEntry
@@ -132,7 +133,7 @@ link_drop(SvOperation *operation)
 		SvNeed	   *need = lfirst(lc);
 		SvFact	   *needed = need->fact;
 
-		if (need->type == SV_NEED_ORDER)
+		if (need->type == SV_NEED_ORDER || sv_partition_is_apart(operation, need))
 			continue;
 		if (needed->drop != NULL && need->type == SV_NEED_INHERIT &&
 			operation->from->parent->drop == NULL && needed->parent->drop == NULL &&
@@ -157,8 +158,9 @@ link_drop(SvOperation *operation)
 				operation->from->parent->drop != NULL &&
 				needed->parent->drop == NULL)
 				sv_operation_before(operation->from->parent->drop, needed->drop);
-			sv_operation_before_if(outermost_drop(operation->from),
-								   outermost_drop(needed));
+			if (!operation->early)
+				sv_operation_before_if(outermost_drop(operation->from),
+									   outermost_drop(needed));
 		}
 		else if (needed->change != NULL)
 		{

@@ -98,7 +98,7 @@ link_partition(SvOperation *operation)
 	link_attachment(operation);
 	sv_partition_rows_link(operation);
 	if (operation->action != SV_ACTION_DROP ||
-		operation->from->parent->drop == NULL)
+		operation->from->parent->drop == NULL || sv_partition_rows_stay(operation))
 		return;
 	foreach(lc, operation->from->needs)
 	{
@@ -216,6 +216,22 @@ sv_partition_leaves(const SvOperation *operation, const SvFact *dependent)
 }
 
 /*
+ * True if "need" is that of a part of a table which is dropped later than it is
+ * detached: what the part needs of the parent does not matter to it.
+ */
+bool
+sv_partition_is_apart(const SvOperation *operation, const SvNeed *need)
+{
+	const SvFact *table = operation->from->parent;
+
+	return (need->type == SV_NEED_INHERIT || need->type == DEPENDENCY_PARTITION_PRI ||
+			need->type == DEPENDENCY_PARTITION_SEC) &&
+		table != NULL && table->drop != NULL && table->attachment != NULL &&
+		table->attachment->drop != NULL && table->attachment->drop->early &&
+		sv_partition_rows_stay(table->attachment->drop);
+}
+
+/*
  * Link the operation that attaches or detaches a table with others.
  */
 static void
@@ -230,7 +246,7 @@ link_attachment(SvOperation *operation)
 			link_early(operation, table);
 		else if (table->drop == NULL)
 			link_late(operation, table);
-		else if (operation->early)
+		else if (operation->early && !sv_partition_rows_stay(operation))
 			link_leaving(table);
 	}
 	else if (operation->action == SV_ACTION_CREATE)

@@ -16,6 +16,8 @@ extern bool sv_partition_ends(const SvFact *table);
 extern bool sv_partition_outlives(const SvOperation *operation,
 								  const SvNeed *need);
 extern bool sv_partition_blocks(const SvOperation *operation, const SvNeed *need);
+extern bool sv_partition_is_apart(const SvOperation *operation,
+								  const SvNeed *need);
 extern bool sv_partition_leaves(const SvOperation *operation,
 								const SvFact *dependent);
 

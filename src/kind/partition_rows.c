@@ -72,7 +72,7 @@ sv_partition_rows_stay(const SvOperation *detach)
 	return attachment->parent->drop != NULL &&
 		attachment->parent->counterpart == NULL &&
 		sv_fact_value(attachment->parent, "foreign") == NULL &&
-		whole != NULL && whole->drop == NULL && whole->counterpart != NULL &&
+		whole != NULL && whole->counterpart != NULL &&
 		has_new_places(whole->counterpart);
 }
 

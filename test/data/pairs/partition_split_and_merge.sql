@@ -1,5 +1,5 @@
 -- partitions are split and merged: rows go where they belong
--- @keeps SELECT (SELECT array_agg((k, a) ORDER BY k) FROM t), (SELECT array_agg((k, a) ORDER BY k) FROM m), (SELECT array_agg((k, a) ORDER BY k) FROM h), (SELECT array_agg((k, a) ORDER BY k) FROM x), (SELECT count(*) FROM ref), (SELECT array_agg((k, a) ORDER BY k) FROM n)
+-- @keeps SELECT (SELECT array_agg((k, a) ORDER BY k) FROM t), (SELECT array_agg((k, a) ORDER BY k) FROM m), (SELECT array_agg((k, a) ORDER BY k) FROM h), (SELECT array_agg((k, a) ORDER BY k) FROM x), (SELECT count(*) FROM ref), (SELECT array_agg((k, a) ORDER BY k) FROM n), (SELECT array_agg((id, k) ORDER BY id) FROM w), (SELECT count(*) FROM ref_w)
 -- @before
 CREATE TABLE t (k integer PRIMARY KEY, a text) PARTITION BY RANGE (k);
 CREATE TABLE t_0 PARTITION OF t FOR VALUES FROM (0) TO (10);
@@ -19,6 +19,11 @@ CREATE TABLE x_2 PARTITION OF x FOR VALUES IN (2, NULL);
 CREATE TABLE n (k integer NOT NULL, a text NOT NULL) PARTITION BY RANGE (k);
 CREATE TABLE n_0 PARTITION OF n FOR VALUES FROM (0) TO (100);
 CREATE TABLE n_rest PARTITION OF n DEFAULT;
+CREATE TABLE w (id integer GENERATED ALWAYS AS IDENTITY, k integer NOT NULL, b integer CHECK (b > 0), PRIMARY KEY (id, k)) PARTITION BY RANGE (k);
+CREATE INDEX w_b ON w (b);
+CREATE TABLE w1 PARTITION OF w FOR VALUES FROM (0) TO (10);
+CREATE TABLE w2 PARTITION OF w DEFAULT;
+CREATE TABLE ref_w (id integer, k integer, FOREIGN KEY (id, k) REFERENCES w);
 -- @data
 INSERT INTO t SELECT g, 'a' || g FROM generate_series(0, 19) g;
 INSERT INTO ref VALUES (1), (7), (12);
@@ -26,6 +31,8 @@ INSERT INTO m VALUES (1, 'x'), (2, 'y'), (3, 'z');
 INSERT INTO h SELECT g, 'a' || g FROM generate_series(0, 19) g;
 INSERT INTO x VALUES (1, 'x'), (2, 'y'), (NULL, 'z');
 INSERT INTO n VALUES (1, 'x'), (50, 'y'), (150, 'z');
+INSERT INTO w (k, b) VALUES (1, 1), (7, 1), (20, 1), (200, 1);
+INSERT INTO ref_w SELECT id, k FROM w;
 -- @after
 CREATE TABLE t (k integer PRIMARY KEY, a text) PARTITION BY RANGE (k);
 CREATE TABLE t_low PARTITION OF t FOR VALUES FROM (0) TO (5);
@@ -45,6 +52,13 @@ CREATE TABLE x_2 PARTITION OF x FOR VALUES IN (1, NULL);
 CREATE TABLE n (k integer NOT NULL, a text NOT NULL) PARTITION BY LIST (a);
 CREATE TABLE n_0 PARTITION OF n FOR VALUES IN ('x', 'z');
 CREATE TABLE n_rest PARTITION OF n DEFAULT;
+CREATE TABLE w (id integer GENERATED ALWAYS AS IDENTITY, k bigint NOT NULL, b integer CHECK (b > 0), PRIMARY KEY (id, k)) PARTITION BY RANGE (k);
+CREATE INDEX w_b ON w (b);
+CREATE TABLE w1 PARTITION OF w FOR VALUES FROM (0) TO (5);
+CREATE TABLE w3 PARTITION OF w FOR VALUES FROM (5) TO (100) PARTITION BY RANGE (k);
+CREATE TABLE w3_1 PARTITION OF w3 DEFAULT;
+CREATE TABLE w2 PARTITION OF w DEFAULT;
+CREATE TABLE ref_w (id integer, k bigint, FOREIGN KEY (id, k) REFERENCES w);
 -- @data
 INSERT INTO t SELECT g, 'a' || g FROM generate_series(0, 19) g;
 INSERT INTO ref VALUES (1), (7), (12);
@@ -52,3 +66,5 @@ INSERT INTO m VALUES (1, 'x'), (2, 'y'), (3, 'z');
 INSERT INTO h SELECT g, 'a' || g FROM generate_series(0, 19) g;
 INSERT INTO x VALUES (1, 'x'), (2, 'y'), (NULL, 'z');
 INSERT INTO n VALUES (1, 'x'), (50, 'y'), (150, 'z');
+INSERT INTO w (k, b) VALUES (1, 1), (7, 1), (20, 1), (200, 1);
+INSERT INTO ref_w SELECT id, k FROM w;
