@@ -35,7 +35,6 @@
 
 static bool rewrites(const SvOperation *operation);
 static bool comes_along(SvOperation *operation);
-static SvOperation *change_of_type(const SvFact *table, const char *type);
 static void link_column(SvOperation *operation);
 static void put_column_aside(SvOperation *operation);
 static void create_column(SvOperation *operation);
@@ -332,40 +331,27 @@ comes_along(SvOperation *operation)
 	const SvFact *column = sv_operation_fact(operation);
 	const SvFact *table = column->parent;
 	const char *type = sv_fact_value(table, "of_type");
+	SvOperation *change;
 
 	if (type == NULL || table->counterpart == NULL ||
 		sv_fact_value(table->counterpart, "of_type") == NULL ||
 		strcmp(type, sv_fact_value(table->counterpart, "of_type")) != 0)
 		return false;
-	if (operation->action == SV_ACTION_CREATE)
-	{
-		operation->folded = change_of_type(table, type);
-		operation->inherited = operation->folded != NULL;
-		return operation->folded == NULL;
-	}
 	if (operation->action != SV_ACTION_ALTER)
-		return true;
+	{
+		change = sv_created_column_doer(table, type);
+		if (operation->action == SV_ACTION_DROP)
+		{
+			if (change != NULL)
+				sv_operation_warn(change, "data_loss");
+			return true;
+		}
+		operation->folded = change;
+		operation->inherited = change != NULL;
+		return change == NULL;
+	}
 	operation->differs[SV_COLUMN_TYPE] = operation->differs[SV_COLUMN_COLLATION] = false;
 	return false;
-}
-
-/*
- * The operation that alters the type of a table, or NULL.
- */
-static SvOperation *
-change_of_type(const SvFact *table, const char *type)
-{
-	ListCell   *lc;
-
-	foreach(lc, table->needs)
-	{
-		const SvFact *fact = ((SvNeed *) lfirst(lc))->fact;
-
-		if (fact->kind == &sv_kind_composite && strcmp(fact->identity, type) == 0 &&
-			fact->change != NULL && fact->change->action == SV_ACTION_ALTER)
-			return fact->change;
-	}
-	return NULL;
 }
 
 static void

@@ -12,6 +12,7 @@
 
 #include "kind/created_column.h"
 #include "kind/default.h"
+#include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "kind/partition.h"
 
@@ -66,4 +67,23 @@ complete_storage(SvOperation *operation)
 	if (compression && sv_fact_value(column, "compression") == NULL)
 		sv_operation_emit(operation,
 						  "ALTER TABLE ONLY %p ALTER COLUMN %n SET COMPRESSION DEFAULT");
+}
+
+/*
+ * The operation that alters the type of a table, or NULL.
+ */
+SvOperation *
+sv_created_column_doer(const SvFact *table, const char *type)
+{
+	ListCell   *lc;
+
+	foreach(lc, table->needs)
+	{
+		const SvFact *fact = ((SvNeed *) lfirst(lc))->fact;
+
+		if (fact->kind == &sv_kind_composite && strcmp(fact->identity, type) == 0 &&
+			fact->change != NULL && fact->change->action == SV_ACTION_ALTER)
+			return fact->change;
+	}
+	return NULL;
 }

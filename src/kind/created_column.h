@@ -11,5 +11,7 @@
 #include "fact/operation.h"
 
 extern void sv_created_column_complete(SvOperation *operation);
+extern SvOperation *sv_created_column_doer(const SvFact *table,
+										   const char *type);
 
 #endif							/* SV_KIND_CREATED_COLUMN_H */
