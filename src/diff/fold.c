@@ -7,6 +7,9 @@
  * indexes, too.  An operation can be folded into another one if all that has to
  * come before it, or after it, still does where that one is in the order.
  *
+ * An index that is recreated is dropped by the operation that creates it, when
+ * that is done.
+ *
  * Folded operations point to the one that does them, which may be folded
  * itself: the root of the chain is the one with a statement.
  *
@@ -18,15 +21,21 @@
 
 #include "diff/fold.h"
 #include "diff/path.h"
+#include "kind/constraint.h"
+#include "kind/kinds.h"
 #include "kind/partition.h"
 
 static void fold_creations(List *sorted);
 static bool may_be_clause(const SvFact *fact);
 static bool may_fold_creation(const SvOperation *operation,
 							  SvOperation *parent);
+static void fold_constraints(List *sorted);
+static SvOperation *new_column(const SvOperation *operation);
 static void fold_drops(List *sorted);
 static bool is_dropped_along(const SvNeed *need);
 static bool may_fold_drop(const SvOperation *operation, SvOperation *into);
+static void fold_replaced(List *sorted);
+static bool may_be_replaced(const SvOperation *operation);
 static SvOperation *root(SvOperation *operation);
 
 /*
@@ -36,7 +45,9 @@ void
 sv_fold_operations(List *sorted)
 {
 	fold_creations(sorted);
+	fold_constraints(sorted);
 	fold_drops(sorted);
+	fold_replaced(sorted);
 }
 
 /*
@@ -96,6 +107,56 @@ may_fold_creation(const SvOperation *operation, SvOperation *parent)
 			return false;
 	}
 	return true;
+}
+
+/*
+ * Let ADD COLUMN add the constraints of a new column of a table that exists.
+ */
+static void
+fold_constraints(List *sorted)
+{
+	ListCell   *lc;
+
+	foreach(lc, sorted)
+	{
+		SvOperation *operation = lfirst(lc);
+		SvOperation *column;
+
+		if (operation->action != SV_ACTION_CREATE ||
+			operation->folded != NULL || operation->to->kind != &sv_kind_constraint)
+			continue;
+		column = new_column(operation);
+		if (column == NULL || (operation->late && !column->late) ||
+			!may_fold_creation(operation, column) ||
+			!sv_path_fits(column, operation))
+			continue;
+		operation->folded = column;
+		column->along = lappend(column->along, operation);
+	}
+}
+
+/*
+ * The operation that adds the column of a constraint to its table; NULL if
+ * there is none that could add the constraint, too.
+ */
+static SvOperation *
+new_column(const SvOperation *operation)
+{
+	ListCell   *lc;
+
+	foreach(lc, operation->to->needs)
+	{
+		const SvFact *column = ((SvNeed *) lfirst(lc))->fact;
+
+		if (column->kind == &sv_kind_column &&
+			column->parent == operation->to->parent && column->change != NULL &&
+			column->change->action == SV_ACTION_CREATE &&
+			column->change->folded == NULL && !column->change->inherited &&
+			sv_fact_value(column, "identity") == NULL &&
+			sv_constraint_column_clause(operation->to, column) != NULL)
+			return column->change;
+	}
+	return NULL;
 }
 
 /*
@@ -163,6 +224,58 @@ may_fold_drop(const SvOperation *operation, SvOperation *into)
 		SvOperation *later = root(lfirst(lc));
 
 		if (later != into && later->position < into->position)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Let an index that changes stay until the new one is there: it is used
+ * meanwhile, and the table is locked against reading only when it goes.
+ */
+static void
+fold_replaced(List *sorted)
+{
+	ListCell   *lc;
+
+	foreach(lc, sorted)
+	{
+		SvOperation *operation = lfirst(lc);
+
+		if (!may_be_replaced(operation))
+			continue;
+		operation->folded = operation->from->counterpart->change;
+		operation->folded->replaces = operation;
+	}
+}
+
+/*
+ * True if a drop can come after the creation of what replaces it.  What belongs
+ * to a partition, or has partitions, is attached to others.
+ */
+static bool
+may_be_replaced(const SvOperation *operation)
+{
+	const SvFact *fact = operation->from;
+	const SvOperation *creation;
+	ListCell   *lc;
+
+	if (operation->action != SV_ACTION_DROP || operation->folded != NULL ||
+		fact->kind != &sv_kind_index || !operation->recreates ||
+		fact->parent->drop != NULL ||
+		(fact->parent->kind == &sv_kind_table &&
+		 (sv_partition_is(fact->parent) ||
+		  sv_fact_value(fact->parent, "partition_key") != NULL)))
+		return false;
+	creation = fact->counterpart->change;
+	if (creation == NULL || creation->folded != NULL ||
+		creation->to->parent->counterpart != fact->parent)
+		return false;
+	foreach(lc, operation->before)
+	{
+		const SvOperation *later = root(lfirst(lc));
+
+		if (later != creation && later->position < creation->position)
 			return false;
 	}
 	return true;

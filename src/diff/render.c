@@ -29,7 +29,8 @@
 
 static void render(SvOperation *operation);
 static void render_drop(SvOperation *operation);
-static void render_drop_aside(SvOperation *operation);
+static void render_drop_aside(SvOperation *operation, const SvOperation *drop);
+static void render_rename_aside(SvOperation *operation, const SvOperation *drop);
 static char *aside_name(const SvOperation *operation);
 static void render_aside(SvOperation *operation);
 static void render_rename(SvOperation *operation);
@@ -172,7 +173,7 @@ render_drop(SvOperation *operation)
 	const SvKind *kind = fact->kind;
 
 	if (operation->aside != NULL)
-		render_drop_aside(operation);
+		render_drop_aside(operation, operation);
 	else if (kind->drop_hook != NULL)
 		kind->drop_hook(operation);
 	else if (!(kind->flags & SV_KIND_NO_STATEMENT))
@@ -185,17 +186,28 @@ render_drop(SvOperation *operation)
  * Drop what has been moved out of the way, by the name that it has now.
  */
 static void
-render_drop_aside(SvOperation *operation)
+render_drop_aside(SvOperation *operation, const SvOperation *drop)
 {
-	SvFact		fact = *operation->from;
+	SvFact		fact = *drop->from;
 	int			schema = strlen(fact.identity) - strlen(fact.name);
 
-	fact.name = aside_name(operation);
+	fact.name = aside_name(drop);
 	fact.identity = psprintf("%.*s%s", schema, fact.identity, fact.name);
 	sv_operation_emit_text(operation,
 						   psprintf("DROP %s%s",
 									sv_template_fill(fact.kind->phrase, &fact, NULL, NULL),
-									operation->cascades ? " CASCADE" : ""));
+									drop->cascades ? " CASCADE" : ""));
+}
+
+/*
+ * Give what is in the way the name that it has until it is dropped.
+ */
+static void
+render_rename_aside(SvOperation *operation, const SvOperation *drop)
+{
+	sv_operation_emit_text(operation,
+						   sv_template_fill(drop->from->kind->rename, drop->from,
+											NULL, aside_name(drop)));
 }
 
 /*
@@ -218,9 +230,7 @@ render_aside(SvOperation *operation)
 	if (kind->aside_hook != NULL)
 		kind->aside_hook(operation);
 	if ((kind->flags & SV_KIND_IS_TYPE) && operation->from->drop != NULL)
-		sv_operation_emit_text(operation,
-							   sv_template_fill(kind->rename, operation->from, NULL,
-												aside_name(operation)));
+		render_rename_aside(operation, operation);
 }
 
 static void
@@ -234,11 +244,20 @@ render_rename(SvOperation *operation)
 		render_comment(operation);
 }
 
+/*
+ * What is replaced makes way for the name, and goes when its replacement is
+ * there.
+ */
 static void
 render_create(SvOperation *operation)
 {
-	if (!(operation->to->kind->flags & SV_KIND_NO_STATEMENT))
-		emit_definition(operation);
+	if (operation->to->kind->flags & SV_KIND_NO_STATEMENT)
+		return;
+	if (operation->replaces != NULL)
+		render_rename_aside(operation, operation->replaces);
+	emit_definition(operation);
+	if (operation->replaces != NULL)
+		render_drop_aside(operation, operation->replaces);
 }
 
 /*

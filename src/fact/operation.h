@@ -65,6 +65,7 @@ struct SvOperation
 	bool		done;			/* in its place already; or cancelled */
 	SvOperation *folded;		/* whose statement does this one; NULL: its
 								 * own */
+	SvOperation *replaces;		/* create: the drop that it does afterwards */
 	SvOperation *merged;		/* whose statement has its commands, too */
 	bool		inherited;		/* the same on what the object inherits from
 								 * does this one */

@@ -20,6 +20,7 @@
 #include "fact/template.h"
 #include "kind/column.h"
 #include "kind/composite.h"
+#include "kind/constraint.h"
 #include "kind/convert.h"
 #include "kind/created_column.h"
 #include "kind/default.h"
@@ -392,10 +393,7 @@ create_column(SvOperation *operation)
 	if (sv_identity_needs_numbers(operation))
 		sv_identity_emit_numbered(operation);
 	else
-		sv_operation_emit_text(operation,
-							   psprintf("ALTER TABLE %s ADD COLUMN %s",
-										operation->to->parent->identity,
-										sv_operation_clause(operation)));
+		sv_constraint_emit_column(operation);
 	sv_not_null_complete(operation);
 }
 

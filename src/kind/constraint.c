@@ -28,6 +28,7 @@
 static bool folds(const SvFact *fact);
 static bool is_same_key(const SvFact *first, const SvFact *second);
 static bool is_primary(const SvFact *key);
+static bool is_of_column(const SvFact *constraint, const SvFact *column);
 static bool is_foreign(const SvFact *constraint);
 static bool is_attached(const SvFact *key);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
@@ -252,6 +253,74 @@ static bool
 is_primary(const SvFact *key)
 {
 	return strcmp(key->values[SV_CONSTRAINT_NOUN], SV_NOUN_PRIMARY_KEY) == 0;
+}
+
+/*
+ * A constraint of one column as a clause of ADD COLUMN; NULL if it cannot be
+ * one.  The server does not look for the values of a new column without default
+ * in the table that a foreign key refers to.
+ */
+char *
+sv_constraint_column_clause(const SvFact *constraint, const SvFact *column)
+{
+	const char *definition = constraint->values[SV_CONSTRAINT_DEFINITION];
+	char	   *key = psprintf("FOREIGN KEY (%s) ", column->name);
+
+	if (constraint->values[SV_CONSTRAINT_NOT_VALID] != NULL ||
+		constraint->values[SV_CONSTRAINT_ENFORCED] != NULL ||
+		constraint->values[SV_CONSTRAINT_ONLY] != NULL)
+		return NULL;
+	if (strncmp(definition, key, strlen(key)) == 0)
+		definition += strlen(key);
+	else if (strcmp(constraint->values[SV_CONSTRAINT_NOUN], SV_NOUN_CHECK) != 0 ||
+			 !is_of_column(constraint, column))
+		return NULL;
+	return psprintf(" CONSTRAINT %s %s%s%s", constraint->name, definition,
+					constraint->values[SV_CONSTRAINT_DEFERRABLE] == NULL ? "" : " ",
+					constraint->values[SV_CONSTRAINT_DEFERRABLE] == NULL ? "" :
+					constraint->values[SV_CONSTRAINT_DEFERRABLE]);
+}
+
+/*
+ * Emit the statement that adds a column to a table that exists, with those of
+ * its constraints that go along.
+ */
+void
+sv_constraint_emit_column(SvOperation *operation)
+{
+	StringInfoData text;
+	ListCell   *lc;
+
+	initStringInfo(&text);
+	appendStringInfo(&text, "ALTER TABLE %s ADD COLUMN %s",
+					 operation->to->parent->identity,
+					 sv_operation_clause(operation));
+	foreach(lc, operation->along)
+		appendStringInfoString(&text,
+							   sv_constraint_column_clause(((SvOperation *) lfirst(lc))->to,
+														   operation->to));
+	sv_operation_emit_text(operation, text.data);
+}
+
+/*
+ * True if a constraint uses no other column of its table.
+ */
+static bool
+is_of_column(const SvFact *constraint, const SvFact *column)
+{
+	bool		found = false;
+	ListCell   *lc;
+
+	foreach(lc, constraint->needs)
+	{
+		const SvFact *needed = ((SvNeed *) lfirst(lc))->fact;
+
+		if (needed->parent == constraint->parent && needed != column &&
+			needed->kind == &sv_kind_column)
+			return false;
+		found = found || needed == column;
+	}
+	return found;
 }
 
 static bool

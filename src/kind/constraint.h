@@ -8,6 +8,8 @@
 #ifndef SV_KIND_CONSTRAINT_H
 #define SV_KIND_CONSTRAINT_H
 
+#include "fact/operation.h"
+
 /*
  * The properties of sv_kind_constraint, which catalog/fast_constraint.c reads, too.
  */
@@ -29,5 +31,9 @@ typedef enum SvConstraintProperty
 	SV_CONSTRAINT_COPY,
 	SV_CONSTRAINT_PROPERTIES
 } SvConstraintProperty;
+
+extern char *sv_constraint_column_clause(const SvFact *constraint,
+										 const SvFact *column);
+extern void sv_constraint_emit_column(SvOperation *operation);
 
 #endif							/* SV_KIND_CONSTRAINT_H */

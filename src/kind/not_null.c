@@ -24,6 +24,7 @@
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 #include "kind/partition.h"
+#include "strings.h"
 
 static bool is_own(const SvFact *column);
 static bool is_from_parent(const SvFact *column);
@@ -140,7 +141,7 @@ sv_not_null_drop_comment(SvOperation *operation)
  * Order the change of NOT NULL.  An inherited constraint can be dropped once
  * the table has left the parent.  A partition that has the constraint under
  * another name than its parent gets it first: it would be given the parent's
- * name.
+ * name.  A check for NULL is dropped afterwards.
  */
 void
 sv_not_null_link(SvOperation *operation)
@@ -162,7 +163,15 @@ sv_not_null_link(SvOperation *operation)
 			sv_operation_before(table, operation);
 	}
 	else if (is_set(to, "not_null"))
+	{
+		SvFact	   *check = sv_not_null_check(from);
+
 		link_with_parents(operation);
+		if (check != NULL && check->drop != NULL && !check->drop->recreates &&
+			!operation->breaks &&
+			!sv_strings_equal(sv_fact_value(to, "not_null_name"), check->name))
+			sv_operation_before(operation, check->drop);
+	}
 	else if (table != NULL && table->action == SV_ACTION_ALTER &&
 			 leaves_parent(from))
 	{
@@ -171,6 +180,29 @@ sv_not_null_link(SvOperation *operation)
 		else
 			sv_operation_before_if(table, operation);
 	}
+}
+
+/*
+ * The check of its table that proves to the server that a column has no NULL;
+ * it need not read the rows then.  NULL if there is none.
+ */
+SvFact *
+sv_not_null_check(const SvFact *column)
+{
+	const char *definition = psprintf("CHECK ((%s IS NOT NULL))", column->name);
+	ListCell   *lc;
+
+	foreach(lc, column->parent->needed_by)
+	{
+		SvFact	   *part = ((SvNeed *) lfirst(lc))->fact;
+
+		if (part->kind == &sv_kind_constraint && part->parent == column->parent &&
+			sv_fact_value(part, "not_valid") == NULL &&
+			sv_fact_value(part, "not_enforced") == NULL &&
+			strcmp(sv_fact_value(part, "definition"), definition) == 0)
+			return part;
+	}
+	return NULL;
 }
 
 /*

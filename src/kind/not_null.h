@@ -51,6 +51,7 @@ extern char *sv_not_null_table_clause(const SvFact *column);
 extern void sv_not_null_complete_inherited(SvOperation *operation);
 extern void sv_not_null_alter(SvOperation *operation);
 extern void sv_not_null_drop_comment(SvOperation *operation);
+extern SvFact *sv_not_null_check(const SvFact *column);
 extern void sv_not_null_link(SvOperation *operation);
 extern bool sv_not_null_moves(const SvFact *from);
 extern bool sv_not_null_is_stuck(const SvFact *from);

@@ -1,0 +1,28 @@
+-- indexes that change: the new one is there before the old one goes
+-- @keeps SELECT count(*) FROM t
+-- @before
+CREATE TABLE t (a int, b int, c int);
+CREATE UNIQUE INDEX "I" ON t (a);
+COMMENT ON INDEX "I" IS 'before';
+CREATE INDEX j ON t (b) WHERE a > 0;
+CREATE INDEX k ON t (c);
+CREATE FUNCTION old(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE INDEX l ON t (old(a));
+ALTER TABLE t ALTER a SET NOT NULL, REPLICA IDENTITY USING INDEX "I";
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+CREATE INDEX m_i ON m (a);
+-- @data
+INSERT INTO t VALUES (1, 2, 3);
+-- @after
+CREATE TABLE t (a int, b int, c int, d int);
+CREATE UNIQUE INDEX "I" ON t (a DESC);
+COMMENT ON INDEX "I" IS 'after';
+CREATE INDEX j ON t (b) WHERE a > 1;
+CREATE INDEX k ON t (c) INCLUDE (d);
+CREATE FUNCTION new(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE INDEX l ON t (new(a));
+ALTER TABLE t ALTER a SET NOT NULL, REPLICA IDENTITY USING INDEX "I";
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+CREATE INDEX m_i ON m (a DESC);
+-- @data
+INSERT INTO t VALUES (1, 2, 3);
