@@ -235,7 +235,7 @@ compare(SvModel *model, SvFacts *declared, SvFacts *database,
 		warn_of_outsiders(sv_outsiders_find(database, diff->dropped, diff->retyped));
 	}
 	if (purpose == FOR_REVISION && sv_prove_scripts && diff->differences != NIL)
-		warn_of_failure(sv_trial_scripts(model, diff, declared));
+		warn_of_failure(sv_trial_scripts(model, diff, declared, database));
 	return diff;
 }
 

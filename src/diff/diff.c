@@ -301,8 +301,9 @@ static SvDifference *
 make_difference(SvOperation *operation, const char *schema)
 {
 	SvDifference *difference = palloc0(sizeof(SvDifference));
-	const SvFact *fact = sv_operation_fact(operation);
+	SvFact	   *fact = sv_operation_fact(operation);
 
+	difference->fact = fact;
 	difference->kind = fact->kind->name;
 	difference->identity = fact->identity;
 	difference->action = sv_describe_action(operation);

@@ -21,6 +21,8 @@ typedef struct SvDifference
 	char	   *hazard;			/* sentences; NULL: none */
 	char	   *hazard_code;	/* codes with spaces in between; NULL: none */
 	bool		is_global;		/* it is in no schema */
+	SvFact	   *fact;			/* what it is about; NULL: a rename that was
+								 * asked for */
 	char	   *line;			/* "added column ..."; NULL: it is only in the
 								 * way of another one */
 	char	   *note;			/* what stands in the way; NULL: nothing */

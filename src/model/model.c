@@ -236,9 +236,9 @@ evaluate(SvModel *model)
 {
 	SvScript   *script = parse(model);
 	Evaluation	evaluation = {model, script};
+	SvShadowStage stage = {.execute = execute,.arg = &evaluation};
 	Oid			author;
 	Snapshot	before;
-	SvFacts    *facts;
 
 	model->statements = sv_statements_collect(script);
 	model->statements->privileges = model->privileges;
@@ -250,15 +250,16 @@ evaluate(SvModel *model)
 	sv_statements_adapt(script, model->schemas, model->privileges);
 	script->trial = true;
 	before = RegisterSnapshot(GetLatestSnapshot());
-	facts = sv_shadow_evaluate(model->schemas, model->statements, author,
-							   execute, &evaluation);
+	sv_shadow_evaluate(model->schemas, model->statements, author,
+					   list_make1(&stage));
 	PushActiveSnapshot(before);
 	model->key = sv_cache_key_make(model, model->dependencies);
 	PopActiveSnapshot();
 	UnregisterSnapshot(before);
-	model->facts = sv_serialize_write(facts, model->statements, model->key);
+	model->facts = sv_serialize_write(stage.facts, model->statements,
+									  model->key);
 	model->tried_out = true;
-	return facts;
+	return stage.facts;
 }
 
 /*

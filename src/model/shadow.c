@@ -77,8 +77,7 @@ typedef struct Shadow
 	/* for prepare_model() */
 	List	   *schemas;		/* their names */
 	const SvStatements *statements;
-	void		(*execute) (void *arg);
-	void	   *arg;
+	List	   *stages;			/* of SvShadowStage */
 
 	/* for prepare_renames() */
 	List	   *renames;		/* of SvShadowRename */
@@ -88,7 +87,7 @@ typedef struct Shadow
 
 	/* set by read_facts() */
 	bool		nested;			/* copying had begun: sv_rights_begin() */
-	SvFacts    *facts;
+	SvFacts    *facts;			/* NULL: the stages have them */
 } Shadow;
 
 static void check_schemas(List *schemas, Oid role);
@@ -99,7 +98,9 @@ static void limit_waits(void);
 static void prepare_model(Shadow *shadow);
 static List *replace_schemas(const Shadow *shadow);
 static SvShadowMove *replace_schema(const Shadow *shadow, char *name);
-static void execute_as_role(const Shadow *shadow);
+static void run_stage(const Shadow *shadow, SvShadowStage *stage, List *moves);
+static void execute_as_role(const Shadow *shadow, const SvShadowStage *stage);
+static List *find_namespaces(const Shadow *shadow);
 static void prepare_renames(Shadow *shadow);
 static void prepare_schema(Shadow *shadow);
 static void set_initial_privileges(const SvShadowMove *move, Oid owner);
@@ -109,26 +110,26 @@ static void move_extension(const Shadow *shadow, const SvShadowRename *rename);
 static void move_object(const SvShadowRename *rename);
 
 /*
- * The facts of what "execute" creates in schemas of these names.  Before, they
- * are empty but for the members of extensions; those that "statements" calls
- * elaborate do not exist, as it creates them itself.
+ * Executes stages one after the other, and finds the facts of schemas of these
+ * names after each.  Before, they are empty but for the members of extensions;
+ * those that "statements" calls elaborate do not exist, as the first stage
+ * creates them itself.  If a stage fails, those before it have their facts.
  *
- * It has the rights of "author", the role that wrote what is executed, if these
- * are less than the caller's; InvalidOid for the caller.  Objects outside
- * schemas that this role owns are moved out of the way as well, unless
+ * The stages have the rights of "author", the role that wrote what is executed,
+ * if these are less than the caller's; InvalidOid for the caller.  Objects
+ * outside schemas that this role owns are moved out of the way as well, unless
  * "statements" keeps them.
  */
-SvFacts *
+void
 sv_shadow_evaluate(List *schemas, const SvStatements *statements, Oid author,
-				   void (*execute) (void *arg), void *arg)
+				   List *stages)
 {
 	Shadow		shadow = {.prepare = prepare_model};
 
 	shadow.role = sv_rights_lesser(GetUserId(), author);
 	shadow.schemas = schemas;
 	shadow.statements = statements;
-	shadow.execute = execute;
-	shadow.arg = arg;
+	shadow.stages = stages;
 	if (shadow.role != GetUserId() && shadow.role != author)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
@@ -138,7 +139,7 @@ sv_shadow_evaluate(List *schemas, const SvStatements *statements, Oid author,
 				 errdetail("The model must be evaluated again."),
 				 errhint("Let the role that declared it, or a superuser, call schemaver_check(), or declare the model yourself with schemaver_model().")));
 	check_schemas(schemas, shadow.role);
-	return read_facts(&shadow);
+	read_facts(&shadow);
 }
 
 /*
@@ -236,7 +237,8 @@ work(void *arg)
 	limit_waits();
 	shadow->prepare(shadow);
 	CommandCounterIncrement();
-	shadow->facts = sv_snapshot_read(shadow->namespaces, true);
+	if (shadow->stages == NIL)
+		shadow->facts = sv_snapshot_read(shadow->namespaces, true);
 }
 
 /*
@@ -261,15 +263,12 @@ limit_waits(void)
 }
 
 /*
- * Executes a model in new schemas in place of the real ones.  Afterwards the
- * event triggers and the privileges of the schemas are as the model leaves
- * them.
+ * Executes a model in new schemas in place of the real ones.
  */
 static void
 prepare_model(Shadow *shadow)
 {
 	List	   *moves = replace_schemas(shadow);
-	List	   *triggers;
 	ListCell   *lc;
 
 	sv_shadow_members_move(moves, shadow->statements, shadow->role);
@@ -277,9 +276,29 @@ prepare_model(Shadow *shadow)
 		sv_shadow_privileges_reset(shadow->role);
 	if (!shadow->statements->keeps_globals)
 		sv_shadow_globals_move_aside(shadow->role);
-	triggers = sv_shadow_globals_disable_triggers();
+	foreach(lc, shadow->stages)
+		run_stage(shadow, lfirst(lc), moves);
+}
+
+/*
+ * Runs a stage, and reads the facts.  Then the event triggers and the privileges
+ * of the schemas are as the stage leaves them.
+ */
+static void
+run_stage(const Shadow *shadow, SvShadowStage *stage, List *moves)
+{
+	List	   *triggers = sv_shadow_globals_disable_triggers();
+	ListCell   *lc;
+
 	CommandCounterIncrement();
-	execute_as_role(shadow);
+	foreach(lc, moves)
+	{
+		const SvShadowMove *move = lfirst(lc);
+
+		if (OidIsValid(move->from))
+			sv_shadow_usage_lend(move->to, move->from);
+	}
+	execute_as_role(shadow, stage);
 	CommandCounterIncrement();
 	foreach(lc, moves)
 	{
@@ -290,13 +309,27 @@ prepare_model(Shadow *shadow)
 	}
 	sv_shadow_globals_restore_triggers(triggers);
 	CommandCounterIncrement();
+	stage->facts = sv_snapshot_read(find_namespaces(shadow),
+									!stage->without_needs);
+}
+
+/*
+ * The OIDs of those of the schemas that exist now.
+ */
+static List *
+find_namespaces(const Shadow *shadow)
+{
+	List	   *namespaces = NIL;
+	ListCell   *lc;
+
 	foreach(lc, shadow->schemas)
 	{
 		Oid			namespace = get_namespace_oid(lfirst(lc), true);
 
 		if (OidIsValid(namespace))
-			shadow->namespaces = lappend_oid(shadow->namespaces, namespace);
+			namespaces = lappend_oid(namespaces, namespace);
 	}
+	return namespaces;
 }
 
 /*
@@ -345,17 +378,15 @@ replace_schema(const Shadow *shadow, char *name)
 	if (!created)
 		set_initial_privileges(move, owner);
 	CommandCounterIncrement();
-	if (OidIsValid(old))
-		sv_shadow_usage_lend(move->to, old);
 	return move;
 }
 
 /*
- * Executes a model with the rights of its role, in a security-restricted
+ * Executes a stage with the rights of the role, in a security-restricted
  * operation if that is not the caller.
  */
 static void
-execute_as_role(const Shadow *shadow)
+execute_as_role(const Shadow *shadow, const SvShadowStage *stage)
 {
 	bool		before = sv_guard_enter_model();
 	Oid			role;
@@ -368,7 +399,7 @@ execute_as_role(const Shadow *shadow)
 							   SECURITY_RESTRICTED_OPERATION);
 	PG_TRY();
 	{
-		shadow->execute(shadow->arg);
+		stage->execute(stage->arg);
 	}
 	PG_FINALLY();
 	{

@@ -26,9 +26,17 @@ typedef struct SvShadowRename
 								 * NULL: it stays in its schema */
 } SvShadowRename;
 
-extern SvFacts *sv_shadow_evaluate(List *schemas, const SvStatements *statements,
-								   Oid author, void (*execute) (void *arg),
-								   void *arg);
+/* What is executed in a shadow, and the facts afterwards. */
+typedef struct SvShadowStage
+{
+	void		(*execute) (void *arg);
+	void	   *arg;
+	bool		without_needs;	/* the facts need no dependencies */
+	SvFacts    *facts;			/* set by sv_shadow_evaluate() */
+} SvShadowStage;
+
+extern void sv_shadow_evaluate(List *schemas, const SvStatements *statements,
+							   Oid author, List *stages);
 extern SvFacts *sv_shadow_renamed(List *namespaces, List *renames);
 extern SvFacts *sv_shadow_schema_as(Oid schema, Oid as);
 

@@ -32,15 +32,18 @@ static void set_acl(Oid schema, Acl *acl);
 static Acl *without_lent(const Acl *acl);
 
 /*
- * Grants USAGE on a copy to all roles that have it on the original, until
- * sv_shadow_usage_take_back() is called.
+ * Grants USAGE on a copy, if it still exists, to all roles that have it on the
+ * original, until sv_shadow_usage_take_back() is called.
  */
 void
 sv_shadow_usage_lend(Oid schema, Oid original)
 {
 	const Acl  *granted = acl_of(original);
-	Acl		   *acl = acl_of(schema);
+	Acl		   *acl;
 
+	if (!SearchSysCacheExists1(NAMESPACEOID, ObjectIdGetDatum(schema)))
+		return;
+	acl = acl_of(schema);
 	for (int i = 0; i < ACL_NUM(granted); i++)
 	{
 		AclItem		item = ACL_DAT(granted)[i];

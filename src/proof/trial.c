@@ -3,11 +3,14 @@
  * trial.c
  *	  Tests the scripts of a revision on a copy of the schemas.
  *
- * The schemas of the database are copied without rows: in a shadow
- * (model/shadow.c), by executing the statements that a comparison with an empty
- * database gives.  There the scripts are executed, and the facts afterwards are
- * compared with those that they should lead to: the model's after the upgrade,
- * and the database's after the downgrade.
+ * In a shadow (model/shadow.c) a copy of the schemas is made, without rows, by
+ * executing the statements that a comparison with an empty database gives.
+ * There the upgrade is executed, and the facts afterwards are compared with the
+ * model's; then the downgrade, and the facts are compared with the database's.
+ *
+ * Only the closure of the scripts is copied first (closure.c), as to create an
+ * object takes much longer than to read it.  If that gives anything but the
+ * wanted facts, it is done again with all objects, and this result counts.
  *
  * No lock is taken on the objects of users, and everything is rolled back.
  *
@@ -22,11 +25,13 @@
 #include "catalog/namespace.h"
 
 #include "catalog/deparse_settings.h"
+#include "diff/compare.h"
 #include "error.h"
 #include "fact/acl.h"
 #include "kind/kinds.h"
 #include "model/shadow.h"
 #include "model/statements.h"
+#include "proof/closure.h"
 #include "proof/trial.h"
 #include "server/executor.h"
 #include "server/rights.h"
@@ -34,51 +39,73 @@
 /* How many differences are reported. */
 #define MAX_LINES 20
 
+/* A trial with some of the objects, or with all of them. */
+typedef struct Trial
+{
+	const SvModel *model;
+	bool		whole;			/* with all of them */
+	SvScript   *make;			/* creates the copy */
+	SvScript   *upgrade;
+	SvScript   *downgrade;
+	SvFacts    *database;		/* wanted after the downgrade */
+	SvFacts    *declared;		/* wanted after the upgrade */
+
+	/* set by run() */
+	SvShadowStage upgraded;
+	SvShadowStage downgraded;
+	ErrorData  *error;			/* NULL: there was none */
+} Trial;
+
 static bool can_be_tested(const SvDiff *diff);
-static char *make_script(SvModel *model);
+static Trial *prepare(const SvModel *model, const SvDiff *diff,
+					  SvFacts *database, SvFacts *declared, bool whole);
+static char *make_script(const SvModel *model, SvFacts *database);
 static SvScript *parse(const char *name, const char *text);
-static void execute(void *arg);
-static SvFacts *facts_after(const SvModel *model, List *scripts);
+static void execute_upgrade(void *arg);
+static void execute_downgrade(void *arg);
+static void execute(const SvScript *script);
+static void run(Trial *trial);
+static void evaluate(Trial *trial);
+static bool succeeds(const Trial *trial);
+static char *find_wrong(const Trial *trial);
+static char *describe_error(const ErrorData *error, const char *name);
 static char *compare(SvFacts *found, SvFacts *wanted, const char *name);
 static void keep_tested(SvFacts *facts);
-static char *test(const SvModel *model, List *scripts, SvFacts *wanted,
-				  const char *name);
 
 /*
  * Tests that the upgrade of a difference leads to what the model declares, and
- * the downgrade back to what the database has.  Returns NULL if they do, or if
- * that cannot be tested; else what is wrong, in lines.
+ * the downgrade back to what the database has.  Both sides are those that
+ * sv_diff_find() has compared, with dependencies.  Returns NULL if the scripts
+ * do, or if that cannot be tested; else what is wrong, in lines.
  */
 char *
-sv_trial_scripts(SvModel *model, const SvDiff *diff, SvFacts *declared)
+sv_trial_scripts(SvModel *model, const SvDiff *diff, SvFacts *declared,
+				 SvFacts *database)
 {
 	SvModel		plain = *model;
-	SvFacts    *database;
-	SvScript   *make;
-	SvScript   *upgrade;
-	SvScript   *downgrade;
-	char	   *wrong;
+	SvClosure  *closure;
+	SvFacts    *there = database;
+	SvFacts    *same = NULL;
+	Trial	   *trial;
 
 	if (!can_be_tested(diff))
 		return NULL;
-	make = parse("model", make_script(&plain));
-	sv_statements_adapt(make, model->schemas, model->privileges);
-	database = sv_model_database_facts(&plain, NULL);
-
-	upgrade = parse("upgrade", diff->upgrade);
-	downgrade = parse("downgrade", diff->downgrade);
-
-	/* all that is created here belongs to the caller */
-	if (!model->privileges)
+	closure = sv_closure_find(diff, database, declared);
+	if (model->renames != NIL)
 	{
-		sv_statements_omit_owners(upgrade);
-		sv_statements_omit_owners(downgrade);
+		/* as it is before the scripts rename anything */
+		there = sv_model_database_facts(&plain, NULL);
+		same = database;
 	}
-	wrong = test(model, list_make2(make, upgrade), declared, "upgrade");
-	if (wrong == NULL)
-		wrong = test(model, list_make3(make, upgrade, downgrade), database,
-					 "downgrade");
-	return wrong;
+	trial = prepare(model, diff, sv_closure_subset(closure, there, same),
+					sv_closure_subset(closure, declared, NULL), false);
+	run(trial);
+	if (succeeds(trial))
+		return NULL;
+	trial = prepare(model, diff, sv_closure_subset(NULL, there, NULL),
+					sv_closure_subset(NULL, declared, NULL), true);
+	run(trial);
+	return find_wrong(trial);
 }
 
 /*
@@ -99,15 +126,42 @@ can_be_tested(const SvDiff *diff)
 }
 
 /*
- * The statements that create the schemas of the database from nothing.
+ * A trial with these facts, which it may change.
  */
-static char *
-make_script(SvModel *model)
+static Trial *
+prepare(const SvModel *model, const SvDiff *diff, SvFacts *database,
+		SvFacts *declared, bool whole)
 {
-	SvFacts    *database = sv_model_database_facts(model, NULL);
-	SvFacts    *nothing = sv_facts_make();
+	Trial	   *trial = palloc0(sizeof(Trial));
 
 	keep_tested(database);
+	keep_tested(declared);
+	trial->model = model;
+	trial->whole = whole;
+	trial->database = database;
+	trial->declared = declared;
+	trial->make = parse("model", make_script(model, database));
+	trial->upgrade = parse("upgrade", diff->upgrade);
+	trial->downgrade = parse("downgrade", diff->downgrade);
+	sv_statements_adapt(trial->make, model->schemas, model->privileges);
+
+	/* all that is created here belongs to the caller */
+	if (!model->privileges)
+	{
+		sv_statements_omit_owners(trial->upgrade);
+		sv_statements_omit_owners(trial->downgrade);
+	}
+	return trial;
+}
+
+/*
+ * The statements that create objects from nothing.
+ */
+static char *
+make_script(const SvModel *model, SvFacts *database)
+{
+	SvFacts    *nothing = sv_facts_make();
+
 	if (!model->privileges)
 		sv_acl_keep(database, nothing);
 	return sv_diff_script(nothing, database, model->privileges);
@@ -123,31 +177,60 @@ parse(const char *name, const char *text)
 }
 
 /*
- * Executes scripts.  The first one creates the copy.
+ * Creates the copy, and executes the upgrade.
  */
 static void
-execute(void *arg)
+execute_upgrade(void *arg)
 {
-	ListCell   *lc;
+	const Trial *trial = arg;
 
-	/* a parse tree is modified when it is executed */
-	foreach(lc, (List *) arg)
-	{
-		SvScript	script = *(SvScript *) lfirst(lc);
+	execute(trial->make);
+	sv_rights_note_functions();
+	execute(trial->upgrade);
+}
 
-		script.statements = copyObject(script.statements);
-		sv_executor_run(&script, NULL);
-		if (lc == list_head((List *) arg))
-			sv_rights_note_functions();
-	}
+static void
+execute_downgrade(void *arg)
+{
+	execute(((const Trial *) arg)->downgrade);
 }
 
 /*
- * The facts of the schemas of a model after scripts.
+ * Executes a script.  It may be executed once only: a parse tree is modified
+ * then.
  */
-static SvFacts *
-facts_after(const SvModel *model, List *scripts)
+static void
+execute(const SvScript *script)
 {
+	sv_executor_run(script, NULL);
+}
+
+/*
+ * Runs a trial.
+ */
+static void
+run(Trial *trial)
+{
+	MemoryContext context = CurrentMemoryContext;
+
+	PG_TRY();
+	{
+		evaluate(trial);
+	}
+	PG_CATCH();
+	{
+		trial->error = sv_error_keep(context);
+	}
+	PG_END_TRY();
+}
+
+/*
+ * Evaluates both directions in one shadow.
+ */
+static void
+evaluate(Trial *trial)
+{
+	const SvModel *model = trial->model;
 	SvStatements statements = {.schemas = model->schemas,.keeps_globals = true};
 	ListCell   *lc;
 
@@ -157,42 +240,63 @@ facts_after(const SvModel *model, List *scripts)
 		if (!OidIsValid(get_namespace_oid(lfirst(lc), true)))
 			statements.elaborate = lappend(statements.elaborate, lfirst(lc));
 	}
-	return sv_shadow_evaluate(model->schemas, &statements,
-							  sv_model_author(model), execute, scripts);
+	trial->upgraded.execute = execute_upgrade;
+	trial->downgraded.execute = execute_downgrade;
+	trial->upgraded.arg = trial->downgraded.arg = trial;
+	/* only a difference is described with them */
+	trial->upgraded.without_needs = trial->downgraded.without_needs = !trial->whole;
+	sv_shadow_evaluate(model->schemas, &statements, sv_model_author(model),
+					   list_make2(&trial->upgraded, &trial->downgraded));
 }
 
 /*
- * Executes scripts and compares the result; what is wrong, in lines that begin
- * with the name of the last script, or NULL.  An error of a script is wrong
- * too, except for the want of a privilege: owners and privileges are not those
- * of the real schemas, so that is reported with a NOTICE.
+ * True if a trial has found what is wanted.
+ */
+static bool
+succeeds(const Trial *trial)
+{
+	if (trial->error != NULL)
+		return false;
+	keep_tested(trial->upgraded.facts);
+	keep_tested(trial->downgraded.facts);
+	return sv_compare_same(trial->upgraded.facts, trial->declared, false) &&
+		sv_compare_same(trial->downgraded.facts, trial->database, false);
+}
+
+/*
+ * What is wrong, in lines that begin with the name of a script; or NULL.
  */
 static char *
-test(const SvModel *model, List *scripts, SvFacts *wanted, const char *name)
+find_wrong(const Trial *trial)
 {
-	MemoryContext context = CurrentMemoryContext;
-	char	   *volatile wrong = NULL;
+	char	   *wrong;
 
-	PG_TRY();
-	{
-		wrong = compare(facts_after(model, scripts), wanted, name);
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error = sv_error_keep(context);
+	if (trial->upgraded.facts == NULL)
+		return describe_error(trial->error, "upgrade");
+	wrong = compare(trial->upgraded.facts, trial->declared, "upgrade");
+	if (wrong != NULL)
+		return wrong;
+	if (trial->downgraded.facts == NULL)
+		return describe_error(trial->error, "downgrade");
+	return compare(trial->downgraded.facts, trial->database, "downgrade");
+}
 
-		if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
-			ereport(NOTICE,
-					(errmsg("script \"%s\" was not tested: %s", name,
-							error->message),
-					 error->hint ? errhint("%s", error->hint) : 0));
-		else
-			wrong = psprintf("%s: %s%s%s", name, error->message,
-							 error->context ? "\n" : "",
-							 error->context ? error->context : "");
-	}
-	PG_END_TRY();
-	return wrong;
+/*
+ * The error of a script, as lines.  The want of a privilege is reported with a
+ * NOTICE, and NULL is returned: owners and privileges are not those of the real
+ * schemas.
+ */
+static char *
+describe_error(const ErrorData *error, const char *name)
+{
+	if (error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE)
+		return psprintf("%s: %s%s%s", name, error->message,
+						error->context ? "\n" : "",
+						error->context ? error->context : "");
+	ereport(NOTICE,
+			(errmsg("script \"%s\" was not tested: %s", name, error->message),
+			 error->hint ? errhint("%s", error->hint) : 0));
+	return NULL;
 }
 
 /*
@@ -207,7 +311,6 @@ compare(SvFacts *found, SvFacts *wanted, const char *name)
 	ListCell   *lc;
 
 	keep_tested(found);
-	keep_tested(wanted);
 	diff = sv_diff_find(found, wanted, false,
 						sv_deparse_settings_creation_schema());
 	initStringInfo(&buf);

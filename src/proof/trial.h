@@ -12,6 +12,6 @@
 #include "model/model.h"
 
 extern char *sv_trial_scripts(SvModel *model, const SvDiff *diff,
-							  SvFacts *declared);
+							  SvFacts *declared, SvFacts *database);
 
 #endif							/* SV_PROOF_TRIAL_H */
