@@ -6,8 +6,8 @@
  * A script runs in one transaction, so a lock is kept from the first statement
  * that takes it until the end.  Whoever has to wait while a statement reads or
  * writes the rows of a table waits for the strongest lock that this or an
- * earlier statement has taken on it: an index that is dropped and created again
- * is built while nobody can read its table.
+ * earlier statement has taken on it: an index that is dropped and then created
+ * again is built while nobody can read its table.
  *
  * The relations of an operation are those that relations.c finds.  The facts of one
  * relation on both sides are counted as one.
@@ -59,12 +59,20 @@ sv_blocking_find(List *operations)
 		List	   *relations = find_relations(operation);
 		ListCell   *lc2;
 
+		/* it happens at the end of the one that replaces it */
+		if (operation->folded != NULL &&
+			operation->folded->replaces == operation)
+			continue;
 		foreach(lc2, relations)
 			strength = Max(strength, lock(locks, lfirst(lc2),
 										  sv_hazard_lock(operation)));
 		if (works(operation) && strength > 0)
 			sv_operation_warn(operation, strength == SV_HAZARD_STRONGEST ?
 							  "block_reads" : "block_writes");
+		if (operation->replaces == NULL)
+			continue;
+		foreach(lc2, relations)
+			lock(locks, lfirst(lc2), sv_hazard_lock(operation->replaces));
 	}
 	hash_destroy(locks);
 }

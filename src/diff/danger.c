@@ -23,6 +23,7 @@
 #include "kind/convert.h"
 #include "kind/default.h"
 #include "kind/kinds.h"
+#include "kind/not_null.h"
 #include "kind/options.h"
 #include "kind/stored.h"
 #include "strings.h"
@@ -72,7 +73,7 @@ static void find_in_alter(SvOperation *operation);
 static void find_in_options(SvOperation *operation, const SvFact *side,
 							const SvFact *other);
 static void find_in_not_null(SvOperation *operation);
-static bool is_proved_not_null(const SvFact *column);
+static bool is_proved_not_null(const SvOperation *operation);
 static void find_in_domain(SvOperation *operation, const SvFact *domain,
 						   bool checks);
 static void find_weaker(SvOperation *operation);
@@ -275,6 +276,12 @@ find_in_new_constraint(SvOperation *operation)
 	sv_operation_warn(operation, sv_relations_is_foreign_key(fact) ? WRITES : ALL_USE);
 	if (!sv_relations_has_rows(fact->parent) || has(fact, "not_valid") || has(fact, "not_enforced"))
 		return;
+	/* ADD COLUMN does not look for NULLs in the table that is referred to */
+	if (operation->folded != NULL && sv_relations_is_foreign_key(fact) &&
+		operation->folded->to->kind == &sv_kind_column &&
+		sv_default_of(operation->folded->to) == NULL &&
+		!has(operation->folded->to, "generated"))
+		return;
 	sv_operation_warn(operation, has(fact, "index") ? "may_fail rebuild" :
 					  "may_fail scan");
 }
@@ -388,30 +395,21 @@ find_in_not_null(SvOperation *operation)
 		has(to, "not_null_not_valid") || !sv_relations_has_rows(to->parent) ||
 		(has(from, "not_null") && !has(from, "not_null_not_valid")))
 		return;
-	if (has(from, "not_null") || !is_proved_not_null(from))
+	if (has(from, "not_null") || !is_proved_not_null(operation))
 		sv_operation_warn(operation, "may_fail scan");
 }
 
 /*
  * True if the table has a check which says that the column is NOT NULL, and
- * keeps it.
+ * keeps it until then.
  */
 static bool
-is_proved_not_null(const SvFact *column)
+is_proved_not_null(const SvOperation *operation)
 {
-	char	   *proof = psprintf("CHECK ((%s IS NOT NULL))", column->name);
-	ListCell   *lc;
+	const SvFact *check = sv_not_null_check(operation->from);
 
-	foreach(lc, column->needed_by)
-	{
-		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;
-
-		if (part->kind == &sv_kind_constraint && part->drop == NULL &&
-			!has(part, "not_valid") && !has(part, "not_enforced") &&
-			strcmp(sv_fact_value(part, "definition"), proof) == 0)
-			return true;
-	}
-	return false;
+	return check != NULL &&
+		(check->drop == NULL || check->drop->position > operation->position);
 }
 
 /*

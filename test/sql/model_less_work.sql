@@ -41,3 +41,14 @@ SELECT upgrade FROM schemaver_diff()
 \gexec
 SELECT schemaver_check();
 SELECT * FROM several;
+
+-- an index that changes is not in the way of readers; a check saves the reading
+SELECT schemaver_model('
+CREATE TABLE several (a integer, b integer, c integer DEFAULT 1, d integer);
+CREATE TABLE checked (id integer NOT NULL);
+CREATE TABLE referenced (id integer PRIMARY KEY);
+CREATE TABLE added (id integer, r integer CONSTRAINT r REFERENCES referenced);
+CREATE TABLE added_too (id integer);
+CREATE TABLE indexed (id integer, y integer);
+CREATE INDEX i ON indexed (y);');
+SELECT identity, hazard_code LIKE '%block_reads%', hazard_code LIKE '%block_writes%', hazard_code LIKE '%scan%', hazard_code LIKE '%may_fail%' FROM schemaver_diff();
