@@ -336,7 +336,7 @@ DECLARE
 	rows bool;
 BEGIN
 	SELECT coalesce(jsonb_agg(jsonb_build_object('what', concat(d.action, ' ', d.kind), 'told', coalesce(d.hazard_code, ''), 'do', d.upgrade)), '[]')
-	INTO ops FROM schemaver_diff() d;
+	INTO ops FROM schemaver_diff() d WHERE d.upgrade IS NOT NULL;
 	INSERT INTO measure.relation SELECT * FROM measure.look();
 	FOR r IN SELECT oid FROM measure.relation WHERE kind IN ('r', 'm') LOOP
 		BEGIN
