@@ -276,6 +276,9 @@ find_in_new_constraint(SvOperation *operation)
 	sv_operation_warn(operation, sv_relations_is_foreign_key(fact) ? WRITES : ALL_USE);
 	if (!sv_relations_has_rows(fact->parent) || has(fact, "not_valid") || has(fact, "not_enforced"))
 		return;
+	/* the index proves it */
+	if (operation->uses != NULL)
+		return;
 	/* ADD COLUMN does not look for NULLs in the table that is referred to */
 	if (operation->folded != NULL && sv_relations_is_foreign_key(fact) &&
 		operation->folded->to->kind == &sv_kind_column &&

@@ -36,6 +36,8 @@ static bool is_dropped_along(const SvNeed *need);
 static bool may_fold_drop(const SvOperation *operation, SvOperation *into);
 static void fold_replaced(List *sorted);
 static bool may_be_replaced(const SvOperation *operation);
+static bool may_wait(const SvOperation *operation, const SvOperation *creation);
+static void use_index(SvOperation *creation);
 static SvOperation *root(SvOperation *operation);
 
 /*
@@ -242,6 +244,9 @@ fold_replaced(List *sorted)
 	{
 		SvOperation *operation = lfirst(lc);
 
+		if (operation->action == SV_ACTION_CREATE &&
+			operation->folded == NULL && operation->to->kind == &sv_kind_constraint)
+			use_index(operation);
 		if (!may_be_replaced(operation))
 			continue;
 		operation->folded = operation->from->counterpart->change;
@@ -258,7 +263,6 @@ may_be_replaced(const SvOperation *operation)
 {
 	const SvFact *fact = operation->from;
 	const SvOperation *creation;
-	ListCell   *lc;
 
 	if (operation->action != SV_ACTION_DROP || operation->folded != NULL ||
 		fact->kind != &sv_kind_index || !operation->recreates ||
@@ -268,9 +272,19 @@ may_be_replaced(const SvOperation *operation)
 		  sv_fact_value(fact->parent, "partition_key") != NULL)))
 		return false;
 	creation = fact->counterpart->change;
-	if (creation == NULL || creation->folded != NULL ||
-		creation->to->parent->counterpart != fact->parent)
-		return false;
+	return creation != NULL && creation->folded == NULL &&
+		creation->to->parent->counterpart == fact->parent &&
+		may_wait(operation, creation);
+}
+
+/*
+ * True if all that has to come after a drop comes after another operation.
+ */
+static bool
+may_wait(const SvOperation *operation, const SvOperation *creation)
+{
+	ListCell   *lc;
+
 	foreach(lc, operation->before)
 	{
 		const SvOperation *later = root(lfirst(lc));
@@ -279,6 +293,31 @@ may_be_replaced(const SvOperation *operation)
 			return false;
 	}
 	return true;
+}
+
+/*
+ * Let a new key take an index over that would be dropped.
+ */
+static void
+use_index(SvOperation *creation)
+{
+	const SvFact *table = creation->to->parent->counterpart;
+	ListCell   *lc;
+
+	foreach(lc, table == NULL || table->drop != NULL ? NIL : table->needed_by)
+	{
+		const SvFact *index = ((SvNeed *) lfirst(lc))->fact;
+
+		if (index->kind != &sv_kind_index || index->parent != table ||
+			index->drop == NULL || index->drop->recreates ||
+			index->drop->folded != NULL ||
+			!sv_constraint_fits_index(creation->to, index) ||
+			!may_wait(index->drop, creation))
+			continue;
+		index->drop->folded = creation;
+		creation->uses = index->drop;
+		return;
+	}
 }
 
 /*

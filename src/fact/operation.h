@@ -65,6 +65,8 @@ struct SvOperation
 	bool		done;			/* in its place already; or cancelled */
 	SvOperation *folded;		/* whose statement does this one; NULL: its
 								 * own */
+	SvOperation *uses;			/* create: the drop of an index that becomes
+								 * that of the constraint */
 	SvOperation *replaces;		/* create: the drop that it does afterwards */
 	SvOperation *merged;		/* whose statement has its commands, too */
 	bool		inherited;		/* the same on what the object inherits from

@@ -28,6 +28,7 @@
 static bool folds(const SvFact *fact);
 static bool is_same_key(const SvFact *first, const SvFact *second);
 static bool is_primary(const SvFact *key);
+static void emit_using_index(SvOperation *operation);
 static bool is_of_column(const SvFact *constraint, const SvFact *column);
 static bool is_foreign(const SvFact *constraint);
 static bool is_attached(const SvFact *key);
@@ -303,6 +304,53 @@ sv_constraint_emit_column(SvOperation *operation)
 }
 
 /*
+ * True if a key can take over an index of its table, which has no more to it
+ * than the key.
+ */
+bool
+sv_constraint_fits_index(const SvFact *constraint, const SvFact *index)
+{
+	static const char *const nothing[] = {
+		"predicate", "invalid", "clustered", "replica_identity", "attached",
+		"statistics", "only"
+	};
+	const char *method = "USING btree ";
+	const char *definition = sv_fact_value(index, "definition");
+	const char *key = constraint->values[SV_CONSTRAINT_DEFINITION];
+
+	for (int i = 0; i < lengthof(nothing); i++)
+		if (sv_fact_value(index, nothing[i]) != NULL)
+			return false;
+	if (index->comment != NULL || sv_fact_value(index, "unique") == NULL ||
+		strncmp(definition, method, strlen(method)) != 0 ||
+		sv_partition_is(constraint->parent) || sv_partition_is(index->parent) ||
+		sv_fact_value(constraint->parent, "partition_key") != NULL)
+		return false;
+	return (strncmp(key, "UNIQUE (", 8) == 0 ||
+			strncmp(key, "PRIMARY KEY (", 13) == 0) &&
+		strcmp(strchr(key, '('), definition + strlen(method)) == 0 &&
+		sv_strings_equal(constraint->values[SV_CONSTRAINT_INDEX_OPTIONS],
+						 sv_fact_value(index, "options")) &&
+		sv_strings_equal(constraint->values[SV_CONSTRAINT_TABLESPACE],
+						 sv_fact_value(index, "tablespace"));
+}
+
+static void
+emit_using_index(SvOperation *operation)
+{
+	const char *key = operation->to->values[SV_CONSTRAINT_DEFINITION];
+
+	sv_operation_emit_text(operation,
+						   psprintf("%s %.*sUSING INDEX %s%s",
+									sv_template_fill("ALTER TABLE %p ADD CONSTRAINT %n",
+													 operation->to, NULL, NULL),
+									(int) (strchr(key, '(') - key), key,
+									operation->uses->from->name,
+									sv_template_fill("[ %{deferrable}]",
+													 operation->to, NULL, NULL)));
+}
+
+/*
  * True if a constraint uses no other column of its table.
  */
 static bool
@@ -394,6 +442,11 @@ survives(const SvFact *fact)
 static void
 create_constraint(SvOperation *operation)
 {
+	if (operation->uses != NULL)
+	{
+		emit_using_index(operation);
+		return;
+	}
 	sv_operation_emit(operation, operation->to->kind->create);
 	if (operation->to->values[SV_CONSTRAINT_NOT_VALID] != NULL)
 		validate_below(operation, operation->to);

@@ -34,6 +34,8 @@ typedef enum SvConstraintProperty
 
 extern char *sv_constraint_column_clause(const SvFact *constraint,
 										 const SvFact *column);
+extern bool sv_constraint_fits_index(const SvFact *constraint,
+									 const SvFact *index);
 extern void sv_constraint_emit_column(SvOperation *operation);
 
 #endif							/* SV_KIND_CONSTRAINT_H */

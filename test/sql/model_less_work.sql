@@ -52,3 +52,20 @@ CREATE TABLE added_too (id integer);
 CREATE TABLE indexed (id integer, y integer);
 CREATE INDEX i ON indexed (y);');
 SELECT identity, hazard_code LIKE '%block_reads%', hazard_code LIKE '%block_writes%', hazard_code LIKE '%scan%', hazard_code LIKE '%may_fail%' FROM schemaver_diff();
+
+-- an index becomes that of a constraint
+CREATE TABLE keyed (a integer NOT NULL, b integer, c integer, d integer);
+CREATE UNIQUE INDEX keyed_key ON keyed (a);
+CREATE UNIQUE INDEX "B" ON keyed (b) INCLUDE (c);
+CREATE UNIQUE INDEX k ON keyed (c DESC);
+SELECT schemaver_model('
+CREATE TABLE several (a integer, b integer, c integer DEFAULT 1, d integer);
+CREATE TABLE checked (id integer CONSTRAINT c CHECK (id IS NOT NULL));
+CREATE TABLE referenced (id integer PRIMARY KEY);
+CREATE TABLE added (id integer);
+CREATE TABLE added_too (id integer);
+CREATE TABLE indexed (id integer, y integer);
+CREATE INDEX i ON indexed (id);
+CREATE TABLE keyed (a integer CONSTRAINT keyed_key PRIMARY KEY, b integer, c integer CONSTRAINT k UNIQUE, d integer,
+	CONSTRAINT other UNIQUE (b) INCLUDE (c) DEFERRABLE);');
+SELECT upgrade, hazard_code LIKE '%rebuild%', hazard_code LIKE '%may_fail%' FROM schemaver_diff();
