@@ -391,16 +391,21 @@ complete(SvDiff *diff, HTAB *index, List *operations)
 		SvOperation *operation = lfirst(lc);
 		SvDifference *difference;
 
-		if (operation->statements == NIL)
+		if (operation->statements == NIL && operation->merged == NULL)
 			continue;
 		difference = find(index, operation);
+		if (difference != NULL)
+		{
+			difference->undo_may_fail |= sv_strings_member(operation->hazards, "may_fail");
+			difference->undo_loses |= operation->action == SV_ACTION_ALTER &&
+				sv_strings_member(operation->hazards, "data_loss");
+		}
+		if (operation->statements == NIL)
+			continue;
 		waiting = list_concat(waiting, runnable(operation));
 		if (difference == NULL)
 			continue;
 		append_undo(difference, waiting);
-		difference->undo_may_fail |= sv_strings_member(operation->hazards, "may_fail");
-		difference->undo_loses |= operation->action == SV_ACTION_ALTER &&
-			sv_strings_member(operation->hazards, "data_loss");
 		waiting = NIL;
 		last = difference;
 	}

@@ -69,3 +69,6 @@ CREATE INDEX i ON indexed (id);
 CREATE TABLE keyed (a integer CONSTRAINT keyed_key PRIMARY KEY, b integer, c integer CONSTRAINT k UNIQUE, d integer,
 	CONSTRAINT other UNIQUE (b) INCLUDE (c) DEFERRABLE);');
 SELECT upgrade, hazard_code LIKE '%rebuild%', hazard_code LIKE '%may_fail%' FROM schemaver_diff();
+
+TRUNCATE schemaver.model;
+DROP TABLE several, checked, added, added_too, referenced, indexed, keyed;

@@ -35,3 +35,5 @@ CREATE FUNCTION "Two".alias() RETURNS int LANGUAGE sql
 	AS 'SELECT "Two".a FROM "Two".x AS "Two"';
 SELECT upgrade FROM schemaver_diff('one', 'Two', strict => true);
 SELECT upgrade FROM schemaver_diff('Two', 'one', strict => true);
+
+DROP SCHEMA one, "Two" CASCADE;
