@@ -26,6 +26,7 @@
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "storage/lock.h"
+#include "storage/proc.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
@@ -165,6 +166,43 @@ typedef ClusterStmt RepackStmt;
 #define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
 #define ExecutorRun(query, direction, count) \
 	ExecutorRun(query, direction, count, true)
+#endif
+
+/*
+ * The first lock of this process in a partition of the lock table, and the next
+ * one; NULL at the end.
+ */
+#if PG_VERSION_NUM >= 160000
+static inline PROCLOCK *
+first_own_proclock(int partition)
+{
+	dlist_head *locks = &MyProc->myProcLocks[partition];
+
+	return dlist_is_empty(locks) ? NULL :
+		dlist_head_element(PROCLOCK, procLink, locks);
+}
+
+static inline PROCLOCK *
+next_own_proclock(int partition, PROCLOCK *proclock)
+{
+	dlist_head *locks = &MyProc->myProcLocks[partition];
+
+	return dlist_has_next(locks, &proclock->procLink) ?
+		dlist_container(PROCLOCK, procLink,
+						dlist_next_node(locks, &proclock->procLink)) : NULL;
+}
+#else
+static inline PROCLOCK *
+next_own_proclock(int partition, PROCLOCK *proclock)
+{
+	SHM_QUEUE  *locks = &MyProc->myProcLocks[partition];
+
+	return (PROCLOCK *) SHMQueueNext(locks, proclock == NULL ? locks :
+									 &proclock->procLink,
+									 offsetof(PROCLOCK, procLink));
+}
+
+#define first_own_proclock(partition) next_own_proclock(partition, NULL)
 #endif
 
 #if PG_VERSION_NUM < 170000

@@ -15,6 +15,7 @@
 #include "compat.h"
 #include "kind/kinds.h"
 #include "schemaver.h"
+#include "server/new_locks.h"
 #include "server/rights.h"
 
 PG_MODULE_MAGIC_EXT(
@@ -61,6 +62,7 @@ _PG_init(void)
 	define_settings();
 	MarkGUCPrefixReserved("schemaver");
 	sv_rights_install();
+	sv_new_locks_install();
 }
 
 /*

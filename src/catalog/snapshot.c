@@ -33,6 +33,7 @@
 #include "fact/template.h"
 #include "kind/kinds.h"
 #include "server/query.h"
+#include "server/subtransaction.h"
 
 /*
  * What the query "needs" has for SV_NEED_INHERIT of a constraint, which has no
@@ -43,6 +44,8 @@
 /* What is read, and how far it has come. */
 typedef struct Reading
 {
+	List	   *namespaces;		/* OIDs of the schemas */
+	bool		with_needs;		/* read dependencies, too */
 	SvFacts    *facts;
 	SvExclusions *exclusions;
 	SvFast	   *fast;
@@ -50,7 +53,8 @@ typedef struct Reading
 	int			count;			/* its properties */
 } Reading;
 
-static void read_kind(Reading *reading, int rank, List *namespaces);
+static void read_facts(void *arg);
+static void read_kind(Reading *reading, int rank);
 static void check_kind(Reading *reading, Datum namespaces);
 static void check_fact(const SvRow *row, void *arg);
 static Datum make_array(List *list, Oid type);
@@ -275,37 +279,54 @@ static SvQuery needs = {
  * The facts of all objects in some schemas, a list of OIDs, and of those in no
  * schema; in the current memory context.  To read dependencies takes as long as
  * a good part of the rest, so they may be left to sv_snapshot_read_needs().
+ *
+ * No lock remains.  The server locks the relations in the queries whose
+ * definitions it writes, and would keep these locks.
  */
 SvFacts *
 sv_snapshot_read(List *namespaces, bool with_needs)
 {
-	Reading		reading = {sv_facts_make()};
-	char	   *search_path = sv_path_use_names();
-	int			nest_level = sv_deparse_settings_begin();
-	SvKindsPresent *present = sv_kinds_present_make(namespaces);
+	Reading		reading = {.namespaces = namespaces,.with_needs = with_needs};
+	ErrorData  *error = sv_subtransaction_run(read_facts, NULL, &reading,
+											  SV_SUBTRANSACTION_ROLLBACK);
 
-	reading.facts->role = sv_snapshot_role();
-	reading.facts->search_path = search_path;
-	reading.fast = sv_fast_make(namespaces, take_fact, &reading);
-	sv_query_begin_latest();
-	reading.exclusions = sv_exclusions_read();
-	for (int i = 0; i < sv_kinds_count; i++)
-		if (sv_kinds_present_has(present, sv_kinds[i]))
-			read_kind(&reading, i, namespaces);
-	sv_fast_free(reading.fast);
-	sv_facts_find_parents(reading.facts);
-	sv_query_fetch(&comments, NULL, NULL, add_comment, reading.facts);
-	sv_query_fetch(&labels, NULL, NULL, add_label, reading.facts);
-	sv_query_fetch(&table_watchers, NULL, NULL, add_watcher, reading.facts);
-	if (with_needs)
-		read_needs(reading.facts);
-	else
-		sv_path_use_read(reading.facts, false);
-	sv_query_end_fresh();
-	sv_deparse_settings_end(nest_level);
-
+	if (error != NULL)
+		ReThrowError(error);
 	sv_facts_sort(reading.facts);
 	return reading.facts;
+}
+
+/*
+ * SvSubtransactionCallback: read what a Reading asks for.
+ */
+static void
+read_facts(void *arg)
+{
+	Reading    *reading = arg;
+	char	   *search_path = sv_path_use_names();
+	int			nest_level = sv_deparse_settings_begin();
+	SvKindsPresent *present = sv_kinds_present_make(reading->namespaces);
+
+	reading->facts = sv_facts_make();
+	reading->facts->role = sv_snapshot_role();
+	reading->facts->search_path = search_path;
+	reading->fast = sv_fast_make(reading->namespaces, take_fact, reading);
+	sv_query_begin_latest();
+	reading->exclusions = sv_exclusions_read();
+	for (int i = 0; i < sv_kinds_count; i++)
+		if (sv_kinds_present_has(present, sv_kinds[i]))
+			read_kind(reading, i);
+	sv_fast_free(reading->fast);
+	sv_facts_find_parents(reading->facts);
+	sv_query_fetch(&comments, NULL, NULL, add_comment, reading->facts);
+	sv_query_fetch(&labels, NULL, NULL, add_label, reading->facts);
+	sv_query_fetch(&table_watchers, NULL, NULL, add_watcher, reading->facts);
+	if (reading->with_needs)
+		read_needs(reading->facts);
+	else
+		sv_path_use_read(reading->facts, false);
+	sv_query_end_fresh();
+	sv_deparse_settings_end(nest_level);
 }
 
 /*
@@ -358,7 +379,7 @@ read_needs(SvFacts *facts)
  * nothing to it.
  */
 static void
-read_kind(Reading *reading, int rank, List *namespaces)
+read_kind(Reading *reading, int rank)
 {
 	SvFast	   *fast = reading->fast;
 	SvQuery		query = {.text = sv_kind_query(sv_kinds[rank]),.nargs = 1,
@@ -367,7 +388,7 @@ read_kind(Reading *reading, int rank, List *namespaces)
 
 	reading->rank = rank;
 	reading->count = sv_kinds[rank]->property_count;
-	values[0] = make_array(namespaces, OIDOID);
+	values[0] = make_array(reading->namespaces, OIDOID);
 	if (sv_fast_read(fast, sv_kinds[rank]))
 	{
 		if (fast->check != NULL)
@@ -378,7 +399,7 @@ read_kind(Reading *reading, int rank, List *namespaces)
 		values[2] = make_array(fast->left_numbers, INT4OID);
 		query.nargs = 3;
 	}
-	sv_query_fetch(&query, values, NULL, add_fact, reading);
+	sv_query_fetch_definitions(&query, values, add_fact, reading);
 }
 
 /*

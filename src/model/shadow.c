@@ -60,6 +60,7 @@
 #include "model/shadow_usage.h"
 #include "model/statements.h"
 #include "schemaver.h"
+#include "server/new_locks.h"
 #include "server/rights.h"
 #include "server/settings.h"
 #include "server/subtransaction.h"
@@ -87,6 +88,7 @@ typedef struct Shadow
 
 	/* set by read_facts() */
 	bool		nested;			/* copying had begun: sv_rights_begin() */
+	SvNewLocks *outer_locks;	/* for sv_new_locks_end() */
 	SvFacts    *facts;			/* NULL: the stages have them */
 } Shadow;
 
@@ -216,6 +218,7 @@ read_facts(Shadow *shadow)
 				 errmsg("cannot evaluate a model in a read-only transaction")));
 	/* for leave(), should not even sv_rights_begin() succeed */
 	shadow->nested = true;
+	shadow->outer_locks = sv_new_locks_current();
 	error = sv_subtransaction_run(work, leave, shadow,
 								  SV_SUBTRANSACTION_ROLLBACK);
 	if (error != NULL)
@@ -235,6 +238,7 @@ work(void *arg)
 	/* one at a time; waiting for another one is not limited by us */
 	LockRelationOid(sv_store_table("model"), ShareUpdateExclusiveLock);
 	limit_waits();
+	sv_new_locks_begin();
 	shadow->prepare(shadow);
 	CommandCounterIncrement();
 	if (shadow->stages == NIL)
@@ -247,7 +251,10 @@ work(void *arg)
 static void
 leave(void *arg)
 {
-	sv_rights_end(((Shadow *) arg)->nested);
+	const Shadow *shadow = arg;
+
+	sv_new_locks_end(shadow->outer_locks);
+	sv_rights_end(shadow->nested);
 }
 
 /*

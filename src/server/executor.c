@@ -14,7 +14,7 @@
  * In a trial, the schemas that a script creates are only there to be described:
  * no event trigger fires, no query of a materialized view is run, no default is
  * computed for a column that is added, and what functions SET is undone after
- * each statement.
+ * each statement; so are locks on what has been created (new_locks.c).
  *
  *-------------------------------------------------------------------------
  */
@@ -29,6 +29,7 @@
 
 #include "compat.h"
 #include "server/executor.h"
+#include "server/new_locks.h"
 #include "server/rights.h"
 
 static void run_statements(const SvScript *script, int first, int last,
@@ -42,6 +43,8 @@ static uint64 run_utility(const SvScript *script, PlannedStmt *planned,
 						  ProcessUtilityContext context);
 static uint64 run_trial(const SvScript *script, PlannedStmt *planned);
 static bool is_setting(const Node *node);
+static bool runs_code(const Node *node);
+static bool may_call_functions(const PlannedStmt *planned);
 static void split_off_defaults(Node *node);
 static AlterTableCmd *split_off_default(AlterTableCmd *add);
 static const RangeVar *skip_population(Node *node);
@@ -107,6 +110,8 @@ run_statements(const SvScript *script, int first, int last, bool outside,
 			if (watch != NULL)
 				watch->before(script, number, watch->arg);
 			rows = run_statement(script, statement, outside);
+			if (script->trial)
+				sv_new_locks_release();
 			if (watch != NULL)
 				watch->rows += rows;
 		}
@@ -170,6 +175,8 @@ run_planned(const SvScript *script, PlannedStmt *planned, bool outside)
 	CommandCounterIncrement();
 	if (outside && planned->utilityStmt != NULL)
 		return run_outside(script, planned);
+	if (script->trial && may_call_functions(planned))
+		sv_new_locks_before_functions();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	if (planned->utilityStmt == NULL)
 		rows = run_query(script, planned);
@@ -207,8 +214,29 @@ run_trial(const SvScript *script, PlannedStmt *planned)
 static bool
 is_setting(const Node *node)
 {
-	return IsA(node, VariableSetStmt) || IsA(node, DoStmt) ||
-		IsA(node, CallStmt) || IsA(node, ExecuteStmt);
+	return IsA(node, VariableSetStmt) || runs_code(node);
+}
+
+/*
+ * True if a statement does what is written elsewhere than in the statement.
+ */
+static bool
+runs_code(const Node *node)
+{
+	return IsA(node, DoStmt) || IsA(node, CallStmt) || IsA(node, ExecuteStmt);
+}
+
+/*
+ * True if it is the purpose of a statement to call functions, or if it may be.
+ */
+static bool
+may_call_functions(const PlannedStmt *planned)
+{
+	const Node *node = planned->utilityStmt;
+
+	return node == NULL || runs_code(node) || IsA(node, CopyStmt) ||
+		IsA(node, CreateTableAsStmt) || IsA(node, ExplainStmt) ||
+		IsA(node, FetchStmt);
 }
 
 /*

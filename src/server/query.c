@@ -37,6 +37,7 @@
 
 #include "compat.h"
 #include "server/query.h"
+#include "server/read_locks.h"
 
 /* The value that RestrictSearchPath() sets. */
 #define SV_PINNED_PATH "pg_catalog, pg_temp"
@@ -49,6 +50,9 @@
 
 /* Rows that a scan has in memory at a time. */
 #define SV_SCAN_SIZE 1000
+
+/* Definitions for which relations are locked at a time. */
+#define SV_DEFINITIONS_SIZE 50
 
 static SPIPlanPtr begin_query(SvQuery *query, int *nest_level);
 static int	pin_for(const SvQuery *query);
@@ -135,6 +139,37 @@ sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg)
 		passed = pass_rows(context, callback, arg);
 		total += passed;
 	} while (passed == SV_SCAN_SIZE);
+
+	SPI_cursor_close(portal);
+	end_query(nest_level);
+	return total;
+}
+
+/*
+ * The same for a query without null parameters that calls functions that write
+ * definitions: relations that these lock are not locked for longer than it takes
+ * to read some rows.
+ */
+uint64
+sv_query_fetch_definitions(SvQuery *query, Datum *values,
+						   SvRowCallback callback, void *arg)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int			nest_level;
+	SPIPlanPtr	plan = begin_query(query, &nest_level);
+	SvReadLocks *locks = sv_read_locks_begin();
+	Portal		portal = SPI_cursor_open(NULL, plan, values, NULL, true);
+	uint64		total = 0;
+	uint64		passed;
+
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		SPI_cursor_fetch(portal, true, SV_DEFINITIONS_SIZE);
+		sv_read_locks_release(locks, portal->resowner);
+		passed = pass_rows(context, callback, arg);
+		total += passed;
+	} while (passed == SV_DEFINITIONS_SIZE);
 
 	SPI_cursor_close(portal);
 	end_query(nest_level);

@@ -43,6 +43,8 @@ extern uint64 sv_query_execute(SvQuery *query, Datum *values,
 extern uint64 sv_query_execute_text(SvQuery *query, const char *text);
 extern uint64 sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 							 SvRowCallback callback, void *arg);
+extern uint64 sv_query_fetch_definitions(SvQuery *query, Datum *values,
+										 SvRowCallback callback, void *arg);
 extern uint64 sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg);
 extern int	sv_query_pin(void);
 extern void sv_query_unpin(int nest_level);
