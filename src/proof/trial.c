@@ -272,7 +272,12 @@ find_wrong(const Trial *trial)
 	char	   *wrong;
 
 	if (trial->upgraded.facts == NULL)
-		return describe_error(trial->error, "upgrade");
+	{
+		wrong = describe_error(trial->error, "upgrade");
+		if (wrong == NULL)
+			(void) describe_error(trial->error, "downgrade");
+		return wrong;
+	}
 	wrong = compare(trial->upgraded.facts, trial->declared, "upgrade");
 	if (wrong != NULL)
 		return wrong;

@@ -21,7 +21,7 @@ SET regress.cancel = 'on';
 SELECT schemaver_model('CREATE TABLE canceled.t (id integer); CREATE INDEX t_id ON canceled.t (id) WHERE canceling.f() > 0;', '{canceled}');
 SELECT count(*) FROM schemaver.model;
 SET regress.cancel = 'off';
-SELECT schemaver_model('CREATE TABLE canceled.t (id integer, v text); CREATE INDEX t_id ON canceled.t (id) WHERE canceling.f() > 0;', '{canceled}');
+SELECT schemaver_model('CREATE TABLE canceled.t (id integer, v text); CREATE INDEX t_id ON canceled.t (v) WHERE canceling.f() > 0;', '{canceled}');
 
 -- in the test of scripts: no warning, and no revision
 SET regress.cancel = 'on';

@@ -18,13 +18,13 @@ CREATE TABLE trial.t (a integer PRIMARY KEY, c text);
 CREATE VIEW trial.v AS SELECT a, c FROM trial.t;
 DO $$
 BEGIN
-	FOR n IN 1 .. 60 LOOP
+	FOR n IN 1 .. 40 LOOP
 		EXECUTE format('CREATE TABLE trial.other%s (a integer PRIMARY KEY, t text DEFAULT %L CHECK (t <> %L))', n, 'x', 'y');
 	END LOOP;
 END $$;
 SELECT pg_get_functiondef('trial.strict'::regproc) || E';\n'
 	|| string_agg(format('CREATE TABLE trial.other%s (a integer PRIMARY KEY, t text DEFAULT %L CHECK (t <> %L));', n, 'x', 'y'), E'\n') AS rest
-FROM generate_series(1, 60) n \gset
+FROM generate_series(1, 40) n \gset
 
 -- How many objects a revision creates, and takes away again
 CREATE FUNCTION public.trial_creates() RETURNS bigint LANGUAGE plpgsql AS $$
@@ -35,7 +35,7 @@ BEGIN
 	RETURN lo_create(0)::bigint - before::bigint;
 END $$;
 
--- A change of the view: 60 tables of six objects at least are not copied
+-- A change of the view: 40 tables of nine objects at least are not copied
 SELECT schemaver_model(:'rest' || $$
 	CREATE TABLE trial.t (a integer PRIMARY KEY, c text);
 	CREATE VIEW trial.v AS SELECT a FROM trial.t;
