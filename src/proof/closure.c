@@ -142,6 +142,9 @@ sv_closure_subset(const SvClosure *closure, const SvFacts *facts,
 	ListCell   *lc;
 
 	subset->role = facts->role;
+	subset->search_path = facts->search_path;
+	subset->has_triggers = facts->has_triggers;
+	subset->secures_tables = facts->secures_tables;
 	foreach(lc, facts->facts)
 	{
 		SvFact	   *fact = lfirst(lc);
