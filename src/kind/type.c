@@ -22,6 +22,7 @@
 #include "kind/words.h"
 
 static void put_range_aside(SvOperation *operation);
+static char *unquote(const char *literal);
 static void create_range(SvOperation *operation);
 static void create_base(SvOperation *operation);
 static bool needs_recreate_base(const SvFact *from, const SvFact *to);
@@ -59,15 +60,14 @@ const SvKind sv_kind_shell_type = {
 	"     ELSE t.typname || '_multirange' END)),"
 
 /*
- * The objects that were created with a range type, as ALTER calls them, and in
- * the same order their names, qualified and alone.  There is no comma with a
- * blank within any of them but within quotes: they are lists of options.h.
+ * The objects that were created with a range type, as ALTER calls them, in a
+ * list of literals, and in the same order their names, qualified and alone: lists
+ * of options.h.
  */
 #define FOLLOWERS(item) \
 	"(SELECT string_agg(" item ", ', ' ORDER BY f.noun, f.name, f.arguments)"\
 	" FROM (SELECT 'FUNCTION' AS noun, pn.nspname AS schema, p.proname AS name,"\
-	"    (SELECT format('(%s)', string_agg(format_type(a.type, NULL), ',' ORDER BY a.place))"\
-	"     FROM unnest(p.proargtypes) WITH ORDINALITY AS a (type, place)) AS arguments"\
+	"    format('(%s)', oidvectortypes(p.proargtypes)) AS arguments"\
 	"   FROM pg_catalog.pg_depend d"\
 	"   JOIN pg_catalog.pg_proc p ON p.oid = d.objid"\
 	"   JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace"\
@@ -109,7 +109,7 @@ static const SvProperty range_properties[RANGE_PROPERTIES] = {
 	},
 	[RANGE_FOLLOWERS] = {
 		.name = "followers",
-		.item = FOLLOWERS("format('%s %I.%I%s', f.noun, f.schema, f.name, f.arguments)"),
+		.item = FOLLOWERS("quote_literal(format('%s %I.%I%s', f.noun, f.schema, f.name, f.arguments))"),
 		.flags = SV_PROPERTY_HIDDEN
 	},
 	[RANGE_IDENTITIES] = {
@@ -278,9 +278,32 @@ put_range_aside(SvOperation *operation)
 			 name, sv_options_split(values[RANGE_NAMES]))
 		sv_operation_emit_text(operation,
 							   psprintf("ALTER %s RENAME TO %s",
-										(char *) lfirst(follower),
+										unquote(lfirst(follower)),
 										sv_aside_name(operation->aside_names,
 													  lfirst(identity), lfirst(name))));
+}
+
+/*
+ * The content of a literal, palloc'd.
+ */
+static char *
+unquote(const char *literal)
+{
+	const char *at = strchr(literal, '\'') + 1;
+	char	   *content = pstrdup(at);
+	char	   *end = content;
+
+	/* quotes are doubled; so are backslashes, in a literal that begins with E */
+	for (; *at != '\0'; at++)
+	{
+		if (*at == '\'' || (*at == '\\' && *literal != '\''))
+			at++;
+		if (*at == '\0')
+			break;
+		*end++ = *at;
+	}
+	*end = '\0';
+	return content;
 }
 
 static void

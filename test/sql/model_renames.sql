@@ -1,6 +1,7 @@
 -- Markers in a model that have no effect: each says so, and why.
 \pset format unaligned
 \pset tuples_only on
+SET client_min_messages = warning;
 CREATE SCHEMA a;
 CREATE SCHEMA elsewhere;
 CREATE TABLE a.t (old integer, other integer, new integer, CONSTRAINT c CHECK (old > 0));
@@ -96,8 +97,10 @@ SELECT schemaver_model(:'ddl', '{a,b,came,gone}', renames => '{a=b,a.users=accou
 	"domain a.percent=rate",a.users_email=accounts_mail,gone.moving=b.moved,a.v=came.w,a.f=b.g,
 	a.missing=there,a.missing=moved,a.users.missing=k,a.missing.email=there,missing=there,missing=came}');
 SELECT concat_ws(' ', action, kind, identity), upgrade, downgrade FROM schemaver_diff();
+\set VERBOSITY terse
 SELECT schemaver_revision('renamed', autogenerate => true, rev_id => 'renamed') IS NOT NULL;
 SELECT count(*) FROM schemaver_upgrade();
+\set VERBOSITY default
 SELECT mail, k FROM b.accounts ORDER BY id;
 SELECT schemaver_check();
 SELECT count(*) FROM schemaver_downgrade('base');
@@ -122,5 +125,9 @@ SELECT schemaver_model($$
 	CREATE VIEW a.v AS SELECT id FROM a.users;
 	CREATE FUNCTION a.f(a.kind) RETURNS integer LANGUAGE sql AS 'SELECT 1';
 $$, '{a,gone}');
+\set VERBOSITY terse
 SELECT schemaver_revision('offered', autogenerate => true, rev_id => 'offered', renames => '{"a.users.\"Odd=name\"=pct",a.users.c=d}') IS NOT NULL;
+\set VERBOSITY default
 SELECT count(*) FROM schemaver_diff(renames => '{a.kind.old=two,"a.kind.old=\"two words\"","a.kind.y=\"two words\""}') WHERE kind = 'label';
+DROP SCHEMA a, gone CASCADE;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model;
