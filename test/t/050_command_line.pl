@@ -294,5 +294,19 @@ $node->safe_psql('app', q{
 	$looker->fails(['heads'], qr/password authentication failed for user "looker"/, 'a wrong password');
 }
 
+# ----------
+# Renames for models that a program has written
+# ----------
+$node->safe_psql('postgres', 'CREATE DATABASE renames');
+my $renames = CommandLine->new($node, 'renames', "$base/renames");
+$renames->prints(['init'], '', 'init for renames');
+$node->safe_psql('renames', 'CREATE TABLE "a b" (x integer, y text); SELECT schemaver_model($$CREATE TABLE c (x1 integer, y1 text)$$)');
+$renames->fails(['revision', '-m', 'x', '--autogenerate', '--rename', 'public.c'], qr/invalid rename: "public.c"/, 'a rename without a new name');
+$renames->prints(['revision', '-m', 'new names', '--autogenerate', '--rename', 'public."a b"=c', '--rename=public."a b".x=x1', '--rename=public.c.y=y1', '--rev-id=r1'],
+	"migrations/r1_new_names.sql\n", 'revision with renames');
+like($renames->get('migrations/r1_new_names.sql') =~ s/^-- hazards: .*\n//mgr,
+	qr/^ALTER TABLE public\."a b" RENAME TO c;\n\nALTER TABLE public\.c RENAME COLUMN x TO x1;\n\nALTER TABLE public\.c RENAME COLUMN y TO y1;\n\n-- migrate:down/m,
+	'they are all that is done');
+
 $node->stop;
 done_testing();
