@@ -23,6 +23,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "catalog/connections.h"
 #include "catalog/deparse_settings.h"
 #include "catalog/exclusions.h"
 #include "catalog/fast.h"
@@ -318,6 +319,7 @@ read_facts(void *arg)
 			read_kind(reading, i);
 	sv_fast_free(reading->fast);
 	sv_facts_find_parents(reading->facts);
+	sv_connections_read(reading->facts);
 	sv_query_fetch(&comments, NULL, NULL, add_comment, reading->facts);
 	sv_query_fetch(&labels, NULL, NULL, add_label, reading->facts);
 	sv_query_fetch(&table_watchers, NULL, NULL, add_watcher, reading->facts);

@@ -34,6 +34,7 @@ static const Hazard hazards[] = {
 	{"may_fail", "It fails if there are rows that do not conform."},
 	{"security", "It takes protection away from rows, or rights from roles."},
 	{"secret", "It leaves out what is secret: set it by hand."},
+	{"slot", "It leaves a replication slot at the publisher, which keeps its WAL: drop it there."},
 	{"restart", "It restarts a sequence, which may return values that it has returned before."},
 	{"stays", "It leaves the extension at the version that it has, as the server has no update path."},
 	{"rewrite", "It writes all rows of a table anew."},

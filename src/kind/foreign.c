@@ -3,9 +3,9 @@
  * foreign.c
  *	  Foreign data wrappers, servers and user mappings.
  *
- * Options of user mappings that are named like secrets are not read: they are
- * neither compared nor written.  After a user mapping is created, its secrets
- * have to be added by hand; one that is altered keeps them.  Options that the
+ * The values of options of user mappings that are named like secrets are not read:
+ * of these only the names are compared and written, with an empty value that has
+ * to be replaced by hand.  A secret that stays keeps its value.  Options that the
  * caller may not see are not compared either: pg_user_mappings has NULL then,
  * on both sides.
  *
@@ -23,15 +23,18 @@
 #include "kind/kinds.h"
 #include "kind/options.h"
 #include "kind/words.h"
+#include "strings.h"
 
 static void create_with_options(SvOperation *operation);
 static void alter_options(SvOperation *operation, int property);
 static void create_user_mapping(SvOperation *operation);
+static void alter_user_mapping(SvOperation *operation, int property);
 
 /* The place of the options among the properties of each kind. */
 enum
 {
-	OPTIONS
+	OPTIONS,
+	SECRETS						/* of user mappings */
 };
 
 static const SvProperty wrapper_properties[] = {
@@ -144,12 +147,12 @@ static const SvProperty mapping_properties[] = {
 		.item = SV_SQL_OPTIONS("m.umoptions", " WHERE NOT (" SECRET ")"),
 		.flags = SV_PROPERTY_INLINE
 	},
-	{
+	[SECRETS] = {
 		.name = "secrets",
 		.item = "(SELECT string_agg(quote_ident(o.option_name), ', ' ORDER BY o.option_name)"
 		"  FROM pg_options_to_table(m.umoptions) o"
 		"  WHERE m.umoptions IS NOT NULL AND " SECRET ")",
-		.flags = SV_PROPERTY_HIDDEN
+		.flags = SV_PROPERTY_INLINE
 	}
 };
 
@@ -168,7 +171,7 @@ const SvKind sv_kind_user_mapping = {
 	.create = "CREATE USER MAPPING %i",
 	.flags = SV_KIND_GLOBAL,
 	.create_hook = create_user_mapping,
-	.alter = alter_options,
+	.alter = alter_user_mapping,
 };
 
 static void
@@ -195,7 +198,53 @@ alter_options(SvOperation *operation, int property)
 static void
 create_user_mapping(SvOperation *operation)
 {
-	create_with_options(operation);
-	if (sv_fact_value(operation->to, "secrets") != NULL)
+	const SvFact *fact = operation->to;
+	List	   *options = NIL;
+	ListCell   *lc;
+
+	if (fact->values[OPTIONS] != NULL)
+		options = lappend(options, sv_options_generic(fact->values[OPTIONS]));
+	foreach(lc, sv_options_split(fact->values[SECRETS]))
+		options = lappend(options, psprintf("%s ''", (char *) lfirst(lc)));
+	sv_operation_emit_text(operation,
+						   psprintf("CREATE USER MAPPING %s%s%s%s", fact->identity,
+									options != NIL ? "\n    OPTIONS (" : "",
+									sv_strings_join(options, ", "),
+									options != NIL ? ")" : ""));
+	if (fact->values[SECRETS] != NULL)
 		sv_operation_warn(operation, "secret");
+}
+
+/*
+ * Secrets are added with an empty value.
+ */
+static void
+alter_user_mapping(SvOperation *operation, int property)
+{
+	List	   *old = sv_options_split(sv_operation_old(operation, property));
+	List	   *new = sv_options_split(operation->to->values[property]);
+	List	   *actions = NIL;
+	ListCell   *lc;
+
+	if (property == OPTIONS)
+	{
+		alter_options(operation, property);
+		return;
+	}
+	foreach(lc, old)
+	{
+		if (!sv_strings_member(new, lfirst(lc)))
+			actions = lappend(actions, psprintf("DROP %s", (char *) lfirst(lc)));
+	}
+	foreach(lc, new)
+	{
+		if (sv_strings_member(old, lfirst(lc)))
+			continue;
+		actions = lappend(actions, psprintf("ADD %s ''", (char *) lfirst(lc)));
+		sv_operation_warn(operation, "secret");
+	}
+	sv_operation_emit_text(operation,
+						   psprintf("ALTER USER MAPPING %s OPTIONS (%s)",
+									operation->to->identity,
+									sv_strings_join(actions, ", ")));
 }

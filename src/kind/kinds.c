@@ -63,6 +63,7 @@ const SvKind *const sv_kinds[] = {
 	&sv_kind_publication,
 	&sv_kind_publication_table,
 	&sv_kind_publication_schema,
+	&sv_kind_subscription,
 	&sv_kind_event_trigger,
 	&sv_kind_default_privileges,
 	&sv_kind_member_privileges,

@@ -34,6 +34,7 @@ extern const SvKind sv_kind_conversion;
 extern const SvKind sv_kind_default;
 extern const SvKind sv_kind_default_privileges;
 extern const SvKind sv_kind_member_privileges;
+extern const SvKind sv_kind_subscription;
 extern const SvKind sv_kind_domain;
 extern const SvKind sv_kind_domain_constraint;
 extern const SvKind sv_kind_enum;

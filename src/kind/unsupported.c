@@ -5,9 +5,6 @@
  *
  * They are reported by kind and name, which are their identity.
  *
- * A subscription is more than a matter of the schema: it has a connection
- * with a secret, and a slot on another server.
- *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -23,14 +20,8 @@ const SvKind sv_kind_unsupported = {
 	.select_identity = "u.identity",
 	.select_name = "u.name",
 	.from =
-	" FROM (SELECT 0::oid AS oid, format('subscription %I', s.subname) AS identity,"
-	"  quote_ident(s.subname) AS name"
-	" FROM pg_catalog.pg_subscription s"
-	" WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d"
-	"  WHERE d.datname = current_database())"
-	" UNION ALL"
-	" SELECT c.oid, format('relation %I.%I of kind %L', n.nspname, c.relname, c.relkind),"
-	"  quote_ident(c.relname)"
+	" FROM (SELECT c.oid, format('relation %I.%I of kind %L', n.nspname, c.relname,"
+	"   c.relkind) AS identity, quote_ident(c.relname) AS name"
 	" FROM pg_catalog.pg_class c"
 	" JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" WHERE c.relnamespace = ANY ($1)"

@@ -123,6 +123,10 @@ static SvQuery surroundings = {
 					   SV_SINCE_15(", ARRAY(SELECT r.pnnspid"
 								   "  FROM pg_catalog.pg_publication_namespace r"
 								   "  WHERE r.pnpubid = o.oid ORDER BY r.pnnspid)", ""))
+	" UNION ALL SELECT 'pg_catalog.pg_subscription'::regclass, o.oid, o.subowner,"
+	"  (o.subname, o.subenabled, o.subslotname, o.subpublications)::text"
+	" FROM pg_catalog.pg_subscription o WHERE o.subdbid ="
+	"  (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())"
 	" UNION ALL" WHOLE("pg_am", "0", "")
 	" UNION ALL" WHOLE("pg_cast", "0", "")
 	" UNION ALL" WHOLE("pg_transform", "0", "")

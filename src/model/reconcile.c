@@ -37,6 +37,7 @@ static void declare_extension(SvFact *fact, const SvModelExtension *extension);
 static void declare_version(SvFact *fact, const SvModelExtension *extension);
 static void take_update_path(const SvRow *row, void *arg);
 static void keep_schema(SvFact *fact, const SvFacts *database);
+static void keep_subscription(SvFact *fact, const SvFacts *database);
 
 /*
  * The update paths of an extension from one version to another, and back; the
@@ -80,6 +81,8 @@ sv_reconcile_sides(const SvModel *model, SvFacts *declared,
 			keep_schema(fact, database);
 		if (fact->kind == &sv_kind_extension)
 			declare_extension(fact, find_extension(model, fact));
+		if (fact->kind == &sv_kind_subscription)
+			keep_subscription(fact, database);
 		kept = lappend(kept, fact);
 	}
 	declared->facts = kept;
@@ -253,5 +256,39 @@ keep_schema(SvFact *fact, const SvFacts *database)
 		fact->owner = present->owner;
 		if (fact->acl == NULL)
 			fact->acl = present->acl;
+	}
+}
+
+/*
+ * Gives a subscription what the model does not tell: whether it is enabled, which
+ * pg_dump does not write; and the connection string, if the role may not read
+ * it, or could not when the model was evaluated.
+ */
+static void
+keep_subscription(SvFact *fact, const SvFacts *database)
+{
+	ListCell   *lc;
+
+	foreach(lc, database->facts)
+	{
+		SvFact	   *present = lfirst(lc);
+
+		if (present->kind != fact->kind ||
+			strcmp(present->identity, fact->identity) != 0)
+			continue;
+		if (sv_fact_value(present, "enabled") != NULL)
+			sv_fact_set_value(fact, "enabled", pstrdup("ENABLE"));
+		if (sv_fact_value(present, "server") != NULL ||
+			sv_fact_value(fact, "server") != NULL)
+			return;
+		if (sv_fact_value(present, "connection") == NULL)
+			ereport(NOTICE,
+					(errmsg("the connection of subscription \"%s\" is not compared",
+							present->name),
+					 errdetail("The current role may not read it.")));
+		if (sv_fact_value(present, "connection") == NULL ||
+			sv_fact_value(fact, "connection") == NULL)
+			sv_fact_set_value(fact, "connection",
+							  unconstify(char *, sv_fact_value(present, "connection")));
 	}
 }

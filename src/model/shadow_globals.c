@@ -30,6 +30,7 @@
 #include "catalog/pg_foreign_server.h"
 #include "catalog/pg_language.h"
 #include "catalog/pg_publication.h"
+#include "catalog/pg_subscription.h"
 #include "catalog/pg_transform.h"
 #include "commands/event_trigger.h"
 #include "commands/extension.h"
@@ -60,6 +61,7 @@ static const Oid global_catalogs[] = {
 	ForeignServerRelationId,
 	LanguageRelationId,
 	PublicationRelationId,
+	SubscriptionRelationId,
 	TransformRelationId,
 };
 
@@ -161,6 +163,8 @@ move_catalog_aside(Oid catalog, Oid role)
 		Oid			oid = *(Oid *) GETSTRUCT(tuple);
 
 		if (oid < FirstNormalObjectId ||
+			(catalog == SubscriptionRelationId &&
+			 ((Form_pg_subscription) GETSTRUCT(tuple))->subdbid != MyDatabaseId) ||
 			OidIsValid(getExtensionOfObject(catalog, oid)) ||
 			!(superuser_arg(role) || (name != InvalidAttrNumber &&
 									  object_ownercheck(catalog, oid, role))))

@@ -200,6 +200,10 @@ run_trial(const SvScript *script, PlannedStmt *planned)
 	uint64		rows;
 
 	split_off_defaults(planned->utilityStmt);
+	/* it warns that it did not connect */
+	if (IsA(planned->utilityStmt, CreateSubscriptionStmt))
+		(void) set_config_option("client_min_messages", "error", PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	rows = run_utility(script, planned, PROCESS_UTILITY_SUBCOMMAND);
 	if (populated != NULL)
 		mark_populated(populated);
