@@ -203,58 +203,59 @@ extern int64 sv_words_sequence_limit(Oid type);
 
 /*
  * The members of extensions whose privileges are not those that their extension
- * has granted: classid, objid, subid, owner, acl, type (as acldefault() has it),
+ * has granted.  Few have any of their own, so these are looked for first.
+ * Columns: classid, objid, subid, owner, acl, type (as acldefault() has it),
  * object (how GRANT names it), column_name, extension, and initial.
  */
 #define SV_SQL_MEMBER_PRIVILEGES \
-	"SELECT o.*, d.refobjid AS extension,"\
-	"  coalesce(i.initprivs, acldefault(o.type::\"char\", o.owner)) AS initial,"\
-	"  i.initprivs"\
-	" FROM (SELECT 'pg_catalog.pg_proc'::regclass::oid AS classid, p.oid AS objid,"\
+	"WITH o AS MATERIALIZED ("\
+	"  SELECT 'pg_catalog.pg_proc'::regclass::oid AS classid, p.oid AS objid,"\
 	"   0 AS subid, p.proowner AS owner, 'f' AS type,"\
-	"   coalesce(p.proacl, acldefault('f', p.proowner)) AS acl,"\
+	"   p.proacl AS acl,"\
 	"   format('%s %s', CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,"\
 	"    p.oid::regprocedure) AS object, NULL::text AS column_name"\
-	"  FROM pg_catalog.pg_proc p WHERE p.oid >= 16384"\
+	"  FROM pg_catalog.pg_proc p WHERE p.oid >= 16384 AND p.proacl IS NOT NULL"\
 	"  UNION ALL SELECT 'pg_catalog.pg_class'::regclass, c.oid, 0, c.relowner,"\
 	"   CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END,"\
-	"   coalesce(c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's'::\"char\""\
-	"    ELSE 'r' END, c.relowner)),"\
+	"   c.relacl,"\
 	"   format('%s %I.%I', CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,"\
 	"    n.nspname, c.relname), NULL"\
 	"  FROM pg_catalog.pg_class c"\
 	"  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"\
-	"  WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')"\
+	"  WHERE c.oid >= 16384 AND c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')"\
 	"  UNION ALL SELECT 'pg_catalog.pg_class'::regclass, c.oid, a.attnum::int4,"\
-	"   c.relowner, 'c', coalesce(a.attacl, '{}'),"\
+	"   c.relowner, 'c', a.attacl,"\
 	"   format('TABLE %I.%I', n.nspname, c.relname), quote_ident(a.attname)"\
 	"  FROM pg_catalog.pg_attribute a"\
 	"  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"\
 	"  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"\
-	"  WHERE c.oid >= 16384 AND NOT a.attisdropped AND (a.attacl IS NOT NULL"\
-	"   OR EXISTS (SELECT 1 FROM pg_catalog.pg_init_privs i"\
-	"    WHERE i.classoid = 'pg_catalog.pg_class'::regclass"\
-	"    AND i.objoid = c.oid AND i.objsubid = a.attnum))"\
+	"  WHERE c.oid >= 16384 AND a.attacl IS NOT NULL AND NOT a.attisdropped"\
 	"  UNION ALL SELECT 'pg_catalog.pg_type'::regclass, t.oid, 0, t.typowner, 'T',"\
-	"   coalesce(t.typacl, acldefault('T', t.typowner)),"\
+	"   t.typacl,"\
 	"   format('TYPE %I.%I', n.nspname, t.typname), NULL"\
 	"  FROM pg_catalog.pg_type t"\
 	"  JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"\
-	"  WHERE t.oid >= 16384"\
+	"  WHERE t.oid >= 16384 AND t.typacl IS NOT NULL"\
 	"  UNION ALL SELECT 'pg_catalog.pg_namespace'::regclass, n.oid, 0, n.nspowner,"\
-	"   'n', coalesce(n.nspacl, acldefault('n', n.nspowner)),"\
-	"   format('SCHEMA %I', n.nspname), NULL FROM pg_catalog.pg_namespace n"\
+	"   'n', n.nspacl,"\
+	"   format('SCHEMA %I', n.nspname), NULL"\
+	"  FROM pg_catalog.pg_namespace n WHERE n.nspacl IS NOT NULL"\
 	"  UNION ALL SELECT 'pg_catalog.pg_language'::regclass, l.oid, 0, l.lanowner,"\
-	"   'l', coalesce(l.lanacl, acldefault('l', l.lanowner)),"\
-	"   format('LANGUAGE %I', l.lanname), NULL FROM pg_catalog.pg_language l"\
+	"   'l', l.lanacl,"\
+	"   format('LANGUAGE %I', l.lanname), NULL"\
+	"  FROM pg_catalog.pg_language l WHERE l.lanacl IS NOT NULL"\
 	"  UNION ALL SELECT 'pg_catalog.pg_foreign_data_wrapper'::regclass, f.oid, 0,"\
-	"   f.fdwowner, 'F', coalesce(f.fdwacl, acldefault('F', f.fdwowner)),"\
+	"   f.fdwowner, 'F', f.fdwacl,"\
 	"   format('FOREIGN DATA WRAPPER %I', f.fdwname), NULL"\
-	"  FROM pg_catalog.pg_foreign_data_wrapper f"\
+	"  FROM pg_catalog.pg_foreign_data_wrapper f WHERE f.fdwacl IS NOT NULL"\
 	"  UNION ALL SELECT 'pg_catalog.pg_foreign_server'::regclass, s.oid, 0,"\
-	"   s.srvowner, 'S', coalesce(s.srvacl, acldefault('S', s.srvowner)),"\
+	"   s.srvowner, 'S', s.srvacl,"\
 	"   format('FOREIGN SERVER %I', s.srvname), NULL"\
-	"  FROM pg_catalog.pg_foreign_server s) o"\
+	"  FROM pg_catalog.pg_foreign_server s WHERE s.srvacl IS NOT NULL)"\
+	" SELECT o.*, d.refobjid AS extension,"\
+	"  coalesce(i.initprivs, acldefault(o.type::\"char\", o.owner)) AS initial,"\
+	"  i.initprivs"\
+	" FROM o"\
 	" JOIN pg_catalog.pg_depend d ON d.classid = o.classid AND d.objid = o.objid"\
 	"  AND d.objsubid = 0 AND d.deptype = 'e'"\
 	"  AND d.refclassid = 'pg_catalog.pg_extension'::regclass"\
