@@ -150,6 +150,8 @@ serve_defaults(SvOperation *operation, const SvFact *sequence)
 		}
 		else
 			join(&service, fact->parent);
+		/* the table is locked by then */
+		note_last(&service, fact->change);
 	}
 	note_last(&service, operation);
 	if (succeeds)
