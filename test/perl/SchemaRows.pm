@@ -115,13 +115,14 @@ sub compare_contents
 	my %after = map { split /\t/, $_, 2 } split /\n/, $after;
 	my @told = map { /^(.*)\t.*\bdata_loss\b/ ? $1 : () } split /\n/, $hazards;
 	my %gone = map { (split /\./)[-1] => 1 } @told;
+	my @left = grep { !/^\*/ && !exists $before{$_} } keys %after;    # with their rows
 	my @problems;
 
 	foreach my $name (sort grep { exists $after{$_} } keys %before)
 	{
 		next if $before{$name} eq $after{$name};
 		next if grep { index($name =~ s/^\*//r, $_) == 0 } @told;
-		next if $name =~ /^\*/ && @told;    # it may be a partition that loses them
+		next if $name =~ /^\*/ && (@told || @left);    # it may be a partition that loses them
 		next if $name =~ /\.([^. ]+) / && $gone{$1};
 		push @problems, "$name: $before{$name} became $after{$name}";
 	}
