@@ -12,6 +12,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "diff/attachment.h"
 #include "diff/relations.h"
 #include "kind/kinds.h"
@@ -30,8 +32,7 @@ sv_attachment_find(SvOperation *operation)
 {
 	if (operation->action == SV_ACTION_CREATE)
 		find_in_attaching(operation);
-	else if (operation->action == SV_ACTION_DROP &&
-			 operation->from->parent->drop == NULL)
+	else if (operation->action == SV_ACTION_DROP && operation->folded == NULL)
 		find_in_detaching(operation);
 }
 
@@ -45,7 +46,9 @@ find_in_detaching(SvOperation *operation)
 
 	foreach(lc, operation->from->needs)
 	{
-		if (has_keys(((SvNeed *) lfirst(lc))->fact))
+		const SvFact *whole = ((SvNeed *) lfirst(lc))->fact;
+
+		if (whole != operation->from->parent && has_keys(whole))
 			sv_operation_warn(operation, "may_fail scan");
 	}
 }
@@ -98,16 +101,28 @@ has_default_partition(const SvFact *whole)
 }
 
 /*
- * True if a table has a foreign key, or one refers to it, and there is a table
- * on either side of that which is not new.
+ * True if a table, or one that it is a partition of, has a foreign key, or one
+ * refers to it, and there is a table on either side of that which is not new.
  */
 static bool
 has_keys(const SvFact *table)
 {
 	ListCell   *lc;
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	if (table->kind != &sv_kind_table)
 		return false;
+	if (table->attachment != NULL)
+	{
+		foreach(lc, table->attachment->needs)
+		{
+			const SvFact *above = ((SvNeed *) lfirst(lc))->fact;
+
+			if (above != table && has_keys(above))
+				return true;
+		}
+	}
 	foreach(lc, table->needed_by)
 	{
 		const SvFact *part = ((SvNeed *) lfirst(lc))->fact;

@@ -74,6 +74,8 @@ static void find_in_options(SvOperation *operation, const SvFact *side,
 							const SvFact *other);
 static void find_in_not_null(SvOperation *operation);
 static bool is_proved_not_null(const SvOperation *operation);
+static void find_in_typed_tables(SvOperation *operation);
+static void find_in_typed_column(SvOperation *operation, SvFact *column);
 static void find_in_domain(SvOperation *operation, const SvFact *domain,
 						   bool checks);
 static void find_weaker(SvOperation *operation);
@@ -214,13 +216,15 @@ find_in_create(SvOperation *operation)
 		find_in_new_column(operation);
 	else if (kind == &sv_kind_constraint)
 		find_in_new_constraint(operation);
-	else if (kind == &sv_kind_index && has(fact, "unique"))
-		sv_operation_warn(operation, "may_fail");
+	else if (kind == &sv_kind_index)
+		sv_operation_warn(operation, has(fact, "unique") ? "may_fail" : "");
 	/* it may show rows that none showed before */
-	else if (kind == &sv_kind_policy && !has(fact, "restrictive") &&
+	if (kind == &sv_kind_policy && !has(fact, "restrictive") &&
 			 relation->counterpart != NULL &&
 			 has(relation->counterpart, "row_security"))
 		sv_operation_warn(operation, "security");
+	if (kind == &sv_kind_index && has(fact, "replica_identity"))
+		sv_operation_warn(operation, ALL_USE);
 }
 
 /*
@@ -233,15 +237,19 @@ find_in_new_column(SvOperation *operation)
 	const SvFact *fact = operation->to;
 	const char *generated = sv_fact_value(fact, "generated");
 	const char *stored = " STORED";
+	const SvOperation *given = operation;
 	bool		is_stored = generated != NULL && strlen(generated) > strlen(stored) &&
 	strcmp(generated + strlen(generated) - strlen(stored), stored) == 0;
 	bool		is_checked = sv_convert_is_checked(fact);
 
 	if (!sv_relations_has_rows(fact->parent))
 		return;
+	/* one that is inherited gets the default of where it comes from */
+	while (given->inherited)
+		given = given->folded;
 	if (is_checked || (has(fact, "not_null") && !has(fact, "identity") &&
-					   sv_default_of(fact) == NULL))
-		sv_operation_warn(operation, "may_fail");
+					   sv_default_of(given->to) == NULL))
+		sv_operation_warn(operation, given != operation ? "may_fail scan" : "may_fail");
 	if (is_checked || is_stored || has(fact, "identity") || is_volatile(fact))
 		sv_operation_warn(operation, "rewrite");
 }
@@ -352,6 +360,8 @@ find_in_alter(SvOperation *operation)
 	else if (kind == &sv_kind_domain_constraint)
 		find_in_domain(operation, operation->from->parent,
 					   differs(operation, "not_valid") && !has(to, "not_valid"));
+	else if (kind == &sv_kind_composite)
+		find_in_typed_tables(operation);
 	if (kind == &sv_kind_column && differs(operation, "generated") &&
 		has(to, "generated") && sv_relations_has_rows(to->parent))
 		sv_operation_warn(operation, "rewrite");
@@ -416,6 +426,49 @@ is_proved_not_null(const SvOperation *operation)
 }
 
 /*
+ * What is done to a type is done to the tables that are of it.
+ */
+static void
+find_in_typed_tables(SvOperation *operation)
+{
+	ListCell   *lc;
+
+	foreach(lc, operation->from->needed_by)
+	{
+		const SvFact *table = ((SvNeed *) lfirst(lc))->fact;
+		ListCell   *lc2;
+
+		if (table->kind != &sv_kind_table || !has(table, "of_type") ||
+			strcmp(sv_fact_value(table, "of_type"), operation->from->identity) != 0)
+			continue;
+		sv_operation_warn(operation, ALL_USE);
+		foreach(lc2, table->needed_by)
+		{
+			SvFact	   *column = ((SvNeed *) lfirst(lc2))->fact;
+
+			if (column->kind == &sv_kind_column && column->parent == table &&
+				column->counterpart != NULL)
+				find_in_typed_column(operation, column);
+		}
+	}
+}
+
+static void
+find_in_typed_column(SvOperation *operation, SvFact *column)
+{
+	SvOperation *change = sv_operation_make(SV_ACTION_ALTER, column,
+											column->counterpart);
+	ListCell   *lc;
+
+	if (strcmp(sv_fact_value(column, "type"),
+			   sv_fact_value(column->counterpart, "type")) == 0)
+		return;
+	sv_convert_warn(change, NULL);
+	foreach(lc, change->hazards)
+		sv_operation_warn(operation, lfirst(lc));
+}
+
+/*
  * A constraint of a domain is checked in all tables that have values of it.
  */
 static void
@@ -446,6 +499,8 @@ find_weaker(SvOperation *operation)
 		sv_operation_warn(operation, "security");
 	if (operation->owner_differs || operation->acl_differs)
 		sv_operation_warn(operation, "security");
+	if (operation->owner_differs && sv_relations_of(from) != NULL)
+		sv_operation_warn(operation, ALL_USE);
 }
 
 /*

@@ -484,8 +484,7 @@ alter_type(SvOperation *operation)
 	if (strcmp(old, new) == 0 && is_type_recreated(operation->from))
 	{
 		using = "text::";
-		expression = sv_composite_convert(operation, operation->from, old,
-										  operation->to->name);
+		expression = sv_composite_convert(operation, operation->from, old, operation->to->name);
 	}
 	else if (operation->aside != NULL)
 		using = "text::";

@@ -229,16 +229,22 @@ sv_convert_is_checked(const SvFact *user)
 }
 
 /*
- * True if something of a sort needs the column or domain.
+ * True if something of a sort needs the column or domain, or a column that
+ * inherits from it, and is changed along.
  */
 static bool
 has_part(const SvFact *fact, IsSort is_sort)
 {
 	ListCell   *lc;
 
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
 	foreach(lc, fact->needed_by)
 	{
-		if (is_sort(((SvNeed *) lfirst(lc))->fact))
+		const SvNeed *need = lfirst(lc);
+
+		if (is_sort(need->fact) ||
+			(need->type == SV_NEED_INHERIT && has_part(need->fact, is_sort)))
 			return true;
 	}
 	return false;
