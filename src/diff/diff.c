@@ -71,6 +71,8 @@ static SvDifference *make_rename(const SvDiffRename *rename,
 static void tell(const SvOperation *operation, const char *schema);
 static SvDifference *difference_of(const SvOperation *operation);
 static void complete(SvDiff *diff, HTAB *index, List *operations);
+static void note_undo(SvDifference *difference,
+					  const SvOperation *operation);
 static void append_undo(SvDifference *difference, List *statements);
 static HTAB *make_index(void);
 static uint32 hash_fact(const void *key, Size size);
@@ -395,11 +397,7 @@ complete(SvDiff *diff, HTAB *index, List *operations)
 			continue;
 		difference = find(index, operation);
 		if (difference != NULL)
-		{
-			difference->undo_may_fail |= sv_strings_member(operation->hazards, "may_fail");
-			difference->undo_loses |= operation->action == SV_ACTION_ALTER &&
-				sv_strings_member(operation->hazards, "data_loss");
-		}
+			note_undo(difference, operation);
 		if (operation->statements == NIL)
 			continue;
 		waiting = list_concat(waiting, runnable(operation));
@@ -413,6 +411,18 @@ complete(SvDiff *diff, HTAB *index, List *operations)
 		last = llast(diff->differences);
 	if (last != NULL)
 		append_undo(last, waiting);
+}
+
+/*
+ * Note of a difference what depends on the rows that are there when it is
+ * undone.
+ */
+static void
+note_undo(SvDifference *difference, const SvOperation *operation)
+{
+	difference->undo_may_fail |= sv_strings_member(operation->hazards, "may_fail");
+	difference->undo_loses |= operation->action == SV_ACTION_ALTER &&
+		sv_strings_member(operation->hazards, "data_loss");
 }
 
 static void

@@ -68,6 +68,7 @@ typedef struct Cast
 } Cast;
 
 static const char *base_of(const SvFact *user);
+static bool is_of_fact(const SvFact *user);
 static bool has_part(const SvFact *fact, IsSort is_sort);
 static bool is_domain_constraint(const SvFact *part);
 static bool is_index(const SvFact *part);
@@ -152,10 +153,13 @@ sv_convert_warn(SvOperation *operation, const char *using)
 		effects |= FAILS | REWRITES;
 	/* a recreated type need not have all values that it had */
 	if (using != NULL && using[0] != '\0' &&
-		sv_convert_domain(operation->to) == NULL)
+		is_of_fact(operation->to))
 		effects |= FAILS | REWRITES;
 	if (!sv_strings_equal(sv_fact_value(operation->from, "collation"),
 						  sv_fact_value(operation->to, "collation")))
+		effects |= REBUILDS;
+	/* the indexes of partitions that belong to one of the parent are never kept */
+	if (sv_fact_value(operation->from->parent, "partition_key") != NULL)
 		effects |= REBUILDS;
 	if (effects & LOSES)
 	{
@@ -188,6 +192,25 @@ base_of(const SvFact *user)
 	while ((domain = sv_convert_domain(user)) != NULL)
 		user = domain;
 	return sv_fact_value(user, "type");
+}
+
+/*
+ * True if the type of a column or domain, below all domains, is a fact.
+ */
+static bool
+is_of_fact(const SvFact *user)
+{
+	const SvFact *domain;
+	ListCell   *lc;
+
+	while ((domain = sv_convert_domain(user)) != NULL)
+		user = domain;
+	foreach(lc, user->needs)
+	{
+		if (((SvNeed *) lfirst(lc))->fact->kind->classid == TypeRelationId)
+			return true;
+	}
+	return false;
 }
 
 /*

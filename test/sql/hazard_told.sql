@@ -17,7 +17,8 @@ CREATE SCHEMA app;
 SET search_path = app;
 CREATE TYPE mood AS ENUM ('happy');
 CREATE TABLE x (id int) PARTITION BY RANGE (id);
-CREATE TABLE y (id bigint PRIMARY KEY, g int GENERATED ALWAYS AS (7) STORED, m mood, -- @renamed from=note
+CREATE TABLE y (id bigint PRIMARY KEY, g int GENERATED ALWAYS AS (7) STORED, m mood,
+	-- @renamed from=note
 	remark text);
 CREATE TABLE z (y bigint REFERENCES y);
 CREATE VIEW v AS SELECT id FROM y;
