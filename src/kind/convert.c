@@ -17,9 +17,8 @@
  * compared by the rules of the types that have any.  What is not known here
  * may fail, and lose.
  *
- * The rows of the time zone of whoever runs the statement, which decides about
- * timestamp and timestamptz, are not known: a conversion of the one to the
- * other rewrites, and loses.
+ * The time zone of whoever runs the statement is not known: a conversion of
+ * timestamp to timestamptz, or back, rewrites and loses.
  *
  *-------------------------------------------------------------------------
  */
@@ -32,7 +31,6 @@
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "parser/parse_coerce.h"
-#include "utils/date.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
@@ -393,7 +391,7 @@ coerce(Node *expression, Type to, bool is_explicit)
 }
 
 /*
- * True if nothing but the server's own functions are called for it.
+ * True if it calls nothing but the server's own functions.
  */
 static bool
 is_of_server(const FuncExpr *call)
@@ -441,9 +439,10 @@ value_effects(Type from, Type to, const char *using)
 	if (OidIsValid(get_element_type(from.oid)) &&
 		OidIsValid(get_element_type(to.oid)) && !has_text)
 	{
-		from.oid = get_element_type(from.oid);
+		Type		element = {get_element_type(from.oid), from.typmod};
+
 		to.oid = get_element_type(to.oid);
-		return effects | value_effects(from, to, using);
+		return effects | value_effects(element, to, using);
 	}
 	if (from.oid != to.oid)
 		effects |= cast_effects(from.oid, to.oid, using);
