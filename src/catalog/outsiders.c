@@ -37,7 +37,7 @@ static void take(const SvRow *row, void *arg);
  * these is dropped.  With a relation go its row type and what depends on that;
  * with a constraint its index; with an extension its members.  What depends on a
  * column does not mind another type, unless it is an expression.  What is
- * internal to something else is dropped with that.
+ * internal to something else, or a copy for a partition, is dropped with that.
  */
 static SvQuery outsiders = {
 	"WITH given (classid, objid, subid, is_drop) AS"
@@ -74,7 +74,7 @@ static SvQuery outsiders = {
 	"  CASE WHEN r.oid IS NULL THEN d.objsubid ELSE 0 END AS subid) u"
 	" WHERE (g.is_drop OR d.classid <> 'pg_catalog.pg_constraint'::regclass)"
 	" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e"
-	"  WHERE e.classid = u.classid AND e.objid = u.objid AND e.deptype IN ('e', 'i'))"
+	"  WHERE e.classid = u.classid AND e.objid = u.objid AND e.deptype IN ('e', 'i', 'P', 'S'))"
 	" ORDER BY 4, 5",
 	4,
 	{OIDARRAYOID, OIDARRAYOID, INT4ARRAYOID, BOOLARRAYOID}
