@@ -298,12 +298,13 @@ find_in_new_constraint(SvOperation *operation)
 }
 
 /*
- * A materialized view is filled from tables with rows.
+ * A materialized view is filled from tables with rows.  One that is declared WITH
+ * NO DATA may be filled all the same, as it was, or as another one reads it.
  */
 static void
 find_in_filling(SvOperation *operation)
 {
-	if (!has(operation->to, "unpopulated") && reads_rows(operation->to))
+	if (reads_rows(operation->to))
 		sv_operation_warn(operation, "scan");
 }
 
