@@ -84,20 +84,15 @@ sv_trial_scripts(SvModel *model, const SvDiff *diff, SvFacts *declared,
 {
 	SvModel		plain = *model;
 	SvClosure  *closure;
-	SvFacts    *there = database;
-	SvFacts    *same = NULL;
+	SvFacts    *there;
 	Trial	   *trial;
 
 	if (!can_be_tested(diff))
 		return NULL;
 	closure = sv_closure_find(diff, database, declared);
-	if (model->renames != NIL)
-	{
-		/* as it is before the scripts rename anything */
-		there = sv_model_database_facts(&plain, NULL);
-		same = database;
-	}
-	trial = prepare(model, diff, sv_closure_subset(closure, there, same),
+	/* as it is before the scripts rename anything, read as the copy is */
+	there = sv_model_database_facts(&plain, NULL);
+	trial = prepare(model, diff, sv_closure_subset(closure, there, database),
 					sv_closure_subset(closure, declared, NULL), false);
 	run(trial);
 	if (succeeds(trial))

@@ -1,6 +1,7 @@
 -- The trial of a revision copies what its scripts touch, and what that needs.
 SET client_min_messages = warning;
 \set VERBOSITY terse
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model, schemaver.model_cache, schemaver.ignore;
 CREATE SCHEMA trial;
 SET search_path = trial, public;
 
