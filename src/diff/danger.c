@@ -220,8 +220,8 @@ find_in_create(SvOperation *operation)
 		sv_operation_warn(operation, has(fact, "unique") ? "may_fail" : "");
 	/* it may show rows that none showed before */
 	if (kind == &sv_kind_policy && !has(fact, "restrictive") &&
-			 relation->counterpart != NULL &&
-			 has(relation->counterpart, "row_security"))
+		relation->counterpart != NULL &&
+		has(relation->counterpart, "row_security"))
 		sv_operation_warn(operation, "security");
 	if (kind == &sv_kind_index && has(fact, "replica_identity"))
 		sv_operation_warn(operation, ALL_USE);

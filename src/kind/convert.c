@@ -156,7 +156,11 @@ sv_convert_warn(SvOperation *operation, const char *using)
 	if (!sv_strings_equal(sv_fact_value(operation->from, "collation"),
 						  sv_fact_value(operation->to, "collation")))
 		effects |= REBUILDS;
-	/* the indexes of partitions that belong to one of the parent are never kept */
+
+	/*
+	 * the indexes of partitions that belong to one of the parent are never
+	 * kept
+	 */
 	if (sv_fact_value(operation->from->parent, "partition_key") != NULL)
 		effects |= REBUILDS;
 	if (effects & LOSES)
