@@ -20,7 +20,7 @@ SELECT kind, identity, action, hazard_code FROM schemaver_diff() ORDER BY 1, 2;
 \set VERBOSITY terse
 SELECT schemaver_revision('r', rev_id => 'r', autogenerate => true);
 \set VERBOSITY default
-SELECT upgrade LIKE '%hidden%' OR upgrade LIKE '%cret%' AS has_secrets FROM schemaver.revision;
+SELECT upgrade LIKE '%hidden%' OR upgrade LIKE '%se cret%' AS has_secrets FROM schemaver.revision;
 SELECT schemaver_upgrade();
 SELECT schemaver_check();
 SELECT subname, subenabled, subconninfo, subslotname, subpublications, subsynccommit, obj_description(oid, 'pg_subscription') FROM pg_subscription ORDER BY 1;
