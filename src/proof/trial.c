@@ -84,19 +84,22 @@ sv_trial_scripts(SvModel *model, const SvDiff *diff, SvFacts *declared,
 {
 	SvModel		plain = *model;
 	SvClosure  *closure;
-	SvFacts    *there;
+	SvFacts    *there = database;
 	Trial	   *trial;
 
 	if (!can_be_tested(diff))
 		return NULL;
 	closure = sv_closure_find(diff, database, declared);
-	/* as it is before the scripts rename anything, read as the copy is */
-	there = sv_model_database_facts(&plain, NULL);
+	/* as it is before the scripts rename anything */
+	if (model->renames != NIL)
+		there = sv_model_database_facts(&plain, NULL);
 	trial = prepare(model, diff, sv_closure_subset(closure, there, database),
 					sv_closure_subset(closure, declared, NULL), false);
 	run(trial);
 	if (succeeds(trial))
 		return NULL;
+	/* read as the copy is, as texts may depend on it */
+	there = sv_model_database_facts(&plain, NULL);
 	trial = prepare(model, diff, sv_closure_subset(NULL, there, NULL),
 					sv_closure_subset(NULL, declared, NULL), true);
 	run(trial);
