@@ -20,6 +20,7 @@
 #include "miscadmin.h"
 #include "utils/hsearch.h"
 
+#include "compat.h"
 #include "diff/adoption.h"
 #include "diff/inherit.h"
 #include "diff/links.h"

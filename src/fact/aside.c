@@ -18,6 +18,7 @@
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 
+#include "compat.h"
 #include "fact/aside.h"
 
 /* A qualified name, quoted: no identity of a relation is longer. */
