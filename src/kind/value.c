@@ -177,16 +177,18 @@ length_effects(SvValueType from, SvValueType to, bool truncates)
 {
 	bool		fits = to.typmod < 0 || (from.typmod >= 0 && from.typmod <= to.typmod);
 	int			too_long = truncates ? LOSES | FAILS : FAILS;
+	int			effects = 0;
 
 	switch (to.oid)
 	{
 		case BPCHAROID:
-			/* blanks at the end cease to count */
-			if (is_string(from.oid) && from.oid != BPCHAROID)
-				return LOSES | (fits ? 0 : too_long);
-			/* FALLTHROUGH */
 		case VARCHAROID:
-			return fits && (is_string(from.oid) || to.typmod < 0) ? 0 : too_long;
+			if (!fits || (!is_string(from.oid) && to.typmod >= 0))
+				effects = too_long;
+			/* blanks at the end cease to count */
+			if (to.oid == BPCHAROID && is_string(from.oid) && from.oid != BPCHAROID)
+				effects |= LOSES;
+			return effects;
 		case VARBITOID:
 			return fits ? 0 : too_long;
 		case BITOID:

@@ -89,6 +89,8 @@ BEGIN
 		LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 			AND a.attgenerated = ''
 		WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+		AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_partition_tree(c.oid) AS part
+			JOIN pg_catalog.pg_class f ON f.oid = part.relid WHERE f.relkind = 'f')	-- the server may not reach it
 		AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'schemaver')
 		ORDER BY 1, 2
 	LOOP
