@@ -35,7 +35,10 @@ SCRIPTS = bin/schemaver
 # expected file, such as NAME_3.out for PostgreSQL 13: see test/README.md.
 REGRESS = $(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql)))
 REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)
-PROVE_TESTS = $(sort $(wildcard test/t/*.pl))
+# Those that take longest begin first, as two or more run at a time.
+long_tests = $(wildcard $(addprefix test/t/,030_pairs.pl 031_server_regression.pl 035_hazards.pl))
+PROVE_TESTS = $(long_tests) $(filter-out $(long_tests),$(sort $(wildcard test/t/*.pl)))
+PROVE_JOBS = $(shell nproc)
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -140,7 +143,7 @@ endif
 test-tap: test-install
 	$(if $(as_root),test/with_small_disk $(tmp)/small_disk) $(run_test) TESTDIR=$(tmp)/tap TESTDATADIR=$(tmp)/tap TESTLOGDIR=$(tmp)/tap/log \
 		PGPORT=6$(DEF_PGPORT) PG_REGRESS=$(top_builddir)/src/test/regress/pg_regress \
-		$(PROVE) $(PG_PROVE_FLAGS) -I test/perl $(PROVE_FLAGS) $(PROVE_TESTS)
+		$(PROVE) $(PG_PROVE_FLAGS) -j $(PROVE_JOBS) -I test/perl $(PROVE_FLAGS) $(PROVE_TESTS)
 
 # make bench BENCH='upgrade idle': some of them, see bench/README.md
 bench: test-install
