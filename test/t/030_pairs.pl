@@ -62,7 +62,6 @@ max_locks_per_transaction = 256
 restart_after_crash = on
 shared_buffers = 32MB
 wal_level = logical
-schemaver.check_fast_readers = on
 });
 	$server->start;
 	$ENV{PGHOST} = $server->host;
@@ -183,16 +182,21 @@ sub migration_script
 	my $model = sub { model_call($pair, $loaded, @_) };
 	my $diff = "SELECT kind, identity, action, upgrade FROM schemaver_diff();\n";
 
+	# either direction reads both schemas
+	$script .= "SET schemaver.check_fast_readers = on;\n" if $from eq 'before';
 	$script .= stage('model') . $model->($pair->{ddl}{$to});
 	$script .= stage('revision') . "SELECT schemaver_revision('pair', autogenerate => true);\n";
 	$script .= stage('script') . "SELECT upgrade, '-- downgrade', downgrade FROM schemaver.revision;\n";
-	$script .= stage('statements') . "BEGIN;\nSELECT upgrade FROM schemaver_diff() \\gexec\n";
-	$script .= stage('diff after statements') . $diff . "ROLLBACK;\n";
+	$script .= stage('hazards') . "BEGIN;\nCREATE TEMP TABLE listed AS SELECT * FROM schemaver_diff() WITH ORDINALITY;\n"
+	  . "SELECT identity, hazard_code FROM listed WHERE hazard_code IS NOT NULL;\n";
+	$script .= stage('statements') . "SELECT upgrade FROM listed ORDER BY ordinality \\gexec\n"
+	  . stage('diff after statements') . $diff
+	  if $from eq 'before';
+	$script .= "ROLLBACK;\n";
 	$script .= rows_script() if !has_rows($pair);
 	$script .= stage('upgrade') . "SELECT schemaver_upgrade();\n";
 	$script .= dump_to($from, "$from.up");
 	$script .= stage('kept after upgrade') . kept_query($pair, $to);
-	$script .= stage('diff after upgrade') . $diff;
 	$script .= stage('check after upgrade') . "SELECT schemaver_check();\n";
 	$script .= stage('dump as model') . $model->($loaded->{dump}{$to});
 	$script .= stage('diff from dump') . $diff;
@@ -220,7 +224,6 @@ sub rows_script
 	my $contents = "SELECT pg_temp.contents();\n";
 
 	return "\\set ON_ERROR_STOP off\nBEGIN;\n" . rows_functions()
-	  . stage('hazards') . "SELECT identity, hazard_code FROM schemaver_diff() WHERE hazard_code IS NOT NULL;\n"
 	  . stage('rows') . "SELECT pg_temp.fill();\n" . stage('contents') . $contents
 	  . stage('rows up') . "SELECT schemaver_upgrade();\n$result"
 	  . stage('contents up') . $contents
