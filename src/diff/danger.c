@@ -207,15 +207,15 @@ find_in_create(SvOperation *operation)
 		find_in_domain(operation, fact->parent, !has(fact, "not_valid"));
 	else if (kind == &sv_kind_constraint && sv_relations_is_foreign_key(fact) &&
 			 sv_relations_referenced(fact) != NULL &&
-			 !sv_relations_is_new(sv_relations_referenced(fact)))
+			 !sv_relations_is_empty(sv_relations_referenced(fact)))
 		sv_operation_warn(operation, WRITES);
 
+	if (kind == &sv_kind_constraint && !sv_relations_is_empty(relation))
+		find_in_new_constraint(operation);
 	if (relation == NULL || sv_relations_is_new(relation))
 		return;
 	if (kind == &sv_kind_column)
 		find_in_new_column(operation);
-	else if (kind == &sv_kind_constraint)
-		find_in_new_constraint(operation);
 	else if (kind == &sv_kind_index)
 		sv_operation_warn(operation, has(fact, "unique") ? "may_fail" : "");
 	/* it may show rows that none showed before */

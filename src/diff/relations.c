@@ -12,6 +12,7 @@
 
 #include "diff/relations.h"
 #include "kind/kinds.h"
+#include "kind/whole.h"
 
 /*
  * The relation that a fact is, or belongs to; NULL if it is none.
@@ -33,6 +34,24 @@ sv_relations_is_new(const SvFact *relation)
 {
 	return relation->change != NULL &&
 		relation->change->action == SV_ACTION_CREATE;
+}
+
+/*
+ * True if a table is created without any partition that is there already.
+ */
+bool
+sv_relations_is_empty(const SvFact *relation)
+{
+	ListCell   *lc;
+
+	if (!sv_relations_is_new(relation))
+		return false;
+	foreach(lc, sv_whole_attachments(NIL, relation))
+	{
+		if (!sv_relations_is_new(((SvFact *) lfirst(lc))->parent))
+			return false;
+	}
+	return true;
 }
 
 /*

@@ -12,6 +12,7 @@
 
 extern const SvFact *sv_relations_of(const SvFact *fact);
 extern bool sv_relations_is_new(const SvFact *relation);
+extern bool sv_relations_is_empty(const SvFact *relation);
 extern const SvFact *sv_relations_referenced(const SvFact *constraint);
 extern bool sv_relations_is_foreign_key(const SvFact *fact);
 extern bool sv_relations_has_rows(const SvFact *relation);
