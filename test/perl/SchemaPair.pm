@@ -6,7 +6,10 @@ use strict;
 use warnings;
 
 use Exporter qw(import);
-our @EXPORT_OK = qw(read_pairs);
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+
+our @EXPORT_OK = qw(read_pairs start_pair_server reason_to_skip);
 
 # All pairs of a directory whose names match one of the patterns of a string
 # such as 'enum_* view_chain', in the order of their names.  Each is a hash:
@@ -78,6 +81,54 @@ sub split_sections
 	}
 	die "$file: a pair has two sides" if keys %{ $section{ddl} } != 2;
 	return ($heading, %section);
+}
+
+# A server with the roles and the tablespace that pairs use, and the database
+# "pairs", a template that has the extension.  Clients of this process find it.
+sub start_pair_server
+{
+	my ($name, $settings) = @_;
+	my $server = PostgreSQL::Test::Cluster->new($name);
+	my $space = PostgreSQL::Test::Utils::tempdir();
+
+	$server->init;
+	$server->append_conf('postgresql.conf', qq{
+autovacuum = off
+max_locks_per_transaction = 256
+shared_buffers = 32MB
+wal_level = logical
+$settings
+});
+	$server->start;
+	$ENV{PGHOST} = $server->host;
+	$ENV{PGPORT} = $server->port;
+	$ENV{PGCLIENTENCODING} = 'UTF8';
+	$server->safe_psql('postgres', $_) foreach (
+		'CREATE ROLE app_owner', 'CREATE ROLE app_reader', 'CREATE ROLE app_writer',
+		"CREATE TABLESPACE pairs_space LOCATION '$space'",
+		q{CREATE DATABASE pairs TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'});
+	$server->safe_psql('pairs', 'CREATE EXTENSION schemaver');
+	return $server;
+}
+
+# Why this server cannot have a pair, or nothing.
+sub reason_to_skip
+{
+	my ($server, $pair) = @_;
+	my $option = $pair->{option};
+	my $answer = sub { $server->safe_psql('postgres', @_) };
+
+	return "needs PostgreSQL $option->{since}"
+	  if $option->{since}
+	  && $answer->("SELECT current_setting('server_version_num')::integer / 10000 < $option->{since}") eq 't';
+	foreach my $extension (@{ $pair->{extension} })
+	{
+		return "needs the extension $extension"
+		  if !$answer->("SELECT 1 FROM pg_available_extensions WHERE name = '$extension'");
+	}
+	return "needs that $option->{requires}"
+	  if $option->{requires} && $answer->($option->{requires}) ne 't';
+	return;
 }
 
 1;

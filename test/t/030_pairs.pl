@@ -11,26 +11,25 @@ use strict;
 use warnings;
 
 use IPC::Run ();
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
 use SchemaDump qw(normalise_dump DUMP_COMMAND);
-use SchemaPair qw(read_pairs);
+use SchemaPair qw(read_pairs start_pair_server reason_to_skip);
 use SchemaRows qw(rows_functions compare_contents);
 
 my %other = (before => 'after', after => 'before');
 my $directory = "$PostgreSQL::Test::Utils::tmp_check/pairs";
 mkdir $directory;
 
-my $node = start_server();
+my $node = start_pair_server('pairs', 'restart_after_crash = on');
 my $version = $node->safe_psql('postgres', 'SELECT current_setting($$server_version_num$$)::integer / 10000');
 my @pairs = read_pairs('test/data/pairs', $ENV{PAIRS} || '*');
 my @failed;
 
 foreach my $pair (@pairs)
 {
-	my $why_not = reason_to_skip($pair);
+	my $why_not = reason_to_skip($node, $pair);
 
   SKIP:
 	{
@@ -43,54 +42,6 @@ diag(scalar(@failed) . ' of ' . scalar(@pairs) . " pairs failed, see $directory:
 cmp_ok(scalar(@pairs), '>', 0, 'there are pairs');
 $node->stop;
 done_testing();
-
-# ----------
-# The server
-# ----------
-
-# A server with the roles and the tablespace that pairs use, and a template
-# that has the extension.
-sub start_server
-{
-	my $server = PostgreSQL::Test::Cluster->new('pairs');
-	my $space = PostgreSQL::Test::Utils::tempdir();
-
-	$server->init;
-	$server->append_conf('postgresql.conf', q{
-autovacuum = off
-max_locks_per_transaction = 256
-restart_after_crash = on
-shared_buffers = 32MB
-wal_level = logical
-});
-	$server->start;
-	$ENV{PGHOST} = $server->host;
-	$ENV{PGPORT} = $server->port;
-	$ENV{PGCLIENTENCODING} = 'UTF8';
-	$server->safe_psql('postgres', $_) foreach (
-		'CREATE ROLE app_owner', 'CREATE ROLE app_reader', 'CREATE ROLE app_writer',
-		"CREATE TABLESPACE pairs_space LOCATION '$space'",
-		q{CREATE DATABASE pairs TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'});
-	$server->safe_psql('pairs', 'CREATE EXTENSION schemaver');
-	return $server;
-}
-
-# Why this server cannot have a pair, or nothing.
-sub reason_to_skip
-{
-	my ($pair) = @_;
-	my $option = $pair->{option};
-
-	return "needs PostgreSQL $option->{since}" if $version < ($option->{since} // 0);
-	foreach my $extension (@{ $pair->{extension} })
-	{
-		return "needs the extension $extension"
-		  if !$node->safe_psql('postgres', "SELECT 1 FROM pg_available_extensions WHERE name = '$extension'");
-	}
-	return "needs that $option->{requires}"
-	  if $option->{requires} && $node->safe_psql('postgres', $option->{requires}) ne 't';
-	return;
-}
 
 # ----------
 # A pair

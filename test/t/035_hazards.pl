@@ -14,17 +14,17 @@ use strict;
 use warnings;
 
 use IPC::Run ();
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(time);
 
-use SchemaPair qw(read_pairs);
+use SchemaPair qw(read_pairs start_pair_server reason_to_skip);
 
 my $directory = "$PostgreSQL::Test::Utils::tmp_check/hazards";
 mkdir $directory;
 
-my $node = start_server();
+my $node = start_pair_server('hazards', "timezone = 'Europe/Paris'");
+$node->safe_psql('pairs', measuring_functions());
 my $version = $node->safe_psql('postgres', 'SELECT current_setting($$server_version_num$$)::integer / 10000');
 my $deadline = time + ($ENV{HAZARDS_SECONDS} // 120);
 my @pairs = $ENV{PAIRS} ? read_pairs('test/data/pairs', $ENV{PAIRS}) : in_turn(read_pairs('test/data/pairs', '*'));
@@ -34,7 +34,7 @@ my %seen_unseen;
 foreach my $pair (@pairs)
 {
 	last if time > $deadline && !$ENV{PAIRS};
-	next if reason_to_skip($pair);
+	next if reason_to_skip($node, $pair);
 	$tested++ if test_pair($pair);
 }
 note("$tested pairs, $operations operations");
@@ -42,53 +42,6 @@ note("told and not seen: $_: $seen_unseen{$_}") foreach sort keys %seen_unseen;
 cmp_ok($operations, '>', 0, 'operations were measured');
 $node->stop;
 done_testing();
-
-# ----------
-# The server
-# ----------
-
-sub start_server
-{
-	my $server = PostgreSQL::Test::Cluster->new('hazards');
-	my $space = PostgreSQL::Test::Utils::tempdir();
-
-	$server->init;
-	$server->append_conf('postgresql.conf', q{
-autovacuum = off
-max_locks_per_transaction = 256
-shared_buffers = 32MB
-timezone = 'Europe/Paris'
-wal_level = logical
-});
-	$server->start;
-	$ENV{PGHOST} = $server->host;
-	$ENV{PGPORT} = $server->port;
-	$ENV{PGCLIENTENCODING} = 'UTF8';
-	$server->safe_psql('postgres', $_) foreach (
-		'CREATE ROLE app_owner', 'CREATE ROLE app_reader', 'CREATE ROLE app_writer',
-		"CREATE TABLESPACE pairs_space LOCATION '$space'",
-		q{CREATE DATABASE pairs TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'});
-	$server->safe_psql('pairs', 'CREATE EXTENSION schemaver');
-	$server->safe_psql('pairs', measuring_functions());
-	return $server;
-}
-
-# Why this server cannot have a pair, or nothing.
-sub reason_to_skip
-{
-	my ($pair) = @_;
-	my $option = $pair->{option};
-
-	return "needs PostgreSQL $option->{since}" if $version < ($option->{since} // 0);
-	foreach my $extension (@{ $pair->{extension} })
-	{
-		return "needs the extension $extension"
-		  if !$node->safe_psql('postgres', "SELECT 1 FROM pg_available_extensions WHERE name = '$extension'");
-	}
-	return "needs that $option->{requires}"
-	  if $option->{requires} && $node->safe_psql('postgres', $option->{requires}) ne 't';
-	return;
-}
 
 # The first pair of each kind, by the beginning of its name, then the second
 # of each, and so on.
