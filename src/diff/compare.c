@@ -184,8 +184,9 @@ compare(Comparison *comparison, SvFact *from, SvFact *to)
 		operation->labels_differ = labels;
 		operation->owner_differs = owner;
 		operation->acl_differs = acl;
-		operation->breaks = breaks;
-		if (breaks)
+		operation->breaks = breaks ||
+			(any && kind->breaks != NULL && kind->breaks(from, to));
+		if (operation->breaks)
 			worklist->queue = lappend(worklist->queue, operation);
 	}
 }

@@ -362,7 +362,12 @@ find_in_alter(SvOperation *operation)
 		find_in_domain(operation, operation->from->parent,
 					   differs(operation, "not_valid") && !has(to, "not_valid"));
 	else if (kind == &sv_kind_composite)
+	{
+		/* a session that has not used the type yet, or not since, waits */
+		if (differs(operation, "attributes") && operation->from->needed_by != NIL)
+			sv_operation_warn(operation, ALL_USE);
 		find_in_typed_tables(operation);
+	}
 	if (kind == &sv_kind_column && differs(operation, "generated") &&
 		has(to, "generated") && sv_relations_has_rows(to->parent))
 		sv_operation_warn(operation, "rewrite");

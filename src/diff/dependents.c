@@ -235,7 +235,8 @@ is_detached(const SvOperation *operation, const SvNeed *need)
 }
 
 /*
- * True if the server keeps a dependent when the type of a column changes.
+ * True if the server keeps a dependent when the type of a column changes, or
+ * when attributes of a type are dropped, of which an expression may have some.
  */
 static bool
 survives(const SvOperation *operation, const SvNeed *need)
@@ -244,6 +245,9 @@ survives(const SvOperation *operation, const SvNeed *need)
 
 	if (fact == operation->from->parent)
 		return true;
+	if (operation->from->kind->flags & SV_KIND_IS_TYPE)
+		return fact->kind == &sv_kind_view_column || sv_rowtype_stays(fact) ||
+			!sv_rowtype_evaluates(fact);
 	return operation->aside == NULL &&
 		(fact->kind->flags & SV_KIND_SURVIVES_RETYPE) &&
 		(fact->kind->survives == NULL || fact->kind->survives(fact));

@@ -23,7 +23,6 @@
 
 static List *add_users(List *users, const SvFact *used, bool is_table);
 static bool uses_type(const SvNeed *need);
-static bool evaluates(const SvFact *fact);
 static void before_rewrite(SvOperation *first, SvOperation *operation);
 static void after_rewrite(SvOperation *operation, SvOperation *second);
 static List *find_doers(List *operations, SvOperation *operation);
@@ -80,7 +79,7 @@ add_users(List *users, const SvFact *used, bool is_table)
 			continue;
 		if (!(user->kind->flags & SV_KIND_IS_TYPE))
 		{
-			if (evaluates(user))
+			if (sv_rowtype_evaluates(user))
 				users = lappend(users, user);
 			continue;
 		}
@@ -134,8 +133,8 @@ sv_rowtype_is_empty(const SvFact *user)
  * True if a fact makes or stores values of the types that it needs.  A function
  * may only have them as arguments; a partitioned table has a key.
  */
-static bool
-evaluates(const SvFact *fact)
+bool
+sv_rowtype_evaluates(const SvFact *fact)
 {
 	if (fact->kind->flags & SV_KIND_HAS_ARGUMENTS)
 		return (fact->kind->flags & SV_KIND_HAS_BODY) &&

@@ -193,6 +193,12 @@ struct SvKind
 	bool		(*needs_recreate) (const SvFact *from, const SvFact *to);
 
 	/*
+	 * True if a change in place needs dependents out of the way, whatever the
+	 * flags of the properties are.
+	 */
+	bool		(*breaks) (const SvFact *from, const SvFact *to);
+
+	/*
 	 * True if a dependent stays when the type of what it needs changes. NULL:
 	 * always, if SV_KIND_SURVIVES_RETYPE.
 	 */

@@ -3,9 +3,10 @@
  * composite.c
  *	  Composite types.
  *
- * Attributes are added, dropped and changed in place as long as no column has
- * values of the type; otherwise the type is recreated, and the columns that
- * have it are converted.
+ * Attributes are added at the end, and dropped, in place: the server leaves
+ * values of the type as they are, but for what stored.c says.  Their types are
+ * changed in place if only tables of the type have them.  Otherwise the type is
+ * recreated, and the columns that have it are converted.
  *
  * Attributes are not facts: the properties are lists of them, in the same
  * order.
@@ -23,6 +24,7 @@
 #include "kind/enum.h"
 #include "kind/kinds.h"
 #include "kind/options.h"
+#include "kind/retype.h"
 #include "kind/stored.h"
 #include "strings.h"
 
@@ -40,7 +42,11 @@ static void create_composite(SvOperation *operation);
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static bool is_used(const SvFact *type);
 static bool is_of_type(const SvFact *table, const SvFact *type);
-static bool is_extension(const SvFact *from, const SvFact *to);
+static bool breaks(const SvFact *from, const SvFact *to);
+static bool retypes(const SvFact *from, const SvFact *to);
+static bool drops(const SvFact *from, const SvFact *to);
+static bool adds_domain(const SvFact *from, const SvFact *to);
+static bool is_domain(const SvFact *type, const char *name);
 static bool is_in_order(List *old, List *new);
 static void alter_composite(SvOperation *operation, int property);
 static void alter_attributes(SvOperation *operation);
@@ -127,6 +133,7 @@ const SvKind sv_kind_composite = {
 	.acl_type = 'T',
 	.flags = SV_KIND_IS_TYPE | SV_KIND_IS_RELATION,
 	.needs_recreate = needs_recreate,
+	.breaks = breaks,
 	.create_hook = create_composite,
 	.alter = alter_composite,
 };
@@ -182,9 +189,9 @@ create_composite(SvOperation *operation)
 }
 
 /*
- * Attributes can only be added at the end.  None can be added while there
- * are values of the type, and none dropped or given another type if a view
- * may refer to it.
+ * Attributes can only be added at the end.  None can get another type while there
+ * are values of the type, or something may refer to it.  The server does not ask
+ * a domain whether it takes the NULL that stored values have for a new attribute.
  */
 static bool
 needs_recreate(const SvFact *from, const SvFact *to)
@@ -192,8 +199,21 @@ needs_recreate(const SvFact *from, const SvFact *to)
 	List	   *old = sv_options_split(from->values[NAMES]);
 	List	   *new = sv_options_split(to->values[NAMES]);
 
-	return !is_in_order(old, new) || sv_stored_type(from) ||
-		(is_used(from) && !is_extension(from, to));
+	if (sv_strings_equal(from->values[ATTRIBUTES], to->values[ATTRIBUTES]))
+		return false;
+	if (!is_in_order(old, new) || (is_used(from) && retypes(from, to)))
+		return true;
+	return sv_stored_is_tied(from) || sv_stored_is_tied(to) ||
+		(sv_stored_type(from) && adds_domain(from, to));
+}
+
+/*
+ * An attribute cannot be dropped while an expression has it.
+ */
+static bool
+breaks(const SvFact *from, const SvFact *to)
+{
+	return is_used(from) && drops(from, to);
 }
 
 /*
@@ -226,20 +246,71 @@ is_of_type(const SvFact *table, const SvFact *type)
 }
 
 /*
- * True if all attributes are still there, unchanged.
+ * True if an attribute that stays gets another type.
  */
 static bool
-is_extension(const SvFact *from, const SvFact *to)
+retypes(const SvFact *from, const SvFact *to)
 {
-	List	   *new = sv_options_split(to->values[ATTRIBUTES]);
 	ListCell   *lc;
 
-	foreach(lc, sv_options_split(from->values[ATTRIBUTES]))
+	foreach(lc, sv_options_split(from->values[NAMES]))
 	{
-		if (!sv_strings_member(new, lfirst(lc)))
-			return false;
+		const char *new = find(to, lfirst(lc));
+
+		if (new != NULL && strcmp(find(from, lfirst(lc)), new) != 0)
+			return true;
 	}
-	return true;
+	return false;
+}
+
+/*
+ * True if an attribute is dropped.
+ */
+static bool
+drops(const SvFact *from, const SvFact *to)
+{
+	ListCell   *lc;
+
+	foreach(lc, sv_options_split(from->values[NAMES]))
+	{
+		if (find(to, lfirst(lc)) == NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * True if an attribute is added that is of a domain.
+ */
+static bool
+adds_domain(const SvFact *from, const SvFact *to)
+{
+	ListCell   *lc;
+
+	foreach(lc, sv_options_split(to->values[NAMES]))
+	{
+		if (find(from, lfirst(lc)) == NULL && is_domain(to, type_of(to, lfirst(lc))))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * True if a type that a composite type needs is a domain.
+ */
+static bool
+is_domain(const SvFact *type, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, type->needs)
+	{
+		const SvFact *needed = ((SvNeed *) lfirst(lc))->fact;
+
+		if (needed->kind == &sv_kind_domain && strcmp(needed->identity, name) == 0)
+			return true;
+	}
+	return sv_retype_is_domain(name);
 }
 
 /*
@@ -315,7 +386,7 @@ alter_attributes(SvOperation *operation)
 		if (find(to, lfirst(lc)) == NULL)
 		{
 			append_action(&buf, "DROP", lfirst(lc), cascade);
-			if (has_tables(from))
+			if (has_tables(from) || sv_stored_type(from))
 				sv_operation_warn(operation, "data_loss");
 		}
 	}

@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "parser/parse_coerce.h"
 #include "parser/parse_type.h"
 #include "utils/lsyscache.h"
@@ -46,6 +47,19 @@ sv_retype_find(const char *name, Oid *type, int32 *typmod)
 	*type = InvalidOid;
 	parse_type_missing_ok(name, type, typmod);
 	return OidIsValid(*type);
+}
+
+/*
+ * True if this is the name of a domain that exists.
+ */
+bool
+sv_retype_is_domain(const char *name)
+{
+	Oid			type;
+	int32		typmod;
+
+	return sv_retype_find(name, &type, &typmod) &&
+		get_typtype(type) == TYPTYPE_DOMAIN;
 }
 
 /*

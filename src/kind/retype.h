@@ -10,6 +10,7 @@
 
 extern const char *sv_retype_cast(const char *from, const char *to);
 extern bool sv_retype_find(const char *name, Oid *type, int32 *typmod);
+extern bool sv_retype_is_domain(const char *name);
 extern bool sv_retype_narrows(const char *from, const char *to);
 
 #endif							/* SV_KIND_RETYPE_H */

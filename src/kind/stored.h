@@ -12,5 +12,6 @@
 
 extern bool sv_stored_type(const SvFact *type);
 extern bool sv_stored_by(const SvFact *user);
+extern bool sv_stored_is_tied(const SvFact *type);
 
 #endif							/* SV_KIND_STORED_H */
