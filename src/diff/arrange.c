@@ -5,9 +5,9 @@
  *
  * This is a topological sort by Kahn's algorithm, with a heap: among the
  * operations that wait for no other one, the one with the lowest rank comes
- * next.  By rank, renames come first, then drops and then all else, in the
- * order of the kinds; last what runs functions (bodies.c).  links.c says what
- * waits for what.
+ * next.  By rank, renames come first, then drops, what is moved aside and then
+ * all else, in the order of the kinds; last what runs functions (bodies.c).
+ * links.c says what waits for what.
  *
  * There are two sorts of links.  The strong ones must hold.  The weak ones
  * ("before_if") only make scripts easier to read; they are given up when
@@ -69,8 +69,8 @@ sv_arrange_operations(List *operations)
 
 /*
  * The order of operations that do not depend on each other: renames, drops (from
- * the last kind to the first), then creations and changes, those that run
- * functions last.
+ * the last kind to the first), what is moved aside, then creations and changes,
+ * those that run functions last.
  */
 static int
 compare_ranks(const ListCell *a, const ListCell *b)
@@ -95,10 +95,11 @@ phase(const SvOperation *operation)
 		case SV_ACTION_RENAME:
 			return 0;
 		case SV_ACTION_DROP:
-		case SV_ACTION_ASIDE:
 			return 1;
+		case SV_ACTION_ASIDE:
+			return 2;
 		default:
-			return operation->late ? 3 : 2;
+			return operation->late ? 4 : 3;
 	}
 }
 
