@@ -37,7 +37,9 @@ static void take(const SvRow *row, void *arg);
  * these is dropped.  With a relation go its row type and what depends on that;
  * with a constraint its index; with an extension its members.  What depends on a
  * column does not mind another type, unless it is an expression.  What is
- * internal to something else, or a copy for a partition, is dropped with that.
+ * internal to something else, or a copy for a partition, is dropped with that,
+ * and so is what goes with an object that is dropped itself, as the check that
+ * a child table inherits.
  */
 static SvQuery outsiders = {
 	"WITH given (classid, objid, subid, is_drop) AS"
@@ -75,6 +77,10 @@ static SvQuery outsiders = {
 	" WHERE (g.is_drop OR d.classid <> 'pg_catalog.pg_constraint'::regclass)"
 	" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e"
 	"  WHERE e.classid = u.classid AND e.objid = u.objid AND e.deptype IN ('e', 'i', 'P', 'S'))"
+	" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e JOIN given o"
+	"  ON o.classid = e.refclassid AND o.objid = e.refobjid AND o.is_drop"
+	"  AND o.subid = 0"
+	"  WHERE e.classid = u.classid AND e.objid = u.objid AND e.deptype = 'a')"
 	" ORDER BY 4, 5",
 	4,
 	{OIDARRAYOID, OIDARRAYOID, INT4ARRAYOID, BOOLARRAYOID}

@@ -9,6 +9,9 @@ CREATE TYPE app.pair AS (a int, b int);
 CREATE FUNCTION app.next() RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE TABLE app.t (id int PRIMARY KEY, other int UNIQUE, plain int, m app.mood);
 CREATE TABLE app.gone (id int PRIMARY KEY);
+-- what goes along with a table that is dropped is nothing else
+CREATE TABLE app.parent (id int CHECK (id > 0));
+CREATE TABLE app.child () INHERITS (app.parent);
 CREATE VIEW app.ignored AS SELECT plain FROM app.t;
 CREATE TABLE "Reports".r (t int REFERENCES app.t, other int REFERENCES app.t (other), g int REFERENCES app.gone,
 	n int DEFAULT app.next(), row app.gone, rows app.gone[], pairs app.pair[]);
