@@ -212,6 +212,9 @@ find_in_create(SvOperation *operation)
 
 	if (kind == &sv_kind_constraint && !sv_relations_is_empty(relation))
 		find_in_new_constraint(operation);
+	if (kind == &sv_kind_index && has(fact, "unique") &&
+		relation->kind == &sv_kind_materialized_view && reads_rows(relation))
+		sv_operation_warn(operation, "may_fail");
 	if (relation == NULL || sv_relations_is_new(relation))
 		return;
 	if (kind == &sv_kind_column)
