@@ -11,4 +11,4 @@ SELECT CASE number % 6
 	ELSE format('COMMENT ON COLUMN t%s.data IS %L;', i, 'what it has')
 	END
 FROM generate_series(0, :changes - 1) number,
-	LATERAL (SELECT 2 + (number * 37) % (:n - 1) AS i) s;
+	LATERAL (SELECT 2 + (number * 101) % (:n - 1) AS i) s;
