@@ -311,7 +311,8 @@ warn_of_names(const SvDiff *diff, const char *schema)
 	}
 	if (names != NIL)
 		ereport(WARNING,
-				(errmsg("statements for functions name schema \"%s\"", schema),
+				(errcode(ERRCODE_WARNING),
+				 errmsg("statements for functions name schema \"%s\"", schema),
 				 errdetail_internal("%s", sv_strings_join(names, "\n")),
 				 errhint("What a body has in a string, or by a name that means something else in it as well, is not translated.")));
 }
