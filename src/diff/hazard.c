@@ -37,7 +37,7 @@ static const Hazard hazards[] = {
 	{"slot", "It leaves a replication slot at the publisher, which keeps its WAL: drop it there."},
 	{"restart", "It restarts a sequence, which may return values that it has returned before."},
 	{"stays", "It leaves the extension at the version that it has, as the server has no update path."},
-	{"rewrite", "It writes all rows of a table anew."},
+	{"rewrite", "It rewrites a table."},
 	{"rebuild", "It builds an index of a table with rows."},
 	{"scan", "It reads all rows of a table."},
 	{"block_reads", "No other session can read or write the table meanwhile."},

@@ -3,7 +3,7 @@
  * convert.c
  *	  What a conversion does to the values of a column, and to its table.
  *
- * Whether the server writes a table anew when the type of a column changes is
+ * Whether the server rewrites a table when the type of a column changes is
  * decided by the expression that converts the values: it does not if nothing
  * is left of that but the column, when changes of name only are taken out.  The
  * expression is made here as the server makes it, and simplified by the server's
@@ -42,7 +42,7 @@ typedef bool (*IsSort) (const SvFact *part);
 /* Effects of a conversion: flags. */
 #define LOSES		SV_VALUE_LOSES
 #define FAILS		SV_VALUE_FAILS
-#define REWRITES	0x04		/* the server writes the table anew */
+#define REWRITES	0x04		/* the server rewrites the table */
 #define REBUILDS	0x08		/* if not, indexes of the column */
 
 static const char *base_of(const SvFact *user);
@@ -215,7 +215,7 @@ is_index(const SvFact *part)
 }
 
 /*
- * True for an index that the server builds anew whatever the type becomes: it
+ * True for an index that the server rebuilds whatever the type becomes: it
  * has a predicate or, so it seems, an expression.
  */
 static bool
@@ -271,7 +271,7 @@ find_type(const char *name, SvValueType *type)
  */
 
 /*
- * True if the server writes the table anew, by the same rules as its
+ * True if the server rewrites the table, by the same rules as its
  * ATColumnChangeRequiresRewrite().
  */
 static bool
