@@ -17,6 +17,7 @@ typedef struct SvScript
 	const char *text;
 	List	   *statements;		/* of RawStmt */
 	bool		trial;			/* run in a copy: no event triggers */
+	bool		with_rows;		/* of a trial: what it does to rows matters */
 } SvScript;
 
 /*

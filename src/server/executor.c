@@ -14,7 +14,9 @@
  * In a trial, the schemas that a script creates are only there to be described:
  * no event trigger fires, no query of a materialized view is run, no default is
  * computed for a column that is added, and what functions SET is undone after
- * each statement; so are locks on what has been created (new_locks.c).
+ * each statement; so are locks on what has been created (new_locks.c).  A trial
+ * with rows runs these queries and computes these defaults: they belong to the
+ * script, and there may be rows for them.
  *
  *-------------------------------------------------------------------------
  */
@@ -107,13 +109,16 @@ run_statements(const SvScript *script, int first, int last, bool outside,
 			if (statement->stmt == NULL)
 				continue;
 			sv_script_move_context(&cursor, number);
-			if (watch != NULL)
+			if (watch != NULL && watch->before != NULL)
 				watch->before(script, number, watch->arg);
 			rows = run_statement(script, statement, outside);
 			if (script->trial)
 				sv_new_locks_release();
-			if (watch != NULL)
-				watch->rows += rows;
+			if (watch == NULL)
+				continue;
+			watch->rows += rows;
+			if (watch->after != NULL)
+				watch->after(script, number, watch->arg);
 		}
 	}
 	PG_CATCH();
@@ -196,10 +201,14 @@ run_trial(const SvScript *script, PlannedStmt *planned)
 {
 	int			nest_level = is_setting(planned->utilityStmt) ? 0 :
 	NewGUCNestLevel();
-	const RangeVar *populated = skip_population(planned->utilityStmt);
+	const RangeVar *populated = NULL;
 	uint64		rows;
 
-	split_off_defaults(planned->utilityStmt);
+	if (!script->with_rows)
+	{
+		populated = skip_population(planned->utilityStmt);
+		split_off_defaults(planned->utilityStmt);
+	}
 	/* it warns that it did not connect */
 	if (IsA(planned->utilityStmt, CreateSubscriptionStmt))
 		(void) set_config_option("client_min_messages", "error", PGC_USERSET,

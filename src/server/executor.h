@@ -11,12 +11,14 @@
 #include "file/script.h"
 
 /*
- * An observer of a script: the function is called before each statement, and
- * its errors are reported as those of the statement.
+ * An observer of a script: the functions are called before and after each
+ * statement, which counts from 1; their errors are reported as those of the
+ * statement.  Either may be NULL.
  */
 typedef struct SvWatch
 {
 	void		(*before) (const SvScript *script, int number, void *arg);
+	void		(*after) (const SvScript *script, int number, void *arg);
 	void	   *arg;
 	uint64		rows;			/* inserted, updated and deleted so far */
 	int			number;			/* of the statement that failed, from 1 */

@@ -1,0 +1,48 @@
+/*-------------------------------------------------------------------------
+ *
+ * rehearsal.h
+ *	  Scripts of revisions, run where nothing of it stays.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_PROOF_REHEARSAL_H
+#define SV_PROOF_REHEARSAL_H
+
+#include "fact/fact.h"
+#include "server/executor.h"
+
+/* Where a rehearsal begins. */
+typedef enum SvRehearsalStart
+{
+	SV_REHEARSAL_NOTHING,		/* in a copy of an empty database */
+	SV_REHEARSAL_COPY,			/* in a copy of the schemas, without rows */
+	SV_REHEARSAL_IN_PLACE		/* in the schemas themselves, with their rows */
+} SvRehearsalStart;
+
+/* The scripts of a revision. */
+typedef struct SvRehearsedStep
+{
+	const char *revision;		/* its id */
+	const char *upgrade;
+	const char *downgrade;		/* NULL: there is none */
+	bool		transactional;
+} SvRehearsedStep;
+
+typedef struct SvRehearsal SvRehearsal;
+
+typedef void (*SvRehearsalCallback) (SvRehearsal *rehearsal, void *arg);
+
+extern void sv_rehearsal_run(SvRehearsalStart start, List *steps,
+							 SvRehearsalCallback play, void *arg);
+extern ErrorData *sv_rehearsal_execute(SvRehearsal *rehearsal,
+									   const SvRehearsedStep *step,
+									   bool upgrade, SvWatch *watch);
+extern ErrorData *sv_rehearsal_undone(SvRehearsal *rehearsal,
+									  SvRehearsalCallback work, void *arg);
+extern SvFacts *sv_rehearsal_facts(SvRehearsal *rehearsal);
+extern List *sv_rehearsal_schemas(const SvRehearsal *rehearsal);
+extern const char *sv_rehearsal_live_schema(const SvRehearsal *rehearsal,
+											const char *schema);
+extern const char *sv_rehearsal_not_run(const SvRehearsal *rehearsal);
+
+#endif							/* SV_PROOF_REHEARSAL_H */
