@@ -110,9 +110,18 @@ typedef ClusterStmt RepackStmt;
  */
 #if PG_VERSION_NUM >= 140000
 #define reindex_options(stmt) ((stmt)->params)
+#define reindex_at_once(stmt) ((stmt)->params = NIL)
 #else
 #define reindex_options(stmt) \
 	((stmt)->concurrent ? list_make1(makeDefElem("concurrently", NULL, -1)) : NIL)
+#define reindex_at_once(stmt) ((stmt)->concurrent = false)
+#endif
+
+/* until 13, labels of enumerated types were on a blacklist */
+#if PG_VERSION_NUM < 140000
+#define EstimateUncommittedEnumsSpace EstimateEnumBlacklistSpace
+#define SerializeUncommittedEnums SerializeEnumBlacklist
+#define RestoreUncommittedEnums RestoreEnumBlacklist
 #endif
 
 /*
@@ -371,6 +380,7 @@ sv_simple_relation_insert(ResultRelInfo *target, EState *estate,
 	sv_simple_relation_insert(target, estate, slot)
 
 #define sv_detach_is_concurrent(cmd) ((void) (cmd), false)
+#define detach_at_once(cmd) ((void) (cmd))
 #define HASH_STRINGS 0			/* the default then */
 #define ROLE_PG_READ_SERVER_FILES DEFAULT_ROLE_READ_SERVER_FILES
 #define ROLE_PG_STAT_SCAN_TABLES DEFAULT_ROLE_STAT_SCAN_TABLES
@@ -412,6 +422,13 @@ sv_detach_is_concurrent(const AlterTableCmd *cmd)
 {
 	return cmd->subtype == AT_DetachPartition &&
 		((PartitionCmd *) cmd->def)->concurrent;
+}
+
+static inline void
+detach_at_once(AlterTableCmd *cmd)
+{
+	if (sv_detach_is_concurrent(cmd))
+		((PartitionCmd *) cmd->def)->concurrent = false;
 }
 #endif
 

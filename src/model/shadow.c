@@ -52,6 +52,7 @@
 #include "catalog/snapshot.h"
 #include "compat.h"
 #include "model/shadow.h"
+#include "model/shadow_extensions.h"
 #include "model/shadow_functions.h"
 #include "model/shadow_globals.h"
 #include "model/shadow_members.h"
@@ -278,6 +279,7 @@ prepare_model(Shadow *shadow)
 	List	   *moves = replace_schemas(shadow);
 	ListCell   *lc;
 
+	sv_shadow_extensions_move_aside(shadow->statements->replaced_extensions);
 	sv_shadow_members_move(moves, shadow->statements, shadow->role);
 	if (shadow->statements->privileges)
 		sv_shadow_privileges_reset(shadow->role);
@@ -289,7 +291,8 @@ prepare_model(Shadow *shadow)
 
 /*
  * Runs a stage, and reads the facts.  Then the event triggers and the privileges
- * of the schemas are as the stage leaves them.
+ * of the schemas are as the stage leaves them.  A play sees the privileges as
+ * they are, and the event triggers of before stay disabled.
  */
 static void
 run_stage(const Shadow *shadow, SvShadowStage *stage, List *moves)
@@ -298,6 +301,11 @@ run_stage(const Shadow *shadow, SvShadowStage *stage, List *moves)
 	ListCell   *lc;
 
 	CommandCounterIncrement();
+	if (stage->is_play)
+	{
+		execute_as_role(shadow, stage);
+		return;
+	}
 	foreach(lc, moves)
 	{
 		const SvShadowMove *move = lfirst(lc);
@@ -489,8 +497,26 @@ move_aside(Oid namespace)
 	owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
 	sv_shadow_rows_set_name(NamespaceRelationId, tuple,
 							Anum_pg_namespace_nspname,
-							psprintf(SV_ASIDE_PREFIX "%u", namespace));
+							sv_shadow_aside_name(namespace));
 	return owner;
+}
+
+/*
+ * The name that a schema has while it is out of the way.
+ */
+char *
+sv_shadow_aside_name(Oid namespace)
+{
+	return psprintf(SV_ASIDE_PREFIX "%u", namespace);
+}
+
+/*
+ * True if a schema of this name is out of the way.
+ */
+bool
+sv_shadow_is_aside(const char *name)
+{
+	return strncmp(name, SV_ASIDE_PREFIX, strlen(SV_ASIDE_PREFIX)) == 0;
 }
 
 static void

@@ -32,12 +32,15 @@ typedef struct SvShadowStage
 	void		(*execute) (void *arg);
 	void	   *arg;
 	bool		without_needs;	/* the facts need no dependencies */
-	SvFacts    *facts;			/* set by sv_shadow_evaluate() */
+	bool		is_play;		/* it reads facts itself, as often as it needs */
+	SvFacts    *facts;			/* set by sv_shadow_evaluate(), unless is_play */
 } SvShadowStage;
 
 extern void sv_shadow_evaluate(List *schemas, const SvStatements *statements,
 							   Oid author, List *stages);
 extern SvFacts *sv_shadow_renamed(List *namespaces, List *renames);
 extern SvFacts *sv_shadow_schema_as(Oid schema, Oid as);
+extern char *sv_shadow_aside_name(Oid namespace);
+extern bool sv_shadow_is_aside(const char *name);
 
 #endif							/* SV_MODEL_SHADOW_H */

@@ -66,6 +66,7 @@ static const Oid global_catalogs[] = {
 };
 
 static void move_catalog_aside(Oid catalog, Oid role);
+static void move_aside(Relation relation, HeapTuple tuple);
 static void enable_trigger(Oid oid, char enabled);
 
 /*
@@ -169,12 +170,46 @@ move_catalog_aside(Oid catalog, Oid role)
 			!(superuser_arg(role) || (name != InvalidAttrNumber &&
 									  object_ownercheck(catalog, oid, role))))
 			continue;
-		if (name != InvalidAttrNumber)
-			sv_shadow_rows_set_name(catalog, tuple, name,
-									psprintf(SV_ASIDE_PREFIX "%u", oid));
-		else
-			CatalogTupleDelete(relation, &tuple->t_self);
+		move_aside(relation, tuple);
 	}
 	table_endscan(scan);
 	table_close(relation, NoLock);
+}
+
+/*
+ * Moves an object out of the way if it is in no schema.
+ */
+void
+sv_shadow_globals_move_one_aside(const ObjectAddress *object)
+{
+	Relation	relation;
+	HeapTuple	tuple;
+
+	for (int i = 0; i < lengthof(global_catalogs); i++)
+	{
+		if (global_catalogs[i] != object->classId)
+			continue;
+		relation = table_open(object->classId, RowExclusiveLock);
+		tuple = get_catalog_object_by_oid(relation, 1, object->objectId);
+		if (HeapTupleIsValid(tuple))
+			move_aside(relation, heap_copytuple(tuple));
+		table_close(relation, NoLock);
+	}
+}
+
+/*
+ * Gives an object another name; one that has none is deleted.
+ */
+static void
+move_aside(Relation relation, HeapTuple tuple)
+{
+	Oid			catalog = RelationGetRelid(relation);
+	AttrNumber	name = get_object_attnum_name(catalog);
+	Oid			oid = *(Oid *) GETSTRUCT(tuple);
+
+	if (name != InvalidAttrNumber)
+		sv_shadow_rows_set_name(catalog, tuple, name,
+								psprintf(SV_ASIDE_PREFIX "%u", oid));
+	else
+		CatalogTupleDelete(relation, &tuple->t_self);
 }

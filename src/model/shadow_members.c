@@ -27,6 +27,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "model/shadow_extensions.h"
 #include "model/shadow_members.h"
 #include "model/shadow_rows.h"
 #include "server/query.h"
@@ -117,6 +118,8 @@ add_member(const SvRow *row, void *arg)
 	char	   *name = sv_row_text(row, 5);
 	ListCell   *lc;
 
+	if (sv_shadow_extensions_is_aside(name))
+		return;
 	ObjectAddressSet(member->address, DatumGetObjectId(sv_row_datum(row, 1)),
 					 DatumGetObjectId(sv_row_datum(row, 2)));
 	member->schema = DatumGetObjectId(sv_row_datum(row, 4));

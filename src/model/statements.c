@@ -52,7 +52,6 @@ static List *path_after(const VariableSetStmt *set, List *before);
 static const char *creation_schema(const SvStatements *statements, List *path);
 static bool adapt(Node *node, List *schemas, bool privileges);
 static bool drop_owner_changes(AlterTableStmt *statement);
-static void stay_unconnected(CreateSubscriptionStmt *statement);
 static bool sets_lock_timeout(const VariableSetStmt *set);
 static void check_drop(const DropStmt *drop, List *schemas);
 static const char *schema_dropped_from(const DropStmt *drop, Node *object,
@@ -156,6 +155,27 @@ sv_statements_omit_owners(SvScript *script)
 			 !drop_owner_changes((AlterTableStmt *) statement->stmt)))
 			statement->stmt = NULL;
 	}
+}
+
+/*
+ * Lets CREATE SUBSCRIPTION not connect to the publisher, nor make a slot there.
+ */
+void
+sv_statements_stay_unconnected(CreateSubscriptionStmt *statement)
+{
+	List	   *kept = list_make1(makeDefElem("connect",
+											  (Node *) makeString("false"), -1));
+	ListCell   *lc;
+
+	foreach(lc, statement->options)
+	{
+		const char *name = lfirst_node(DefElem, lc)->defname;
+
+		if (strcmp(name, "connect") != 0 && strcmp(name, "enabled") != 0 &&
+			strcmp(name, "create_slot") != 0 && strcmp(name, "copy_data") != 0)
+			kept = lappend(kept, lfirst(lc));
+	}
+	statement->options = kept;
 }
 
 /*
@@ -460,7 +480,7 @@ adapt(Node *node, List *schemas, bool privileges)
 		case T_AlterDefaultPrivilegesStmt:
 			return privileges;
 		case T_CreateSubscriptionStmt:
-			stay_unconnected((CreateSubscriptionStmt *) node);
+			sv_statements_stay_unconnected((CreateSubscriptionStmt *) node);
 			return true;
 		case T_VariableSetStmt:
 			return !sets_lock_timeout((VariableSetStmt *) node);
@@ -488,27 +508,6 @@ drop_owner_changes(AlterTableStmt *statement)
 	}
 	statement->cmds = kept;
 	return kept != NIL;
-}
-
-/*
- * Lets CREATE SUBSCRIPTION not connect to the publisher, nor make a slot there.
- */
-static void
-stay_unconnected(CreateSubscriptionStmt *statement)
-{
-	List	   *kept = list_make1(makeDefElem("connect",
-											  (Node *) makeString("false"), -1));
-	ListCell   *lc;
-
-	foreach(lc, statement->options)
-	{
-		const char *name = lfirst_node(DefElem, lc)->defname;
-
-		if (strcmp(name, "connect") != 0 && strcmp(name, "enabled") != 0 &&
-			strcmp(name, "create_slot") != 0 && strcmp(name, "copy_data") != 0)
-			kept = lappend(kept, lfirst(lc));
-	}
-	statement->options = kept;
 }
 
 /*

@@ -30,6 +30,9 @@ typedef struct SvStatements
 	List	   *extensions;		/* of SvModelExtension */
 	bool		keeps_globals;	/* none creates an object outside schemas */
 	bool		privileges;		/* they declare privileges */
+	List	   *replaced_extensions;	/* of char *: those that exist
+										 * already, and that they create
+										 * themselves */
 } SvStatements;
 
 extern SvStatements *sv_statements_collect(const SvScript *script);
@@ -37,6 +40,7 @@ extern void sv_statements_qualify(SvScript *script);
 extern void sv_statements_adapt(SvScript *script, List *schemas,
 								bool privileges);
 extern void sv_statements_omit_owners(SvScript *script);
+extern void sv_statements_stay_unconnected(CreateSubscriptionStmt *statement);
 extern List *sv_statements_search_path(const char *search_path);
 extern char *sv_statements_blank_restrict(const char *ddl);
 

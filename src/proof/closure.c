@@ -80,7 +80,9 @@ static void add_name(SvClosure *closure, const char *name, SvFact *fact);
 static void reach_operations(SvClosure *closure, const SvDiff *diff,
 							 const SvFacts *facts);
 static bool is_renamed(const SvDiff *diff, const SvFact *fact);
-static void reach_words(SvClosure *closure, const char *text);
+static SvClosure *make_closure(void);
+static void complete(SvClosure *closure);
+static void reach_words(SvClosure *closure, List *words, Reach reach_);
 static void reach(SvClosure *closure, SvFact *fact, Reach reach);
 static void go_on(SvClosure *closure, const SvFact *fact);
 static void reach_dependents(SvClosure *closure, const SvFact *fact);
@@ -100,6 +102,36 @@ SvClosure *
 sv_closure_find(const SvDiff *diff, const SvFacts *database,
 				const SvFacts *declared)
 {
+	SvClosure  *closure = make_closure();
+
+	add_names(closure, database);
+	add_names(closure, declared);
+	reach_operations(closure, diff, database);
+	reach_operations(closure, diff, declared);
+	reach_words(closure, sv_identifiers_find(diff->upgrade), NEEDED);
+	reach_words(closure, sv_identifiers_find(diff->downgrade), NEEDED);
+	complete(closure);
+	return closure;
+}
+
+/*
+ * The closure of scripts that contain these words and may do anything to what
+ * has such a name.  The facts have dependencies.
+ */
+SvClosure *
+sv_closure_of_words(List *words, const SvFacts *facts)
+{
+	SvClosure  *closure = make_closure();
+
+	add_names(closure, facts);
+	reach_words(closure, words, AFFECTED);
+	complete(closure);
+	return closure;
+}
+
+static SvClosure *
+make_closure(void)
+{
 	SvClosure  *closure = palloc(sizeof(SvClosure));
 	HASHCTL		control = {0};
 
@@ -110,12 +142,15 @@ sv_closure_find(const SvDiff *diff, const SvFacts *database,
 	closure->named = hash_create("schemaver names", 1024, &control,
 								 HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 	closure->queue = NIL;
-	add_names(closure, database);
-	add_names(closure, declared);
-	reach_operations(closure, diff, database);
-	reach_operations(closure, diff, declared);
-	reach_words(closure, diff->upgrade);
-	reach_words(closure, diff->downgrade);
+	return closure;
+}
+
+/*
+ * Go on from what was reached until nothing new is.
+ */
+static void
+complete(SvClosure *closure)
+{
 	while (closure->queue != NIL)
 	{
 		SvFact	   *fact = llast(closure->queue);
@@ -124,7 +159,6 @@ sv_closure_find(const SvDiff *diff, const SvFacts *database,
 		closure->queue = list_delete_last(closure->queue);
 		go_on(closure, fact);
 	}
-	return closure;
 }
 
 /*
@@ -250,12 +284,11 @@ is_renamed(const SvDiff *diff, const SvFact *fact)
 }
 
 /*
- * Reach the facts whose names are words of a text.
+ * Reach the facts that have one of these words for a name.
  */
 static void
-reach_words(SvClosure *closure, const char *text)
+reach_words(SvClosure *closure, List *words, Reach reach_)
 {
-	List	   *words = sv_identifiers_find(text);
 	ListCell   *lc;
 
 	foreach(lc, words)
@@ -265,7 +298,7 @@ reach_words(SvClosure *closure, const char *text)
 		ListCell   *lc2;
 
 		foreach(lc2, entry == NULL ? NIL : entry->facts)
-			reach(closure, lfirst(lc2), NEEDED);
+			reach(closure, lfirst(lc2), reach_);
 	}
 }
 
@@ -315,7 +348,8 @@ go_on(SvClosure *closure, const SvFact *fact)
 	{
 		for (int i = 0; i < fact->kind->property_count; i++)
 			if (fact->values[i] != NULL)
-				reach_words(closure, fact->values[i]);
+				reach_words(closure, sv_identifiers_find(fact->values[i]),
+							NEEDED);
 	}
 	if (entry->reach == AFFECTED)
 		reach_dependents(closure, fact);

@@ -33,16 +33,18 @@ typedef struct SvRehearsal SvRehearsal;
 typedef void (*SvRehearsalCallback) (SvRehearsal *rehearsal, void *arg);
 
 extern void sv_rehearsal_run(SvRehearsalStart start, List *steps,
-							 SvRehearsalCallback play, void *arg);
+							 const char *words, SvRehearsalCallback play,
+							 void *arg);
 extern ErrorData *sv_rehearsal_execute(SvRehearsal *rehearsal,
 									   const SvRehearsedStep *step,
 									   bool upgrade, SvWatch *watch);
 extern ErrorData *sv_rehearsal_undone(SvRehearsal *rehearsal,
 									  SvRehearsalCallback work, void *arg);
-extern SvFacts *sv_rehearsal_facts(SvRehearsal *rehearsal);
+extern SvFacts *sv_rehearsal_facts(SvRehearsal *rehearsal, bool with_needs);
 extern List *sv_rehearsal_schemas(const SvRehearsal *rehearsal);
 extern const char *sv_rehearsal_live_schema(const SvRehearsal *rehearsal,
 											const char *schema);
 extern const char *sv_rehearsal_not_run(const SvRehearsal *rehearsal);
+extern const char *sv_rehearsal_state(const SvRehearsal *rehearsal);
 
 #endif							/* SV_PROOF_REHEARSAL_H */

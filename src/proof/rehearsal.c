@@ -1,0 +1,671 @@
+/*-------------------------------------------------------------------------
+ *
+ * rehearsal.c
+ *	  Scripts of revisions, run where nothing of it stays.
+ *
+ * In a shadow (model/shadow.c) all schemas of users are replaced: by nothing,
+ * to run the history from its beginning, or by a copy without rows of what the
+ * scripts can touch.  There scripts are run and facts are read as often as the
+ * caller wants to; at the end all is rolled back.  No lock is taken on the
+ * objects of users, and no other session sees any of it.  Or scripts are run in
+ * place, in a subtransaction, on a database that nobody else needs meanwhile.
+ *
+ * Each script would be run in a transaction of its own, so after each one what
+ * the server does at commit is done: deferred constraints are checked, and
+ * labels of enumerated types may be used.
+ *
+ * What scripts can touch is found by their words (closure.c).  If a script says
+ * that it puts together statements, or reads the catalogs, all is copied.  If a
+ * script does not find something, the rehearsal is repeated with all.
+ *
+ * Roles and the like are shared by the cluster: runnable.c leaves out what
+ * would change one that exists.  Schemas that the caller does not own stay as
+ * they are.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_enum.h"
+#include "catalog/pg_namespace.h"
+#include "commands/trigger.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "catalog/path_tree.h"
+#include "catalog/snapshot.h"
+#include "compat.h"
+#include "diff/diff.h"
+#include "error.h"
+#include "model/identifiers.h"
+#include "model/model.h"
+#include "model/shadow.h"
+#include "model/shadow_extensions.h"
+#include "model/statements.h"
+#include "proof/closure.h"
+#include "proof/rehearsal.h"
+#include "proof/runnable.h"
+#include "server/query.h"
+#include "server/rights.h"
+#include "server/subtransaction.h"
+#include "store/guard.h"
+#include "store/store.h"
+#include "strings.h"
+
+/* A schema of users as it was before the rehearsal. */
+typedef struct Original
+{
+	char	   *name;
+	Oid			oid;
+	bool		replaced;		/* the caller owns it */
+} Original;
+
+struct SvRehearsal
+{
+	SvRehearsalStart start;
+	List	   *steps;			/* of SvRehearsedStep */
+	List	   *words;			/* of these and of the caller */
+	SvRehearsalCallback play;
+	void	   *arg;
+	List	   *originals;		/* of Original */
+	bool		whole;			/* all is copied */
+	bool		as_caller;		/* without owners and privileges */
+	SvScript   *make;			/* creates the copy; or NULL */
+	char	   *state;			/* sv_rehearsal_state() */
+	bool		made;			/* the copy is complete */
+	bool		missed;			/* a script did not find something */
+	SvRunnable	runnable;
+	char	   *not_run;		/* of the last script */
+	char	   *enums;			/* uncommitted labels before the rehearsal */
+};
+
+/* A callback of the caller. */
+typedef struct Work
+{
+	SvRehearsal *rehearsal;
+	SvRehearsalCallback callback;
+	void	   *arg;
+} Work;
+
+/* A script that is being executed. */
+typedef struct Execution
+{
+	SvScript   *script;
+	SvWatch    *watch;
+	bool		step_by_step;	/* each statement is a transaction */
+} Execution;
+
+static List *find_words(List *steps, const char *more);
+static bool needs_all(List *words);
+static List *find_originals(void);
+static void run(SvRehearsal *rehearsal);
+static void make_copy(SvRehearsal *rehearsal);
+static void run_in_shadow(SvRehearsal *rehearsal);
+static void play_in_shadow(void *arg);
+static void run_in_place(SvRehearsal *rehearsal);
+static void play_in_place(void *arg);
+static void leave_in_place(void *arg);
+static void play(SvRehearsal *rehearsal);
+static void keep_enums(SvRehearsal *rehearsal);
+static void restore_enums(const SvRehearsal *rehearsal);
+static void execute(void *arg);
+static void execute_one(const SvScript *script, RawStmt *statement,
+						SvWatch *watch);
+static void end_transaction(void);
+static void set_constraints(List *names, bool deferred);
+static void add_constraint(const SvRow *row, void *arg);
+static void work(void *arg);
+static List *user_schemas(void);
+
+/* Constraints that may be deferred, and whether they are at first. */
+static SvQuery deferrable = {
+	"SELECT DISTINCT n.nspname::text, c.conname::text, c.condeferred"
+	" FROM pg_catalog.pg_constraint c"
+	" JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace"
+	" WHERE c.condeferrable AND n.nspname <> 'schemaver'"
+	"  AND NOT pg_catalog.starts_with(n.nspname::text, '" SV_ASIDE_PREFIX "')"
+	" ORDER BY 1, 2"
+};
+
+/*
+ * Run "play" where the steps can be executed: it begins with the database as
+ * "start" says, and all that it does is rolled back.  Its errors are thrown.
+ * "words" is text whose words are names that the caller needs, besides those of
+ * the scripts; or NULL.
+ *
+ * With SV_REHEARSAL_COPY it may be called a second time, when a script did not
+ * find what was not copied; then only the second time counts.
+ */
+void
+sv_rehearsal_run(SvRehearsalStart start, List *steps, const char *words,
+				 SvRehearsalCallback play, void *arg)
+{
+	SvRehearsal rehearsal = {start, steps};
+
+	rehearsal.play = play;
+	rehearsal.arg = arg;
+	rehearsal.words = find_words(steps, words);
+	rehearsal.originals = find_originals();
+	rehearsal.whole = needs_all(rehearsal.words);
+	rehearsal.state = "";
+	run(&rehearsal);
+	if (rehearsal.missed && start == SV_REHEARSAL_COPY && !rehearsal.whole)
+	{
+		rehearsal.whole = true;
+		run(&rehearsal);
+	}
+}
+
+/*
+ * The words of all scripts, and of a text.
+ */
+static List *
+find_words(List *steps, const char *more)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, steps)
+	{
+		const SvRehearsedStep *step = lfirst(lc);
+
+		/* a semicolon and an end of line end what is open, or it is refused */
+		appendStringInfo(&buf, "%s\n;\n%s\n;\n", step->upgrade,
+						 step->downgrade ? step->downgrade : "");
+	}
+	if (more != NULL)
+		appendStringInfoString(&buf, more);
+	return sv_identifiers_find(buf.data);
+}
+
+/*
+ * True if the words are those of a script that may touch what it does not name:
+ * it executes texts, or reads the catalogs.
+ */
+static bool
+needs_all(List *words)
+{
+	ListCell   *lc;
+
+	foreach(lc, words)
+	{
+		const char *word = lfirst(lc);
+
+		if (strcmp(word, "execute") == 0 ||
+			strcmp(word, "information_schema") == 0 ||
+			(strncmp(word, "pg_", 3) == 0 &&
+			 OidIsValid(get_relname_relid(word, PG_CATALOG_NAMESPACE))))
+			return true;
+	}
+	return false;
+}
+
+static List *
+find_originals(void)
+{
+	List	   *originals = NIL;
+	ListCell   *lc;
+
+	foreach(lc, user_schemas())
+	{
+		Original   *original = palloc(sizeof(Original));
+
+		original->name = lfirst(lc);
+		original->oid = get_namespace_oid(original->name, false);
+		original->replaced = object_ownercheck(NamespaceRelationId,
+											   original->oid, GetUserId());
+		originals = lappend(originals, original);
+	}
+	return originals;
+}
+
+/*
+ * Run it once; without owners and privileges if the caller may not set them.
+ */
+static void
+run(SvRehearsal *rehearsal)
+{
+	MemoryContext context = CurrentMemoryContext;
+
+	rehearsal->missed = rehearsal->made = false;
+	rehearsal->runnable.in_place = rehearsal->start == SV_REHEARSAL_IN_PLACE;
+	if (rehearsal->start == SV_REHEARSAL_IN_PLACE)
+	{
+		run_in_place(rehearsal);
+		return;
+	}
+	PG_TRY();
+	{
+		run_in_shadow(rehearsal);
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error = sv_error_keep(context);
+
+		if (rehearsal->made || rehearsal->as_caller ||
+			error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE)
+			ReThrowError(error);
+		rehearsal->as_caller = true;
+	}
+	PG_END_TRY();
+	if (rehearsal->as_caller && !rehearsal->made)
+		run_in_shadow(rehearsal);
+}
+
+/*
+ * Play in place of the schemas of users.
+ */
+static void
+run_in_shadow(SvRehearsal *rehearsal)
+{
+	SvStatements statements = {NIL};
+	SvShadowStage stage = {.is_play = true};
+	ListCell   *lc;
+
+	rehearsal->runnable.roles = rehearsal->runnable.extensions = NIL;
+	statements.privileges = true;
+	statements.replaced_extensions =
+		sv_shadow_extensions_replaceable(rehearsal->words);
+	foreach(lc, rehearsal->originals)
+	{
+		const Original *original = lfirst(lc);
+
+		if (!original->replaced)
+			continue;
+		statements.schemas = lappend(statements.schemas, original->name);
+		/* a new database has only this one */
+		if (rehearsal->start == SV_REHEARSAL_NOTHING &&
+			strcmp(original->name, "public") != 0)
+			statements.elaborate = lappend(statements.elaborate,
+										   original->name);
+	}
+	if (rehearsal->start == SV_REHEARSAL_COPY)
+		make_copy(rehearsal);
+	stage.execute = play_in_shadow;
+	stage.arg = rehearsal;
+	sv_shadow_evaluate(statements.schemas, &statements, InvalidOid,
+					   list_make1(&stage));
+}
+
+/*
+ * Write the script that makes a copy of what is there.
+ */
+static void
+make_copy(SvRehearsal *rehearsal)
+{
+	List	   *namespaces = NIL;
+	SvFacts    *facts;
+	SvClosure  *closure = NULL;
+	char	   *text;
+	ListCell   *lc;
+
+	foreach(lc, rehearsal->originals)
+	{
+		const Original *original = lfirst(lc);
+
+		if (original->replaced)
+			namespaces = lappend_oid(namespaces, original->oid);
+	}
+	facts = sv_snapshot_read(namespaces, true);
+	if (!rehearsal->whole)
+		closure = sv_closure_of_words(rehearsal->words, facts);
+	text = sv_diff_script(sv_facts_make(),
+						  sv_closure_subset(closure, facts, NULL),
+						  !rehearsal->as_caller);
+	if (rehearsal->state[0] == '\0')
+		rehearsal->state = text;
+	rehearsal->make = sv_script_parse(NULL, "model", text);
+	rehearsal->make->trial = true;
+}
+
+/*
+ * SvShadowStage: makes the copy, and plays.
+ */
+static void
+play_in_shadow(void *arg)
+{
+	SvRehearsal *rehearsal = arg;
+	List	   *schemas = NIL;
+	ListCell   *lc;
+
+	if (rehearsal->make != NULL)
+	{
+		foreach(lc, user_schemas())
+		{
+			schemas = lappend(schemas, lfirst(lc));
+		}
+		sv_statements_adapt(rehearsal->make, schemas, !rehearsal->as_caller);
+		sv_executor_run(rehearsal->make, NULL);
+	}
+	sv_rights_note_functions();
+	rehearsal->made = true;
+	play(rehearsal);
+}
+
+/*
+ * Play in the schemas themselves.
+ */
+static void
+run_in_place(SvRehearsal *rehearsal)
+{
+	ErrorData  *error = sv_subtransaction_run(play_in_place, leave_in_place,
+											  rehearsal,
+											  SV_SUBTRANSACTION_ROLLBACK);
+
+	if (error != NULL)
+		ReThrowError(error);
+}
+
+static void
+play_in_place(void *arg)
+{
+	play(arg);
+}
+
+static void
+leave_in_place(void *arg)
+{
+	sv_guard_leave_script();
+}
+
+/*
+ * Call back, as in a run.
+ */
+static void
+play(SvRehearsal *rehearsal)
+{
+	keep_enums(rehearsal);
+	PG_TRY();
+	{
+		sv_guard_enter_script();
+		rehearsal->play(rehearsal, rehearsal->arg);
+	}
+	PG_FINALLY();
+	{
+		sv_guard_leave_script();
+		restore_enums(rehearsal);
+	}
+	PG_END_TRY();
+}
+
+/*
+ * Note which labels of enumerated types the transaction has added before: they
+ * must not be forgotten with those of the scripts.
+ */
+static void
+keep_enums(SvRehearsal *rehearsal)
+{
+	Size		size = EstimateUncommittedEnumsSpace();
+
+	rehearsal->enums = palloc(size);
+	SerializeUncommittedEnums(rehearsal->enums, size);
+}
+
+static void
+restore_enums(const SvRehearsal *rehearsal)
+{
+	AtEOXact_Enum();
+	RestoreUncommittedEnums(rehearsal->enums);
+}
+
+/*
+ * Execute a script of a step.  Returns NULL if it succeeds; else its error, in
+ * the current memory context, and what it did is rolled back.
+ */
+ErrorData *
+sv_rehearsal_execute(SvRehearsal *rehearsal, const SvRehearsedStep *step,
+					 bool upgrade, SvWatch *watch)
+{
+	Execution	execution = {NULL, watch, !step->transactional};
+	ErrorData  *error;
+
+	execution.script = sv_script_parse(step->revision,
+									   upgrade ? "upgrade" : "downgrade",
+									   upgrade ? step->upgrade : step->downgrade);
+	execution.script->trial = rehearsal->start != SV_REHEARSAL_IN_PLACE;
+	execution.script->with_rows = true;
+	rehearsal->not_run = sv_runnable_adapt(execution.script,
+										   &rehearsal->runnable);
+	error = sv_subtransaction_run(execute, NULL, &execution,
+								  SV_SUBTRANSACTION_COMMIT);
+	if (error != NULL && !sv_error_is_answer(error->sqlerrcode))
+		ReThrowError(error);
+	AtEOXact_Enum();
+	if (error != NULL &&
+		ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION)
+		rehearsal->missed = true;
+	return error;
+}
+
+/*
+ * SvSubtransactionCallback: executes a script as a transaction, or as many.
+ */
+static void
+execute(void *arg)
+{
+	const Execution *execution = arg;
+	ListCell   *lc;
+
+	if (!execution->step_by_step)
+	{
+		sv_executor_run(execution->script, execution->watch);
+		end_transaction();
+		return;
+	}
+	foreach(lc, execution->script->statements)
+	{
+		execute_one(execution->script, lfirst_node(RawStmt, lc),
+					execution->watch);
+		end_transaction();
+		AtEOXact_Enum();
+	}
+}
+
+/*
+ * Execute one statement of a script, as a script in which all others are left
+ * out, so that they keep their numbers and places.
+ */
+static void
+execute_one(const SvScript *script, RawStmt *statement, SvWatch *watch)
+{
+	SvScript	one = *script;
+	ListCell   *lc;
+
+	one.statements = NIL;
+	foreach(lc, script->statements)
+	{
+		RawStmt    *other = lfirst_node(RawStmt, lc);
+
+		if (other != statement)
+		{
+			other = makeNode(RawStmt);
+			*other = *lfirst_node(RawStmt, lc);
+			other->stmt = NULL;
+		}
+		one.statements = lappend(one.statements, other);
+	}
+	sv_executor_run(&one, watch);
+}
+
+/*
+ * Check deferred constraints, as a commit would, and defer again those that are
+ * deferred at first.
+ */
+static void
+end_transaction(void)
+{
+	List	   *lists[2] = {NIL, NIL};
+
+	CommandCounterIncrement();
+	sv_query_begin_latest();
+	sv_query_fetch(&deferrable, NULL, NULL, add_constraint, lists);
+	sv_query_end_fresh();
+	set_constraints(lists[0], false);
+	set_constraints(lists[1], true);
+}
+
+/*
+ * SvRowCallback: adds a constraint to those that may be deferred, and to those
+ * that are, as RangeVars.
+ */
+static void
+add_constraint(const SvRow *row, void *arg)
+{
+	List	  **lists = arg;
+	RangeVar   *name = makeRangeVar(sv_row_text(row, 1), sv_row_text(row, 2),
+									-1);
+
+	lists[0] = lappend(lists[0], name);
+	if (sv_row_bool(row, 3))
+		lists[1] = lappend(lists[1], name);
+}
+
+static void
+set_constraints(List *names, bool deferred)
+{
+	ConstraintsSetStmt *set;
+
+	if (names == NIL)
+		return;
+	set = makeNode(ConstraintsSetStmt);
+	set->constraints = names;
+	set->deferred = deferred;
+	AfterTriggerSetState(set);
+}
+
+/*
+ * Do work in a subtransaction that is rolled back.  Returns NULL, or the error
+ * with which it has ended.
+ */
+ErrorData *
+sv_rehearsal_undone(SvRehearsal *rehearsal, SvRehearsalCallback callback,
+					void *arg)
+{
+	Work		undone = {rehearsal, callback, arg};
+	ErrorData  *error = sv_subtransaction_run(work, NULL, &undone,
+											  SV_SUBTRANSACTION_ROLLBACK);
+
+	if (error != NULL && !sv_error_is_answer(error->sqlerrcode))
+		ReThrowError(error);
+	return error;
+}
+
+static void
+work(void *arg)
+{
+	const Work *undone = arg;
+
+	undone->callback(undone->rehearsal, undone->arg);
+}
+
+/*
+ * The facts of the schemas as they are now, in the current memory context; with
+ * dependencies, or without: sv_snapshot_read_needs() reads them.
+ */
+SvFacts *
+sv_rehearsal_facts(SvRehearsal *rehearsal, bool with_needs)
+{
+	List	   *namespaces = NIL;
+	ListCell   *lc;
+
+	CommandCounterIncrement();
+	foreach(lc, sv_rehearsal_schemas(rehearsal))
+	{
+		namespaces = lappend_oid(namespaces,
+								 get_namespace_oid(lfirst(lc), false));
+	}
+	return sv_snapshot_read(namespaces, with_needs);
+}
+
+/*
+ * The names of the schemas of users that there are now, but for those that the
+ * caller does not own.
+ */
+List *
+sv_rehearsal_schemas(const SvRehearsal *rehearsal)
+{
+	List	   *schemas = NIL;
+	ListCell   *lc;
+
+	foreach(lc, user_schemas())
+	{
+		ListCell   *lc2;
+		bool		stays = false;
+
+		foreach(lc2, rehearsal->originals)
+		{
+			const Original *original = lfirst(lc2);
+
+			stays |= !original->replaced &&
+				strcmp(original->name, lfirst(lc)) == 0;
+		}
+		if (!stays)
+			schemas = lappend(schemas, lfirst(lc));
+	}
+	return schemas;
+}
+
+/*
+ * The name under which the real schema of a name can be read now; NULL if there
+ * is none.
+ */
+const char *
+sv_rehearsal_live_schema(const SvRehearsal *rehearsal, const char *schema)
+{
+	ListCell   *lc;
+
+	foreach(lc, rehearsal->originals)
+	{
+		const Original *original = lfirst(lc);
+
+		if (strcmp(original->name, schema) == 0)
+			return rehearsal->start == SV_REHEARSAL_IN_PLACE ||
+				!original->replaced ? original->name :
+				sv_shadow_aside_name(original->oid);
+	}
+	return NULL;
+}
+
+/*
+ * What of the last script was not run, and why, in lines; NULL if all was.
+ */
+const char *
+sv_rehearsal_not_run(const SvRehearsal *rehearsal)
+{
+	return rehearsal->not_run;
+}
+
+/*
+ * What there was before the first step, as a text: the statements that create
+ * it.
+ */
+const char *
+sv_rehearsal_state(const SvRehearsal *rehearsal)
+{
+	return rehearsal->state;
+}
+
+/*
+ * The names of all schemas of users that are not out of the way.
+ */
+static List *
+user_schemas(void)
+{
+	List	   *schemas = NIL;
+	ListCell   *lc;
+
+	sv_query_begin_latest();
+	foreach(lc, sv_model_user_schemas())
+	{
+		if (!sv_shadow_is_aside(lfirst(lc)))
+			schemas = lappend(schemas, lfirst(lc));
+	}
+	sv_query_end_fresh();
+	return schemas;
+}

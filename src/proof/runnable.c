@@ -1,0 +1,313 @@
+/*-------------------------------------------------------------------------
+ *
+ * runnable.c
+ *	  Which statements of a script can be run where nothing of it stays.
+ *
+ * Everything is rolled back, so a statement cannot be run if it does something
+ * that a rollback does not undo, if it changes what belongs to the whole cluster
+ * and is there already, or if the server does not run it in a transaction block.
+ * This is known from the parse tree; of functions, from their names in the
+ * statement and in its strings.  What cannot be run is left out, and the reason
+ * is told: nothing is taken for proved that was not run.
+ *
+ * What is done CONCURRENTLY is done without, which leads to the same.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "commands/extension.h"
+#include "nodes/makefuncs.h"
+#include "tcop/utility.h"
+#include "utils/acl.h"
+
+#include "compat.h"
+#include "file/statement.h"
+#include "model/identifiers.h"
+#include "model/statements.h"
+#include "proof/runnable.h"
+#include "strings.h"
+
+static const char *find_reason(const SvScript *script, RawStmt *statement,
+							   SvRunnable *runnable);
+static void strip_concurrently(Node *node);
+static const char *reason_of_copy(const CopyStmt *copy);
+static const char *reason_of_drop(const DropStmt *drop,
+								  const SvRunnable *runnable);
+static const char *reason_of_new_role(const char *name, SvRunnable *runnable);
+static const char *reason_of_roles(List *roles, const SvRunnable *runnable);
+static const char *reason_of_extension(const char *name,
+									   const SvRunnable *runnable);
+static bool is_about_cluster(ObjectType type);
+static const char *reason_of_words(const char *text);
+
+static const char *const in_cluster = gettext_noop("it belongs to the whole cluster");
+
+/* Functions whose effects are not undone. */
+static const char *const lasting[] = {
+	"dblink", "dblink_connect", "dblink_connect_u", "dblink_exec",
+	"dblink_open", "dblink_send_query", "lo_export", "pg_advisory_lock",
+	"pg_advisory_lock_shared", "pg_advisory_unlock",
+	"pg_advisory_unlock_all", "pg_advisory_unlock_shared",
+	"pg_cancel_backend", "pg_create_logical_replication_slot",
+	"pg_create_physical_replication_slot", "pg_create_restore_point",
+	"pg_drop_replication_slot", "pg_file_rename", "pg_file_unlink",
+	"pg_file_write", "pg_logical_emit_message", "pg_promote",
+	"pg_reload_conf", "pg_replication_slot_advance", "pg_rotate_logfile",
+	"pg_stat_reset", "pg_switch_wal", "pg_terminate_backend",
+	"pg_try_advisory_lock", "pg_try_advisory_lock_shared"
+};
+
+/*
+ * Leaves out the statements that cannot be run, and takes CONCURRENTLY from the
+ * others.  Returns what was left out and why, in lines; NULL if nothing was.
+ */
+char *
+sv_runnable_adapt(SvScript *script, SvRunnable *runnable)
+{
+	StringInfoData buf;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, script->statements)
+	{
+		RawStmt    *statement = lfirst_node(RawStmt, lc);
+		const char *reason;
+
+		CHECK_FOR_INTERRUPTS();
+		strip_concurrently(statement->stmt);
+		reason = find_reason(script, statement, runnable);
+		if (reason == NULL)
+			continue;
+		appendStringInfo(&buf, "%sstatement %d of the %s, %s: %s",
+						 buf.len > 0 ? "\n" : "",
+						 foreach_current_index(lc) + 1, script->direction,
+						 GetCommandTagName(CreateCommandTag(statement->stmt)),
+						 reason);
+		statement->stmt = NULL;
+	}
+	return buf.len > 0 ? buf.data : NULL;
+}
+
+/*
+ * Why a statement cannot be run; NULL if it can.
+ */
+static const char *
+find_reason(const SvScript *script, RawStmt *statement, SvRunnable *runnable)
+{
+	Node	   *node = statement->stmt;
+
+	switch (nodeTag(node))
+	{
+		case T_CopyStmt:
+			return reason_of_copy((CopyStmt *) node);
+		case T_CreateRoleStmt:
+			return reason_of_new_role(((CreateRoleStmt *) node)->role, runnable);
+		case T_AlterRoleStmt:
+			return reason_of_roles(list_make1(((AlterRoleStmt *) node)->role),
+								   runnable);
+		case T_AlterRoleSetStmt:
+			return reason_of_roles(list_make1(((AlterRoleSetStmt *) node)->role),
+								   runnable);
+		case T_DropRoleStmt:
+			return reason_of_roles(((DropRoleStmt *) node)->roles, runnable);
+		case T_GrantRoleStmt:
+			return reason_of_roles(((GrantRoleStmt *) node)->grantee_roles,
+								   runnable);
+		case T_DropOwnedStmt:
+		case T_ReassignOwnedStmt:
+		case T_AlterDatabaseStmt:
+		case T_AlterDatabaseSetStmt:
+			return _(in_cluster);
+		case T_GrantStmt:
+			return is_about_cluster(((GrantStmt *) node)->objtype) ?
+				_(in_cluster) : NULL;
+		case T_CommentStmt:
+			return is_about_cluster(((CommentStmt *) node)->objtype) ?
+				_(in_cluster) : NULL;
+		case T_SecLabelStmt:
+			return is_about_cluster(((SecLabelStmt *) node)->objtype) ?
+				_(in_cluster) : NULL;
+		case T_AlterOwnerStmt:
+			return is_about_cluster(((AlterOwnerStmt *) node)->objectType) ?
+				_(in_cluster) : NULL;
+		case T_RenameStmt:
+			return is_about_cluster(((RenameStmt *) node)->renameType) ?
+				_(in_cluster) : NULL;
+		case T_DropStmt:
+			return reason_of_drop((DropStmt *) node, runnable);
+		case T_AlterExtensionStmt:
+			return reason_of_extension(((AlterExtensionStmt *) node)->extname,
+									   runnable);
+		case T_AlterExtensionContentsStmt:
+			return reason_of_extension(((AlterExtensionContentsStmt *) node)->extname,
+									   runnable);
+		case T_CreateExtensionStmt:
+			if (!OidIsValid(get_extension_oid(((CreateExtensionStmt *) node)->extname,
+											  true)))
+				runnable->extensions = lappend(runnable->extensions,
+											   pstrdup(((CreateExtensionStmt *) node)->extname));
+			return NULL;
+		case T_CreateSubscriptionStmt:
+			sv_statements_stay_unconnected((CreateSubscriptionStmt *) node);
+			return NULL;
+		case T_AlterSubscriptionStmt:
+		case T_DropSubscriptionStmt:
+			return _("it may change another server");
+		case T_LoadStmt:
+		case T_CheckPointStmt:
+		case T_DiscardStmt:
+			return _("its effect is not undone by a rollback");
+		case T_DoStmt:
+		case T_CallStmt:
+		case T_SelectStmt:
+		case T_InsertStmt:
+		case T_UpdateStmt:
+		case T_DeleteStmt:
+		case T_CreateTableAsStmt:
+			return reason_of_words(sv_script_statement_text(script, statement));
+		default:
+			return sv_statement_is_nontransactional(node) ?
+				_("it cannot run in a transaction block") : NULL;
+	}
+}
+
+/*
+ * Let a statement do at once what it would do concurrently.
+ */
+static void
+strip_concurrently(Node *node)
+{
+	ListCell   *lc;
+
+	switch (nodeTag(node))
+	{
+		case T_IndexStmt:
+			((IndexStmt *) node)->concurrent = false;
+			break;
+		case T_DropStmt:
+			((DropStmt *) node)->concurrent = false;
+			break;
+		case T_RefreshMatViewStmt:
+			((RefreshMatViewStmt *) node)->concurrent = false;
+			break;
+		case T_ReindexStmt:
+			if (sv_statement_is_concurrent(node))
+				reindex_at_once((ReindexStmt *) node);
+			break;
+		case T_AlterTableStmt:
+			foreach(lc, ((AlterTableStmt *) node)->cmds)
+			{
+				detach_at_once(lfirst_node(AlterTableCmd, lc));
+			}
+			break;
+		default:
+			break;
+	}
+}
+
+/*
+ * COPY reads what the client sends, or the server's files, but must not write
+ * these or run programs.
+ */
+static const char *
+reason_of_copy(const CopyStmt *copy)
+{
+	if (copy->is_program)
+		return _("it runs a program");
+	if (!copy->is_from && copy->filename != NULL)
+		return _("it writes a file");
+	return NULL;
+}
+
+static const char *
+reason_of_drop(const DropStmt *drop, const SvRunnable *runnable)
+{
+	ListCell   *lc;
+
+	if (drop->removeType != OBJECT_EXTENSION)
+		return NULL;
+	foreach(lc, drop->objects)
+	{
+		const char *reason = reason_of_extension(strVal(lfirst(lc)), runnable);
+
+		if (reason != NULL)
+			return reason;
+	}
+	return NULL;
+}
+
+/*
+ * An extension that is the real one must not be changed: that would lock it and
+ * its members.
+ */
+static const char *
+reason_of_extension(const char *name, const SvRunnable *runnable)
+{
+	if (runnable->in_place || sv_strings_member(runnable->extensions, name) ||
+		!OidIsValid(get_extension_oid(name, true)))
+		return NULL;
+	return _("the extension exists, and cannot be replaced by another one for the time");
+}
+
+/*
+ * A role that a script creates is rolled back with it; one that was there
+ * before stays as it is.
+ */
+static const char *
+reason_of_new_role(const char *name, SvRunnable *runnable)
+{
+	if (!sv_strings_member(runnable->roles, name))
+	{
+		if (OidIsValid(get_role_oid(name, true)))
+			return _("the role exists, and belongs to the whole cluster");
+		runnable->roles = lappend(runnable->roles, pstrdup(name));
+	}
+	return NULL;
+}
+
+/*
+ * The same for roles, a list of RoleSpec or AccessPriv, that must be those that
+ * scripts have created.
+ */
+static const char *
+reason_of_roles(List *roles, const SvRunnable *runnable)
+{
+	ListCell   *lc;
+
+	foreach(lc, roles)
+	{
+		const RoleSpec *role = lfirst(lc);
+
+		/* ALTER ROLE ALL has none */
+		if (role == NULL || role->roletype != ROLESPEC_CSTRING ||
+			(!sv_strings_member(runnable->roles, role->rolename) &&
+			 OidIsValid(get_role_oid(role->rolename, true))))
+			return _(in_cluster);
+	}
+	return NULL;
+}
+
+static bool
+is_about_cluster(ObjectType type)
+{
+	return type == OBJECT_DATABASE || type == OBJECT_TABLESPACE ||
+		type == OBJECT_ROLE;
+}
+
+/*
+ * Statements that call functions must not call one whose effect lasts.
+ */
+static const char *
+reason_of_words(const char *text)
+{
+	List	   *words = sv_identifiers_find(text);
+
+	for (int i = 0; i < lengthof(lasting); i++)
+	{
+		if (sv_strings_member(words, lasting[i]))
+			return psprintf(_("the effect of function \"%s\" is not undone by a rollback"),
+							lasting[i]);
+	}
+	return NULL;
+}

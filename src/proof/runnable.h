@@ -1,0 +1,24 @@
+/*-------------------------------------------------------------------------
+ *
+ * runnable.h
+ *	  Which statements of a script can be run where nothing of it stays.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_PROOF_RUNNABLE_H
+#define SV_PROOF_RUNNABLE_H
+
+#include "file/script.h"
+
+/* What scripts have created that belongs to the cluster. */
+typedef struct SvRunnable
+{
+	bool		in_place;		/* extensions are the real ones */
+	List	   *roles;			/* of char *: roles... */
+	List	   *extensions;		/* ...and extensions that are not the real
+								 * ones */
+} SvRunnable;
+
+extern char *sv_runnable_adapt(SvScript *script, SvRunnable *runnable);
+
+#endif							/* SV_PROOF_RUNNABLE_H */
