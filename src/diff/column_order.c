@@ -17,8 +17,8 @@
 #include "kind/kinds.h"
 #include "kind/not_null.h"
 
-static void report_order(const SvFact *table, List *columns,
-						 const char *schema);
+static List *group_columns(const SvFacts *facts);
+static bool is_in_order(List *columns);
 static void report_origin(const SvFact *column, const char *schema);
 static void report_not_null(const SvFact *column, const char *name);
 static bool same_origin(const SvFact *column, const SvFact *declared,
@@ -35,30 +35,74 @@ static int	number_of(const SvFact *column);
 void
 sv_column_order_report(const SvFacts *from, const char *schema)
 {
-	const SvFact *table = NULL;
-	List	   *columns = NIL;
 	ListCell   *lc;
 
 	foreach(lc, from->facts)
 	{
 		SvFact	   *fact = lfirst(lc);
 
-		if (sv_fact_number(fact) == 0 || fact->counterpart == NULL)
-			continue;
-		if (fact->kind == &sv_kind_column)
+		if (fact->kind == &sv_kind_column && sv_fact_number(fact) != 0 &&
+			fact->counterpart != NULL)
 			report_origin(fact, schema);
-		if (fact->parent != table)
-			report_order(table, columns, schema);
-		if (fact->parent != table)
-			columns = NIL;
-		table = fact->parent;
-		columns = lappend(columns, fact);
 	}
-	report_order(table, columns, schema);
+	foreach(lc, group_columns(from))
+	{
+		List	   *columns = lfirst(lc);
+		const SvFact *table = ((SvFact *) linitial(columns))->parent;
+
+		if (!is_in_order(columns))
+			ereport(NOTICE,
+					(errmsg("columns of table \"%s\" are in another order than declared",
+							sv_describe_short(table->identity, schema)),
+					 errdetail("The order of columns is never changed.")));
+	}
 }
 
-static void
-report_order(const SvFact *table, List *columns, const char *schema)
+/*
+ * The tables whose columns are in another order than in the facts that they were
+ * compared with, as SvFacts.
+ */
+List *
+sv_column_order_find(const SvFacts *from)
+{
+	List	   *tables = NIL;
+	ListCell   *lc;
+
+	foreach(lc, group_columns(from))
+	{
+		if (!is_in_order(lfirst(lc)))
+			tables = lappend(tables, ((SvFact *) linitial((List *) lfirst(lc)))->parent);
+	}
+	return tables;
+}
+
+/*
+ * The columns, and attributes, that are on both sides: a list for each table.
+ */
+static List *
+group_columns(const SvFacts *facts)
+{
+	List	   *groups = NIL;
+	const SvFact *table = NULL;
+	ListCell   *lc;
+
+	foreach(lc, facts->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+
+		if (sv_fact_number(fact) == 0 || fact->counterpart == NULL)
+			continue;
+		if (fact->parent != table)
+			groups = lappend(groups, list_make1(fact));
+		else
+			llast(groups) = lappend(llast(groups), fact);
+		table = fact->parent;
+	}
+	return groups;
+}
+
+static bool
+is_in_order(List *columns)
 {
 	int			last = 0;
 	ListCell   *lc;
@@ -69,15 +113,10 @@ report_order(const SvFact *table, List *columns, const char *schema)
 		int			number = number_of(((SvFact *) lfirst(lc))->counterpart);
 
 		if (number < last)
-		{
-			ereport(NOTICE,
-					(errmsg("columns of table \"%s\" are in another order than declared",
-							sv_describe_short(table->identity, schema)),
-					 errdetail("The order of columns is never changed.")));
-			return;
-		}
+			return false;
 		last = number;
 	}
+	return true;
 }
 
 /*

@@ -10,6 +10,7 @@
 
 #include "fact/fact.h"
 
+extern List *sv_column_order_find(const SvFacts *from);
 extern void sv_column_order_report(const SvFacts *from,
 								   const char *schema);
 

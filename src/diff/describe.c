@@ -70,6 +70,36 @@ sv_describe_line(const SvOperation *operation, const char *schema)
 }
 
 /*
+ * What an operation shows to be wrong with the first side, if it should be like
+ * the second one; NULL where sv_describe_line() says nothing.
+ */
+char *
+sv_describe_finding(const SvOperation *operation)
+{
+	const SvFact *fact = sv_operation_fact(operation);
+	const char *kind = fact->kind->name;
+	const char *name = name_of(fact, NULL);
+
+	if (sv_describe_line(operation, NULL) == NULL)
+		return NULL;
+	if (operation->recreates)
+		return psprintf("different: %s \"%s\"", kind, name);
+	switch (operation->action)
+	{
+		case SV_ACTION_DROP:
+			return psprintf("left behind: %s \"%s\"", kind, name);
+		case SV_ACTION_CREATE:
+			return psprintf("missing: %s \"%s\"", kind, name);
+		case SV_ACTION_RENAME:
+			return psprintf("other name: %s \"%s\", not \"%s\"", kind,
+							name_of(operation->from, NULL), name);
+		default:
+			return psprintf("different: %s \"%s\" (%s)", kind, name,
+							list_changes(operation));
+	}
+}
+
+/*
  * That an object is dropped and created again, for others to change.
  */
 char *

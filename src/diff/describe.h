@@ -13,6 +13,7 @@
 extern const char *sv_describe_action(const SvOperation *operation);
 extern char *sv_describe_line(const SvOperation *operation,
 							  const char *schema);
+extern char *sv_describe_finding(const SvOperation *operation);
 extern char *sv_describe_in_the_way(const SvOperation *operation,
 									const char *schema);
 extern char *sv_describe_rename(const char *kind, const char *from,

@@ -315,6 +315,7 @@ make_difference(SvOperation *operation, const char *schema)
 	difference->hazard_code = sv_hazard_codes(operation->hazards);
 	difference->told = operation->hazards;
 	difference->line = sv_describe_line(operation, schema);
+	difference->finding = sv_describe_finding(operation);
 	difference->is_global = (fact->kind->flags & SV_KIND_GLOBAL) != 0;
 	return difference;
 }

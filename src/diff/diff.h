@@ -25,6 +25,8 @@ typedef struct SvDifference
 								 * asked for */
 	char	   *line;			/* "added column ..."; NULL: it is only in the
 								 * way of another one */
+	char	   *finding;		/* "missing: column ...", if the first side
+								 * should be like the second; NULL as "line" */
 	char	   *note;			/* what stands in the way; NULL: nothing */
 	List	   *told;			/* of char *: the hazards to be told with the
 								 * line or note */

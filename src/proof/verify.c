@@ -1,0 +1,343 @@
+/*-------------------------------------------------------------------------
+ *
+ * verify.c
+ *	  Whether a revision goes up, down and up again, exactly.
+ *
+ * In a rehearsal the upgrade is executed, and stays for the steps that follow.
+ * Then the downgrade is executed, and the facts are compared with those before;
+ * the upgrade again, and they are compared with those after the first time.
+ * This is rolled back.  So is what is done with rows, before all that: tables
+ * are filled, and what is in them before the upgrade must be there after the
+ * downgrade.
+ *
+ * A verdict is the worst of what was found.  Nothing is good that was not run.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/snapshot.h"
+#include "diff/column_order.h"
+#include "diff/compare.h"
+#include "diff/diff.h"
+#include "file/line.h"
+#include "kind/kinds.h"
+#include "proof/closure.h"
+#include "proof/verify.h"
+#include "strings.h"
+
+/* How many differences a finding lists. */
+#define MAX_DIFFERENCES 20
+
+/* Verdicts, from good to bad: a worse one replaces a better one. */
+typedef enum Verdict
+{
+	OK,
+	COLUMN_ORDER,
+	GENERATED_NAMES,
+	NOT_RUN,
+	NO_DOWNGRADE,
+	DATA_LOST,
+	DIFFERS,
+	SECOND_UPGRADE_FAILS,
+	DOWNGRADE_FAILS,
+	UPGRADE_FAILS
+} Verdict;
+
+static const char *const verdicts[] = {
+	[OK] = "ok",
+	[COLUMN_ORDER] = "column order",
+	[GENERATED_NAMES] = "generated names",
+	[NOT_RUN] = "not run",
+	[NO_DOWNGRADE] = "no downgrade",
+	[DATA_LOST] = "data lost",
+	[DIFFERS] = "differs",
+	[SECOND_UPGRADE_FAILS] = "second upgrade fails",
+	[DOWNGRADE_FAILS] = "downgrade fails",
+	[UPGRADE_FAILS] = "upgrade fails"
+};
+
+/* A step that is being verified. */
+typedef struct Proof
+{
+	const SvRehearsedStep *step;
+	const SvVerifyOptions *options;
+	SvFacts    *before;
+	SvFacts    *after;
+	Verdict		verdict;
+	List	   *findings;		/* of char *: lines */
+	char	   *restore;
+} Proof;
+
+static void prove_upgrade(SvRehearsal *rehearsal, Proof *proof,
+						  MemoryContext context);
+static bool has_downgrade(SvRehearsal *rehearsal, Proof *proof);
+static bool is_empty(const SvRehearsedStep *step, bool upgrade);
+static void prove_downgrade(SvRehearsal *rehearsal, void *arg);
+static bool execute(SvRehearsal *rehearsal, Proof *proof, bool upgrade,
+					Verdict failed, const char *when);
+static void compare(Proof *proof, SvFacts *found, SvFacts *wanted,
+					const char *when, char **restore);
+static void compare_order(Proof *proof, SvFacts *found, const char *when);
+static Verdict list_differences(Proof *proof, const SvDiff *diff,
+								const char *when);
+static bool is_generated_name(const SvDifference *difference);
+static bool ends_generated(const char *name);
+static void find(Proof *proof, Verdict verdict, char *finding);
+static char *describe_error(const ErrorData *error);
+
+/*
+ * Verify a step.  "before" are the facts before it, with dependencies; those
+ * after it are left in the given memory context, all else in the current one.
+ * Unless its upgrade has failed, it is in effect afterwards.
+ */
+SvVerified *
+sv_verify_step(SvRehearsal *rehearsal, const SvRehearsedStep *step,
+			   SvFacts *before, const SvVerifyOptions *options,
+			   MemoryContext context)
+{
+	SvVerified *verified = palloc0(sizeof(SvVerified));
+	Proof		proof = {step, options, before};
+
+	prove_upgrade(rehearsal, &proof, context);
+	if (proof.after != NULL && has_downgrade(rehearsal, &proof))
+	{
+		ErrorData  *error = sv_rehearsal_undone(rehearsal, prove_downgrade,
+												&proof);
+
+		if (error != NULL)
+			ReThrowError(error);
+	}
+	verified->verdict = verdicts[proof.verdict];
+	if (proof.findings != NIL)
+		verified->finding = sv_strings_join(proof.findings, "\n");
+	verified->restore = proof.restore;
+	verified->after = proof.after;
+	return verified;
+}
+
+/*
+ * True if a verdict lets a revision pass.
+ */
+bool
+sv_verify_is_good(const char *verdict)
+{
+	for (int i = OK; i <= GENERATED_NAMES; i++)
+	{
+		if (strcmp(verdict, verdicts[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+prove_upgrade(SvRehearsal *rehearsal, Proof *proof, MemoryContext context)
+{
+	MemoryContext oldcontext;
+
+	if (!execute(rehearsal, proof, true, UPGRADE_FAILS, NULL))
+		return;
+	oldcontext = MemoryContextSwitchTo(context);
+	proof->after = sv_rehearsal_facts(rehearsal, true);
+	MemoryContextSwitchTo(oldcontext);
+}
+
+/*
+ * True if there is a downgrade to be proved.  None is needed by a revision that
+ * does nothing; an empty one suffices if the upgrade has left the schemas as
+ * they were.
+ */
+static bool
+has_downgrade(SvRehearsal *rehearsal, Proof *proof)
+{
+	if (!is_empty(proof->step, false))
+		return true;
+	if (proof->step->downgrade == NULL && !is_empty(proof->step, true))
+		find(proof, NO_DOWNGRADE, NULL);
+	else if (!sv_compare_same(proof->before, proof->after, true))
+		find(proof, NO_DOWNGRADE,
+			 pstrdup(_("the downgrade script is empty, and the upgrade changes schemas")));
+	return false;
+}
+
+/*
+ * True if a script has no statements.
+ */
+static bool
+is_empty(const SvRehearsedStep *step, bool upgrade)
+{
+	const char *text = upgrade ? step->upgrade : step->downgrade;
+
+	return text == NULL ||
+		sv_script_parse(step->revision, upgrade ? "upgrade" : "downgrade",
+						text)->statements == NIL;
+}
+
+/*
+ * SvRehearsalCallback: goes down, and up again.
+ */
+static void
+prove_downgrade(SvRehearsal *rehearsal, void *arg)
+{
+	Proof	   *proof = arg;
+	SvFacts    *found;
+
+	if (!execute(rehearsal, proof, false, DOWNGRADE_FAILS, NULL))
+		return;
+	found = sv_rehearsal_facts(rehearsal, false);
+	compare(proof, found, proof->before, "", &proof->restore);
+	if (!execute(rehearsal, proof, true, SECOND_UPGRADE_FAILS,
+				 _("the second time")))
+		return;
+	found = sv_rehearsal_facts(rehearsal, false);
+	compare(proof, found, proof->after, _(", after the second upgrade"), NULL);
+}
+
+/*
+ * Execute a script; false, with a finding, if it fails.
+ */
+static bool
+execute(SvRehearsal *rehearsal, Proof *proof, bool upgrade, Verdict failed,
+		const char *when)
+{
+	ErrorData  *error = sv_rehearsal_execute(rehearsal, proof->step, upgrade,
+											 NULL);
+	const char *not_run = sv_rehearsal_not_run(rehearsal);
+
+	if (not_run != NULL && when == NULL)
+		find(proof, NOT_RUN, pstrdup(not_run));
+	if (error == NULL)
+		return true;
+	find(proof, failed, when == NULL ? describe_error(error) :
+		 psprintf("%s: %s", when, describe_error(error)));
+	return false;
+}
+
+/*
+ * Compare the facts that were found with those that are wanted.  The first are
+ * those of the database as it is, without dependencies.  "restore" is NULL, or
+ * set to the statements that lead from the first to the second.
+ */
+static void
+compare(Proof *proof, SvFacts *found, SvFacts *wanted, const char *when,
+		char **restore)
+{
+	SvDiff	   *diff;
+
+	if (sv_compare_same(found, wanted, true))
+	{
+		compare_order(proof, found, when);
+		return;
+	}
+	sv_snapshot_read_needs(found);
+	diff = sv_diff_find(found, wanted, true, NULL);
+	if (diff->differences == NIL)
+		return;
+	find(proof, list_differences(proof, diff, when), NULL);
+	if (restore != NULL)
+		*restore = diff->upgrade;
+}
+
+static void
+compare_order(Proof *proof, SvFacts *found, const char *when)
+{
+	ListCell   *lc;
+
+	foreach(lc, sv_column_order_find(found))
+	{
+		const SvFact *table = lfirst(lc);
+
+		find(proof, COLUMN_ORDER,
+			 psprintf(_("other order of columns: %s \"%s\"%s"),
+					  table->kind->name, sv_line_flat(table->identity), when));
+	}
+}
+
+/*
+ * Add findings for all differences; returns the verdict.
+ */
+static Verdict
+list_differences(Proof *proof, const SvDiff *diff, const char *when)
+{
+	Verdict		verdict = GENERATED_NAMES;
+	int			count = 0;
+	ListCell   *lc;
+
+	foreach(lc, diff->differences)
+	{
+		const SvDifference *difference = lfirst(lc);
+
+		if (!is_generated_name(difference))
+			verdict = DIFFERS;
+		if (difference->finding != NULL && ++count <= MAX_DIFFERENCES)
+			proof->findings = lappend(proof->findings,
+									  psprintf("%s%s", difference->finding, when));
+	}
+	if (count > MAX_DIFFERENCES)
+		proof->findings = lappend(proof->findings,
+								  psprintf(_("... and %d more"),
+										   count - MAX_DIFFERENCES));
+	return verdict;
+}
+
+/*
+ * True if only the name differs, and both are such as the server chooses.
+ */
+static bool
+is_generated_name(const SvDifference *difference)
+{
+	const SvFact *fact = difference->fact;
+
+	return fact != NULL && strcmp(difference->action, "rename") == 0 &&
+		fact->counterpart != NULL && ends_generated(fact->name) &&
+		ends_generated(fact->counterpart->name);
+}
+
+/*
+ * True if a name, quoted or not, ends as those that the server chooses for
+ * constraints, indexes and statistics: with a label and perhaps a number.
+ */
+static bool
+ends_generated(const char *name)
+{
+	static const char *const labels[] = {
+		"_check", "_excl", "_fkey", "_idx", "_key", "_not_null", "_pkey", "_stat"
+	};
+	int			length = strlen(name);
+
+	while (length > 0 && (name[length - 1] == '"' ||
+						  isdigit((unsigned char) name[length - 1])))
+		length--;
+	for (int i = 0; i < lengthof(labels); i++)
+	{
+		int			end = strlen(labels[i]);
+
+		if (length > end && strncmp(name + length - end, labels[i], end) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Add to what was found.
+ */
+static void
+find(Proof *proof, Verdict verdict, char *finding)
+{
+	proof->verdict = Max(proof->verdict, verdict);
+	if (finding != NULL)
+		proof->findings = lappend(proof->findings, finding);
+}
+
+/*
+ * An error, with its place in the script.
+ */
+static char *
+describe_error(const ErrorData *error)
+{
+	const char *end = error->context == NULL ? NULL : strrchr(error->context, '\n');
+
+	return psprintf("%s%s%s", error->message, error->context ? "\n" : "",
+					end != NULL ? end + 1 :
+					error->context != NULL ? error->context : "");
+}
