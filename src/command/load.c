@@ -33,6 +33,7 @@
 #include "server/query.h"
 #include "store/bulk.h"
 #include "store/cache.h"
+#include "store/verdict.h"
 #include "strings.h"
 
 /* How many revisions, and about how many bytes, are written at a time. */
@@ -413,6 +414,9 @@ update(const SvEntry *entry)
 	GetCurrentTimestamp(), (Datum) 0};
 
 	sv_store_update(&document->revision, &stored);
+	if (entry->differs & (SV_DIFFERS_PARENTS | SV_DIFFERS_DEPENDENCIES |
+						  SV_DIFFERS_TRANSACTIONAL))
+		sv_verdict_forget(entry->id);
 	if (!entry->applied)
 		return;
 	log.sha256 = sv_store_sha256(stored.upgrade);
@@ -465,7 +469,10 @@ replace_squashed(const Load *load, const SvEntry *entry)
 		refuse_partly_applied(document, applied);
 
 	foreach(lc, gone)
+	{
 		sv_store_replace(lfirst(lc), sv_strings_member(applied, lfirst(lc)));
+		sv_verdict_forget(lfirst(lc));
+	}
 	if (covered > 0 && !entry->applied)
 		sv_store_stamp_squashed(id, document->revision.message);
 }

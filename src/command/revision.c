@@ -25,6 +25,7 @@
 #include "server/query.h"
 #include "store/cache.h"
 #include "store/store.h"
+#include "store/verdict.h"
 
 static char *create(const SvState *state, const SvDraft *draft);
 static List *resolve_parents(const SvState *state, const SvDraft *draft,
@@ -112,6 +113,8 @@ sv_revision_edit(const char *target, const SvDraft *draft, bool force)
 	if (draft->upgrade != NULL || draft->downgrade != NULL)
 		sv_script_warn(revision.id, stored->upgrade, stored->downgrade);
 	sv_store_update(&revision, stored);
+	if (draft->has_heads || draft->has_depends_on || draft->has_transactional)
+		sv_verdict_forget(revision.id);
 	if (state->applied[node])
 		log_forced("edit", &revision, stored->upgrade, SV_CHANGE_NONE);
 	return revision.id;
@@ -143,6 +146,7 @@ sv_revision_remove(const char *target, bool force)
 	require_force(state, node, force);
 
 	sv_store_delete(id);
+	sv_verdict_forget(id);
 	if (state->applied[node])
 		log_forced("remove", graph->nodes[node].revision, NULL,
 				   SV_CHANGE_REMOVE);

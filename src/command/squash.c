@@ -24,6 +24,7 @@
 #include "schemaver.h"
 #include "server/query.h"
 #include "store/cache.h"
+#include "store/verdict.h"
 
 typedef struct Squash
 {
@@ -343,7 +344,12 @@ write_all(const Squash *squash)
 	ListCell   *lc;
 
 	foreach(lc, squash->nodes)
-		sv_store_replace(sv_graph_id(squash->graph, lfirst_int(lc)), applied);
+	{
+		const char *id = sv_graph_id(squash->graph, lfirst_int(lc));
+
+		sv_store_replace(id, applied);
+		sv_verdict_forget(id);
+	}
 	sv_store_insert(&squash->revision, &squash->scripts);
 	if (applied)
 		sv_store_stamp_squashed(squash->revision.id, squash->revision.message);

@@ -73,6 +73,8 @@ psql_as(
 	SELECT schemaver_revision('three', 'CREATE TABLE three ()', 'DROP TABLE three',
 		rev_id => 'r3', depends_on => '{r1}', transactional => true);
 	INSERT INTO schemaver.ignore VALUES ('view', 'declared.%');
+	INSERT INTO schemaver.verified (revision, upgrade_sha256, downgrade_sha256, state, verdict)
+		SELECT revision, sha256, schemaver_sha256(downgrade), 'x', 'ok' FROM schemaver.revision;
 	SET search_path = declared, public;
 	SELECT schemaver_model('CREATE SCHEMA declared; CREATE TABLE t (id integer); CREATE VIEW v AS SELECT * FROM t');});
 
@@ -82,6 +84,7 @@ my $contents = q{
 	SELECT l.*::text FROM schemaver.log l ORDER BY id;
 	SELECT m.*::text FROM schemaver.model m;
 	SELECT i.*::text FROM schemaver.ignore i;
+	SELECT v.*::text FROM schemaver.verified v ORDER BY revision;
 	SELECT s.*::text FROM schemaver_status() s;
 	SELECT h.*::text FROM schemaver_history() h};
 my $before = $node->safe_psql('source', $contents);

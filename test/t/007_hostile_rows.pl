@@ -35,6 +35,8 @@ $node->safe_psql(
 	SELECT schemaver_model('CREATE TABLE one (a int); CREATE TABLE two (a int)');
 	INSERT INTO schemaver.ignore VALUES ('table', 'public.there');
 	CREATE FUNCTION saved.listener(jsonb) RETURNS void LANGUAGE sql AS '';
+	INSERT INTO schemaver.verified (revision, upgrade_sha256, downgrade_sha256, state, verdict)
+		SELECT revision, sha256, schemaver_sha256(downgrade), 'x', 'ok' FROM schemaver.revision;
 	INSERT INTO schemaver.hook VALUES ('before_step', 'saved.listener');
 	INSERT INTO schemaver.partial (revision, direction, done, started, statements, sha256, invalid_indexes, log_id)
 		VALUES ('r3', 'upgrade', 0, true, 2, sha256(''), '{1}', 9223372036854775807);
@@ -52,6 +54,8 @@ my @refused = (
 	[ 'partial', q{invalid_indexes = '{{1},{2}}'} ],
 	[ 'deploy', q{state = 'unknown'} ],
 	[ 'deploy', q{direction = ''} ],
+	[ 'verified', q{verdict = 'no such'} ],
+	[ 'verified', q{rows = -1} ],
 	[ 'revision', q{down_revisions = '{NULL}'} ],
 	[ 'revision', q{branch_labels = '{{a},{b}}'} ],
 	[ 'model', q{schemas = '{NULL}'} ]);

@@ -1,0 +1,187 @@
+/*-------------------------------------------------------------------------
+ *
+ * verdict.c
+ *	  What verifications have found out about revisions.
+ *
+ * A verdict in schemaver.verified is about the scripts whose checksums it has:
+ * when a script changes, nothing is known about the revision.  It was found in
+ * a state of the schemas, with a number of rows in the tables.  Whoever asks
+ * whether a revision is verified does not know the state: of the verdicts with
+ * the same number of rows, the newest counts.
+ *
+ * The table is kept small: a new verdict about other scripts removes the old
+ * ones, and few states are remembered.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+
+#include "server/bound_query.h"
+#include "store/store.h"
+#include "store/verdict.h"
+
+/* The parameters that identify a verdict, and the condition made of them. */
+#define KEY_NARGS 5
+#define KEY_TYPES TEXTOID, BYTEAOID, BYTEAOID, TEXTOID, INT4OID
+#define IS_OF_KEY \
+	"v.revision = $1 AND v.upgrade_sha256 = $2 AND v.downgrade_sha256 = $3" \
+	" AND v.state = $4 AND v.rows = $5"
+
+/* A verdict that was found in the table. */
+typedef struct Found
+{
+	SvVerdict  *verdict;
+	bool		is_newest;
+} Found;
+
+static void bind_key(SvBoundQuery *bound, const SvVerdict *key);
+static Datum empty_bytea(void);
+static void set_found(const SvRow *row, void *arg);
+
+/*
+ * Write a verdict; it replaces the one of the same revision, scripts, state and
+ * rows.
+ */
+void
+sv_verdict_store(const SvVerdict *verdict)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "WITH void AS (DELETE FROM schemaver.verified v WHERE v.revision = $1"
+		" AND (v.upgrade_sha256 <> $2 OR v.downgrade_sha256 <> $3"
+		" OR v.rows = $5 AND v.state <> $4 AND v.state IN"
+		" (SELECT o.state FROM schemaver.verified o WHERE o.revision = $1"
+		" AND o.rows = $5 ORDER BY o.verified_at DESC OFFSET 15)))"
+		" INSERT INTO schemaver.verified (revision, upgrade_sha256,"
+		" downgrade_sha256, state, rows, verdict, finding, restore)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+		" ON CONFLICT (revision, upgrade_sha256, downgrade_sha256, state, rows)"
+		" DO UPDATE"
+		" SET verdict = excluded.verdict, finding = excluded.finding,"
+		" restore = excluded.restore, server_version = excluded.server_version,"
+		" verified_at = excluded.verified_at, verified_by = excluded.verified_by",
+		.nargs = KEY_NARGS + 3,
+		.types = {KEY_TYPES, TEXTOID, TEXTOID, TEXTOID}
+	};
+	SvBoundQuery bound = sv_bound_query_make(&query);
+
+	bind_key(&bound, verdict);
+	sv_bound_query_set_text(&bound, KEY_NARGS + 1, verdict->verdict);
+	sv_bound_query_set_text(&bound, KEY_NARGS + 2, verdict->finding);
+	sv_bound_query_set_text(&bound, KEY_NARGS + 3, verdict->restore);
+	sv_bound_query_execute(&bound);
+}
+
+/*
+ * The verdict about a revision with these scripts in this state, found by a
+ * server of this major version; NULL if there is none.  As it holds still, it
+ * becomes the newest one.
+ */
+SvVerdict *
+sv_verdict_find(const char *revision, Datum upgrade_sha256,
+				Datum downgrade_sha256, bool has_downgrade,
+				const char *state, int rows)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT v.verdict, v.finding, v.restore, NOT EXISTS"
+		" (SELECT FROM schemaver.verified o WHERE o.revision = $1"
+		" AND o.upgrade_sha256 = $2 AND o.downgrade_sha256 = $3"
+		" AND o.rows = $5 AND o.verified_at > v.verified_at)"
+		" FROM schemaver.verified v WHERE " IS_OF_KEY
+		" AND v.server_version / 10000 ="
+		" current_setting('server_version_num')::int4 / 10000",
+		.nargs = KEY_NARGS,
+		.types = {KEY_TYPES}
+	};
+	static SvQuery confirm = {
+		.kept = true,
+		.text = "UPDATE schemaver.verified v SET verified_at = clock_timestamp()"
+		" WHERE " IS_OF_KEY,
+		.nargs = KEY_NARGS,
+		.types = {KEY_TYPES}
+	};
+	SvVerdict	key = {pstrdup(revision), upgrade_sha256, downgrade_sha256,
+	has_downgrade, pstrdup(state), rows};
+	SvBoundQuery bound = sv_bound_query_make(&query);
+	Found		found = {NULL, true};
+
+	bind_key(&bound, &key);
+	sv_bound_query_fetch(&bound, set_found, &found);
+	if (found.verdict == NULL)
+		return NULL;
+	if (!found.is_newest && !XactReadOnly)
+	{
+		SvBoundQuery update = sv_bound_query_make(&confirm);
+
+		bind_key(&update, &key);
+		sv_bound_query_execute(&update);
+	}
+	key.verdict = found.verdict->verdict;
+	key.finding = found.verdict->finding;
+	key.restore = found.verdict->restore;
+	*found.verdict = key;
+	return found.verdict;
+}
+
+/*
+ * Delete the verdicts about a revision that is removed, or that has another
+ * place in the graph now.  Those that the caller may not delete are left: they
+ * do no harm.
+ */
+void
+sv_verdict_forget(const char *revision)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "DELETE FROM schemaver.verified WHERE revision = $1",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Oid			table = sv_store_table("verified");
+
+	if (OidIsValid(table) &&
+		pg_class_aclcheck(table, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
+		pg_class_aclcheck(table, GetUserId(), ACL_DELETE) == ACLCHECK_OK)
+		sv_query_execute_text(&query, revision);
+}
+
+static void
+bind_key(SvBoundQuery *bound, const SvVerdict *key)
+{
+	sv_bound_query_set_text(bound, 1, key->revision);
+	sv_bound_query_set(bound, 2, key->upgrade_sha256);
+	sv_bound_query_set(bound, 3, key->has_downgrade ? key->downgrade_sha256 :
+					   empty_bytea());
+	sv_bound_query_set_text(bound, 4, key->state);
+	sv_bound_query_set(bound, 5, Int32GetDatum(key->rows));
+}
+
+/*
+ * In place of the checksum of a script that does not exist.
+ */
+static Datum
+empty_bytea(void)
+{
+	/* text and bytea have the same representation */
+	return CStringGetTextDatum("");
+}
+
+/* sv_bound_query_fetch callback of sv_verdict_find */
+static void
+set_found(const SvRow *row, void *arg)
+{
+	Found	   *found = arg;
+
+	found->verdict = palloc0(sizeof(SvVerdict));
+	found->verdict->verdict = sv_row_text(row, 1);
+	found->verdict->finding = sv_row_string(row, 2);
+	found->verdict->restore = sv_row_string(row, 3);
+	found->is_newest = sv_row_bool(row, 4);
+}

@@ -1,0 +1,33 @@
+/*-------------------------------------------------------------------------
+ *
+ * verdict.h
+ *	  What verifications have found out about revisions.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_STORE_VERDICT_H
+#define SV_STORE_VERDICT_H
+
+#include "nodes/pg_list.h"
+
+/* A row of schemaver.verified. */
+typedef struct SvVerdict
+{
+	const char *revision;
+	Datum		upgrade_sha256;
+	Datum		downgrade_sha256;	/* if has_downgrade */
+	bool		has_downgrade;
+	const char *state;			/* hash of the state before, as text */
+	int			rows;
+	const char *verdict;
+	const char *finding;		/* or NULL */
+	const char *restore;		/* or NULL */
+} SvVerdict;
+
+extern void sv_verdict_store(const SvVerdict *verdict);
+extern SvVerdict *sv_verdict_find(const char *revision, Datum upgrade_sha256,
+								  Datum downgrade_sha256, bool has_downgrade,
+								  const char *state, int rows);
+extern void sv_verdict_forget(const char *revision);
+
+#endif							/* SV_STORE_VERDICT_H */
