@@ -67,6 +67,7 @@ static const Oid global_catalogs[] = {
 
 static void move_catalog_aside(Oid catalog, Oid role);
 static void move_aside(Relation relation, HeapTuple tuple);
+static bool belongs_to(Oid catalog, HeapTuple tuple, Oid role);
 static void enable_trigger(Oid oid, char enabled);
 
 /*
@@ -167,8 +168,7 @@ move_catalog_aside(Oid catalog, Oid role)
 			(catalog == SubscriptionRelationId &&
 			 ((Form_pg_subscription) GETSTRUCT(tuple))->subdbid != MyDatabaseId) ||
 			OidIsValid(getExtensionOfObject(catalog, oid)) ||
-			!(superuser_arg(role) || (name != InvalidAttrNumber &&
-									  object_ownercheck(catalog, oid, role))))
+			!belongs_to(catalog, tuple, role))
 			continue;
 		move_aside(relation, tuple);
 	}
@@ -212,4 +212,19 @@ move_aside(Relation relation, HeapTuple tuple)
 								psprintf(SV_ASIDE_PREFIX "%u", oid));
 	else
 		CatalogTupleDelete(relation, &tuple->t_self);
+}
+
+/*
+ * True if a role could change an object outside schemas.
+ */
+static bool
+belongs_to(Oid catalog, HeapTuple tuple, Oid role)
+{
+	if (superuser_arg(role))
+		return true;
+	if (catalog == DefaultAclRelationId)
+		return has_privs_of_role(role,
+								 ((Form_pg_default_acl) GETSTRUCT(tuple))->defaclrole);
+	return get_object_attnum_name(catalog) != InvalidAttrNumber &&
+		object_ownercheck(catalog, *(Oid *) GETSTRUCT(tuple), role);
 }

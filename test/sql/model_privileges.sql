@@ -61,7 +61,20 @@ ALTER FUNCTION pair.f() OWNER TO regress_schemaver_owner;
 REVOKE ALL ON FUNCTION pair.f() FROM PUBLIC;
 SELECT concat('-- ', action, ' ', kind, E'\n', upgrade) FROM schemaver_diff();
 
+-- a role that is no superuser takes back default privileges of its own
+DO 'BEGIN EXECUTE format(''GRANT CREATE ON DATABASE %I TO regress_schemaver_owner'', current_database()); END';
+GRANT USAGE ON SCHEMA schemaver TO regress_schemaver_owner;
+GRANT ALL ON ALL TABLES IN SCHEMA schemaver TO regress_schemaver_owner;
+SET ROLE regress_schemaver_owner;
+CREATE SCHEMA mine;
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO regress_schemaver_reader;
+SELECT schemaver_model('CREATE SCHEMA mine; CREATE TABLE mine.t (a integer);', schemas => '{mine}', privileges => true);
+SELECT concat('-- ', action, ' ', kind, E'\n', upgrade) FROM schemaver_diff();
+DROP SCHEMA mine;
+RESET ROLE;
+
 DROP SCHEMA pair CASCADE;
+DROP OWNED BY regress_schemaver_owner;
 DROP ROLE regress_schemaver_owner;
 DROP ROLE regress_schemaver_reader;
 DROP ROLE "regress_schemaver ""Odd""";
