@@ -276,15 +276,17 @@ limit_waits(void)
 static void
 prepare_model(Shadow *shadow)
 {
-	List	   *moves = replace_schemas(shadow);
+	List	   *moves;
 	ListCell   *lc;
 
+	/* first default privileges, which the new schemas would get */
+	if (!shadow->statements->keeps_globals)
+		sv_shadow_globals_move_aside(shadow->role);
+	moves = replace_schemas(shadow);
 	sv_shadow_extensions_move_aside(shadow->statements->replaced_extensions);
 	sv_shadow_members_move(moves, shadow->statements, shadow->role);
 	if (shadow->statements->privileges)
 		sv_shadow_privileges_reset(shadow->role);
-	if (!shadow->statements->keeps_globals)
-		sv_shadow_globals_move_aside(shadow->role);
 	foreach(lc, shadow->stages)
 		run_stage(shadow, lfirst(lc), moves);
 }

@@ -43,6 +43,7 @@ static SvModelExtension *make_extension(const CreateExtensionStmt *create,
 static void collect_comment(SvStatements *statements,
 							const CommentStmt *comment);
 static bool is_elaborate(const CreateSchemaStmt *create);
+static void name_owners(const SvScript *script);
 static void add_relation(SvStatements *statements, const RangeVar *relation,
 						 const char *default_schema);
 static void add_names(SvStatements *statements, List *names,
@@ -70,6 +71,7 @@ sv_statements_collect(const SvScript *script)
 	List	   *path = sv_statements_search_path(namespace_search_path);
 	ListCell   *lc;
 
+	name_owners(script);
 	foreach(lc, script->statements)
 		collect_statement(statements, lfirst_node(RawStmt, lc)->stmt, &path);
 	return statements;
@@ -358,6 +360,34 @@ static bool
 is_elaborate(const CreateSchemaStmt *create)
 {
 	return create->authrole != NULL || create->schemaElts != NIL;
+}
+
+/*
+ * Lets CREATE SCHEMA name the owner, which makes it elaborate, where the
+ * script has set default privileges that the schema gets when it is created.
+ */
+static void
+name_owners(const SvScript *script)
+{
+	bool		has_defaults = false;
+	ListCell   *lc;
+
+	foreach(lc, script->statements)
+	{
+		Node	   *node = lfirst_node(RawStmt, lc)->stmt;
+
+		if (IsA(node, AlterDefaultPrivilegesStmt))
+			has_defaults |= ((AlterDefaultPrivilegesStmt *) node)->action->objtype == OBJECT_SCHEMA;
+		else if (IsA(node, CreateSchemaStmt) && has_defaults &&
+				 ((CreateSchemaStmt *) node)->authrole == NULL)
+		{
+			RoleSpec   *owner = makeNode(RoleSpec);
+
+			owner->roletype = ROLESPEC_CURRENT_USER;
+			owner->location = -1;
+			((CreateSchemaStmt *) node)->authrole = owner;
+		}
+	}
 }
 
 static void
