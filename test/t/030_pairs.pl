@@ -111,6 +111,8 @@ sub loading_script
 
 		$script .= "\\c postgres\n";
 		$script .= stage("create $side");
+		# a subscription would keep its database
+		$script .= "SET allow_system_table_mods = on;\nDELETE FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = '$side');\n";
 		$script .= "DROP DATABASE IF EXISTS $side;\nCREATE DATABASE $side TEMPLATE pairs$strategy;\n";
 		$script .= "\\c $side\n";
 		$script .= stage("load $side") . "$preload;\n$pair->{ddl}{$side}\n";
