@@ -53,9 +53,9 @@ sv_rehearse_plan(const char *command, const char *range, bool in_place)
 				 errdetail("Range \"%s\" begins elsewhere.", range)));
 	else if (from != NULL)
 		before = sv_steps_find(sv_plan_pretend(state, NULL), from, true);
+	plan->first = list_length(before);
 	plan->nodes = list_concat(before, sv_steps_find(sv_plan_pretend(state, from),
 													to, true));
-	plan->first = list_length(before);
 	stored = sv_store_fetch(state->graph, plan->nodes, false);
 	plan->steps = make_steps(state->graph, plan->nodes, stored);
 	plan->stored = palloc(sizeof(SvStored *) * (list_length(plan->nodes) + 1));
@@ -78,7 +78,9 @@ make_steps(const SvGraph *graph, List *nodes, SvStored **stored)
 		const SvStored *scripts = stored[lfirst_int(lc)];
 		SvRehearsedStep *step = palloc(sizeof(SvRehearsedStep));
 
-		step->revision = revision->id;
+		if (scripts == NULL)
+			sv_steps_refuse_removed(revision->id);
+		step->revision = pstrdup(revision->id);
 		step->upgrade = scripts->upgrade;
 		step->downgrade = scripts->downgrade;
 		step->transactional = revision->transactional;

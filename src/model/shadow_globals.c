@@ -153,7 +153,6 @@ enable_trigger(Oid oid, char enabled)
 static void
 move_catalog_aside(Oid catalog, Oid role)
 {
-	AttrNumber	name = get_object_attnum_name(catalog);
 	Relation	relation;
 	TableScanDesc scan;
 	HeapTuple	tuple;

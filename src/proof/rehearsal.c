@@ -50,6 +50,7 @@
 #include "proof/closure.h"
 #include "proof/rehearsal.h"
 #include "proof/runnable.h"
+#include "server/new_locks.h"
 #include "server/query.h"
 #include "server/rights.h"
 #include "server/subtransaction.h"
@@ -432,6 +433,7 @@ sv_rehearsal_execute(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 	execution.script->with_rows = true;
 	rehearsal->not_run = sv_runnable_adapt(execution.script,
 										   &rehearsal->runnable);
+	sv_new_locks_release_all();
 	error = sv_subtransaction_run(execute, NULL, &execution,
 								  SV_SUBTRANSACTION_COMMIT);
 	if (error != NULL && !sv_error_is_answer(error->sqlerrcode))
@@ -456,15 +458,16 @@ execute(void *arg)
 	{
 		sv_executor_run(execution->script, execution->watch);
 		end_transaction();
-		return;
 	}
-	foreach(lc, execution->script->statements)
+	else
+		foreach(lc, execution->script->statements)
 	{
 		execute_one(execution->script, lfirst_node(RawStmt, lc),
 					execution->watch);
 		end_transaction();
 		AtEOXact_Enum();
 	}
+	sv_new_locks_release_all();
 }
 
 /*
@@ -548,9 +551,11 @@ sv_rehearsal_undone(SvRehearsal *rehearsal, SvRehearsalCallback callback,
 					void *arg)
 {
 	Work		undone = {rehearsal, callback, arg};
-	ErrorData  *error = sv_subtransaction_run(work, NULL, &undone,
-											  SV_SUBTRANSACTION_ROLLBACK);
+	ErrorData  *error;
 
+	sv_new_locks_release_all();
+	error = sv_subtransaction_run(work, NULL, &undone,
+								  SV_SUBTRANSACTION_ROLLBACK);
 	if (error != NULL && !sv_error_is_answer(error->sqlerrcode))
 		ReThrowError(error);
 	return error;

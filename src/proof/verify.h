@@ -15,8 +15,8 @@ typedef struct SvVerified
 {
 	const char *verdict;		/* a constant */
 	char	   *finding;		/* lines; NULL: nothing to say */
-	char	   *restore;		/* statements that undo what the downgrade leaves;
-								 * NULL: none are needed */
+	char	   *restore;		/* statements that undo what the downgrade
+								 * leaves; NULL: none are needed */
 	SvFacts    *after;			/* the facts after the upgrade, in the memory
 								 * context that was given; NULL: it failed */
 } SvVerified;

@@ -142,7 +142,19 @@ sv_new_locks_end(SvNewLocks *outer)
 void
 sv_new_locks_release(void)
 {
-	if (current == NULL || ++current->statements < RELEASE_INTERVAL)
+	if (current != NULL && ++current->statements >= RELEASE_INTERVAL)
+		sv_new_locks_release_all();
+}
+
+/*
+ * Release the locks on new objects now.  This must be called before another
+ * subtransaction begins, in which scripts are executed, and before one of these
+ * is committed: a lock can only be released by the resource owner that has it.
+ */
+void
+sv_new_locks_release_all(void)
+{
+	if (current == NULL)
 		return;
 	current->statements = 0;
 	sv_own_locks_release(is_new, release, NULL);
