@@ -3,6 +3,9 @@
  * fn_verify.c
  *	  SQL functions that prove revisions.
  *
+ * All rows of a result are there before the first one is returned, as they come
+ * from work that is rolled back.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

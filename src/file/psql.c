@@ -215,3 +215,29 @@ unused_tag(const char *text)
 		tag = psprintf("$sv%d", i);
 	return tag;
 }
+
+/*
+ * A copy of the text with blanks in place of the lines that pg_dump writes for
+ * psql alone, \restrict and \unrestrict with a key.  Positions stay the same.
+ */
+char *
+sv_psql_blank_restrict(const char *ddl)
+{
+	char	   *text = pstrdup(ddl);
+	char	   *line = text;
+
+	while (line != NULL && *line != '\0')
+	{
+		char	   *end = strchr(line, '\n');
+		size_t		length = end == NULL ? strlen(line) : end - line;
+		size_t		word = strcspn(line, " \r\n");
+
+		if ((word == strlen("\\restrict") &&
+			 strncmp(line, "\\restrict", word) == 0) ||
+			(word == strlen("\\unrestrict") &&
+			 strncmp(line, "\\unrestrict", word) == 0))
+			memset(line, ' ', length);
+		line = end == NULL ? NULL : end + 1;
+	}
+	return text;
+}

@@ -13,5 +13,6 @@
 extern void sv_psql_append(StringInfo script, const char *sql);
 extern char *sv_psql_neutral(const char *sql);
 extern bool sv_psql_is_ascii(const char *text);
+extern char *sv_psql_blank_restrict(const char *ddl);
 
 #endif							/* SV_FILE_PSQL_H */

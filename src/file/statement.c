@@ -121,6 +121,27 @@ sv_statement_has_option(const List *options, const char *name)
 	return option != NULL && option_is_on(option);
 }
 
+/*
+ * Lets CREATE SUBSCRIPTION not connect to the publisher, nor make a slot there.
+ */
+void
+sv_statement_stay_unconnected(CreateSubscriptionStmt *statement)
+{
+	List	   *kept = list_make1(makeDefElem("connect",
+											  (Node *) makeString("false"), -1));
+	ListCell   *lc;
+
+	foreach(lc, statement->options)
+	{
+		const char *name = lfirst_node(DefElem, lc)->defname;
+
+		if (strcmp(name, "connect") != 0 && strcmp(name, "enabled") != 0 &&
+			strcmp(name, "create_slot") != 0 && strcmp(name, "copy_data") != 0)
+			kept = lappend(kept, lfirst(lc));
+	}
+	statement->options = kept;
+}
+
 static bool
 alter_table_is_concurrent(const AlterTableStmt *stmt)
 {

@@ -36,6 +36,7 @@
 #include "compat.h"
 #include "kind/enum.h"
 #include "kind/kinds.h"
+#include "file/psql.h"
 #include "model/cache_key.h"
 #include "model/dependencies.h"
 #include "model/extension_moves.h"
@@ -245,7 +246,7 @@ evaluate(SvModel *model)
 	model->facts_as = NULL;
 	author = sv_model_author(model);
 	model->dependencies =
-		sv_dependencies_expect(sv_statements_blank_restrict(model->ddl), script);
+		sv_dependencies_expect(sv_psql_blank_restrict(model->ddl), script);
 	model->dependencies->role = sv_rights_lesser(GetUserId(), author);
 	sv_statements_adapt(script, model->schemas, model->privileges);
 	script->trial = true;
@@ -444,7 +445,7 @@ static SvScript *
 parse(const SvModel *model)
 {
 	return sv_script_parse(NULL, "model",
-						   sv_statements_blank_restrict(model->ddl));
+						   sv_psql_blank_restrict(model->ddl));
 }
 
 /*

@@ -29,6 +29,7 @@
 #include "utils/varlena.h"
 
 #include "compat.h"
+#include "file/statement.h"
 #include "model/statements.h"
 #include "strings.h"
 
@@ -157,53 +158,6 @@ sv_statements_omit_owners(SvScript *script)
 			 !drop_owner_changes((AlterTableStmt *) statement->stmt)))
 			statement->stmt = NULL;
 	}
-}
-
-/*
- * Lets CREATE SUBSCRIPTION not connect to the publisher, nor make a slot there.
- */
-void
-sv_statements_stay_unconnected(CreateSubscriptionStmt *statement)
-{
-	List	   *kept = list_make1(makeDefElem("connect",
-											  (Node *) makeString("false"), -1));
-	ListCell   *lc;
-
-	foreach(lc, statement->options)
-	{
-		const char *name = lfirst_node(DefElem, lc)->defname;
-
-		if (strcmp(name, "connect") != 0 && strcmp(name, "enabled") != 0 &&
-			strcmp(name, "create_slot") != 0 && strcmp(name, "copy_data") != 0)
-			kept = lappend(kept, lfirst(lc));
-	}
-	statement->options = kept;
-}
-
-/*
- * A copy of the text with blanks in place of the lines that pg_dump writes for
- * psql alone, \restrict and \unrestrict with a key.  Positions stay the same.
- */
-char *
-sv_statements_blank_restrict(const char *ddl)
-{
-	char	   *text = pstrdup(ddl);
-	char	   *line = text;
-
-	while (line != NULL && *line != '\0')
-	{
-		char	   *end = strchr(line, '\n');
-		size_t		length = end == NULL ? strlen(line) : end - line;
-		size_t		word = strcspn(line, " \r\n");
-
-		if ((word == strlen("\\restrict") &&
-			 strncmp(line, "\\restrict", word) == 0) ||
-			(word == strlen("\\unrestrict") &&
-			 strncmp(line, "\\unrestrict", word) == 0))
-			memset(line, ' ', length);
-		line = end == NULL ? NULL : end + 1;
-	}
-	return text;
 }
 
 /*
@@ -510,7 +464,7 @@ adapt(Node *node, List *schemas, bool privileges)
 		case T_AlterDefaultPrivilegesStmt:
 			return privileges;
 		case T_CreateSubscriptionStmt:
-			sv_statements_stay_unconnected((CreateSubscriptionStmt *) node);
+			sv_statement_stay_unconnected((CreateSubscriptionStmt *) node);
 			return true;
 		case T_VariableSetStmt:
 			return !sets_lock_timeout((VariableSetStmt *) node);

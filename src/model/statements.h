@@ -40,8 +40,6 @@ extern void sv_statements_qualify(SvScript *script);
 extern void sv_statements_adapt(SvScript *script, List *schemas,
 								bool privileges);
 extern void sv_statements_omit_owners(SvScript *script);
-extern void sv_statements_stay_unconnected(CreateSubscriptionStmt *statement);
 extern List *sv_statements_search_path(const char *search_path);
-extern char *sv_statements_blank_restrict(const char *ddl);
 
 #endif							/* SV_MODEL_STATEMENTS_H */

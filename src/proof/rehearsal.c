@@ -10,10 +10,6 @@
  * objects of users, and no other session sees any of it.  Or scripts are run in
  * place, in a subtransaction, on a database that nobody else needs meanwhile.
  *
- * Each script would be run in a transaction of its own, so after each one what
- * the server does at commit is done: deferred constraints are checked, and
- * labels of enumerated types may be used.
- *
  * What scripts can touch is found by their words (closure.c).  If a script says
  * that it puts together statements, or reads the catalogs, all is copied.  If a
  * script does not find something, the rehearsal is repeated with all.
@@ -28,11 +24,8 @@
 
 #include "access/xact.h"
 #include "catalog/namespace.h"
-#include "catalog/pg_enum.h"
 #include "catalog/pg_namespace.h"
-#include "commands/trigger.h"
 #include "miscadmin.h"
-#include "nodes/makefuncs.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -48,6 +41,7 @@
 #include "model/shadow_extensions.h"
 #include "model/statements.h"
 #include "proof/closure.h"
+#include "proof/execution.h"
 #include "proof/rehearsal.h"
 #include "proof/runnable.h"
 #include "server/new_locks.h"
@@ -82,7 +76,6 @@ struct SvRehearsal
 	bool		missed;			/* a script did not find something */
 	SvRunnable	runnable;
 	char	   *not_run;		/* of the last script */
-	char	   *enums;			/* uncommitted labels before the rehearsal */
 };
 
 /* A callback of the caller. */
@@ -92,14 +85,6 @@ typedef struct Work
 	SvRehearsalCallback callback;
 	void	   *arg;
 } Work;
-
-/* A script that is being executed. */
-typedef struct Execution
-{
-	SvScript   *script;
-	SvWatch    *watch;
-	bool		step_by_step;	/* each statement is a transaction */
-} Execution;
 
 static List *find_words(List *steps, const char *more);
 static bool needs_all(List *words);
@@ -112,26 +97,8 @@ static void run_in_place(SvRehearsal *rehearsal);
 static void play_in_place(void *arg);
 static void leave_in_place(void *arg);
 static void play(SvRehearsal *rehearsal);
-static void keep_enums(SvRehearsal *rehearsal);
-static void restore_enums(const SvRehearsal *rehearsal);
-static void execute(void *arg);
-static void execute_one(const SvScript *script, RawStmt *statement,
-						SvWatch *watch);
-static void end_transaction(void);
-static void set_constraints(List *names, bool deferred);
-static void add_constraint(const SvRow *row, void *arg);
 static void work(void *arg);
 static List *user_schemas(void);
-
-/* Constraints that may be deferred, and whether they are at first. */
-static SvQuery deferrable = {
-	"SELECT DISTINCT n.nspname::text, c.conname::text, c.condeferred"
-	" FROM pg_catalog.pg_constraint c"
-	" JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace"
-	" WHERE c.condeferrable AND n.nspname <> 'schemaver'"
-	"  AND NOT pg_catalog.starts_with(n.nspname::text, '" SV_ASIDE_PREFIX "')"
-	" ORDER BY 1, 2"
-};
 
 /*
  * Run "play" where the steps can be executed: it begins with the database as
@@ -381,7 +348,8 @@ leave_in_place(void *arg)
 static void
 play(SvRehearsal *rehearsal)
 {
-	keep_enums(rehearsal);
+	void	   *labels = sv_execution_keep_labels();
+
 	PG_TRY();
 	{
 		sv_guard_enter_script();
@@ -390,29 +358,9 @@ play(SvRehearsal *rehearsal)
 	PG_FINALLY();
 	{
 		sv_guard_leave_script();
-		restore_enums(rehearsal);
+		sv_execution_restore_labels(labels);
 	}
 	PG_END_TRY();
-}
-
-/*
- * Note which labels of enumerated types the transaction has added before: they
- * must not be forgotten with those of the scripts.
- */
-static void
-keep_enums(SvRehearsal *rehearsal)
-{
-	Size		size = EstimateUncommittedEnumsSpace();
-
-	rehearsal->enums = palloc(size);
-	SerializeUncommittedEnums(rehearsal->enums, size);
-}
-
-static void
-restore_enums(const SvRehearsal *rehearsal)
-{
-	AtEOXact_Enum();
-	RestoreUncommittedEnums(rehearsal->enums);
 }
 
 /*
@@ -423,123 +371,19 @@ ErrorData *
 sv_rehearsal_execute(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 					 bool upgrade, SvWatch *watch)
 {
-	Execution	execution = {NULL, watch, !step->transactional};
+	SvScript   *script = sv_script_parse(step->revision,
+										 upgrade ? "upgrade" : "downgrade",
+										 upgrade ? step->upgrade : step->downgrade);
 	ErrorData  *error;
 
-	execution.script = sv_script_parse(step->revision,
-									   upgrade ? "upgrade" : "downgrade",
-									   upgrade ? step->upgrade : step->downgrade);
-	execution.script->trial = rehearsal->start != SV_REHEARSAL_IN_PLACE;
-	execution.script->with_rows = true;
-	rehearsal->not_run = sv_runnable_adapt(execution.script,
-										   &rehearsal->runnable);
-	sv_new_locks_release_all();
-	error = sv_subtransaction_run(execute, NULL, &execution,
-								  SV_SUBTRANSACTION_COMMIT);
-	if (error != NULL && !sv_error_is_answer(error->sqlerrcode))
-		ReThrowError(error);
-	AtEOXact_Enum();
+	script->trial = rehearsal->start != SV_REHEARSAL_IN_PLACE;
+	script->with_rows = true;
+	rehearsal->not_run = sv_runnable_adapt(script, &rehearsal->runnable);
+	error = sv_execution_run(script, step->transactional, watch);
 	if (error != NULL &&
 		ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION)
 		rehearsal->missed = true;
 	return error;
-}
-
-/*
- * SvSubtransactionCallback: executes a script as a transaction, or as many.
- */
-static void
-execute(void *arg)
-{
-	const Execution *execution = arg;
-	ListCell   *lc;
-
-	if (!execution->step_by_step)
-	{
-		sv_executor_run(execution->script, execution->watch);
-		end_transaction();
-	}
-	else
-		foreach(lc, execution->script->statements)
-	{
-		execute_one(execution->script, lfirst_node(RawStmt, lc),
-					execution->watch);
-		end_transaction();
-		AtEOXact_Enum();
-	}
-	sv_new_locks_release_all();
-}
-
-/*
- * Execute one statement of a script, as a script in which all others are left
- * out, so that they keep their numbers and places.
- */
-static void
-execute_one(const SvScript *script, RawStmt *statement, SvWatch *watch)
-{
-	SvScript	one = *script;
-	ListCell   *lc;
-
-	one.statements = NIL;
-	foreach(lc, script->statements)
-	{
-		RawStmt    *other = lfirst_node(RawStmt, lc);
-
-		if (other != statement)
-		{
-			other = makeNode(RawStmt);
-			*other = *lfirst_node(RawStmt, lc);
-			other->stmt = NULL;
-		}
-		one.statements = lappend(one.statements, other);
-	}
-	sv_executor_run(&one, watch);
-}
-
-/*
- * Check deferred constraints, as a commit would, and defer again those that are
- * deferred at first.
- */
-static void
-end_transaction(void)
-{
-	List	   *lists[2] = {NIL, NIL};
-
-	CommandCounterIncrement();
-	sv_query_begin_latest();
-	sv_query_fetch(&deferrable, NULL, NULL, add_constraint, lists);
-	sv_query_end_fresh();
-	set_constraints(lists[0], false);
-	set_constraints(lists[1], true);
-}
-
-/*
- * SvRowCallback: adds a constraint to those that may be deferred, and to those
- * that are, as RangeVars.
- */
-static void
-add_constraint(const SvRow *row, void *arg)
-{
-	List	  **lists = arg;
-	RangeVar   *name = makeRangeVar(sv_row_text(row, 1), sv_row_text(row, 2),
-									-1);
-
-	lists[0] = lappend(lists[0], name);
-	if (sv_row_bool(row, 3))
-		lists[1] = lappend(lists[1], name);
-}
-
-static void
-set_constraints(List *names, bool deferred)
-{
-	ConstraintsSetStmt *set;
-
-	if (names == NIL)
-		return;
-	set = makeNode(ConstraintsSetStmt);
-	set->constraints = names;
-	set->deferred = deferred;
-	AfterTriggerSetState(set);
 }
 
 /*

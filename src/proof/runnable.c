@@ -24,21 +24,24 @@
 #include "compat.h"
 #include "file/statement.h"
 #include "model/identifiers.h"
-#include "model/statements.h"
 #include "proof/runnable.h"
 #include "strings.h"
 
 static const char *find_reason(const SvScript *script, RawStmt *statement,
 							   SvRunnable *runnable);
+static const char *reason_of_cluster(Node *node, SvRunnable *runnable);
+static const char *reason_of_objects(Node *node, SvRunnable *runnable);
+static bool calls_functions(const Node *node);
+static void note_extension(const char *name, SvRunnable *runnable);
 static void strip_concurrently(Node *node);
 static const char *reason_of_copy(const CopyStmt *copy);
 static const char *reason_of_drop(const DropStmt *drop,
 								  const SvRunnable *runnable);
-static const char *reason_of_new_role(const char *name, SvRunnable *runnable);
-static const char *reason_of_roles(List *roles, const SvRunnable *runnable);
 static const char *reason_of_extension(const char *name,
 									   const SvRunnable *runnable);
-static bool is_about_cluster(ObjectType type);
+static const char *reason_of_new_role(const char *name, SvRunnable *runnable);
+static const char *reason_of_roles(List *roles, const SvRunnable *runnable);
+static const char *reason_of_type(ObjectType type);
 static const char *reason_of_words(const char *text);
 
 static const char *const in_cluster = gettext_noop("it belongs to the whole cluster");
@@ -96,11 +99,25 @@ static const char *
 find_reason(const SvScript *script, RawStmt *statement, SvRunnable *runnable)
 {
 	Node	   *node = statement->stmt;
+	const char *reason = reason_of_cluster(node, runnable);
 
+	if (reason == NULL)
+		reason = reason_of_objects(node, runnable);
+	if (reason == NULL && calls_functions(node))
+		reason = reason_of_words(sv_script_statement_text(script, statement));
+	if (reason == NULL && sv_statement_is_nontransactional(node))
+		reason = _("it cannot run in a transaction block");
+	return reason;
+}
+
+/*
+ * Roles, and whatever else belongs to the whole cluster.
+ */
+static const char *
+reason_of_cluster(Node *node, SvRunnable *runnable)
+{
 	switch (nodeTag(node))
 	{
-		case T_CopyStmt:
-			return reason_of_copy((CopyStmt *) node);
 		case T_CreateRoleStmt:
 			return reason_of_new_role(((CreateRoleStmt *) node)->role, runnable);
 		case T_AlterRoleStmt:
@@ -120,36 +137,43 @@ find_reason(const SvScript *script, RawStmt *statement, SvRunnable *runnable)
 		case T_AlterDatabaseSetStmt:
 			return _(in_cluster);
 		case T_GrantStmt:
-			return is_about_cluster(((GrantStmt *) node)->objtype) ?
-				_(in_cluster) : NULL;
+			return reason_of_type(((GrantStmt *) node)->objtype);
 		case T_CommentStmt:
-			return is_about_cluster(((CommentStmt *) node)->objtype) ?
-				_(in_cluster) : NULL;
+			return reason_of_type(((CommentStmt *) node)->objtype);
 		case T_SecLabelStmt:
-			return is_about_cluster(((SecLabelStmt *) node)->objtype) ?
-				_(in_cluster) : NULL;
+			return reason_of_type(((SecLabelStmt *) node)->objtype);
 		case T_AlterOwnerStmt:
-			return is_about_cluster(((AlterOwnerStmt *) node)->objectType) ?
-				_(in_cluster) : NULL;
+			return reason_of_type(((AlterOwnerStmt *) node)->objectType);
 		case T_RenameStmt:
-			return is_about_cluster(((RenameStmt *) node)->renameType) ?
-				_(in_cluster) : NULL;
+			return reason_of_type(((RenameStmt *) node)->renameType);
+		default:
+			return NULL;
+	}
+}
+
+/*
+ * What is outside the database, or may be the real object.
+ */
+static const char *
+reason_of_objects(Node *node, SvRunnable *runnable)
+{
+	switch (nodeTag(node))
+	{
+		case T_CopyStmt:
+			return reason_of_copy((CopyStmt *) node);
 		case T_DropStmt:
 			return reason_of_drop((DropStmt *) node, runnable);
+		case T_CreateExtensionStmt:
+			note_extension(((CreateExtensionStmt *) node)->extname, runnable);
+			return NULL;
 		case T_AlterExtensionStmt:
 			return reason_of_extension(((AlterExtensionStmt *) node)->extname,
 									   runnable);
 		case T_AlterExtensionContentsStmt:
 			return reason_of_extension(((AlterExtensionContentsStmt *) node)->extname,
 									   runnable);
-		case T_CreateExtensionStmt:
-			if (!OidIsValid(get_extension_oid(((CreateExtensionStmt *) node)->extname,
-											  true)))
-				runnable->extensions = lappend(runnable->extensions,
-											   pstrdup(((CreateExtensionStmt *) node)->extname));
-			return NULL;
 		case T_CreateSubscriptionStmt:
-			sv_statements_stay_unconnected((CreateSubscriptionStmt *) node);
+			sv_statement_stay_unconnected((CreateSubscriptionStmt *) node);
 			return NULL;
 		case T_AlterSubscriptionStmt:
 		case T_DropSubscriptionStmt:
@@ -158,18 +182,30 @@ find_reason(const SvScript *script, RawStmt *statement, SvRunnable *runnable)
 		case T_CheckPointStmt:
 		case T_DiscardStmt:
 			return _("its effect is not undone by a rollback");
-		case T_DoStmt:
-		case T_CallStmt:
-		case T_SelectStmt:
-		case T_InsertStmt:
-		case T_UpdateStmt:
-		case T_DeleteStmt:
-		case T_CreateTableAsStmt:
-			return reason_of_words(sv_script_statement_text(script, statement));
 		default:
-			return sv_statement_is_nontransactional(node) ?
-				_("it cannot run in a transaction block") : NULL;
+			return NULL;
 	}
+}
+
+/*
+ * True if it is the purpose of a statement to call functions, or if it may be.
+ */
+static bool
+calls_functions(const Node *node)
+{
+	return IsA(node, DoStmt) || IsA(node, CallStmt) || IsA(node, SelectStmt) ||
+		IsA(node, InsertStmt) || IsA(node, UpdateStmt) ||
+		IsA(node, DeleteStmt) || IsA(node, CreateTableAsStmt);
+}
+
+/*
+ * An extension that does not exist yet is not the real one.
+ */
+static void
+note_extension(const char *name, SvRunnable *runnable)
+{
+	if (!OidIsValid(get_extension_oid(name, true)))
+		runnable->extensions = lappend(runnable->extensions, pstrdup(name));
 }
 
 /*
@@ -288,11 +324,11 @@ reason_of_roles(List *roles, const SvRunnable *runnable)
 	return NULL;
 }
 
-static bool
-is_about_cluster(ObjectType type)
+static const char *
+reason_of_type(ObjectType type)
 {
 	return type == OBJECT_DATABASE || type == OBJECT_TABLESPACE ||
-		type == OBJECT_ROLE;
+		type == OBJECT_ROLE ? _(in_cluster) : NULL;
 }
 
 /*
