@@ -381,6 +381,8 @@ sv_simple_relation_insert(ResultRelInfo *target, EState *estate,
 
 #define sv_detach_is_concurrent(cmd) ((void) (cmd), false)
 #define detach_at_once(cmd) ((void) (cmd))
+#define TYPTYPE_MULTIRANGE 'm'	/* not known then */
+#define get_multirange_range(type) ((void) (type), InvalidOid)
 #define HASH_STRINGS 0			/* the default then */
 #define ROLE_PG_READ_SERVER_FILES DEFAULT_ROLE_READ_SERVER_FILES
 #define ROLE_PG_STAT_SCAN_TABLES DEFAULT_ROLE_STAT_SCAN_TABLES

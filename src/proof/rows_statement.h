@@ -1,0 +1,17 @@
+/*-------------------------------------------------------------------------
+ *
+ * rows_statement.h
+ *	  Statements that may fail, in a rehearsal.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_PROOF_ROWS_STATEMENT_H
+#define SV_PROOF_ROWS_STATEMENT_H
+
+#include "proof/rows_table.h"
+
+extern ErrorData *sv_rows_statement_try(const char *text, uint64 *rows);
+extern ErrorData *sv_rows_statement_insert(const SvRowsTable *table,
+										   const char *text, uint64 *rows);
+
+#endif							/* SV_PROOF_ROWS_STATEMENT_H */
