@@ -23,6 +23,8 @@
 #include "file/line.h"
 #include "kind/kinds.h"
 #include "proof/closure.h"
+#include "proof/rows_digest.h"
+#include "proof/rows_fill.h"
 #include "proof/verify.h"
 #include "strings.h"
 
@@ -69,8 +71,11 @@ typedef struct Proof
 	char	   *restore;
 } Proof;
 
+static void undo(SvRehearsal *rehearsal, SvRehearsalCallback work,
+				 Proof *proof);
 static void prove_upgrade(SvRehearsal *rehearsal, Proof *proof,
 						  MemoryContext context);
+static void prove_rows(SvRehearsal *rehearsal, void *arg);
 static bool has_downgrade(SvRehearsal *rehearsal, Proof *proof);
 static bool is_empty(const SvRehearsedStep *step, bool upgrade);
 static void prove_downgrade(SvRehearsal *rehearsal, void *arg);
@@ -99,15 +104,11 @@ sv_verify_step(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 	SvVerified *verified = palloc0(sizeof(SvVerified));
 	Proof		proof = {step, options, before};
 
+	if (options->rows > 0)
+		undo(rehearsal, prove_rows, &proof);
 	prove_upgrade(rehearsal, &proof, context);
 	if (proof.after != NULL && has_downgrade(rehearsal, &proof))
-	{
-		ErrorData  *error = sv_rehearsal_undone(rehearsal, prove_downgrade,
-												&proof);
-
-		if (error != NULL)
-			ReThrowError(error);
-	}
+		undo(rehearsal, prove_downgrade, &proof);
 	verified->verdict = verdicts[proof.verdict];
 	if (proof.findings != NIL)
 		verified->finding = sv_strings_join(proof.findings, "\n");
@@ -128,6 +129,45 @@ sv_verify_is_good(const char *verdict)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Do a part of the proof that leaves nothing.
+ */
+static void
+undo(SvRehearsal *rehearsal, SvRehearsalCallback work, Proof *proof)
+{
+	ErrorData  *error = sv_rehearsal_undone(rehearsal, work, proof);
+
+	if (error != NULL)
+		ReThrowError(error);
+}
+
+/*
+ * SvRehearsalCallback: goes up and down with rows in all tables.
+ */
+static void
+prove_rows(SvRehearsal *rehearsal, void *arg)
+{
+	Proof	   *proof = arg;
+	const SvVerifyOptions *options = proof->options;
+	SvRowsDigest *before;
+	ListCell   *lc;
+
+	foreach(lc, sv_rows_fill(rehearsal, options->rows, options->sample))
+	{
+		if (foreach_current_index(lc) < MAX_DIFFERENCES)
+			find(proof, OK, lfirst(lc));
+	}
+	before = sv_rows_digest(rehearsal);
+	if (!execute(rehearsal, proof, true, UPGRADE_FAILS, _("with rows")) ||
+		is_empty(proof->step, false) ||
+		!execute(rehearsal, proof, false, DOWNGRADE_FAILS, _("with rows")))
+		return;
+	foreach(lc, sv_rows_lost(before, sv_rows_digest(rehearsal)))
+	{
+		find(proof, DATA_LOST, lfirst(lc));
+	}
 }
 
 static void
