@@ -202,6 +202,7 @@ run(SvRehearsal *rehearsal)
 	MemoryContext context = CurrentMemoryContext;
 
 	rehearsal->missed = rehearsal->made = false;
+	rehearsal->runnable.context = CurrentMemoryContext;
 	rehearsal->runnable.in_place = rehearsal->start == SV_REHEARSAL_IN_PLACE;
 	if (rehearsal->start == SV_REHEARSAL_IN_PLACE)
 	{

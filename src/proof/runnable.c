@@ -32,6 +32,7 @@ static const char *find_reason(const SvScript *script, RawStmt *statement,
 static const char *reason_of_cluster(Node *node, SvRunnable *runnable);
 static const char *reason_of_objects(Node *node, SvRunnable *runnable);
 static bool calls_functions(const Node *node);
+static void note(List **names, const char *name, const SvRunnable *runnable);
 static void note_extension(const char *name, SvRunnable *runnable);
 static void strip_concurrently(Node *node);
 static const char *reason_of_copy(const CopyStmt *copy);
@@ -199,13 +200,25 @@ calls_functions(const Node *node)
 }
 
 /*
+ * Add a name to one of the lists, which outlive the script.
+ */
+static void
+note(List **names, const char *name, const SvRunnable *runnable)
+{
+	MemoryContext oldcontext = MemoryContextSwitchTo(runnable->context);
+
+	*names = lappend(*names, pstrdup(name));
+	MemoryContextSwitchTo(oldcontext);
+}
+
+/*
  * An extension that does not exist yet is not the real one.
  */
 static void
 note_extension(const char *name, SvRunnable *runnable)
 {
 	if (!OidIsValid(get_extension_oid(name, true)))
-		runnable->extensions = lappend(runnable->extensions, pstrdup(name));
+		note(&runnable->extensions, name, runnable);
 }
 
 /*
@@ -297,7 +310,7 @@ reason_of_new_role(const char *name, SvRunnable *runnable)
 	{
 		if (OidIsValid(get_role_oid(name, true)))
 			return _("the role exists, and belongs to the whole cluster");
-		runnable->roles = lappend(runnable->roles, pstrdup(name));
+		note(&runnable->roles, name, runnable);
 	}
 	return NULL;
 }

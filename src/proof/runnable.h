@@ -13,6 +13,7 @@
 /* What scripts have created that belongs to the cluster. */
 typedef struct SvRunnable
 {
+	MemoryContext context;		/* in which the lists are */
 	bool		in_place;		/* extensions are the real ones */
 	List	   *roles;			/* of char *: roles... */
 	List	   *extensions;		/* ...and extensions that are not the real
