@@ -40,15 +40,29 @@ int			sv_missing_revisions = SV_MISSING_ERROR;
 bool		sv_prove_scripts = true;
 int			sv_snapshot_timeout = 600000;
 int			sv_statement_timeout = 0;
+int			sv_verify = SV_VERIFY_OFF;
 
 static void define_settings(void);
 static void define_time(const char *name, const char *description,
 						const char *detail, int *variable, int boot_value);
+static void define_choice(const char *name, const char *description,
+						  int *variable, int boot_value,
+						  const struct config_enum_entry *options);
 
 static const struct config_enum_entry missing_revisions_options[] = {
 	{"error", SV_MISSING_ERROR, false},
 	{"run", SV_MISSING_RUN, false},
 	{"ignore", SV_MISSING_IGNORE, false},
+	{NULL, 0, false}
+};
+
+static const struct config_enum_entry verify_options[] = {
+	{"off", SV_VERIFY_OFF, false},
+	{"warn", SV_VERIFY_WARN, false},
+	{"error", SV_VERIFY_ERROR, false},
+	{"false", SV_VERIFY_OFF, true},
+	{"no", SV_VERIFY_OFF, true},
+	{"0", SV_VERIFY_OFF, true},
 	{NULL, 0, false}
 };
 
@@ -101,15 +115,10 @@ define_settings(void)
 				"It applies to each attempt.  Zero turns this off.",
 				&sv_lock_timeout, 2000);
 
-	DefineCustomEnumVariable("schemaver.missing_revisions",
-							 "Sets what an upgrade does with unapplied revisions that an applied one depends on.",
-							 NULL,
-							 &sv_missing_revisions,
-							 SV_MISSING_ERROR,
-							 missing_revisions_options,
-							 PGC_USERSET,
-							 0,
-							 NULL, NULL, NULL);
+	define_choice("schemaver.missing_revisions",
+				  "Sets what an upgrade does with unapplied revisions that an applied one depends on.",
+				  &sv_missing_revisions, SV_MISSING_ERROR,
+				  missing_revisions_options);
 
 	DefineCustomBoolVariable("schemaver.prove_scripts",
 							 "Runs generated scripts on a copy of the schemas without rows before they are stored.",
@@ -129,6 +138,10 @@ define_settings(void)
 				"Sets the maximum duration of each statement of a script in a deploy.",
 				"Zero turns this off.",
 				&sv_statement_timeout, 0);
+
+	define_choice("schemaver.verify",
+				  "Sets what an upgrade does with revisions that have not passed schemaver_verify().",
+				  &sv_verify, SV_VERIFY_OFF, verify_options);
 }
 
 /*
@@ -141,4 +154,15 @@ define_time(const char *name, const char *description, const char *detail,
 	DefineCustomIntVariable(name, description, detail, variable, boot_value,
 							0, INT_MAX, PGC_USERSET, GUC_UNIT_MS,
 							NULL, NULL, NULL);
+}
+
+/*
+ * Define a setting that is one of some words.
+ */
+static void
+define_choice(const char *name, const char *description, int *variable,
+			  int boot_value, const struct config_enum_entry *options)
+{
+	DefineCustomEnumVariable(name, description, NULL, variable, boot_value,
+							 options, PGC_USERSET, 0, NULL, NULL, NULL);
 }

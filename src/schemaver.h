@@ -24,6 +24,7 @@
 #define ERRCODE_SV_UNKNOWN_APPLIED		MAKE_SQLSTATE('S','V','0','0','8')
 #define ERRCODE_SV_REVISION_APPLIED		MAKE_SQLSTATE('S','V','0','0','9')
 #define ERRCODE_SV_NO_TRANSACTION_BLOCK MAKE_SQLSTATE('S','V','0','1','0')
+#define ERRCODE_SV_NOT_VERIFIED			MAKE_SQLSTATE('S','V','0','1','1')
 
 /* what an upgrade does with unapplied revisions below applied ones */
 typedef enum SvMissingPolicy
@@ -32,6 +33,14 @@ typedef enum SvMissingPolicy
 	SV_MISSING_RUN,
 	SV_MISSING_IGNORE
 } SvMissingPolicy;
+
+/* what an upgrade does with revisions that are not verified */
+typedef enum SvVerifyPolicy
+{
+	SV_VERIFY_OFF,
+	SV_VERIFY_WARN,
+	SV_VERIFY_ERROR
+} SvVerifyPolicy;
 
 /*
  * The settings, in alphabetical order: sv_x is schemaver.x.  Timeouts are in
@@ -45,5 +54,6 @@ extern int	sv_missing_revisions;	/* SvMissingPolicy */
 extern bool sv_prove_scripts;
 extern int	sv_snapshot_timeout;
 extern int	sv_statement_timeout;
+extern int	sv_verify;			/* SvVerifyPolicy */
 
 #endif							/* SCHEMAVER_H */

@@ -24,6 +24,7 @@
 #include "utils/guc.h"
 #include "utils/varlena.h"
 
+#include "command/gate.h"
 #include "command/offline.h"
 #include "command/steps.h"
 #include "file/line.h"
@@ -161,6 +162,8 @@ write_run(const char *range, bool upgrade, bool bookkeeping)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("nothing to run in range \"%s\"", range)));
+	if (upgrade)
+		sv_gate_check(sv_graph_ids(real->graph, nodes));
 	script.stored = sv_store_fetch(real->graph, nodes, false);
 
 	initStringInfo(&script.buf);

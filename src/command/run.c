@@ -18,6 +18,7 @@
 #include "utils/timestamp.h"
 
 #include "command/begin.h"
+#include "command/gate.h"
 #include "command/run.h"
 #include "command/steps.h"
 #include "file/line.h"
@@ -146,6 +147,12 @@ run_to(const char *target, bool upgrade)
 	if (run.nodes != NIL)
 	{
 		check_steps(&run);
+		if (upgrade)
+		{
+			sv_query_begin_fresh();
+			sv_gate_check(sv_graph_ids(run.graph, run.nodes));
+			sv_query_end_fresh();
+		}
 		sv_store_count_run();
 		run.ahead_context = AllocSetContextCreate(CurrentMemoryContext,
 												  "schemaver scripts",

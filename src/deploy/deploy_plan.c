@@ -13,6 +13,7 @@
 
 #include "utils/memutils.h"
 
+#include "command/gate.h"
 #include "command/steps.h"
 #include "deploy/deploy_plan.h"
 #include "deploy/preflight.h"
@@ -24,6 +25,7 @@
 static List *find_steps(SvDeploy *deploy);
 static SvPlace *resolve(SvDeploy *deploy, const SvState *state);
 static SvPlace *resolve_first(SvDeploy *deploy, const SvState *state);
+static void check_verdicts(const SvDeploy *deploy);
 pg_noreturn static void refuse(const SvFinding *finding, int errors);
 
 /*
@@ -124,7 +126,8 @@ resolve_first(SvDeploy *deploy, const SvState *state)
  * Check the plan as a whole before anything is run, with the findings of
  * schemaver_preflight(): warnings are reported.
  *
- * Errors: the first finding that is one.
+ * Errors: the first finding that is one; unverified revisions, if
+ * schemaver.verify demands that.
  */
 void
 sv_deploy_plan_check(const SvDeploy *deploy)
@@ -148,6 +151,21 @@ sv_deploy_plan_check(const SvDeploy *deploy)
 	}
 	if (first != NULL)
 		refuse(first, errors);
+	if (deploy->position.upgrade)
+		check_verdicts(deploy);
+}
+
+static void
+check_verdicts(const SvDeploy *deploy)
+{
+	List	   *ids = NIL;
+	ListCell   *lc;
+
+	foreach(lc, deploy->plan.steps)
+		ids = lappend(ids, unconstify(char *, ((const SvStep *) lfirst(lc))->id));
+	sv_query_begin_fresh();
+	sv_gate_check(ids);
+	sv_query_end_fresh();
 }
 
 static void

@@ -24,6 +24,7 @@
 #include "command/steps.h"
 #include "compat.h"
 #include "deploy/preflight.h"
+#include "deploy/preflight_verdicts.h"
 #include "file/script.h"
 #include "file/statement.h"
 #include "graph/plan.h"
@@ -120,7 +121,8 @@ sv_preflight_run(const char *target, bool upgrade)
 
 	check_state(&check, state, upgrade);
 	check_running(&check);
-	return list_concat(check.findings, sv_preflight_check(steps));
+	check.findings = list_concat(check.findings, sv_preflight_check(steps));
+	return list_concat(check.findings, sv_preflight_verdicts_check(steps));
 }
 
 /*

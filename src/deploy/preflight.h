@@ -10,23 +10,7 @@
 
 #include "nodes/pg_list.h"
 
-typedef enum SvSeverity
-{
-	SV_FINDING_ERROR,			/* the deploy is refused */
-	SV_FINDING_WARNING,
-	SV_FINDING_NOTE
-} SvSeverity;
-
-typedef struct SvFinding
-{
-	SvSeverity	severity;
-	const char *subject;		/* what was looked at, in a word */
-	const char *revision;		/* NULL: none in particular */
-	int			sqlstate;
-	const char *finding;
-	const char *detail;			/* may be NULL, as the hint */
-	const char *hint;
-} SvFinding;
+#include "deploy/finding.h"
 
 extern List *sv_preflight_check(List *steps);
 extern List *sv_preflight_run(const char *target, bool upgrade);

@@ -7,7 +7,8 @@
  * when a script changes, nothing is known about the revision.  It was found in
  * a state of the schemas, with a number of rows in the tables.  Whoever asks
  * whether a revision is verified does not know the state: of the verdicts with
- * the same number of rows, the newest counts.
+ * the same number of rows, the newest counts.  If one of these is bad, so is
+ * the revision, whatever was found with other numbers of rows.
  *
  * The table is kept small: a new verdict about other scripts removes the old
  * ones, and few states are remembered.
@@ -21,10 +22,12 @@
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/timestamp.h"
 
 #include "server/bound_query.h"
 #include "store/store.h"
 #include "store/verdict.h"
+#include "strings.h"
 
 /* The parameters that identify a verdict, and the condition made of them. */
 #define KEY_NARGS 5
@@ -32,6 +35,9 @@
 #define IS_OF_KEY \
 	"v.revision = $1 AND v.upgrade_sha256 = $2 AND v.downgrade_sha256 = $3" \
 	" AND v.state = $4 AND v.rows = $5"
+
+/* The verdicts of revisions that can be undone exactly, rows included. */
+#define GOOD_VERDICTS "('ok', 'column order', 'generated names')"
 
 /* A verdict that was found in the table. */
 typedef struct Found
@@ -42,7 +48,9 @@ typedef struct Found
 
 static void bind_key(SvBoundQuery *bound, const SvVerdict *key);
 static Datum empty_bytea(void);
+static bool may(AclMode right);
 static void set_found(const SvRow *row, void *arg);
+static void add_standing(const SvRow *row, void *arg);
 
 /*
  * Write a verdict; it replaces the one of the same revision, scripts, state and
@@ -144,12 +152,67 @@ sv_verdict_forget(const char *revision)
 		.nargs = 1,
 		.types = {TEXTOID}
 	};
+
+	if (may(ACL_SELECT) && may(ACL_DELETE))
+		sv_query_execute_text(&query, revision);
+}
+
+/*
+ * What is known about revisions, as a list of SvStanding in the order of their
+ * ids; those that do not exist are left out.
+ */
+List *
+sv_verdict_standings(List *revisions)
+{
+	/* of checksums that convert_to() can make, the one that we keep */
+#define SV_ENCODING \
+		"CASE getdatabaseencoding() WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END"
+
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT DISTINCT ON (i.number) r.revision,"
+		" r.upgrade = '' AND coalesce(r.downgrade, '') = '' OR n.good,"
+		" n.verdict, n.finding, n.rows, n.server_version, n.verified_at"
+		" FROM unnest($1) WITH ORDINALITY i(revision, number)"
+		" JOIN schemaver.revision r ON r.revision = i.revision"
+		" LEFT JOIN LATERAL (SELECT DISTINCT ON (v.rows) v.verdict, v.finding,"
+		" v.rows, v.server_version, v.verified_at,"
+		" v.verdict IN " GOOD_VERDICTS " AS good"
+		" FROM schemaver.verified v WHERE v.revision = r.revision"
+		" AND v.upgrade_sha256 = r.sha256"
+		" AND v.downgrade_sha256 = CASE WHEN r.downgrade IS NULL THEN ''"
+		" ELSE sha256(convert_to(r.downgrade, " SV_ENCODING ")) END"
+		" ORDER BY v.rows, v.verified_at DESC, v.state) n ON true"
+		" ORDER BY i.number, n.good, n.rows DESC",
+		.nargs = 1,
+		.types = {TEXTARRAYOID}
+	};
+	Datum		value = sv_strings_datum(revisions);
+	List	   *standings = NIL;
+
+	sv_query_fetch(&query, &value, NULL, add_standing, &standings);
+	return standings;
+}
+
+/*
+ * True if the caller may read verdicts.
+ */
+bool
+sv_verdict_readable(void)
+{
+	return may(ACL_SELECT);
+}
+
+/*
+ * True if the caller has a privilege on the table, as a whole.
+ */
+static bool
+may(AclMode right)
+{
 	Oid			table = sv_store_table("verified");
 
-	if (OidIsValid(table) &&
-		pg_class_aclcheck(table, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
-		pg_class_aclcheck(table, GetUserId(), ACL_DELETE) == ACLCHECK_OK)
-		sv_query_execute_text(&query, revision);
+	return OidIsValid(table) &&
+		pg_class_aclcheck(table, GetUserId(), right) == ACLCHECK_OK;
 }
 
 static void
@@ -184,4 +247,25 @@ set_found(const SvRow *row, void *arg)
 	found->verdict->finding = sv_row_string(row, 2);
 	found->verdict->restore = sv_row_string(row, 3);
 	found->is_newest = sv_row_bool(row, 4);
+}
+
+/* sv_query_fetch callback of sv_verdict_standings */
+static void
+add_standing(const SvRow *row, void *arg)
+{
+	List	  **standings = arg;
+	SvStanding *standing = palloc0(sizeof(SvStanding));
+
+	standing->revision = sv_row_text(row, 1);
+	standing->good = sv_row_bool(row, 2);
+	standing->verdict = sv_row_string(row, 3);
+	if (standing->verdict != NULL)
+	{
+		standing->finding = sv_row_string(row, 4);
+		standing->rows = DatumGetInt32(sv_row_value(row, 5, INT4OID));
+		standing->server_version = DatumGetInt32(sv_row_value(row, 6, INT4OID));
+		standing->verified_at =
+			DatumGetTimestampTz(sv_row_value(row, 7, TIMESTAMPTZOID));
+	}
+	*standings = lappend(*standings, standing);
 }

@@ -8,6 +8,7 @@
 #ifndef SV_STORE_VERDICT_H
 #define SV_STORE_VERDICT_H
 
+#include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
 
 /* A row of schemaver.verified. */
@@ -24,10 +25,24 @@ typedef struct SvVerdict
 	const char *restore;		/* or NULL */
 } SvVerdict;
 
+/* What is known about a revision with the scripts that it has now. */
+typedef struct SvStanding
+{
+	char	   *revision;
+	bool		good;			/* it is verified, or has nothing to verify */
+	char	   *verdict;		/* the one that counts; NULL: there is none */
+	char	   *finding;		/* or NULL */
+	int			rows;
+	int			server_version; /* as server_version_num */
+	TimestampTz verified_at;
+} SvStanding;
+
 extern void sv_verdict_store(const SvVerdict *verdict);
 extern SvVerdict *sv_verdict_find(const char *revision, Datum upgrade_sha256,
 								  Datum downgrade_sha256, bool has_downgrade,
 								  const char *state, int rows);
+extern List *sv_verdict_standings(List *revisions);
+extern bool sv_verdict_readable(void);
 extern void sv_verdict_forget(const char *revision);
 
 #endif							/* SV_STORE_VERDICT_H */
