@@ -49,11 +49,16 @@ CREATE TYPE schemaver.revision_detail AS (
 	sha256			bytea,
 	applied_sha256	bytea,
 	upgrade			text,
-	downgrade		text
+	downgrade		text,
+	verdict			text,
+	finding			text,
+	verified_at		timestamptz
 );
 
 COMMENT ON TYPE schemaver.revision_detail IS
 'All that is known about a revision, including its scripts';
+COMMENT ON COLUMN schemaver.revision_detail.verdict IS
+'what schemaver_verify() has found about these scripts; NULL: they are not verified';
 
 CREATE TYPE schemaver.plan_step AS (
 	step			integer,

@@ -24,6 +24,7 @@
 #include "graph/plan.h"
 #include "server/directory.h"
 #include "store/cache.h"
+#include "store/verdict.h"
 
 /* How many revisions are fetched at a time. */
 #define SV_EXPORT_SIZE 100
@@ -38,7 +39,7 @@ static List *parse_files(List *files);
 static Datum return_loaded(FunctionCallInfo fcinfo, List *results);
 static List *nodes_to_export(const SvState *state, const char *target);
 static void put_file(SvRows *rows, const SvGraph *graph, int node,
-					 const SvStored *stored);
+					 const SvStored *stored, const SvStanding *standing);
 
 Datum
 schemaver_load(PG_FUNCTION_ARGS)
@@ -92,6 +93,7 @@ schemaver_export(PG_FUNCTION_ARGS)
 	{
 		List	   *some = NIL;
 		SvStored  **stored;
+		SvStanding **standings;
 		ListCell   *lc;
 
 		CHECK_FOR_INTERRUPTS();
@@ -100,12 +102,13 @@ schemaver_export(PG_FUNCTION_ARGS)
 		for (int j = i; j < Min(i + SV_EXPORT_SIZE, count); j++)
 			some = lappend_int(some, list_nth_int(nodes, j));
 		stored = sv_store_fetch(state->graph, some, false);
+		standings = sv_verdict_fetch(state->graph, some);
 		MemoryContextSwitchTo(rows.context);
 		foreach(lc, some)
 		{
 			if (stored[lfirst_int(lc)] != NULL)
 				put_file(&rows, state->graph, lfirst_int(lc),
-						 stored[lfirst_int(lc)]);
+						 stored[lfirst_int(lc)], standings[lfirst_int(lc)]);
 		}
 	}
 	return sv_rows_end(&rows);
@@ -179,11 +182,26 @@ nodes_to_export(const SvState *state, const char *target)
 	return sv_order_sort(state->graph, wanted);
 }
 
+/*
+ * A file; "standing" may be NULL.
+ */
 static void
-put_file(SvRows *rows, const SvGraph *graph, int node, const SvStored *stored)
+put_file(SvRows *rows, const SvGraph *graph, int node, const SvStored *stored,
+		 const SvStanding *standing)
 {
 	SvDocument	document = {.revision = *graph->nodes[node].revision,
 	.upgrade = stored->upgrade,.downgrade = stored->downgrade};
+	SvVerdictLine line;
+
+	if (standing != NULL && standing->verdict != NULL)
+	{
+		line.verdict = standing->verdict;
+		line.rows = standing->rows;
+		line.server_version = standing->server_version;
+		line.verified_at = standing->verified_at;
+		line.digest = sv_verdict_digest(stored->upgrade, stored->downgrade);
+		document.verified = &line;
+	}
 
 	sv_rows_add_text(rows, sv_write_filename(&document.revision));
 	sv_rows_add_text(rows, sv_write_document(&document));

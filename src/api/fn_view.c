@@ -20,6 +20,7 @@
 #include "schemaver.h"
 #include "store/cache.h"
 #include "store/store.h"
+#include "store/verdict.h"
 
 PG_FUNCTION_INFO_V1(schemaver_current);
 PG_FUNCTION_INFO_V1(schemaver_heads);
@@ -43,7 +44,8 @@ static Datum show_infos(RevisionView *view, List *nodes, List *unknown);
 static Datum show_details(RevisionView *view, List *nodes);
 static void put_info(RevisionView *view, int node);
 static void put_unknown(RevisionView *view, const char *id);
-static void put_detail(RevisionView *view, int node, const SvStored *stored);
+static void put_detail(RevisionView *view, int node, const SvStored *stored,
+					   const SvStanding *standing);
 static void add_names(RevisionView *view, int node);
 static void add_flags(RevisionView *view, int node);
 static void add_moment(RevisionView *view, const TimestampTz *moment);
@@ -180,7 +182,8 @@ show_details(RevisionView *view, List *nodes)
 
 		/* it may have been removed after the graph was read */
 		if (stored != NULL)
-			put_detail(view, node, stored);
+			put_detail(view, node, stored,
+					   sv_verdict_fetch(view->state->graph, list_make1_int(node))[node]);
 	}
 	return sv_rows_end(&view->rows);
 }
@@ -215,9 +218,10 @@ put_unknown(RevisionView *view, const char *id)
 	sv_rows_put(&view->rows);
 }
 
-/* a row of schemaver.revision_detail */
+/* a row of schemaver.revision_detail; "standing" may be NULL */
 static void
-put_detail(RevisionView *view, int node, const SvStored *stored)
+put_detail(RevisionView *view, int node, const SvStored *stored,
+		   const SvStanding *standing)
 {
 	const SvGraph *graph = view->state->graph;
 	const SvNode *at = &graph->nodes[node];
@@ -240,6 +244,9 @@ put_detail(RevisionView *view, int node, const SvStored *stored)
 		sv_rows_add_null(&view->rows);
 	sv_rows_add_text(&view->rows, stored->upgrade);
 	sv_rows_add_text(&view->rows, stored->downgrade);
+	sv_rows_add_text(&view->rows, standing ? standing->verdict : NULL);
+	sv_rows_add_text(&view->rows, standing ? standing->finding : NULL);
+	add_moment(view, standing && standing->verdict ? &standing->verified_at : NULL);
 	sv_rows_put(&view->rows);
 }
 

@@ -12,7 +12,7 @@
 #include "nodes/execnodes.h"
 #include "nodes/pg_list.h"
 
-#define SV_ROWS_MAX_COLUMNS 24
+#define SV_ROWS_MAX_COLUMNS 32
 
 /*
  * A result set that is being filled.  The columns of a row are added in order

@@ -23,6 +23,7 @@
 
 #include "command/begin.h"
 #include "command/load.h"
+#include "command/load_verdicts.h"
 #include "compat.h"
 #include "error.h"
 #include "file/fileset.h"
@@ -112,6 +113,7 @@ sv_load_documents(List *documents, bool complete, bool force)
 		check_graph(&load);
 		write_all(&load);
 	}
+	sv_load_verdicts_store(documents);
 	return results(&load);
 }
 

@@ -8,6 +8,7 @@
 #ifndef SV_FILE_DOCUMENT_H
 #define SV_FILE_DOCUMENT_H
 
+#include "file/verdict_line.h"
 #include "graph/graph.h"
 
 /* A place in a file, for messages. */
@@ -23,6 +24,7 @@ typedef struct SvDocument
 	SvRevision	revision;
 	char	   *upgrade;
 	char	   *downgrade;		/* NULL: there is none */
+	SvVerdictLine *verified;	/* what the file says; NULL: nothing */
 	SvFilePosition position;	/* of its header */
 	int			upgrade_line;	/* the first line of its scripts */
 	int			downgrade_line;

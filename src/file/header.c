@@ -13,10 +13,10 @@
 
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
-#include "utils/timestamp.h"
 #include "utils/varlena.h"
 
 #include "file/header.h"
+#include "file/moment.h"
 #include "graph/name.h"
 
 /* A field of a header, and what reads it. */
@@ -38,6 +38,7 @@ static void read_depends_on(SvHeader *header, char *value);
 static void read_replaces(SvHeader *header, char *value);
 static void read_transactional(SvHeader *header, char *value);
 static void read_marker(SvHeader *header, char *value);
+static void read_verified(SvHeader *header, char *value);
 static List *parse_names(char *value);
 
 static const HeaderField fields[] = {
@@ -49,6 +50,7 @@ static const HeaderField fields[] = {
 	{"Replaces", read_replaces},
 	{"Transactional", read_transactional},
 	{"Marker", read_marker},
+	{"Verified", read_verified},
 };
 
 /*
@@ -197,7 +199,7 @@ parse_field(SvHeader *header, char *comment)
 			(errcode(ERRCODE_SYNTAX_ERROR),
 			 errmsg("unrecognized field \"%s\" in the header",
 					pnstrdup(comment, colon - comment)),
-			 errhint("Fields are Revision ID, Message, Revises, Create Date, Branch Labels, Depends On, Replaces, Transactional and Marker.  Put an empty line between the header and other comments.")));
+			 errhint("Fields are Revision ID, Message, Revises, Create Date, Branch Labels, Depends On, Replaces, Transactional, Marker and Verified.  Put an empty line between the header and other comments.")));
 }
 
 /*
@@ -234,25 +236,10 @@ read_revises(SvHeader *header, char *value)
 		parse_names(value);
 }
 
-/*
- * A date without a time zone is in UTC, so that it is the same everywhere.
- */
 static void
 read_create_date(SvHeader *header, char *value)
 {
-	int			date_length = strspn(value, "0123456789-");
-	const char *time = value + date_length;
-	const char *text = value;
-
-	if (date_length > 0 && *time == '\0')
-		text = psprintf("%s 00:00:00+00", value);
-	else if (date_length > 0 && time[1 + strspn(time + 1, "0123456789:.")] == '\0')
-		text = psprintf("%s+00", value);
-	header->document->revision.created_at =
-		DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
-												CStringGetDatum(text),
-												ObjectIdGetDatum(InvalidOid),
-												Int32GetDatum(-1)));
+	header->document->revision.created_at = sv_moment_parse(value);
 }
 
 static void
@@ -293,6 +280,17 @@ read_marker(SvHeader *header, char *value)
 				 errmsg("invalid value for field \"Marker\": \"%s\"", value),
 				 errhint("Write one word.")));
 	header->marker = value;
+}
+
+static void
+read_verified(SvHeader *header, char *value)
+{
+	header->document->verified = sv_verdict_line_parse(value);
+	if (header->document->verified == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid value for field \"Verified\": \"%s\"", value),
+				 errhint("Remove the line: schemaver_verify() finds the verdict, and schemaver_export() writes it.")));
 }
 
 /*

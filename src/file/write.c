@@ -14,10 +14,9 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "utils/datetime.h"
-#include "utils/timestamp.h"
 
 #include "file/comment_lines.h"
+#include "file/moment.h"
 #include "file/tokens.h"
 #include "file/write.h"
 #include "strings.h"
@@ -33,7 +32,6 @@ static bool is_plain_line(const char *line, int length, bool at_end);
 static void append_escaped(StringInfo buf, const char *line, int length);
 static void append_names(StringInfo buf, const char *field, List *names);
 static char *quote_name(const char *name);
-static void append_date(StringInfo buf, TimestampTz moment);
 static char *marker_for(const SvDocument *document);
 static bool is_misread(const char *script);
 static bool mentions(const char *script, const char *word);
@@ -59,7 +57,8 @@ sv_write_document(const SvDocument *document)
 	if (revision->down_revisions == NIL)
 		appendStringInfoString(&buf, "-- Revises:\n");
 	append_names(&buf, "Revises", revision->down_revisions);
-	append_date(&buf, revision->created_at);
+	appendStringInfo(&buf, "-- Create Date: %s\n",
+					 sv_moment_text(revision->created_at));
 	append_names(&buf, "Branch Labels", revision->branch_labels);
 	append_names(&buf, "Depends On", revision->depends_on);
 	append_names(&buf, "Replaces", revision->replaces);
@@ -67,6 +66,8 @@ sv_write_document(const SvDocument *document)
 		appendStringInfoString(&buf, "-- Transactional: no\n");
 	if (marker != NULL)
 		appendStringInfo(&buf, "-- Marker: %s\n", marker);
+	if (document->verified != NULL)
+		sv_verdict_line_append(&buf, document->verified);
 
 	appendStringInfo(&buf, "\n-- %s:up\n%s\n", marker ? marker : "migrate",
 					 document->upgrade);
@@ -196,31 +197,6 @@ quote_name(const char *name)
 		appendStringInfo(&buf, *p == '"' ? "\"\"" : "%c", *p);
 	appendStringInfoChar(&buf, '"');
 	return buf.data;
-}
-
-/*
- * Append a date in UTC and in the ISO style, whatever the settings of the session
- * are.
- */
-static void
-append_date(StringInfo buf, TimestampTz moment)
-{
-	char		text[MAXDATELEN + 1];
-	struct pg_tm tm;
-	fsec_t		fsec;
-
-	if (TIMESTAMP_NOT_FINITE(moment))
-		strlcpy(text, TIMESTAMP_IS_NOBEGIN(moment) ? EARLY : LATE, sizeof(text));
-	else
-	{
-		if (timestamp2tm(moment, NULL, &tm, &fsec, NULL, NULL) != 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-					 errmsg("timestamp out of range")));
-		tm.tm_isdst = 0;		/* or the zone is left out */
-		EncodeDateTime(&tm, fsec, true, 0, NULL, USE_ISO_DATES, text);
-	}
-	appendStringInfo(buf, "-- Create Date: %s\n", text);
 }
 
 /*

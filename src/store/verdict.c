@@ -8,7 +8,8 @@
  * a state of the schemas, with a number of rows in the tables.  Whoever asks
  * whether a revision is verified does not know the state: of the verdicts with
  * the same number of rows, the newest counts.  If one of these is bad, so is
- * the revision, whatever was found with other numbers of rows.
+ * the revision, whatever was found with other numbers of rows.  A time that is
+ * still to come counts as the oldest: a file may bring one.
  *
  * The table is kept small: a new verdict about other scripts removes the old
  * ones, and few states are remembered.
@@ -24,6 +25,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "file/moment.h"
 #include "server/bound_query.h"
 #include "store/store.h"
 #include "store/verdict.h"
@@ -48,6 +50,7 @@ typedef struct Found
 
 static void bind_key(SvBoundQuery *bound, const SvVerdict *key);
 static Datum empty_bytea(void);
+static char *hex_of(const char *script);
 static bool may(AclMode right);
 static void set_found(const SvRow *row, void *arg);
 static void add_standing(const SvRow *row, void *arg);
@@ -182,7 +185,8 @@ sv_verdict_standings(List *revisions)
 		" AND v.upgrade_sha256 = r.sha256"
 		" AND v.downgrade_sha256 = CASE WHEN r.downgrade IS NULL THEN ''"
 		" ELSE sha256(convert_to(r.downgrade, " SV_ENCODING ")) END"
-		" ORDER BY v.rows, v.verified_at DESC, v.state) n ON true"
+		" ORDER BY v.rows, v.verified_at > clock_timestamp(),"
+		" v.verified_at DESC, v.state) n ON true"
 		" ORDER BY i.number, n.good, n.rows DESC",
 		.nargs = 1,
 		.types = {TEXTARRAYOID}
@@ -192,6 +196,129 @@ sv_verdict_standings(List *revisions)
 
 	sv_query_fetch(&query, &value, NULL, add_standing, &standings);
 	return standings;
+}
+
+/*
+ * The same for nodes, as an array by node, with NULL for nodes that were not
+ * asked for; all are NULL if the caller may not read verdicts.
+ */
+SvStanding **
+sv_verdict_fetch(const SvGraph *graph, List *nodes)
+{
+	SvStanding **slots = palloc0(sizeof(SvStanding *) * (graph->count + 1));
+	ListCell   *lc;
+
+	if (!sv_verdict_readable())
+		return slots;
+	foreach(lc, sv_verdict_standings(sv_graph_ids(graph, nodes)))
+	{
+		SvStanding *standing = lfirst(lc);
+		int			node = sv_graph_find(graph, standing->revision);
+
+		if (node >= 0)
+			slots[node] = standing;
+	}
+	return slots;
+}
+
+/*
+ * A digest of both scripts of a revision, in hex; downgrade may be NULL.
+ */
+char *
+sv_verdict_digest(const char *upgrade, const char *downgrade)
+{
+#define SV_DIGEST_LENGTH 16
+	char	   *digest = palloc0(2 * SV_DIGEST_LENGTH + 1);
+	char	   *both = psprintf("%s%s", hex_of(upgrade), hex_of(downgrade));
+	Datum		sha256 = sv_store_sha256(both);
+
+	hex_encode(VARDATA_ANY(DatumGetPointer(sha256)), SV_DIGEST_LENGTH, digest);
+	return digest;
+}
+
+/*
+ * Write verdicts that came with files (SvBroughtVerdict), unless they are there
+ * already: then nothing is written.
+ */
+void
+sv_verdict_bring(List *brought)
+{
+#define SV_BROUGHT \
+		" FROM (SELECT r AS revision, decode(u, 'hex') AS upgrade_sha256," \
+		" decode(d, 'hex') AS downgrade_sha256, n::int4 AS rows, w AS verdict," \
+		" s::int4 AS server_version, a::timestamptz AS verified_at" \
+		" FROM unnest($1, $2, $3, $4, $5, $6, $7) b(r, u, d, n, w, s, a)) b" \
+		" WHERE NOT EXISTS (SELECT FROM schemaver.verified v" \
+		" WHERE v.revision = b.revision AND v.upgrade_sha256 = b.upgrade_sha256" \
+		" AND v.downgrade_sha256 = b.downgrade_sha256 AND v.state = ''" \
+		" AND v.rows = b.rows AND v.verdict = b.verdict" \
+		" AND v.server_version = b.server_version" \
+		" AND v.verified_at = b.verified_at)"
+#define SV_BROUGHT_TYPES \
+		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, \
+		TEXTARRAYOID, TEXTARRAYOID
+
+	static SvQuery find = {
+		.text = "SELECT b.revision" SV_BROUGHT " LIMIT 1",
+		.nargs = 7,
+		.types = {SV_BROUGHT_TYPES}
+	};
+	static SvQuery insert = {
+		.text = "INSERT INTO schemaver.verified (revision, upgrade_sha256,"
+		" downgrade_sha256, state, rows, verdict, server_version, verified_at)"
+		" SELECT b.revision, b.upgrade_sha256, b.downgrade_sha256, '', b.rows,"
+		" b.verdict, b.server_version, b.verified_at" SV_BROUGHT
+		" ON CONFLICT (revision, upgrade_sha256, downgrade_sha256, state, rows)"
+		" DO UPDATE SET verdict = excluded.verdict,"
+		" server_version = excluded.server_version,"
+		" verified_at = excluded.verified_at, verified_by = excluded.verified_by",
+		.nargs = 7,
+		.types = {SV_BROUGHT_TYPES}
+	};
+	List	   *columns[7] = {NIL};
+	Datum		values[7];
+	ListCell   *lc;
+
+	if (brought == NIL || XactReadOnly || !sv_verdict_readable())
+		return;
+	foreach(lc, brought)
+	{
+		const SvBroughtVerdict *verdict = lfirst(lc);
+		const SvVerdictLine *line = verdict->line;
+
+		columns[0] = lappend(columns[0], verdict->revision);
+		columns[1] = lappend(columns[1], hex_of(verdict->upgrade));
+		columns[2] = lappend(columns[2], hex_of(verdict->downgrade));
+		columns[3] = lappend(columns[3], psprintf("%d", line->rows));
+		columns[4] = lappend(columns[4], pstrdup(line->verdict));
+		columns[5] = lappend(columns[5], psprintf("%d", line->server_version));
+		columns[6] = lappend(columns[6], sv_moment_text(line->verified_at));
+	}
+	for (int i = 0; i < lengthof(columns); i++)
+		values[i] = sv_strings_datum(columns[i]);
+	sv_query_begin_fresh();
+	if (sv_query_fetch(&find, values, NULL, NULL, NULL) > 0)
+		sv_query_execute(&insert, values, NULL);
+	sv_query_end_fresh();
+}
+
+/*
+ * The checksum of a script in hex; that of none is empty.
+ */
+static char *
+hex_of(const char *script)
+{
+	Datum		sha256;
+	char	   *hex;
+	int			length;
+
+	if (script == NULL)
+		return pstrdup("");
+	sha256 = sv_store_sha256(script);
+	length = VARSIZE_ANY_EXHDR(DatumGetPointer(sha256));
+	hex = palloc0(2 * length + 1);
+	hex_encode(VARDATA_ANY(DatumGetPointer(sha256)), length, hex);
+	return hex;
 }
 
 /*

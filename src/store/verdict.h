@@ -11,6 +11,9 @@
 #include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
 
+#include "file/verdict_line.h"
+#include "graph/graph.h"
+
 /* A row of schemaver.verified. */
 typedef struct SvVerdict
 {
@@ -37,12 +40,24 @@ typedef struct SvStanding
 	TimestampTz verified_at;
 } SvStanding;
 
+/* A verdict that comes with a file. */
+typedef struct SvBroughtVerdict
+{
+	char	   *revision;
+	const char *upgrade;
+	const char *downgrade;		/* NULL: there is none */
+	const SvVerdictLine *line;
+} SvBroughtVerdict;
+
 extern void sv_verdict_store(const SvVerdict *verdict);
 extern SvVerdict *sv_verdict_find(const char *revision, Datum upgrade_sha256,
 								  Datum downgrade_sha256, bool has_downgrade,
 								  const char *state, int rows);
 extern List *sv_verdict_standings(List *revisions);
+extern SvStanding **sv_verdict_fetch(const SvGraph *graph, List *nodes);
 extern bool sv_verdict_readable(void);
+extern char *sv_verdict_digest(const char *upgrade, const char *downgrade);
+extern void sv_verdict_bring(List *brought);
 extern void sv_verdict_forget(const char *revision);
 
 #endif							/* SV_STORE_VERDICT_H */
