@@ -283,7 +283,7 @@ lead(Command *command, SvRehearsal *rehearsal, int number)
 
 /*
  * Verify a step.  "before" are the facts before it, or NULL if they are not
- * known.  Returns those after it, in the context "next".
+ * known.  Returns those after it, in the context "next", or NULL.
  */
 static SvFacts *
 verify_step(Command *command, SvRehearsal *rehearsal, int number,
@@ -292,13 +292,11 @@ verify_step(Command *command, SvRehearsal *rehearsal, int number,
 	TimestampTz started_at = GetCurrentTimestamp();
 	SvVerified *verified;
 
-	if (before == NULL)
-		before = sv_rehearsal_facts(rehearsal, true);
 	verified = sv_verify_step(rehearsal, list_nth(command->plan->steps, number),
 							  before, &command->request->options, next);
 	set_result(command, number, verified->verdict, verified->finding,
 			   verified->restore, GetCurrentTimestamp() - started_at);
-	command->failed = verified->after == NULL;
+	command->failed = verified->failed;
 	return verified->after;
 }
 

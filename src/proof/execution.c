@@ -14,17 +14,21 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
 #include "access/xact.h"
+#include "catalog/pg_constraint.h"
 #include "catalog/pg_enum.h"
 #include "commands/trigger.h"
 #include "nodes/makefuncs.h"
+#include "utils/lsyscache.h"
 
 #include "catalog/path_tree.h"
 #include "compat.h"
 #include "error.h"
 #include "proof/execution.h"
 #include "server/new_locks.h"
-#include "server/query.h"
 #include "server/subtransaction.h"
 
 /* A script that is being executed. */
@@ -40,17 +44,7 @@ static void execute_one(const SvScript *script, RawStmt *statement,
 						SvWatch *watch);
 static void end_transaction(void);
 static void set_constraints(List *names, bool deferred);
-static void add_constraint(const SvRow *row, void *arg);
-
-/* Constraints that may be deferred, and whether they are at first. */
-static SvQuery deferrable = {
-	"SELECT DISTINCT n.nspname::text, c.conname::text, c.condeferred"
-	" FROM pg_catalog.pg_constraint c"
-	" JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace"
-	" WHERE c.condeferrable AND n.nspname <> 'schemaver'"
-	"  AND NOT pg_catalog.starts_with(n.nspname::text, '" SV_ASIDE_PREFIX "')"
-	" ORDER BY 1, 2"
-};
+static bool is_out_of_reach(const char *schema);
 
 /*
  * Execute a script in a subtransaction.  Returns NULL if it succeeds; else its
@@ -150,30 +144,43 @@ execute_one(const SvScript *script, RawStmt *statement, SvWatch *watch)
 static void
 end_transaction(void)
 {
-	List	   *lists[2] = {NIL, NIL};
+	Relation	relation;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *deferrable = NIL;
+	List	   *deferred = NIL;
 
 	CommandCounterIncrement();
-	sv_query_begin_latest();
-	sv_query_fetch(&deferrable, NULL, NULL, add_constraint, lists);
-	sv_query_end_fresh();
-	set_constraints(lists[0], false);
-	set_constraints(lists[1], true);
+	relation = table_open(ConstraintRelationId, AccessShareLock);
+	scan = systable_beginscan(relation, InvalidOid, false, NULL, 0, NULL);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_constraint row = (Form_pg_constraint) GETSTRUCT(tuple);
+		char	   *schema = row->condeferrable ?
+		get_namespace_name(row->connamespace) : NULL;
+		RangeVar   *name;
+
+		if (schema == NULL || is_out_of_reach(schema))
+			continue;
+		name = makeRangeVar(schema, pstrdup(NameStr(row->conname)), -1);
+		deferrable = lappend(deferrable, name);
+		if (row->condeferred)
+			deferred = lappend(deferred, name);
+	}
+	systable_endscan(scan);
+	table_close(relation, AccessShareLock);
+	set_constraints(deferrable, false);
+	set_constraints(deferred, true);
 }
 
 /*
- * SvRowCallback: adds a constraint to those that may be deferred, and to those
- * that are, as RangeVars.
+ * True for schemas that scripts do not change, or that are out of the way.
  */
-static void
-add_constraint(const SvRow *row, void *arg)
+static bool
+is_out_of_reach(const char *schema)
 {
-	List	  **lists = arg;
-	RangeVar   *name = makeRangeVar(sv_row_text(row, 1), sv_row_text(row, 2),
-									-1);
-
-	lists[0] = lappend(lists[0], name);
-	if (sv_row_bool(row, 3))
-		lists[1] = lappend(lists[1], name);
+	return strncmp(schema, SV_ASIDE_PREFIX, strlen(SV_ASIDE_PREFIX)) == 0 ||
+		strcmp(schema, "schemaver") == 0;
 }
 
 static void

@@ -68,6 +68,7 @@ struct SvRehearsal
 	SvRehearsalCallback play;
 	void	   *arg;
 	List	   *originals;		/* of Original */
+	List	   *catalogs;		/* OIDs, for sv_rehearsal_changes() */
 	bool		whole;			/* all is copied */
 	bool		as_caller;		/* without owners and privileges */
 	SvScript   *make;			/* creates the copy; or NULL */
@@ -119,6 +120,7 @@ sv_rehearsal_run(SvRehearsalStart start, List *steps, const char *words,
 	rehearsal.arg = arg;
 	rehearsal.words = find_words(steps, words);
 	rehearsal.originals = find_originals();
+	rehearsal.catalogs = sv_row_changes_catalogs();
 	rehearsal.whole = needs_all(rehearsal.words);
 	rehearsal.state = "";
 	run(&rehearsal);
@@ -395,12 +397,23 @@ ErrorData *
 sv_rehearsal_undone(SvRehearsal *rehearsal, SvRehearsalCallback callback,
 					void *arg)
 {
-	Work		undone = {rehearsal, callback, arg};
+	bool		keeps = false;
+
+	return sv_rehearsal_decide(rehearsal, callback, arg, &keeps);
+}
+
+/*
+ * Do work in a subtransaction that is rolled back unless the work sets *keeps.
+ */
+ErrorData *
+sv_rehearsal_decide(SvRehearsal *rehearsal, SvRehearsalCallback callback,
+					void *arg, const bool *keeps)
+{
+	Work		decided = {rehearsal, callback, arg};
 	ErrorData  *error;
 
 	sv_new_locks_release_all();
-	error = sv_subtransaction_run(work, NULL, &undone,
-								  SV_SUBTRANSACTION_ROLLBACK);
+	error = sv_subtransaction_decide(work, &decided, keeps);
 	if (error != NULL && !sv_error_is_answer(error->sqlerrcode))
 		ReThrowError(error);
 	return error;
@@ -409,9 +422,19 @@ sv_rehearsal_undone(SvRehearsal *rehearsal, SvRehearsalCallback callback,
 static void
 work(void *arg)
 {
-	const Work *undone = arg;
+	const Work *decided = arg;
 
-	undone->callback(undone->rehearsal, undone->arg);
+	decided->callback(decided->rehearsal, decided->arg);
+	sv_new_locks_release_all();
+}
+
+/*
+ * From here on changes of the catalogs count; see sv_row_changes_begin().
+ */
+SvRowChanges *
+sv_rehearsal_changes(const SvRehearsal *rehearsal)
+{
+	return sv_row_changes_begin(rehearsal->catalogs);
 }
 
 /*

@@ -8,6 +8,7 @@
 #ifndef SV_PROOF_REHEARSAL_H
 #define SV_PROOF_REHEARSAL_H
 
+#include "catalog/row_changes.h"
 #include "fact/fact.h"
 #include "server/executor.h"
 
@@ -40,6 +41,10 @@ extern ErrorData *sv_rehearsal_execute(SvRehearsal *rehearsal,
 									   bool upgrade, SvWatch *watch);
 extern ErrorData *sv_rehearsal_undone(SvRehearsal *rehearsal,
 									  SvRehearsalCallback work, void *arg);
+extern ErrorData *sv_rehearsal_decide(SvRehearsal *rehearsal,
+									  SvRehearsalCallback work, void *arg,
+									  const bool *keeps);
+extern SvRowChanges *sv_rehearsal_changes(const SvRehearsal *rehearsal);
 extern SvFacts *sv_rehearsal_facts(SvRehearsal *rehearsal, bool with_needs);
 extern List *sv_rehearsal_schemas(const SvRehearsal *rehearsal);
 extern const char *sv_rehearsal_live_schema(const SvRehearsal *rehearsal,

@@ -10,12 +10,20 @@
  * are filled, and what is in them before the upgrade must be there after the
  * downgrade.
  *
+ * To read facts takes much longer than to execute scripts.  So first it is tried
+ * whether the downgrade leaves the very rows of the catalogs that were there
+ * (catalog/row_changes.c): then the facts are the same, too, and so they are
+ * after the same upgrade.  Only if it does not, all is done again with facts.
+ * What a script with code of its own does may depend on rows of tables, so it is
+ * not enough there to know that the catalogs are the same.
+ *
  * A verdict is the worst of what was found.  Nothing is good that was not run.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "catalog/row_changes.h"
 #include "catalog/snapshot.h"
 #include "diff/column_order.h"
 #include "diff/compare.h"
@@ -69,15 +77,24 @@ typedef struct Proof
 	Verdict		verdict;
 	List	   *findings;		/* of char *: lines */
 	char	   *restore;
+	bool		upgrade_failed; /* without rows: it is not in effect */
+	SvRowChanges *changes;		/* since the beginning of the step */
+	bool		decided;		/* by the rows of the catalogs alone */
 } Proof;
 
 static void undo(SvRehearsal *rehearsal, SvRehearsalCallback work,
 				 Proof *proof);
+static bool prove_quickly(SvRehearsal *rehearsal, Proof *proof);
+static void try_quickly(SvRehearsal *rehearsal, void *arg);
+static void go_back(SvRehearsal *rehearsal, void *arg);
+static bool runs_code(const SvRehearsedStep *step);
+static bool has_code(const SvRehearsedStep *step, bool upgrade);
 static void prove_upgrade(SvRehearsal *rehearsal, Proof *proof,
 						  MemoryContext context);
 static void prove_rows(SvRehearsal *rehearsal, void *arg);
 static bool has_downgrade(SvRehearsal *rehearsal, Proof *proof);
 static bool is_empty(const SvRehearsedStep *step, bool upgrade);
+static List *statements_of(const SvRehearsedStep *step, bool upgrade);
 static void prove_downgrade(SvRehearsal *rehearsal, void *arg);
 static bool execute(SvRehearsal *rehearsal, Proof *proof, bool upgrade,
 					Verdict failed, const char *when);
@@ -92,9 +109,10 @@ static void find(Proof *proof, Verdict verdict, char *finding);
 static char *describe_error(const ErrorData *error);
 
 /*
- * Verify a step.  "before" are the facts before it, with dependencies; those
- * after it are left in the given memory context, all else in the current one.
- * Unless its upgrade has failed, it is in effect afterwards.
+ * Verify a step.  "before" are the facts before it, with dependencies, or NULL
+ * if nobody has read them; those after it are left in the given memory context,
+ * if they are read, all else in the current one.  Unless its upgrade has failed,
+ * it is in effect afterwards.
  */
 SvVerified *
 sv_verify_step(SvRehearsal *rehearsal, const SvRehearsedStep *step,
@@ -106,15 +124,114 @@ sv_verify_step(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 
 	if (options->rows > 0)
 		undo(rehearsal, prove_rows, &proof);
-	prove_upgrade(rehearsal, &proof, context);
-	if (proof.after != NULL && has_downgrade(rehearsal, &proof))
-		undo(rehearsal, prove_downgrade, &proof);
+	if (!prove_quickly(rehearsal, &proof))
+	{
+		if (proof.before == NULL)
+			proof.before = sv_rehearsal_facts(rehearsal, true);
+		prove_upgrade(rehearsal, &proof, context);
+		if (proof.after != NULL && has_downgrade(rehearsal, &proof))
+			undo(rehearsal, prove_downgrade, &proof);
+	}
 	verified->verdict = verdicts[proof.verdict];
 	if (proof.findings != NIL)
 		verified->finding = sv_strings_join(proof.findings, "\n");
 	verified->restore = proof.restore;
+	verified->failed = proof.upgrade_failed;
 	verified->after = proof.after;
 	return verified;
+}
+
+/*
+ * Prove a step without reading facts; false if that decides nothing, and nothing
+ * was done.
+ */
+static bool
+prove_quickly(SvRehearsal *rehearsal, Proof *proof)
+{
+	Proof		quick = *proof;
+	ErrorData  *error;
+
+	if (runs_code(proof->step))
+		return false;
+	quick.findings = list_copy(proof->findings);
+	error = sv_rehearsal_decide(rehearsal, try_quickly, &quick, &quick.decided);
+	if (error != NULL)
+		ReThrowError(error);
+	if (quick.decided)
+		*proof = quick;
+	return quick.decided;
+}
+
+/*
+ * SvRehearsalCallback: goes up, down and up again, and looks at the rows of the
+ * catalogs.
+ */
+static void
+try_quickly(SvRehearsal *rehearsal, void *arg)
+{
+	Proof	   *proof = arg;
+	SvRowChanges *changes = sv_rehearsal_changes(rehearsal);
+
+	if (!execute(rehearsal, proof, true, UPGRADE_FAILS, NULL))
+		proof->decided = true;
+	else if (is_empty(proof->step, true))
+		proof->decided = is_empty(proof->step, false);
+	else if (proof->step->downgrade == NULL)
+	{
+		find(proof, NO_DOWNGRADE, NULL);
+		proof->decided = true;
+	}
+	else if (is_empty(proof->step, false))
+		proof->decided = sv_row_changes_cancel(changes);
+	else
+	{
+		proof->changes = changes;
+		undo(rehearsal, go_back, proof);
+	}
+}
+
+/*
+ * SvRehearsalCallback: goes down and up again.
+ */
+static void
+go_back(SvRehearsal *rehearsal, void *arg)
+{
+	Proof	   *proof = arg;
+
+	if (!execute(rehearsal, proof, false, DOWNGRADE_FAILS, NULL))
+		proof->decided = true;
+	else if (sv_row_changes_cancel(proof->changes))
+	{
+		(void) execute(rehearsal, proof, true, SECOND_UPGRADE_FAILS,
+					   _("the second time"));
+		proof->decided = true;
+	}
+}
+
+/*
+ * True if a script of a step has statements that run code, which may depend on
+ * anything.
+ */
+static bool
+runs_code(const SvRehearsedStep *step)
+{
+	return has_code(step, true) || has_code(step, false);
+}
+
+static bool
+has_code(const SvRehearsedStep *step, bool upgrade)
+{
+	ListCell   *lc;
+
+	foreach(lc, statements_of(step, upgrade))
+	{
+		const Node *node = lfirst_node(RawStmt, lc)->stmt;
+
+		if (IsA(node, DoStmt) || IsA(node, CallStmt) ||
+			IsA(node, SelectStmt) || IsA(node, ExecuteStmt))
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -206,11 +323,20 @@ has_downgrade(SvRehearsal *rehearsal, Proof *proof)
 static bool
 is_empty(const SvRehearsedStep *step, bool upgrade)
 {
+	return statements_of(step, upgrade) == NIL;
+}
+
+/*
+ * The statements of a script, a list of RawStmt; NIL also if there is no script.
+ */
+static List *
+statements_of(const SvRehearsedStep *step, bool upgrade)
+{
 	const char *text = upgrade ? step->upgrade : step->downgrade;
 
-	return text == NULL ||
+	return text == NULL ? NIL :
 		sv_script_parse(step->revision, upgrade ? "upgrade" : "downgrade",
-						text)->statements == NIL;
+						text)->statements;
 }
 
 /*
@@ -249,6 +375,8 @@ execute(SvRehearsal *rehearsal, Proof *proof, bool upgrade, Verdict failed,
 		find(proof, NOT_RUN, pstrdup(not_run));
 	if (error == NULL)
 		return true;
+	if (failed == UPGRADE_FAILS && when == NULL)
+		proof->upgrade_failed = true;
 	find(proof, failed, when == NULL ? describe_error(error) :
 		 psprintf("%s: %s", when, describe_error(error)));
 	return false;

@@ -17,8 +17,10 @@ typedef struct SvVerified
 	char	   *finding;		/* lines; NULL: nothing to say */
 	char	   *restore;		/* statements that undo what the downgrade
 								 * leaves; NULL: none are needed */
-	SvFacts    *after;			/* the facts after the upgrade, in the memory
-								 * context that was given; NULL: it failed */
+	bool		failed;			/* the upgrade: it is not in effect */
+	SvFacts    *after;			/* the facts after it, in the memory context
+								 * that was given; or NULL: nobody has read
+								 * them */
 } SvVerified;
 
 /* How steps are verified. */

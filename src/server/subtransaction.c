@@ -17,6 +17,10 @@
 
 #include "server/subtransaction.h"
 
+static ErrorData *run(SvSubtransactionCallback work,
+					  SvSubtransactionCallback leave, void *arg,
+					  const bool *commits);
+
 /*
  * Runs "work" in a subtransaction, in the current memory context.  Before the
  * subtransaction ends, "leave" is called, unless it is NULL: it resets what a
@@ -30,6 +34,25 @@ sv_subtransaction_run(SvSubtransactionCallback work,
 					  SvSubtransactionCallback leave, void *arg,
 					  SvSubtransactionEnd end)
 {
+	bool		commits = end == SV_SUBTRANSACTION_COMMIT;
+
+	return run(work, leave, arg, &commits);
+}
+
+/*
+ * The same, where the work decides by setting *commits how it ends.
+ */
+ErrorData *
+sv_subtransaction_decide(SvSubtransactionCallback work, void *arg,
+						 const bool *commits)
+{
+	return run(work, NULL, arg, commits);
+}
+
+static ErrorData *
+run(SvSubtransactionCallback work, SvSubtransactionCallback leave, void *arg,
+	const bool *commits)
+{
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
 	ErrorData  *volatile error = NULL;
@@ -41,7 +64,7 @@ sv_subtransaction_run(SvSubtransactionCallback work,
 		work(arg);
 		if (leave != NULL)
 			leave(arg);
-		if (end == SV_SUBTRANSACTION_COMMIT)
+		if (*commits)
 			ReleaseCurrentSubTransaction();
 		else
 			RollbackAndReleaseCurrentSubTransaction();

@@ -21,5 +21,7 @@ typedef enum SvSubtransactionEnd
 extern ErrorData *sv_subtransaction_run(SvSubtransactionCallback work,
 										SvSubtransactionCallback leave,
 										void *arg, SvSubtransactionEnd end);
+extern ErrorData *sv_subtransaction_decide(SvSubtransactionCallback work,
+										   void *arg, const bool *commits);
 
 #endif							/* SV_SERVER_SUBTRANSACTION_H */
