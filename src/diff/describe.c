@@ -15,6 +15,10 @@
 #include "file/line.h"
 #include "strings.h"
 
+/* The length of values that are shown. */
+#define MAX_VALUES 120
+
+static char *list_values(const SvFact *from, const SvFact *to);
 static const char *name_of(const SvFact *fact, const char *schema);
 static char *list_changes(const SvOperation *operation);
 
@@ -83,7 +87,8 @@ sv_describe_finding(const SvOperation *operation)
 	if (sv_describe_line(operation, NULL) == NULL)
 		return NULL;
 	if (operation->recreates)
-		return psprintf("different: %s \"%s\"", kind, name);
+		return psprintf("different: %s \"%s\"%s", kind, name,
+						list_values(fact->counterpart, fact));
 	switch (operation->action)
 	{
 		case SV_ACTION_DROP:
@@ -97,6 +102,36 @@ sv_describe_finding(const SvOperation *operation)
 			return psprintf("different: %s \"%s\" (%s)", kind, name,
 							list_changes(operation));
 	}
+}
+
+/*
+ * The properties of two facts that differ, in parentheses, with their values if
+ * these are short; "from" may be NULL.
+ */
+static char *
+list_values(const SvFact *from, const SvFact *to)
+{
+	List	   *values = NIL;
+
+	for (int i = 0; from != NULL && i < to->kind->property_count; i++)
+	{
+		const SvProperty *property = &to->kind->properties[i];
+		const char *found = from->values[i];
+		const char *wanted = to->values[i];
+
+		if ((property->flags & SV_PROPERTY_HIDDEN) ||
+			sv_strings_equal(found, wanted))
+			continue;
+		if (found == NULL || wanted == NULL ||
+			strlen(found) + strlen(wanted) > MAX_VALUES)
+			values = lappend(values, unconstify(char *, property->name));
+		else
+			values = lappend(values,
+							 psprintf("%s: %s instead of %s", property->name,
+									  sv_line_flat(found), sv_line_flat(wanted)));
+	}
+	return values == NIL ? "" :
+		psprintf(" (%s)", sv_strings_join(values, "; "));
 }
 
 /*

@@ -346,6 +346,7 @@ static void
 prove_downgrade(SvRehearsal *rehearsal, void *arg)
 {
 	Proof	   *proof = arg;
+	Proof		again = *proof;
 
 	if (!execute(rehearsal, proof, false, DOWNGRADE_FAILS, NULL))
 		return;
@@ -354,10 +355,16 @@ prove_downgrade(SvRehearsal *rehearsal, void *arg)
 	if (!execute(rehearsal, proof, true, SECOND_UPGRADE_FAILS,
 				 _("the second time")))
 		return;
+	again.findings = NIL;
+	again.verdict = OK;
+	compare(&again, sv_rehearsal_facts(rehearsal, false), proof->after,
+			_(", after the second upgrade"), NULL);
 	/* what the downgrade has left is not told twice */
-	if (proof->verdict < GENERATED_NAMES)
-		compare(proof, sv_rehearsal_facts(rehearsal, false), proof->after,
-				_(", after the second upgrade"), NULL);
+	if (again.verdict > proof->verdict)
+	{
+		proof->verdict = again.verdict;
+		proof->findings = list_concat(proof->findings, again.findings);
+	}
 }
 
 /*
