@@ -57,6 +57,25 @@ sv_strings_append_unique(List *strings, const char *string)
 }
 
 /*
+ * The list without a string; a new list if it was in it.
+ */
+List *
+sv_strings_without(List *strings, const char *string)
+{
+	List	   *others = NIL;
+	ListCell   *lc;
+
+	if (!sv_strings_member(strings, string))
+		return strings;
+	foreach(lc, strings)
+	{
+		if (strcmp(lfirst(lc), string) != 0)
+			others = lappend(others, lfirst(lc));
+	}
+	return others;
+}
+
+/*
  * The strings with the separator between them; "" for an empty list.
  */
 char *

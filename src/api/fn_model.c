@@ -23,6 +23,7 @@
 #include "command/check.h"
 #include "command/model.h"
 #include "compat.h"
+#include "diff/hazard.h"
 #include "server/query.h"
 #include "server/rights.h"
 #include "strings.h"
@@ -99,8 +100,8 @@ return_diff(FunctionCallInfo fcinfo, const SvDiff *diff)
 		sv_rows_add_text(&rows, difference->action);
 		sv_rows_add_text(&rows, difference->upgrade);
 		sv_rows_add_text(&rows, difference->downgrade);
-		sv_rows_add_text(&rows, difference->hazard);
-		sv_rows_add_text(&rows, difference->hazard_code);
+		sv_rows_add_text(&rows, sv_hazard_sentences(difference->part->hazards));
+		sv_rows_add_text(&rows, sv_hazard_codes(difference->part->hazards));
 		sv_rows_put(&rows);
 	}
 	return sv_rows_end(&rows);

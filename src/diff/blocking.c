@@ -22,7 +22,6 @@
 #include "diff/hazard.h"
 #include "diff/relations.h"
 #include "kind/kinds.h"
-#include "strings.h"
 
 /* The strongest lock on a relation, as sv_hazard_lock() has it. */
 typedef struct Locked
@@ -34,7 +33,6 @@ typedef struct Locked
 static List *find_relations(const SvOperation *operation);
 static List *add_relation(List *relations, const SvFact *relation);
 static int	lock(HTAB *locks, const SvFact *relation, int strength);
-static bool works(const SvOperation *operation);
 
 /*
  * Add the hazards of those who wait to operations, which are in order and have
@@ -66,9 +64,11 @@ sv_blocking_find(List *operations)
 		foreach(lc2, relations)
 			strength = Max(strength, lock(locks, lfirst(lc2),
 										  sv_hazard_lock(operation)));
-		if (works(operation) && strength > 0)
-			sv_operation_warn(operation, strength == SV_HAZARD_STRONGEST ?
-							  "block_reads" : "block_writes");
+		if (strength > 0)
+			operation->blocks = strength == SV_HAZARD_STRONGEST ?
+				"block_reads" : "block_writes";
+		if (strength > 0 && sv_hazard_works(operation->hazards))
+			sv_operation_warn(operation, operation->blocks);
 		if (operation->replaces == NULL)
 			continue;
 		foreach(lc2, relations)
@@ -118,15 +118,4 @@ lock(HTAB *locks, const SvFact *relation, int strength)
 
 	locked->strength = found ? Max(locked->strength, strength) : strength;
 	return locked->strength;
-}
-
-/*
- * True if what the statement does lasts the longer the more rows there are.
- */
-static bool
-works(const SvOperation *operation)
-{
-	return sv_strings_member(operation->hazards, "rewrite") ||
-		sv_strings_member(operation->hazards, "rebuild") ||
-		sv_strings_member(operation->hazards, "scan");
 }

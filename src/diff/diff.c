@@ -79,10 +79,9 @@ static uint32 hash_fact(const void *key, Size size);
 static int	match_facts(const void *a, const void *b, Size size);
 static void enter(HTAB *index, const SvOperation *operation);
 static SvDifference *find(HTAB *index, const SvOperation *operation);
-static char *script_of(List *operations, const char *current,
-					   bool with_hazards);
+static List *parts_of(List *operations, const char *current);
+static SvPart *part_of_rename(const char *statement, const List *hazards);
 static char *join(List *statements);
-static char *with_one_end(char *script);
 
 /*
  * The differences between two sets of facts, with the scripts that lead from
@@ -99,13 +98,12 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 	List	   *operations = plan(from, to, privileges, search_path);
 	ListCell   *lc;
 
-	result->upgrade = script_of(operations, NULL, true);
+	result->upgrade_parts = parts_of(operations, NULL);
 	foreach(lc, operations)
 	{
 		SvOperation *operation = lfirst(lc);
 
-		if (operation->folded == NULL &&
-			(operation->statements != NIL || operation->merged != NULL))
+		if (operation->part != NULL)
 		{
 			operation->difference = make_difference(operation, schema);
 			result->differences = lappend(result->differences,
@@ -127,8 +125,9 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 	result->offers = sv_offer_find(operations, schema);
 
 	operations = plan(to, from, privileges, search_path);
-	result->downgrade = script_of(operations, NULL, true);
+	result->downgrade_parts = parts_of(operations, NULL);
 	complete(result, index, operations);
+	sv_diff_write(result);
 	return result;
 }
 
@@ -147,7 +146,7 @@ sv_diff_script(SvFacts *from, SvFacts *to, bool privileges)
 	wanted.has_triggers = wanted.secures_tables = false;
 	operations = plan(from, &wanted, privileges, NULL);
 	settle_encoding(operations);
-	script = script_of(operations, SEARCH_PATH, false);
+	script = sv_part_script(parts_of(operations, SEARCH_PATH), false);
 	if (script[0] == '\0')
 		return script;
 	return psprintf("SET client_encoding = %s;\n"
@@ -202,38 +201,40 @@ may_run_code(const SvOperation *operation)
 void
 sv_diff_add_renames(SvDiff *diff, List *renames, const char *schema)
 {
-	StringInfoData up;
-	StringInfoData down;
 	List	   *differences = NIL;
+	List	   *parts = NIL;
 	ListCell   *lc;
 
-	if (renames == NIL)
-		return;
-	initStringInfo(&up);
-	initStringInfo(&down);
 	foreach(lc, renames)
 	{
-		SvDifference *difference = make_rename(lfirst(lc), schema);
+		SvDiffRename *rename = lfirst(lc);
+		SvDifference *difference = make_rename(rename, schema);
 
 		differences = lappend(differences, difference);
-		if (difference->told != NIL)
-			appendStringInfo(&up, "%s\n", sv_hazard_comment(difference->told));
-		appendStringInfo(&up, "%s\n\n", difference->upgrade);
+		parts = lappend(parts, difference->part);
 	}
 	for (int i = list_length(renames) - 1; i >= 0; i--)
 	{
 		const SvDifference *difference = list_nth(differences, i);
+		const SvDiffRename *rename = list_nth(renames, i);
 
-		if (difference->told != NIL)
-			appendStringInfo(&down, "%s\n", sv_hazard_comment(difference->told));
-		appendStringInfo(&down, "%s\n\n", difference->downgrade);
+		diff->downgrade_parts = lappend(diff->downgrade_parts,
+										part_of_rename(rename->downgrade,
+													   difference->part->hazards));
 	}
 	diff->differences = list_concat(differences, diff->differences);
-	diff->upgrade = psprintf("%s%s", up.data, diff->upgrade);
-	diff->downgrade = diff->downgrade[0] == '\0' ? down.data :
-		psprintf("%s\n%s", diff->downgrade, down.data);
-	diff->upgrade = with_one_end(diff->upgrade);
-	diff->downgrade = with_one_end(diff->downgrade);
+	diff->upgrade_parts = list_concat(parts, diff->upgrade_parts);
+	sv_diff_write(diff);
+}
+
+/*
+ * Write the scripts of a difference, as its parts are now.
+ */
+void
+sv_diff_write(SvDiff *diff)
+{
+	diff->upgrade = sv_part_script(diff->upgrade_parts, true);
+	diff->downgrade = sv_part_script(diff->downgrade_parts, true);
 }
 
 static SvDifference *
@@ -252,10 +253,18 @@ make_rename(const SvDiffRename *rename, const char *schema)
 	difference->line = sv_describe_rename(rename->kind, rename->from,
 										  rename->to, schema);
 	sv_operation_warn(&operation, sv_danger_of_rename(rename->kind));
-	difference->hazard = sv_hazard_sentences(operation.hazards);
-	difference->hazard_code = sv_hazard_codes(operation.hazards);
-	difference->told = operation.hazards;
+	difference->part = part_of_rename(rename->upgrade, operation.hazards);
 	return difference;
+}
+
+static SvPart *
+part_of_rename(const char *statement, const List *hazards)
+{
+	SvPart	   *part = palloc0(sizeof(SvPart));
+
+	part->statements = list_make1(pstrdup(statement));
+	part->hazards = list_copy(hazards);
+	return part;
 }
 
 /*
@@ -311,9 +320,7 @@ make_difference(SvOperation *operation, const char *schema)
 	difference->action = sv_describe_action(operation);
 	difference->upgrade = operation->statements == NIL ? NULL :
 		join(runnable(operation));
-	difference->hazard = sv_hazard_sentences(operation->hazards);
-	difference->hazard_code = sv_hazard_codes(operation->hazards);
-	difference->told = operation->hazards;
+	difference->part = operation->part;
 	difference->line = sv_describe_line(operation, schema);
 	difference->finding = sv_describe_finding(operation);
 	difference->is_global = (fact->kind->flags & SV_KIND_GLOBAL) != 0;
@@ -342,7 +349,7 @@ tell(const SvOperation *operation, const char *schema)
 			difference->note = sv_describe_in_the_way(operation, schema);
 		return;
 	}
-	other->told = list_concat(list_copy(other->told), difference->told);
+	other->along = lappend(other->along, difference);
 	if (other->line == NULL)
 		other->note = sv_describe_in_the_way(operation, schema);
 }
@@ -364,12 +371,22 @@ difference_of(const SvOperation *operation)
  * there are none.  Of the downgrade, those that depend on the rows by then.
  */
 char *
-sv_diff_told(const SvDifference *difference)
+sv_diff_told(SvDifference *difference)
 {
 	List	   *sentences = NIL;
+	List	   *together = list_make1(difference);
+	List	   *hazards = NIL;
 
-	if (difference->told != NIL)
-		sentences = lappend(sentences, sv_hazard_sentences(difference->told));
+	/* the list grows */
+	for (int i = 0; i < list_length(together); i++)
+	{
+		const SvDifference *one = list_nth(together, i);
+
+		hazards = list_concat(hazards, one->part->hazards);
+		together = list_concat_unique_ptr(together, one->along);
+	}
+	if (hazards != NIL)
+		sentences = lappend(sentences, sv_hazard_sentences(hazards));
 	if (difference->undo_loses)
 		sentences = lappend(sentences, "Its downgrade loses data.");
 	if (difference->undo_may_fail)
@@ -499,21 +516,26 @@ find(HTAB *index, const SvOperation *operation)
 }
 
 /*
- * The statements of operations.  The bodies of functions are not checked, as
- * what they use may be created after them.
+ * The parts of a script.  The bodies of functions are not checked, as what they
+ * use may be created after them.
  */
-static char *
-script_of(List *operations, const char *current, bool with_hazards)
+static List *
+parts_of(List *operations, const char *current)
 {
-	char	   *script = sv_render_script(operations, current, with_hazards);
+	List	   *parts = sv_part_list(operations, current);
 	ListCell   *lc;
 
 	foreach(lc, operations)
 	{
-		if (writes_body(lfirst(lc)))
-			return psprintf("%s;\n\n%s", UNCHECKED_BODIES, script);
+		SvPart	   *first;
+
+		if (!writes_body(lfirst(lc)))
+			continue;
+		first = palloc0(sizeof(SvPart));
+		first->statements = list_make1(pstrdup(UNCHECKED_BODIES));
+		return lcons(first, parts);
 	}
-	return script;
+	return parts;
 }
 
 /*
@@ -557,20 +579,6 @@ join(List *statements)
 
 	initStringInfo(&buf);
 	foreach(lc, statements)
-		sv_render_append(&buf, "\n", lfirst(lc));
+		sv_part_append(&buf, "\n", lfirst(lc));
 	return buf.data;
-}
-
-/*
- * The script without empty lines at its end, cut in place.
- */
-static char *
-with_one_end(char *script)
-{
-	size_t		length = strlen(script);
-
-	while (length > 1 && script[length - 1] == '\n' &&
-		   script[length - 2] == '\n')
-		script[--length] = '\0';
-	return script;
 }

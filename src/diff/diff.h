@@ -8,7 +8,7 @@
 #ifndef SV_DIFF_DIFF_H
 #define SV_DIFF_DIFF_H
 
-#include "fact/operation.h"
+#include "diff/part.h"
 
 /* An operation and what undoes it; all strings are palloc'd or constant. */
 typedef struct SvDifference
@@ -18,8 +18,6 @@ typedef struct SvDifference
 	const char *action;			/* create, drop, alter or rename */
 	char	   *upgrade;		/* NULL: it is done along with another one */
 	char	   *downgrade;		/* NULL: it is undone along with another one */
-	char	   *hazard;			/* sentences; NULL: none */
-	char	   *hazard_code;	/* codes with spaces in between; NULL: none */
 	bool		is_global;		/* it is in no schema */
 	SvFact	   *fact;			/* what it is about; NULL: a rename that was
 								 * asked for */
@@ -28,8 +26,9 @@ typedef struct SvDifference
 	char	   *finding;		/* "missing: column ...", if the first side
 								 * should be like the second; NULL as "line" */
 	char	   *note;			/* what stands in the way; NULL: nothing */
-	List	   *told;			/* of char *: the hazards to be told with the
-								 * line or note */
+	SvPart	   *part;			/* of the upgrade; it has the hazards */
+	List	   *along;			/* of SvDifference: their hazards are to be
+								 * told with the line or note, too */
 	bool		undo_may_fail;	/* what undoes it is refused by some rows... */
 	bool		undo_loses;		/* ...or changes values */
 } SvDifference;
@@ -38,7 +37,9 @@ typedef struct SvDiff
 {
 	List	   *differences;	/* of SvDifference */
 	List	   *offers;			/* of char *: markers for what may be renames */
-	char	   *upgrade;		/* the scripts */
+	List	   *upgrade_parts;	/* of SvPart... */
+	List	   *downgrade_parts;
+	char	   *upgrade;		/* ...and the scripts that they make */
 	char	   *downgrade;
 	List	   *dropped;		/* of SvAddress: what the upgrade drops... */
 	List	   *retyped;		/* ...and columns that get another type */
@@ -62,7 +63,8 @@ extern SvDiff *sv_diff_find(SvFacts *from, SvFacts *to, bool privileges,
 							const char *schema);
 extern char *sv_diff_script(SvFacts *from, SvFacts *to,
 							bool privileges);
-extern char *sv_diff_told(const SvDifference *difference);
+extern void sv_diff_write(SvDiff *diff);
+extern char *sv_diff_told(SvDifference *difference);
 extern void sv_diff_add_renames(SvDiff *diff, List *renames,
 								const char *schema);
 

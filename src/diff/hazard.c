@@ -68,6 +68,16 @@ sv_hazard_lock(const SvOperation *operation)
 }
 
 /*
+ * True if what is done lasts the longer the more rows there are.
+ */
+bool
+sv_hazard_works(const List *codes)
+{
+	return sv_strings_member(codes, "rewrite") ||
+		sv_strings_member(codes, "rebuild") || sv_strings_member(codes, "scan");
+}
+
+/*
  * Codes, with spaces in between; NULL if there are none.
  */
 char *

@@ -14,6 +14,7 @@
 #define SV_HAZARD_STRONGEST 4
 
 extern int	sv_hazard_lock(const SvOperation *operation);
+extern bool sv_hazard_works(const List *codes);
 extern char *sv_hazard_codes(const List *codes);
 extern char *sv_hazard_sentences(const List *codes);
 extern char *sv_hazard_comment(const List *codes);

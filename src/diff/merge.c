@@ -275,6 +275,5 @@ merge(SvOperation *root, SvOperation *operation, const char *prefix)
 	operation->statements = NIL;
 	operation->merged = root;
 	root->along = lappend(root->along, operation);
-	foreach(lc, operation->hazards)
-		sv_operation_warn(root, lfirst(lc));
+	sv_operation_warn_along(root, operation);
 }

@@ -19,8 +19,6 @@
 
 #include "diff/blocking.h"
 #include "diff/danger.h"
-#include "diff/hazard.h"
-#include "diff/path.h"
 #include "diff/render.h"
 #include "fact/acl.h"
 #include "fact/aside.h"
@@ -67,63 +65,12 @@ sv_render_operations(List *operations)
 			into = into->folded;
 		if (into != operation)
 		{
-			ListCell   *lc2;
-
 			into->statements = list_concat(into->statements,
 										   operation->statements);
 			operation->statements = NIL;
-			foreach(lc2, operation->hazards)
-				sv_operation_warn(into, lfirst(lc2));
+			sv_operation_warn_along(into, operation);
 		}
 	}
-}
-
-/*
- * All statements, as a script.  "current" is the search_path at its beginning,
- * or NULL.  The hazards of an operation may be told in a comment above its first
- * statement.
- */
-char *
-sv_render_script(List *operations, const char *current, bool with_hazards)
-{
-	StringInfoData buf;
-	ListCell   *lc;
-
-	initStringInfo(&buf);
-	foreach(lc, operations)
-	{
-		SvOperation *operation = lfirst(lc);
-		const char *separator = "\n\n";
-		ListCell   *lc2;
-
-		if (with_hazards && operation->statements != NIL && operation->hazards != NIL)
-		{
-			sv_render_append(&buf, separator, sv_hazard_comment(operation->hazards));
-			separator = "\n";
-		}
-		foreach(lc2, sv_path_statements(operation, current))
-		{
-			sv_render_append(&buf, separator, lfirst(lc2));
-			separator = "\n\n";
-		}
-		if (operation->search_path != NULL)
-			current = operation->search_path;
-	}
-	if (buf.len > 0)
-		appendStringInfoChar(&buf, '\n');
-	return buf.data;
-}
-
-/*
- * Append a statement, with its semicolon, to a script; the separator comes
- * between two of them.
- */
-void
-sv_render_append(StringInfo script, const char *separator,
-				 const char *statement)
-{
-	appendStringInfo(script, "%s%s%s", script->len > 0 ? separator : "",
-					 statement, strncmp(statement, "--", 2) == 0 ? "" : ";");
 }
 
 static void

@@ -148,12 +148,46 @@ sv_operation_warn(SvOperation *operation, const char *hazard)
 	while (*hazard != '\0')
 	{
 		int			length = strcspn(hazard, " ");
+		char	   *code = pnstrdup(hazard, length);
 
-		operation->hazards = sv_strings_append_unique(operation->hazards,
-													  pnstrdup(hazard, length));
+		operation->hazards = sv_strings_append_unique(operation->hazards, code);
+		operation->guesses = sv_strings_without(operation->guesses, code);
 		hazard += length;
 		hazard += strspn(hazard, " ");
 	}
+}
+
+/*
+ * Add a hazard, a single code, of which it is not known whether there is any: it
+ * is told unless somebody has seen that there is none.
+ */
+void
+sv_operation_guess(SvOperation *operation, const char *hazard)
+{
+	if (sv_strings_member(operation->hazards, hazard))
+		return;
+	operation->hazards = lappend(operation->hazards, pstrdup(hazard));
+	operation->guesses = lappend(operation->guesses, pstrdup(hazard));
+}
+
+/*
+ * Add the hazards of an operation that is done along.
+ */
+void
+sv_operation_warn_along(SvOperation *operation, const SvOperation *along)
+{
+	ListCell   *lc;
+
+	foreach(lc, along->hazards)
+	{
+		if (sv_strings_member(along->guesses, lfirst(lc)))
+			sv_operation_guess(operation, lfirst(lc));
+		else
+			sv_operation_warn(operation, lfirst(lc));
+	}
+	if (operation->blocks == NULL ||
+		(along->blocks != NULL && strcmp(along->blocks, "block_reads") == 0))
+		operation->blocks = along->blocks;
 }
 
 static void

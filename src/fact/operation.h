@@ -79,6 +79,11 @@ struct SvOperation
 	List	   *statements;		/* of char *, without semicolon */
 	const char *search_path;	/* under which they are run; NULL: any */
 	List	   *hazards;		/* of char *: codes of hazard.c */
+	List	   *guesses;		/* those of them that are told because the
+								 * facts do not say enough */
+	const char *blocks;			/* the code for who waits if it works on rows;
+								 * NULL: nobody */
+	struct SvPart *part;		/* what it has in the script, or NULL */
 	struct SvDifference *difference;	/* as which diff.c reports it, or NULL */
 };
 
@@ -95,5 +100,8 @@ extern void sv_operation_emit(SvOperation *operation, const char *template_);
 extern void sv_operation_emit_text(SvOperation *operation,
 								   const char *statement);
 extern void sv_operation_warn(SvOperation *operation, const char *hazard);
+extern void sv_operation_guess(SvOperation *operation, const char *hazard);
+extern void sv_operation_warn_along(SvOperation *operation,
+									const SvOperation *along);
 
 #endif							/* SV_FACT_OPERATION_H */
