@@ -33,6 +33,7 @@ void		_PG_init(void);
 #endif
 
 bool		sv_check_fast_readers = CHECK_BY_DEFAULT;
+bool		sv_check_hazards = CHECK_BY_DEFAULT;
 int			sv_deploy_timeout = 0;
 int			sv_lock_retries = 30;
 int			sv_lock_timeout = 2000;
@@ -43,6 +44,8 @@ int			sv_statement_timeout = 0;
 int			sv_verify = SV_VERIFY_OFF;
 
 static void define_settings(void);
+static void define_check(const char *name, const char *description,
+						 const char *detail, bool *variable);
 static void define_time(const char *name, const char *description,
 						const char *detail, int *variable, int boot_value);
 static void define_choice(const char *name, const char *description,
@@ -85,14 +88,14 @@ _PG_init(void)
 static void
 define_settings(void)
 {
-	DefineCustomBoolVariable("schemaver.check_fast_readers",
-							 "Checks that what is read without a query is what the query would return.",
-							 "This is for tests of schemaver: it takes time, and finds nothing but bugs.",
-							 &sv_check_fast_readers,
-							 CHECK_BY_DEFAULT,
-							 PGC_USERSET,
-							 GUC_NOT_IN_SAMPLE,
-							 NULL, NULL, NULL);
+	define_check("schemaver.check_fast_readers",
+				 "Checks that what is read without a query is what the query would return.",
+				 "This is for tests of schemaver: it takes time, and finds nothing but bugs.",
+				 &sv_check_fast_readers);
+	define_check("schemaver.check_hazards",
+				 "Checks that the hazards of generated statements tell what the server is seen to do.",
+				 "This is for tests of schemaver: it finds nothing but bugs.",
+				 &sv_check_hazards);
 
 	define_time("schemaver.deploy_timeout",
 				"Sets the maximum duration of a deploy.",
@@ -142,6 +145,15 @@ define_settings(void)
 	define_choice("schemaver.verify",
 				  "Sets what an upgrade does with revisions that have not passed schemaver_verify().",
 				  &sv_verify, SV_VERIFY_OFF, verify_options);
+}
+
+static void
+define_check(const char *name, const char *description, const char *detail,
+			 bool *variable)
+{
+	DefineCustomBoolVariable(name, description, detail, variable,
+							 CHECK_BY_DEFAULT, PGC_USERSET, GUC_NOT_IN_SAMPLE,
+							 NULL, NULL, NULL);
 }
 
 /*

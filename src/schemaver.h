@@ -47,6 +47,7 @@ typedef enum SvVerifyPolicy
  * milliseconds, and 0 turns them off.
  */
 extern bool sv_check_fast_readers;	/* for developers: catalog/fast_check.c */
+extern bool sv_check_hazards;	/* for developers: proof/part_work.c */
 extern int	sv_deploy_timeout;
 extern int	sv_lock_retries;
 extern int	sv_lock_timeout;

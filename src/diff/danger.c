@@ -467,14 +467,12 @@ find_in_typed_column(SvOperation *operation, SvFact *column)
 {
 	SvOperation *change = sv_operation_make(SV_ACTION_ALTER, column,
 											column->counterpart);
-	ListCell   *lc;
 
 	if (strcmp(sv_fact_value(column, "type"),
 			   sv_fact_value(column->counterpart, "type")) == 0)
 		return;
 	sv_convert_warn(change, NULL);
-	foreach(lc, change->hazards)
-		sv_operation_warn(operation, lfirst(lc));
+	sv_operation_warn_along(operation, change);
 }
 
 /*

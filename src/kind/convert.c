@@ -44,6 +44,7 @@ typedef bool (*IsSort) (const SvFact *part);
 #define FAILS		SV_VALUE_FAILS
 #define REWRITES	0x04		/* the server rewrites the table */
 #define REBUILDS	0x08		/* if not, indexes of the column */
+#define SURELY		0x10		/* rewrites, whatever is seen to happen here */
 
 static const char *base_of(const SvFact *user);
 static bool is_of_fact(const SvFact *user);
@@ -54,6 +55,7 @@ static bool is_computed_index(const SvFact *part);
 static bool is_check(const SvFact *part);
 static bool is_constraining(const SvFact *part);
 static int	find_effects(const char *from, const char *to, const char *using);
+static bool is_zoned(Oid type);
 static bool find_type(const char *name, SvValueType *type);
 static bool rewrites(SvValueType from, SvValueType to, const char *using);
 static Node *coerce(Node *expression, SvValueType to, bool is_explicit);
@@ -74,7 +76,7 @@ sv_convert_warn(SvOperation *operation, const char *using)
 									   base_of(operation->to), using);
 
 	if (sv_convert_is_checked(operation->to))
-		effects |= FAILS | REWRITES;
+		effects |= FAILS | REWRITES | SURELY;
 	/* a recreated type need not have all values that it had */
 	if (using != NULL && using[0] != '\0' &&
 		is_of_fact(operation->to))
@@ -85,10 +87,10 @@ sv_convert_warn(SvOperation *operation, const char *using)
 
 	/*
 	 * the indexes of partitions that belong to one of the parent are never
-	 * kept
+	 * kept; and there may be partitions that are not seen
 	 */
 	if (sv_fact_value(operation->from->parent, "partition_key") != NULL)
-		effects |= REBUILDS;
+		effects |= REBUILDS | SURELY;
 	if (effects & LOSES)
 	{
 		sv_operation_warn(operation, "data_loss");
@@ -98,12 +100,16 @@ sv_convert_warn(SvOperation *operation, const char *using)
 	}
 	if (effects & FAILS)
 		sv_operation_warn(operation, "may_fail");
-	if (effects & REWRITES)
+	if ((effects & REWRITES) && (effects & SURELY))
 		sv_operation_warn(operation, "rewrite");
+	else if (effects & REWRITES)
+		sv_operation_guess(operation, "rewrite");
 	else
 	{
-		if (has_part(operation->from, effects & REBUILDS ? is_index : is_computed_index))
+		if ((effects & REBUILDS) && has_part(operation->from, is_index))
 			sv_operation_warn(operation, "rebuild");
+		else if (has_part(operation->from, is_computed_index))
+			sv_operation_guess(operation, "rebuild");
 		if (has_part(operation->from, is_check))
 			sv_operation_warn(operation, "scan");
 	}
@@ -253,10 +259,19 @@ find_effects(const char *from, const char *to, const char *using)
 		return FAILS | REWRITES;
 	effects = sv_value_effects(old, new, using);
 	if (rewrites(old, new, using))
-		effects |= REWRITES;
+		effects |= is_zoned(old.oid) != is_zoned(new.oid) ? REWRITES | SURELY : REWRITES;
 	else if (rebuilds(old.oid, new.oid))
 		effects |= REBUILDS;
 	return effects;
+}
+
+/*
+ * True for timestamptz.
+ */
+static bool
+is_zoned(Oid type)
+{
+	return getBaseType(type) == TIMESTAMPTZOID;
 }
 
 static bool

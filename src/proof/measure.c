@@ -19,14 +19,14 @@
  *   was created in the same subtransaction does not.
  * - Plans are those for tables as they are, which may be empty: what a query
  *   scans says nothing about other rows, only what other statements scan does.
- *   When a foreign key is validated, the planner is asked as well; the table
- *   that has the key is always read, by an index perhaps, but the one that it
- *   refers to only if there are rows.
+ *   When a foreign key is validated, the planner is asked as well: the table
+ *   that has the key is read, unless its type can only be merged and has an
+ *   index; the one that it refers to, if there are rows or by chance.
  * - What the executor leaves out in a trial is not seen (executor.c).
  *
- * Each statement costs the counters of these relations twice, and one pass over
- * pg_class if it has changed a relation: any change of a row of pg_class is known
- * by the invalidation of the relation.
+ * Whatever changes a row of pg_class invalidates the relation, so only relations
+ * that were invalidated are looked at: a statement costs little more than to
+ * read the counters of the relations that were there before.
  *
  *-------------------------------------------------------------------------
  */
@@ -45,6 +45,7 @@
 #include "utils/hsearch.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "catalog/path_tree.h"
 #include "compat.h"
@@ -57,41 +58,44 @@ typedef struct Table
 	const char *name;
 	Oid			file;
 	int64		scans;			/* before the statement */
-	uint32		seen;			/* the last pass in which it was there */
+	uint32		seen;			/* the last pass that has seen it */
 	bool		gone;			/* it was dropped */
 	SvMeasured *measured;		/* what the statement did; NULL: nothing */
 } Table;
-
-/* A file of an index. */
-typedef struct IndexFile
-{
-	Oid			file;			/* key */
-	Oid			index;
-	Oid			table;			/* InvalidOid: not one of those */
-	int64		scans;			/* before the statement */
-} IndexFile;
 
 struct SvMeasure
 {
 	MemoryContext context;
 	MemoryContext scratch;		/* of a pass */
 	HTAB	   *tables;
-	HTAB	   *files;
+	HTAB	   *files;			/* of indexes: a set of Oid */
+	bool		begun;			/* what is new now was not there before */
 	uint32		passes;
-	uint64		changes;		/* counted at the last pass */
+	uint64		changes;		/* counted when we last looked */
 	List	   *measured;		/* of SvMeasured, by the current statement */
+
+	/* when the counters were read last */
+	SubTransactionId subtransaction;
+	CommandId	command;
 };
 
-/* How often a relation, or all of them, were invalidated in this session. */
+/* The relations that were invalidated last in this session, and how many. */
+#define KEPT_CHANGES 512
+static Oid	changed[KEPT_CHANGES];
 static uint64 change_count = 0;
 
-static void count_change(Datum arg, Oid relation);
+static void set(const char *name);
+static void note_change(Datum arg, Oid relation);
+static void look(SvMeasure *measure);
 static void pass(SvMeasure *measure);
+static void see_changed(SvMeasure *measure, Oid relation);
 static void see(SvMeasure *measure, const FormData_pg_class *row);
 static void see_table(SvMeasure *measure, const FormData_pg_class *row);
 static void see_index(SvMeasure *measure, const FormData_pg_class *row);
+static char *qualified_name(const FormData_pg_class *row);
 static bool is_of_user(Oid namespace);
 static void find_dropped(SvMeasure *measure);
+static void note_dropped(SvMeasure *measure, Table *table);
 static void count_scans(SvMeasure *measure, bool after);
 static int64 scans_of(Oid relation);
 static SvMeasured *measured_of(SvMeasure *measure, Table *table);
@@ -111,13 +115,13 @@ sv_measure_begin(void)
 
 	if (!registered)
 	{
-		CacheRegisterRelcacheCallback(count_change, (Datum) 0);
+		CacheRegisterRelcacheCallback(note_change, (Datum) 0);
 		registered = true;
 	}
-	/* until the end of the subtransaction */
-	if (!pgstat_track_counts)
-		(void) set_config_option("track_counts", "on", PGC_SUSET,
-								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	set("track_counts");
+	/* so that foreign keys are validated by a scan */
+	set("enable_seqscan");
+	set("enable_hashjoin");
 	measure->context = AllocSetContextCreate(CurrentMemoryContext,
 											 "schemaver measure",
 											 ALLOCSET_DEFAULT_SIZES);
@@ -129,29 +133,38 @@ sv_measure_begin(void)
 	control.entrysize = sizeof(Table);
 	measure->tables = hash_create("schemaver measured tables", 256, &control,
 								  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	control.entrysize = sizeof(IndexFile);
+	control.entrysize = sizeof(Oid);
 	measure->files = hash_create("schemaver measured indexes", 256, &control,
 								 HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	CommandCounterIncrement();
 	pass(measure);
+	measure->begun = true;
 	return measure;
 }
 
 /*
+ * Turn a setting on until the end of the subtransaction or function.
+ */
+static void
+set(const char *name)
+{
+	(void) set_config_option(name, "on", PGC_SUSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+/*
  * To be called before a statement: what was done since the last one does not
- * count.
+ * count, but for what only reads, in the same subtransaction.
  */
 void
 sv_measure_before(SvMeasure *measure)
 {
 	forget(measure);
-	if (measure->changes != change_count)
-	{
-		pass(measure);
-		find_dropped(measure);
-		forget(measure);
-	}
-	count_scans(measure, false);
+	look(measure);
+	forget(measure);
+	if (measure->subtransaction != GetCurrentSubTransactionId() ||
+		measure->command != GetCurrentCommandId(false))
+		count_scans(measure, false);
 }
 
 /*
@@ -163,23 +176,20 @@ List *
 sv_measure_after(SvMeasure *measure)
 {
 	CommandCounterIncrement();
-	if (measure->changes != change_count)
-	{
-		pass(measure);
-		find_dropped(measure);
-	}
+	look(measure);
 	count_scans(measure, true);
 	list_sort(measure->measured, compare_relations);
 	return measure->measured;
 }
 
 /*
- * A RelcacheCallbackFunction.
+ * A RelcacheCallbackFunction; InvalidOid: all relations were.
  */
 static void
-count_change(Datum arg, Oid relation)
+note_change(Datum arg, Oid relation)
 {
-	change_count++;
+	changed[change_count % KEPT_CHANGES] = relation;
+	change_count += OidIsValid(relation) ? 1 : KEPT_CHANGES + 1;
 }
 
 /* ----------
@@ -188,7 +198,32 @@ count_change(Datum arg, Oid relation)
  */
 
 /*
- * Read pg_class, and note what has changed since the last pass.
+ * Note what has changed since we last looked.
+ */
+static void
+look(SvMeasure *measure)
+{
+	uint64		first = measure->changes;
+	uint64		end = change_count;
+
+	if (first == end)
+		return;
+	measure->changes = end;
+	for (uint64 i = first; i < end; i++)
+	{
+		/* more of them may come while we look */
+		if (change_count - i > KEPT_CHANGES)
+		{
+			pass(measure);
+			find_dropped(measure);
+			return;
+		}
+		see_changed(measure, changed[i % KEPT_CHANGES]);
+	}
+}
+
+/*
+ * Read all of pg_class.
  */
 static void
 pass(SvMeasure *measure)
@@ -210,6 +245,26 @@ pass(SvMeasure *measure)
 	table_close(relation, AccessShareLock);
 	MemoryContextSwitchTo(oldcontext);
 	MemoryContextReset(measure->scratch);
+}
+
+/*
+ * A relation that was invalidated.
+ */
+static void
+see_changed(SvMeasure *measure, Oid relation)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	Table	   *table;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		see(measure, (Form_pg_class) GETSTRUCT(tuple));
+		ReleaseSysCache(tuple);
+		return;
+	}
+	table = hash_search(measure->tables, &relation, HASH_FIND, NULL);
+	if (table != NULL)
+		note_dropped(measure, table);
 }
 
 static void
@@ -239,12 +294,10 @@ see_table(SvMeasure *measure, const FormData_pg_class *row)
 
 	if (table == NULL)
 	{
-		if (measure->passes > 1 || !is_of_user(row->relnamespace))
+		if (measure->begun || !is_of_user(row->relnamespace))
 			return;
 		table = hash_search(measure->tables, &row->oid, HASH_ENTER, NULL);
-		table->name = MemoryContextStrdup(measure->context,
-										  quote_qualified_identifier(get_namespace_name(row->relnamespace),
-																	 NameStr(row->relname)));
+		table->name = MemoryContextStrdup(measure->context, qualified_name(row));
 		table->file = row->relfilenode;
 		table->measured = NULL;
 	}
@@ -263,33 +316,31 @@ static void
 see_index(SvMeasure *measure, const FormData_pg_class *row)
 {
 	bool		found;
-	IndexFile  *file;
+	Oid			relation;
 	Table	   *table;
+	SvMeasured *measured;
+	MemoryContext oldcontext;
 
 	if (row->oid < FirstNormalObjectId || row->relnamespace == PG_TOAST_NAMESPACE)
 		return;
-	file = hash_search(measure->files, &row->relfilenode, HASH_ENTER, &found);
-	if (found && file->index == row->oid)
+	(void) hash_search(measure->files, &row->relfilenode, HASH_ENTER, &found);
+	if (found || !measure->begun)
 		return;
-	file->index = row->oid;
-	file->scans = 0;
-	if (found)
+	relation = IndexGetRelation(row->oid, true);
+	table = hash_search(measure->tables, &relation, HASH_FIND, NULL);
+	if (table == NULL)
 		return;
-	file->table = measure->passes == 1 && !is_of_user(row->relnamespace) ?
-		InvalidOid : IndexGetRelation(row->oid, true);
-	table = hash_search(measure->tables, &file->table, HASH_FIND, NULL);
-	if (table == NULL && measure->passes > 1)
-		file->table = InvalidOid;
-	if (table != NULL && measure->passes > 1)
-	{
-		SvMeasured *measured = measured_of(measure, table);
-		MemoryContext oldcontext = MemoryContextSwitchTo(measure->context);
-		char	   *name = quote_qualified_identifier(get_namespace_name(row->relnamespace),
-													  NameStr(row->relname));
+	measured = measured_of(measure, table);
+	oldcontext = MemoryContextSwitchTo(measure->context);
+	measured->rebuilt = lappend(measured->rebuilt, qualified_name(row));
+	MemoryContextSwitchTo(oldcontext);
+}
 
-		measured->rebuilt = lappend(measured->rebuilt, name);
-		MemoryContextSwitchTo(oldcontext);
-	}
+static char *
+qualified_name(const FormData_pg_class *row)
+{
+	return quote_qualified_identifier(get_namespace_name(row->relnamespace),
+									  NameStr(row->relname));
 }
 
 /*
@@ -310,8 +361,7 @@ is_of_user(Oid namespace)
 }
 
 /*
- * Note relations that the last pass has not seen: they are there no longer, but
- * may come back by a rollback.
+ * Note the relations that the last pass has not seen.
  */
 static void
 find_dropped(SvMeasure *measure)
@@ -322,11 +372,21 @@ find_dropped(SvMeasure *measure)
 	hash_seq_init(&status, measure->tables);
 	while ((table = hash_seq_search(&status)) != NULL)
 	{
-		if (table->seen == measure->passes || table->gone)
-			continue;
-		table->gone = true;
-		measured_of(measure, table)->dropped = true;
+		if (table->seen != measure->passes)
+			note_dropped(measure, table);
 	}
+}
+
+/*
+ * A relation is there no longer, but may come back by a rollback.
+ */
+static void
+note_dropped(SvMeasure *measure, Table *table)
+{
+	if (table->gone)
+		return;
+	table->gone = true;
+	measured_of(measure, table)->dropped = true;
 }
 
 /* ----------
@@ -343,7 +403,6 @@ count_scans(SvMeasure *measure, bool after)
 	MemoryContext oldcontext = MemoryContextSwitchTo(measure->scratch);
 	HASH_SEQ_STATUS status;
 	Table	   *table;
-	IndexFile  *file;
 
 	hash_seq_init(&status, measure->tables);
 	while ((table = hash_seq_search(&status)) != NULL)
@@ -357,20 +416,8 @@ count_scans(SvMeasure *measure, bool after)
 			measured_of(measure, table)->scanned = true;
 		table->scans = scans;
 	}
-	hash_seq_init(&status, measure->files);
-	while ((file = hash_seq_search(&status)) != NULL)
-	{
-		int64		scans;
-
-		if (!OidIsValid(file->table))
-			continue;
-		scans = scans_of(file->index);
-		table = after && scans > file->scans ?
-			hash_search(measure->tables, &file->table, HASH_FIND, NULL) : NULL;
-		if (table != NULL)
-			measured_of(measure, table)->scanned = true;
-		file->scans = scans;
-	}
+	measure->subtransaction = GetCurrentSubTransactionId();
+	measure->command = GetCurrentCommandId(false);
 	MemoryContextSwitchTo(oldcontext);
 	MemoryContextReset(measure->scratch);
 }

@@ -20,7 +20,7 @@ typedef struct SvMeasured
 	Oid			relation;
 	const char *name;			/* qualified, as it was at sv_measure_begin() */
 	bool		rewritten;		/* it is in another file */
-	bool		scanned;		/* it was read, by itself or by an index */
+	bool		scanned;		/* it was read from begin to end */
 	List	   *rebuilt;		/* of char *: qualified names of its indexes
 								 * that were made, or made anew */
 	bool		dropped;

@@ -12,6 +12,10 @@
  * object takes much longer than to read it.  If that gives anything but the
  * wanted facts, it is done again with all objects, and this result counts.
  *
+ * What the statements make the server do meanwhile settles their hazards
+ * (part_work.c).  The closure has all that they can touch, so what is measured
+ * in it is what would be with all objects.
+ *
  * No lock is taken on the objects of users, and everything is rolled back.
  *
  * Limits: objects outside schemas are not copied, so scripts that change them
@@ -32,6 +36,7 @@
 #include "model/shadow.h"
 #include "model/statements.h"
 #include "proof/closure.h"
+#include "proof/part_work.h"
 #include "proof/trial.h"
 #include "server/executor.h"
 #include "server/rights.h"
@@ -47,6 +52,8 @@ typedef struct Trial
 	SvScript   *make;			/* creates the copy */
 	SvScript   *upgrade;
 	SvScript   *downgrade;
+	SvPartWatch *upgrading;		/* what they make the server do */
+	SvPartWatch *downgrading;
 	SvFacts    *database;		/* wanted after the downgrade */
 	SvFacts    *declared;		/* wanted after the upgrade */
 
@@ -63,10 +70,11 @@ static char *make_script(const SvModel *model, SvFacts *database);
 static SvScript *parse(const char *name, const char *text);
 static void execute_upgrade(void *arg);
 static void execute_downgrade(void *arg);
-static void execute(const SvScript *script);
+static void execute(const SvScript *script, SvWatch *watch);
 static void run(Trial *trial);
 static void evaluate(Trial *trial);
 static bool succeeds(const Trial *trial);
+static void settle(const Trial *trial, SvDiff *diff);
 static char *find_wrong(const Trial *trial);
 static char *describe_error(const ErrorData *error, const char *name);
 static char *compare(SvFacts *found, SvFacts *wanted, const char *name);
@@ -76,10 +84,11 @@ static void keep_tested(SvFacts *facts);
  * Tests that the upgrade of a difference leads to what the model declares, and
  * the downgrade back to what the database has.  Both sides are those that
  * sv_diff_find() has compared, with dependencies.  Returns NULL if the scripts
- * do, or if that cannot be tested; else what is wrong, in lines.
+ * do, or if that cannot be tested; else what is wrong, in lines.  The hazards of
+ * what was executed are what it did.
  */
 char *
-sv_trial_scripts(SvModel *model, const SvDiff *diff, SvFacts *declared,
+sv_trial_scripts(SvModel *model, SvDiff *diff, SvFacts *declared,
 				 SvFacts *database)
 {
 	SvModel		plain = *model;
@@ -97,12 +106,16 @@ sv_trial_scripts(SvModel *model, const SvDiff *diff, SvFacts *declared,
 					sv_closure_subset(closure, declared, NULL), false);
 	run(trial);
 	if (succeeds(trial))
+	{
+		settle(trial, diff);
 		return NULL;
+	}
 	/* read as the copy is, as texts may depend on it */
 	there = sv_model_database_facts(&plain, NULL);
 	trial = prepare(model, diff, sv_closure_subset(NULL, there, NULL),
 					sv_closure_subset(NULL, declared, NULL), true);
 	run(trial);
+	settle(trial, diff);
 	return find_wrong(trial);
 }
 
@@ -141,6 +154,8 @@ prepare(const SvModel *model, const SvDiff *diff, SvFacts *database,
 	trial->make = parse("model", make_script(model, database));
 	trial->upgrade = parse("upgrade", diff->upgrade);
 	trial->downgrade = parse("downgrade", diff->downgrade);
+	trial->upgrading = sv_part_work_watch(diff->upgrade_parts);
+	trial->downgrading = sv_part_work_watch(diff->downgrade_parts);
 	sv_statements_adapt(trial->make, model->schemas, model->privileges);
 
 	/* all that is created here belongs to the caller */
@@ -182,15 +197,17 @@ execute_upgrade(void *arg)
 {
 	const Trial *trial = arg;
 
-	execute(trial->make);
+	execute(trial->make, NULL);
 	sv_rights_note_functions();
-	execute(trial->upgrade);
+	execute(trial->upgrade, &trial->upgrading->watch);
 }
 
 static void
 execute_downgrade(void *arg)
 {
-	execute(((const Trial *) arg)->downgrade);
+	const Trial *trial = arg;
+
+	execute(trial->downgrade, &trial->downgrading->watch);
 }
 
 /*
@@ -198,9 +215,9 @@ execute_downgrade(void *arg)
  * then.
  */
 static void
-execute(const SvScript *script)
+execute(const SvScript *script, SvWatch *watch)
 {
-	sv_executor_run(script, NULL);
+	sv_executor_run(script, watch);
 }
 
 /*
@@ -259,6 +276,17 @@ succeeds(const Trial *trial)
 	keep_tested(trial->downgraded.facts);
 	return sv_compare_same(trial->upgraded.facts, trial->declared, false) &&
 		sv_compare_same(trial->downgraded.facts, trial->database, false);
+}
+
+/*
+ * Let the hazards of a difference say what was seen.
+ */
+static void
+settle(const Trial *trial, SvDiff *diff)
+{
+	sv_part_work_settle(trial->upgrading);
+	sv_part_work_settle(trial->downgrading);
+	sv_diff_write(diff);
 }
 
 /*

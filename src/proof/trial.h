@@ -11,7 +11,7 @@
 #include "diff/diff.h"
 #include "model/model.h"
 
-extern char *sv_trial_scripts(SvModel *model, const SvDiff *diff,
+extern char *sv_trial_scripts(SvModel *model, SvDiff *diff,
 							  SvFacts *declared, SvFacts *database);
 
 #endif							/* SV_PROOF_TRIAL_H */

@@ -135,6 +135,7 @@ sub migration_script
 	my $model = sub { model_call($pair, $loaded, @_) };
 	my $diff = "SELECT kind, identity, action, upgrade FROM schemaver_diff();\n";
 
+	$script .= "SET schemaver.check_hazards = on;\n";
 	# either direction reads both schemas
 	$script .= "SET schemaver.check_fast_readers = on;\n" if $from eq 'before';
 	$script .= stage('model') . $model->($pair->{ddl}{$to});

@@ -53,6 +53,7 @@ max_locks_per_transaction = 1000
 max_prepared_transactions = 2
 wal_level = logical
 schemaver.check_fast_readers = on
+schemaver.check_hazards = on
 });
 	$server->start;
 	$ENV{PGHOST} = $server->host;
