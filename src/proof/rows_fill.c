@@ -41,13 +41,14 @@ typedef struct Order
 
 static List *in_order(List *tables);
 static void visit(Order *order, SvRowsTable *table);
+static SvRowsRefusal *make_refusal(const char *table, const char *message);
 static List *fill_tables(List *tables, int count);
 
 /*
  * Give each table that is empty up to so many rows: "sample" takes them from the
  * real tables, if there are any.
  *
- * Returns a list of messages, each about a table that takes no rows.
+ * Returns a list of SvRowsRefusal.
  */
 List *
 sv_rows_fill(const SvRehearsal *rehearsal, int count, bool sample)
@@ -57,14 +58,16 @@ sv_rows_fill(const SvRehearsal *rehearsal, int count, bool sample)
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext oldcontext = MemoryContextSwitchTo(context);
 	List	   *tables = in_order(sv_rows_table_list(sv_rehearsal_schemas(rehearsal)));
-	List	   *messages = fill_tables(tables, count);
+	List	   *refusals = fill_tables(tables, count);
 	List	   *result = NIL;
 	ListCell   *lc;
 
 	MemoryContextSwitchTo(oldcontext);
-	foreach(lc, messages)
+	foreach(lc, refusals)
 	{
-		result = lappend(result, pstrdup(lfirst(lc)));
+		const SvRowsRefusal *refusal = lfirst(lc);
+
+		result = lappend(result, make_refusal(refusal->table, refusal->message));
 	}
 	MemoryContextDelete(context);
 	return result;
@@ -131,14 +134,24 @@ visit(Order *order, SvRowsTable *table)
 		order->tables = lappend(order->tables, table);
 }
 
+static SvRowsRefusal *
+make_refusal(const char *table, const char *message)
+{
+	SvRowsRefusal *refusal = palloc(sizeof(SvRowsRefusal));
+
+	refusal->table = pstrdup(table);
+	refusal->message = pstrdup(message);
+	return refusal;
+}
+
 /*
- * Generate rows; returns the messages.
+ * Generate rows; returns the tables that took none, as SvRowsRefusal.
  */
 static List *
 fill_tables(List *tables, int count)
 {
-	List	   *messages = NIL;
-	List	   *waiting;		/* messages about tables that wait for others */
+	List	   *refusals = NIL;
+	List	   *waiting;		/* those of tables that wait for others */
 	bool		any;
 
 	do
@@ -152,7 +165,7 @@ fill_tables(List *tables, int count)
 		{
 			SvRowsTable *table = lfirst(lc);
 			char	   *reason;
-			char	   *message;
+			SvRowsRefusal *refusal;
 			bool		waits;
 
 			CHECK_FOR_INTERRUPTS();
@@ -162,17 +175,19 @@ fill_tables(List *tables, int count)
 				any = true;
 				continue;
 			}
-			message = psprintf("table %s takes no rows: %s", table->name, reason);
+			refusal = make_refusal(table->bare_name,
+								   psprintf(_("table %s takes no rows: %s"),
+											table->name, reason));
 			if (!waits)
-				messages = lappend(messages, message);
+				refusals = lappend(refusals, refusal);
 			else
 			{
 				left = lappend(left, table);
-				waiting = lappend(waiting, message);
+				waiting = lappend(waiting, refusal);
 			}
 		}
 		tables = left;
 	} while (any && tables != NIL);
 
-	return list_concat(messages, waiting);
+	return list_concat(refusals, waiting);
 }

@@ -35,7 +35,7 @@
 
 /* Attempts at the first row, and at each other one. */
 #define MAX_ATTEMPTS 200
-#define MAX_MORE_ATTEMPTS 40
+#define MAX_MORE_ATTEMPTS 100
 
 /* Rows of a referenced table among which we choose. */
 #define MAX_PARENTS 100

@@ -42,6 +42,7 @@ struct SvRowsSource
 	int			index;			/* of the column */
 	SvRowsHints hints;
 	bool		has_hints;		/* these have been read */
+	bool		depends;		/* a check relates it to other columns */
 	List	   *values;			/* that its type accepts; NIL: not known yet */
 	int			nlikely;		/* so many of them may be what is needed */
 	int			number;			/* of the row, from 1 */
@@ -161,9 +162,11 @@ read_hints(SvRowsSource *source)
 	{
 		const SvRowsRule *rule = lfirst(lc);
 
-		if (rule->check != NULL && bms_is_member(source->index, rule->columns))
-			sv_rows_check_column(rule->check, column->attnum, column->type,
-								 column->typmod, &source->hints);
+		if (rule->check == NULL || !bms_is_member(source->index, rule->columns))
+			continue;
+		sv_rows_check_column(rule->check, column->attnum, column->type,
+							 column->typmod, &source->hints);
+		source->depends |= bms_num_members(rule->columns) > 1;
 	}
 	sv_rows_check_domain(column->type, column->typmod, &source->hints);
 	source->hints.exact = accepted(source->hints.exact);
@@ -201,8 +204,10 @@ read_values(SvRowsSource *source)
 	read_hints(source);
 	source->values = list_concat_copy(source->hints.exact,
 									  accepted(source->hints.near));
+	if (column->nullable && source->depends)
+		source->values = lappend(source->values, null_value);
 	source->nlikely = list_length(source->values);
-	if (column->nullable)
+	if (column->nullable && !source->depends)
 		source->values = lappend(source->values, null_value);
 	if (column->has_default)
 		source->values = lappend(source->values, default_value);
