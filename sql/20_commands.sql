@@ -12,12 +12,13 @@ CREATE FUNCTION @extschema@.schemaver_revision(
 	rev_id			text DEFAULT NULL,
 	transactional	boolean DEFAULT true,
 	allow_empty		boolean DEFAULT false,
-	renames			text[] DEFAULT NULL)
+	renames			text[] DEFAULT NULL,
+	derive			boolean DEFAULT false)
 RETURNS text
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
-COMMENT ON FUNCTION @extschema@.schemaver_revision(text, text, text, boolean, text[], boolean, text[], text[], text, boolean, boolean, text[]) IS
+COMMENT ON FUNCTION @extschema@.schemaver_revision(text, text, text, boolean, text[], boolean, text[], text[], text, boolean, boolean, text[], boolean) IS
 'creates a revision below the given heads and returns its identifier, or NULL if autogenerate finds nothing to write';
 
 CREATE FUNCTION @extschema@.schemaver_merge(
@@ -45,12 +46,13 @@ CREATE FUNCTION @extschema@.schemaver_edit(
 	depends_on		text[] DEFAULT NULL,
 	branch_labels	text[] DEFAULT NULL,
 	transactional	boolean DEFAULT NULL,
-	force			boolean DEFAULT false)
+	force			boolean DEFAULT false,
+	derive			boolean DEFAULT false)
 RETURNS text
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
-COMMENT ON FUNCTION @extschema@.schemaver_edit(text, text, text, text, text[], text[], text[], boolean, boolean) IS
+COMMENT ON FUNCTION @extschema@.schemaver_edit(text, text, text, text, text[], text[], text[], boolean, boolean, boolean) IS
 'changes parts of a revision (NULL leaves a part as it is) and returns its identifier';
 
 CREATE FUNCTION @extschema@.schemaver_remove(

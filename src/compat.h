@@ -295,6 +295,7 @@ object_ownercheck(Oid classid, Oid objid, Oid role)
 #define sv_timeout_again(id, delay) enable_timeout_after(id, delay)
 
 #define pg_analyze_and_rewrite_fixedparams pg_analyze_and_rewrite
+#define T_MergeStmt T_Invalid	/* there was none */
 #define MarkGUCPrefixReserved EmitWarningsOnPlaceholders
 
 /* What InitMaterializedSRF() does from 15 on, for a composite result. */

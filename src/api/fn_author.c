@@ -13,6 +13,7 @@
 #include "utils/builtins.h"
 
 #include "api/args.h"
+#include "command/derive.h"
 #include "command/generate.h"
 #include "command/revision.h"
 #include "store/store.h"
@@ -24,11 +25,16 @@ PG_FUNCTION_INFO_V1(schemaver_remove);
 PG_FUNCTION_INFO_V1(schemaver_sha256);
 
 static bool autogenerate(SvDraft *draft, bool allow_empty, List *renames);
+static void check_derive(const SvDraft *draft);
+static void derive(const char *revision, bool force);
 
 Datum
 schemaver_revision(PG_FUNCTION_ARGS)
 {
+	bool		generates = sv_args_bool(fcinfo, 3, false);
+	bool		derives = sv_args_bool(fcinfo, 12, false);
 	SvDraft		draft = {0};
+	char	   *id;
 
 	draft.message = sv_args_require_text(fcinfo, 0, "message");
 	draft.upgrade = sv_args_text(fcinfo, 1);
@@ -40,11 +46,21 @@ schemaver_revision(PG_FUNCTION_ARGS)
 	draft.depends_on = sv_args_list(fcinfo, 7, "depends_on");
 	draft.id = sv_args_text(fcinfo, 8);
 	draft.transactional = sv_args_bool(fcinfo, 9, true);
-	if (sv_args_bool(fcinfo, 3, false) &&
+	if (derives && generates)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("autogenerate and derive cannot be given together"),
+				 errhint("What is generated has a downgrade.")));
+	if (derives)
+		check_derive(&draft);
+	if (generates &&
 		!autogenerate(&draft, sv_args_bool(fcinfo, 10, false),
 					  sv_args_list(fcinfo, 11, "renames")))
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(sv_revision_create(&draft)));
+	id = sv_revision_create(&draft);
+	if (derives)
+		derive(id, false);
+	PG_RETURN_TEXT_P(cstring_to_text(id));
 }
 
 /*
@@ -64,6 +80,30 @@ autogenerate(SvDraft *draft, bool allow_empty, List *renames)
 	draft->upgrade = diff->upgrade;
 	draft->downgrade = diff->downgrade;
 	return diff->differences != NIL || allow_empty;
+}
+
+/*
+ * Refuse a downgrade where one is to be derived.
+ */
+static void
+check_derive(const SvDraft *draft)
+{
+	if (draft->downgrade != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a downgrade and derive cannot be given together")));
+}
+
+/*
+ * Give a revision the downgrade that is derived from its upgrade.
+ */
+static void
+derive(const char *revision, bool force)
+{
+	SvDraft		draft = {0};
+
+	draft.downgrade = sv_derive_revision(revision);
+	sv_revision_edit(revision, &draft, force);
 }
 
 Datum
@@ -89,7 +129,9 @@ schemaver_edit(PG_FUNCTION_ARGS)
 {
 	const char *target = sv_args_require_text(fcinfo, 0, "revision");
 	bool		force = sv_args_bool(fcinfo, 8, false);
+	bool		derives = sv_args_bool(fcinfo, 9, false);
 	SvDraft		draft = {0};
+	char	   *id;
 
 	draft.message = sv_args_text(fcinfo, 1);
 	draft.upgrade = sv_args_text(fcinfo, 2);
@@ -102,7 +144,12 @@ schemaver_edit(PG_FUNCTION_ARGS)
 	draft.branch_labels = sv_args_list(fcinfo, 6, "branch_labels");
 	draft.has_transactional = !PG_ARGISNULL(7);
 	draft.transactional = sv_args_bool(fcinfo, 7, true);
-	PG_RETURN_TEXT_P(cstring_to_text(sv_revision_edit(target, &draft, force)));
+	if (derives)
+		check_derive(&draft);
+	id = sv_revision_edit(target, &draft, force);
+	if (derives)
+		derive(id, force);
+	PG_RETURN_TEXT_P(cstring_to_text(id));
 }
 
 Datum

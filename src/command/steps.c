@@ -86,7 +86,7 @@ refuse_irreversible(const char *id)
 			(errcode(ERRCODE_SV_IRREVERSIBLE_REVISION),
 			 errmsg("revision \"%s\" has no downgrade script", id),
 			 errdetail("Nothing was run."),
-			 errhint("Give it one with schemaver_edit('%s', downgrade => ..., force => true).",
+			 errhint("Have one derived with schemaver_edit('%s', derive => true, force => true), or write one with downgrade => ... in place of it.",
 					 id)));
 }
 

@@ -234,7 +234,7 @@ append_irreversible(Preflight *check, const SvStep *step)
 		.sqlstate = ERRCODE_SV_IRREVERSIBLE_REVISION,
 		.finding = psprintf(_("revision \"%s\" has no downgrade script"),
 							step->id),
-		.hint = psprintf(_("Give it one with schemaver_edit('%s', downgrade => ...)."),
+		.hint = psprintf(_("Have one derived with schemaver_edit('%s', derive => true), or write one with downgrade => ... in place of it."),
 						 step->id),
 	};
 

@@ -12,7 +12,8 @@ SELECT schemaver_merge(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 \set VERBOSITY default
 SELECT schemaver_merge('{NULL}');
 SELECT schemaver_edit(NULL);
-SELECT length(schemaver_edit('head', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL));
+SELECT length(schemaver_edit('head', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL));
+SELECT schemaver_derive(NULL);
 SELECT schemaver_remove(NULL);
 SELECT schemaver_upgrade(NULL);
 SELECT schemaver_downgrade(NULL);
