@@ -21,6 +21,7 @@
 
 #include "proof/rows_fill.h"
 #include "proof/rows_generate.h"
+#include "proof/rows_sample.h"
 #include "proof/rows_table.h"
 #include "server/new_locks.h"
 
@@ -58,10 +59,13 @@ sv_rows_fill(const SvRehearsal *rehearsal, int count, bool sample)
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext oldcontext = MemoryContextSwitchTo(context);
 	List	   *tables = in_order(sv_rows_table_list(sv_rehearsal_schemas(rehearsal)));
-	List	   *refusals = fill_tables(tables, count);
+	List	   *refusals;
 	List	   *result = NIL;
 	ListCell   *lc;
 
+	if (sample)
+		tables = sv_rows_sample_copy(rehearsal, tables, count);
+	refusals = fill_tables(tables, count);
 	MemoryContextSwitchTo(oldcontext);
 	foreach(lc, refusals)
 	{

@@ -37,6 +37,9 @@
 #define MAX_ATTEMPTS 200
 #define MAX_MORE_ATTEMPTS 100
 
+/* Rows that are not accepted, after which there is no other one. */
+#define MAX_FAILURES 2
+
 /* Rows of a referenced table among which we choose. */
 #define MAX_PARENTS 100
 
@@ -104,14 +107,15 @@ sv_rows_generate_table(const SvRowsTable *table, int count, char **reason,
 
 	if (inserted == 0)
 	{
-		for (int number = 1; number <= count; number++)
+		for (int number = 1, failed = 0;
+			 number <= count && failed < MAX_FAILURES; number++)
 		{
 			CHECK_FOR_INTERRUPTS();
 			begin_row(generator, number);
 			if (insert_one(generator, &last))
 				inserted++;
-			else if (inserted == 0)
-				break;
+			else
+				failed += inserted == 0 ? MAX_FAILURES : 1;
 		}
 	}
 	MemoryContextSwitchTo(oldcontext);
