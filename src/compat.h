@@ -12,6 +12,7 @@
 #define SV_COMPAT_H
 
 #include "catalog/objectaddress.h"
+#include "catalog/partition.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_event_trigger.h"
 #include "catalog/pg_extension.h"
@@ -162,6 +163,9 @@ typedef ClusterStmt RepackStmt;
 /* Names of OIDs, which not every version has for all types. */
 #ifndef BOOLARRAYOID
 #define BOOLARRAYOID 1000
+#endif
+#ifndef PG_LSNOID
+#define PG_LSNOID LSNOID
 #endif
 #ifndef TIMESTAMPTZARRAYOID
 #define TIMESTAMPTZARRAYOID 1185
@@ -382,6 +386,8 @@ sv_simple_relation_insert(ResultRelInfo *target, EState *estate,
 
 #define sv_detach_is_concurrent(cmd) ((void) (cmd), false)
 #define detach_at_once(cmd) ((void) (cmd))
+#define get_partition_parent(partition, even_if_detached) \
+	get_partition_parent(partition)
 #define TYPTYPE_MULTIRANGE 'm'	/* not known then */
 #define get_multirange_range(type) ((void) (type), InvalidOid)
 #define HASH_STRINGS 0			/* the default then */

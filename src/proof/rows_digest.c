@@ -36,11 +36,11 @@
 #define MAX_HASHES 20000
 
 /* A value, and how often it occurs. */
-typedef struct Value
+typedef struct HashedValue
 {
 	uint64		hash;			/* hash key */
 	int64		count;
-} Value;
+} HashedValue;
 
 typedef struct ColumnDigest
 {
@@ -203,7 +203,7 @@ hash_of(ColumnDigest *column, Datum value)
 static void
 add_value(TableDigest *table, ColumnDigest *column, uint64 hash)
 {
-	Value	   *value;
+	HashedValue *value;
 	bool		found;
 
 	column->count++;
@@ -212,7 +212,7 @@ add_value(TableDigest *table, ColumnDigest *column, uint64 hash)
 		return;
 	if (column->values == NULL)
 	{
-		HASHCTL		info = {.keysize = sizeof(uint64),.entrysize = sizeof(Value),
+		HASHCTL		info = {.keysize = sizeof(uint64),.entrysize = sizeof(HashedValue),
 		.hcxt = table->context};
 
 		column->values = hash_create("schemaver values", 16, &info,
@@ -231,7 +231,7 @@ static void
 halve(ColumnDigest *column)
 {
 	HASH_SEQ_STATUS status;
-	Value	   *value;
+	HashedValue *value;
 
 	column->mask = column->mask << 1 | 1;
 	hash_seq_init(&status, column->values);
@@ -302,7 +302,7 @@ lost_values(const ColumnDigest *before, const ColumnDigest *after)
 	int64		lost = 0;
 	uint64		mask;
 	HASH_SEQ_STATUS status;
-	const Value *value;
+	const HashedValue *value;
 
 	if (after == NULL)
 		return before->count;
@@ -314,7 +314,7 @@ lost_values(const ColumnDigest *before, const ColumnDigest *after)
 		hash_seq_init(&status, before->values);
 		while ((value = hash_seq_search(&status)) != NULL)
 		{
-			const Value *left = after->values == NULL ? NULL :
+			const HashedValue *left = after->values == NULL ? NULL :
 			hash_search(after->values, &value->hash, HASH_FIND, NULL);
 			int64		count = left == NULL ? 0 : left->count;
 

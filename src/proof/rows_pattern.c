@@ -25,6 +25,9 @@
 #define MAX_TEXTS 8
 #define MAX_STATES 10000
 
+/* The color of characters that an expression does not mention. */
+#define UNMENTIONED 0
+
 /* Characters of a class that are looked at. */
 #define MAX_CHARACTERS 128
 
@@ -221,7 +224,7 @@ character_of(const regex_t *regex, int color, int number)
 	pg_wchar	characters[MAX_CHARACTERS] = {0};
 	int			count = 0;
 
-	if (color >COLOR_WHITE)
+	if (color >UNMENTIONED)
 	{
 		pg_reg_getcharacters(regex, color, characters, MAX_CHARACTERS);
 		/* no control characters, if there are others */
@@ -237,7 +240,7 @@ character_of(const regex_t *regex, int color, int number)
 	/* any character, or any that the expression does not mention */
 	for (int i = 0; usual[i] != '\0'; i++)
 	{
-		if (color !=COLOR_WHITE || !is_used(regex, usual[i]))
+		if (color !=UNMENTIONED || !is_used(regex, usual[i]))
 			characters[count++] = usual[i];
 	}
 	return count == 0 ? '~' : characters[number % count];
@@ -249,7 +252,7 @@ character_of(const regex_t *regex, int color, int number)
 static bool
 is_used(const regex_t *regex, pg_wchar character)
 {
-	for (int color = COLOR_WHITE + 1; color <pg_reg_getnumcolors(regex); color ++)
+	for (int color = UNMENTIONED + 1; color <pg_reg_getnumcolors(regex); color ++)
 	{
 		pg_wchar	characters[MAX_CHARACTERS] = {0};
 

@@ -127,3 +127,5 @@ RESET ROLE;
 SET client_min_messages = warning;
 DROP OWNED BY regress_schemaver_sample CASCADE;
 DROP ROLE regress_schemaver_sample;
+SELECT count(*) FROM schemaver_stamp('first');
+SELECT count(*) FROM schemaver_downgrade('base');
