@@ -63,9 +63,10 @@ find_in_attaching(SvOperation *operation)
 	const SvFact *table = operation->to->parent;
 	ListCell   *lc;
 
-	if (!sv_relations_is_new(table))
+	/* a new one may have old partitions */
+	if (!sv_relations_is_empty(table))
 		sv_operation_warn(operation, "lock:AccessExclusive");
-	if (!sv_relations_is_new(table) && sv_relations_has_rows(table))
+	if (!sv_relations_is_empty(table) && sv_relations_has_rows(table))
 		sv_operation_warn(operation, "may_fail scan");
 	foreach(lc, operation->to->needs)
 	{

@@ -192,5 +192,5 @@ check(const SvPart *part, const List *missing)
 {
 	if (missing != NIL && sv_check_hazards)
 		elog(ERROR, "hazard \"%s\" is not told of: %s",
-			 (char *) linitial(missing), (char *) llast(part->statements));
+			 (char *) linitial(missing), (char *) linitial(part->statements));
 }
