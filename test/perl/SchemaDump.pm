@@ -16,10 +16,11 @@ our @EXPORT_OK = qw(normalise_dump DUMP_COMMAND);
 # To this come the options -f and -d.
 use constant DUMP_COMMAND => 'pg_dump --schema-only --exclude-schema=schemaver';
 
-# The parts of a dump, sorted, as one string.  Dies if the dump is incomplete.
+# The parts of a dump, sorted, as one string; columns are left in their order if
+# that is wanted.  Dies if the dump is incomplete.
 sub normalise_dump
 {
-	my ($dump) = @_;
+	my ($dump, $keep_columns) = @_;
 	my ($start, @pieces) =
 	  split /^--\n-- Name: (.*); Type: (.*?); Schema: (.*?); Owner: (.*)\n--\n\n/m, $dump;
 	my $access_method = table_access_method($start, 'heap');
@@ -34,7 +35,7 @@ sub normalise_dump
 		# Settings for what comes next stand at the end.
 		$access_method = table_access_method($body, $method);
 		next if is_ours($name, $type);
-		$body = normalise_body($type, $body);
+		$body = normalise_body($type, $body, $keep_columns);
 		$body .= "\n-- access method: $method"
 		  if $type eq 'TABLE' && $method ne 'heap' && $body !~ /\bPARTITION BY\b/;
 		push @parts, "-- $type $schema $name, owner: $owner\n$body\n";
@@ -60,7 +61,7 @@ sub is_ours
 
 sub normalise_body
 {
-	my ($type, $body) = @_;
+	my ($type, $body, $keep_columns) = @_;
 
 	$body =~ s/^SET default_(tablespace|table_access_method) = .*;$//mg;
 	$body =~ s/^--\n-- PostgreSQL database dump complete\n--$//m;
@@ -68,7 +69,7 @@ sub normalise_body
 	$body =~ s/\A\n+|\n+\z//g;
 	return sort_statements($body) if $type =~ /ACL$/;
 	$body = sort_options($body) if $type !~ /^(FUNCTION|PROCEDURE|COMMENT)$/;
-	return $body if $type !~ /TABLE$/;
+	return $body if $keep_columns || $type !~ /TABLE$/;
 
 	# the columns and constraints, then what ALTER TABLE says of columns
 	my ($create, @alter) = split /;\n+(?=ALTER )/, $body;
