@@ -366,6 +366,13 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #define COERCE_SQL_SYNTAX COERCE_EXPLICIT_CALL	/* not known then */
 #endif
 
+/* ALTER COLUMN ... SET EXPRESSION */
+#if PG_VERSION_NUM >= 170000
+#define sv_sets_expression(cmd) ((cmd)->subtype == AT_SetExpression)
+#else
+#define sv_sets_expression(cmd) ((void) (cmd), false)
+#endif
+
 /* The kind of relation was not a kind of object before 14. */
 #define sv_creates_matview(stmt) \
 	((stmt)->SV_SINCE_14(objtype, relkind) == OBJECT_MATVIEW)

@@ -34,5 +34,6 @@ SELECT length(schemaver_upgrade_sql('base', NULL)) > 0 AS ok;
 SELECT schemaver_downgrade_sql(NULL);
 SELECT schemaver_stamp_sql(NULL);
 SELECT schemaver_sha256(NULL) IS NULL AS strict;
+SELECT schemaver_lint(NULL);
 SELECT length(schemaver_remove('head', true));
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;

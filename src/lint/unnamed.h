@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * unnamed.h
+ *	  What statements touch and do not name.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_LINT_UNNAMED_H
+#define SV_LINT_UNNAMED_H
+
+#include "nodes/pg_list.h"
+
+extern char *sv_unnamed_words(List *steps);
+extern List *sv_unnamed_emptied(const List *relations);
+
+#endif							/* SV_LINT_UNNAMED_H */
