@@ -176,6 +176,23 @@ sv_relation_index_columns(Oid index, bool *is_plain)
 }
 
 /*
+ * True if there is an expression or a condition in an index.
+ */
+bool
+sv_relation_index_has_expression(Oid index)
+{
+	HeapTuple	tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(index));
+	bool		found;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	found = !heap_attisnull(tuple, Anum_pg_index_indexprs, NULL) ||
+		!heap_attisnull(tuple, Anum_pg_index_indpred, NULL);
+	ReleaseSysCache(tuple);
+	return found;
+}
+
+/*
  * True if an index of all rows begins with these columns, in any order.
  */
 bool

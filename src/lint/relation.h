@@ -76,6 +76,7 @@ extern const SvLintConstraint *sv_relation_constraint(const SvLintRelation *rela
 extern bool sv_relation_has_constraint(const SvLintRelation *relation,
 									   Oid constraint);
 extern List *sv_relation_index_columns(Oid index, bool *is_plain);
+extern bool sv_relation_index_has_expression(Oid index);
 extern bool sv_relation_is_leading_index(const SvLintRelation *relation,
 										 const List *columns);
 extern SvLintSize *sv_relation_size(Oid relation);

@@ -216,11 +216,15 @@ static List *
 new_expressions(const SvLintStatement *statement)
 {
 	const SvLintRelation *before = statement->before;
-	List	   *objects;
+	List	   *objects = NIL;
 	ListCell   *lc;
 
-	objects = list_difference_oid(statement->after->indexes,
-								  before == NULL ? NIL : before->indexes);
+	foreach(lc, statement->after->indexes)
+	{
+		if (sv_relation_index_has_expression(lfirst_oid(lc)) &&
+			(before == NULL || !list_member_oid(before->indexes, lfirst_oid(lc))))
+			objects = lappend_oid(objects, lfirst_oid(lc));
+	}
 	foreach(lc, statement->after->constraints)
 	{
 		const SvLintConstraint *constraint = lfirst(lc);
