@@ -43,6 +43,22 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.schemaver_load_directory(text, boolean) IS
 'brings the revisions of a folder on the server into the database, all or none, and reports what is not in it';
 
+CREATE FUNCTION @extschema@.schemaver_file_lines(
+	filenames		text[],
+	contents		bytea[],
+	OUT revision	text,
+	OUT filename	text,
+	OUT id_line		integer,
+	OUT verified_line integer,
+	OUT upgrade_line integer,
+	OUT downgrade_line integer)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_file_lines(text[], bytea[]) IS
+'the lines of files in which revisions have their id and their verdict, and in which their scripts begin';
+
 CREATE FUNCTION @extschema@.schemaver_export(
 	target			text DEFAULT 'heads',
 	OUT filename	text,

@@ -32,9 +32,11 @@
 PG_FUNCTION_INFO_V1(schemaver_load);
 PG_FUNCTION_INFO_V1(schemaver_load_files);
 PG_FUNCTION_INFO_V1(schemaver_load_directory);
+PG_FUNCTION_INFO_V1(schemaver_file_lines);
 PG_FUNCTION_INFO_V1(schemaver_export);
 PG_FUNCTION_INFO_V1(schemaver_squash);
 
+static void add_line(SvRows *rows, int line);
 static List *parse_files(List *files);
 static Datum return_loaded(FunctionCallInfo fcinfo, List *results);
 static List *nodes_to_export(const SvState *state, const char *target);
@@ -70,6 +72,32 @@ schemaver_load_directory(PG_FUNCTION_ARGS)
 	List	   *documents = parse_files(sv_directory_read(path, ".sql"));
 
 	return return_loaded(fcinfo, sv_load_documents(documents, true, force));
+}
+
+/*
+ * For messages about scripts that are to lead to the files.
+ */
+Datum
+schemaver_file_lines(PG_FUNCTION_ARGS)
+{
+	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1));
+	SvRows		rows;
+	ListCell   *lc;
+
+	sv_rows_begin(&rows, fcinfo);
+	foreach(lc, documents)
+	{
+		const SvDocument *document = lfirst(lc);
+
+		sv_rows_add_text(&rows, document->revision.id);
+		sv_rows_add_text(&rows, document->position.filename);
+		sv_rows_add(&rows, Int32GetDatum(document->position.line));
+		add_line(&rows, document->verified_line);
+		add_line(&rows, document->upgrade_line);
+		add_line(&rows, document->downgrade_line);
+		sv_rows_put(&rows);
+	}
+	return sv_rows_end(&rows);
 }
 
 /*
@@ -122,6 +150,18 @@ schemaver_squash(PG_FUNCTION_ARGS)
 	const char *id = sv_args_text(fcinfo, 2);
 
 	PG_RETURN_TEXT_P(cstring_to_text(sv_squash_range(range, message, id)));
+}
+
+/*
+ * Add the number of a line; 0 is null.
+ */
+static void
+add_line(SvRows *rows, int line)
+{
+	if (line > 0)
+		sv_rows_add(rows, Int32GetDatum(line));
+	else
+		sv_rows_add_null(rows);
 }
 
 static List *

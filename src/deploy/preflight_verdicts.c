@@ -90,8 +90,8 @@ make_finding(const SvStanding *standing)
 									standing->revision, standing->verdict);
 	finding->detail = standing->finding;
 	if (standing->verdict == NULL)
-		finding->hint = psprintf(_("SELECT * FROM schemaver_verify('%s:%s')"),
-								 standing->revision, standing->revision);
+		finding->hint = psprintf(_("SELECT * FROM schemaver_verify('%s')"),
+								 standing->revision);
 	else if (strcmp(standing->verdict, "no downgrade") == 0)
 		finding->hint = psprintf(_("schemaver_derive('%s') writes a downgrade script."),
 								 standing->revision);

@@ -25,7 +25,8 @@ typedef struct SvDocument
 	char	   *upgrade;
 	char	   *downgrade;		/* NULL: there is none */
 	SvVerdictLine *verified;	/* what the file says; NULL: nothing */
-	SvFilePosition position;	/* of its header */
+	SvFilePosition position;	/* of its header: the line with the id */
+	int			verified_line;	/* the line with the verdict; 0: there is none */
 	int			upgrade_line;	/* the first line of its scripts */
 	int			downgrade_line;
 } SvDocument;

@@ -88,6 +88,9 @@ sv_header_parse(SvCommentLines *reader, SvHeader *header, SvFilePosition *positi
 			break;
 		if (comment[0] != '\0')
 			parse_field(header, comment);
+		if (header->document->verified != NULL &&
+			header->document->verified_line == 0)
+			header->document->verified_line = position->line;
 		header->end = sv_comment_lines_next_line(reader, reader->end);
 	}
 }

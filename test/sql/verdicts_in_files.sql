@@ -19,6 +19,12 @@ CREATE TEMP TABLE files AS SELECT * FROM schemaver_export();
 SELECT content FROM files;
 SELECT h.revision, s.verdict, s.finding, s.verified_at FROM schemaver_history() h, schemaver_show(h.revision) s ORDER BY 1;
 
+-- where it is
+SELECT l.* FROM (SELECT array_agg(filename ORDER BY filename) AS names, array_agg(convert_to(content, 'UTF8') ORDER BY filename) AS contents FROM files) f,
+	schemaver_file_lines(f.names || 'all'::text, f.contents || (SELECT convert_to(string_agg(content, E'\n' ORDER BY filename), 'UTF8') FROM files)) l;
+SELECT schemaver_file_lines('{x}', '{-- no revision}');
+SELECT schemaver_file_lines(NULL, NULL);
+
 -- to another database, and back
 TRUNCATE schemaver.revision, schemaver.verified;
 SELECT revision, action FROM schemaver_load_files(ARRAY(SELECT filename FROM files), ARRAY(SELECT convert_to(content, 'UTF8') FROM files), true);

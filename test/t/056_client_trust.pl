@@ -29,7 +29,10 @@ $node->safe_psql('planted', q{
 	CREATE SCHEMA evil;
 	GRANT CREATE, USAGE ON SCHEMA public, evil TO mallory;
 	CREATE TABLE evil.witness (who text, what text);
-	GRANT INSERT ON evil.witness TO PUBLIC});
+	GRANT INSERT ON evil.witness TO PUBLIC;
+	-- it counts calls that are rolled back, too
+	CREATE SEQUENCE evil.calls;
+	GRANT USAGE ON SEQUENCE evil.calls TO PUBLIC});
 
 # Functions that say who has called them, for any operator and function that
 # the program or psql could use without its schema.
@@ -41,7 +44,7 @@ sub plant
 	my ($schema, $name, $arguments, $result) = @_;
 
 	$planted .= "CREATE FUNCTION $schema.$name($arguments) RETURNS $result LANGUAGE plpgsql AS \$\$
-		BEGIN INSERT INTO evil.witness VALUES (current_user, '$schema.$name($arguments)'); RETURN NULL; END \$\$; ";
+		BEGIN PERFORM pg_catalog.nextval('evil.calls'); INSERT INTO evil.witness VALUES (current_user, '$schema.$name($arguments)'); RETURN NULL; END \$\$; ";
 	return;
 }
 
@@ -96,6 +99,15 @@ plant('public', 'schemaver_merge', 'revisions text[], rev_id text', 'text');
 plant('public', 'schemaver_upgrade_sql', 'text', 'text');
 plant('public', 'schemaver_downgrade_sql', 'text', 'text');
 plant('public', 'schemaver_stamp_sql', 'varchar', 'text');
+plant('public', 'schemaver_verify', 'text', 'text');
+plant('public', 'schemaver_verify', 'text, integer', 'text');
+plant('public', 'schemaver_verify', 'varchar, integer, boolean, boolean, boolean', 'text');
+plant('public', 'schemaver_derive', 'varchar', 'text');
+plant('public', 'schemaver_lint', 'varchar', 'text');
+plant('public', 'schemaver_lint', '', 'text');
+plant('public', 'schemaver_impact', 'text', 'text');
+plant('public', 'schemaver_impact', 'varchar, boolean', 'text');
+plant('public', 'schemaver_file_lines', 'varchar[], bytea[]', 'text');
 $planted .= 'CREATE PROCEDURE public.schemaver_deploy(target text) LANGUAGE plpgsql AS $$
 	BEGIN INSERT INTO evil.witness VALUES (current_user, \'deploy\'); END $$; ';
 plant('evil', 'seen', 'pg_catalog.text', 'boolean');
@@ -113,6 +125,8 @@ $app->revision('c', 'b', 'third', 'CREATE TABLE public.c ();', 'DROP TABLE publi
 for my $command (
 	[ 'status' ], [ 'heads' ], [ 'heads', '-v' ], [ 'heads', '--resolve-dependencies' ], [ 'history' ], [ 'history', '-v' ], [ 'branches' ],
 	[ 'branches', '-v' ], [ 'current' ], [ 'current', '-v' ], [ 'show', 'a' ], [ 'graph' ], [ 'plan' ], [ 'plan', '--downgrade', 'base' ],
+	[ 'verify' ], [ 'verify', '--json', '--rows=1' ], [ 'verify', '--format=github' ], [ 'verify', '--format=gitlab' ], [ 'verify', '--sarif', '--again' ],
+	[ 'verify', '--write', 'base:b' ],
 	[ 'upgrade', '--sql' ], [ 'upgrade', '+1' ], [ 'downgrade', '--sql', 'current:base' ], [ 'downgrade', 'base' ],
 	[ 'stamp', '--sql', 'a' ], [ 'stamp', 'a', '--purge' ], [ 'stamp', 'base' ], [ 'deploy' ], [ 'deploy', '--downgrade', 'base' ], [ 'load' ], [ 'upgrade' ],
 	[ 'current', '--check-heads' ], [ 'export', '--stdout' ], [ 'export', '--json' ], [ 'export', '--dir=exported' ], [ 'heads', '--json' ], [ 'status', '--json' ],
@@ -131,6 +145,7 @@ $node->safe_psql('planted', "SET search_path = ''; SELECT public.schemaver_model
 $app->fails(['check'], qr/removed|new upgrade operations detected/, 'check');
 like(($app->run('check', '--json'))[1], qr/^\[\{"kind"/, 'check --json');
 is($node->safe_psql('planted', "SELECT DISTINCT what FROM evil.witness"), '', 'none was called');
+is($node->safe_psql('planted', 'SELECT is_called FROM evil.calls'), 'f', 'nor where it was rolled back');
 
 # A script runs with the search_path of the caller, and so does what it prints
 $app->put('migrations/p_path.sql', "-- p\n--\n-- Revision ID: p\n-- Revises: t\n\n-- migrate:up\nCREATE TABLE evil.path AS SELECT pg_catalog.current_setting('search_path') AS path, pg_catalog.current_setting('standard_conforming_strings') AS strings;\n");
@@ -144,6 +159,7 @@ $app->put('dbmate/1_x.sql', "-- migrate:up\nSELECT 1;\n-- migrate:down\n");
 $node->safe_psql('planted', 'CREATE TABLE evil.schema_migrations (version varchar); INSERT INTO evil.schema_migrations VALUES (1)');
 like($app->prints(['import', 'dbmate', 'dbmate', '--dir=imported'], "imported/1_x.sql\n", 'import'), qr/^added 1 \(applied\)$/m, 'import finds the table of the tool');
 is($node->safe_psql('planted', "SELECT DISTINCT what FROM evil.witness"), '', 'none was called');
+is($node->safe_psql('planted', 'SELECT is_called FROM evil.calls'), 'f', 'nor where it was rolled back');
 
 # ----------
 # A server that lies
@@ -230,6 +246,46 @@ for my $name ('../victim.txt', '../victim.sql', "$base/liar/victim.sql", '.hidde
 	$node->safe_psql('liar', 'DELETE FROM lie');
 	$liar->run('stamp', 'c');
 }
+
+# Verdicts go into files that were sent, on one line
+$node->safe_psql('liar', q{
+	ALTER EXTENSION schemaver DROP FUNCTION schemaver_file_lines(text[], bytea[]);
+	ALTER FUNCTION schemaver_file_lines(text[], bytea[]) RENAME TO real_file_lines;
+	CREATE TABLE line (verdict text);
+	CREATE FUNCTION schemaver_file_lines(filenames text[], contents bytea[], OUT revision text, OUT filename text, OUT id_line integer,
+		OUT verified_line integer, OUT upgrade_line integer, OUT downgrade_line integer)
+	RETURNS SETOF record LANGUAGE sql AS $$
+		SELECT revision, coalesce((SELECT loaded FROM public.lie), filename), id_line, verified_line, upgrade_line, downgrade_line
+		FROM public.real_file_lines(filenames, contents) $$});
+$liar->run('stamp', 'c');
+for my $name (grep { $_ ne 'migrations/a_file.sql\nvictim.sql' } @others)
+{
+	lie('loaded', $name);
+	isnt(($liar->run('verify', '--write', '--again', 'base:c'))[0], 0, "verify, told to write into \"$name\", fails");
+	is(all_files(), $before, 'and nothing is written');
+}
+$node->safe_psql('liar', q{
+	DELETE FROM lie;
+	CREATE OR REPLACE FUNCTION schemaver_export(target text DEFAULT 'heads', OUT filename text, OUT content text)
+	RETURNS SETOF record LANGUAGE sql AS $$
+		SELECT r.filename, regexp_replace(r.content, '-- Verified: [^\n]*', verdict) FROM public.real_export(target) r, public.line $$});
+for my $line ('DROP TABLE everything;', "-- Verified: ok\r\nDROP TABLE everything;", "-- Verified: ok\e[31m", "\t-- Verified: ok", "-- migrate:up", "-- Verified: ok\t1")
+{
+	$node->safe_psql('liar', "DELETE FROM line; INSERT INTO line VALUES (convert_from('\\x" . unpack('H*', $line) . "', 'UTF8'))");
+	isnt(($liar->run('verify', '--write', '--again', 'base:c'))[0], 0, 'verify, given another line, fails');
+	is(all_files(), $before, 'and nothing is written');
+}
+$node->safe_psql('liar', 'DELETE FROM line');
+$node->safe_psql('liar', q{
+	CREATE OR REPLACE FUNCTION schemaver_export(target text DEFAULT 'heads', OUT filename text, OUT content text)
+	RETURNS SETOF record LANGUAGE sql AS $$
+		SELECT * FROM public.real_export(target) UNION ALL SELECT exported, 'written' FROM public.lie WHERE exported IS NOT NULL $$});
+symlink '../victim.sql', "$base/liar/migrations/z.sql" or die;
+$liar->put('victim.sql', "-- Revision ID: z\n-- Revises: c\n\n-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 1;\n");
+isnt(($liar->run('verify', '--write'))[0], 0, 'verify --write follows no link');
+unlike($liar->get('victim.sql'), qr/Verified/, 'and nothing is written');
+unlink "$base/liar/migrations/z.sql";
+$liar->put('victim.sql', 'secret');
 
 # Through links that are in the folder
 symlink '../outside/new.sql', "$base/liar/migrations/b_second.sql" or die;
