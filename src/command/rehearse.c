@@ -20,8 +20,9 @@
 static List *make_steps(const SvGraph *graph, List *nodes, SvStored **stored);
 
 /*
- * The steps of a range "from:to", where "to" alone is "current:to", and ":to"
- * begins at base.  "command" is its name, for messages.
+ * The steps of a range "from:to", where "to" alone is "current:to", ":to" begins
+ * at base, and "to:to" is this one revision.  "command" is its name, for
+ * messages.
  *
  * Errors: a range that cannot be run upwards, or, in place, does not begin at
  * the version.
@@ -56,6 +57,8 @@ sv_rehearse_plan(const char *command, const char *range, bool in_place)
 	plan->first = list_length(before);
 	plan->nodes = list_concat(before, sv_steps_find(sv_plan_pretend(state, from),
 													to, true));
+	if (from != NULL && strcmp(from, to) == 0 && before != NIL)
+		plan->first--;
 	stored = sv_store_fetch(state->graph, plan->nodes, false);
 	plan->steps = make_steps(state->graph, plan->nodes, stored);
 	plan->stored = palloc(sizeof(SvStored *) * (list_length(plan->nodes) + 1));

@@ -49,8 +49,10 @@ SELECT schemaver_edit('r11', downgrade => 'DROP TABLE logs; DROP SEQUENCE counte
 SELECT revision, verdict, duration IS NULL AS known FROM schemaver_verify('current:r12');
 SELECT revision, verdict, duration IS NULL AS known FROM schemaver_verify('r10:r12');
 
--- A range that does not begin at the version
+-- A range that does not begin at the version, and a single revision
 SELECT revision, verdict FROM schemaver_verify('r01:r03', again => true);
+SELECT revision, verdict FROM schemaver_verify('r02:r02', again => true);
+SELECT revision, verdict FROM schemaver_verify('base:base');
 
 -- An upgrade that fails, and what comes after it
 SELECT pg_temp.add('r20', 'ALTER TABLE nothing ADD a int', 'SELECT 1');
@@ -69,3 +71,5 @@ SELECT * FROM schemaver_verify('nowhere');
 SELECT * FROM schemaver_verify(rows => -1);
 SELECT * FROM schemaver_verify(sample => true);
 SELECT count(*) FROM schemaver_verify('current:current');
+
+DROP TABLE users, notes;
