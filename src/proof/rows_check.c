@@ -59,6 +59,7 @@ static bool find_units(Node *node, void *context);
 static bool find_parts(Node *node, void *context);
 static bool is_equality(Node *node);
 static bool note_pattern(Node *node, const Search *search);
+static Node *constant_of(Node *node);
 static void note_constant(const Const *constant, bool exact,
 						  const Search *search);
 static void note_array(const Const *constant, bool exact, const Search *search);
@@ -218,8 +219,7 @@ note_pattern(Node *node, const Search *search)
 	operator = get_opname(match->opno);
 	if (operator == NULL || (operator[0] != '~' && operator[0] != '!'))
 		return false;
-	/* SIMILAR TO has a function of the server around its pattern */
-	right = eval_const_expressions(NULL, copyObject(lsecond(match->args)));
+	right = constant_of(lsecond(match->args));
 	if (!IsA(right, Const) || ((Const *) right)->constisnull)
 		return false;
 	getTypeOutputInfo(((Const *) right)->consttype, &output, &is_varlena);
@@ -237,6 +237,26 @@ note_pattern(Node *node, const Search *search)
 		}
 	}
 	return operator[0] == '~' || operator[1] == '~';
+}
+
+/*
+ * An expression, as a constant if it is one or a function of the server of
+ * constants: SIMILAR TO has one around its pattern.  No other is called.
+ */
+static Node *
+constant_of(Node *node)
+{
+	ListCell   *lc;
+
+	if (!IsA(node, FuncExpr) ||
+		get_func_namespace(((FuncExpr *) node)->funcid) != PG_CATALOG_NAMESPACE)
+		return node;
+	foreach(lc, ((FuncExpr *) node)->args)
+	{
+		if (!IsA(lfirst(lc), Const))
+			return node;
+	}
+	return eval_const_expressions(NULL, copyObject(node));
 }
 
 static void

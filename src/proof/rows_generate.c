@@ -161,7 +161,6 @@ static void
 read_parents(Generator *generator, Parents *parents)
 {
 	const SvRowsReference *reference = parents->reference;
-	SvQuery		query = {0};
 	StringInfoData columns;
 	StringInfoData buf;
 
@@ -181,11 +180,9 @@ read_parents(Generator *generator, Parents *parents)
 					 quote_qualified_identifier(get_namespace_name(get_rel_namespace(reference->parent)),
 												get_rel_name(reference->parent)),
 					 columns.data, columns.data, MAX_PARENTS);
-	query.text = buf.data;
 	parents->rows = NIL;
-	sv_query_begin_latest();
-	sv_query_fetch(&query, NULL, NULL, add_parent, &parents->rows);
-	sv_query_end_fresh();
+	/* those in a schema that stays as it is may not be readable: as if empty */
+	(void) sv_rows_statement_read(buf.data, add_parent, &parents->rows);
 }
 
 static void

@@ -208,6 +208,7 @@ text_on_way(const regex_t *regex, const int *colors, int length, int number)
 		pg_wchar	character = character_of(regex, colors[i], number);
 		char		bytes[MAX_MULTIBYTE_CHAR_LEN + 1];
 
+		CHECK_FOR_INTERRUPTS();
 		bytes[pg_wchar2mb_with_len(&character, bytes, 1)] = '\0';
 		appendStringInfoString(&buf, bytes);
 	}

@@ -18,7 +18,9 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
+#include "catalog/pg_inherits.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "commands/sequence.h"
@@ -41,6 +43,7 @@
 #include "strings.h"
 
 static void add_table(const SvRow *row, void *arg);
+static bool has_foreign_partition(Oid table);
 static void read_columns(SvRowsTable *table, Relation relation);
 static bool is_never_null(const FormData_pg_attribute *attribute);
 static bool calls_nextval(Node *node, void *context);
@@ -112,7 +115,8 @@ sv_rows_table_read(Oid oid)
 	table->is_partitioned =
 		relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
 	table->is_readable = pg_class_aclcheck(oid, GetUserId(),
-										   ACL_SELECT) == ACLCHECK_OK;
+										   ACL_SELECT) == ACLCHECK_OK &&
+		!(table->is_partitioned && has_foreign_partition(oid));
 	read_columns(table, relation);
 	read_keys(table, relation);
 	read_checks(table, relation);
@@ -144,6 +148,24 @@ const char *
 sv_rows_table_from(const SvRowsTable *table)
 {
 	return table->is_partitioned ? table->name : psprintf("ONLY %s", table->name);
+}
+
+/*
+ * True if a partition is on another server, which nobody has asked to connect
+ * to.
+ */
+static bool
+has_foreign_partition(Oid table)
+{
+	List	   *partitions = find_all_inheritors(table, NoLock, NULL);
+	ListCell   *lc;
+
+	foreach(lc, partitions)
+	{
+		if (get_rel_relkind(lfirst_oid(lc)) == RELKIND_FOREIGN_TABLE)
+			return true;
+	}
+	return false;
 }
 
 static void

@@ -55,7 +55,7 @@ typedef struct SvRowsTable
 	const char *name;			/* quoted, with its schema */
 	bool		is_partitioned;
 	bool		is_empty;
-	bool		is_readable;	/* by the caller */
+	bool		is_readable;	/* by the caller, and on this server */
 	int			ncolumns;
 	SvRowsColumn *columns;
 	List	   *rules;			/* of SvRowsRule */

@@ -71,6 +71,13 @@ SELECT pg_temp.add('partitions', $$
 	CREATE TABLE p_hash_1 PARTITION OF p_hash FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 	CREATE TABLE p_none (id int) PARTITION BY RANGE (id) $$,
 	'DROP TABLE p, p_hash, p_none');
+SELECT pg_temp.add('foreign', $$
+	CREATE FOREIGN DATA WRAPPER rows_wrapper;
+	CREATE SERVER rows_server FOREIGN DATA WRAPPER rows_wrapper;
+	CREATE TABLE p_foreign (id int) PARTITION BY RANGE (id);
+	CREATE TABLE p_foreign_local PARTITION OF p_foreign FOR VALUES FROM (0) TO (2000);
+	CREATE FOREIGN TABLE p_foreign_there PARTITION OF p_foreign FOR VALUES FROM (2000) TO (3000) SERVER rows_server $$,
+	'DROP TABLE p_foreign; DROP SERVER rows_server; DROP FOREIGN DATA WRAPPER rows_wrapper');
 SELECT pg_temp.add('triggers', $$
 	CREATE TABLE g_set (a text, b text NOT NULL);
 	CREATE FUNCTION g_set() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.b := upper(NEW.b) || ''x''; RETURN NEW; END';
@@ -89,6 +96,7 @@ SELECT pg_temp.add('show', $$ DO $do$
 	BEGIN
 		FOR t IN SELECT c.oid::regclass AS name, c.relkind FROM pg_class c
 			WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+			AND c.relname <> 'p_foreign'
 			ORDER BY c.relname
 		LOOP
 			EXECUTE format('SELECT count(*), string_agg(whole::text, chr(10) ORDER BY whole::text) FROM %s %s AS whole',
