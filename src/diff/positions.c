@@ -425,6 +425,9 @@ pass(const Service *service)
 						  alone ? column->name : "number",
 						  alone ? sv_fact_value(column, "type") : ""));
 	sv_operation_warn(service->last, "scan");
+	/* blocking.c has not known of it */
+	if (service->last->blocks != NULL)
+		sv_operation_warn(service->last, service->last->blocks);
 }
 
 /*
