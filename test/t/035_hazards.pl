@@ -4,8 +4,8 @@
 #
 #   make test-tap PROVE_TESTS=test/t/035_hazards.pl PAIRS='enum_* view_chain'
 #
-# Nothing that the server does may be missing.  Rewrites that are told and do not
-# happen are noted: not all tables have rows of the sort that would need them.
+# Nothing that the server does may be missing.  A rewrite that is told and does
+# not happen is an error, too, but for as many as are listed below.
 #
 # PAIRS chooses pairs by their names.  Without it, pairs of all kinds are taken
 # in turn for as long as HAZARDS_SECONDS (120) last.
@@ -29,7 +29,18 @@ my $version = $node->safe_psql('postgres', 'SELECT current_setting($$server_vers
 my $deadline = time + ($ENV{HAZARDS_SECONDS} // 120);
 my @pairs = $ENV{PAIRS} ? read_pairs('test/data/pairs', $ENV{PAIRS}) : in_turn(read_pairs('test/data/pairs', '*'));
 my ($tested, $operations) = (0, 0);
-my %seen_unseen;
+my %unseen;
+
+# How many rewrites are told and do not happen, by pair: the type is one of an
+# extension that the script creates, so that the facts know nothing of it; or the
+# table is partitioned, and has no partitions by then.
+my %unseen_in = (
+	extension_create => 1,
+	extension_type_to_own => 1,
+	partition_attached_and_columns => 2,
+	partition_check_of_subpartition => 2,
+	partition_identity_of_rows => 2,
+	partition_leaves_with_foreign_key => 4);
 
 foreach my $pair (@pairs)
 {
@@ -38,7 +49,10 @@ foreach my $pair (@pairs)
 	$tested++ if test_pair($pair);
 }
 note("$tested pairs, $operations operations");
-note("told and not seen: $_: $seen_unseen{$_}") foreach sort keys %seen_unseen;
+foreach my $pair (sort keys %unseen)
+{
+	note("told and not seen: $pair: $_") foreach @{ $unseen{$pair} };
+}
 cmp_ok($operations, '>', 0, 'operations were measured');
 $node->stop;
 done_testing();
@@ -84,10 +98,13 @@ sub test_pair
 		my $output = finish_psql($run{$side});
 
 		push @problems, "from $side: $output->{stderr}" if $output->{code};
-		push @problems, map { "from $side: $_" } judge($output->{stdout});
+		push @problems, map { "from $side: $_" } judge($pair->{name}, $output->{stdout});
 		push @problems, "from $side: $output->{stderr}"
 		  if $output->{stderr} =~ /the upgrade will fail/ && $output->{stdout} !~ /\bmay_fail\b[^|]*\|[^|]*$/m;
 	}
+	my @unseen = @{ $unseen{ $pair->{name} } // [] };
+	push @problems, map { "told 'rewrite', but nothing is rewritten: $_" } @unseen
+	  if @unseen > ($unseen_in{ $pair->{name} } // 0);
 	ok(!@problems, "$pair->{name}: hazards are told") or diag(join "\n", @problems);
 	return 1;
 }
@@ -128,7 +145,7 @@ sub measuring_script
 # What is wrong with the rows of measure.report.
 sub judge
 {
-	my ($report) = @_;
+	my ($pair, $report) = @_;
 	my @problems;
 
 	foreach my $line (split /\n/, $report)
@@ -141,10 +158,9 @@ sub judge
 
 		$operations++;
 		push @problems, "$what: told '$told', but @missing: $statement" if @missing;
-		if ($told{rewrite} && $seen{rows} && !$seen{rewrite} && !$seen{may_fail})
-		{
-			$seen_unseen{"$what: rewrite: $statement"}++;
-		}
+		# a materialized view that is recreated is another one then
+		next if !$told{rewrite} || $seen{rewrite} || $seen{empty} || $seen{may_fail} || $what =~ /materialized/;
+		push @{ $unseen{$pair} }, "$what: $statement";
 	}
 	return @problems;
 }
@@ -281,7 +297,6 @@ DECLARE
 	r record;
 	failure text;
 	seen text[];
-	rows bool;
 BEGIN
 	SELECT coalesce(jsonb_agg(jsonb_build_object('what', concat(d.action, ' ', d.kind), 'told', coalesce(d.hazard_code, ''), 'do', d.upgrade)), '[]')
 	INTO ops FROM schemaver_diff() d WHERE d.upgrade IS NOT NULL;
@@ -307,6 +322,9 @@ BEGIN
 			SELECT 'rewrite' FROM measure.relation b JOIN measure.look() l USING (oid)
 			WHERE b.kind IN ('r', 'm') AND b.has_rows AND b.filenode <> l.filenode
 			UNION ALL
+			SELECT 'empty' FROM measure.relation b JOIN measure.look() l USING (oid)
+			WHERE b.kind IN ('r', 'm') AND NOT b.has_rows AND b.filenode <> l.filenode
+			UNION ALL
 			SELECT 'rebuild' FROM measure.look() l JOIN measure.relation t ON t.oid = l.heap AND t.has_rows
 			WHERE l.kind = 'i' AND l.filenode NOT IN (SELECT filenode FROM measure.relation)
 			UNION ALL
@@ -317,8 +335,6 @@ BEGIN
 			WHERE k.locktype = 'relation' AND k.pid = pg_backend_pid() AND k.granted
 			UNION ALL
 			SELECT 'may_fail' WHERE failure IS NOT NULL
-			UNION ALL
-			SELECT 'rows' WHERE EXISTS (SELECT 1 FROM measure.relation WHERE has_rows)
 		) AS e (e);
 		INSERT INTO measure.report VALUES (op ->> 'what', op ->> 'told', array_to_string(seen, ' '),
 			concat(regexp_replace(left(op ->> 'do', 160), '\s+', ' ', 'g'), ' ', failure));
