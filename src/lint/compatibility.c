@@ -121,6 +121,7 @@ static const SvLintRule rules[] = {
 static void check_before(SvLint *lint, SvLintStatement *statement);
 static void check_after(SvLint *lint, SvLintStatement *statement);
 static void check_rename(SvLint *lint, const SvLintStatement *statement);
+static char *renamed_object(const RenameStmt *stmt);
 static bool is_replaced(const SvLint *lint, const SvLintRelation *relation);
 static void check_end(SvLint *lint);
 static void check_alter(SvLint *lint, const SvLintStatement *statement);
@@ -216,11 +217,31 @@ check_rename(SvLint *lint, const SvLintStatement *statement)
 	}
 	sv_context_report(lint, statement, rule, relation,
 					  OidIsValid(relation) ? AccessExclusiveLock : NoLock,
-					  stmt->subname != NULL && stmt->renameType == OBJECT_COLUMN ?
-					  psprintf("column \"%s\" is renamed to \"%s\"%s", stmt->subname, stmt->newname,
-							   sv_context_use(lint, relation)) :
-					  psprintf("it is renamed to \"%s\"", stmt->newname),
+					  psprintf("%s is renamed to \"%s\"%s", renamed_object(stmt),
+							   stmt->newname,
+							   OidIsValid(relation) ? sv_context_use(lint, relation) : ""),
 					  NULL);
+}
+
+/*
+ * What a statement renames, as it names it.
+ */
+static char *
+renamed_object(const RenameStmt *stmt)
+{
+	switch (stmt->renameType)
+	{
+		case OBJECT_COLUMN:
+			return psprintf("column \"%s\"", stmt->subname);
+		case OBJECT_SCHEMA:
+			return psprintf("schema \"%s\"", stmt->subname);
+		case OBJECT_TYPE:
+		case OBJECT_DOMAIN:
+			return psprintf("type %s", NameListToString((List *) stmt->object));
+		default:
+			return psprintf("function %s",
+							NameListToString(((ObjectWithArgs *) stmt->object)->objname));
+	}
 }
 
 /*

@@ -24,6 +24,8 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
 #include "utils/regproc.h"
 #include "utils/syscache.h"
 
@@ -31,6 +33,7 @@
 #include "lint/subject.h"
 #include "lint/phrases.h"
 #include "server/query.h"
+#include "server/subtransaction.h"
 #include "strings.h"
 
 enum
@@ -45,7 +48,7 @@ enum
 static const SvLintRule rules[] = {
 	[FUNCTION_PATH] = {
 		"function-path", SV_RULE_WARNING, SV_SMALL_SAME,
-		"An index, a CHECK or a generated column calls a function whose search_path is not set.",
+		"An index, a CHECK or a generated column calls a function whose search_path is not set, and matters.",
 		"The function means something else, or fails, where search_path is another one: in autovacuum, in a restore of a dump, and, from PostgreSQL 17 on, in all maintenance commands.",
 		"ALTER FUNCTION ... SET search_path = ..., or a body of BEGIN ATOMIC, or names with their schemas."
 	},
@@ -75,11 +78,22 @@ static const SvLintRule rules[] = {
 	},
 };
 
+/* A function that an index, a CHECK or a generated column calls. */
+typedef struct Called
+{
+	char	   *name;			/* with its arguments */
+	Oid			oid;
+	char	   *schema;			/* quoted */
+	bool		is_sql;
+} Called;
+
 static void check_before(SvLint *lint, SvLintStatement *statement);
 static void check_after(SvLint *lint, SvLintStatement *statement);
 static void check_end(SvLint *lint);
 static void check_grant(SvLint *lint, const SvLintStatement *statement);
 static void check_called(SvLint *lint, const SvLintStatement *statement);
+static bool needs_path(const Called *called);
+static void analyze_body(void *arg);
 static List *new_expressions(const SvLintStatement *statement);
 static void add_function(const SvRow *row, void *arg);
 static void check_definer(SvLint *lint, const SvLintStatement *statement);
@@ -91,11 +105,14 @@ static bool has_policy(Oid relation);
 
 /*
  * $1: indexes, constraints and tables; the functions that they call, of
- * languages in which a body names objects, and of which no search_path is set.
- * Of a table these are those of its generated columns.
+ * languages in which a body names objects, and of which no search_path is set:
+ * name, OID, schema, and whether the language is SQL.  Of a table these are
+ * those of its generated columns.
  */
 static SvQuery called_query = {
-	.text = "SELECT DISTINCT p.oid::pg_catalog.regprocedure::pg_catalog.text"
+	.text = "SELECT DISTINCT p.oid::pg_catalog.regprocedure::pg_catalog.text, p.oid,"
+	" p.pronamespace::pg_catalog.regnamespace::pg_catalog.text,"
+	" l.lanname = 'sql'"
 	" FROM (SELECT d.refobjid FROM pg_catalog.pg_depend d"
 	" WHERE d.classid IN ('pg_catalog.pg_class'::pg_catalog.regclass,"
 	" 'pg_catalog.pg_constraint'::pg_catalog.regclass)"
@@ -198,14 +215,47 @@ check_called(SvLint *lint, const SvLintStatement *statement)
 	sv_query_end_fresh();
 	foreach(lc, functions)
 	{
-		const char *function = lfirst(lc);
+		const Called *called = lfirst(lc);
 
+		if (called->is_sql && !needs_path(called))
+			continue;
 		sv_context_report(lint, statement, &rules[FUNCTION_PATH],
 						  statement->after->oid, NoLock,
-						  psprintf("function %s is called under any search_path", function),
-						  psprintf("ALTER FUNCTION %s SET search_path = pg_catalog, pg_temp;",
-								   function));
+						  psprintf("function %s is called under any search_path",
+								   called->name),
+						  psprintf("ALTER FUNCTION %s SET search_path = %s, pg_temp;",
+								   called->name, called->schema));
 	}
+}
+
+/*
+ * True if the body of an SQL function uses what is in none of the schemas that
+ * are always searched: it is analyzed with these only.
+ */
+static bool
+needs_path(const Called *called)
+{
+	ErrorData  *error = sv_subtransaction_run(analyze_body, NULL,
+											  unconstify(Called *, called),
+											  SV_SUBTRANSACTION_ROLLBACK);
+
+	return error != NULL && error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE &&
+		ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION;
+}
+
+/*
+ * SvSubtransactionCallback: what CREATE FUNCTION does to check a body.
+ */
+static void
+analyze_body(void *arg)
+{
+	const Called *called = arg;
+
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
+	(void) set_config_option("check_function_bodies", "on", PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
+	(void) OidFunctionCall1(F_FMGR_SQL_VALIDATOR, ObjectIdGetDatum(called->oid));
 }
 
 /*
@@ -248,8 +298,13 @@ static void
 add_function(const SvRow *row, void *arg)
 {
 	List	  **functions = arg;
+	Called	   *called = palloc(sizeof(Called));
 
-	*functions = lappend(*functions, sv_row_text(row, 1));
+	called->name = sv_row_text(row, 1);
+	called->oid = DatumGetObjectId(sv_row_value(row, 2, OIDOID));
+	called->schema = sv_row_text(row, 3);
+	called->is_sql = sv_row_bool(row, 4);
+	*functions = lappend(*functions, called);
 }
 
 /*
@@ -276,8 +331,9 @@ check_definer(SvLint *lint, const SvLintStatement *statement)
 		sv_context_report(lint, statement, &rules[DEFINER_PATH], InvalidOid, NoLock,
 						  psprintf("function %s runs with the rights of its owner, and under any search_path",
 								   format_procedure_qualified(function)),
-						  psprintf("ALTER FUNCTION %s SET search_path = pg_catalog, pg_temp;",
-								   format_procedure_qualified(function)));
+						  psprintf("ALTER FUNCTION %s SET search_path = pg_catalog, %s, pg_temp;",
+								   format_procedure_qualified(function),
+								   quote_identifier(get_namespace_name(((Form_pg_proc) GETSTRUCT(tuple))->pronamespace))));
 	ReleaseSysCache(tuple);
 }
 
