@@ -201,6 +201,9 @@ clear_the_way(Undoing *undoing)
 
 			if (!other->aside && sv_renamed_is_in_the_way(other, item))
 				moved |= move_aside(undoing, other, "new");
+			else if (sv_renamed_is_above(other, item))
+				moved |= strcmp(sv_renamed_name(other), item->name) != 0 &&
+					rename_item(undoing, other, item->name);
 		}
 	}
 	if (moved)

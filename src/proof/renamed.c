@@ -57,6 +57,7 @@ static SvRenamed *make(const SvFact *fact);
 static SvRenamed *make_part(const Part *part, const SvFacts *now);
 static const char *rename_of(const SvFact *fact);
 static bool is_in_schema(const SvFact *fact);
+static bool has_index(const SvFact *fact);
 static bool can_move(const SvFact *fact);
 static char *schema_of(const SvFact *fact);
 static bool is_same_name(const SvRenamed *other, const SvRenamed *item, const char *schema,
@@ -146,6 +147,10 @@ compare_parts(const Part *a, const Part *b)
 	return a->address.subid - b->address.subid;
 }
 
+/*
+ * What a fact is renamed with: a constraint that has an index shares its name with
+ * relations.
+ */
 static SvRenamedStage
 stage_of(const SvFact *fact)
 {
@@ -153,7 +158,8 @@ stage_of(const SvFact *fact)
 		return SV_RENAMED_SCHEMAS;
 	if (fact->kind->flags & SV_KIND_HAS_ARGUMENTS)
 		return SV_RENAMED_FUNCTIONS;
-	return fact->parent == NULL || is_in_schema(fact) ? SV_RENAMED_OBJECTS : SV_RENAMED_PARTS;
+	return fact->parent == NULL || is_in_schema(fact) || has_index(fact) ?
+		SV_RENAMED_OBJECTS : SV_RENAMED_PARTS;
 }
 
 /*
@@ -303,6 +309,16 @@ is_in_schema(const SvFact *fact)
 }
 
 /*
+ * True for a constraint with an index of its name.
+ */
+static bool
+has_index(const SvFact *fact)
+{
+	return fact->kind->classid == ConstraintRelationId &&
+		sv_fact_relation(fact) != NULL;
+}
+
+/*
  * True if an object may have another schema by a statement of its own.
  */
 static bool
@@ -380,14 +396,30 @@ relation_named(const SvRenamed *item, const char *schema, const char *name)
 
 	if (item->is_part || item->address.subid != 0)
 		return NULL;
-	if (!(fact->kind->flags & SV_KIND_IS_RELATION))
-	{
-		if (fact->kind->classid != ConstraintRelationId ||
-			sv_fact_relation(fact) == NULL)
-			return NULL;
+	if (has_index(fact))
 		fact = fact->parent;
-	}
+	else if (!(fact->kind->flags & SV_KIND_IS_RELATION))
+		return NULL;
 	return psprintf("%s.%s", schema != NULL ? schema : schema_now(fact), name);
+}
+
+/*
+ * True if a pending column has its name from a new one, which it has come to
+ * inherit: only that can be renamed.
+ */
+bool
+sv_renamed_is_above(const SvRenamed *other, const SvRenamed *item)
+{
+	ListCell   *lc;
+
+	foreach(lc, item->fact->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_INHERIT && need->fact == other->fact)
+			return true;
+	}
+	return false;
 }
 
 /*

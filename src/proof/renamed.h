@@ -52,6 +52,8 @@ extern List *sv_renamed_find_parts(const SvRenamedParts *before,
 extern List *sv_renamed_find_new(const SvFacts *before, const SvFacts *now);
 extern bool sv_renamed_is_in_the_way(const SvRenamed *other,
 									 const SvRenamed *item);
+extern bool sv_renamed_is_above(const SvRenamed *other,
+								const SvRenamed *item);
 extern SvFact *sv_renamed_fact(const SvRenamed *item);
 extern char *sv_renamed_identity(const SvRenamed *item);
 extern char *sv_renamed_name(const SvRenamed *item);

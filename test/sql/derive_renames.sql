@@ -146,6 +146,20 @@ TABLE p1;
 TABLE p2;
 SELECT i, j FROM child;
 
+-- A column that a parent comes to have; and the index of a key by the name of a
+-- table
+CREATE TABLE above (i integer);
+CREATE TABLE below (z integer UNIQUE) INHERITS (above);
+INSERT INTO below VALUES (1, 2);
+SELECT pg_temp.there_and_back($$
+	ALTER TABLE above ADD z integer;
+	ALTER TABLE above RENAME z TO y;
+	ALTER TABLE above RENAME TO top;
+	ALTER INDEX below_z_key RENAME TO above;
+$$);
+SELECT i, z FROM below;
+DROP TABLE above CASCADE;
+
 -- All else that has a name
 CREATE TABLE m (a integer, b integer);
 CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
