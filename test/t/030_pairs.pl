@@ -1,6 +1,7 @@
 # For every pair of schemas in test/data/pairs: a revision that is generated
 # in a database with the one schema makes the other of it, as an independent
-# observer sees it, and back; and the same from the other to the one.
+# observer sees it, and back; and the same from the other to the one.  So does
+# the downgrade that is derived from the upgrade alone.
 #
 #   make test-tap PROVE_TESTS=test/t/030_pairs.pl PAIRS='enum_* view_chain'
 #
@@ -159,7 +160,36 @@ sub migration_script
 	$script .= stage('kept after downgrade') . kept_query($pair, $from);
 	$script .= stage('model to go back') . $model->($pair->{ddl}{$from});
 	$script .= stage('diff after downgrade') . $diff;
+	$script .= derived_script($pair, $from) if $from eq 'before' && !exists $pair->{option}{not_back};
 	return $script;
+}
+
+# The same upgrade as if it were written by hand: with a downgrade that is
+# derived from it.
+sub derived_script
+{
+	my ($pair, $from) = @_;
+
+	return stage('derive') . "SELECT schemaver_edit('head', derive => true);\n"
+	  . stage('derived script') . "SELECT downgrade FROM schemaver.revision;\n"
+	  . stage('up again') . "SELECT schemaver_upgrade();\n"
+	  . "\\set ON_ERROR_STOP off\n"
+	  . stage('derived down') . "SELECT schemaver_downgrade('-1');\n\\echo :SQLSTATE\n"
+	  . dump_to($from, "$from.derived")
+	  . stage('kept after derived downgrade') . kept_query($pair, $from);
+}
+
+# What went wrong with the derived downgrade.  Rows that do not conform are no
+# fault of it if it has told that.
+sub problems_of_derived
+{
+	my ($stage, $from, $schema, $kept) = @_;
+	my ($state) = ($stage->{'derived down'} // '') =~ /(\w+)\z/;
+
+	return if !defined $state || ($state =~ /^2[23]/ && $stage->{'derived script'} =~ /^-- hazards: .*\bmay_fail\b/m);
+	return "the derived downgrade fails ($state)" if $state ne '00000';
+	return compare_dump("$from.derived.dump", $schema, 'after the derived downgrade'),
+	  defined $kept ? compare_rows($stage->{'kept after derived downgrade'}, $kept, 'the derived downgrade') : ();
 }
 
 # A pair that has rows of its own says what becomes of them.
@@ -228,6 +258,8 @@ sub problems_of
 	push @problems, compare_dump("$from.up.dump", $loaded->{schema}{$to}, 'after upgrade');
 	push @problems, compare_dump("$from.down.dump", $loaded->{schema}{$from}, 'after downgrade')
 	  if !exists $option->{not_back};
+	push @problems, problems_of_derived($stage, $from, $loaded->{schema}{$from},
+		$kept && !exists $option->{loses} ? $loaded->{kept}{$from} : undef);
 	push @problems, "not reported: $option->{not_back}"
 	  if exists $option->{not_back} && index($output->{stderr}, $option->{not_back}) < 0;
 	foreach my $name (grep { /^diff / } keys %$stage)
@@ -359,7 +391,8 @@ sub report
 	my ($name, $pair, $output, @problems) = @_;
 	my $script = $output->{stage}{script} // '(none)';
 	my $text = join "\n\n", "$pair->{name}: $pair->{about}", @problems,
-	  "messages:\n$output->{stderr}", "generated script:\n$script\n";
+	  "messages:\n$output->{stderr}", "generated script:\n$script\n",
+	  "derived downgrade:\n" . ($output->{stage}{'derived script'} // '(none)') . "\n";
 	my $file = "$directory/$name.failed";
 
 	unlink $file;
