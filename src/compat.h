@@ -373,6 +373,10 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #define sv_sets_expression(cmd) ((void) (cmd), false)
 #endif
 
+#if PG_VERSION_NUM < 140000
+#define EVENT_TRIGGEROID EVTTRIGGEROID
+#endif
+
 /* The kind of relation was not a kind of object before 14. */
 #define sv_creates_matview(stmt) \
 	((stmt)->SV_SINCE_14(objtype, relkind) == OBJECT_MATVIEW)
@@ -446,6 +450,34 @@ detach_at_once(AlterTableCmd *cmd)
 	if (sv_detach_is_concurrent(cmd))
 		((PartitionCmd *) cmd->def)->concurrent = false;
 }
+#endif
+
+/* True if a statement is MERGE, which there is from 15 on. */
+#if PG_VERSION_NUM >= 150000
+#define sv_is_merge(statement) IsA(statement, MergeStmt)
+#else
+#define sv_is_merge(statement) ((void) (statement), false)
+#define parse_analyze_varparams(parsetree, text, types, count, env) \
+	parse_analyze_varparams(parsetree, text, types, count)
+#endif
+
+/*
+ * An expression of PL/pgSQL, parsed; for files that include plpgsql.h.  Before
+ * 14 it is a statement that begins with SELECT.
+ */
+#if PG_VERSION_NUM >= 140000
+#define plpgsql_parse_expression(expr) raw_parser((expr)->query, (expr)->parseMode)
+#else
+#define plpgsql_parse_expression(expr) raw_parser((expr)->query)
+#endif
+
+/* What a compiled function of PL/pgSQL was made from, and how often it runs. */
+#if PG_VERSION_NUM >= 180000
+#define plpgsql_function_xmin(function) ((function)->cfunc.fn_xmin)
+#define plpgsql_function_use_count(function) ((function)->cfunc.use_count)
+#else
+#define plpgsql_function_xmin(function) ((function)->fn_xmin)
+#define plpgsql_function_use_count(function) ((function)->use_count)
 #endif
 
 #endif							/* SV_COMPAT_H */

@@ -33,6 +33,7 @@
 #include "utils/hsearch.h"
 
 #include "compat.h"
+#include "kind/constraint.h"
 #include "kind/kinds.h"
 #include "kind/table.h"
 #include "model/identifiers.h"
@@ -82,6 +83,10 @@ static void reach_operations(SvClosure *closure, const SvDiff *diff,
 static bool is_renamed(const SvDiff *diff, const SvFact *fact);
 static SvClosure *make_closure(void);
 static void complete(SvClosure *closure);
+static bool is_affected(const SvClosure *closure, List *words);
+static void reach_primary_keys(SvClosure *closure, List *words);
+static void reach_primary_key(SvClosure *closure, const SvFact *table);
+static List *find_named(const SvClosure *closure, const char *word);
 static void reach_words(SvClosure *closure, List *words, Reach reach_);
 static void reach(SvClosure *closure, SvFact *fact, Reach reach);
 static void go_on(SvClosure *closure, const SvFact *fact);
@@ -127,6 +132,100 @@ sv_closure_of_words(List *words, const SvFacts *facts)
 	reach_words(closure, words, AFFECTED);
 	complete(closure);
 	return closure;
+}
+
+/*
+ * Adds what the words of a text name, and what that needs, if any of it is
+ * affected, or always; returns whether it does.  With a table comes its primary key, as
+ * a query that groups by it need not name the other columns.
+ */
+bool
+sv_closure_add_text(SvClosure *closure, const char *text, bool always)
+{
+	List	   *words = sv_identifiers_find(text);
+
+	if (!always && !is_affected(closure, words))
+		return false;
+	reach_words(closure, words, NEEDED);
+	reach_primary_keys(closure, words);
+	complete(closure);
+	return true;
+}
+
+/*
+ * True if one of these words is the name of a fact that is affected.  Nothing
+ * is found by the name of a schema alone.
+ */
+static bool
+is_affected(const SvClosure *closure, List *words)
+{
+	ListCell   *lc;
+
+	foreach(lc, words)
+	{
+		ListCell   *lc2;
+
+		foreach(lc2, find_named(closure, lfirst(lc)))
+		{
+			const SvFact *fact = lfirst(lc2);
+			const Reached *entry = hash_search(closure->reached, &fact,
+											   HASH_FIND, NULL);
+
+			if (entry != NULL && entry->reach == AFFECTED &&
+				fact->kind != &sv_kind_schema)
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Reach the primary keys of the tables that have one of these words for a name.
+ */
+static void
+reach_primary_keys(SvClosure *closure, List *words)
+{
+	ListCell   *lc;
+
+	foreach(lc, words)
+	{
+		ListCell   *lc2;
+
+		foreach(lc2, find_named(closure, lfirst(lc)))
+		{
+			if (((SvFact *) lfirst(lc2))->kind == &sv_kind_table)
+				reach_primary_key(closure, lfirst(lc2));
+		}
+	}
+}
+
+static void
+reach_primary_key(SvClosure *closure, const SvFact *table)
+{
+	ListCell   *lc;
+
+	foreach(lc, table->needed_by)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_PARENT &&
+			need->fact->kind == &sv_kind_constraint &&
+			strncmp(need->fact->values[SV_CONSTRAINT_DEFINITION],
+					"PRIMARY KEY", strlen("PRIMARY KEY")) == 0)
+			reach(closure, need->fact, NEEDED);
+	}
+}
+
+/*
+ * The facts that have a word for a name.
+ */
+static List *
+find_named(const SvClosure *closure, const char *word)
+{
+	const Named *entry = hash_search(closure->named, quote_identifier(word),
+									 HASH_FIND, NULL);
+
+	return entry == NULL ? NIL : entry->facts;
 }
 
 static SvClosure *
@@ -293,11 +392,9 @@ reach_words(SvClosure *closure, List *words, Reach reach_)
 
 	foreach(lc, words)
 	{
-		const char *name = quote_identifier(lfirst(lc));
-		const Named *entry = hash_search(closure->named, name, HASH_FIND, NULL);
 		ListCell   *lc2;
 
-		foreach(lc2, entry == NULL ? NIL : entry->facts)
+		foreach(lc2, find_named(closure, lfirst(lc)))
 			reach(closure, lfirst(lc2), reach_);
 	}
 }

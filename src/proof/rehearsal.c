@@ -64,7 +64,8 @@ struct SvRehearsal
 {
 	SvRehearsalStart start;
 	List	   *steps;			/* of SvRehearsedStep */
-	List	   *words;			/* of these and of the caller */
+	List	   *words;			/* of these */
+	List	   *texts;			/* of SvRehearsalText */
 	SvRehearsalCallback play;
 	void	   *arg;
 	List	   *originals;		/* of Original */
@@ -87,11 +88,12 @@ typedef struct Work
 	void	   *arg;
 } Work;
 
-static List *find_words(List *steps, const char *more);
+static List *find_words(List *steps);
 static bool needs_all(List *words);
 static List *find_originals(void);
 static void run(SvRehearsal *rehearsal);
 static void make_copy(SvRehearsal *rehearsal);
+static void reach_texts(const SvRehearsal *rehearsal, SvClosure *closure);
 static void run_in_shadow(SvRehearsal *rehearsal);
 static void play_in_shadow(void *arg);
 static void run_in_place(SvRehearsal *rehearsal);
@@ -104,21 +106,22 @@ static List *user_schemas(void);
 /*
  * Run "play" where the steps can be executed: it begins with the database as
  * "start" says, and all that it does is rolled back.  Its errors are thrown.
- * "words" is text whose words are names that the caller needs, besides those of
- * the scripts; or NULL.
+ * "texts" are SvRehearsalTexts: what the scripts can touch of them is there,
+ * with all that they need.
  *
  * With SV_REHEARSAL_COPY it may be called a second time, when a script did not
  * find what was not copied; then only the second time counts.
  */
 void
-sv_rehearsal_run(SvRehearsalStart start, List *steps, const char *words,
+sv_rehearsal_run(SvRehearsalStart start, List *steps, List *texts,
 				 SvRehearsalCallback play, void *arg)
 {
 	SvRehearsal rehearsal = {start, steps};
 
 	rehearsal.play = play;
 	rehearsal.arg = arg;
-	rehearsal.words = find_words(steps, words);
+	rehearsal.words = find_words(steps);
+	rehearsal.texts = texts;
 	rehearsal.originals = find_originals();
 	rehearsal.catalogs = sv_row_changes_catalogs();
 	rehearsal.whole = needs_all(rehearsal.words);
@@ -132,10 +135,10 @@ sv_rehearsal_run(SvRehearsalStart start, List *steps, const char *words,
 }
 
 /*
- * The words of all scripts, and of a text.
+ * The words of all scripts.
  */
 static List *
-find_words(List *steps, const char *more)
+find_words(List *steps)
 {
 	StringInfoData buf;
 	ListCell   *lc;
@@ -149,8 +152,6 @@ find_words(List *steps, const char *more)
 		appendStringInfo(&buf, "%s\n;\n%s\n;\n", step->upgrade,
 						 step->downgrade ? step->downgrade : "");
 	}
-	if (more != NULL)
-		appendStringInfoString(&buf, more);
 	return sv_identifiers_find(buf.data);
 }
 
@@ -258,6 +259,8 @@ run_in_shadow(SvRehearsal *rehearsal)
 	}
 	if (rehearsal->start == SV_REHEARSAL_COPY)
 		make_copy(rehearsal);
+	else
+		reach_texts(rehearsal, NULL);
 	stage.execute = play_in_shadow;
 	stage.arg = rehearsal;
 	sv_shadow_evaluate(statements.schemas, &statements, InvalidOid,
@@ -286,6 +289,7 @@ make_copy(SvRehearsal *rehearsal)
 	facts = sv_snapshot_read(namespaces, true);
 	if (!rehearsal->whole)
 		closure = sv_closure_of_words(rehearsal->words, facts);
+	reach_texts(rehearsal, closure);
 	text = sv_diff_script(sv_facts_make(),
 						  sv_closure_subset(closure, facts, NULL),
 						  !rehearsal->as_caller);
@@ -293,6 +297,23 @@ make_copy(SvRehearsal *rehearsal)
 		rehearsal->state = text;
 	rehearsal->make = sv_script_parse(NULL, "model", text);
 	rehearsal->make->trial = true;
+}
+
+/*
+ * Find which texts are touched, and add these to a closure; NULL: all is there.
+ */
+static void
+reach_texts(const SvRehearsal *rehearsal, SvClosure *closure)
+{
+	ListCell   *lc;
+
+	foreach(lc, rehearsal->texts)
+	{
+		SvRehearsalText *text = lfirst(lc);
+
+		text->touched = closure == NULL ||
+			sv_closure_add_text(closure, text->text, text->always);
+	}
 }
 
 /*

@@ -29,12 +29,23 @@ typedef struct SvRehearsedStep
 	bool		transactional;
 } SvRehearsedStep;
 
+/*
+ * A text, such as a query.  All that its words name is copied if the scripts can
+ * touch any of it.
+ */
+typedef struct SvRehearsalText
+{
+	const char *text;
+	bool		always;			/* it is touched, whatever they do */
+	bool		touched;		/* set by sv_rehearsal_run() */
+} SvRehearsalText;
+
 typedef struct SvRehearsal SvRehearsal;
 
 typedef void (*SvRehearsalCallback) (SvRehearsal *rehearsal, void *arg);
 
 extern void sv_rehearsal_run(SvRehearsalStart start, List *steps,
-							 const char *words, SvRehearsalCallback play,
+							 List *texts, SvRehearsalCallback play,
 							 void *arg);
 extern ErrorData *sv_rehearsal_execute(SvRehearsal *rehearsal,
 									   const SvRehearsedStep *step,

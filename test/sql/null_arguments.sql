@@ -29,6 +29,8 @@ SELECT count(*) FROM schemaver_heads(NULL);
 SELECT schemaver_history(NULL);
 SELECT schemaver_show(NULL);
 SELECT schemaver_graph(NULL);
+SELECT schemaver_impact(NULL);
+SELECT count(*) FROM schemaver_impact('heads', NULL);
 SELECT schemaver_upgrade_sql(NULL);
 SELECT length(schemaver_upgrade_sql('base', NULL)) > 0 AS ok;
 SELECT schemaver_downgrade_sql(NULL);

@@ -73,6 +73,7 @@ psql_as(
 	SELECT schemaver_revision('three', 'CREATE TABLE three ()', 'DROP TABLE three',
 		rev_id => 'r3', depends_on => '{r1}', transactional => true);
 	INSERT INTO schemaver.ignore VALUES ('view', 'declared.%');
+	INSERT INTO schemaver.query VALUES ('q', 'SELECT 1', 'public');
 	INSERT INTO schemaver.verified (revision, upgrade_sha256, downgrade_sha256, state, verdict)
 		SELECT revision, sha256, schemaver_sha256(downgrade), 'x', 'ok' FROM schemaver.revision;
 	SET search_path = declared, public;
@@ -84,6 +85,7 @@ my $contents = q{
 	SELECT l.*::text FROM schemaver.log l ORDER BY id;
 	SELECT m.*::text FROM schemaver.model m;
 	SELECT i.*::text FROM schemaver.ignore i;
+	SELECT q.*::text FROM schemaver.query q;
 	SELECT v.*::text FROM schemaver.verified v ORDER BY revision;
 	SELECT s.*::text FROM schemaver_status() s;
 	SELECT h.*::text FROM schemaver_history() h};

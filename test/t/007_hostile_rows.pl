@@ -34,6 +34,7 @@ $node->safe_psql(
 		depends_on => '{r1}');
 	SELECT schemaver_model('CREATE TABLE one (a int); CREATE TABLE two (a int)');
 	INSERT INTO schemaver.ignore VALUES ('table', 'public.there');
+	INSERT INTO schemaver.query VALUES ('q', 'SELECT * FROM there, four', 'public');
 	CREATE FUNCTION saved.listener(jsonb) RETURNS void LANGUAGE sql AS '';
 	INSERT INTO schemaver.verified (revision, upgrade_sha256, downgrade_sha256, state, verdict)
 		SELECT revision, sha256, schemaver_sha256(downgrade), 'x', 'ok' FROM schemaver.revision;
@@ -95,6 +96,9 @@ my @commands = (
 my @model_commands = (
 	'SELECT schemaver_check()', 'SELECT schemaver_diff()',
 	q{SELECT schemaver_model('CREATE TABLE one (a int)')});
+
+# What reads the queries runs the scripts of pending revisions in a copy.
+my @query_commands = ('SELECT schemaver_impact(untouched => true)');
 
 $node->safe_psql(
 	'postgres', q{
@@ -170,7 +174,8 @@ sub try_out
 	foreach my $change (@changes)
 	{
 		$script .= "\\echo -- $change\n$change;\n";
-		$script .= "$_;\n" foreach $table =~ /^(?:model|model_cache|ignore)$/ ? @model_commands : @commands;
+		$script .= "$_;\n" foreach $table =~ /^(?:model|model_cache|ignore)$/ ? @model_commands
+		  : $table eq 'query' ? @query_commands : @commands;
 		$script .= "DROP TABLE IF EXISTS one, two, four; DROP INDEX IF EXISTS there_i;\n";
 		$script .= "CREATE TABLE IF NOT EXISTS one (a int); CREATE TABLE IF NOT EXISTS two (a int);\n";
 		next if $change =~ /^ALTER/;

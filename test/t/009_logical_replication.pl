@@ -30,6 +30,7 @@ foreach my $node ($publisher, $subscriber)
 		INSERT INTO schemaver.partial (revision, direction, done, started, statements, sha256, log_id)
 			VALUES ('p', 'upgrade', 1, false, 2, 'x', 1);
 		INSERT INTO schemaver.hook VALUES ('after_run', 'public.f');
+		INSERT INTO schemaver.query VALUES ('q', 'SELECT 1', 'public');
 		INSERT INTO schemaver.verified (revision, upgrade_sha256, downgrade_sha256, state, verdict)
 			VALUES ('a', sha256('x'), '', 'x', 'ok');
 		SELECT setval('schemaver.log_id_seq', 1000)});
