@@ -14,7 +14,7 @@ use Test::More;
 my $node = PostgreSQL::Test::Cluster->new('before_you_merge');
 $node->init(extra => [ '--locale=C', '--encoding=UTF8' ]);
 $node->start;
-$node->safe_psql('postgres', "CREATE DATABASE $_") foreach qw(app ci);
+$node->safe_psql('postgres', "CREATE DATABASE $_") foreach qw(app ci shop);
 
 my $base = tempdir(CLEANUP => 1);
 my $app = CommandLine->new($node, 'app', "$base/app");
@@ -120,6 +120,76 @@ is($status, 5, 'a script that fails') or diag($err);
 like($out, qr/^e: upgrade fails/m, 'is named');
 $app->put('migrations/f.sql', "-- Revision ID: f\n-- Verified: perhaps\n\n-- migrate:up\n");
 $app->fails(['verify'], qr/invalid value for field "Verified"(?s:.*)file "migrations\/f\.sql", line 2/, 'a file that cannot be read');
+
+# ----------
+# derive, lint
+# ----------
+my $shop = CommandLine->new($node, 'shop', "$base/shop");
+
+$shop->prints(['init'], '', 'a third database');
+$shop->revision('a', '', 'users', "CREATE TABLE users (id integer PRIMARY KEY, name text);
+CREATE FUNCTION first_name() RETURNS text LANGUAGE sql AS 'SELECT name FROM public.users LIMIT 1';", 'DROP FUNCTION first_name(); DROP TABLE users;');
+$shop->prints(['upgrade'], "a\n", 'upgrade');
+is(($shop->run('lint', '--format=gitlab'))[1], "[]\n", 'nor is there a finding');
+my $text = "-- everything, 100%\n--\n-- Revision ID: b\n-- Revises: a\n\n-- migrate:up\nSELECT 1;\n\nALTER TABLE users RENAME name TO full_name;\nALTER TABLE users ADD mail text NOT NULL;\n";
+$shop->put('migrations/b,1: 50%.sql', $text);
+($status, $out, $err) = $shop->run('derive', 'b');
+is($status, 0, 'derive') or diag($err);
+like($out, qr/RENAME COLUMN full_name TO name/, 'a downgrade that knows a rename');
+is($shop->get('migrations/b,1: 50%.sql'), $text, 'the file is as it was');
+like(($shop->run('derive', '--json', 'b'))[1], qr/\A".*RENAME COLUMN full_name TO name.*"\n\z/, 'as JSON');
+$shop->put('migrations/b,1: 50%.sql', "$text\n-- migrate:down\n$out");
+like(($shop->run('verify'))[1], qr/\Ab: ok $good\n\z/, 'and that is verified');
+$shop->fails([ 'derive', 'no such' ], qr/no such/, 'derive of what does not exist');
+
+($status, $out, $err) = $shop->run('lint');
+is($status, 5, 'lint: exit status') or diag($err);
+like($out, qr{^migrations/b,1: 50%\.sql:10: error: .*mail.*\[[a-z-]+\]\n    ACCESS EXCLUSIVE on public\.users \(}m, 'lint: findings have file and line');
+($status, $out) = $shop->run('lint', '--format=github');
+is($status, 5, 'lint, annotations: exit status');
+like($out, qr{^::error file=migrations/b%2C1%3A 50%25\.sql,line=10,title=[a-z-]+::[^\n]*mail}m, 'lint, annotations: escaped');
+($status, $out) = $shop->run('lint', '--sarif');
+is($node->safe_psql('shop', "SELECT count(*) > 0, min(r#>>'{locations,0,physicalLocation,artifactLocation,uri}') FROM json_array_elements(\$sarif\$$out\$sarif\$::json#>'{runs,0,results}') r
+	WHERE r->>'level' = 'error' AND (r#>>'{locations,0,physicalLocation,region,startLine}') = '10'"), 't|migrations/b,1:%2050%25.sql', 'lint, SARIF');
+($status, $out) = $shop->run('lint', '--json');
+is($node->safe_psql('shop', "SELECT string_agg(k, ' ') FROM (SELECT json_object_keys(\$lint\$$out\$lint\$::json->0) k) q"),
+	'revision statement line code severity relation rows size lock message instead', 'lint, JSON');
+
+is($node->safe_psql('shop', 'SELECT string_agg(revision, $$ $$) FROM schemaver.revision'), 'a', 'nothing was loaded');
+
+# ----------
+# The recipe of README.md
+# ----------
+my $readme = PostgreSQL::Test::Utils::slurp_file('README.md');
+my ($recipe) = $readme =~ /^### In a pipeline.*?^ +- run: \|\n((?: {10}[^\n]*\n)+)/ms;
+my @gitlab = ($readme =~ /^### In a pipeline(.*?)^### /ms)[0] =~ /^    - (schemaver .*)$/mg;
+
+is(() = $recipe =~ /schemaver/g, 5, 'the commands for GitHub');
+is(scalar @gitlab, 5, 'the commands for GitLab');
+foreach my $case ([ 'github', $recipe ], [ 'gitlab', join "\n", @gitlab ])
+{
+	my ($host, $commands) = @$case;
+	my $project = CommandLine->new($node, $host, "$base/$host");
+	my %result;
+
+	mkdir "$base/$host/migrations";
+	$project->revision('a', '', 'users', 'CREATE TABLE users (id integer PRIMARY KEY, name text);', 'DROP TABLE users;');
+	foreach my $run ('good', 'bad')
+	{
+		local @ENV{qw(PGHOST PGPORT PGDATABASE)} = ($node->host, $node->port, $host);
+		my ($stdout, $stderr);
+
+		$project->revision('b', 'a', 'bad', 'ALTER TABLE users ADD mail text;', 'SELECT 1;') if $run eq 'bad';
+		$node->safe_psql('postgres', "CREATE DATABASE $host");
+		IPC::Run::run([ 'sh', '-ec', "cd '$base/$host'\n$commands" ], '<', \'', '>', \$stdout, '2>', \$stderr);
+		$result{$run} = [ $? >> 8, $stdout, $stderr ];
+		$node->safe_psql('postgres', "DROP DATABASE $host");
+	}
+	is($result{good}[0], 0, "$host: good migrations pass") or diag($result{good}[2]);
+	like($result{good}[1], qr/^a\n/m, "$host: and are run");
+	is($result{bad}[0], 5, "$host: bad ones do not") or diag($result{bad}[2]);
+	like($result{bad}[1], $host eq 'github' ? qr{^::error file=migrations/b_file\.sql,line=3,title=verify second upgrade fails::}m : qr/^b: second upgrade fails/m, "$host: and are named");
+}
 
 $node->stop;
 done_testing();
