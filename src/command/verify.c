@@ -332,7 +332,10 @@ store_results(const Command *command)
 		SvVerdict  *verdict = &command->keys[i];
 
 		if (command->known[i])
+		{
+			sv_verdict_confirm(verdict);
 			continue;
+		}
 		verdict->verdict = command->results[i].verdict;
 		verdict->finding = command->results[i].finding;
 		verdict->restore = command->results[i].restore;

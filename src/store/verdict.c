@@ -41,13 +41,6 @@
 /* The verdicts of revisions that can be undone exactly, rows included. */
 #define GOOD_VERDICTS "('ok', 'column order', 'generated names')"
 
-/* A verdict that was found in the table. */
-typedef struct Found
-{
-	SvVerdict  *verdict;
-	bool		is_newest;
-} Found;
-
 static void bind_key(SvBoundQuery *bound, const SvVerdict *key);
 static Datum empty_bytea(void);
 static char *hex_of(const char *script);
@@ -91,8 +84,7 @@ sv_verdict_store(const SvVerdict *verdict)
 
 /*
  * The verdict about a revision with these scripts in this state, found by a
- * server of this major version; NULL if there is none.  As it holds still, it
- * becomes the newest one.
+ * server of this major version; NULL if there is none.
  */
 SvVerdict *
 sv_verdict_find(const char *revision, Datum upgrade_sha256,
@@ -101,44 +93,46 @@ sv_verdict_find(const char *revision, Datum upgrade_sha256,
 {
 	static SvQuery query = {
 		.kept = true,
-		.text = "SELECT v.verdict, v.finding, v.restore, NOT EXISTS"
-		" (SELECT FROM schemaver.verified o WHERE o.revision = $1"
-		" AND o.upgrade_sha256 = $2 AND o.downgrade_sha256 = $3"
-		" AND o.rows = $5 AND o.verified_at > v.verified_at)"
+		.text = "SELECT v.verdict, v.finding, v.restore"
 		" FROM schemaver.verified v WHERE " IS_OF_KEY
 		" AND v.server_version / 10000 ="
 		" current_setting('server_version_num')::int4 / 10000",
 		.nargs = KEY_NARGS,
 		.types = {KEY_TYPES}
 	};
-	static SvQuery confirm = {
-		.kept = true,
-		.text = "UPDATE schemaver.verified v SET verified_at = clock_timestamp()"
-		" WHERE " IS_OF_KEY,
-		.nargs = KEY_NARGS,
-		.types = {KEY_TYPES}
-	};
 	SvVerdict	key = {pstrdup(revision), upgrade_sha256, downgrade_sha256,
 	has_downgrade, pstrdup(state), rows};
 	SvBoundQuery bound = sv_bound_query_make(&query);
-	Found		found = {NULL, true};
 
 	bind_key(&bound, &key);
-	sv_bound_query_fetch(&bound, set_found, &found);
-	if (found.verdict == NULL)
+	if (sv_bound_query_fetch(&bound, set_found, &key) == 0)
 		return NULL;
-	if (!found.is_newest && !XactReadOnly)
-	{
-		SvBoundQuery update = sv_bound_query_make(&confirm);
+	return memcpy(palloc(sizeof(SvVerdict)), &key, sizeof(SvVerdict));
+}
 
-		bind_key(&update, &key);
-		sv_bound_query_execute(&update);
-	}
-	key.verdict = found.verdict->verdict;
-	key.finding = found.verdict->finding;
-	key.restore = found.verdict->restore;
-	*found.verdict = key;
-	return found.verdict;
+/*
+ * Let a verdict that was found, and so holds still, be the newest one about the
+ * scripts with its number of rows.
+ */
+void
+sv_verdict_confirm(const SvVerdict *verdict)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "UPDATE schemaver.verified v SET verified_at = clock_timestamp()"
+		" WHERE " IS_OF_KEY " AND EXISTS"
+		" (SELECT FROM schemaver.verified o WHERE o.revision = $1"
+		" AND o.upgrade_sha256 = $2 AND o.downgrade_sha256 = $3"
+		" AND o.rows = $5 AND o.verified_at > v.verified_at)",
+		.nargs = KEY_NARGS,
+		.types = {KEY_TYPES}
+	};
+	SvBoundQuery bound = sv_bound_query_make(&query);
+
+	if (XactReadOnly)
+		return;
+	bind_key(&bound, verdict);
+	sv_bound_query_execute(&bound);
 }
 
 /*
@@ -367,13 +361,11 @@ empty_bytea(void)
 static void
 set_found(const SvRow *row, void *arg)
 {
-	Found	   *found = arg;
+	SvVerdict  *found = arg;
 
-	found->verdict = palloc0(sizeof(SvVerdict));
-	found->verdict->verdict = sv_row_text(row, 1);
-	found->verdict->finding = sv_row_string(row, 2);
-	found->verdict->restore = sv_row_string(row, 3);
-	found->is_newest = sv_row_bool(row, 4);
+	found->verdict = sv_row_text(row, 1);
+	found->finding = sv_row_string(row, 2);
+	found->restore = sv_row_string(row, 3);
 }
 
 /* sv_query_fetch callback of sv_verdict_standings */

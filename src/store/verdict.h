@@ -53,6 +53,7 @@ extern void sv_verdict_store(const SvVerdict *verdict);
 extern SvVerdict *sv_verdict_find(const char *revision, Datum upgrade_sha256,
 								  Datum downgrade_sha256, bool has_downgrade,
 								  const char *state, int rows);
+extern void sv_verdict_confirm(const SvVerdict *verdict);
 extern List *sv_verdict_standings(List *revisions);
 extern SvStanding **sv_verdict_fetch(const SvGraph *graph, List *nodes);
 extern bool sv_verdict_readable(void);

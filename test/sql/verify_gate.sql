@@ -88,9 +88,25 @@ SELECT count(*) FROM schemaver_dry_run('r3');
 SELECT schemaver_downgrade_sql('r2:r1', false) <> '';
 SELECT schemaver_stamp('head');
 
--- many, and long findings
+-- what schemaver_verify() finds; a verdict that holds still in a state that is back is the newest
 SELECT schemaver_stamp('base');
 DROP TABLE one, two;
+SELECT schemaver_edit('r1', upgrade => 'CREATE TABLE IF NOT EXISTS gate.one (id integer)', downgrade => 'DROP TABLE gate.one');
+SELECT revision, verdict, duration IS NULL AS known FROM schemaver_verify('r1');
+SELECT count(*) FROM schemaver.verified WHERE revision = 'r1';
+CREATE TABLE one (id integer);
+SET client_min_messages = warning;
+SELECT revision, verdict, duration IS NULL AS known FROM schemaver_verify('r1');
+SELECT schemaver_upgrade('r1');
+DROP TABLE one;
+SELECT revision, verdict, duration IS NULL AS known FROM schemaver_verify('r1');
+SELECT schemaver_upgrade('r1');
+SELECT verdict, count(*) FROM schemaver.verified WHERE revision = 'r1' GROUP BY 1 ORDER BY 1;
+RESET client_min_messages;
+
+-- many, and long findings
+SELECT schemaver_stamp('base');
+DROP TABLE one;
 INSERT INTO schemaver.revision (revision, upgrade, down_revisions)
 SELECT 'm' || lpad(i::text, 3, '0'), 'SELECT', CASE WHEN i = 1 THEN '{r4}' ELSE ARRAY['m' || lpad((i - 1)::text, 3, '0')] END
 FROM generate_series(1, 30) i;

@@ -176,6 +176,7 @@ sub try_out
 		$script .= "\\echo -- $change\n$change;\n";
 		$script .= "$_;\n" foreach $table =~ /^(?:model|model_cache|ignore)$/ ? @model_commands
 		  : $table eq 'query' ? @query_commands : @commands;
+		$script .= "SELECT schemaver_verify();\n" if $table eq 'verified';
 		$script .= "DROP TABLE IF EXISTS one, two, four; DROP INDEX IF EXISTS there_i;\n";
 		$script .= "CREATE TABLE IF NOT EXISTS one (a int); CREATE TABLE IF NOT EXISTS two (a int);\n";
 		next if $change =~ /^ALTER/;
