@@ -69,10 +69,14 @@ List *
 sv_lint_scripts(SvRehearsalStart start, List *steps, int first)
 {
 	Run			run = {.steps = steps,.first = first};
+	SvRehearsalText unnamed = {.always = true};
 
+	unnamed.text = sv_unnamed_words(steps);
 	run.context = CurrentMemoryContext;
 	run.lint.states = sv_rules_read(&run.lint.state_count);
-	sv_rehearsal_run(start, steps, sv_unnamed_words(steps), play, &run);
+	sv_rehearsal_run(start, steps,
+					 unnamed.text == NULL ? NIL : list_make1(&unnamed), play,
+					 &run);
 	return run.lint.findings;
 }
 

@@ -22,6 +22,7 @@
 #include "catalog/pg_enum.h"
 #include "commands/trigger.h"
 #include "nodes/makefuncs.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 
 #include "catalog/path_tree.h"
@@ -93,8 +94,12 @@ static void
 execute(void *arg)
 {
 	const Execution *execution = arg;
+	int			nest_level = NewGUCNestLevel();
 	ListCell   *lc;
 
+	/* notices would be about what does not happen */
+	(void) set_config_option("client_min_messages", "error", PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	if (execution->transactional)
 	{
 		sv_executor_run(execution->script, execution->watch);
@@ -108,6 +113,7 @@ execute(void *arg)
 		end_transaction();
 		AtEOXact_Enum();
 	}
+	AtEOXact_GUC(false, nest_level);
 	sv_new_locks_release_all();
 }
 

@@ -449,8 +449,8 @@ judge_parts(Search *search, const SvImpactQuery *query, List *after,
 	{
 		const SvImpactOutcome *part = lfirst(lc);
 		const SvImpactOutcome *before = sv_impact_query_find_part(query->before,
-												  foreach_current_index(lc),
-												  part);
+																  foreach_current_index(lc),
+																  part);
 
 		if (before != NULL && before->error == NULL)
 			found |= judge_part(search, query, before, part);

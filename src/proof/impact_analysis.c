@@ -295,7 +295,7 @@ List *
 sv_impact_analysis_targets(Query *query)
 {
 	List	   *targets = query->commandType == CMD_SELECT ?
-		query->targetList : query->returningList;
+	query->targetList : query->returningList;
 	List	   *columns = NIL;
 	ListCell   *lc;
 
@@ -307,8 +307,8 @@ sv_impact_analysis_targets(Query *query)
 		if (!target->resjunk)
 			columns = lappend(columns,
 							  sv_impact_query_column(target->resname == NULL ? "?column?" :
-										  target->resname,
-										  exprType(value), exprTypmod(value)));
+													 target->resname,
+													 exprType(value), exprTypmod(value)));
 	}
 	return columns;
 }
@@ -356,8 +356,8 @@ columns_of(Oid relid)
 
 		if (!column->attisdropped)
 			columns = lappend(columns, sv_impact_query_column(NameStr(column->attname),
-												   column->atttypid,
-												   column->atttypmod));
+															  column->atttypid,
+															  column->atttypmod));
 	}
 	relation_close(relation, AccessShareLock);
 	return columns;

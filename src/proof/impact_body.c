@@ -82,7 +82,8 @@ load(SvImpactBody *body)
 static void
 compile(void *arg)
 {
-	SvImpactBody	   *body = arg;
+	SvImpactBody *body = arg;
+
 	LOCAL_FCINFO(call, 0);
 	FmgrInfo	info;
 	TriggerData trigger = {T_TriggerData};
@@ -172,7 +173,7 @@ sv_impact_body_analyze(SvImpactBody *body, PLpgSQL_expr *expr)
 static void
 analyze(void *arg)
 {
-	SvImpactBody	   *body = arg;
+	SvImpactBody *body = arg;
 	ListCell   *lc;
 
 	foreach(lc, plpgsql_parse_expression(body->expr))

@@ -107,7 +107,7 @@ take_complaint(const SvRow *row, void *arg)
 	MemoryContext before = MemoryContextSwitchTo(checked->context);
 	ErrorData  *error = palloc0(sizeof(ErrorData));
 	SvImpactOutcome *outcome = sv_impact_query_outcome(sv_row_text(row, 5),
-														  error);
+													   error);
 
 	error->sqlerrcode = code_of(sv_row_text(row, 1));
 	error->message = sv_row_text(row, 2);

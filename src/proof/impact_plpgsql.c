@@ -48,7 +48,7 @@ static TupleDesc value_of(TupleDesc result);
 List *
 sv_impact_plpgsql_run(const SvImpactQuery *query)
 {
-	SvImpactBody		body = {query, CurrentMemoryContext};
+	SvImpactBody body = {query, CurrentMemoryContext};
 	ErrorData  *error;
 
 	error = sv_impact_body_compile(&body);
@@ -412,4 +412,3 @@ value_of(TupleDesc result)
 	return get_typtype(type) == TYPTYPE_COMPOSITE ?
 		lookup_rowtype_tupdesc_copy(type, -1) : NULL;
 }
-

@@ -54,7 +54,7 @@ const SvImpactOutcome *
 sv_impact_query_find_part(List *before, int index, const SvImpactOutcome *after)
 {
 	const SvImpactOutcome *same = index < list_length(before) ?
-		list_nth(before, index) : NULL;
+	list_nth(before, index) : NULL;
 	ListCell   *lc;
 
 	if (same != NULL && strcmp(same->text, after->text) == 0)

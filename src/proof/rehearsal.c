@@ -397,7 +397,8 @@ sv_rehearsal_execute(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 {
 	SvScript   *script = sv_script_parse(step->revision,
 										 upgrade ? "upgrade" : "downgrade",
-										 upgrade ? step->upgrade : step->downgrade);
+										 upgrade ? step->upgrade :
+										 step->downgrade ? step->downgrade : "");
 	ErrorData  *error;
 
 	script->trial = rehearsal->start != SV_REHEARSAL_IN_PLACE;

@@ -94,14 +94,15 @@ static void prove_upgrade(SvRehearsal *rehearsal, Proof *proof,
 						  MemoryContext context);
 static void prove_rows(SvRehearsal *rehearsal, void *arg);
 static void find_refusals(Proof *proof, List *refusals);
-static bool has_downgrade(SvRehearsal *rehearsal, Proof *proof);
+static bool has_downgrade(const Proof *proof);
 static bool is_empty(const SvRehearsedStep *step, bool upgrade);
 static List *statements_of(const SvRehearsedStep *step, bool upgrade);
 static void prove_downgrade(SvRehearsal *rehearsal, void *arg);
 static bool execute(SvRehearsal *rehearsal, Proof *proof, bool upgrade,
 					Verdict failed, const char *when);
-static void compare(Proof *proof, SvFacts *found, SvFacts *wanted,
-					const char *when, char **restore);
+static void add_findings(Proof *proof, const Proof *part);
+static void compare(Proof *part, SvRehearsal *rehearsal, SvFacts *wanted,
+					const char *when);
 static void compare_order(Proof *proof, SvFacts *found, const char *when);
 static Verdict list_differences(Proof *proof, const SvDiff *diff,
 								const char *when);
@@ -131,8 +132,10 @@ sv_verify_step(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 		if (proof.before == NULL)
 			proof.before = sv_rehearsal_facts(rehearsal, true);
 		prove_upgrade(rehearsal, &proof, context);
-		if (proof.after != NULL && has_downgrade(rehearsal, &proof))
+		if (proof.after != NULL && has_downgrade(&proof))
 			undo(rehearsal, prove_downgrade, &proof);
+		else if (proof.after != NULL)
+			find(&proof, NO_DOWNGRADE, NULL);
 	}
 	verified->verdict = verdicts[proof.verdict];
 	if (proof.findings != NIL)
@@ -176,15 +179,11 @@ try_quickly(SvRehearsal *rehearsal, void *arg)
 
 	if (!execute(rehearsal, proof, true, UPGRADE_FAILS, NULL))
 		proof->decided = true;
-	else if (is_empty(proof->step, true))
-		proof->decided = is_empty(proof->step, false);
-	else if (proof->step->downgrade == NULL)
+	else if (!has_downgrade(proof))
 	{
 		find(proof, NO_DOWNGRADE, NULL);
 		proof->decided = true;
 	}
-	else if (is_empty(proof->step, false))
-		proof->decided = sv_row_changes_cancel(changes);
 	else
 	{
 		proof->changes = changes;
@@ -325,21 +324,13 @@ prove_upgrade(SvRehearsal *rehearsal, Proof *proof, MemoryContext context)
 }
 
 /*
- * True if there is a downgrade to be proved.  None is needed by a revision that
- * does nothing; an empty one suffices if the upgrade has left the schemas as
- * they were.
+ * True if there is a downgrade to be proved: one that is empty is, too.  None is
+ * needed by a revision that does nothing.
  */
 static bool
-has_downgrade(SvRehearsal *rehearsal, Proof *proof)
+has_downgrade(const Proof *proof)
 {
-	if (!is_empty(proof->step, false))
-		return true;
-	if (proof->step->downgrade == NULL && !is_empty(proof->step, true))
-		find(proof, NO_DOWNGRADE, NULL);
-	else if (!sv_compare_same(proof->before, proof->after, true))
-		find(proof, NO_DOWNGRADE,
-			 pstrdup(_("the downgrade script is empty, and the upgrade changes schemas")));
-	return false;
+	return proof->step->downgrade != NULL || is_empty(proof->step, true);
 }
 
 /*
@@ -371,25 +362,37 @@ static void
 prove_downgrade(SvRehearsal *rehearsal, void *arg)
 {
 	Proof	   *proof = arg;
+	Proof		left = *proof;
 	Proof		again = *proof;
 
 	if (!execute(rehearsal, proof, false, DOWNGRADE_FAILS, NULL))
 		return;
-	compare(proof, sv_rehearsal_facts(rehearsal, false), proof->before, "",
-			&proof->restore);
+	compare(&left, rehearsal, proof->before, "");
+	proof->restore = left.restore;
+	if (left.verdict > COLUMN_ORDER && is_empty(proof->step, false))
+	{
+		find(proof, NO_DOWNGRADE,
+			 pstrdup(_("the downgrade script is empty, and the upgrade changes schemas")));
+		return;
+	}
+	add_findings(proof, &left);
 	if (!execute(rehearsal, proof, true, SECOND_UPGRADE_FAILS,
 				 _("the second time")))
 		return;
-	again.findings = NIL;
-	again.verdict = OK;
-	compare(&again, sv_rehearsal_facts(rehearsal, false), proof->after,
-			_(", after the second upgrade"), NULL);
+	compare(&again, rehearsal, proof->after, _(", after the second upgrade"));
 	/* what the downgrade has left is not told twice */
-	if (again.verdict > proof->verdict)
-	{
-		proof->verdict = again.verdict;
-		proof->findings = list_concat(proof->findings, again.findings);
-	}
+	if (again.verdict > left.verdict)
+		add_findings(proof, &again);
+}
+
+/*
+ * Add what a part of the proof has found.
+ */
+static void
+add_findings(Proof *proof, const Proof *part)
+{
+	proof->verdict = Max(proof->verdict, part->verdict);
+	proof->findings = list_concat(proof->findings, part->findings);
 }
 
 /*
@@ -415,28 +418,28 @@ execute(SvRehearsal *rehearsal, Proof *proof, bool upgrade, Verdict failed,
 }
 
 /*
- * Compare the facts that were found with those that are wanted.  The first are
- * those of the database as it is, without dependencies.  "restore" is NULL, or
- * set to the statements that lead from the first to the second.
+ * Compare the facts as they are now with those that are wanted.  The part of the
+ * proof has nothing but what is found here.
  */
 static void
-compare(Proof *proof, SvFacts *found, SvFacts *wanted, const char *when,
-		char **restore)
+compare(Proof *part, SvRehearsal *rehearsal, SvFacts *wanted, const char *when)
 {
+	SvFacts    *found = sv_rehearsal_facts(rehearsal, false);
 	SvDiff	   *diff;
 
+	part->verdict = OK;
+	part->findings = NIL;
 	if (sv_compare_same(found, wanted, true))
 	{
-		compare_order(proof, found, when);
+		compare_order(part, found, when);
 		return;
 	}
 	sv_snapshot_read_needs(found);
 	diff = sv_diff_find(found, wanted, true, NULL);
 	if (diff->differences == NIL)
 		return;
-	find(proof, list_differences(proof, diff, when), NULL);
-	if (restore != NULL)
-		*restore = diff->upgrade;
+	find(part, list_differences(part, diff, when), NULL);
+	part->restore = diff->upgrade;
 }
 
 static void

@@ -33,6 +33,10 @@ SELECT pg_temp.add('r16', 'CREATE SCHEMA app; CREATE TABLE app.t (a int); GRANT 
 SELECT pg_temp.add('r17', 'GRANT SELECT ON feels TO PUBLIC', 'SELECT 1');
 SELECT pg_temp.add('r18', $$ UPDATE feels SET m = 'ok' $$, 'SELECT 1');
 SELECT pg_temp.add('r19', 'COMMENT ON TABLE feels IS $c$moods$c$', '');
+-- rows that the second upgrade meets
+SELECT pg_temp.add('r19b', 'ALTER TABLE feels ADD n int UNIQUE; INSERT INTO feels (n) VALUES (1)', 'ALTER TABLE feels DROP n');
+SELECT pg_temp.add('r19c', 'ALTER TABLE kept ADD UNIQUE (a)', 'ALTER TABLE kept DROP CONSTRAINT kept_a_key');
+SELECT pg_temp.add('r19d', 'INSERT INTO kept VALUES (1)', '');
 \o
 \x on
 SELECT * FROM pg_temp.proof;
@@ -57,7 +61,7 @@ SELECT revision, verdict FROM schemaver_verify('base:base');
 -- An upgrade that fails, and what comes after it
 SELECT pg_temp.add('r20', 'ALTER TABLE nothing ADD a int', 'SELECT 1');
 SELECT pg_temp.add('r21', 'SELECT 1', 'SELECT 1');
-SELECT revision, verdict, finding FROM schemaver_verify('r19:heads');
+SELECT revision, verdict, finding FROM schemaver_verify('r19d:heads');
 SELECT revision FROM schemaver_verify('r20:r21');
 
 -- In place, with the rows that are there
