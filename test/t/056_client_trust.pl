@@ -127,7 +127,7 @@ for my $command (
 	[ 'branches', '-v' ], [ 'current' ], [ 'current', '-v' ], [ 'show', 'a' ], [ 'graph' ], [ 'plan' ], [ 'plan', '--downgrade', 'base' ],
 	[ 'verify' ], [ 'verify', '--json', '--rows=1' ], [ 'verify', '--format=github' ], [ 'verify', '--format=gitlab' ], [ 'verify', '--sarif', '--again' ],
 	[ 'verify', '--write', 'base:b' ], [ 'derive', 'a' ], [ 'derive', '--json', 'a' ], [ 'lint' ], [ 'lint', '--json' ], [ 'lint', '--format=github' ],
-	[ 'lint', '--format=gitlab', 'b' ], [ 'lint', '--sarif' ],
+	[ 'lint', '--format=gitlab', 'b' ], [ 'lint', '--sarif' ], [ 'impact' ], [ 'impact', '--json' ], [ 'impact', '--sarif', 'a' ],
 	[ 'upgrade', '--sql' ], [ 'upgrade', '+1' ], [ 'downgrade', '--sql', 'current:base' ], [ 'downgrade', 'base' ],
 	[ 'stamp', '--sql', 'a' ], [ 'stamp', 'a', '--purge' ], [ 'stamp', 'base' ], [ 'deploy' ], [ 'deploy', '--downgrade', 'base' ], [ 'load' ], [ 'upgrade' ],
 	[ 'current', '--check-heads' ], [ 'export', '--stdout' ], [ 'export', '--json' ], [ 'export', '--dir=exported' ], [ 'heads', '--json' ], [ 'status', '--json' ],

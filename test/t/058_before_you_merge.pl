@@ -122,7 +122,7 @@ $app->put('migrations/f.sql', "-- Revision ID: f\n-- Verified: perhaps\n\n-- mig
 $app->fails(['verify'], qr/invalid value for field "Verified"(?s:.*)file "migrations\/f\.sql", line 2/, 'a file that cannot be read');
 
 # ----------
-# derive, lint
+# derive, lint, impact
 # ----------
 my $shop = CommandLine->new($node, 'shop', "$base/shop");
 
@@ -130,6 +130,7 @@ $shop->prints(['init'], '', 'a third database');
 $shop->revision('a', '', 'users', "CREATE TABLE users (id integer PRIMARY KEY, name text);
 CREATE FUNCTION first_name() RETURNS text LANGUAGE sql AS 'SELECT name FROM public.users LIMIT 1';", 'DROP FUNCTION first_name(); DROP TABLE users;');
 $shop->prints(['upgrade'], "a\n", 'upgrade');
+$shop->prints(['impact'], '', 'nothing is pending: nothing breaks');
 is(($shop->run('lint', '--format=gitlab'))[1], "[]\n", 'nor is there a finding');
 my $text = "-- everything, 100%\n--\n-- Revision ID: b\n-- Revises: a\n\n-- migrate:up\nSELECT 1;\n\nALTER TABLE users RENAME name TO full_name;\nALTER TABLE users ADD mail text NOT NULL;\n";
 $shop->put('migrations/b,1: 50%.sql', $text);
@@ -155,6 +156,11 @@ is($node->safe_psql('shop', "SELECT count(*) > 0, min(r#>>'{locations,0,physical
 is($node->safe_psql('shop', "SELECT string_agg(k, ' ') FROM (SELECT json_object_keys(\$lint\$$out\$lint\$::json->0) k) q"),
 	'revision statement line code severity relation rows size lock message instead', 'lint, JSON');
 
+($status, $out, $err) = $shop->run('impact');
+is($status, 5, 'impact: exit status') or diag($err);
+like($out, qr/^breaks: function public\.first_name\(\)\n    column "name" does not exist\n/m, 'impact: what breaks');
+like(($shop->run('impact', '--format=github'))[1], qr/^::error title=impact breaks::function public\.first_name\(\) breaks%0Acolumn "name" does not exist/m, 'impact, annotations');
+like(($shop->run('impact', '--json'))[1], qr/\A\[\{"source":"function","name":"public\.first_name\(\)"/, 'impact, JSON');
 is($node->safe_psql('shop', 'SELECT string_agg(revision, $$ $$) FROM schemaver.revision'), 'a', 'nothing was loaded');
 
 # ----------
