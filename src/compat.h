@@ -11,6 +11,7 @@
 #ifndef SV_COMPAT_H
 #define SV_COMPAT_H
 
+#include "access/tableam.h"
 #include "catalog/objectaddress.h"
 #include "catalog/partition.h"
 #include "catalog/pg_class.h"
@@ -78,6 +79,14 @@
 #define SV_SINCE_19(there, before) there
 #else
 #define SV_SINCE_19(there, before) before
+#endif
+
+/*
+ * Scans of tables have flags from 19 on.
+ */
+#if PG_VERSION_NUM >= 190000
+#define table_beginscan(rel, snapshot, nkeys, key) \
+	table_beginscan(rel, snapshot, nkeys, key, 0)
 #endif
 
 /*

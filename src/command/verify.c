@@ -26,6 +26,7 @@
 #include "command/begin.h"
 #include "command/rehearse.h"
 #include "command/verify.h"
+#include "compat.h"
 #include "file/line.h"
 #include "store/guard.h"
 #include "store/verdict.h"

@@ -25,6 +25,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "compat.h"
 #include "file/moment.h"
 #include "server/bound_query.h"
 #include "store/store.h"
