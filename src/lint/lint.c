@@ -69,7 +69,7 @@ List *
 sv_lint_scripts(SvRehearsalStart start, List *steps, int first)
 {
 	Run			run = {.steps = steps,.first = first};
-	SvRehearsalText unnamed = {.affected = true};
+	SvRehearsalText unnamed = {.always = true};
 
 	unnamed.text = sv_unnamed_words(steps);
 	run.context = CurrentMemoryContext;
