@@ -26,7 +26,6 @@
 #include "compat.h"
 #include "file/script.h"
 #include "file/statement.h"
-#include "lint/unnamed.h"
 #include "lint/falling.h"
 #include "lint/labels.h"
 #include "lint/lint.h"
@@ -69,14 +68,10 @@ List *
 sv_lint_scripts(SvRehearsalStart start, List *steps, int first)
 {
 	Run			run = {.steps = steps,.first = first};
-	SvRehearsalText unnamed = {.always = true};
 
-	unnamed.text = sv_unnamed_words(steps);
 	run.context = CurrentMemoryContext;
 	run.lint.states = sv_rules_read(&run.lint.state_count);
-	sv_rehearsal_run(start, steps,
-					 unnamed.text == NULL ? NIL : list_make1(&unnamed), play,
-					 &run);
+	sv_rehearsal_run(start, steps, NIL, play, &run);
 	return run.lint.findings;
 }
 

@@ -40,7 +40,6 @@ typedef struct Derivation
 	List	   *renames;		/* of SvDiffRename: how they get these */
 	SvDerivedEffects *effects;
 	SvDerived  *derived;
-	bool		has_statements; /* not only comments */
 
 	/* why there is none: an error is thrown, a reason is told */
 	ErrorData  *error;
@@ -176,7 +175,6 @@ write_script(Derivation *derivation)
 														 derivation->after));
 	sv_diff_add_renames(diff, derivation->renames, NULL);
 	derived->script = with_comments(diff->upgrade, derived->lines);
-	derivation->has_statements = diff->upgrade[0] != '\0';
 }
 
 /*
@@ -210,7 +208,6 @@ prove(Derivation *derivation, SvRehearsal *rehearsal)
 	SvRehearsedStep step = *(SvRehearsedStep *) llast(derivation->steps);
 	SvVerifyOptions options = {0};
 	SvVerified *verified;
-	ErrorData  *error;
 
 	step.downgrade = derived->script;
 	verified = sv_verify_step(rehearsal, &step, derivation->before, &options,
@@ -219,15 +216,7 @@ prove(Derivation *derivation, SvRehearsal *rehearsal)
 	if (strcmp(verified->verdict, "second upgrade fails") == 0 &&
 		verified->restore == NULL)
 		derived->again = verified->finding;
-	else if (sv_verify_is_good(verified->verdict))
-	{
-		if (!derivation->has_statements)
-		{
-			error = sv_rehearsal_execute(rehearsal, &step, true, NULL);
-			derived->again = error == NULL ? NULL : error->message;
-		}
-	}
-	else
+	else if (!sv_verify_is_good(verified->verdict))
 		derivation->reason = psprintf(_("What was derived was tried out: %s\n%s"),
 									  verified->verdict,
 									  verified->finding ? verified->finding : "");

@@ -98,8 +98,9 @@ execute(void *arg)
 	ListCell   *lc;
 
 	/* notices would be about what does not happen */
-	(void) set_config_option("client_min_messages", "error", PGC_USERSET,
-							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	if (client_min_messages < WARNING)
+		(void) set_config_option("client_min_messages", "warning", PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	if (execution->transactional)
 	{
 		sv_executor_run(execution->script, execution->watch);

@@ -44,6 +44,7 @@
 #include "proof/execution.h"
 #include "proof/rehearsal.h"
 #include "proof/runnable.h"
+#include "proof/unnamed.h"
 #include "server/new_locks.h"
 #include "server/query.h"
 #include "server/rights.h"
@@ -135,12 +136,13 @@ sv_rehearsal_run(SvRehearsalStart start, List *steps, List *texts,
 }
 
 /*
- * The words of all scripts.
+ * The words of all scripts, and the names of what they touch without naming it.
  */
 static List *
 find_words(List *steps)
 {
 	StringInfoData buf;
+	List	   *scripts = NIL;
 	ListCell   *lc;
 
 	initStringInfo(&buf);
@@ -148,10 +150,20 @@ find_words(List *steps)
 	{
 		const SvRehearsedStep *step = lfirst(lc);
 
-		/* a semicolon and an end of line end what is open, or it is refused */
-		appendStringInfo(&buf, "%s\n;\n%s\n;\n", step->upgrade,
-						 step->downgrade ? step->downgrade : "");
+		for (int upgrade = 0; upgrade < 2; upgrade++)
+		{
+			const char *text = upgrade ? step->upgrade : step->downgrade;
+
+			if (text == NULL ||
+				sv_script_check(step->revision, "script", text) != NULL)
+				continue;
+			/* an end of line and a semicolon end what is open */
+			appendStringInfo(&buf, "%s\n;\n", text);
+			scripts = lappend(scripts,
+							  sv_script_parse(step->revision, "script", text));
+		}
 	}
+	appendStringInfoString(&buf, sv_unnamed_words(scripts));
 	return sv_identifiers_find(buf.data);
 }
 
@@ -395,12 +407,18 @@ ErrorData *
 sv_rehearsal_execute(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 					 bool upgrade, SvWatch *watch)
 {
-	SvScript   *script = sv_script_parse(step->revision,
-										 upgrade ? "upgrade" : "downgrade",
-										 upgrade ? step->upgrade :
-										 step->downgrade ? step->downgrade : "");
+	const char *direction = upgrade ? "upgrade" : "downgrade";
+	const char *text = upgrade ? step->upgrade : step->downgrade;
 	ErrorData  *error;
+	SvScript   *script;
 
+	if (text == NULL)
+		text = "";
+	rehearsal->not_run = NULL;
+	error = sv_script_check(step->revision, direction, text);
+	if (error != NULL)
+		return error;
+	script = sv_script_parse(step->revision, direction, text);
 	script->trial = rehearsal->start != SV_REHEARSAL_IN_PLACE;
 	script->with_rows = true;
 	rehearsal->not_run = sv_runnable_adapt(script, &rehearsal->runnable);

@@ -339,20 +339,26 @@ has_downgrade(const Proof *proof)
 static bool
 is_empty(const SvRehearsedStep *step, bool upgrade)
 {
-	return statements_of(step, upgrade) == NIL;
+	const char *text = upgrade ? step->upgrade : step->downgrade;
+
+	return statements_of(step, upgrade) == NIL &&
+		(text == NULL ||
+		 sv_script_check(step->revision, "script", text) == NULL);
 }
 
 /*
- * The statements of a script, a list of RawStmt; NIL also if there is no script.
+ * The statements of a script, a list of RawStmt; NIL also if there is no script,
+ * or none that can be parsed.
  */
 static List *
 statements_of(const SvRehearsedStep *step, bool upgrade)
 {
+	const char *direction = upgrade ? "upgrade" : "downgrade";
 	const char *text = upgrade ? step->upgrade : step->downgrade;
 
-	return text == NULL ? NIL :
-		sv_script_parse(step->revision, upgrade ? "upgrade" : "downgrade",
-						text)->statements;
+	if (text == NULL || sv_script_check(step->revision, direction, text) != NULL)
+		return NIL;
+	return sv_script_parse(step->revision, direction, text)->statements;
 }
 
 /*

@@ -70,6 +70,20 @@ SELECT revision, verdict FROM schemaver_verify('current:r08', in_place => true);
 SELECT * FROM schemaver_verify('base:r08', in_place => true);
 SELECT nick FROM users;
 
+-- Scripts that cannot be parsed; what a cascade takes along
+SELECT schemaver_remove(r) IS NOT NULL AS removed FROM unnest('{r21,r20}'::text[]) r;
+SELECT pg_temp.add('r22', 'CREATE TABLE parsed (a int)', 'DROP TABEL parsed');
+SELECT pg_temp.add('r23', 'CREATE TABEL parsed ()', 'DROP TABLE parsed');
+SELECT revision, verdict, finding FROM schemaver_verify('r19d:heads');
+SELECT schemaver_remove('r23');
+SELECT count(*) FROM schemaver_stamp('r22');
+CREATE SCHEMA gone;
+CREATE TABLE gone.t (a int);
+CREATE VIEW over AS SELECT a FROM gone.t;
+SELECT pg_temp.add('r24', 'DROP SCHEMA gone CASCADE', 'CREATE SCHEMA gone; CREATE TABLE gone.t (a int)');
+SELECT revision, verdict, finding FROM schemaver_verify();
+DROP SCHEMA gone CASCADE;
+
 -- Arguments
 SELECT * FROM schemaver_verify('nowhere');
 SELECT * FROM schemaver_verify(rows => -1);

@@ -11,7 +11,7 @@ CREATE FUNCTION pg_temp.show(variadic queries text[]) RETURNS text LANGUAGE sql 
 				EXECUTE query INTO line;
 				-- the script runs again without rows
 				IF line IS NOT NULL THEN
-					RAISE NOTICE '%%', line;
+					RAISE WARNING '%%', line;
 				END IF;
 			END LOOP;
 		END $do$ $f$, queries) $$;

@@ -5,12 +5,12 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef SV_LINT_UNNAMED_H
-#define SV_LINT_UNNAMED_H
+#ifndef SV_PROOF_UNNAMED_H
+#define SV_PROOF_UNNAMED_H
 
 #include "nodes/pg_list.h"
 
-extern char *sv_unnamed_words(List *steps);
+extern char *sv_unnamed_words(List *scripts);
 extern List *sv_unnamed_emptied(const List *relations);
 
-#endif							/* SV_LINT_UNNAMED_H */
+#endif							/* SV_PROOF_UNNAMED_H */

@@ -19,8 +19,7 @@
 
 #include "compat.h"
 #include "file/script.h"
-#include "lint/unnamed.h"
-#include "proof/rehearsal.h"
+#include "proof/unnamed.h"
 #include "server/query.h"
 #include "strings.h"
 
@@ -31,7 +30,7 @@ typedef struct Named
 	List	   *schemas;		/* of DROP SCHEMA ... CASCADE */
 } Named;
 
-static void add_names(Named *named, const SvRehearsedStep *step);
+static void add_names(Named *named, const SvScript *script);
 static void add_schemas(Named *named, const DropStmt *stmt);
 static void add_word(const SvRow *row, void *arg);
 
@@ -56,24 +55,24 @@ static SvQuery unnamed = {
 };
 
 /*
- * Names of what the scripts may empty or drop without naming it, as words;
- * NULL: there are none.
+ * Names of what scripts, a list of SvScript, may empty or drop without naming it,
+ * as words; palloc'd.
  */
 char *
-sv_unnamed_words(List *steps)
+sv_unnamed_words(List *scripts)
 {
 	Named		named = {NIL, NIL};
 	StringInfoData buf;
 	Datum		values[2];
 	ListCell   *lc;
 
-	foreach(lc, steps)
+	foreach(lc, scripts)
 	{
 		add_names(&named, lfirst(lc));
 	}
-	if (named.tables == NIL && named.schemas == NIL)
-		return NULL;
 	initStringInfo(&buf);
+	if (named.tables == NIL && named.schemas == NIL)
+		return buf.data;
 	values[0] = sv_strings_datum(named.tables);
 	values[1] = sv_strings_datum(named.schemas);
 	sv_query_fetch(&unnamed, values, NULL, add_word, &buf);
@@ -95,18 +94,14 @@ sv_unnamed_emptied(const List *relations)
 }
 
 /*
- * Adds the names in an upgrade script.
+ * Adds the names in a script.
  */
 static void
-add_names(Named *named, const SvRehearsedStep *step)
+add_names(Named *named, const SvScript *script)
 {
-	const SvScript *script;
 	ListCell   *lc;
 	ListCell   *lc2;
 
-	if (sv_script_check(step->revision, "upgrade", step->upgrade) != NULL)
-		return;
-	script = sv_script_parse(step->revision, "upgrade", step->upgrade);
 	foreach(lc, script->statements)
 	{
 		const Node *node = lfirst_node(RawStmt, lc)->stmt;
