@@ -35,7 +35,8 @@ schemaver_verify(PG_FUNCTION_ARGS)
 	request.range = sv_args_require_text(fcinfo, 0, "range");
 	request.options.rows = require_rows(fcinfo, 1);
 	request.options.sample = sv_args_bool(fcinfo, 2, false);
-	request.in_place = sv_args_bool(fcinfo, 3, false);
+	request.in_place = request.options.in_place =
+		sv_args_bool(fcinfo, 3, false);
 	request.again = sv_args_bool(fcinfo, 4, false);
 	if (request.options.sample && request.options.rows == 0)
 		ereport(ERROR,

@@ -125,7 +125,7 @@ sv_verify_step(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 	SvVerified *verified = palloc0(sizeof(SvVerified));
 	Proof		proof = {step, options, before};
 
-	if (options->rows > 0)
+	if (options->rows > 0 || options->in_place)
 		undo(rehearsal, prove_rows, &proof);
 	if (!prove_quickly(rehearsal, &proof))
 	{
@@ -272,8 +272,9 @@ prove_rows(SvRehearsal *rehearsal, void *arg)
 	SvRowsDigest *before;
 	ListCell   *lc;
 
-	find_refusals(proof, sv_rows_fill(rehearsal, options->rows,
-									  options->sample));
+	if (options->rows > 0)
+		find_refusals(proof, sv_rows_fill(rehearsal, options->rows,
+										  options->sample));
 	before = sv_rows_digest(rehearsal);
 	if (!execute(rehearsal, proof, true, UPGRADE_FAILS, _("with rows")) ||
 		is_empty(proof->step, false) ||

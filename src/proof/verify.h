@@ -28,6 +28,7 @@ typedef struct SvVerifyOptions
 {
 	int			rows;			/* in each table; 0: without */
 	bool		sample;			/* these are real ones */
+	bool		in_place;		/* there are rows already */
 } SvVerifyOptions;
 
 extern SvVerified *sv_verify_step(SvRehearsal *rehearsal,
