@@ -57,6 +57,23 @@ sv_aside_make(const SvFacts *from, const SvFacts *to)
 }
 
 /*
+ * True if a name, quoted or not, is such as is given to what is moved out of the
+ * way.
+ */
+bool
+sv_aside_is_name(const char *name)
+{
+	if (name == NULL)
+		return false;
+	if (*name == '"')
+		name++;
+	if (strncmp(name, "old", strlen("old")) != 0)
+		return false;
+	name += strlen("old");
+	return name[strspn(name, "0123456789")] == '_';
+}
+
+/*
  * The name, palloc'd and quoted if need be, of an object that is moved out of the
  * way.  "identity" is its qualified name, which ends in its name; both are quoted
  * if need be.

@@ -16,5 +16,6 @@ typedef struct SvAsideNames SvAsideNames;
 extern SvAsideNames *sv_aside_make(const SvFacts *from, const SvFacts *to);
 extern char *sv_aside_name(SvAsideNames *names, const char *identity,
 						   const char *name);
+extern bool sv_aside_is_name(const char *name);
 
 #endif							/* SV_FACT_ASIDE_H */

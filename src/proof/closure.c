@@ -33,6 +33,7 @@
 #include "utils/hsearch.h"
 
 #include "compat.h"
+#include "fact/aside.h"
 #include "kind/constraint.h"
 #include "kind/kinds.h"
 #include "kind/table.h"
@@ -128,8 +129,19 @@ sv_closure_of_words(List *words, const SvFacts *facts)
 {
 	SvClosure  *closure = make_closure();
 
+	ListCell   *lc;
+
 	add_names(closure, facts);
 	reach_words(closure, words, AFFECTED);
+	foreach(lc, facts->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+
+		/* whatever is created gets these; these names must not be given */
+		if (fact->kind == &sv_kind_default_privileges ||
+			sv_aside_is_name(fact->name))
+			reach(closure, fact, NEEDED);
+	}
 	complete(closure);
 	return closure;
 }

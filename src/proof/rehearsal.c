@@ -35,6 +35,7 @@
 #include "compat.h"
 #include "diff/diff.h"
 #include "error.h"
+#include "kind/kinds.h"
 #include "model/identifiers.h"
 #include "model/model.h"
 #include "model/shadow.h"
@@ -256,6 +257,9 @@ run_in_shadow(SvRehearsal *rehearsal)
 	statements.privileges = true;
 	statements.replaced_extensions =
 		sv_shadow_extensions_replaceable(rehearsal->words);
+	/* those in the copy are not the real ones */
+	rehearsal->runnable.extensions =
+		list_copy(statements.replaced_extensions);
 	foreach(lc, rehearsal->originals)
 	{
 		const Original *original = lfirst(lc);
@@ -287,6 +291,7 @@ make_copy(SvRehearsal *rehearsal)
 {
 	List	   *namespaces = NIL;
 	SvFacts    *facts;
+	SvFacts    *copied;
 	SvClosure  *closure = NULL;
 	char	   *text;
 	ListCell   *lc;
@@ -302,9 +307,17 @@ make_copy(SvRehearsal *rehearsal)
 	if (!rehearsal->whole)
 		closure = sv_closure_of_words(rehearsal->words, facts);
 	reach_texts(rehearsal, closure);
-	text = sv_diff_script(sv_facts_make(),
-						  sv_closure_subset(closure, facts, NULL),
-						  !rehearsal->as_caller);
+	copied = sv_closure_subset(closure, facts, NULL);
+	foreach(lc, copied->facts)
+	{
+		SvFact	   *fact = lfirst(lc);
+
+		/* in the very version that is installed */
+		if (fact->kind == &sv_kind_extension)
+			sv_fact_set_value(fact, "declared_version",
+							  unconstify(char *, sv_fact_value(fact, "version")));
+	}
+	text = sv_diff_script(sv_facts_make(), copied, !rehearsal->as_caller);
 	if (rehearsal->state[0] == '\0')
 		rehearsal->state = text;
 	rehearsal->make = sv_script_parse(NULL, "model", text);

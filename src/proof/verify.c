@@ -124,9 +124,10 @@ sv_verify_step(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 {
 	SvVerified *verified = palloc0(sizeof(SvVerified));
 	Proof		proof = {step, options, before};
+	Proof		rows = proof;
 
 	if (options->rows > 0 || options->in_place)
-		undo(rehearsal, prove_rows, &proof);
+		undo(rehearsal, prove_rows, &rows);
 	if (!prove_quickly(rehearsal, &proof))
 	{
 		if (proof.before == NULL)
@@ -136,6 +137,13 @@ sv_verify_step(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 			undo(rehearsal, prove_downgrade, &proof);
 		else if (proof.after != NULL)
 			find(&proof, NO_DOWNGRADE, NULL);
+	}
+	/* what fails without rows fails with them, and is not told twice */
+	if (proof.verdict < DOWNGRADE_FAILS)
+	{
+		add_findings(&rows, &proof);
+		proof.findings = rows.findings;
+		proof.verdict = rows.verdict;
 	}
 	verified->verdict = verdicts[proof.verdict];
 	if (proof.findings != NIL)
@@ -274,7 +282,7 @@ prove_rows(SvRehearsal *rehearsal, void *arg)
 
 	if (options->rows > 0)
 		find_refusals(proof, sv_rows_fill(rehearsal, options->rows,
-										  options->sample));
+										  options->sample && !options->in_place));
 	before = sv_rows_digest(rehearsal);
 	if (!execute(rehearsal, proof, true, UPGRADE_FAILS, _("with rows")) ||
 		is_empty(proof->step, false) ||

@@ -37,6 +37,7 @@
 #include "catalog/objectaccess.h"
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
+#include "utils/guc.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -81,6 +82,7 @@ static void on_access(ObjectAccessType access, Oid classid, Oid objid,
 static NewObject *find_object(const LOCKTAG *tag);
 static bool is_new(const LOCKTAG *tag, void *arg);
 static bool release(const LOCKTAG *tag, void *arg);
+static bool try_release(const LOCKTAG *tag, LOCKMODE mode);
 static void note_standby(NewObject *object, const LOCKTAG *tag);
 static bool release_rows(const LOCKTAG *tag);
 static void check_standby(void);
@@ -251,14 +253,37 @@ release(const LOCKTAG *tag, void *arg)
 	{
 		while (LockHeldByMe(tag, mode, false))
 		{
-			if (LockRelease(tag, mode, false))
-				continue;
-			/* a cursor has it; the server has warned of that, once is enough */
-			hash_search(current->objects, &object->key, HASH_REMOVE, NULL);
-			return false;
+			if (!try_release(tag, mode))
+				return false;
 		}
 	}
 	return true;
+}
+
+/*
+ * Release a lock; false if another resource owner has it: that of a cursor, or of
+ * an outer subtransaction, if the lock was in the fast path before and could not
+ * be seen.  The server would warn of that.
+ */
+static bool
+try_release(const LOCKTAG *tag, LOCKMODE mode)
+{
+	int			client = client_min_messages;
+	int			log = log_min_messages;
+	bool		released;
+
+	client_min_messages = log_min_messages = ERROR;
+	PG_TRY();
+	{
+		released = LockRelease(tag, mode, false);
+	}
+	PG_FINALLY();
+	{
+		client_min_messages = client;
+		log_min_messages = log;
+	}
+	PG_END_TRY();
+	return released;
 }
 
 /*

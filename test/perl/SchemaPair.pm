@@ -52,7 +52,7 @@ sub read_pair
 		my ($word, $value) = ($1, $2);
 
 		die "$file: unknown marker \"$word\""
-		  if $word !~ /^(since|requires|extension|preload|superuser|privileges|keeps|becomes|one_way|loses|not_back)$/;
+		  if $word !~ /^(since|requires|extension|preload|superuser|privileges|keeps|becomes|one_way|loses|not_back|underived)$/;
 		if   ($word eq 'extension') { push @{ $pair{extension} }, $value }
 		else                        { $pair{option}{$word} = $value }
 	}

@@ -67,9 +67,7 @@ SELECT revision FROM schemaver_verify('r20:r21');
 -- In place, with the rows that are there
 INSERT INTO users (nick) VALUES ('a');
 SELECT revision, verdict FROM schemaver_verify('current:r08', in_place => true);
-SELECT pg_temp.add('gone', 'ALTER TABLE users DROP nick', 'ALTER TABLE users ADD nick text UNIQUE');
-SELECT revision, verdict, finding FROM schemaver_verify('gone', in_place => true);
-SELECT schemaver_remove('gone');
+SELECT revision, verdict, finding FROM schemaver_verify('r18', in_place => true) WHERE verdict <> 'ok';
 SELECT * FROM schemaver_verify('base:r08', in_place => true);
 SELECT nick FROM users;
 

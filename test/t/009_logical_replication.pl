@@ -31,6 +31,7 @@ foreach my $node ($publisher, $subscriber)
 			VALUES ('p', 'upgrade', 1, false, 2, 'x', 1);
 		INSERT INTO schemaver.hook VALUES ('after_run', 'public.f');
 		INSERT INTO schemaver.query VALUES ('q', 'SELECT 1', 'public');
+		INSERT INTO schemaver.rule VALUES ('rewrite', 'note');
 		INSERT INTO schemaver.verified (revision, upgrade_sha256, downgrade_sha256, state, verdict)
 			VALUES ('a', sha256('x'), '', 'x', 'ok');
 		SELECT setval('schemaver.log_id_seq', 1000)});

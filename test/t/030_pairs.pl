@@ -160,7 +160,7 @@ sub migration_script
 	$script .= stage('kept after downgrade') . kept_query($pair, $from);
 	$script .= stage('model to go back') . $model->($pair->{ddl}{$from});
 	$script .= stage('diff after downgrade') . $diff;
-	$script .= derived_script($pair, $from) if $from eq 'before' && !exists $pair->{option}{not_back};
+	$script .= derived_script($pair, $from) if $from eq 'before' && !grep { exists $pair->{option}{$_} } qw(not_back underived);
 	return $script;
 }
 

@@ -8,7 +8,7 @@
 # not happen is an error, too, but for as many as are listed below.
 #
 # PAIRS chooses pairs by their names.  Without it, pairs of all kinds are taken
-# in turn for as long as HAZARDS_SECONDS (120) last.
+# in turn for as long as HAZARDS_SECONDS (60) last.
 
 use strict;
 use warnings;
@@ -26,7 +26,7 @@ mkdir $directory;
 my $node = start_pair_server('hazards', "timezone = 'Europe/Paris'");
 $node->safe_psql('pairs', measuring_functions());
 my $version = $node->safe_psql('postgres', 'SELECT current_setting($$server_version_num$$)::integer / 10000');
-my $deadline = time + ($ENV{HAZARDS_SECONDS} // 120);
+my $deadline = time + ($ENV{HAZARDS_SECONDS} // 60);
 my @pairs = $ENV{PAIRS} ? read_pairs('test/data/pairs', $ENV{PAIRS}) : in_turn(read_pairs('test/data/pairs', '*'));
 my ($tested, $operations) = (0, 0);
 my %unseen;

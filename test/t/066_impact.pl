@@ -102,7 +102,7 @@ pg_stat_statements.track = all
 
 	# cancels
 	my ($cancelled, undef, $why) = $node->psql('postgres', q{
-		SET statement_timeout = '300ms';
+		SET statement_timeout = '30ms';
 		SELECT count(*) FROM schemaver_impact()});
 	isnt($cancelled, 0, 'it can be canceled');
 	like($why, qr/canceling statement due to statement timeout/, 'by a timeout');

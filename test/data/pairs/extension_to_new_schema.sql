@@ -2,6 +2,7 @@
 -- members stays as it is
 -- @extension citext
 -- @extension pg_trgm
+-- @underived it may do more than is kept here
 -- @keeps SELECT c::text, pg_relation_filenode('t'), pg_relation_filenode('t_like') FROM t ORDER BY 1
 -- @before
 CREATE EXTENSION citext SCHEMA public;

@@ -1,4 +1,5 @@
 -- several changes of a table that rewrite or read it: one statement
+-- @underived it may do more than is kept here
 -- @keeps SELECT (SELECT string_agg(concat(a, b, c, d), ',' ORDER BY a) FROM m), (SELECT count(*) <= 2 FROM rewrites)
 -- @superuser
 -- @before

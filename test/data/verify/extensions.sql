@@ -22,7 +22,6 @@ CREATE INDEX account_login ON account USING gin ((login::text) search.gin_trgm_o
 -- @downgrade
 DROP INDEX account_login;
 -- @revision dropped: downgrade fails
--- @when the rest: not run
 DROP INDEX account_login;
 DROP EXTENSION pg_trgm;
 -- @downgrade
