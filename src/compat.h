@@ -127,6 +127,13 @@ typedef ClusterStmt RepackStmt;
 #define reindex_at_once(stmt) ((stmt)->concurrent = false)
 #endif
 
+/* from 19 on, each type of process has its own */
+#if PG_VERSION_NUM >= 190000
+#define own_log_min_messages (log_min_messages[MyBackendType])
+#else
+#define own_log_min_messages log_min_messages
+#endif
+
 /* until 13, labels of enumerated types were on a blacklist */
 #if PG_VERSION_NUM < 140000
 #define EstimateUncommittedEnumsSpace EstimateEnumBlacklistSpace

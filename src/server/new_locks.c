@@ -269,10 +269,10 @@ static bool
 try_release(const LOCKTAG *tag, LOCKMODE mode)
 {
 	int			client = client_min_messages;
-	int			log = log_min_messages;
+	int			log = own_log_min_messages;
 	bool		released;
 
-	client_min_messages = log_min_messages = ERROR;
+	client_min_messages = own_log_min_messages = ERROR;
 	PG_TRY();
 	{
 		released = LockRelease(tag, mode, false);
@@ -280,7 +280,7 @@ try_release(const LOCKTAG *tag, LOCKMODE mode)
 	PG_FINALLY();
 	{
 		client_min_messages = client;
-		log_min_messages = log;
+		own_log_min_messages = log;
 	}
 	PG_END_TRY();
 	return released;
