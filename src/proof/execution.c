@@ -57,7 +57,7 @@ sv_execution_run(const SvScript *script, bool transactional, SvWatch *watch)
 	Execution	execution = {script, transactional, watch};
 	ErrorData  *error;
 
-	sv_new_locks_release_all();
+	sv_new_locks_release_rest();
 	error = sv_subtransaction_run(execute, NULL, &execution,
 								  SV_SUBTRANSACTION_COMMIT);
 	if (error != NULL && !sv_error_is_answer(error->sqlerrcode))
@@ -115,7 +115,7 @@ execute(void *arg)
 		AtEOXact_Enum();
 	}
 	AtEOXact_GUC(false, nest_level);
-	sv_new_locks_release_all();
+	sv_new_locks_release_rest();
 }
 
 /*

@@ -465,7 +465,7 @@ sv_rehearsal_decide(SvRehearsal *rehearsal, SvRehearsalCallback callback,
 	Work		decided = {rehearsal, callback, arg};
 	ErrorData  *error;
 
-	sv_new_locks_release_all();
+	sv_new_locks_release_rest();
 	error = sv_subtransaction_decide(work, &decided, keeps);
 	if (error != NULL && !sv_error_is_answer(error->sqlerrcode))
 		ReThrowError(error);
@@ -478,7 +478,7 @@ work(void *arg)
 	const Work *decided = arg;
 
 	decided->callback(decided->rehearsal, decided->arg);
-	sv_new_locks_release_all();
+	sv_new_locks_release_rest();
 }
 
 /*

@@ -350,9 +350,10 @@ is_empty(const SvRehearsedStep *step, bool upgrade)
 {
 	const char *text = upgrade ? step->upgrade : step->downgrade;
 
+	if (text == NULL)
+		return true;
 	return statements_of(step, upgrade) == NIL &&
-		(text == NULL ||
-		 sv_script_check(step->revision, "script", text) == NULL);
+		sv_script_check(step->revision, "script", text) == NULL;
 }
 
 /*

@@ -149,6 +149,17 @@ sv_new_locks_release(void)
 }
 
 /*
+ * Release the locks on new objects if a statement was executed since they were
+ * released.
+ */
+void
+sv_new_locks_release_rest(void)
+{
+	if (current != NULL && current->statements > 0)
+		sv_new_locks_release_all();
+}
+
+/*
  * Release the locks on new objects now.  This must be called before another
  * subtransaction begins, in which scripts are executed, and before one of these
  * is committed: a lock can only be released by the resource owner that has it.

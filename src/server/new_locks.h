@@ -17,6 +17,7 @@ extern void sv_new_locks_begin(void);
 extern void sv_new_locks_end(SvNewLocks *outer);
 extern void sv_new_locks_release(void);
 extern void sv_new_locks_release_all(void);
+extern void sv_new_locks_release_rest(void);
 extern void sv_new_locks_before_functions(void);
 
 #endif							/* SV_SERVER_NEW_LOCKS_H */
