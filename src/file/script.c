@@ -93,19 +93,33 @@ sv_script_parse(const char *revision, const char *direction, const char *text)
 ErrorData *
 sv_script_check(const char *revision, const char *direction, const char *text)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ErrorData  *volatile error = NULL;
+	ErrorData  *error;
 
+	(void) sv_script_try(revision, direction, text, &error);
+	return error;
+}
+
+/*
+ * The script, or NULL with the error that its parsing raises.
+ */
+SvScript *
+sv_script_try(const char *revision, const char *direction, const char *text,
+			  ErrorData **error)
+{
+	MemoryContext context = CurrentMemoryContext;
+	SvScript   *volatile script = NULL;
+
+	*error = NULL;
 	PG_TRY();
 	{
-		sv_script_parse(revision, direction, text);
+		script = sv_script_parse(revision, direction, text);
 	}
 	PG_CATCH();
 	{
-		error = sv_error_keep(context);
+		*error = sv_error_keep(context);
 	}
 	PG_END_TRY();
-	return error;
+	return script;
 }
 
 /*

@@ -44,6 +44,8 @@ extern SvScript *sv_script_parse(const char *revision, const char *direction,
 								 const char *text);
 extern ErrorData *sv_script_check(const char *revision, const char *direction,
 								  const char *text);
+extern SvScript *sv_script_try(const char *revision, const char *direction,
+							   const char *text, ErrorData **error);
 extern int	sv_script_statement_start(const SvScript *script,
 									  const RawStmt *statement);
 extern void sv_script_warn(const char *revision, const char *upgrade,

@@ -90,7 +90,7 @@ typedef struct Work
 	void	   *arg;
 } Work;
 
-static List *find_words(List *steps);
+static List *find_words(SvRehearsalStart start, List *steps);
 static bool needs_all(List *words);
 static List *find_originals(void);
 static void run(SvRehearsal *rehearsal);
@@ -122,7 +122,7 @@ sv_rehearsal_run(SvRehearsalStart start, List *steps, List *texts,
 
 	rehearsal.play = play;
 	rehearsal.arg = arg;
-	rehearsal.words = find_words(steps);
+	rehearsal.words = find_words(start, steps);
 	rehearsal.texts = texts;
 	rehearsal.originals = find_originals();
 	rehearsal.catalogs = sv_row_changes_catalogs();
@@ -140,7 +140,7 @@ sv_rehearsal_run(SvRehearsalStart start, List *steps, List *texts,
  * The words of all scripts, and the names of what they touch without naming it.
  */
 static List *
-find_words(List *steps)
+find_words(SvRehearsalStart start, List *steps)
 {
 	StringInfoData buf;
 	List	   *scripts = NIL;
@@ -155,7 +155,10 @@ find_words(List *steps)
 		{
 			const char *text = upgrade ? step->upgrade : step->downgrade;
 
-			if (text == NULL ||
+			/* from nothing, only names of extensions matter */
+			if (text != NULL && start == SV_REHEARSAL_NOTHING)
+				appendStringInfo(&buf, "%s\n;\n", text);
+			if (text == NULL || start == SV_REHEARSAL_NOTHING ||
 				sv_script_check(step->revision, "script", text) != NULL)
 				continue;
 			/* an end of line and a semicolon end what is open */
@@ -428,10 +431,9 @@ sv_rehearsal_execute(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 	if (text == NULL)
 		text = "";
 	rehearsal->not_run = NULL;
-	error = sv_script_check(step->revision, direction, text);
-	if (error != NULL)
+	script = sv_script_try(step->revision, direction, text, &error);
+	if (script == NULL)
 		return error;
-	script = sv_script_parse(step->revision, direction, text);
 	script->trial = rehearsal->start != SV_REHEARSAL_IN_PLACE;
 	script->with_rows = true;
 	rehearsal->not_run = sv_runnable_adapt(script, &rehearsal->runnable);

@@ -366,9 +366,11 @@ statements_of(const SvRehearsedStep *step, bool upgrade)
 	const char *direction = upgrade ? "upgrade" : "downgrade";
 	const char *text = upgrade ? step->upgrade : step->downgrade;
 
-	if (text == NULL || sv_script_check(step->revision, direction, text) != NULL)
-		return NIL;
-	return sv_script_parse(step->revision, direction, text)->statements;
+	ErrorData  *error;
+	SvScript   *script = text == NULL ? NULL :
+	sv_script_try(step->revision, direction, text, &error);
+
+	return script == NULL ? NIL : script->statements;
 }
 
 /*
