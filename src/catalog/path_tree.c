@@ -39,6 +39,7 @@
 #include "utils/syscache.h"
 
 #include "catalog/path_tree.h"
+#include "catalog/shadow_name.h"
 #include "compat.h"
 
 /* A use of an operator or a function, and the one that is found instead. */
@@ -369,5 +370,5 @@ is_out_of_the_way(Oid namespace)
 	char	   *name = get_namespace_name(namespace);
 
 	return name == NULL || isAnyTempNamespace(namespace) ||
-		strncmp(name, SV_ASIDE_PREFIX, strlen(SV_ASIDE_PREFIX)) == 0;
+		sv_shadow_name_is(name);
 }

@@ -10,12 +10,6 @@
 
 #include "nodes/pg_list.h"
 
-/*
- * The name that a schema, or an object outside schemas, has while it is moved
- * out of the way: this and its OID.
- */
-#define SV_ASIDE_PREFIX "schemaver_aside_"
-
 /* OIDs of schemas. */
 typedef struct SvPathTree
 {

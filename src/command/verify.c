@@ -27,7 +27,7 @@
 #include "command/rehearse.h"
 #include "command/verify.h"
 #include "compat.h"
-#include "file/line.h"
+#include "file/verdict_words.h"
 #include "store/guard.h"
 #include "store/verdict.h"
 
@@ -279,7 +279,9 @@ lead(Command *command, SvRehearsal *rehearsal, int number)
 				 errhint("Verify \"base:%s\" first.", step->revision)));
 	command->failed = true;
 	command->known[number] = false;
-	set_result(command, number, "upgrade fails", error->message, NULL, 0);
+	set_result(command, number,
+			   sv_verdict_words_text(SV_VERDICT_UPGRADE_FAILS), error->message,
+			   NULL, 0);
 }
 
 /*
@@ -314,13 +316,14 @@ give_up_rest(Command *command)
 		if (command->results[i].verdict == NULL ||
 			(failed != NULL && !command->known[i]))
 		{
-			set_result(command, i, "not run",
+			set_result(command, i, sv_verdict_words_text(SV_VERDICT_NOT_RUN),
 					   psprintf(_("the upgrade of revision \"%s\" fails"), failed),
 					   NULL, 0);
 			/* not to be stored */
 			command->known[i] = true;
 		}
-		else if (strcmp(command->results[i].verdict, "upgrade fails") == 0)
+		else if (strcmp(command->results[i].verdict,
+						sv_verdict_words_text(SV_VERDICT_UPGRADE_FAILS)) == 0)
 			failed = command->results[i].revision;
 	}
 }

@@ -14,17 +14,10 @@
 
 #include "file/moment.h"
 #include "file/verdict_line.h"
+#include "file/verdict_words.h"
 
-static bool is_verdict(const char *text);
 static bool is_digest(const char *text);
 static char *next_part(char **rest);
-
-/* All verdicts that there are. */
-static const char *const verdicts[] = {
-	"ok", "column order", "generated names", "differs", "upgrade fails",
-	"downgrade fails", "second upgrade fails", "no downgrade", "data lost",
-	"not run"
-};
 
 /*
  * Parse the value of such a line; NULL if it is none.
@@ -41,7 +34,7 @@ sv_verdict_line_parse(char *value)
 	int			minor;
 	int			end = 0;
 
-	if (!is_verdict(part))
+	if (!sv_verdict_words_has(part))
 		return NULL;
 	line->verdict = part;
 	part = next_part(&rest);
@@ -71,7 +64,7 @@ sv_verdict_line_parse(char *value)
 bool
 sv_verdict_line_append(StringInfo buf, const SvVerdictLine *line)
 {
-	if (!is_verdict(line->verdict) || !is_digest(line->digest) ||
+	if (!sv_verdict_words_has(line->verdict) || !is_digest(line->digest) ||
 		line->rows < 0 || line->rows > 999999999 ||
 		line->server_version < 0 || line->server_version > 99999999)
 		return false;
@@ -83,15 +76,6 @@ sv_verdict_line_append(StringInfo buf, const SvVerdictLine *line)
 					 line->server_version / 10000, line->server_version % 10000,
 					 sv_moment_text(line->verified_at), line->digest);
 	return true;
-}
-
-static bool
-is_verdict(const char *text)
-{
-	for (int i = 0; i < lengthof(verdicts); i++)
-		if (strcmp(text, verdicts[i]) == 0)
-			return true;
-	return false;
 }
 
 static bool

@@ -20,6 +20,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "catalog/shadow_name.h"
 #include "fact/acl.h"
 #include "kind/kinds.h"
 #include "model/reconcile.h"
@@ -106,7 +107,7 @@ is_declared(const SvModel *model, const SvFact *fact)
 	if (fact->kind == &sv_kind_extension)
 		return find_extension(model, fact) != NULL || is_needed(model, fact);
 	return !(fact->kind->flags & SV_KIND_GLOBAL) ||
-		strstr(fact->identity, SV_ASIDE_PREFIX) == NULL;
+		strstr(fact->identity, SV_SHADOW_PREFIX) == NULL;
 }
 
 /*

@@ -49,6 +49,7 @@
 #include "utils/syscache.h"
 
 #include "catalog/initial_privileges.h"
+#include "catalog/shadow_name.h"
 #include "catalog/snapshot.h"
 #include "compat.h"
 #include "model/shadow.h"
@@ -499,26 +500,8 @@ move_aside(Oid namespace)
 	owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
 	sv_shadow_rows_set_name(NamespaceRelationId, tuple,
 							Anum_pg_namespace_nspname,
-							sv_shadow_aside_name(namespace));
+							sv_shadow_name_make(namespace));
 	return owner;
-}
-
-/*
- * The name that a schema has while it is out of the way.
- */
-char *
-sv_shadow_aside_name(Oid namespace)
-{
-	return psprintf(SV_ASIDE_PREFIX "%u", namespace);
-}
-
-/*
- * True if a schema of this name is out of the way.
- */
-bool
-sv_shadow_is_aside(const char *name)
-{
-	return strncmp(name, SV_ASIDE_PREFIX, strlen(SV_ASIDE_PREFIX)) == 0;
 }
 
 static void

@@ -40,7 +40,5 @@ extern void sv_shadow_evaluate(List *schemas, const SvStatements *statements,
 							   Oid author, List *stages);
 extern SvFacts *sv_shadow_renamed(List *namespaces, List *renames);
 extern SvFacts *sv_shadow_schema_as(Oid schema, Oid as);
-extern char *sv_shadow_aside_name(Oid namespace);
-extern bool sv_shadow_is_aside(const char *name);
 
 #endif							/* SV_MODEL_SHADOW_H */

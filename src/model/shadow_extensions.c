@@ -26,7 +26,7 @@
 #include "commands/extension.h"
 #include "utils/syscache.h"
 
-#include "catalog/path_tree.h"
+#include "catalog/shadow_name.h"
 #include "compat.h"
 #include "model/shadow_extensions.h"
 #include "model/shadow_globals.h"
@@ -110,15 +110,6 @@ sv_shadow_extensions_move_aside(List *names)
 	}
 }
 
-/*
- * True if an extension of this name is out of the way.
- */
-bool
-sv_shadow_extensions_is_aside(const char *name)
-{
-	return strncmp(name, SV_ASIDE_PREFIX, strlen(SV_ASIDE_PREFIX)) == 0;
-}
-
 static void
 move_aside(const char *name)
 {
@@ -170,6 +161,6 @@ rename_row(const ObjectAddress *object, AttrNumber oid_column)
 	if (HeapTupleIsValid(tuple))
 		sv_shadow_rows_set_name(object->classId, heap_copytuple(tuple),
 								get_object_attnum_name(object->classId),
-								psprintf(SV_ASIDE_PREFIX "%u", object->objectId));
+								sv_shadow_name_make(object->objectId));
 	table_close(relation, NoLock);
 }

@@ -12,6 +12,5 @@
 
 extern List *sv_shadow_extensions_replaceable(List *words);
 extern void sv_shadow_extensions_move_aside(List *names);
-extern bool sv_shadow_extensions_is_aside(const char *name);
 
 #endif							/* SV_MODEL_SHADOW_EXTENSIONS_H */

@@ -40,6 +40,7 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+#include "catalog/shadow_name.h"
 #include "compat.h"
 #include "model/shadow_globals.h"
 #include "model/shadow_rows.h"
@@ -208,7 +209,7 @@ move_aside(Relation relation, HeapTuple tuple)
 
 	if (name != InvalidAttrNumber)
 		sv_shadow_rows_set_name(catalog, tuple, name,
-								psprintf(SV_ASIDE_PREFIX "%u", oid));
+								sv_shadow_name_make(oid));
 	else
 		CatalogTupleDelete(relation, &tuple->t_self);
 }

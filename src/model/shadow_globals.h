@@ -11,8 +11,6 @@
 #include "catalog/objectaddress.h"
 #include "nodes/pg_list.h"
 
-#include "catalog/path_tree.h"
-
 extern void sv_shadow_globals_move_aside(Oid role);
 extern void sv_shadow_globals_move_one_aside(const ObjectAddress *object);
 extern List *sv_shadow_globals_disable_triggers(void);

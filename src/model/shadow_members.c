@@ -26,6 +26,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "catalog/shadow_name.h"
 #include "compat.h"
 #include "model/shadow_extensions.h"
 #include "model/shadow_members.h"
@@ -118,7 +119,7 @@ add_member(const SvRow *row, void *arg)
 	char	   *name = sv_row_text(row, 5);
 	ListCell   *lc;
 
-	if (sv_shadow_extensions_is_aside(name))
+	if (sv_shadow_name_is(name))
 		return;
 	ObjectAddressSet(member->address, DatumGetObjectId(sv_row_datum(row, 1)),
 					 DatumGetObjectId(sv_row_datum(row, 2)));

@@ -24,6 +24,7 @@
 
 #include "diff/diff.h"
 #include "diff/hazard.h"
+#include "file/verdict_words.h"
 #include "proof/derive.h"
 #include "proof/derive_effects.h"
 #include "proof/derive_lost.h"
@@ -213,10 +214,11 @@ prove(Derivation *derivation, SvRehearsal *rehearsal)
 	verified = sv_verify_step(rehearsal, &step, derivation->before, &options,
 							  derivation->context);
 	/* whatever else there is, it leads back */
-	if (strcmp(verified->verdict, "second upgrade fails") == 0 &&
+	if (strcmp(verified->verdict,
+			   sv_verdict_words_text(SV_VERDICT_SECOND_UPGRADE_FAILS)) == 0 &&
 		verified->restore == NULL)
 		derived->again = verified->finding;
-	else if (!sv_verify_is_good(verified->verdict))
+	else if (!sv_verdict_words_is_good(verified->verdict))
 		derivation->reason = psprintf(_("What was derived was tried out: %s\n%s"),
 									  verified->verdict,
 									  verified->finding ? verified->finding : "");

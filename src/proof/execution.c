@@ -25,7 +25,7 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 
-#include "catalog/path_tree.h"
+#include "catalog/shadow_name.h"
 #include "compat.h"
 #include "error.h"
 #include "proof/execution.h"
@@ -186,7 +186,7 @@ end_transaction(void)
 static bool
 is_out_of_reach(const char *schema)
 {
-	return strncmp(schema, SV_ASIDE_PREFIX, strlen(SV_ASIDE_PREFIX)) == 0 ||
+	return sv_shadow_name_is(schema) ||
 		strcmp(schema, "schemaver") == 0;
 }
 

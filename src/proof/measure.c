@@ -47,7 +47,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "catalog/path_tree.h"
+#include "catalog/shadow_name.h"
 #include "compat.h"
 #include "proof/measure.h"
 
@@ -357,7 +357,7 @@ is_of_user(Oid namespace)
 	return name != NULL && strncmp(name, "pg_", 3) != 0 &&
 		strcmp(name, "information_schema") != 0 &&
 		strcmp(name, "schemaver") != 0 &&
-		strncmp(name, SV_ASIDE_PREFIX, strlen(SV_ASIDE_PREFIX)) != 0;
+		!sv_shadow_name_is(name);
 }
 
 /*

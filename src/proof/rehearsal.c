@@ -30,7 +30,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-#include "catalog/path_tree.h"
+#include "catalog/shadow_name.h"
 #include "catalog/snapshot.h"
 #include "compat.h"
 #include "diff/diff.h"
@@ -555,7 +555,7 @@ sv_rehearsal_live_schema(const SvRehearsal *rehearsal, const char *schema)
 		if (strcmp(original->name, schema) == 0)
 			return rehearsal->start == SV_REHEARSAL_IN_PLACE ||
 				!original->replaced ? original->name :
-				sv_shadow_aside_name(original->oid);
+				sv_shadow_name_make(original->oid);
 	}
 	return NULL;
 }
@@ -591,7 +591,7 @@ user_schemas(void)
 	sv_query_begin_latest();
 	foreach(lc, sv_model_user_schemas())
 	{
-		if (!sv_shadow_is_aside(lfirst(lc)))
+		if (!sv_shadow_name_is(lfirst(lc)))
 			schemas = lappend(schemas, lfirst(lc));
 	}
 	sv_query_end_fresh();

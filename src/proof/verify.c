@@ -29,6 +29,7 @@
 #include "diff/compare.h"
 #include "diff/diff.h"
 #include "file/line.h"
+#include "file/verdict_words.h"
 #include "kind/kinds.h"
 #include "model/identifiers.h"
 #include "proof/closure.h"
@@ -40,34 +41,6 @@
 /* How many differences a finding lists. */
 #define MAX_DIFFERENCES 20
 
-/* Verdicts, from good to bad: a worse one replaces a better one. */
-typedef enum Verdict
-{
-	OK,
-	COLUMN_ORDER,
-	GENERATED_NAMES,
-	NOT_RUN,
-	NO_DOWNGRADE,
-	DATA_LOST,
-	DIFFERS,
-	SECOND_UPGRADE_FAILS,
-	DOWNGRADE_FAILS,
-	UPGRADE_FAILS
-} Verdict;
-
-static const char *const verdicts[] = {
-	[OK] = "ok",
-	[COLUMN_ORDER] = "column order",
-	[GENERATED_NAMES] = "generated names",
-	[NOT_RUN] = "not run",
-	[NO_DOWNGRADE] = "no downgrade",
-	[DATA_LOST] = "data lost",
-	[DIFFERS] = "differs",
-	[SECOND_UPGRADE_FAILS] = "second upgrade fails",
-	[DOWNGRADE_FAILS] = "downgrade fails",
-	[UPGRADE_FAILS] = "upgrade fails"
-};
-
 /* A step that is being verified. */
 typedef struct Proof
 {
@@ -75,7 +48,7 @@ typedef struct Proof
 	const SvVerifyOptions *options;
 	SvFacts    *before;
 	SvFacts    *after;
-	Verdict		verdict;
+	SvVerdictWord verdict;
 	List	   *findings;		/* of char *: lines */
 	char	   *restore;
 	bool		upgrade_failed; /* without rows: it is not in effect */
@@ -99,16 +72,16 @@ static bool is_empty(const SvRehearsedStep *step, bool upgrade);
 static List *statements_of(const SvRehearsedStep *step, bool upgrade);
 static void prove_downgrade(SvRehearsal *rehearsal, void *arg);
 static bool execute(SvRehearsal *rehearsal, Proof *proof, bool upgrade,
-					Verdict failed, const char *when);
+					SvVerdictWord failed, const char *when);
 static void add_findings(Proof *proof, const Proof *part);
 static void compare(Proof *part, SvRehearsal *rehearsal, SvFacts *wanted,
 					const char *when);
 static void compare_order(Proof *proof, SvFacts *found, const char *when);
-static Verdict list_differences(Proof *proof, const SvDiff *diff,
-								const char *when);
+static SvVerdictWord list_differences(Proof *proof, const SvDiff *diff,
+									  const char *when);
 static bool is_generated_name(const SvDifference *difference);
 static bool ends_generated(const char *name);
-static void find(Proof *proof, Verdict verdict, char *finding);
+static void find(Proof *proof, SvVerdictWord verdict, char *finding);
 static char *describe_error(const ErrorData *error);
 
 /*
@@ -136,16 +109,16 @@ sv_verify_step(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 		if (proof.after != NULL && has_downgrade(&proof))
 			undo(rehearsal, prove_downgrade, &proof);
 		else if (proof.after != NULL)
-			find(&proof, NO_DOWNGRADE, NULL);
+			find(&proof, SV_VERDICT_NO_DOWNGRADE, NULL);
 	}
 	/* what fails without rows fails with them, and is not told twice */
-	if (proof.verdict < DOWNGRADE_FAILS)
+	if (proof.verdict < SV_VERDICT_DOWNGRADE_FAILS)
 	{
 		add_findings(&rows, &proof);
 		proof.findings = rows.findings;
 		proof.verdict = rows.verdict;
 	}
-	verified->verdict = verdicts[proof.verdict];
+	verified->verdict = sv_verdict_words_text(proof.verdict);
 	if (proof.findings != NIL)
 		verified->finding = sv_strings_join(proof.findings, "\n");
 	verified->restore = proof.restore;
@@ -185,11 +158,11 @@ try_quickly(SvRehearsal *rehearsal, void *arg)
 	Proof	   *proof = arg;
 	SvRowChanges *changes = sv_rehearsal_changes(rehearsal);
 
-	if (!execute(rehearsal, proof, true, UPGRADE_FAILS, NULL))
+	if (!execute(rehearsal, proof, true, SV_VERDICT_UPGRADE_FAILS, NULL))
 		proof->decided = true;
 	else if (!has_downgrade(proof))
 	{
-		find(proof, NO_DOWNGRADE, NULL);
+		find(proof, SV_VERDICT_NO_DOWNGRADE, NULL);
 		proof->decided = true;
 	}
 	else
@@ -207,11 +180,11 @@ go_back(SvRehearsal *rehearsal, void *arg)
 {
 	Proof	   *proof = arg;
 
-	if (!execute(rehearsal, proof, false, DOWNGRADE_FAILS, NULL))
+	if (!execute(rehearsal, proof, false, SV_VERDICT_DOWNGRADE_FAILS, NULL))
 		proof->decided = true;
 	else if (sv_row_changes_cancel(proof->changes))
 	{
-		(void) execute(rehearsal, proof, true, SECOND_UPGRADE_FAILS,
+		(void) execute(rehearsal, proof, true, SV_VERDICT_SECOND_UPGRADE_FAILS,
 					   _("the second time"));
 		proof->decided = true;
 	}
@@ -244,20 +217,6 @@ has_code(const SvRehearsedStep *step, bool upgrade)
 }
 
 /*
- * True if a verdict lets a revision pass.
- */
-bool
-sv_verify_is_good(const char *verdict)
-{
-	for (int i = OK; i <= GENERATED_NAMES; i++)
-	{
-		if (strcmp(verdict, verdicts[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
-/*
  * Do a part of the proof that leaves nothing.
  */
 static void
@@ -284,13 +243,13 @@ prove_rows(SvRehearsal *rehearsal, void *arg)
 		find_refusals(proof, sv_rows_fill(rehearsal, options->rows,
 										  options->sample && !options->in_place));
 	before = sv_rows_digest(rehearsal);
-	if (!execute(rehearsal, proof, true, UPGRADE_FAILS, _("with rows")) ||
+	if (!execute(rehearsal, proof, true, SV_VERDICT_UPGRADE_FAILS, _("with rows")) ||
 		is_empty(proof->step, false) ||
-		!execute(rehearsal, proof, false, DOWNGRADE_FAILS, _("with rows")))
+		!execute(rehearsal, proof, false, SV_VERDICT_DOWNGRADE_FAILS, _("with rows")))
 		return;
 	foreach(lc, sv_rows_lost(before, sv_rows_digest(rehearsal)))
 	{
-		find(proof, DATA_LOST, lfirst(lc));
+		find(proof, SV_VERDICT_DATA_LOST, lfirst(lc));
 	}
 }
 
@@ -316,7 +275,7 @@ find_refusals(Proof *proof, List *refusals)
 
 		if (sv_strings_member(words, refusal->table) &&
 			++count <= MAX_DIFFERENCES)
-			find(proof, OK, refusal->message);
+			find(proof, SV_VERDICT_OK, refusal->message);
 	}
 }
 
@@ -325,7 +284,7 @@ prove_upgrade(SvRehearsal *rehearsal, Proof *proof, MemoryContext context)
 {
 	MemoryContext oldcontext;
 
-	if (!execute(rehearsal, proof, true, UPGRADE_FAILS, NULL))
+	if (!execute(rehearsal, proof, true, SV_VERDICT_UPGRADE_FAILS, NULL))
 		return;
 	oldcontext = MemoryContextSwitchTo(context);
 	proof->after = sv_rehearsal_facts(rehearsal, true);
@@ -383,18 +342,18 @@ prove_downgrade(SvRehearsal *rehearsal, void *arg)
 	Proof		left = *proof;
 	Proof		again = *proof;
 
-	if (!execute(rehearsal, proof, false, DOWNGRADE_FAILS, NULL))
+	if (!execute(rehearsal, proof, false, SV_VERDICT_DOWNGRADE_FAILS, NULL))
 		return;
 	compare(&left, rehearsal, proof->before, "");
 	proof->restore = left.restore;
-	if (left.verdict > COLUMN_ORDER && is_empty(proof->step, false))
+	if (left.verdict > SV_VERDICT_COLUMN_ORDER && is_empty(proof->step, false))
 	{
-		find(proof, NO_DOWNGRADE,
+		find(proof, SV_VERDICT_NO_DOWNGRADE,
 			 pstrdup(_("the downgrade script is empty, and the upgrade changes schemas")));
 		return;
 	}
 	add_findings(proof, &left);
-	if (!execute(rehearsal, proof, true, SECOND_UPGRADE_FAILS,
+	if (!execute(rehearsal, proof, true, SV_VERDICT_SECOND_UPGRADE_FAILS,
 				 _("the second time")))
 		return;
 	compare(&again, rehearsal, proof->after, _(", after the second upgrade"));
@@ -417,7 +376,7 @@ add_findings(Proof *proof, const Proof *part)
  * Execute a script; false, with a finding, if it fails.
  */
 static bool
-execute(SvRehearsal *rehearsal, Proof *proof, bool upgrade, Verdict failed,
+execute(SvRehearsal *rehearsal, Proof *proof, bool upgrade, SvVerdictWord failed,
 		const char *when)
 {
 	ErrorData  *error = sv_rehearsal_execute(rehearsal, proof->step, upgrade,
@@ -425,10 +384,10 @@ execute(SvRehearsal *rehearsal, Proof *proof, bool upgrade, Verdict failed,
 	const char *not_run = sv_rehearsal_not_run(rehearsal);
 
 	if (not_run != NULL && when == NULL)
-		find(proof, NOT_RUN, pstrdup(not_run));
+		find(proof, SV_VERDICT_NOT_RUN, pstrdup(not_run));
 	if (error == NULL)
 		return true;
-	if (failed == UPGRADE_FAILS && when == NULL)
+	if (failed == SV_VERDICT_UPGRADE_FAILS && when == NULL)
 		proof->upgrade_failed = true;
 	find(proof, failed, when == NULL ? describe_error(error) :
 		 psprintf("%s: %s", when, describe_error(error)));
@@ -445,7 +404,7 @@ compare(Proof *part, SvRehearsal *rehearsal, SvFacts *wanted, const char *when)
 	SvFacts    *found = sv_rehearsal_facts(rehearsal, false);
 	SvDiff	   *diff;
 
-	part->verdict = OK;
+	part->verdict = SV_VERDICT_OK;
 	part->findings = NIL;
 	if (sv_compare_same(found, wanted, true))
 	{
@@ -469,7 +428,7 @@ compare_order(Proof *proof, SvFacts *found, const char *when)
 	{
 		const SvFact *table = lfirst(lc);
 
-		find(proof, COLUMN_ORDER,
+		find(proof, SV_VERDICT_COLUMN_ORDER,
 			 psprintf(_("other order of columns: %s \"%s\"%s"),
 					  table->kind->name, sv_line_flat(table->identity), when));
 	}
@@ -478,10 +437,10 @@ compare_order(Proof *proof, SvFacts *found, const char *when)
 /*
  * Add findings for all differences; returns the verdict.
  */
-static Verdict
+static SvVerdictWord
 list_differences(Proof *proof, const SvDiff *diff, const char *when)
 {
-	Verdict		verdict = GENERATED_NAMES;
+	SvVerdictWord verdict = SV_VERDICT_GENERATED_NAMES;
 	int			count = 0;
 	ListCell   *lc;
 
@@ -490,7 +449,7 @@ list_differences(Proof *proof, const SvDiff *diff, const char *when)
 		const SvDifference *difference = lfirst(lc);
 
 		if (!is_generated_name(difference))
-			verdict = DIFFERS;
+			verdict = SV_VERDICT_DIFFERS;
 		if (difference->finding != NULL && ++count <= MAX_DIFFERENCES)
 			proof->findings = lappend(proof->findings,
 									  psprintf("%s%s", difference->finding, when));
@@ -544,7 +503,7 @@ ends_generated(const char *name)
  * Add to what was found.
  */
 static void
-find(Proof *proof, Verdict verdict, char *finding)
+find(Proof *proof, SvVerdictWord verdict, char *finding)
 {
 	proof->verdict = Max(proof->verdict, verdict);
 	if (finding != NULL)

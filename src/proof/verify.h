@@ -36,6 +36,5 @@ extern SvVerified *sv_verify_step(SvRehearsal *rehearsal,
 								  SvFacts *before,
 								  const SvVerifyOptions *options,
 								  MemoryContext context);
-extern bool sv_verify_is_good(const char *verdict);
 
 #endif							/* SV_PROOF_VERIFY_H */

@@ -27,6 +27,7 @@
 
 #include "compat.h"
 #include "file/moment.h"
+#include "file/verdict_words.h"
 #include "server/bound_query.h"
 #include "store/store.h"
 #include "store/verdict.h"
@@ -38,9 +39,6 @@
 #define IS_OF_KEY \
 	"v.revision = $1 AND v.upgrade_sha256 = $2 AND v.downgrade_sha256 = $3" \
 	" AND v.state = $4 AND v.rows = $5"
-
-/* The verdicts of revisions that can be undone exactly, rows included. */
-#define GOOD_VERDICTS "('ok', 'column order', 'generated names')"
 
 static void bind_key(SvBoundQuery *bound, const SvVerdict *key);
 static Datum empty_bytea(void);
@@ -175,7 +173,7 @@ sv_verdict_standings(List *revisions)
 		" JOIN schemaver.revision r ON r.revision = i.revision"
 		" LEFT JOIN LATERAL (SELECT DISTINCT ON (v.rows) v.verdict, v.finding,"
 		" v.rows, v.server_version, v.verified_at,"
-		" v.verdict IN " GOOD_VERDICTS " AS good"
+		" v.verdict IN " SV_VERDICT_GOOD_LIST " AS good"
 		" FROM schemaver.verified v WHERE v.revision = r.revision"
 		" AND v.upgrade_sha256 = r.sha256"
 		" AND v.downgrade_sha256 = CASE WHEN r.downgrade IS NULL THEN ''"
