@@ -362,7 +362,7 @@ sv_model_new_database(const SvFacts *database)
 			continue;
 		initial = palloc(sizeof(SvFact));
 		*initial = *fact;
-		initial->comment = "standard public schema";
+		initial->comment = SV_INITIAL_PUBLIC_COMMENT;
 		initial->labels = NULL;
 		make_initial(initial);
 		initial->needs = initial->needed_by = NIL;

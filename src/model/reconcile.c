@@ -20,6 +20,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "catalog/initial_privileges.h"
 #include "catalog/shadow_name.h"
 #include "fact/acl.h"
 #include "kind/kinds.h"
@@ -58,7 +59,8 @@ static SvQuery update_paths = {
  * Leaves out of both sides what a model does not declare.
  *
  * A schema that the model uses but does not create stays as it is in the
- * database, and so does public in any case.  A schema in which the model
+ * database, and so does public in any case, but for a comment that a new
+ * database does not have.  A schema in which the model
  * creates nothing, not even an extension, is not declared, except public; nor is an extension that the
  * model does not name, unless an object of the model needs it; nor is what was
  * moved out of the way.
@@ -237,7 +239,8 @@ take_update_path(const SvRow *row, void *arg)
 }
 
 /*
- * Gives a schema the properties that it has in the database.
+ * Gives a schema the properties that it has in the database.  That public has
+ * no comment, as if it had been created again, need not be declared.
  */
 static void
 keep_schema(SvFact *fact, const SvFacts *database)
@@ -251,7 +254,10 @@ keep_schema(SvFact *fact, const SvFacts *database)
 		if (present->kind != fact->kind ||
 			strcmp(present->identity, fact->identity) != 0)
 			continue;
-		if (fact->comment == NULL)
+		if (strcmp(fact->identity, "public") != 0 ?
+			fact->comment == NULL :
+			present->comment == NULL && fact->comment != NULL &&
+			strcmp(fact->comment, SV_INITIAL_PUBLIC_COMMENT) == 0)
 			fact->comment = present->comment;
 		fact->labels = present->labels;
 		fact->owner = present->owner;

@@ -38,6 +38,7 @@
 #include "catalog/pg_enum.h"
 #include "catalog/pg_extension.h"
 #include "catalog/pg_namespace.h"
+#include "commands/comment.h"
 #include "commands/dbcommands.h"
 #include "commands/extension.h"
 #include "miscadmin.h"
@@ -392,6 +393,9 @@ replace_schema(const Shadow *shadow, char *name)
 	move = palloc(sizeof(SvShadowMove));
 	move->from = old;
 	move->to = NamespaceCreate(name, owner, false);
+	if (strcmp(name, "public") == 0)
+		CreateComments(move->to, NamespaceRelationId, 0,
+					   SV_INITIAL_PUBLIC_COMMENT);
 	CommandCounterIncrement();
 	if (!created)
 		set_initial_privileges(move, owner);
