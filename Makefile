@@ -63,6 +63,21 @@ EXTRA_CLEAN = tmp_check $(DATA_built) $(foreach s,d gcno gcda,$(SRCS:.c=.$(s)))
 
 include $(PGXS)
 
+# The documents go into a folder of their own, with the links between them as
+# they are here: DOCS of PGXS has one folder for those of all extensions.
+docs = README.md CHANGELOG.md LICENSE $(patsubst $(srcdir)/%,%,$(sort $(wildcard $(srcdir)/doc/*.md)))
+docs_installed = $(DESTDIR)$(docdir)/$(EXTENSION)
+
+.PHONY: install-docs uninstall-docs
+install: install-docs
+install-docs:
+	$(MKDIR_P) '$(docs_installed)/doc'
+	for f in $(docs); do $(INSTALL_DATA) "$(srcdir)/$$f" '$(docs_installed)'/"$$f" || exit; done
+
+uninstall: uninstall-docs
+uninstall-docs:
+	rm -rf '$(docs_installed)'
+
 $(DATA_built): $(SQL_PARTS) $(EXTENSION).control
 	cat $(SQL_PARTS) >$@
 

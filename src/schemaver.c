@@ -6,7 +6,7 @@
  * The library may be loaded at any time, by the first call of one of its
  * functions or by a setting of the server: nothing here needs a transaction,
  * and no shared memory is used.  All settings belong to the session.
- * README.md describes them.
+ * doc/reference.md describes them.
  *
  *-------------------------------------------------------------------------
  */

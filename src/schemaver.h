@@ -12,7 +12,7 @@
 
 /*
  * SQLSTATEs of our own, for conditions that a client may want to branch on.
- * Everything else has a standard code.  README.md lists these.
+ * Everything else has a standard code.  doc/reference.md lists these.
  */
 #define ERRCODE_SV_AMBIGUOUS_REVISION	MAKE_SQLSTATE('S','V','0','0','1')
 #define ERRCODE_SV_MULTIPLE_HEADS		MAKE_SQLSTATE('S','V','0','0','2')

@@ -14,9 +14,9 @@
  *   of import.c, and in the hint below it.
  * - if the tool records what is applied in a table, enter that in
  *   command/import_applied.c; the keys of the migrations are its rows.
- * - bin/schemaver has the names of the files that it passes on, README.md the
- *   formats; test/sql/import.sql what is odd in files, and test/data/import a
- *   project of each tool with what has become of it.
+ * - bin/schemaver has the names of the files that it passes on,
+ *   doc/importing.md the formats; test/sql/import.sql what is odd in files, and
+ *   test/data/import a project of each tool with what has become of it.
  *
  *-------------------------------------------------------------------------
  */

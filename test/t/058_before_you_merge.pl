@@ -164,11 +164,11 @@ like(($shop->run('impact', '--json'))[1], qr/\A\[\{"source":"function","name":"p
 is($node->safe_psql('shop', 'SELECT string_agg(revision, $$ $$) FROM schemaver.revision'), 'a', 'nothing was loaded');
 
 # ----------
-# The recipe of README.md
+# The recipe of doc/ci.md
 # ----------
-my $readme = PostgreSQL::Test::Utils::slurp_file('README.md');
-my ($recipe) = $readme =~ /^### In a pipeline.*?^ +- run: \|\n((?: {10}[^\n]*\n)+)/ms;
-my @gitlab = ($readme =~ /^### In a pipeline(.*?)^### /ms)[0] =~ /^    - (schemaver .*)$/mg;
+my $page = PostgreSQL::Test::Utils::slurp_file('doc/ci.md');
+my ($recipe) = $page =~ /^## In a pipeline.*?^ +- run: \|\n((?: {10}[^\n]*\n)+)/ms;
+my @gitlab = ($page =~ /^## In a pipeline(.*?)^## /ms)[0] =~ /^    - (schemaver .*)$/mg;
 
 is(() = $recipe =~ /schemaver/g, 5, 'the commands for GitHub');
 is(scalar @gitlab, 5, 'the commands for GitLab');
