@@ -2,6 +2,8 @@
 #
 #   make                  build
 #   make install          install into the PostgreSQL that PG_CONFIG names
+#   make client           build the client program alone, src/cli/schemaver;
+#   make install-client   install it, where client_bindir says
 #   make installcheck     regression and isolation tests, in the server that
 #                         the PG* environment variables name
 #   make test             every test, in throw-away clusters; installs nothing
@@ -16,9 +18,9 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION)
 PGFILEDESC = "schemaver - schema version control"
 
 MODULE_big = $(EXTENSION)
-SRCS = $(sort $(wildcard src/*.c src/*/*.c))
+SRCS = $(filter-out src/cli/%,$(sort $(wildcard src/*.c src/*/*.c)))
 OBJS = $(SRCS:.c=.o) $(WIN32RES)
-PG_CPPFLAGS = -iquote src -DSCHEMAVER_VERSION='"$(EXTVERSION)"'
+PG_CPPFLAGS = -iquote src -I$(libpq_srcdir) -DSCHEMAVER_VERSION='"$(EXTVERSION)"'
 
 # The version has one owner, default_version of the control file.  The install
 # script of that version is concatenated from numbered parts; all other scripts
@@ -29,6 +31,11 @@ DATA = $(wildcard sql/$(EXTENSION)--*.sql)
 
 # The command line program goes next to psql.
 SCRIPTS = bin/schemaver
+
+# The client program, of src/cli, is linked with the server's libraries for
+# programs; at run time it needs libpq.
+CLIENT = src/cli/schemaver
+CLIENT_SRCS = $(sort $(wildcard src/cli/*.c))
 
 # Every file in test/sql, test/specs and test/t is a test, and expected/ has the
 # output of the first two.  Where servers must differ, it is in variants of the
@@ -59,7 +66,8 @@ ifdef WARNINGS
 PG_CFLAGS += -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 endif
 
-EXTRA_CLEAN = tmp_check $(DATA_built) $(foreach s,d gcno gcda,$(SRCS:.c=.$(s)))
+EXTRA_CLEAN = tmp_check $(DATA_built) $(foreach s,d gcno gcda,$(SRCS:.c=.$(s))) \
+	$(CLIENT) $(foreach s,o d gcno gcda,$(CLIENT_SRCS:.c=.$(s)))
 
 include $(PGXS)
 
@@ -85,14 +93,39 @@ src/schemaver.o: $(EXTENSION).control
 
 # PGXS follows headers only where the server was built with --enable-depend.
 override CFLAGS += -MMD -MP
--include $(SRCS:.c=.d)
+-include $(SRCS:.c=.d) $(CLIENT_SRCS:.c=.d)
 
 # The version of stored facts (src/model/serialize.h) is a checksum of the
 # sources, compiled into one object, which is rebuilt when any of them changes.
-VERSIONED = $(SRCS) $(sort $(wildcard src/*.h src/*/*.h))
+VERSIONED = $(SRCS) $(filter-out src/cli/%,$(sort $(wildcard src/*.h src/*/*.h)))
 src/model/serialize.o src/model/serialize.bc: $(VERSIONED)
 src/model/serialize.o src/model/serialize.bc: override CPPFLAGS += \
 	-DSV_FACTS_VERSION='"$(shell cat $(VERSIONED) | cksum | tr ' ' -)"'
+
+# ----------
+# The client program
+#
+# Debian's directory for the programs of one version is in nobody's PATH.
+# ----------
+client_bindir ?= $(if $(filter /usr/lib/postgresql/%/bin,$(bindir)),/usr/local/bin,$(bindir))
+
+all: client
+.PHONY: client install-client uninstall-client
+client: $(CLIENT)
+
+$(CLIENT_SRCS:.c=.o): $(EXTENSION).control
+
+# Of the libraries that the server needs, those that its own need here
+$(CLIENT): $(CLIENT_SRCS:.c=.o)
+	$(CC) $(CFLAGS) $^ $(LDFLAGS) $(LDFLAGS_EX) -lpgfeutils $(libpq_pgport) \
+		$(filter -lpgcommon -lpgport -lcrypto -lintl -lm,$(LIBS)) -o $@
+
+install-client: client
+	$(MKDIR_P) '$(DESTDIR)$(client_bindir)'
+	$(INSTALL_PROGRAM) $(CLIENT) '$(DESTDIR)$(client_bindir)/schemaver'
+
+uninstall-client:
+	rm -f '$(DESTDIR)$(client_bindir)/schemaver'
 
 # ----------
 # Tests in throw-away clusters

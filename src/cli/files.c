@@ -1,0 +1,182 @@
+/*-------------------------------------------------------------------------
+ *
+ * files.c
+ *	  The folder on its way to the server.
+ *
+ * What differs, where errors are, and what revisions are in which files is for
+ * the server to say; here are names and bytes.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres_fe.h"
+
+#include "cli/connection.h"
+#include "cli/files.h"
+#include "cli/output.h"
+#include "cli/query.h"
+#include "cli/report.h"
+
+static CliFiles *known;
+
+const char *
+cli_files_folder(const CliArguments *arguments)
+{
+	const char *folder = cli_options_value(arguments, CLI_DIR);
+
+	return folder ? folder : "migrations";
+}
+
+CliFiles *
+cli_files_known(void)
+{
+	return known;
+}
+
+const char *
+cli_files_path(const char *name)
+{
+	CliFile    *file = cli_folder_find(known, name);
+
+	return file ? file->path : name;
+}
+
+void
+cli_files_add_parameters(CliParameters *parameters, const CliFiles *files)
+{
+	char	  **names = pg_malloc0((files->count + 1) * sizeof(char *));
+	char	  **contents = pg_malloc0((files->count + 1) * sizeof(char *));
+	size_t	   *lengths = pg_malloc0((files->count + 1) * sizeof(size_t));
+
+	for (int i = 0; i < files->count; i++)
+	{
+		names[i] = files->files[i].name;
+		contents[i] = files->files[i].content;
+		lengths[i] = files->files[i].length;
+	}
+	cli_query_add_texts(parameters, files->count, names);
+	cli_query_add_byteas(parameters, files->count, contents, lengths);
+}
+
+/* ----------
+ * Where an error of a script is: the server knows the lines of the files.
+ * ----------
+ */
+
+/* Line number "line" of a text, copied; NULL: there is none. */
+static char *
+line_of(const char *text, int line)
+{
+	size_t		length;
+	char	   *copy;
+
+	while (--line > 0 && (text = strchr(text, '\n')) != NULL)
+		text++;
+	if (text == NULL)
+		return NULL;
+	length = strcspn(text, "\r\n");
+	copy = pg_malloc(length + 1);
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+static void
+locate(CliError *error)
+{
+	CliFile    *file;
+
+	if (known == NULL)
+		return;
+	if (error->file == NULL && error->revision != NULL && PQtransactionStatus(cli_connection_pg()) <= PQTRANS_INERROR)
+	{
+		CliParameters parameters = {0};
+		PGresult   *result;
+
+		if (PQtransactionStatus(cli_connection_pg()) != PQTRANS_IDLE)
+			cli_connection_rollback();
+		cli_connection_begin();
+		cli_query_add_text(&parameters, error->revision);
+		cli_files_add_parameters(&parameters, known);
+		result = cli_query_try("SELECT filename, upgrade_line, downgrade_line FROM @.schemaver_file_lines($2, $3) WHERE revision = $1", &parameters);
+		if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1)
+		{
+			const char *column = strcmp(error->script, "upgrade") == 0 ? "upgrade_line" : "downgrade_line";
+
+			error->file = cli_query_column(result, 0, "filename");
+			if (!cli_query_is_null(result, 0, column))
+				error->line = cli_query_number(result, 0, column) + error->script_line - 1;
+		}
+		cli_connection_rollback();
+	}
+	if (error->file == NULL)
+		return;
+	file = cli_folder_find(known, error->file);
+	if (file == NULL)
+		return;
+	error->file = file->path;
+	if (error->line > 0 && strlen(file->content) == file->length)
+		error->source = line_of(file->content, error->line);
+}
+
+/* ----------
+ * Loading
+ * ----------
+ */
+static void
+read_known(const CliArguments *arguments)
+{
+	if (known == NULL)
+		known = cli_folder_read(cli_files_folder(arguments));
+	cli_report_set_locator(locate);
+}
+
+static PGresult *
+load(const CliArguments *arguments)
+{
+	CliParameters parameters = {0};
+
+	cli_files_add_parameters(&parameters, known);
+	cli_query_add_bool(&parameters, cli_options_given(arguments, CLI_FORCE));
+	return cli_query_run("SELECT * FROM @.schemaver_load_files($1, $2, true, $3)", &parameters);
+}
+
+void
+cli_files_preview(const CliArguments *arguments)
+{
+	bool		wanted = cli_options_given(arguments, CLI_DIR) || cli_folder_exists(cli_files_folder(arguments));
+
+	wanted = wanted && !cli_options_given(arguments, CLI_NO_LOAD);
+	if (wanted)
+		read_known(arguments);
+	cli_connection_open(arguments);
+	cli_connection_begin();
+	if (wanted)
+		PQclear(load(arguments));
+}
+
+PGresult *
+cli_files_load(const CliArguments *arguments)
+{
+	PGresult   *result;
+
+	if (cli_options_given(arguments, CLI_NO_LOAD))
+	{
+		cli_connection_open(arguments);
+		cli_connection_begin();
+		return NULL;
+	}
+	read_known(arguments);
+	cli_connection_open(arguments);
+	cli_connection_begin();
+	result = load(arguments);
+	for (int i = 0; i < PQntuples(result); i++)
+	{
+		const char *action = cli_query_column(result, i, "action");
+		const char *filename = cli_query_column(result, i, "filename");
+
+		if (strcmp(action, "unchanged") != 0 && strcmp(action, "absent (applied)") != 0)
+			cli_output_note("%s %s%s%s\n", action, cli_output_line(cli_query_column(result, i, "revision")),
+							filename[0] ? " " : "", cli_output_line(cli_files_path(filename)));
+	}
+	return result;
+}

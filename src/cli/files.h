@@ -1,0 +1,42 @@
+/*-------------------------------------------------------------------------
+ *
+ * files.h
+ *	  The folder on its way to the server.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CLI_FILES_H
+#define CLI_FILES_H
+
+#include "libpq-fe.h"
+#include "cli/folder.h"
+#include "cli/options.h"
+#include "cli/query.h"
+
+/*
+ * Begins a transaction that sees the database as if the folder had been loaded;
+ * it is to be rolled back, or just left to end with the program.  With
+ * --no-load, or if there is no folder and none was named, it sees the database.
+ */
+extern void cli_files_preview(const CliArguments *arguments);
+
+/*
+ * Begins a transaction and loads the folder, for good if that is committed, and
+ * prints what changes.  Returns what was done (revision, action, filename), or
+ * NULL with --no-load.
+ */
+extern PGresult *cli_files_load(const CliArguments *arguments);
+
+/* The folder: of --dir, the configuration, or "migrations" */
+extern const char *cli_files_folder(const CliArguments *arguments);
+
+/* The files that were read for either of them; NULL: none were. */
+extern CliFiles *cli_files_known(void);
+
+/* The name of a file of the server, as people know it: its path, if known. */
+extern const char *cli_files_path(const char *name);
+
+/* Adds parameters: the names (text[]) and contents (bytea[]) of files. */
+extern void cli_files_add_parameters(CliParameters *parameters, const CliFiles *files);
+
+#endif							/* CLI_FILES_H */

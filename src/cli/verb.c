@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * verb.c
+ *	  The groups of verbs, in the order in which they are listed.
+ *
+ * The rows themselves are in verb_*.c, next to what they do; options.h says how
+ * one is added.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres_fe.h"
+
+#include "cli/verb.h"
+
+const CliVerbGroup cli_verb_groups[] = {
+	{"See", cli_verb_view},
+	{NULL}
+};

@@ -1,0 +1,19 @@
+/*-------------------------------------------------------------------------
+ *
+ * verb.h
+ *	  The verbs, by subject: each array is the end of the file verb_*.c of its
+ *	  subject.  options.h says how a verb is added.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CLI_VERB_H
+#define CLI_VERB_H
+
+#include "cli/options.h"
+
+/* All of them; ends with a title of NULL. */
+extern const CliVerbGroup cli_verb_groups[];
+
+extern const CliVerb cli_verb_view[];
+
+#endif							/* CLI_VERB_H */
