@@ -39,6 +39,8 @@ CREATE TABLE schemaver.revision (
 	created_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	created_by		text NOT NULL DEFAULT SESSION_USER,
 	sha256			bytea GENERATED ALWAYS AS (@extschema@.schemaver_sha256(upgrade)) STORED,
+	filename		text,
+	file_sha256		bytea,
 	CONSTRAINT revision_pkey PRIMARY KEY (revision),
 	-- the names that src/graph/name.c accepts; the classes are those of ASCII,
 	-- as in any column of collation "C"
@@ -67,6 +69,9 @@ COMMENT ON COLUMN schemaver.revision.branch_labels IS 'names of the branch that 
 COMMENT ON COLUMN schemaver.revision.replaces IS 'revisions that this one was squashed from: where they are applied, so is this one';
 COMMENT ON COLUMN schemaver.revision.transactional IS 'false: has statements that cannot run in a transaction block';
 COMMENT ON COLUMN schemaver.revision.sha256 IS 'checksum of the upgrade script';
+COMMENT ON COLUMN schemaver.revision.filename IS 'file that it came from; NULL: it was written by SQL';
+COMMENT ON COLUMN schemaver.revision.file_sha256 IS
+'checksum of that file; NULL: the revision has changed since, or the file has several';
 
 -- ----------
 -- applied: what is in effect in this database, revision by revision
@@ -151,6 +156,26 @@ CREATE TRIGGER graph_changed
 	AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON schemaver.revision
 	FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.schemaver_graph_changed();
 ALTER TABLE schemaver.revision ENABLE ALWAYS TRIGGER graph_changed;
+
+-- ----------
+-- A revision that changes is not what its file says any more, unless the change
+-- comes with the checksum of another file.
+-- ----------
+CREATE FUNCTION @extschema@.schemaver_file_outdated()
+RETURNS trigger
+AS 'MODULE_PATHNAME'
+LANGUAGE C;
+
+COMMENT ON FUNCTION @extschema@.schemaver_file_outdated() IS
+'trigger function that forgets the checksum of the file that a revision came from';
+
+CREATE TRIGGER file_outdated
+	BEFORE UPDATE OF revision, message, upgrade, downgrade, down_revisions, depends_on,
+		branch_labels, replaces, transactional, created_at ON schemaver.revision
+	FOR EACH ROW
+	WHEN (NEW.file_sha256 OPERATOR(pg_catalog.=) OLD.file_sha256)
+	EXECUTE FUNCTION @extschema@.schemaver_file_outdated();
+ALTER TABLE schemaver.revision ENABLE ALWAYS TRIGGER file_outdated;
 
 -- ----------
 -- Users' data goes into dumps.  The role that creates the extension need not be

@@ -31,7 +31,17 @@ AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_load_files(text[], bytea[], boolean, boolean) IS
-'brings the revisions of several files into the database, all or none; if they are complete, reports what is not among them';
+'brings the revisions of several files into the database, all or none (a content that is NULL: as it is stored); if they are complete, reports what is not among them';
+
+CREATE FUNCTION @extschema@.schemaver_changed_files(
+	filenames		text[],
+	sha256s			bytea[])
+RETURNS SETOF text
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_changed_files(text[], bytea[]) IS
+'the files of which schemaver_load_files() needs the contents: those not stored with this name and this checksum';
 
 CREATE FUNCTION @extschema@.schemaver_load_directory(
 	path			text,

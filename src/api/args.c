@@ -89,13 +89,14 @@ sv_args_require_list(FunctionCallInfo fcinfo, int number, const char *name)
 }
 
 /*
- * Two arguments, names text[] and contents bytea[], as a list of SvFile.
+ * Two arguments, names text[] and contents bytea[], as a list of SvFile.  If
+ * contents may be null, so may the texts.
  *
  * Errors: those of the arrays; one has more elements than the other; contents
  * that are not text in UTF-8.
  */
 List *
-sv_args_files(FunctionCallInfo fcinfo, int names, int contents)
+sv_args_files(FunctionCallInfo fcinfo, int names, int contents, bool may_be_null)
 {
 	List	   *filenames = sv_args_require_list(fcinfo, names, "filenames");
 	List	   *files = NIL;
@@ -115,20 +116,24 @@ sv_args_files(FunctionCallInfo fcinfo, int names, int contents)
 						list_length(filenames), count)));
 	foreach(lc, filenames)
 	{
-		SvFile	   *file = palloc(sizeof(SvFile));
+		SvFile	   *file = palloc0(sizeof(SvFile));
 		int			i = foreach_current_index(lc);
 		bytea	   *bytes;
 
+		file->name = lfirst(lc);
+		files = lappend(files, file);
+		if (nulls[i] && may_be_null)
+			continue;
 		if (nulls[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("argument \"%s\" must not contain null",
 							"contents")));
 		bytes = DatumGetByteaPP(elements[i]);
-		file->name = lfirst(lc);
 		file->text = sv_encoding_decode(VARDATA_ANY(bytes),
 										VARSIZE_ANY_EXHDR(bytes), file->name);
-		files = lappend(files, file);
+		file->sha256 = DatumGetByteaPP(DirectFunctionCall1(sha256_bytea,
+														   elements[i]));
 	}
 	return files;
 }

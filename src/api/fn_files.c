@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -24,6 +25,7 @@
 #include "graph/plan.h"
 #include "server/directory.h"
 #include "store/cache.h"
+#include "store/files.h"
 #include "store/verdict.h"
 
 /* How many revisions are fetched at a time. */
@@ -32,12 +34,14 @@
 PG_FUNCTION_INFO_V1(schemaver_load);
 PG_FUNCTION_INFO_V1(schemaver_load_files);
 PG_FUNCTION_INFO_V1(schemaver_load_directory);
+PG_FUNCTION_INFO_V1(schemaver_changed_files);
 PG_FUNCTION_INFO_V1(schemaver_file_lines);
 PG_FUNCTION_INFO_V1(schemaver_export);
 PG_FUNCTION_INFO_V1(schemaver_squash);
 
 static void add_line(SvRows *rows, int line);
 static List *parse_files(List *files);
+static List *parse_file(const SvFile *file);
 static Datum return_loaded(FunctionCallInfo fcinfo, List *results);
 static List *nodes_to_export(const SvState *state, const char *target);
 static void put_file(SvRows *rows, const SvGraph *graph, int node,
@@ -46,18 +50,18 @@ static void put_file(SvRows *rows, const SvGraph *graph, int node,
 Datum
 schemaver_load(PG_FUNCTION_ARGS)
 {
-	const char *content = sv_args_require_text(fcinfo, 0, "content");
-	const char *filename = sv_args_text(fcinfo, 1);
+	SvFile		file = {NULL, sv_args_require_text(fcinfo, 0, "content"), NULL};
 	bool		force = sv_args_bool(fcinfo, 2, false);
-	List	   *documents = sv_read_documents(content, filename);
 
-	return return_loaded(fcinfo, sv_load_documents(documents, false, force));
+	file.name = sv_args_text(fcinfo, 1);
+	file.sha256 = DatumGetByteaPP(sv_store_sha256(file.text));
+	return return_loaded(fcinfo, sv_load_documents(parse_file(&file), false, force));
 }
 
 Datum
 schemaver_load_files(PG_FUNCTION_ARGS)
 {
-	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1));
+	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1, true));
 	bool		complete = sv_args_bool(fcinfo, 2, false);
 	bool		force = sv_args_bool(fcinfo, 3, false);
 
@@ -75,12 +79,36 @@ schemaver_load_directory(PG_FUNCTION_ARGS)
 }
 
 /*
+ * The files of which a load needs the contents.
+ */
+Datum
+schemaver_changed_files(PG_FUNCTION_ARGS)
+{
+	List	   *filenames = sv_args_require_list(fcinfo, 0, "filenames");
+	ArrayType  *sha256s;
+
+	if (PG_ARGISNULL(1))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("argument \"%s\" must not be null", "sha256s")));
+	sha256s = PG_GETARG_ARRAYTYPE_P(1);
+	if (ArrayGetNItems(ARR_NDIM(sha256s), ARR_DIMS(sha256s)) != list_length(filenames))
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("number of file names (%d) does not match number of checksums (%d)",
+						list_length(filenames),
+						ArrayGetNItems(ARR_NDIM(sha256s), ARR_DIMS(sha256s)))));
+	return sv_rows_return_texts(fcinfo, sv_files_changed(PG_GETARG_DATUM(0),
+														 PointerGetDatum(sha256s)));
+}
+
+/*
  * For messages about scripts that are to lead to the files.
  */
 Datum
 schemaver_file_lines(PG_FUNCTION_ARGS)
 {
-	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1));
+	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1, false));
 	SvRows		rows;
 	ListCell   *lc;
 
@@ -164,6 +192,9 @@ add_line(SvRows *rows, int line)
 		sv_rows_add_null(rows);
 }
 
+/*
+ * The revisions of files.  One stands for a file without a text.
+ */
 static List *
 parse_files(List *files)
 {
@@ -173,9 +204,34 @@ parse_files(List *files)
 	foreach(lc, files)
 	{
 		const SvFile *file = lfirst(lc);
+		SvDocument *unread;
 
-		documents = list_concat(documents,
-								sv_read_documents(file->text, file->name));
+		if (file->text != NULL)
+		{
+			documents = list_concat(documents, parse_file(file));
+			continue;
+		}
+		unread = palloc0(sizeof(SvDocument));
+		unread->position.filename = file->name;
+		unread->as_stored = true;
+		documents = lappend(documents, unread);
+	}
+	return documents;
+}
+
+static List *
+parse_file(const SvFile *file)
+{
+	List	   *documents = sv_read_documents(file->text, file->name);
+	ListCell   *lc;
+
+	foreach(lc, documents)
+	{
+		SvDocument *document = lfirst(lc);
+
+		document->revision.filename = file->name;
+		if (list_length(documents) == 1)
+			document->file_sha256 = file->sha256;
 	}
 	return documents;
 }

@@ -31,7 +31,7 @@ Datum
 schemaver_import(PG_FUNCTION_ARGS)
 {
 	const char *format = sv_args_require_text(fcinfo, 0, "format");
-	List	   *files = sv_args_files(fcinfo, 1, 2);
+	List	   *files = sv_args_files(fcinfo, 1, 2, false);
 
 	return import(fcinfo, format, sv_import_read(format, files));
 }

@@ -5,80 +5,66 @@
  *
  * The files are compared with what is stored first; if all is the same,
  * nothing is locked and nothing is written, so a deployment that has nothing
- * to do waits for no session and needs no right to write.  Otherwise the locks
+ * to do waits for no session and needs no right to write.  If revisions only
+ * come from other files than before, that is recorded where it can be, and
+ * nothing waits for runs.  Otherwise the locks
  * are taken, the comparison is made again, the graph that would result is
  * built to check that it is well-formed, and then all of it is written.
  *
- * A revision that was squashed from others takes their place, in the graph
- * and in what is applied.
+ * Of a file that has not changed since it was stored, only the name may be
+ * known; its revisions are then those that came from a file of this name.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "lib/stringinfo.h"
-#include "miscadmin.h"
-#include "utils/memutils.h"
-#include "utils/timestamp.h"
+
+#include "common/hashfn.h"
+#include "utils/hsearch.h"
 
 #include "command/begin.h"
 #include "command/load.h"
 #include "command/load_verdicts.h"
+#include "command/load_write.h"
 #include "compat.h"
 #include "error.h"
 #include "file/fileset.h"
-#include "file/script.h"
 #include "graph/build.h"
-#include "graph/name.h"
 #include "schemaver.h"
 #include "server/query.h"
 #include "store/bulk.h"
 #include "store/cache.h"
-#include "store/verdict.h"
-#include "strings.h"
+#include "store/files.h"
 
-/* How many revisions, and about how many bytes, are written at a time. */
-#define SV_BATCH_SIZE 500
-#define SV_BATCH_BYTES (1024 * 1024)
-
-/* New revisions that are written together. */
-typedef struct Batch
+/* A file that was not read; the key is its name. */
+typedef struct UnreadFile
 {
-	List	   *revisions;		/* of SvRevision */
-	List	   *stored;			/* of SvStored */
-	size_t		bytes;
-} Batch;
+	const char *filename;
+	bool		found;
+} UnreadFile;
 
-typedef struct Load
-{
-	SvFileset  *fileset;
-	bool		complete;		/* there are no other files */
-	SvState    *state;
-	List	   *others;			/* of SvRevision: as they will be; stored, and
-								 * not in the files */
-	List	   *relinked;		/* of them: those that change */
-} Load;
-
-static void compare_all(Load *load);
+static void compare_all(SvLoad *load);
+static List *find_unread(const SvLoad *load);
+static HTAB *make_unread(void);
+static uint32 hash_name(const void *key, Size keysize);
+static int	match_names(const void *a, const void *b, Size keysize);
+static void require_found(HTAB *unread);
+static void mark_stored(const SvLoad *load, SvEntry *entry);
+static bool file_differs(const SvDocument *document, const char *filename,
+						 const bytea *sha256);
 static void compare_one(const SvRevision *revision, const SvStored *stored,
 						void *arg);
-static bool has_work(const Load *load);
-static void refuse_applied(const Load *load);
-static void relink_others(Load *load);
-static void check_links(const Load *load);
-static void check_link(const Load *load, const SvDocument *document,
+static bool has_work(const SvLoad *load);
+static bool has_files_to_record(const SvLoad *load);
+static void refuse_applied(const SvLoad *load);
+static void relink_others(SvLoad *load);
+static void check_links(const SvLoad *load);
+static void check_link(const SvLoad *load, const SvDocument *document,
 					   const char *name);
-static void check_label(const Load *load, const SvDocument *document,
+static void check_label(const SvLoad *load, const SvDocument *document,
 						const char *label);
-static void check_graph(const Load *load);
-static void write_all(const Load *load);
-static void add_to_batch(Batch *batch, SvDocument *document);
-static void write_batch(Batch *batch, MemoryContext context);
-static void update(const SvEntry *entry);
-static void replace_squashed(const Load *load, const SvEntry *entry);
-pg_noreturn static void refuse_partly_applied(const SvDocument *document,
-											  List *applied);
-static List *results(const Load *load);
+static void check_graph(const SvLoad *load);
+static List *results(const SvLoad *load);
 static List *add_result(List *results, const char *revision,
 						const char *action, const char *filename);
 static void push_position(ErrorContextCallback *callback,
@@ -95,11 +81,18 @@ static void push_position(ErrorContextCallback *callback,
 List *
 sv_load_documents(List *documents, bool complete, bool force)
 {
-	Load		load = {.complete = complete};
+	SvLoad		load = {.documents = documents,.complete = complete};
 
-	load.fileset = sv_fileset_make(documents);
 	load.state = sv_cache_state();
 	compare_all(&load);
+	if (!has_work(&load) && has_files_to_record(&load))
+	{
+		load.state = sv_begin_adding("schemaver_load()");
+		sv_query_begin_fresh();
+		compare_all(&load);
+		sv_query_end_fresh();
+		sv_load_write_files(&load);
+	}
 	if (has_work(&load))
 	{
 		load.state = sv_begin_changing("schemaver_load()");
@@ -111,7 +104,7 @@ sv_load_documents(List *documents, bool complete, bool force)
 		relink_others(&load);
 		check_links(&load);
 		check_graph(&load);
-		write_all(&load);
+		sv_load_write_all(&load);
 	}
 	sv_load_verdicts_store(documents);
 	return results(&load);
@@ -121,11 +114,13 @@ sv_load_documents(List *documents, bool complete, bool force)
  * Compare the files with what is stored.
  */
 static void
-compare_all(Load *load)
+compare_all(SvLoad *load)
 {
 	const SvGraph *graph = load->state->graph;
+	List	   *ids = NIL;
 	ListCell   *lc;
 
+	load->fileset = sv_fileset_make(find_unread(load));
 	for (int i = 0; i < graph->count; i++)
 		if (graph->nodes[i].revision->replaces != NIL)
 			sv_fileset_add_stored(load->fileset, graph->nodes[i].revision);
@@ -137,15 +132,130 @@ compare_all(Load *load)
 		entry->found = false;
 		entry->applied = false;
 		entry->differs = 0;
+		entry->file_differs = false;
+		if (entry->document->as_stored)
+			mark_stored(load, entry);
+		else
+			ids = lappend(ids, entry->id);
 	}
-	sv_bulk_scan(compare_one, load);
+	sv_bulk_scan(ids, compare_one, load);
+}
+
+/*
+ * The documents, with those of the files that were not read: revisions that
+ * came from a file of that name, without their scripts.
+ *
+ * Errors: there is no such revision.
+ */
+static List *
+find_unread(const SvLoad *load)
+{
+	const SvGraph *graph = load->state->graph;
+	HTAB	   *unread = NULL;
+	List	   *documents = NIL;
+	ListCell   *lc;
+
+	foreach(lc, load->documents)
+	{
+		SvDocument *document = lfirst(lc);
+		UnreadFile *file;
+
+		if (!document->as_stored)
+		{
+			documents = lappend(documents, document);
+			continue;
+		}
+		if (unread == NULL)
+			unread = make_unread();
+		file = hash_search(unread, &document->position.filename, HASH_ENTER, NULL);
+		file->found = false;
+	}
+	for (int i = 0; unread != NULL && i < graph->count; i++)
+	{
+		const SvRevision *revision = graph->nodes[i].revision;
+		UnreadFile *file = revision->filename == NULL ? NULL :
+		hash_search(unread, &revision->filename, HASH_FIND, NULL);
+		SvDocument *document;
+
+		if (file == NULL)
+			continue;
+		file->found = true;
+		document = palloc0(sizeof(SvDocument));
+		document->revision = *revision;
+		document->position.filename = file->filename;
+		document->as_stored = true;
+		documents = lappend(documents, document);
+	}
+	if (unread != NULL)
+		require_found(unread);
+	return documents;
+}
+
+/*
+ * An empty table of files by name.
+ */
+static HTAB *
+make_unread(void)
+{
+	HASHCTL		control = {.keysize = sizeof(char *),.entrysize = sizeof(UnreadFile),
+	.hash = hash_name,.match = match_names,.hcxt = CurrentMemoryContext};
+
+	return hash_create("schemaver unread files", 256, &control,
+					   HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
+}
+
+static uint32
+hash_name(const void *key, Size keysize)
+{
+	const char *name = *(char *const *) key;
+
+	return string_hash(name, strlen(name) + 1);
+}
+
+static int
+match_names(const void *a, const void *b, Size keysize)
+{
+	return strcmp(*(char *const *) a, *(char *const *) b);
+}
+
+static void
+require_found(HTAB *unread)
+{
+	HASH_SEQ_STATUS status;
+	const UnreadFile *file;
+
+	hash_seq_init(&status, unread);
+	while ((file = hash_seq_search(&status)) != NULL)
+	{
+		if (!file->found)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_OBJECT),
+					 errmsg("content of file \"%s\" is null, and no revision came from it",
+							file->filename),
+					 errhint("schemaver_changed_files() tells the files of which the contents are needed.")));
+	}
+}
+
+/*
+ * A revision whose file is known to have what is stored.
+ */
+static void
+mark_stored(const SvLoad *load, SvEntry *entry)
+{
+	SvRevision	renamed = entry->document->revision;
+	int			node = sv_graph_find(load->state->graph, entry->id);
+
+	entry->found = true;
+	entry->applied = load->state->applied[node];
+	if (sv_fileset_rename(load->fileset, &renamed))
+		entry->differs = SV_DIFFERS_HARMLESSLY;
 }
 
 /* sv_bulk_scan callback of compare_all */
 static void
 compare_one(const SvRevision *revision, const SvStored *stored, void *arg)
 {
-	Load	   *load = arg;
+	SvLoad	   *load = arg;
 	SvEntry    *entry = sv_fileset_find(load->fileset, revision->id);
 	SvRevision	renamed = *revision;
 	bool		changed;
@@ -165,13 +275,35 @@ compare_one(const SvRevision *revision, const SvStored *stored, void *arg)
 		sv_changes_of_scripts(entry->document, stored->upgrade, stored->downgrade,
 							  entry->applied, &entry->line) |
 		(changed ? SV_DIFFERS_HARMLESSLY : 0);
+	entry->file_differs = sv_store_has_files() &&
+		file_differs(entry->document, revision->filename, stored->file_sha256);
+}
+
+/*
+ * True if a document comes from another file than is stored, or is known to
+ * come from none that is stored.
+ */
+static bool
+file_differs(const SvDocument *document, const char *filename,
+			 const bytea *sha256)
+{
+	const bytea *now = document->file_sha256;
+
+	if (document->revision.filename == NULL)
+		return false;
+	if (filename == NULL || strcmp(document->revision.filename, filename) != 0)
+		return true;
+	if (now == NULL || sha256 == NULL)
+		return now != sha256;
+	return VARSIZE_ANY_EXHDR(now) != VARSIZE_ANY_EXHDR(sha256) ||
+		memcmp(VARDATA_ANY(now), VARDATA_ANY(sha256), VARSIZE_ANY_EXHDR(now)) != 0;
 }
 
 /*
  * True if there is anything to write.
  */
 static bool
-has_work(const Load *load)
+has_work(const SvLoad *load)
 {
 	const SvGraph *graph = load->state->graph;
 	ListCell   *lc;
@@ -190,10 +322,27 @@ has_work(const Load *load)
 }
 
 /*
+ * True if revisions that are stored come from other files now, and that can be
+ * recorded.  It is not worth an error.
+ */
+static bool
+has_files_to_record(const SvLoad *load)
+{
+	ListCell   *lc;
+
+	foreach(lc, load->fileset->entries)
+	{
+		if (((SvEntry *) lfirst(lc))->file_differs)
+			return sv_files_writable();
+	}
+	return false;
+}
+
+/*
  * Refuse to change what is applied.
  */
 static void
-refuse_applied(const Load *load)
+refuse_applied(const SvLoad *load)
 {
 	ListCell   *lc;
 
@@ -220,7 +369,7 @@ refuse_applied(const Load *load)
  * what is replaced lead to what replaces it.
  */
 static void
-relink_others(Load *load)
+relink_others(SvLoad *load)
 {
 	const SvGraph *graph = load->state->graph;
 
@@ -245,7 +394,7 @@ relink_others(Load *load)
  * them.
  */
 static void
-check_links(const Load *load)
+check_links(const SvLoad *load)
 {
 	ListCell   *lc;
 
@@ -267,7 +416,7 @@ check_links(const Load *load)
 }
 
 static void
-check_link(const Load *load, const SvDocument *document, const char *name)
+check_link(const SvLoad *load, const SvDocument *document, const char *name)
 {
 	const char *by = sv_fileset_replacement(load->fileset, name);
 
@@ -295,7 +444,7 @@ check_link(const Load *load, const SvDocument *document, const char *name)
  * Check that no other revision has a label; what is in the files goes first.
  */
 static void
-check_label(const Load *load, const SvDocument *document, const char *label)
+check_label(const SvLoad *load, const SvDocument *document, const char *label)
 {
 	const char *owner = sv_fileset_label(load->fileset, label);
 	int			node = sv_graph_find(load->state->graph, label);
@@ -320,7 +469,7 @@ check_label(const Load *load, const SvDocument *document, const char *label)
  * Build the graph as it will be, for its errors.
  */
 static void
-check_graph(const Load *load)
+check_graph(const SvLoad *load)
 {
 	List	   *all = list_copy(load->others);
 	ListCell   *lc;
@@ -330,180 +479,8 @@ check_graph(const Load *load)
 	sv_graph_build(all);
 }
 
-static void
-write_all(const Load *load)
-{
-	int			nest_level = sv_query_pin();
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
-												  "schemaver load",
-												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext oldcontext = MemoryContextSwitchTo(context);
-	Batch		batch = {NIL, NIL, 0};
-	ListCell   *lc;
-
-	foreach(lc, load->fileset->entries)
-	{
-		const SvEntry *entry = lfirst(lc);
-
-		CHECK_FOR_INTERRUPTS();
-		if (!entry->applied && (!entry->found || entry->differs != 0))
-			sv_script_warn(entry->id, entry->document->upgrade,
-						   entry->document->downgrade);
-		if (!entry->found)
-			add_to_batch(&batch, entry->document);
-		else if (entry->differs != 0)
-			update(entry);
-		if (list_length(batch.revisions) >= SV_BATCH_SIZE ||
-			batch.bytes > SV_BATCH_BYTES)
-			write_batch(&batch, context);
-	}
-	write_batch(&batch, context);
-
-	foreach(lc, load->fileset->entries)
-	{
-		if (((SvEntry *) lfirst(lc))->document->revision.replaces != NIL)
-			replace_squashed(load, lfirst(lc));
-	}
-	foreach(lc, load->relinked)
-	{
-		const SvRevision *revision = lfirst(lc);
-
-		sv_query_begin_fresh();
-		sv_store_update(revision, sv_store_find(revision->id));
-		sv_query_end_fresh();
-	}
-	MemoryContextSwitchTo(oldcontext);
-	MemoryContextDelete(context);
-	sv_query_unpin(nest_level);
-}
-
-static void
-add_to_batch(Batch *batch, SvDocument *document)
-{
-	SvStored   *stored = palloc0(sizeof(SvStored));
-
-	stored->upgrade = document->upgrade;
-	stored->downgrade = document->downgrade;
-	batch->revisions = lappend(batch->revisions, &document->revision);
-	batch->stored = lappend(batch->stored, stored);
-	batch->bytes += strlen(stored->upgrade) +
-		(stored->downgrade ? strlen(stored->downgrade) : 0);
-}
-
-/*
- * Write the batch and empty it.  The memory context is reset, so nothing else
- * of it may be in use.
- */
-static void
-write_batch(Batch *batch, MemoryContext context)
-{
-	if (batch->revisions != NIL)
-		sv_bulk_insert(batch->revisions, batch->stored);
-	MemoryContextReset(context);
-	memset(batch, 0, sizeof(Batch));
-}
-
-/*
- * Write a revision that has changed.  If it is applied, that is logged.
- */
-static void
-update(const SvEntry *entry)
-{
-	const SvDocument *document = entry->document;
-	SvStored	stored = {.upgrade = document->upgrade,
-	.downgrade = document->downgrade};
-	SvLogEntry	log = {"edit", entry->id, document->revision.message,
-	GetCurrentTimestamp(), (Datum) 0};
-
-	sv_store_update(&document->revision, &stored);
-	if (entry->differs & (SV_DIFFERS_PARENTS | SV_DIFFERS_DEPENDENCIES |
-						  SV_DIFFERS_TRANSACTIONAL))
-		sv_verdict_forget(entry->id);
-	if (!entry->applied)
-		return;
-	log.sha256 = sv_store_sha256(stored.upgrade);
-	sv_store_record(&log, SV_CHANGE_NONE);
-	if (entry->before != NULL && !(entry->differs & SV_DIFFERS_UPGRADE))
-		sv_store_accept(entry->id, sv_store_sha256(entry->before), log.sha256);
-}
-
-/*
- * Put a revision in place of those that it was squashed from.  It is applied
- * if they are.
- */
-static void
-replace_squashed(const Load *load, const SvEntry *entry)
-{
-	const SvDocument *document = entry->document;
-	const char *id = entry->id;
-	List	   *applied = NIL;	/* names, what those replaced included */
-	List	   *gone = NIL;
-	int			covered = 0;
-	ListCell   *lc;
-
-	for (int i = 0; i < load->state->graph->count; i++)
-	{
-		SvRevision *revision = unconstify(SvRevision *,
-										  load->state->graph->nodes[i].revision);
-
-		if (strcmp(sv_fileset_replacement(load->fileset, revision->id), id) != 0 ||
-			strcmp(revision->id, id) == 0)
-			continue;
-		gone = lappend(gone, revision->id);
-		if (load->state->applied[i])
-			applied = list_concat(lappend(applied, revision->id),
-								  revision->replaces);
-	}
-	foreach(lc, load->state->unknown)
-	{
-		if (strcmp(sv_fileset_replacement(load->fileset, lfirst(lc)), id) == 0)
-		{
-			gone = lappend(gone, lfirst(lc));
-			applied = lappend(applied, lfirst(lc));
-		}
-	}
-	foreach(lc, document->revision.replaces)
-	{
-		if (sv_strings_member(applied, lfirst(lc)))
-			covered++;
-	}
-	if (covered > 0 && covered < list_length(document->revision.replaces))
-		refuse_partly_applied(document, applied);
-
-	foreach(lc, gone)
-	{
-		sv_store_replace(lfirst(lc), sv_strings_member(applied, lfirst(lc)));
-		sv_verdict_forget(lfirst(lc));
-	}
-	if (covered > 0 && !entry->applied)
-		sv_store_stamp_squashed(id, document->revision.message);
-}
-
-static void
-refuse_partly_applied(const SvDocument *document, List *applied)
-{
-	ErrorContextCallback callback;
-	StringInfoData missing;
-	ListCell   *lc;
-
-	initStringInfo(&missing);
-	foreach(lc, document->revision.replaces)
-	{
-		if (!sv_strings_member(applied, lfirst(lc)))
-			appendStringInfo(&missing, "%s%s", missing.len > 0 ? ", " : "",
-							 (char *) lfirst(lc));
-	}
-	push_position(&callback, &document->position);
-	ereport(ERROR,
-			(errcode(ERRCODE_SV_MISSING_REVISION),
-			 errmsg("revision \"%s\" replaces revisions of which only some are applied",
-					document->revision.id),
-			 errdetail("Not applied: %s.", missing.data),
-			 errhint("Upgrade to the last of them first, with the files from before the squash.")));
-}
-
 static List *
-results(const Load *load)
+results(const SvLoad *load)
 {
 	const SvGraph *graph = load->state->graph;
 	List	   *results = NIL;

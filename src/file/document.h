@@ -25,6 +25,10 @@ typedef struct SvDocument
 	char	   *upgrade;
 	char	   *downgrade;		/* NULL: there is none */
 	SvVerdictLine *verified;	/* what the file says; NULL: nothing */
+	bytea	   *file_sha256;	/* of the file; NULL: not known, or it has
+								 * other revisions too */
+	bool		as_stored;		/* the file has not been read: it is known
+								 * that it has what is stored */
 	SvFilePosition position;	/* of its header: the line with the id */
 	int			verified_line;	/* the line with the verdict; 0: there is none */
 	int			upgrade_line;	/* the first line of its scripts */

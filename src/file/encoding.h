@@ -12,7 +12,8 @@
 typedef struct SvFile
 {
 	char	   *name;
-	char	   *text;
+	char	   *text;			/* NULL: not read, see SvDocument.as_stored */
+	bytea	   *sha256;			/* of its bytes; NULL: not known */
 } SvFile;
 
 extern char *sv_encoding_decode(const char *bytes, size_t length,

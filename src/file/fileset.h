@@ -20,6 +20,7 @@ typedef struct SvEntry
 	bool		applied;
 	int			differs;		/* SV_DIFFERS_... */
 	int			line;			/* of the first difference */
+	bool		file_differs;	/* the file from which it is stored to come */
 	char	   *before;			/* the stored upgrade script, if it is applied
 								 * and differs */
 } SvEntry;

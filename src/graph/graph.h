@@ -23,6 +23,7 @@ typedef struct SvRevision
 	List	   *replaces;		/* of char *: what it was squashed from */
 	bool		transactional;
 	bool		reversible;		/* has a downgrade script, or needs none */
+	char	   *filename;		/* of the file it came from; NULL: none */
 } SvRevision;
 
 /* Links of a node: indexes of other nodes. */

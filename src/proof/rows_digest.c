@@ -166,7 +166,7 @@ digest_table(const SvRowsTable *table)
 	appendStringInfo(&buf, " FROM %s", sv_rows_table_from(table));
 	query.text = buf.data;
 	sv_query_begin_latest();
-	sv_query_scan(&query, add_row, digest);
+	sv_query_scan(&query, NULL, add_row, digest);
 	sv_query_end_fresh();
 	pfree(buf.data);
 	MemoryContextDelete(digest->row_context);

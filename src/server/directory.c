@@ -16,6 +16,7 @@
 #include "catalog/pg_authid.h"
 #include "storage/fd.h"
 #include "utils/acl.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "compat.h"
@@ -25,7 +26,7 @@
 static void check_may_read(void);
 static List *list_names(const char *path, const char *ending);
 static int	compare_names(const ListCell *a, const ListCell *b);
-static char *read_file(const char *path, const char *name);
+static void read_file(const char *path, SvFile *result);
 
 /*
  * The files of a directory whose names end with "ending" and do not begin with
@@ -49,11 +50,11 @@ sv_directory_read(const char *path, const char *ending)
 						path)));
 	foreach(lc, list_names(path, ending))
 	{
-		SvFile	   *file = palloc(sizeof(SvFile));
+		SvFile	   *file = palloc0(sizeof(SvFile));
 
 		CHECK_FOR_INTERRUPTS();
 		file->name = lfirst(lc);
-		file->text = read_file(path, file->name);
+		read_file(path, file);
 		files = lappend(files, file);
 	}
 	return files;
@@ -98,15 +99,14 @@ compare_names(const ListCell *a, const ListCell *b)
 	return strcmp(lfirst(a), lfirst(b));
 }
 
-static char *
-read_file(const char *path, const char *name)
+static void
+read_file(const char *path, SvFile *result)
 {
-	char	   *full = psprintf("%s/%s", path, name);
+	char	   *full = psprintf("%s/%s", path, result->name);
 	struct stat status;
 	FILE	   *file;
-	char	   *bytes;
+	bytea	   *bytes;
 	size_t		length;
-	char	   *text;
 
 	if (stat(full, &status) != 0 ||
 		(file = AllocateFile(full, PG_BINARY_R)) == NULL)
@@ -117,19 +117,21 @@ read_file(const char *path, const char *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("\"%s\" is not a regular file", full)));
-	if (status.st_size >= MaxAllocSize)
+	if (status.st_size >= MaxAllocSize - VARHDRSZ)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("file \"%s\" is too large", full)));
-	bytes = palloc(status.st_size + 1);
-	length = fread(bytes, 1, status.st_size, file);
+	bytes = palloc(status.st_size + VARHDRSZ);
+	length = fread(VARDATA(bytes), 1, status.st_size, file);
 	if (ferror(file))
 		ereport(ERROR,
 				(errcode_for_file_access(),
 				 errmsg("could not read file \"%s\": %m", full)));
 	FreeFile(file);
-	text = sv_encoding_decode(bytes, length, name);
+	SET_VARSIZE(bytes, length + VARHDRSZ);
+	result->text = sv_encoding_decode(VARDATA(bytes), length, result->name);
+	result->sha256 = DatumGetByteaPP(DirectFunctionCall1(sha256_bytea,
+														 PointerGetDatum(bytes)));
 	pfree(bytes);
 	pfree(full);
-	return text;
 }

@@ -119,16 +119,16 @@ sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 }
 
 /*
- * The same for a query without parameters whose result may be large: it is
- * not held in memory as a whole.
+ * The same for a query without null parameters whose result may be large: it
+ * is not held in memory as a whole.
  */
 uint64
-sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg)
+sv_query_scan(SvQuery *query, Datum *values, SvRowCallback callback, void *arg)
 {
 	MemoryContext context = CurrentMemoryContext;
 	int			nest_level;
 	SPIPlanPtr	plan = begin_query(query, &nest_level);
-	Portal		portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
+	Portal		portal = SPI_cursor_open(NULL, plan, values, NULL, true);
 	uint64		total = 0;
 	uint64		passed;
 

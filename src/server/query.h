@@ -10,7 +10,7 @@
 
 #include "nodes/pg_list.h"
 
-#define SV_QUERY_MAX_ARGS 11
+#define SV_QUERY_MAX_ARGS 12
 
 /*
  * A query and the types of its parameters.  One that is kept must be a static
@@ -45,7 +45,8 @@ extern uint64 sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 							 SvRowCallback callback, void *arg);
 extern uint64 sv_query_fetch_definitions(SvQuery *query, Datum *values,
 										 SvRowCallback callback, void *arg);
-extern uint64 sv_query_scan(SvQuery *query, SvRowCallback callback, void *arg);
+extern uint64 sv_query_scan(SvQuery *query, Datum *values,
+							SvRowCallback callback, void *arg);
 extern int	sv_query_pin(void);
 extern void sv_query_unpin(int nest_level);
 extern void sv_query_begin_fresh(void);

@@ -20,6 +20,7 @@ typedef struct SvStored
 	Datum		sha256;			/* of the upgrade script */
 	char	   *upgrade;
 	char	   *downgrade;		/* NULL: there is none */
+	bytea	   *file_sha256;	/* of the file it came from; NULL: unknown */
 } SvStored;
 
 /* A row to be written into schemaver.log. */

@@ -24,6 +24,10 @@
 #include "store/bulk.h"
 #include "strings.h"
 
+/* The columns of the file that a revision came from. */
+#define SV_FILE_COLUMNS ", filename, file_sha256"
+#define BULK_NCOLUMNS (SV_REVISION_NCOLUMNS + 2)
+
 /* Argument of the callback of sv_bulk_scan's query. */
 typedef struct BulkScan
 {
@@ -48,22 +52,39 @@ static Datum list_text(List *strings);
 static Datum column_array(const BulkColumn *column, int count);
 
 /*
- * Pass all revisions to a callback, with their scripts, as the caller's
- * statement sees them, or the latest ones after sv_query_begin_fresh().  What
- * the callback is given is freed when it returns; created_by and sha256 are not
- * set.
+ * Pass the revisions with these ids to a callback, with their scripts, as the
+ * caller's statement sees them, or the latest ones after sv_query_begin_fresh().
+ * What the callback is given is freed when it returns; created_by and sha256 are
+ * not set.
  */
 void
-sv_bulk_scan(SvBulkCallback callback, void *arg)
+sv_bulk_scan(List *revisions, SvBulkCallback callback, void *arg)
 {
-	static SvQuery query = {
-		.text = "SELECT " SV_REVISION_COLUMNS " FROM schemaver.revision"
+#define SV_OF_IDS " FROM schemaver.revision WHERE revision IN (SELECT unnest($1))"
+
+	static SvQuery queries[] = {
+		{
+			.text = "SELECT " SV_REVISION_COLUMNS ", NULL::text, NULL::bytea"
+			SV_OF_IDS,
+			.nargs = 1,
+			.types = {TEXTARRAYOID}
+		},
+		{
+			.text = "SELECT " SV_REVISION_COLUMNS SV_FILE_COLUMNS SV_OF_IDS,
+			.nargs = 1,
+			.types = {TEXTARRAYOID}
+		}
 	};
 	BulkScan	scan = {callback, arg, NULL};
+	Datum		value;
+
+	if (revisions == NIL)
+		return;
+	value = sv_strings_datum(revisions);
 
 	scan.context = AllocSetContextCreate(CurrentMemoryContext, "schemaver scan",
 										 ALLOCSET_DEFAULT_SIZES);
-	sv_query_scan(&query, pass_revision, &scan);
+	sv_query_scan(&queries[sv_store_has_files()], &value, pass_revision, &scan);
 	MemoryContextDelete(scan.context);
 }
 
@@ -74,26 +95,39 @@ void
 sv_bulk_insert(List *revisions, List *stored)
 {
 	/* lists are passed as text: arrays in an array must have one length */
-	static SvQuery query = {
-		.text = "INSERT INTO schemaver.revision (" SV_REVISION_COLUMNS ")"
-		" SELECT r, m, u, w, p::text[], d::text[], l::text[], s::text[], t, c"
-		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-		" AS n (r, m, u, w, p, d, l, s, t, c)",
-		.nargs = SV_REVISION_NCOLUMNS,
-		.types = {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
-			TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
-		BOOLARRAYOID, TIMESTAMPTZARRAYOID}
+#define SV_ARRAY_TYPES \
+		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, \
+		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, BOOLARRAYOID, TIMESTAMPTZARRAYOID
+
+	static SvQuery queries[] = {
+		{
+			.text = "INSERT INTO schemaver.revision (" SV_REVISION_COLUMNS ")"
+			" SELECT r, m, u, w, p::text[], d::text[], l::text[], s::text[], t, c"
+			" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+			" AS n (r, m, u, w, p, d, l, s, t, c)",
+			.nargs = SV_REVISION_NCOLUMNS,
+			.types = {SV_ARRAY_TYPES}
+		},
+		{
+			.text = "INSERT INTO schemaver.revision (" SV_REVISION_COLUMNS
+			SV_FILE_COLUMNS ")"
+			" SELECT r, m, u, w, p::text[], d::text[], l::text[], s::text[], t, c,"
+			" f, h FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+			" AS n (r, m, u, w, p, d, l, s, t, c, f, h)",
+			.nargs = BULK_NCOLUMNS,
+			.types = {SV_ARRAY_TYPES, TEXTARRAYOID, BYTEAARRAYOID}
+		}
 	};
 	int			count = list_length(revisions);
-	BulkColumn	columns[SV_REVISION_NCOLUMNS];
-	Datum		values[SV_REVISION_NCOLUMNS];
+	BulkColumn	columns[BULK_NCOLUMNS];
+	Datum		values[BULK_NCOLUMNS];
 
 	make_columns(columns, count);
 	for (int i = 0; i < count; i++)
 		fill_row(columns, i, list_nth(revisions, i), list_nth(stored, i));
-	for (int i = 0; i < SV_REVISION_NCOLUMNS; i++)
+	for (int i = 0; i < BULK_NCOLUMNS; i++)
 		values[i] = column_array(&columns[i], count);
-	sv_query_execute(&query, values, NULL);
+	sv_query_execute(&queries[sv_store_has_files()], values, NULL);
 }
 
 /* sv_query_scan callback of sv_bulk_scan */
@@ -115,6 +149,8 @@ pass_revision(const SvRow *row, void *arg)
 	revision.replaces = sv_row_strings(row, 8);
 	revision.transactional = sv_row_bool(row, 9);
 	revision.created_at = DatumGetTimestampTz(sv_row_value(row, 10, TIMESTAMPTZOID));
+	revision.filename = sv_row_string(row, 11);
+	stored.file_sha256 = sv_row_bytes(row, 12);
 	MemoryContextSwitchTo(oldcontext);
 	scan->callback(&revision, &stored, scan->arg);
 	MemoryContextReset(scan->context);
@@ -123,9 +159,15 @@ pass_revision(const SvRow *row, void *arg)
 static void
 make_columns(BulkColumn *columns, int count)
 {
-	for (int i = 0; i < SV_REVISION_NCOLUMNS; i++)
+	static const Oid types[] = {
+		TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+		BOOLOID, TIMESTAMPTZOID, TEXTOID, BYTEAOID
+	};
+
+	StaticAssertDecl(lengthof(types) == BULK_NCOLUMNS, "a type for each column");
+	for (int i = 0; i < BULK_NCOLUMNS; i++)
 	{
-		columns[i].type = i < 8 ? TEXTOID : i == 8 ? BOOLOID : TIMESTAMPTZOID;
+		columns[i].type = types[i];
 		columns[i].values = palloc0(sizeof(Datum) * (count + 1));
 		columns[i].nulls = palloc0(sizeof(bool) * (count + 1));
 	}
@@ -147,6 +189,11 @@ fill_row(BulkColumn *columns, int row, const SvRevision *revision,
 	columns[7].values[row] = list_text(revision->replaces);
 	columns[8].values[row] = BoolGetDatum(revision->transactional);
 	columns[9].values[row] = TimestampTzGetDatum(revision->created_at);
+	columns[10].nulls[row] = revision->filename == NULL;
+	if (revision->filename != NULL)
+		columns[10].values[row] = CStringGetTextDatum(revision->filename);
+	columns[11].nulls[row] = stored->file_sha256 == NULL;
+	columns[11].values[row] = PointerGetDatum(stored->file_sha256);
 }
 
 /*

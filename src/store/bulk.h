@@ -13,7 +13,7 @@
 typedef void (*SvBulkCallback) (const SvRevision *revision,
 								const SvStored *stored, void *arg);
 
-extern void sv_bulk_scan(SvBulkCallback callback, void *arg);
+extern void sv_bulk_scan(List *revisions, SvBulkCallback callback, void *arg);
 extern void sv_bulk_insert(List *revisions, List *stored);
 
 #endif							/* SV_STORE_BULK_H */

@@ -68,7 +68,7 @@ sv_cache_state(void)
 
 	state->graph = load_graph();
 	state->applied = sv_set_make(state->graph);
-	sv_query_scan(&query, set_applied, state);
+	sv_query_scan(&query, NULL, set_applied, state);
 	return state;
 }
 
@@ -213,6 +213,7 @@ extend_graph(SvGraph *graph, const SvRevision *revision)
 	copy->depends_on = copy_strings(revision->depends_on);
 	copy->branch_labels = copy_strings(revision->branch_labels);
 	copy->replaces = copy_strings(revision->replaces);
+	copy->filename = revision->filename ? pstrdup(revision->filename) : NULL;
 
 	/* an error must not leave a half-changed graph in the cache */
 	kept_graph = NULL;

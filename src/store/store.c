@@ -57,15 +57,18 @@ static void set_last_run(const SvRow *row, void *arg);
 List *
 sv_store_revisions(void)
 {
-	static SvQuery query = {
-		.text = "SELECT revision, message, created_at, down_revisions, depends_on,"
-		" branch_labels, transactional, downgrade IS NOT NULL OR upgrade = '',"
-		" replaces"
-		" FROM schemaver.revision"
+#define SV_OF_GRAPH \
+		"SELECT revision, message, created_at, down_revisions, depends_on," \
+		" branch_labels, transactional, downgrade IS NOT NULL OR upgrade = ''," \
+		" replaces, "
+
+	static SvQuery queries[] = {
+		{.text = SV_OF_GRAPH "NULL::text FROM schemaver.revision"},
+		{.text = SV_OF_GRAPH "filename FROM schemaver.revision"}
 	};
 	List	   *revisions = NIL;
 
-	sv_query_scan(&query, add_revision, &revisions);
+	sv_query_scan(&queries[sv_store_has_files()], NULL, add_revision, &revisions);
 	return revisions;
 }
 
@@ -134,7 +137,7 @@ sv_store_fetch_applied(const SvGraph *graph)
 	};
 	Fetch		fetch = {graph, make_slots(graph)};
 
-	sv_query_scan(&query, add_applied, &fetch);
+	sv_query_scan(&query, NULL, add_applied, &fetch);
 	return (SvApplied **) fetch.slots;
 }
 
@@ -356,6 +359,19 @@ sv_store_table(const char *name)
 }
 
 /*
+ * True if revisions have columns for the files that they came from.  The tables
+ * of 1.0 have not: this library does without them until they are updated.
+ */
+bool
+sv_store_has_files(void)
+{
+	Oid			table = sv_store_table("revision");
+
+	return OidIsValid(table) &&
+		get_attnum(table, "file_sha256") != InvalidAttrNumber;
+}
+
+/*
  * The checksum of a script, as bytea: SHA-256 of the script in UTF-8, so that
  * it is the same in databases of any encoding; in SQL_ASCII, where the encoding
  * is unknown, of its bytes.
@@ -387,6 +403,7 @@ add_revision(const SvRow *row, void *arg)
 	revision->transactional = sv_row_bool(row, 7);
 	revision->reversible = sv_row_bool(row, 8);
 	revision->replaces = sv_row_strings(row, 9);
+	revision->filename = sv_row_string(row, 10);
 	*revisions = lappend(*revisions, revision);
 }
 

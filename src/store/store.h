@@ -37,6 +37,7 @@ extern void sv_store_lock_graph(void);
 extern void sv_store_count_run(void);
 extern void sv_store_require_row(const char *table, uint64 updated);
 extern Oid	sv_store_table(const char *name);
+extern bool sv_store_has_files(void);
 extern void sv_store_record(const SvLogEntry *entry, SvChange change);
 extern void sv_store_stamp_applied(const char *revision);
 extern void sv_store_accept(const char *revision, Datum before, Datum after);

@@ -1,0 +1,29 @@
+/*-------------------------------------------------------------------------
+ *
+ * load_write.h
+ *	  Writes revisions that come from files.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_COMMAND_LOAD_WRITE_H
+#define SV_COMMAND_LOAD_WRITE_H
+
+#include "file/fileset.h"
+#include "graph/state.h"
+
+/* What a load has found out. */
+typedef struct SvLoad
+{
+	List	   *documents;		/* of the files */
+	bool		complete;		/* there are no other files */
+	SvState    *state;
+	SvFileset  *fileset;
+	List	   *others;			/* of SvRevision: as they will be; stored, and
+								 * not in the files */
+	List	   *relinked;		/* of them: those that change */
+} SvLoad;
+
+extern void sv_load_write_all(const SvLoad *load);
+extern void sv_load_write_files(const SvLoad *load);
+
+#endif							/* SV_COMMAND_LOAD_WRITE_H */
