@@ -18,6 +18,9 @@
 
 static CliFiles *known;
 
+/* What the server says about them: revision, action, filename */
+static PGresult *loaded;
+
 const char *
 cli_files_folder(const CliArguments *arguments)
 {
@@ -38,6 +41,17 @@ cli_files_path(const char *name)
 	CliFile    *file = cli_folder_find(known, name);
 
 	return file ? file->path : name;
+}
+
+const char *
+cli_files_of_revision(const char *revision)
+{
+	for (int i = 0; loaded != NULL && i < PQntuples(loaded); i++)
+	{
+		if (strcmp(cli_query_column(loaded, i, "revision"), revision) == 0 && !cli_query_is_null(loaded, i, "filename"))
+			return cli_files_path(cli_query_column(loaded, i, "filename"));
+	}
+	return NULL;
 }
 
 void
@@ -130,14 +144,14 @@ read_known(const CliArguments *arguments)
 	cli_report_set_locator(locate);
 }
 
-static PGresult *
+static void
 load(const CliArguments *arguments)
 {
 	CliParameters parameters = {0};
 
 	cli_files_add_parameters(&parameters, known);
 	cli_query_add_bool(&parameters, cli_options_given(arguments, CLI_FORCE));
-	return cli_query_run("SELECT * FROM @.schemaver_load_files($1, $2, true, $3)", &parameters);
+	loaded = cli_query_run("SELECT * FROM @.schemaver_load_files($1, $2, true, $3)", &parameters);
 }
 
 void
@@ -151,14 +165,12 @@ cli_files_preview(const CliArguments *arguments)
 	cli_connection_open(arguments);
 	cli_connection_begin();
 	if (wanted)
-		PQclear(load(arguments));
+		load(arguments);
 }
 
 PGresult *
 cli_files_load(const CliArguments *arguments)
 {
-	PGresult   *result;
-
 	if (cli_options_given(arguments, CLI_NO_LOAD))
 	{
 		cli_connection_open(arguments);
@@ -168,15 +180,15 @@ cli_files_load(const CliArguments *arguments)
 	read_known(arguments);
 	cli_connection_open(arguments);
 	cli_connection_begin();
-	result = load(arguments);
-	for (int i = 0; i < PQntuples(result); i++)
+	load(arguments);
+	for (int i = 0; i < PQntuples(loaded); i++)
 	{
-		const char *action = cli_query_column(result, i, "action");
-		const char *filename = cli_query_column(result, i, "filename");
+		const char *action = cli_query_column(loaded, i, "action");
+		const char *filename = cli_query_column(loaded, i, "filename");
 
 		if (strcmp(action, "unchanged") != 0 && strcmp(action, "absent (applied)") != 0)
-			cli_output_note("%s %s%s%s\n", action, cli_output_line(cli_query_column(result, i, "revision")),
+			cli_output_note("%s %s%s%s\n", action, cli_output_line(cli_query_column(loaded, i, "revision")),
 							filename[0] ? " " : "", cli_output_line(cli_files_path(filename)));
 	}
-	return result;
+	return loaded;
 }

@@ -36,6 +36,9 @@ extern CliFiles *cli_files_known(void);
 /* The name of a file of the server, as people know it: its path, if known. */
 extern const char *cli_files_path(const char *name);
 
+/* The file that a revision of the folder is in; NULL if that is not known. */
+extern const char *cli_files_of_revision(const char *revision);
+
 /* Adds parameters: the names (text[]) and contents (bytea[]) of files. */
 extern void cli_files_add_parameters(CliParameters *parameters, const CliFiles *files);
 

@@ -322,6 +322,8 @@ cli_report_server_error(const PGresult *result)
 
 	if (signal_number != 0 && strcmp(error->sqlstate, "57014") == 0)
 		status = 128 + signal_number;
+	else if (strcmp(error->sqlstate, "SV004") == 0)
+		status = CLI_DIFFERS;
 	else if (strcmp(error->sqlstate, "SV011") == 0)
 		status = CLI_REFUSED;
 	cli_signals_forget();
