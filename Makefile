@@ -89,7 +89,7 @@ uninstall-docs:
 $(DATA_built): $(SQL_PARTS) $(EXTENSION).control
 	cat $(SQL_PARTS) >$@
 
-src/schemaver.o: $(EXTENSION).control
+src/schemaver.o src/server/version.o: $(EXTENSION).control
 
 # PGXS follows headers only where the server was built with --enable-depend.
 override CFLAGS += -MMD -MP

@@ -23,6 +23,7 @@
 #include "graph/plan.h"
 #include "schemaver.h"
 #include "server/query.h"
+#include "server/version.h"
 #include "store/cache.h"
 #include "store/store.h"
 #include "strings.h"
@@ -93,7 +94,8 @@ schemaver_status(PG_FUNCTION_ARGS)
 
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	if (desc->natts != SV_STATUS_COLUMNS)
+	if (desc->natts > SV_STATUS_COLUMNS ||
+		(desc->natts < SV_STATUS_COLUMNS && !sv_version_differs()))
 		elog(ERROR, "row has %d columns, not %d", SV_STATUS_COLUMNS,
 			 desc->natts);
 	for (int i = 0; i < graph->count; i++)

@@ -38,6 +38,7 @@
 #include "compat.h"
 #include "server/query.h"
 #include "server/read_locks.h"
+#include "server/version.h"
 
 /* The value that RestrictSearchPath() sets. */
 #define SV_PINNED_PATH "pg_catalog, pg_temp"
@@ -58,6 +59,7 @@ static SPIPlanPtr begin_query(SvQuery *query, int *nest_level);
 static int	pin_for(const SvQuery *query);
 static void turn_off(const char *setting);
 static SPIPlanPtr prepare(SvQuery *query);
+static SPIPlanPtr prepare_for_other_version(SvQuery *query);
 static void end_query(int nest_level);
 static uint64 pass_rows(MemoryContext context, SvRowCallback callback,
 						void *arg);
@@ -423,11 +425,48 @@ turn_off(const char *setting)
 static SPIPlanPtr
 prepare(SvQuery *query)
 {
-	SPIPlanPtr	plan = SPI_prepare(query->text, query->nargs, query->types);
+	SPIPlanPtr	plan;
 
+	if (query->is_of_tables && sv_version_differs())
+		plan = prepare_for_other_version(query);
+	else
+		plan = SPI_prepare(query->text, query->nargs, query->types);
 	if (plan == NULL)
 		elog(ERROR, "SPI_prepare returned %s: %s",
 			 SPI_result_code_string(SPI_result), query->text);
+	return plan;
+}
+
+/*
+ * The same where our tables are of another version: if they lack what the query
+ * names, the error is about that.
+ */
+static SPIPlanPtr
+prepare_for_other_version(SvQuery *query)
+{
+	MemoryContext context = CurrentMemoryContext;
+	SPIPlanPtr volatile plan = NULL;
+
+	PG_TRY();
+	{
+		plan = SPI_prepare(query->text, query->nargs, query->types);
+	}
+	PG_CATCH();
+	{
+		switch (geterrcode())
+		{
+			case ERRCODE_UNDEFINED_COLUMN:
+			case ERRCODE_UNDEFINED_FUNCTION:
+			case ERRCODE_UNDEFINED_TABLE:
+				MemoryContextSwitchTo(context);
+				FlushErrorState();
+				sv_version_refuse();
+				break;
+			default:
+				PG_RE_THROW();
+		}
+	}
+	PG_END_TRY();
 	return plan;
 }
 

@@ -89,6 +89,8 @@ foreach my $version (@versions)
 	call_functions($version);
 }
 
+refuse_outdated($versions[0]);
+
 $node->stop;
 done_testing();
 
@@ -197,6 +199,35 @@ sub call_functions
 	is($pids[0], $pids[1], "$version: all of them by one backend");
 	# internal errors, and what an object of another version would have
 	unlike($stderr, qr/ERROR:  (?:XX...|42703|42P01|42883|42804):/, "$version: every error is told in a sentence");
+	return;
+}
+
+# What a version lacks is not told in the server's words.
+sub refuse_outdated
+{
+	my ($version) = @_;
+
+	new_database('old', $version, 'public');
+	new_database('new', $this_version, 'public');
+	foreach my $change (
+		'ALTER TABLE schemaver.revision DROP COLUMN created_by',
+		'ALTER TABLE schemaver.query RENAME TO questions')
+	{
+		my %errors;
+
+		foreach my $database ('old', 'new')
+		{
+			$errors{$database} = ($node->psql($database, "SET client_min_messages = error;\n$change;\n"
+				. 'SELECT * FROM schemaver_history(); SELECT * FROM schemaver_impact()'))[2]
+				=~ s/^psql:\S+ //gmr;
+		}
+		is( $errors{old},
+			'ERROR:  the objects of extension "schemaver" in this database are of another version than its library'
+			. "\nDETAIL:  The objects are of version $version, the library is of version $this_version.\n"
+			. 'HINT:  Update the objects with ALTER EXTENSION schemaver UPDATE.',
+			"$version: $change");
+		like($errors{new}, qr/^ERROR:  .*does not exist/, "$this_version: $change");
+	}
 	return;
 }
 
