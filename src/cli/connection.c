@@ -14,7 +14,7 @@
 
 #include "cli/cli_compat.h"
 #include "cli/connection.h"
-#include "cli/output.h"
+#include "cli/notice.h"
 #include "cli/report.h"
 #include "cli/signals.h"
 
@@ -63,24 +63,6 @@ cli_connection_idle(void)
  * ----------
  */
 
-/* Notices are printed as they come. */
-static void
-print_notice(void *arg, const PGresult *result)
-{
-	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY);
-	const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
-	const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
-	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-
-	if (message == NULL)
-		return;
-	cli_output_message("%s:  %s\n", severity ? severity : "NOTICE", message);
-	if (detail != NULL)
-		cli_output_message("DETAIL:  %s\n", detail);
-	if (hint != NULL)
-		cli_output_message("HINT:  %s\n", hint);
-}
-
 static PGconn *
 connect_with(const char *target, const char *password)
 {
@@ -116,7 +98,7 @@ cli_connection_open(const CliArguments *arguments)
 			message[--length] = '\0';
 		cli_report_fail(CLI_NO_SERVER, "%s", message);
 	}
-	PQsetNoticeReceiver(connection, print_notice, NULL);
+	PQsetNoticeReceiver(connection, cli_notice_receive, NULL);
 	cli_signals_set_cancel(PQgetCancel(connection));
 }
 

@@ -168,20 +168,23 @@ cli_files_preview(const CliArguments *arguments)
 		load(arguments);
 }
 
-PGresult *
+void
 cli_files_load(const CliArguments *arguments)
 {
-	if (cli_options_given(arguments, CLI_NO_LOAD))
-	{
-		cli_connection_open(arguments);
-		cli_connection_begin();
-		return NULL;
-	}
-	read_known(arguments);
+	bool		wanted = !cli_options_given(arguments, CLI_NO_LOAD);
+
+	if (wanted)
+		read_known(arguments);
 	cli_connection_open(arguments);
 	cli_connection_begin();
-	load(arguments);
-	for (int i = 0; i < PQntuples(loaded); i++)
+	if (wanted)
+		load(arguments);
+}
+
+void
+cli_files_print_loaded(void)
+{
+	for (int i = 0; loaded != NULL && i < PQntuples(loaded); i++)
 	{
 		const char *action = cli_query_column(loaded, i, "action");
 		const char *filename = cli_query_column(loaded, i, "filename");
@@ -190,5 +193,4 @@ cli_files_load(const CliArguments *arguments)
 			cli_output_note("%s %s%s%s\n", action, cli_output_line(cli_query_column(loaded, i, "revision")),
 							filename[0] ? " " : "", cli_output_line(cli_files_path(filename)));
 	}
-	return loaded;
 }

@@ -21,11 +21,13 @@
 extern void cli_files_preview(const CliArguments *arguments);
 
 /*
- * Begins a transaction and loads the folder, for good if that is committed, and
- * prints what changes.  Returns what was done (revision, action, filename), or
- * NULL with --no-load.
+ * Begins a transaction and loads the folder, for good if that is committed.
+ * With --no-load, it loads nothing.
  */
-extern PGresult *cli_files_load(const CliArguments *arguments);
+extern void cli_files_load(const CliArguments *arguments);
+
+/* Prints what the folder has changed: to be called once that is committed. */
+extern void cli_files_print_loaded(void);
 
 /* The folder: of --dir, the configuration, or "migrations" */
 extern const char *cli_files_folder(const CliArguments *arguments);

@@ -68,6 +68,15 @@ static const CliVerbGroup *all_groups;
 /* Of the configuration */
 static const char *defaults[CLI_OPTION_COUNT];
 
+static void
+add_option(CliArguments *arguments, CliOptionId id, char *value)
+{
+	int			count = arguments->counts[id]++;
+
+	arguments->values[id] = pg_realloc(arguments->values[id], (count + 1) * sizeof(char *));
+	arguments->values[id][count] = value;
+}
+
 const CliOption *
 cli_options_option(CliOptionId id)
 {
@@ -98,6 +107,12 @@ const char *
 cli_options_value(const CliArguments *arguments, CliOptionId id)
 {
 	return cli_options_given(arguments, id) ? arguments->values[id][arguments->counts[id] - 1] : defaults[id];
+}
+
+void
+cli_options_override(CliArguments *arguments, CliOptionId id)
+{
+	add_option(arguments, id, NULL);
 }
 
 void
@@ -207,15 +222,6 @@ find_option(const char *name, size_t length, char letter)
 			return id;
 	}
 	return CLI_NO_OPTION;
-}
-
-static void
-add_option(CliArguments *arguments, CliOptionId id, char *value)
-{
-	int			count = arguments->counts[id]++;
-
-	arguments->values[id] = pg_realloc(arguments->values[id], (count + 1) * sizeof(char *));
-	arguments->values[id][count] = value;
 }
 
 /* "--name", "--name=value" or "--name value".  Returns how many words it took. */

@@ -131,6 +131,9 @@ extern bool cli_options_given(const CliArguments *arguments, CliOptionId id);
  */
 extern const char *cli_options_value(const CliArguments *arguments, CliOptionId id);
 
+/* As if the option, which takes no value, had been given */
+extern void cli_options_override(CliArguments *arguments, CliOptionId id);
+
 /*
  * What cli_options_value() returns if the option is not given: the
  * configuration sets it.

@@ -23,7 +23,7 @@ static bool is_json;
 static bool to_terminal[2];		/* standard output, standard error */
 static bool in_color[2];
 static bool failed;
-static int	progress_shown;		/* characters of the line of progress */
+static char *progress;			/* the line of progress; NULL: there is none */
 
 /* Marks, by CliColor: "<RANDOM0>" ... */
 static char marks[lengthof(escapes)][24];
@@ -247,10 +247,11 @@ append_for_terminal(PQExpBuffer buffer, const char *text)
 static void
 clear_progress(void)
 {
-	if (progress_shown > 0)
+	if (progress != NULL)
 	{
 		fputs("\r\033[K", stderr);
-		progress_shown = 0;
+		pg_free(progress);
+		progress = NULL;
 	}
 }
 
@@ -333,38 +334,53 @@ cli_output_note(const char *format,...)
 	va_end(args);
 }
 
+/* As many characters as fit on the last line */
+static void
+print_progress(const char *line)
+{
+	int			room = cli_output_width() - 1;
+
+	fflush(stdout);
+	for (const char *s = line; *s && room-- > 0;)
+	{
+		int			length = harmless_length((const unsigned char *) s);
+
+		if (length > 0)
+			fwrite(s, 1, length, stderr);
+		else
+			fputc('?', stderr);
+		s += Max(length, 1);
+	}
+	fflush(stderr);
+}
+
 void
 cli_output_progress(const char *format,...)
 {
-	char		line[1000];
 	va_list		args;
-	int			width = Min(cli_output_width() - 1, (int) sizeof(line) - 1);
-	int			shown = 0;
-	char	   *s;
+	char	   *line;
 
 	if (!to_terminal[1] || is_json)
 		return;
 	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
+	line = cli_output_format(format, args);
 	va_end(args);
-	s = cli_output_line(line);
-	fflush(stdout);
-	write_text(stderr, "");
+	clear_progress();
+	progress = line;
+	print_progress(line);
+}
 
-	/* as many characters as fit */
-	for (int i = 0; s[i];)
+void
+cli_output_keep_progress(const char *end)
+{
+	char	   *line = progress;
+
+	if (line != NULL)
 	{
-		int			length = harmless_length((unsigned char *) s + i);
-
-		if (length == 0)
-			s[i] = '?';
-		i += Max(length, 1);
-		if (++shown >= width)
-			s[i] = '\0';
+		fputs("\r\033[K", stderr);
+		progress = NULL;
+		cli_output_message("%s%s\n", line, end);
 	}
-	fputs(s, stderr);
-	fflush(stderr);
-	progress_shown = shown;
 }
 
 int

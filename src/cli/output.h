@@ -65,6 +65,9 @@ extern void cli_output_note(const char *format,...) pg_attribute_printf(1, 2);
  */
 extern void cli_output_progress(const char *format,...) pg_attribute_printf(1, 2);
 
+/* The line of progress stays, with this at its end; nothing if there is none. */
+extern void cli_output_keep_progress(const char *end);
+
 /*
  * Where a color begins, as an argument for the functions above; an empty string
  * where there are no colors.  cli_output_color() is for results,

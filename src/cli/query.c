@@ -241,3 +241,13 @@ cli_query_joined(const PGresult *result, int row, const char *column)
 		appendPQExpBuffer(buffer, "%s%s", buffer->len > 0 ? ", " : "", *element);
 	return buffer->data;
 }
+
+char *
+cli_query_list(const PGresult *result, int column)
+{
+	PQExpBuffer buffer = createPQExpBuffer();
+
+	for (int i = 0; i < PQntuples(result); i++)
+		appendPQExpBuffer(buffer, "%s%s", buffer->len > 0 ? ", " : "", PQgetvalue(result, i, column));
+	return buffer->data;
+}

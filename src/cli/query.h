@@ -62,7 +62,10 @@ extern int	cli_query_number(const PGresult *result, int row, const char *column)
 /* The elements of an array, ending with NULL; *count may be NULL. */
 extern char **cli_query_elements(const PGresult *result, int row, const char *column, int *count);
 
-/* The elements joined, "a, b" */
+/* The values of a column, by its number, joined: "a, b" */
+extern char *cli_query_list(const PGresult *result, int column);
+
+/* The elements of an array joined, "a, b" */
 extern char *cli_query_joined(const PGresult *result, int row, const char *column);
 
 #endif							/* CLI_QUERY_H */

@@ -270,6 +270,8 @@ cli_report_error(CliError *error, int status)
 {
 	const char *(*function) (void) = outcome_function;
 
+	cli_output_keep_progress("");
+
 	/* an error on the way to what is asked after an error ends that, only */
 	outcome_function = NULL;
 	if (locator != NULL && error->revision != NULL && error->file == NULL)

@@ -44,10 +44,6 @@ cli_signals_catch(void)
 #ifdef SIGHUP
 	pqsignal(SIGHUP, handle);
 #endif
-#ifdef SIGPIPE
-	/* a connection that is lost is an error like others */
-	pqsignal(SIGPIPE, SIG_IGN);
-#endif
 }
 
 void

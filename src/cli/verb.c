@@ -13,6 +13,7 @@
 #include "cli/verb.h"
 
 const CliVerbGroup cli_verb_groups[] = {
+	{"Run revisions", cli_verb_run},
 	{"See", cli_verb_view},
 	{NULL}
 };

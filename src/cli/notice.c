@@ -1,0 +1,97 @@
+/*-------------------------------------------------------------------------
+ *
+ * notice.c
+ *	  What the server says while a statement runs.
+ *
+ * The steps of a run are announced.  On a terminal the announcement is the line
+ * of progress, which stays with the time that the step took when that is done;
+ * elsewhere it is a line at once.  What the server says about commits and ends
+ * of a deploy, the program says in its closing line.  All else is printed as
+ * psql does.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres_fe.h"
+
+#include "portability/instr_time.h"
+
+#include "cli/notice.h"
+#include "cli/output.h"
+
+static double step_began;
+
+double
+cli_notice_now(void)
+{
+	instr_time	now;
+
+	INSTR_TIME_SET_CURRENT(now);
+	return INSTR_TIME_GET_DOUBLE(now);
+}
+
+char *
+cli_notice_duration(double seconds)
+{
+	if (seconds < 0.995)
+		return psprintf("%.2f s", seconds);
+	if (seconds < 59.95)
+		return psprintf("%.1f s", seconds);
+	if (seconds < 3600)
+		return psprintf("%d min %d s", (int) seconds / 60, (int) seconds % 60);
+	return psprintf("%d h %d min", (int) seconds / 3600, (int) seconds / 60 % 60);
+}
+
+void
+cli_notice_end_step(void)
+{
+	cli_output_keep_progress(psprintf(", %s", cli_notice_duration(cli_notice_now() - step_began)));
+}
+
+static bool
+begins(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* Prints what is said about the course of a run.  False: it says something else. */
+static bool
+print_course(const char *message)
+{
+	if (begins(message, "running upgrade ") || begins(message, "running downgrade "))
+	{
+		cli_notice_end_step();
+		step_began = cli_notice_now();
+		if (cli_output_messages_on_terminal())
+			cli_output_progress("%s", message);
+		else
+			cli_output_note("%s\n", message);
+		return true;
+	}
+	return begins(message, "committed upgrade ") || begins(message, "committed downgrade ")
+		|| begins(message, "nothing to do for the ")
+		|| ((begins(message, "upgrade to ") || begins(message, "downgrade to ")) && strstr(message, " is complete") != NULL);
+}
+
+void
+cli_notice_receive(void *arg, const PGresult *result)
+{
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
+	const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
+	bool		is_news;
+
+	if (message == NULL || severity == NULL)
+		return;
+	is_news = (strcmp(severity, "INFO") == 0 || strcmp(severity, "NOTICE") == 0)
+		&& (sqlstate == NULL || strcmp(sqlstate, "00000") == 0);
+	if (is_news && print_course(message))
+		return;
+	cli_output_message("%s%s%s:  %s\n", cli_output_message_color(CLI_YELLOW), severity,
+					   cli_output_message_color(CLI_PLAIN), message);
+	if (detail != NULL)
+		cli_output_message("DETAIL:  %s\n", detail);
+	if (hint != NULL)
+		cli_output_message("HINT:  %s\n", hint);
+}

@@ -1,0 +1,25 @@
+/*-------------------------------------------------------------------------
+ *
+ * notice.h
+ *	  What the server says while a statement runs.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CLI_NOTICE_H
+#define CLI_NOTICE_H
+
+#include "libpq-fe.h"
+
+/* Prints a notice: a PQnoticeReceiver. */
+extern void cli_notice_receive(void *arg, const PGresult *result);
+
+/* The last step that was announced is done. */
+extern void cli_notice_end_step(void);
+
+/* A time as people write it: "1.2 s" */
+extern char *cli_notice_duration(double seconds);
+
+/* Seconds, to be subtracted from each other */
+extern double cli_notice_now(void);
+
+#endif							/* CLI_NOTICE_H */
