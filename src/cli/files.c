@@ -181,16 +181,95 @@ cli_files_load(const CliArguments *arguments)
 		load(arguments);
 }
 
+/* More of one action than so many are told by their number. */
+#define MANY	20
+
+static int
+count_action(const char *action)
+{
+	int			count = 0;
+
+	for (int i = 0; i < PQntuples(loaded); i++)
+		count += strcmp(cli_query_column(loaded, i, "action"), action) == 0;
+	return count;
+}
+
+char *
+cli_files_loaded_line(const PGresult *result, int row)
+{
+	const char *filename = cli_query_column(result, row, "filename");
+
+	return psprintf("%s %s%s%s", cli_query_column(result, row, "action"), cli_output_line(cli_query_column(result, row, "revision")),
+					filename[0] ? " " : "", cli_output_line(cli_files_path(filename)));
+}
+
 void
 cli_files_print_loaded(void)
 {
-	for (int i = 0; loaded != NULL && i < PQntuples(loaded); i++)
+	bool		is_many = false;
+
+	if (loaded == NULL)
+		return;
+	if (count_action("added") > MANY)
+	{
+		is_many = true;
+		cli_output_note("added %d revisions\n", count_action("added"));
+	}
+	for (int i = 0; i < PQntuples(loaded); i++)
 	{
 		const char *action = cli_query_column(loaded, i, "action");
-		const char *filename = cli_query_column(loaded, i, "filename");
 
-		if (strcmp(action, "unchanged") != 0 && strcmp(action, "absent (applied)") != 0)
-			cli_output_note("%s %s%s%s\n", action, cli_output_line(cli_query_column(loaded, i, "revision")),
-							filename[0] ? " " : "", cli_output_line(cli_files_path(filename)));
+		if (strcmp(action, "unchanged") != 0 && strcmp(action, "absent (applied)") != 0
+			&& !(is_many && strcmp(action, "added") == 0))
+			cli_output_note("%s\n", cli_files_loaded_line(loaded, i));
 	}
+}
+
+const PGresult *
+cli_files_loaded(void)
+{
+	return loaded;
+}
+
+void
+cli_files_forget(void)
+{
+	known = NULL;
+	loaded = NULL;
+}
+
+PGresult *
+cli_files_load_these(const CliArguments *arguments, CliFiles *files)
+{
+	CliParameters parameters = {0};
+
+	known = files;
+	cli_report_set_locator(locate);
+	cli_connection_open(arguments);
+	cli_connection_begin();
+	cli_files_add_parameters(&parameters, files);
+	cli_query_add_bool(&parameters, cli_options_given(arguments, CLI_FORCE));
+	loaded = cli_query_run("SELECT * FROM @.schemaver_load_files($1, $2, false, $3)", &parameters);
+	return loaded;
+}
+
+void
+cli_files_print_paths(const CliFiles *files)
+{
+	PQExpBuffer buffer = createPQExpBuffer();
+
+	for (int i = 0; i < files->count; i++)
+	{
+		if (cli_output_is_json())
+		{
+			appendPQExpBufferStr(buffer, i > 0 ? ", " : "");
+			cli_output_append_json(buffer, files->files[i].path);
+		}
+		else
+			appendPQExpBuffer(buffer, "%s\n", files->files[i].path);
+	}
+	if (cli_output_is_json())
+		cli_output_print("[%s]\n", buffer->data);
+	else
+		cli_output_text(buffer->data);
 }

@@ -29,6 +29,18 @@ extern void cli_files_load(const CliArguments *arguments);
 /* Prints what the folder has changed: to be called once that is committed. */
 extern void cli_files_print_loaded(void);
 
+/* The same of some files, which need not be all */
+extern PGresult *cli_files_load_these(const CliArguments *arguments, CliFiles *files);
+
+/* What was loaded, or would be: revision, action, filename; NULL: nothing */
+extern const PGresult *cli_files_loaded(void);
+
+/* One row of that, as a line without its end */
+extern char *cli_files_loaded_line(const PGresult *result, int row);
+
+/* The folder is read again the next time. */
+extern void cli_files_forget(void);
+
 /* The folder: of --dir, the configuration, or "migrations" */
 extern const char *cli_files_folder(const CliArguments *arguments);
 
@@ -40,6 +52,9 @@ extern const char *cli_files_path(const char *name);
 
 /* The file that a revision of the folder is in; NULL if that is not known. */
 extern const char *cli_files_of_revision(const char *revision);
+
+/* Prints the paths of files: lines, or a JSON array. */
+extern void cli_files_print_paths(const CliFiles *files);
 
 /* Adds parameters: the names (text[]) and contents (bytea[]) of files. */
 extern void cli_files_add_parameters(CliParameters *parameters, const CliFiles *files);

@@ -18,6 +18,7 @@
 
 #include "cli/folder.h"
 #include "cli/report.h"
+#include "cli/signals.h"
 
 bool
 cli_folder_exists(const char *folder)
@@ -85,12 +86,11 @@ read_file(CliFile *file)
 	close(fd);
 }
 
-void
-cli_folder_add(CliFiles *files, const char *name, const char *path)
+static CliFile *
+new_file(CliFiles *files, const char *name, const char *path)
 {
 	CliFile    *file;
 
-	check_name(path);
 	if (files->count == files->allocated)
 	{
 		files->allocated = Max(64, 2 * files->allocated);
@@ -100,7 +100,14 @@ cli_folder_add(CliFiles *files, const char *name, const char *path)
 	memset(file, 0, sizeof(CliFile));
 	file->name = pg_strdup(name);
 	file->path = pg_strdup(path);
-	read_file(file);
+	return file;
+}
+
+void
+cli_folder_add(CliFiles *files, const char *name, const char *path)
+{
+	check_name(path);
+	read_file(new_file(files, name, path));
 }
 
 static bool
@@ -111,9 +118,18 @@ is_revision_file(const char *name)
 	return length > 4 && strcmp(name + length - 4, ".sql") == 0;
 }
 
+static bool
+is_import_file(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot != NULL && (strcmp(dot, ".sql") == 0 || strcmp(dot, ".plan") == 0
+						   || strcmp(dot, ".toml") == 0 || strcmp(dot, ".conf") == 0);
+}
+
 /* Adds what is in a folder, whose place in the folder of all is the prefix. */
 static void
-read_folder(CliFiles *files, const char *folder, const char *prefix)
+read_folder(CliFiles *files, const char *folder, const char *prefix, bool (*is_wanted) (const char *name))
 {
 	DIR		   *directory = opendir(folder);
 	struct dirent *entry;
@@ -127,10 +143,10 @@ read_folder(CliFiles *files, const char *folder, const char *prefix)
 		if (entry->d_name[0] == '.')
 			continue;
 		path = psprintf("%s/%s", folder, entry->d_name);
-		if (is_revision_file(entry->d_name))
+		if (is_wanted(entry->d_name))
 			cli_folder_add(files, psprintf("%s%s", prefix, entry->d_name), path);
 		else if (cli_folder_exists(path))
-			read_folder(files, path, psprintf("%s%s/", prefix, entry->d_name));
+			read_folder(files, path, psprintf("%s%s/", prefix, entry->d_name), is_wanted);
 	}
 	if (errno != 0)
 		cli_report_fail(CLI_ERROR, "could not read folder \"%s\": %m", folder);
@@ -143,16 +159,28 @@ compare_names(const void *a, const void *b)
 	return strcmp(((const CliFile *) a)->name, ((const CliFile *) b)->name);
 }
 
-CliFiles *
-cli_folder_read(const char *folder)
+static CliFiles *
+read_all(const char *folder, bool (*is_wanted) (const char *name))
 {
 	CliFiles   *files = pg_malloc0(sizeof(CliFiles));
 
-	cli_folder_check(folder, false);
-	read_folder(files, folder, "");
+	read_folder(files, folder, "", is_wanted);
 	if (files->count > 0)
 		qsort(files->files, files->count, sizeof(CliFile), compare_names);
 	return files;
+}
+
+CliFiles *
+cli_folder_read(const char *folder)
+{
+	cli_folder_check(folder, false);
+	return read_all(folder, is_revision_file);
+}
+
+CliFiles *
+cli_folder_read_tree(const char *folder)
+{
+	return read_all(folder, is_import_file);
 }
 
 void
@@ -176,4 +204,138 @@ cli_folder_find(CliFiles *files, const char *name)
 			return &files->files[i];
 	}
 	return NULL;
+}
+
+/* ----------
+ * Writing
+ * ----------
+ */
+
+/* Names of the files that have not got theirs yet, in the order of files */
+static char **unplaced;
+static int	unplaced_count;
+
+static void
+remove_unplaced(void)
+{
+	for (int i = 0; i < unplaced_count; i++)
+	{
+		if (unplaced[i] != NULL)
+			unlink(unplaced[i]);
+	}
+}
+
+/* Names of the server: no other folder, no hidden file, no option, no escape. */
+static void
+check_sent_name(const char *name)
+{
+	bool		fine = is_revision_file(name) && name[0] != '.' && name[0] != '-' && strchr(name, '/') == NULL;
+
+	for (const char *s = name; *s && fine; s++)
+		fine = (unsigned char) *s >= 0x20 && *s != 0x7f;
+	if (!fine)
+		cli_report_fail(CLI_ERROR, "the server named a file that cannot be one of a revision");
+}
+
+static void
+set_content(CliFile *file, const char *content)
+{
+	file->content = pg_strdup(content);
+	file->length = strlen(content);
+}
+
+void
+cli_folder_put(CliFiles *files, const char *folder, const char *name, const char *content)
+{
+	check_sent_name(name);
+	set_content(new_file(files, name, psprintf("%s/%s", folder, name)), content);
+}
+
+void
+cli_folder_replace(CliFiles *files, const CliFile *file, const char *content)
+{
+	set_content(new_file(files, file->name, file->path), content);
+}
+
+static bool
+has_content(const CliFile *file)
+{
+	CliFile		old = {.path = file->path};
+
+	read_file(&old);
+	return old.length == file->length && memcmp(old.content, file->content, old.length) == 0;
+}
+
+void
+cli_folder_check_places(const CliFiles *files, CliReplace replace, CliFiles *known)
+{
+	for (int i = 0; i < files->count; i++)
+	{
+		const CliFile *file = &files->files[i];
+		struct stat about;
+
+		if (lstat(file->path, &about) != 0)
+			continue;
+		if (replace == CLI_REPLACE_NOTHING)
+			cli_report_fail(CLI_ERROR, "file \"%s\" already exists", file->path);
+		if (!S_ISREG(about.st_mode))
+			cli_report_fail(CLI_ERROR, "\"%s\" is not a file", file->path);
+		if (replace == CLI_REPLACE_SAME && !has_content(file))
+			cli_report_fail(CLI_ERROR, "file \"%s\" already exists", file->path);
+		if (replace == CLI_REPLACE_KNOWN && cli_folder_find(known, file->path) == NULL)
+			cli_report_fail(CLI_ERROR, "the server named a file that it was not sent: \"%s\"", file->path);
+	}
+}
+
+/* Writes a new file in the folder of another, with its content. */
+static void
+write_beside(const CliFile *file)
+{
+	const char *slash = strrchr(file->path, '/');
+	int			length = slash ? slash - file->path + 1 : 0;
+	char	   *path = psprintf("%.*s.schemaver.%d.%d", length, file->path, (int) getpid(), unplaced_count);
+	int			fd = open(path, O_WRONLY | O_CREAT | O_EXCL | PG_BINARY, 0666);
+	struct stat about;
+	ssize_t		count = 0;
+	size_t		done = 0;
+
+	if (fd < 0)
+		cli_report_fail(CLI_ERROR, "could not write file \"%s\": %m", file->path);
+	unplaced[unplaced_count++] = path;
+	while (done < file->length && (count = write(fd, file->content + done, file->length - done)) > 0)
+		done += count;
+	if (stat(file->path, &about) == 0 && fchmod(fd, about.st_mode & 07777) != 0)
+		count = -1;
+	if (count < 0 || fsync(fd) != 0 || close(fd) != 0)
+		cli_report_fail(CLI_ERROR, "could not write file \"%s\": %m", file->path);
+}
+
+void
+cli_folder_prepare(const CliFiles *files)
+{
+	unplaced = pg_malloc0((files->count + 1) * sizeof(char *));
+	unplaced_count = 0;
+	atexit(remove_unplaced);
+	cli_signals_hold();
+	for (int i = 0; i < files->count; i++)
+		write_beside(&files->files[i]);
+}
+
+void
+cli_folder_place(CliFiles *files)
+{
+	for (int i = 0; i < files->count; i++)
+	{
+		if (rename(unplaced[i], files->files[i].path) != 0)
+			cli_report_fail(CLI_ERROR, "could not write file \"%s\": %m", files->files[i].path);
+		unplaced[i] = NULL;
+	}
+	cli_signals_release();
+}
+
+void
+cli_folder_remove(const CliFile *file)
+{
+	if (unlink(file->path) != 0)
+		cli_report_fail(CLI_ERROR, "could not remove file \"%s\": %m", file->path);
 }

@@ -51,4 +51,40 @@ extern void cli_folder_hash(CliFiles *files);
 /* The file of that name or path; NULL: there is none. */
 extern CliFile *cli_folder_find(CliFiles *files, const char *name);
 
+/* ----------
+ * Writing.  First the files are collected, with names that may be the server's;
+ * then it is checked what they would replace; then their bytes are on the disk
+ * under other names, so that a full disk changes nothing; then they get their
+ * names.
+ * ----------
+ */
+
+/* An error unless a file of the folder may be called so. */
+extern void cli_folder_put(CliFiles *files, const char *folder, const char *name, const char *content);
+
+/* The same for a file that was read: it is to have this content. */
+extern void cli_folder_replace(CliFiles *files, const CliFile *file, const char *content);
+
+/* What a file may replace */
+typedef enum CliReplace
+{
+	CLI_REPLACE_NOTHING,
+	CLI_REPLACE_SAME,			/* the same content */
+	CLI_REPLACE_KNOWN,			/* a file that was read */
+	CLI_REPLACE_ANY				/* any plain file */
+} CliReplace;
+
+/* An error if one would replace what it may not. */
+extern void cli_folder_check_places(const CliFiles *files, CliReplace replace, CliFiles *known);
+
+/* From here to cli_folder_place(), signals wait. */
+extern void cli_folder_prepare(const CliFiles *files);
+extern void cli_folder_place(CliFiles *files);
+
+/* Removes a file that was read. */
+extern void cli_folder_remove(const CliFile *file);
+
+/* The files that an import needs, of a folder and of those in it */
+extern CliFiles *cli_folder_read_tree(const char *folder);
+
 #endif							/* CLI_FOLDER_H */

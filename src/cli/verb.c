@@ -13,7 +13,9 @@
 #include "cli/verb.h"
 
 const CliVerbGroup cli_verb_groups[] = {
+	{"Write revisions", cli_verb_revision},
 	{"Run revisions", cli_verb_run},
 	{"See", cli_verb_view},
+	{"Files", cli_verb_files},
 	{NULL}
 };

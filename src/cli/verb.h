@@ -14,6 +14,8 @@
 /* All of them; ends with a title of NULL. */
 extern const CliVerbGroup cli_verb_groups[];
 
+extern const CliVerb cli_verb_files[];
+extern const CliVerb cli_verb_revision[];
 extern const CliVerb cli_verb_run[];
 extern const CliVerb cli_verb_view[];
 

@@ -152,14 +152,11 @@ downgrade(CliArguments *arguments)
 {
 	double		began = cli_notice_now();
 
-	cli_connection_open(arguments);
-	cli_connection_begin();
+	cli_options_override(arguments, CLI_NO_LOAD);
 	if (cli_options_given(arguments, CLI_SQL))
-	{
-		cli_options_override(arguments, CLI_NO_LOAD);
 		return print_script(arguments, "@.schemaver_downgrade_sql($1, true)");
-	}
 	cli_report_set_outcome("nothing was undone");
+	cli_files_load(arguments);
 	return run(arguments, "@.schemaver_downgrade($1)", "downgraded", began);
 }
 
@@ -215,12 +212,8 @@ deploy(CliArguments *arguments)
 
 	cli_report_set_outcome("nothing was loaded or applied");
 	if (down)
-	{
-		cli_connection_open(arguments);
-		cli_connection_begin();
-	}
-	else
-		cli_files_load(arguments);
+		cli_options_override(arguments, CLI_NO_LOAD);
+	cli_files_load(arguments);
 	last_entry = cli_query_value("SELECT coalesce(pg_catalog.max(id), 0) FROM schemaver.log", NULL);
 	cli_connection_commit();
 	cli_files_print_loaded();
