@@ -14,12 +14,18 @@ CREATE TABLE schemaver.model (
 	created_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	created_by		text NOT NULL DEFAULT SESSION_USER,
 	runs_as			text NOT NULL DEFAULT CURRENT_USER,
+	filenames		text[] NOT NULL DEFAULT '{}',
+	file_lines		integer[] NOT NULL DEFAULT '{}',
 	CONSTRAINT model_pkey PRIMARY KEY (id),
 	CONSTRAINT model_one_row_check CHECK (id),
 	CONSTRAINT model_lists_check CHECK (
 		pg_catalog.array_position(schemas, NULL) IS NULL
 		AND pg_catalog.array_position(settings, NULL) IS NULL
-		AND pg_catalog.array_position(renames, NULL) IS NULL)
+		AND pg_catalog.array_position(renames, NULL) IS NULL),
+	CONSTRAINT model_files_check CHECK (
+		pg_catalog.cardinality(filenames) = pg_catalog.cardinality(file_lines)
+		AND pg_catalog.array_position(filenames, NULL) IS NULL
+		AND pg_catalog.array_position(file_lines, NULL) IS NULL)
 );
 
 COMMENT ON TABLE schemaver.model IS
@@ -30,6 +36,8 @@ COMMENT ON COLUMN schemaver.model.privileges IS 'true: owners and privileges are
 COMMENT ON COLUMN schemaver.model.search_path IS 'search_path of the statements, as it was when the model was declared';
 COMMENT ON COLUMN schemaver.model.settings IS 'other settings that the meaning of the statements depends on, as they were then: name=value';
 COMMENT ON COLUMN schemaver.model.renames IS 'renames that are asked for, as in schemaver_model()';
+COMMENT ON COLUMN schemaver.model.filenames IS 'files that the statements come from, in the order in which they are in ddl; empty: ddl was given as one text';
+COMMENT ON COLUMN schemaver.model.file_lines IS 'for each of these files the line of ddl with which it begins';
 COMMENT ON COLUMN schemaver.model.runs_as IS 'role that declared it: the statements never have more rights than this role';
 
 -- ----------

@@ -12,6 +12,19 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.schemaver_model(text, text[], boolean, text[]) IS
 'stores the declared schema after evaluating it, and returns the schemas that it is about';
 
+CREATE FUNCTION @extschema@.schemaver_model(
+	filenames		text[],
+	contents		text[],
+	schemas			text[] DEFAULT NULL,
+	privileges		boolean DEFAULT false,
+	renames			text[] DEFAULT NULL)
+RETURNS text[]
+AS 'MODULE_PATHNAME', 'schemaver_model_files'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_model(text[], text[], text[], boolean, text[]) IS
+'stores the declared schema, which is in several files, after evaluating it, and returns the schemas that it is about';
+
 CREATE FUNCTION @extschema@.schemaver_diff(
 	strict			boolean DEFAULT false,
 	renames			text[] DEFAULT NULL,

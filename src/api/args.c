@@ -20,6 +20,7 @@
 #include "file/encoding.h"
 
 pg_noreturn static void refuse_null(const char *name);
+static void check_counts(List *filenames, int contents);
 
 /*
  * A text argument; NULL for null.
@@ -109,11 +110,7 @@ sv_args_files(FunctionCallInfo fcinfo, int names, int contents, bool may_be_null
 		refuse_null("contents");
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(contents), BYTEAOID, -1, false,
 					  TYPALIGN_INT, &elements, &nulls, &count);
-	if (count != list_length(filenames))
-		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("number of file names (%d) does not match number of contents (%d)",
-						list_length(filenames), count)));
+	check_counts(filenames, count);
 	foreach(lc, filenames)
 	{
 		SvFile	   *file = palloc0(sizeof(SvFile));
@@ -136,6 +133,38 @@ sv_args_files(FunctionCallInfo fcinfo, int names, int contents, bool may_be_null
 														   elements[i]));
 	}
 	return files;
+}
+
+/*
+ * The same where the contents are text[].
+ */
+List *
+sv_args_text_files(FunctionCallInfo fcinfo, int names, int contents)
+{
+	List	   *filenames = sv_args_require_list(fcinfo, names, "filenames");
+	List	   *texts = sv_args_require_list(fcinfo, contents, "contents");
+	List	   *files = NIL;
+
+	check_counts(filenames, list_length(texts));
+	for (int i = 0; i < list_length(texts); i++)
+	{
+		SvFile	   *file = palloc0(sizeof(SvFile));
+
+		file->name = list_nth(filenames, i);
+		file->text = list_nth(texts, i);
+		files = lappend(files, file);
+	}
+	return files;
+}
+
+static void
+check_counts(List *filenames, int contents)
+{
+	if (contents != list_length(filenames))
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("number of file names (%d) does not match number of contents (%d)",
+						list_length(filenames), contents)));
 }
 
 /*

@@ -20,6 +20,8 @@ extern List *sv_args_require_list(FunctionCallInfo fcinfo, int number,
 								  const char *name);
 extern List *sv_args_files(FunctionCallInfo fcinfo, int names, int contents,
 						   bool may_be_null);
+extern List *sv_args_text_files(FunctionCallInfo fcinfo, int names,
+								int contents);
 extern bool sv_args_bool(FunctionCallInfo fcinfo, int number,
 						 bool default_value);
 

@@ -29,6 +29,7 @@
 #include "strings.h"
 
 PG_FUNCTION_INFO_V1(schemaver_model);
+PG_FUNCTION_INFO_V1(schemaver_model_files);
 PG_FUNCTION_INFO_V1(schemaver_diff);
 PG_FUNCTION_INFO_V1(schemaver_diff_schemas);
 PG_FUNCTION_INFO_V1(schemaver_check);
@@ -49,6 +50,19 @@ schemaver_model(PG_FUNCTION_ARGS)
 
 	PG_RETURN_DATUM(sv_strings_datum(sv_model_command_set(ddl, schemas, privileges,
 														  renames)));
+}
+
+Datum
+schemaver_model_files(PG_FUNCTION_ARGS)
+{
+	List	   *contents = sv_args_text_files(fcinfo, 0, 1);
+	List	   *schemas = sv_args_list(fcinfo, 2, "schemas");
+	bool		privileges = sv_args_bool(fcinfo, 3, false);
+	List	   *renames = sv_args_list(fcinfo, 4, "renames");
+
+	PG_RETURN_DATUM(sv_strings_datum(sv_model_command_set_files(contents, schemas,
+																privileges,
+																renames)));
 }
 
 Datum

@@ -19,7 +19,10 @@
 #include "command/model.h"
 #include "fact/acl.h"
 #include "model/model.h"
+#include "model/model_files.h"
 #include "store/guard.h"
+
+static List *evaluate_and_store(SvModel *model);
 
 /*
  * Store a model, after evaluating it; returns the names of the schemas that
@@ -31,12 +34,32 @@ List *
 sv_model_command_set(const char *ddl, List *schemas, bool privileges,
 					 List *renames)
 {
-	SvModel    *model;
-	int			nest_level;
+	sv_guard_command("schemaver_model()");
+	return evaluate_and_store(sv_model_make(ddl, NIL, schemas, privileges,
+											renames));
+}
+
+/*
+ * The same for a model in files, a list of SvFile.
+ */
+List *
+sv_model_command_set_files(List *contents, List *schemas, bool privileges,
+						   List *renames)
+{
+	List	   *files;
+	char	   *ddl;
 
 	sv_guard_command("schemaver_model()");
-	model = sv_model_make(ddl, schemas, privileges, renames);
-	nest_level = sv_deparse_settings_begin_names();
+	ddl = sv_model_files_join(contents, &files);
+	return evaluate_and_store(sv_model_make(ddl, files, schemas, privileges,
+											renames));
+}
+
+static List *
+evaluate_and_store(SvModel *model)
+{
+	int			nest_level = sv_deparse_settings_begin_names();
+
 	sv_model_facts(model);
 	sv_deparse_settings_end(nest_level);
 	sv_model_store(model);
@@ -50,7 +73,7 @@ sv_model_command_set(const char *ddl, List *schemas, bool privileges,
 char *
 sv_model_command_dump(List *schemas, bool privileges)
 {
-	SvModel		model = {NULL, schemas, privileges};
+	SvModel		model = {.schemas = schemas,.privileges = privileges};
 	int			nest_level = sv_deparse_settings_begin_names();
 	char	   *script;
 	SvFacts    *nothing;

@@ -12,6 +12,8 @@
 
 extern List *sv_model_command_set(const char *ddl, List *schemas,
 								  bool privileges, List *renames);
+extern List *sv_model_command_set_files(List *contents, List *schemas,
+										bool privileges, List *renames);
 extern char *sv_model_command_dump(List *schemas, bool privileges);
 
 #endif							/* SV_COMMAND_MODEL_H */

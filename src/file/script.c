@@ -22,6 +22,7 @@
 #include "compat.h"
 #include "error.h"
 #include "file/script.h"
+#include "file/script_place.h"
 #include "file/tokens.h"
 
 /*
@@ -39,6 +40,8 @@ typedef struct Before
 	int			start;			/* of the statement with the error */
 } Before;
 
+static SvScript *parse_and_check(const char *revision, const char *direction,
+								 const char *text, List *files);
 static void error_callback(void *arg);
 static void count_until(SvScriptCursor *cursor, int location);
 pg_noreturn static void refuse(const SvScript *script, int number,
@@ -71,13 +74,32 @@ static int	line_of(const char *text, int location);
 SvScript *
 sv_script_parse(const char *revision, const char *direction, const char *text)
 {
+	return parse_and_check(revision, direction, text, NIL);
+}
+
+/*
+ * The same for a script that was made of files, SvScriptFile, of which the names
+ * and the lines are known: they are the places in errors.
+ */
+SvScript *
+sv_script_parse_files(const char *direction, const char *text, List *files)
+{
+	return parse_and_check(NULL, direction, text, files);
+}
+
+static SvScript *
+parse_and_check(const char *revision, const char *direction, const char *text,
+				List *files)
+{
 	SvScript   *script = palloc0(sizeof(SvScript));
 	int			count;
 
 	script->revision = revision;
 	script->direction = direction;
 	script->text = text;
+	script->files = files;
 	parse(script);
+	sv_script_place_count(files, text, script->statements);
 	count = list_length(script->statements);
 	for (int i = 1; i <= count; i++)
 	{
@@ -281,6 +303,9 @@ count_until(SvScriptCursor *cursor, int location)
 static char *
 place_text(const SvScript *script, int statement, int line)
 {
+	if (script->files != NIL)
+		return sv_script_place_text(script->files, script->direction, statement,
+									line);
 	if (script->revision == NULL)
 		return psprintf(_("%s, statement %d, line %d"), script->direction,
 						statement, line);

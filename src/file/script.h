@@ -15,9 +15,12 @@ typedef struct SvScript
 	const char *revision;		/* NULL: the script is a model */
 	const char *direction;		/* "upgrade", "downgrade" or "model" */
 	const char *text;
+	List	   *files;			/* of SvScriptFile; NIL if there are none */
 	List	   *statements;		/* of RawStmt */
 	bool		trial;			/* run in a copy: no event triggers */
 	bool		with_rows;		/* of a trial: what it does to rows matters */
+	bool		repeatable;		/* copies of its statements are run, so that
+								 * they can be run again */
 } SvScript;
 
 /*
@@ -42,6 +45,8 @@ typedef struct SvScriptCursor
 
 extern SvScript *sv_script_parse(const char *revision, const char *direction,
 								 const char *text);
+extern SvScript *sv_script_parse_files(const char *direction,
+									   const char *text, List *files);
 extern ErrorData *sv_script_check(const char *revision, const char *direction,
 								  const char *text);
 extern SvScript *sv_script_try(const char *revision, const char *direction,

@@ -91,6 +91,33 @@ sv_statement_is_concurrent(const Node *node)
 }
 
 /*
+ * True if all that a statement does is to change settings: SET and RESET, also of
+ * roles, and queries that call nothing but set_config(), as pg_dump writes them.
+ */
+bool
+sv_statement_is_setting(const Node *node)
+{
+	const SelectStmt *select = (const SelectStmt *) node;
+	ListCell   *lc;
+
+	if (IsA(node, VariableSetStmt))
+		return true;
+	if (!IsA(node, SelectStmt) || select->targetList == NIL ||
+		select->fromClause != NIL || select->op != SETOP_NONE)
+		return false;
+	foreach(lc, select->targetList)
+	{
+		const Node *value = lfirst_node(ResTarget, lc)->val;
+
+		if (!IsA(value, FuncCall) ||
+			strcmp(strVal(llast(((const FuncCall *) value)->funcname)),
+				   "set_config") != 0)
+			return false;
+	}
+	return true;
+}
+
+/*
  * The one table or index that a statement rebuilds as a whole.  If that is
  * partitioned, the statement cannot run inside a transaction block.  NULL for
  * other statements.

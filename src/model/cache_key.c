@@ -32,6 +32,7 @@
 #include "utils/guc.h"
 
 #include "compat.h"
+#include "file/script_place.h"
 #include "model/cache_key.h"
 #include "server/query.h"
 #include "strings.h"
@@ -284,6 +285,8 @@ sv_cache_key_make(const SvModel *model, const SvDependencies *used)
 	append_setting(&text, "default_table_access_method");
 	append_setting(&text, "default_toast_compression");
 	append_text(&text, model->ddl);
+	foreach(lc, model->files)
+		appendStringInfo(&text, "\n%d", ((SvScriptFile *) lfirst(lc))->line);
 	append_text(&text, model->search_path);
 	foreach(lc, model->schemas)
 		append_text(&text, lfirst(lc));

@@ -37,11 +37,13 @@
 #include "kind/enum.h"
 #include "kind/kinds.h"
 #include "file/psql.h"
+#include "model/attempts.h"
 #include "model/cache_key.h"
 #include "model/dependencies.h"
 #include "model/extension_moves.h"
 #include "model/model.h"
 #include "model/model_cache.h"
+#include "model/model_files.h"
 #include "model/rename_list.h"
 #include "model/rename_markers.h"
 #include "model/rename_sequences.h"
@@ -49,7 +51,6 @@
 #include "model/shadow.h"
 #include "model/shadow_strays.h"
 #include "model/statements.h"
-#include "server/executor.h"
 #include "server/query.h"
 #include "server/rights.h"
 #include "strings.h"
@@ -79,20 +80,23 @@ static List *find_namespaces(List *names);
 
 static SvQuery insert = {
 	"INSERT INTO schemaver.model (ddl, schemas, privileges, search_path, settings,"
-	"  renames)"
-	" VALUES ($1, $2, $3, $4, $5, $6)"
+	"  renames, filenames, file_lines)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8::integer[])"
 	" ON CONFLICT (id) DO UPDATE SET ddl = excluded.ddl,"
+	"  filenames = excluded.filenames, file_lines = excluded.file_lines,"
 	"  schemas = excluded.schemas, privileges = excluded.privileges,"
 	"  search_path = excluded.search_path, settings = excluded.settings,"
 	"  renames = excluded.renames,"
 	"  created_at = excluded.created_at, created_by = excluded.created_by,"
 	"  runs_as = excluded.runs_as",
-	6, {TEXTOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID}
+	8, {TEXTOID, TEXTARRAYOID, BOOLOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID,
+	TEXTARRAYOID, TEXTARRAYOID}
 };
 
 static SvQuery fetch = {
 	"SELECT m.ddl, m.schemas, m.privileges, m.search_path, m.settings, "
-	SV_MODEL_HASH("m") ", m.runs_as, m.renames"
+	SV_MODEL_HASH("m") ", m.runs_as, m.renames, m.filenames,"
+	" m.file_lines::text[]"
 	" FROM schemaver.model m"
 };
 
@@ -107,18 +111,21 @@ static SvQuery user_schemas = {
 };
 
 /*
- * Makes a model of a text, which the parser must accept.  "schemas" are the
+ * Makes a model of a text, which the parser must accept; "files" are those that
+ * it was made of, or NIL.  "schemas" are the
  * names of the schemas that it manages; if NIL, these are the schemas in which
  * it creates something, those that are renamed, and those of the stored model.
  * "renames" are entries of rename_list.c.
  */
 SvModel *
-sv_model_make(const char *ddl, List *schemas, bool privileges, List *renames)
+sv_model_make(const char *ddl, List *files, List *schemas, bool privileges,
+			  List *renames)
 {
 	SvModel    *model = palloc0(sizeof(SvModel));
 	List	   *entries = sv_rename_list_parse(renames);
 
 	model->ddl = pstrdup(ddl);
+	model->files = files;
 	model->privileges = privileges;
 	model->asked = renames;
 	model->search_path = search_path_of_caller();
@@ -137,7 +144,7 @@ sv_model_make(const char *ddl, List *schemas, bool privileges, List *renames)
 void
 sv_model_store(const SvModel *model)
 {
-	Datum		values[6];
+	Datum		values[8];
 
 	values[0] = CStringGetTextDatum(model->ddl);
 	values[1] = sv_strings_datum(model->schemas);
@@ -145,6 +152,8 @@ sv_model_store(const SvModel *model)
 	values[3] = CStringGetTextDatum(model->search_path);
 	values[4] = sv_strings_datum(model->settings);
 	values[5] = sv_strings_datum(model->asked);
+	values[6] = sv_strings_datum(sv_model_files_names(model->files));
+	values[7] = sv_strings_datum(sv_model_files_lines(model->files));
 	sv_query_execute(&insert, values, NULL);
 	sv_model_cache_store(model);
 }
@@ -444,8 +453,8 @@ search_path_of_caller(void)
 static SvScript *
 parse(const SvModel *model)
 {
-	return sv_script_parse(NULL, "model",
-						   sv_psql_blank_restrict(model->ddl));
+	return sv_script_parse_files("model", sv_psql_blank_restrict(model->ddl),
+								 model->files);
 }
 
 /*
@@ -504,6 +513,8 @@ take_row(const SvRow *row, void *arg)
 	model->hash = sv_row_text(row, 6);
 	model->runs_as = sv_row_text(row, 7);
 	model->asked = sv_row_strings(row, 8);
+	model->files = sv_model_files_read(sv_row_strings(row, 9),
+									   sv_row_strings(row, 10));
 	*(SvModel **) arg = model;
 }
 
@@ -527,7 +538,7 @@ execute(void *arg)
 	TransactionId since = GetCurrentTransactionId();
 	Snapshot	before = RegisterSnapshot(GetLatestSnapshot());
 
-	sv_executor_run(evaluation->script, NULL);
+	sv_attempts_run(evaluation->script);
 	CommandCounterIncrement();
 	sv_shadow_strays_refuse(find_namespaces(model->schemas), since, before);
 	UnregisterSnapshot(before);

@@ -11,7 +11,7 @@
 #include "fact/fact.h"
 #include "model/model_type.h"
 
-extern SvModel *sv_model_make(const char *ddl, List *schemas,
+extern SvModel *sv_model_make(const char *ddl, List *files, List *schemas,
 							  bool privileges, List *renames);
 extern void sv_model_store(const SvModel *model);
 extern SvModel *sv_model_fetch(void);

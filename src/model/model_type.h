@@ -16,7 +16,8 @@
  */
 #define SV_MODEL_HASH(row) \
 	"hashtextextended(concat_ws(' ', " row ".ddl, " row ".schemas::text,"\
-	" " row ".privileges, " row ".search_path, " row ".settings::text), 0)::text"
+	" " row ".privileges, " row ".search_path, " row ".settings::text,"\
+	" nullif(" row ".file_lines, '{}')::text), 0)::text"
 
 /*
  * A model.  The first group of fields is the model itself, the second one is
@@ -26,6 +27,8 @@
 typedef struct SvModel
 {
 	char	   *ddl;			/* its statements */
+	List	   *files;			/* of SvScriptFile: those that they come from;
+								 * NIL if it is one text */
 	List	   *schemas;		/* of char *: names of the schemas compared */
 	bool		privileges;		/* owners and privileges are compared */
 	char	   *search_path;	/* in effect when it was declared */

@@ -29,14 +29,18 @@
 #include "utils/varlena.h"
 
 #include "compat.h"
+#include "file/script_place.h"
 #include "file/statement.h"
+#include "model/created.h"
 #include "model/statements.h"
 #include "strings.h"
 
 static void collect_statement(SvStatements *statements, Node *node,
 							  List **path);
-static const RangeVar *created_relation(const Node *node);
-static List *created_names(const Node *node);
+static void collect_schemas(SvStatements *statements, const SvScript *script);
+static void collect_comments(SvStatements *statements,
+							 const SvScript *script);
+static bool begins_file(const SvScript *script, int number);
 static void collect_schema(SvStatements *statements,
 						   const CreateSchemaStmt *create);
 static SvModelExtension *make_extension(const CreateExtensionStmt *create,
@@ -73,8 +77,14 @@ sv_statements_collect(const SvScript *script)
 	ListCell   *lc;
 
 	name_owners(script);
+	collect_schemas(statements, script);
 	foreach(lc, script->statements)
+	{
+		if (begins_file(script, foreach_current_index(lc) + 1))
+			path = sv_statements_search_path(namespace_search_path);
 		collect_statement(statements, lfirst_node(RawStmt, lc)->stmt, &path);
+	}
+	collect_comments(statements, script);
 	return statements;
 }
 
@@ -86,16 +96,20 @@ void
 sv_statements_qualify(SvScript *script)
 {
 	SvStatements statements = {NIL};
-	List	   *path = sv_statements_search_path(namespace_search_path);
+	List	   *path = NIL;
 	ListCell   *lc;
 
+	collect_schemas(&statements, script);
 	foreach(lc, script->statements)
 	{
 		Node	   *node = lfirst_node(RawStmt, lc)->stmt;
-		char	   *schema = unconstify(char *, creation_schema(&statements, path));
-		RangeVar   *relation = unconstify(RangeVar *, created_relation(node));
-		List	   *names = created_names(node);
+		RangeVar   *relation = unconstify(RangeVar *, sv_created_relation(node));
+		List	   *names = sv_created_names(node);
+		char	   *schema;
 
+		if (begins_file(script, foreach_current_index(lc) + 1))
+			path = sv_statements_search_path(namespace_search_path);
+		schema = unconstify(char *, creation_schema(&statements, path));
 		if (IsA(node, IndexStmt))
 			relation = ((IndexStmt *) node)->relation;
 		else if (IsA(node, AlterTableStmt))
@@ -167,83 +181,63 @@ sv_statements_omit_owners(SvScript *script)
 static void
 collect_statement(SvStatements *statements, Node *node, List **path)
 {
-	const RangeVar *relation = created_relation(node);
-	List	   *names = created_names(node);
+	const RangeVar *relation = sv_created_relation(node);
+	List	   *names = sv_created_names(node);
 
 	if (relation != NULL)
 		add_relation(statements, relation, creation_schema(statements, *path));
 	else if (names != NIL)
 		add_names(statements, names, creation_schema(statements, *path));
-	else if (IsA(node, CreateSchemaStmt))
-		collect_schema(statements, (CreateSchemaStmt *) node);
 	else if (IsA(node, CreateExtensionStmt))
 		statements->extensions = lappend(statements->extensions,
 										 make_extension((CreateExtensionStmt *) node,
 														creation_schema(statements, *path)));
-	else if (IsA(node, CommentStmt))
-		collect_comment(statements, (CommentStmt *) node);
 	else if (IsA(node, VariableSetStmt))
 		*path = path_after((VariableSetStmt *) node, *path);
 }
 
 /*
- * The relation that a statement creates or, for an index, the relation in
- * whose schema it is created; NULL if it creates none.
+ * Adds the schemas that a script creates.  They come first: a model may create
+ * them in any place.
  */
-static const RangeVar *
-created_relation(const Node *node)
+static void
+collect_schemas(SvStatements *statements, const SvScript *script)
 {
-	switch (nodeTag(node))
+	ListCell   *lc;
+
+	foreach(lc, script->statements)
 	{
-		case T_CreateStmt:
-			return ((const CreateStmt *) node)->relation;
-		case T_CreateForeignTableStmt:
-			return ((const CreateForeignTableStmt *) node)->base.relation;
-		case T_CreateTableAsStmt:
-			return ((const CreateTableAsStmt *) node)->into->rel;
-		case T_ViewStmt:
-			return ((const ViewStmt *) node)->view;
-		case T_CreateSeqStmt:
-			return ((const CreateSeqStmt *) node)->sequence;
-		case T_CompositeTypeStmt:
-			return ((const CompositeTypeStmt *) node)->typevar;
-		case T_IndexStmt:
-			return ((const IndexStmt *) node)->relation;
-		default:
-			return NULL;
+		Node	   *node = lfirst_node(RawStmt, lc)->stmt;
+
+		if (IsA(node, CreateSchemaStmt))
+			collect_schema(statements, (CreateSchemaStmt *) node);
+	}
+}
+
+static void
+collect_comments(SvStatements *statements, const SvScript *script)
+{
+	ListCell   *lc;
+
+	foreach(lc, script->statements)
+	{
+		Node	   *node = lfirst_node(RawStmt, lc)->stmt;
+
+		if (IsA(node, CommentStmt))
+			collect_comment(statements, (CommentStmt *) node);
 	}
 }
 
 /*
- * The name, as a list of strings, of an object other than a relation that a
- * statement creates in a schema; NIL if it creates none.
+ * True if a statement, counted from 1, is the first one of a script or of one of
+ * its files, where the settings are those of the caller.
  */
-static List *
-created_names(const Node *node)
+static bool
+begins_file(const SvScript *script, int number)
 {
-	switch (nodeTag(node))
-	{
-		case T_CreateFunctionStmt:
-			return ((const CreateFunctionStmt *) node)->funcname;
-		case T_CreateEnumStmt:
-			return ((const CreateEnumStmt *) node)->typeName;
-		case T_CreateRangeStmt:
-			return ((const CreateRangeStmt *) node)->typeName;
-		case T_CreateDomainStmt:
-			return ((const CreateDomainStmt *) node)->domainname;
-		case T_DefineStmt:
-			return ((const DefineStmt *) node)->defnames;
-		case T_CreateOpClassStmt:
-			return ((const CreateOpClassStmt *) node)->opclassname;
-		case T_CreateOpFamilyStmt:
-			return ((const CreateOpFamilyStmt *) node)->opfamilyname;
-		case T_CreateConversionStmt:
-			return ((const CreateConversionStmt *) node)->conversion_name;
-		case T_CreateStatsStmt:
-			return ((const CreateStatsStmt *) node)->defnames;
-		default:
-			return NIL;
-	}
+	return number == 1 ||
+		sv_script_place_file(script->files, number) !=
+		sv_script_place_file(script->files, number - 1);
 }
 
 static void

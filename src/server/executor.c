@@ -34,8 +34,8 @@
 #include "server/new_locks.h"
 #include "server/rights.h"
 
-static void run_statements(const SvScript *script, int first, int last,
-						   bool outside, SvWatch *watch);
+static void run_statements(const SvScript *script, List *numbers, bool outside,
+						   SvWatch *watch);
 static uint64 run_statement(const SvScript *script, RawStmt *statement,
 							bool outside);
 static uint64 run_planned(const SvScript *script, PlannedStmt *planned,
@@ -65,12 +65,26 @@ pg_noreturn static void rethrow_with_hint(const SvScript *script,
 void
 sv_executor_run(const SvScript *script, SvWatch *watch)
 {
+	List	   *numbers = NIL;
+
+	for (int i = 1; i <= list_length(script->statements); i++)
+		numbers = lappend_int(numbers, i);
+	sv_executor_run_chosen(script, numbers, watch);
+}
+
+/*
+ * The same for some statements of a script, a list of their numbers, which count
+ * from 1, in this order.
+ */
+void
+sv_executor_run_chosen(const SvScript *script, List *numbers, SvWatch *watch)
+{
 	int			nest_level = NewGUCNestLevel();
 	Oid			save_userid;
 	int			save_sec_context;
 
 	GetUserIdAndSecContext(&save_userid, &save_sec_context);
-	run_statements(script, 1, list_length(script->statements), false, watch);
+	run_statements(script, numbers, false, watch);
 	CommandCounterIncrement();
 	AtEOXact_GUC(false, nest_level);
 	SetUserIdAndSecContext(save_userid, save_sec_context);
@@ -86,21 +100,23 @@ sv_executor_run(const SvScript *script, SvWatch *watch)
 void
 sv_executor_run_outside(const SvScript *script, int number, SvWatch *watch)
 {
-	run_statements(script, number, number, true, watch);
+	run_statements(script, list_make1_int(number), true, watch);
 }
 
 static void
-run_statements(const SvScript *script, int first, int last, bool outside,
+run_statements(const SvScript *script, List *numbers, bool outside,
 			   SvWatch *watch)
 {
 	SvScriptCursor cursor;
 	MemoryContext context = CurrentMemoryContext;
+	ListCell   *lc;
 
 	sv_script_begin_context(&cursor, script);
 	PG_TRY();
 	{
-		for (int number = first; number <= last; number++)
+		foreach(lc, numbers)
 		{
+			int			number = lfirst_int(lc);
 			RawStmt    *statement = list_nth_node(RawStmt, script->statements,
 												  number - 1);
 			uint64		rows;
@@ -151,6 +167,8 @@ run_statement(const SvScript *script, RawStmt *statement, bool outside)
 	/* see what the statements before this one have done */
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
+	if (script->repeatable)
+		statement = copyObject(statement);
 	planned = pg_analyze_and_rewrite_fixedparams(statement, script->text, NULL,
 												 0, NULL);
 	/* rights.c restricts functions in this process, not in parallel workers */

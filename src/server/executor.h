@@ -26,6 +26,8 @@ typedef struct SvWatch
 } SvWatch;
 
 extern void sv_executor_run(const SvScript *script, SvWatch *watch);
+extern void sv_executor_run_chosen(const SvScript *script, List *numbers,
+								   SvWatch *watch);
 extern void sv_executor_run_outside(const SvScript *script, int number,
 									SvWatch *watch);
 

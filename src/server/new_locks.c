@@ -175,6 +175,26 @@ sv_new_locks_release_all(void)
 }
 
 /*
+ * For sv_new_locks_roll_back(), before a subtransaction that may be rolled back.
+ */
+int
+sv_new_locks_told(void)
+{
+	return current == NULL ? 0 : current->told;
+}
+
+/*
+ * A subtransaction was rolled back, and with it the locks of which a standby was
+ * told since.
+ */
+void
+sv_new_locks_roll_back(int told)
+{
+	if (current != NULL)
+		current->told = told;
+}
+
+/*
  * Called before a statement that may call functions: these may use sequences.
  */
 void

@@ -18,6 +18,8 @@ extern void sv_new_locks_end(SvNewLocks *outer);
 extern void sv_new_locks_release(void);
 extern void sv_new_locks_release_all(void);
 extern void sv_new_locks_release_rest(void);
+extern int	sv_new_locks_told(void);
+extern void sv_new_locks_roll_back(int told);
 extern void sv_new_locks_before_functions(void);
 
 #endif							/* SV_SERVER_NEW_LOCKS_H */
