@@ -14,20 +14,29 @@
 # CONTRIBUTING.md has more of them, and how to run a single test.
 
 EXTENSION = schemaver
-EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
+
+# The directory with the sources, as PGXS finds it later: another one than this
+# in a VPATH build, "make -f ../schemaver/Makefile".  Names of sources are
+# relative to it.
+makefile := $(firstword $(MAKEFILE_LIST))
+sources := $(or $(VPATH),$(patsubst %/,%,$(dir $(makefile))))
+vpath_build := $(filter-out $(CURDIR),$(abspath $(sources)))
+find_sources = $(patsubst $(sources)/%,%,$(sort $(wildcard $(addprefix $(sources)/,$(1)))))
+
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(sources)/$(EXTENSION).control)
 PGFILEDESC = "schemaver - schema version control"
 
 MODULE_big = $(EXTENSION)
-SRCS = $(filter-out src/cli/%,$(sort $(wildcard src/*.c src/*/*.c)))
+SRCS = $(filter-out src/cli/%,$(call find_sources,src/*.c src/*/*.c))
 OBJS = $(SRCS:.c=.o) $(WIN32RES)
-PG_CPPFLAGS = -iquote src -I$(libpq_srcdir) -DSCHEMAVER_VERSION='"$(EXTVERSION)"'
+PG_CPPFLAGS = -iquote $(sources)/src -I$(libpq_srcdir) -DSCHEMAVER_VERSION='"$(EXTVERSION)"'
 
 # The version has one owner, default_version of the control file.  The install
 # script of that version is concatenated from numbered parts; all other scripts
 # are as they were released.
-SQL_PARTS = $(sort $(wildcard sql/[0-9]*.sql))
+SQL_PARTS = $(call find_sources,sql/[0-9]*.sql)
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
-DATA = $(wildcard sql/$(EXTENSION)--*.sql)
+DATA = $(call find_sources,sql/$(EXTENSION)--*.sql)
 
 # The command line program goes next to psql.
 SCRIPTS = bin/schemaver
@@ -35,16 +44,16 @@ SCRIPTS = bin/schemaver
 # The client program, of src/cli, is linked with the server's libraries for
 # programs; at run time it needs libpq.
 CLIENT = src/cli/schemaver
-CLIENT_SRCS = $(sort $(wildcard src/cli/*.c))
+CLIENT_SRCS = $(call find_sources,src/cli/*.c)
 
 # Every file in test/sql, test/specs and test/t is a test, and expected/ has the
 # output of the first two.  Where servers must differ, it is in variants of the
 # expected file, such as NAME_3.out for PostgreSQL 13: see test/README.md.
-REGRESS = $(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql)))
-REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)
+REGRESS = $(patsubst test/sql/%.sql,%,$(call find_sources,test/sql/*.sql))
+REGRESS_OPTS = --inputdir=$(sources)/test --load-extension=$(EXTENSION)
 # Those that take longest begin first, as two or more run at a time.
-long_tests = $(wildcard $(addprefix test/t/,030_pairs.pl 031_server_regression.pl 035_hazards.pl))
-PROVE_TESTS = $(long_tests) $(filter-out $(long_tests),$(sort $(wildcard test/t/*.pl)))
+long_tests = $(call find_sources,$(addprefix test/t/,030_pairs.pl 031_server_regression.pl 035_hazards.pl))
+PROVE_TESTS = $(long_tests) $(filter-out $(long_tests),$(call find_sources,test/t/*.pl))
 PROVE_JOBS = $(shell nproc)
 
 PG_CONFIG ?= pg_config
@@ -53,8 +62,8 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 # PostgreSQL 13 does not install the isolation tester.  Those before 16 look
 # for expected/ in the output directory, which is not this one by default.
 ifneq (,$(wildcard $(dir $(PGXS))../test/isolation/pg_isolation_regress*))
-ISOLATION = $(patsubst test/specs/%.spec,%,$(sort $(wildcard test/specs/*.spec)))
-ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=$(EXTENSION)
+ISOLATION = $(patsubst test/specs/%.spec,%,$(call find_sources,test/specs/*.spec))
+ISOLATION_OPTS = --inputdir=$(sources)/test --outputdir=. --load-extension=$(EXTENSION)
 endif
 
 ifdef COVERAGE
@@ -69,7 +78,25 @@ endif
 EXTRA_CLEAN = tmp_check $(DATA_built) $(foreach s,d gcno gcda,$(SRCS:.c=.$(s))) \
 	$(CLIENT) $(foreach s,o d gcno gcda,$(CLIENT_SRCS:.c=.$(s)))
 
+# The testers look for the expected output in the directory in which they run.
+ifneq (,$(vpath_build))
+REGRESS_PREP = $(CURDIR)/expected
+endif
+
 include $(PGXS)
+
+# With VPATH, make would take what was built among the sources for built here.
+ifneq (,$(vpath_build))
+override VPATH :=
+vpath src/%.c $(sources)
+vpath src/%.h $(sources)
+vpath sql/%.sql $(sources)
+vpath %.control $(sources)
+$(shell $(MKDIR_P) $(sort $(dir $(OBJS) $(CLIENT))))
+
+$(CURDIR)/expected:
+	ln -s $(abspath $(srcdir))/expected $@
+endif
 
 # The documents go into a folder of their own, with the links between them as
 # they are here: DOCS of PGXS has one folder for those of all extensions.
@@ -82,12 +109,17 @@ install-docs:
 	$(MKDIR_P) '$(docs_installed)/doc'
 	for f in $(docs); do $(INSTALL_DATA) "$(srcdir)/$$f" '$(docs_installed)'/"$$f" || exit; done
 
-uninstall: uninstall-docs
+uninstall: uninstall-docs uninstall-scripts
 uninstall-docs:
 	rm -rf '$(docs_installed)'
 
+# PGXS installs them without their folder, and would uninstall them with it.
+.PHONY: uninstall-scripts
+uninstall-scripts:
+	rm -f $(addprefix '$(DESTDIR)$(bindir)'/,$(notdir $(SCRIPTS)))
+
 $(DATA_built): $(SQL_PARTS) $(EXTENSION).control
-	cat $(SQL_PARTS) >$@
+	cat $(addprefix $(srcdir)/,$(SQL_PARTS)) >$@
 
 src/schemaver.o src/server/version.o: $(EXTENSION).control
 
@@ -97,10 +129,10 @@ override CFLAGS += -MMD -MP
 
 # The version of stored facts (src/model/serialize.h) is a checksum of the
 # sources, compiled into one object, which is rebuilt when any of them changes.
-VERSIONED = $(SRCS) $(filter-out src/cli/%,$(sort $(wildcard src/*.h src/*/*.h)))
+VERSIONED = $(SRCS) $(filter-out src/cli/%,$(call find_sources,src/*.h src/*/*.h))
 src/model/serialize.o src/model/serialize.bc: $(VERSIONED)
 src/model/serialize.o src/model/serialize.bc: override CPPFLAGS += \
-	-DSV_FACTS_VERSION='"$(shell cat $(VERSIONED) | cksum | tr ' ' -)"'
+	-DSV_FACTS_VERSION='"$(shell cat $(addprefix $(srcdir)/,$(VERSIONED)) | cksum | tr ' ' -)"'
 
 # ----------
 # The client program
@@ -168,12 +200,12 @@ force:
 
 # make copy tmp=/some/dir: the copy with the extension, in /some/dir/install
 copy: all $(tmp)/copied
-	$(MAKE) -s install DESTDIR=$(tmp)/install
+	$(MAKE) -s -f $(makefile) install DESTDIR=$(tmp)/install
 
 test-install: copy
 	cd $(tmp) && rm -rf regress isolation tap gcov && mkdir regress isolation tap gcov
-	ln -s $(CURDIR)/expected $(tmp)/regress
-	ln -s $(CURDIR)/expected $(tmp)/isolation
+	ln -s $(abspath $(srcdir))/expected $(tmp)/regress
+	ln -s $(abspath $(srcdir))/expected $(tmp)/isolation
 	$(if $(as_root),chown -R $(TEST_USER) $(tmp))
 
 test-regress: test-install
@@ -189,20 +221,20 @@ else
 endif
 
 test-tap: test-install
-	$(if $(as_root),test/with_small_disk $(tmp)/small_disk) $(run_test) TESTDIR=$(tmp)/tap TESTDATADIR=$(tmp)/tap TESTLOGDIR=$(tmp)/tap/log \
+	cd $(srcdir) && $(if $(as_root),test/with_small_disk $(tmp)/small_disk) $(run_test) TESTDIR=$(tmp)/tap TESTDATADIR=$(tmp)/tap TESTLOGDIR=$(tmp)/tap/log \
 		PGPORT=6$(DEF_PGPORT) PG_REGRESS=$(top_builddir)/src/test/regress/pg_regress \
 		$(PROVE) $(PG_PROVE_FLAGS) -j $(PROVE_JOBS) -I test/perl $(PROVE_FLAGS) $(PROVE_TESTS)
 
 # make bench BENCH='upgrade idle': some of them, see bench/README.md
 bench: test-install
-	$(run_test) bench/run $(BENCH)
+	cd $(srcdir) && $(run_test) bench/run $(BENCH)
 
 check-layers: all
-	PG_CONFIG=$(PG_CONFIG) dev/check-layers $(shlib)
+	cd $(srcdir) && PG_CONFIG=$(PG_CONFIG) dev/check-layers $(CURDIR)/$(shlib)
 
 coverage:
-	$(MAKE) clean
-	$(MAKE) test COVERAGE=1
+	$(MAKE) -f $(makefile) clean
+	$(MAKE) -f $(makefile) test COVERAGE=1
 	for f in $(SRCS:.c=.gcno); do cp $$f $(tmp)/gcov$(CURDIR)/$$f || exit; done
 	for f in $(SRCS); do \
 		gcov -o $(tmp)/gcov$(CURDIR)/$${f%.c}.gcda $$f | grep -A1 "^File '$$f'"; \
