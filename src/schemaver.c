@@ -37,7 +37,9 @@ bool		sv_check_hazards = CHECK_BY_DEFAULT;
 int			sv_deploy_timeout = 0;
 int			sv_lock_retries = 30;
 int			sv_lock_timeout = 2000;
+int			sv_log_steps = LOG;
 int			sv_missing_revisions = SV_MISSING_ERROR;
+bool		sv_progress = false;
 bool		sv_prove_scripts = true;
 int			sv_snapshot_timeout = 600000;
 int			sv_statement_timeout = 0;
@@ -46,11 +48,30 @@ int			sv_verify = SV_VERIFY_OFF;
 static void define_settings(void);
 static void define_check(const char *name, const char *description,
 						 const char *detail, bool *variable);
+static void define_log_steps(void);
+static void define_switch(const char *name, const char *description,
+						  bool *variable, bool boot_value);
 static void define_time(const char *name, const char *description,
 						const char *detail, int *variable, int boot_value);
 static void define_choice(const char *name, const char *description,
 						  int *variable, int boot_value,
 						  const struct config_enum_entry *options);
+
+static const struct config_enum_entry log_steps_options[] = {
+	{"off", 0, false},
+	{"debug1", DEBUG1, false},
+	{"notice", NOTICE, false},
+	{"warning", WARNING, false},
+	{"log", LOG, false},
+	{"false", 0, true},
+	{"no", 0, true},
+	{"0", 0, true},
+	{"on", LOG, true},
+	{"true", LOG, true},
+	{"yes", LOG, true},
+	{"1", LOG, true},
+	{NULL, 0, false}
+};
 
 static const struct config_enum_entry missing_revisions_options[] = {
 	{"error", SV_MISSING_ERROR, false},
@@ -118,19 +139,20 @@ define_settings(void)
 				"It applies to each attempt.  Zero turns this off.",
 				&sv_lock_timeout, 2000);
 
+	define_log_steps();
+
 	define_choice("schemaver.missing_revisions",
 				  "Sets what an upgrade does with unapplied revisions that an applied one depends on.",
 				  &sv_missing_revisions, SV_MISSING_ERROR,
 				  missing_revisions_options);
 
-	DefineCustomBoolVariable("schemaver.prove_scripts",
-							 "Runs generated scripts on a copy of the schemas without rows before they are stored.",
-							 NULL,
-							 &sv_prove_scripts,
-							 true,
-							 PGC_USERSET,
-							 0,
-							 NULL, NULL, NULL);
+	define_switch("schemaver.progress",
+				  "Counts the steps of a run in the message for each, a NOTICE then.",
+				  &sv_progress, false);
+
+	define_switch("schemaver.prove_scripts",
+				  "Runs generated scripts on a copy of the schemas without rows before they are stored.",
+				  &sv_prove_scripts, true);
 
 	define_time("schemaver.snapshot_timeout",
 				"Sets the maximum time that a concurrent statement of a deploy waits for older transactions.",
@@ -154,6 +176,26 @@ define_check(const char *name, const char *description, const char *detail,
 	DefineCustomBoolVariable(name, description, detail, variable,
 							 CHECK_BY_DEFAULT, PGC_USERSET, GUC_NOT_IN_SAMPLE,
 							 NULL, NULL, NULL);
+}
+
+static void
+define_log_steps(void)
+{
+	DefineCustomEnumVariable("schemaver.log_steps",
+							 "Sets the level at which the server log has each step of a run, with its duration.",
+							 NULL, &sv_log_steps, LOG, log_steps_options,
+							 PGC_SUSET, 0, NULL, NULL, NULL);
+}
+
+/*
+ * Define a setting that is on or off.
+ */
+static void
+define_switch(const char *name, const char *description, bool *variable,
+			  bool boot_value)
+{
+	DefineCustomBoolVariable(name, description, NULL, variable, boot_value,
+							 PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
 /*

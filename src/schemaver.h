@@ -51,7 +51,9 @@ extern bool sv_check_hazards;	/* for developers: proof/part_work.c */
 extern int	sv_deploy_timeout;
 extern int	sv_lock_retries;
 extern int	sv_lock_timeout;
+extern int	sv_log_steps;		/* a level of ereport(); 0: off */
 extern int	sv_missing_revisions;	/* SvMissingPolicy */
+extern bool sv_progress;
 extern bool sv_prove_scripts;
 extern int	sv_snapshot_timeout;
 extern int	sv_statement_timeout;

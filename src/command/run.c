@@ -241,7 +241,7 @@ run_step(Run *run, int number, int node, int *nest_level)
 									sv_steps_direction(run->upgrade),
 									number, list_length(run->nodes), step->id,
 									sv_line_of(step->message)));
-	sv_steps_announce(step);
+	sv_steps_announce(step, number, list_length(run->nodes));
 
 	sv_query_unpin(*nest_level);
 	sv_executor_run(sv_script_parse(step->id, sv_steps_direction(run->upgrade),
@@ -250,6 +250,7 @@ run_step(Run *run, int number, int node, int *nest_level)
 
 	sv_guard_identity(step->id);
 	sv_steps_record(step, stored, script, started_at);
+	sv_steps_log(step, started_at);
 }
 
 /*

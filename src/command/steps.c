@@ -160,21 +160,58 @@ sv_steps_refuse_removed(const char *id)
 }
 
 /*
- * Tell the client which step is run.
+ * Tell the client which step is run: by an INFO line, or by one that counts the
+ * steps, if it has asked for that.
  */
 void
-sv_steps_announce(const SvStep *step)
+sv_steps_announce(const SvStep *step, int number, int total)
 {
+	const char *from = step->upgrade ? step->parents : step->id;
+	const char *to = step->upgrade ? step->id : step->parents;
 	char	   *message = sv_line_of(step->message);
 
-	if (step->upgrade)
+	if (sv_progress && step->upgrade)
+		ereport(NOTICE,
+				(errmsg("running upgrade %s -> %s, %s (%d of %d)",
+						from, to, message, number, total)));
+	else if (sv_progress)
+		ereport(NOTICE,
+				(errmsg("running downgrade %s -> %s, %s (%d of %d)",
+						from, to, message, number, total)));
+	else if (step->upgrade)
 		ereport(INFO,
-				(errmsg("running upgrade %s -> %s, %s",
-						step->parents, step->id, message)));
+				(errmsg("running upgrade %s -> %s, %s", from, to, message)));
 	else
 		ereport(INFO,
-				(errmsg("running downgrade %s -> %s, %s",
-						step->id, step->parents, message)));
+				(errmsg("running downgrade %s -> %s, %s", from, to, message)));
+}
+
+/*
+ * Tell the server log, and not the client, that a step was run.
+ */
+void
+sv_steps_log(const SvStep *step, TimestampTz started_at)
+{
+	double		milliseconds = (GetCurrentTimestamp() - started_at) / 1000.0;
+	char	   *message = sv_line_of(step->message);
+	int			client = client_min_messages;
+
+	if (sv_log_steps == 0)
+		return;
+	client_min_messages = ERROR;
+	PG_TRY();
+	{
+		ereport(sv_log_steps == LOG ? LOG_SERVER_ONLY : sv_log_steps,
+				(errmsg("schemaver: %s of revision \"%s\" took %.3f ms%s%s",
+						sv_steps_direction(step->upgrade), step->id,
+						milliseconds, *message ? ": " : "", message),
+				 errhidestmt(true), errhidecontext(true)));
+	}
+	PG_FINALLY();
+	{
+		client_min_messages = client;
+	}
+	PG_END_TRY();
 }
 
 /*

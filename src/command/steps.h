@@ -29,7 +29,8 @@ extern const char *sv_steps_direction(bool upgrade);
 extern const char *sv_steps_script(const SvStep *step, const SvStored *stored);
 pg_noreturn extern void sv_steps_refuse_removed(const char *id);
 
-extern void sv_steps_announce(const SvStep *step);
+extern void sv_steps_announce(const SvStep *step, int number, int total);
+extern void sv_steps_log(const SvStep *step, TimestampTz started_at);
 extern void sv_steps_record(const SvStep *step, const SvStored *stored,
 							const char *script, TimestampTz started_at);
 extern void sv_steps_record_stamp(const SvRevision *revision);

@@ -234,6 +234,7 @@ finish_step(SvDeploy *deploy)
 
 	if (!deploy->plan.stale)
 	{
+		sv_steps_log(step, deploy->step.started_at);
 		ereport(INFO,
 				(step->upgrade ? errmsg("committed upgrade %s", step->id) :
 				 errmsg("committed downgrade %s", step->id),

@@ -37,7 +37,8 @@ sv_step_announce(SvDeploy *deploy)
 		return;
 	deploy->step.announced = true;
 	deploy->step.started_at = GetCurrentTimestamp();
-	sv_steps_announce(deploy->position.step);
+	sv_steps_announce(deploy->position.step, deploy->position.number,
+					  deploy->position.total);
 }
 
 /*

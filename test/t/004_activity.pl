@@ -1,5 +1,5 @@
-# What other sessions see of an upgrade while it runs, and what a cancel
-# leaves.
+# What other sessions see of an upgrade while it runs, what a cancel leaves, and
+# what the server log has afterwards.
 
 use strict;
 use warnings;
@@ -115,8 +115,59 @@ like(activity_of_waiting(), qr/^schemaver: upgrade 3 of 10, r3 (?:ä){100}/,
 release_lock($holder);
 finish_session($session);
 
+# --------
+# The server log: a line for each step, at a level, and nothing for the client
+# --------
+$node->safe_psql(
+	'postgres', q{
+	SELECT schemaver_downgrade('base');
+	SELECT schemaver_edit('r3', upgrade => 'CREATE TABLE t3 ()', downgrade => 'DROP TABLE t3',
+		message => E'third\nline');
+	SELECT schemaver_edit('r4', message => '')});
+my ($lines, $stderr) = steps_in_log(q{SELECT schemaver_upgrade('r3')});
+is( join("\n", @$lines),
+	join("\n", map { qq{LOG: schemaver: upgrade of revision "$_->[0]" took N ms$_->[1]} }
+		['r1', ': message 1'], ['r2', ': message 2'], ['r3', ': third']),
+	'an upgrade in the log');
+unlike($stderr, qr/took/, 'the client is not told');
+($lines) = steps_in_log(q{CALL schemaver_deploy('r4'); SELECT schemaver_downgrade('r3')});
+is( join("\n", @$lines),
+	qq{LOG: schemaver: upgrade of revision "r4" took N ms\nLOG: schemaver: downgrade of revision "r4" took N ms},
+	'a deploy and a downgrade in the log');
+($lines) = steps_in_log(q{SELECT schemaver_dry_run('r4'); CALL schemaver_deploy('r3')});
+is(@$lines, 0, 'nothing if nothing was run');
+($lines, $stderr) = steps_in_log(
+	q{SET client_min_messages = debug1; SET log_min_messages = notice; SET schemaver.log_steps = notice;
+	SELECT schemaver_upgrade('r4'); SET log_min_messages = warning; SELECT schemaver_downgrade('r3')});
+is( join("\n", @$lines),
+	qq{NOTICE: schemaver: upgrade of revision "r4" took N ms},
+	'at another level it depends on log_min_messages');
+unlike($stderr, qr/took/, 'the client is not told at any level');
+($lines) = steps_in_log(q{SET schemaver.log_steps = off; SELECT schemaver_upgrade('r4')});
+is(@$lines, 0, 'it can be turned off');
+
 $node->stop;
 done_testing();
+
+# The lines about steps in the server log, with what statements of a client have
+# written to it, and what the client was told.
+sub steps_in_log
+{
+	my ($statements) = @_;
+	my $before = -s $node->logfile;
+	my $messages;
+
+	$node->psql('postgres', $statements, stderr => \$messages);
+	my $text = substr(slurp_file($node->logfile), $before);
+	my @lines;
+
+	foreach my $line (split /\n/, $text)
+	{
+		push @lines, "$1: $2" if $line =~ /(LOG|NOTICE):  (schemaver: .*)/;
+	}
+	s/ took [0-9.]+ ms/ took N ms/ foreach @lines;
+	return (\@lines, $messages);
+}
 
 sub start_session
 {
