@@ -78,9 +78,11 @@ endif
 EXTRA_CLEAN = tmp_check $(DATA_built) $(foreach s,d gcno gcda,$(SRCS:.c=.$(s))) \
 	$(CLIENT) $(foreach s,o d gcno gcda,$(CLIENT_SRCS:.c=.$(s)))
 
-# The testers look for the expected output in the directory in which they run.
+# The testers, and tests, look for these in the directory in which they run.
 ifneq (,$(vpath_build))
-REGRESS_PREP = $(CURDIR)/expected
+test_links = $(addprefix $(CURDIR)/,expected test)
+REGRESS_PREP = $(test_links)
+EXTRA_CLEAN += $(test_links)
 endif
 
 include $(PGXS)
@@ -94,8 +96,8 @@ vpath sql/%.sql $(sources)
 vpath %.control $(sources)
 $(shell $(MKDIR_P) $(sort $(dir $(OBJS) $(CLIENT))))
 
-$(CURDIR)/expected:
-	ln -s $(abspath $(srcdir))/expected $@
+$(test_links):
+	ln -s $(abspath $(srcdir))/$(notdir $@) $@
 endif
 
 # The documents go into a folder of their own, with the links between them as
@@ -202,7 +204,7 @@ force:
 copy: all $(tmp)/copied
 	$(MAKE) -s -f $(makefile) install DESTDIR=$(tmp)/install
 
-test-install: copy
+test-install: copy $(test_links)
 	cd $(tmp) && rm -rf regress isolation tap gcov && mkdir regress isolation tap gcov
 	ln -s $(abspath $(srcdir))/expected $(tmp)/regress
 	ln -s $(abspath $(srcdir))/expected $(tmp)/isolation
