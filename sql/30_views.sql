@@ -141,8 +141,8 @@ LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION @extschema@.schemaver_show(text) IS
 'all that is known about the revisions that the target names';
 
--- The steps come from the graph alone; the scripts cost extra.  (The planner
--- removes the join if no column of it is used.)
+-- The steps come from the graph alone; the scripts cost extra, if their columns
+-- are used.
 CREATE FUNCTION @extschema@.schemaver_plan_steps(
 	target			text,
 	operation		text)
@@ -161,6 +161,16 @@ LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION @extschema@.schemaver_plan_steps(text, text) IS
 'schemaver_plan() without the scripts';
 
+CREATE FUNCTION @extschema@.schemaver_plan_script(
+	revision		text,
+	operation		text)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_plan_script(text, text) IS
+'the script of a revision that an upgrade or a downgrade would run';
+
 CREATE FUNCTION @extschema@.schemaver_plan(
 	target			text DEFAULT 'head',
 	operation		text DEFAULT 'upgrade')
@@ -169,13 +179,11 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED
 AS $$
 	SELECT s.step, s.operation, s.revision, s.message, s.down_revisions,
 		   s.depends_on, s.transactional, s.problem,
-		   CASE WHEN s.operation OPERATOR(pg_catalog.=) 'downgrade'
-				THEN @extschema@.schemaver_sha256(r.downgrade)
-				ELSE r.sha256 END,
-		   CASE WHEN s.operation OPERATOR(pg_catalog.=) 'upgrade' THEN r.upgrade
-				WHEN s.operation OPERATOR(pg_catalog.=) 'downgrade' THEN r.downgrade END
+		   @extschema@.schemaver_sha256(@extschema@.schemaver_plan_script(s.revision,
+				CASE WHEN s.operation OPERATOR(pg_catalog.=) 'downgrade'
+					 THEN 'downgrade' ELSE 'upgrade' END)),
+		   @extschema@.schemaver_plan_script(s.revision, s.operation)
 	FROM @extschema@.schemaver_plan_steps($1, $2) s
-	LEFT JOIN schemaver.revision r ON r.revision OPERATOR(pg_catalog.=) s.revision
 	ORDER BY s.step
 $$;
 

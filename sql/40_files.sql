@@ -43,6 +43,17 @@ LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION @extschema@.schemaver_changed_files(text[], bytea[]) IS
 'the files of which schemaver_load_files() needs the contents: those not stored with this name and this checksum';
 
+CREATE FUNCTION @extschema@.schemaver_preview(
+	filenames		text[],
+	contents		bytea[],
+	complete		boolean DEFAULT true)
+RETURNS SETOF schemaver.load_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_preview(text[], bytea[], boolean) IS
+'lets the files be seen as if they were loaded, by all that only reads, until the end of the transaction; writes nothing';
+
 CREATE FUNCTION @extschema@.schemaver_load_directory(
 	path			text,
 	force			boolean DEFAULT false)

@@ -6,6 +6,92 @@
 -- of the parts.  test/t/005_update.pl compares the outcome with that of a new
 -- installation.
 
+-- ----------
+-- Revisions know the files that they came from.
+-- ----------
+ALTER TABLE schemaver.revision ADD COLUMN filename text;
+ALTER TABLE schemaver.revision ADD COLUMN file_sha256 bytea;
+
+COMMENT ON COLUMN schemaver.revision.filename IS 'file that it came from; NULL: it was written by SQL';
+COMMENT ON COLUMN schemaver.revision.file_sha256 IS
+'checksum of that file; NULL: the revision has changed since, or the file has several';
+
+-- ----------
+-- A revision that changes is not what its file says any more, unless the change
+-- comes with the checksum of another file.
+-- ----------
+CREATE FUNCTION @extschema@.schemaver_file_outdated()
+RETURNS trigger
+AS 'MODULE_PATHNAME'
+LANGUAGE C;
+
+COMMENT ON FUNCTION @extschema@.schemaver_file_outdated() IS
+'trigger function that forgets the checksum of the file that a revision came from';
+
+CREATE TRIGGER file_outdated
+	BEFORE UPDATE OF revision, message, upgrade, downgrade, down_revisions, depends_on,
+		branch_labels, replaces, transactional, created_at ON schemaver.revision
+	FOR EACH ROW
+	WHEN (NEW.file_sha256 OPERATOR(pg_catalog.=) OLD.file_sha256)
+	EXECUTE FUNCTION @extschema@.schemaver_file_outdated();
+ALTER TABLE schemaver.revision ENABLE ALWAYS TRIGGER file_outdated;
+
+-- ----------
+-- The scripts of a plan are read as all else, so that a preview has its own.
+-- ----------
+CREATE FUNCTION @extschema@.schemaver_plan_script(
+	revision		text,
+	operation		text)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_plan_script(text, text) IS
+'the script of a revision that an upgrade or a downgrade would run';
+
+CREATE OR REPLACE FUNCTION @extschema@.schemaver_plan(
+	target			text DEFAULT 'head',
+	operation		text DEFAULT 'upgrade')
+RETURNS SETOF schemaver.plan_step
+LANGUAGE sql STABLE PARALLEL RESTRICTED
+AS $$
+	SELECT s.step, s.operation, s.revision, s.message, s.down_revisions,
+		   s.depends_on, s.transactional, s.problem,
+		   @extschema@.schemaver_sha256(@extschema@.schemaver_plan_script(s.revision,
+				CASE WHEN s.operation OPERATOR(pg_catalog.=) 'downgrade'
+					 THEN 'downgrade' ELSE 'upgrade' END)),
+		   @extschema@.schemaver_plan_script(s.revision, s.operation)
+	FROM @extschema@.schemaver_plan_steps($1, $2) s
+	ORDER BY s.step
+$$;
+
+-- ----------
+-- Only files that have changed are sent.
+-- ----------
+COMMENT ON FUNCTION @extschema@.schemaver_load_files(text[], bytea[], boolean, boolean) IS
+'brings the revisions of several files into the database, all or none (a content that is NULL: as it is stored); if they are complete, reports what is not among them';
+
+CREATE FUNCTION @extschema@.schemaver_changed_files(
+	filenames		text[],
+	sha256s			bytea[])
+RETURNS SETOF text
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_changed_files(text[], bytea[]) IS
+'the files of which schemaver_load_files() needs the contents: those not stored with this name and this checksum';
+
+CREATE FUNCTION @extschema@.schemaver_preview(
+	filenames		text[],
+	contents		bytea[],
+	complete		boolean DEFAULT true)
+RETURNS SETOF schemaver.load_result
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_preview(text[], bytea[], boolean) IS
+'lets the files be seen as if they were loaded, by all that only reads, until the end of the transaction; writes nothing';
+
 ALTER TABLE schemaver.model
 	ADD COLUMN filenames text[] NOT NULL DEFAULT '{}',
 	ADD COLUMN file_lines integer[] NOT NULL DEFAULT '{}',

@@ -26,6 +26,7 @@
 #include "server/directory.h"
 #include "store/cache.h"
 #include "store/files.h"
+#include "store/preview.h"
 #include "store/verdict.h"
 
 /* How many revisions are fetched at a time. */
@@ -33,6 +34,7 @@
 
 PG_FUNCTION_INFO_V1(schemaver_load);
 PG_FUNCTION_INFO_V1(schemaver_load_files);
+PG_FUNCTION_INFO_V1(schemaver_preview);
 PG_FUNCTION_INFO_V1(schemaver_load_directory);
 PG_FUNCTION_INFO_V1(schemaver_changed_files);
 PG_FUNCTION_INFO_V1(schemaver_file_lines);
@@ -66,6 +68,20 @@ schemaver_load_files(PG_FUNCTION_ARGS)
 	bool		force = sv_args_bool(fcinfo, 3, false);
 
 	return return_loaded(fcinfo, sv_load_documents(documents, complete, force));
+}
+
+/*
+ * What is read afterwards in this transaction finds the files loaded.
+ */
+Datum
+schemaver_preview(PG_FUNCTION_ARGS)
+{
+	MemoryContext oldcontext = MemoryContextSwitchTo(sv_preview_context());
+	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1, true));
+	List	   *results = sv_load_preview(documents, sv_args_bool(fcinfo, 2, true));
+
+	MemoryContextSwitchTo(oldcontext);
+	return return_loaded(fcinfo, results);
 }
 
 Datum

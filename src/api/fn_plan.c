@@ -29,6 +29,7 @@
 #include "strings.h"
 
 PG_FUNCTION_INFO_V1(schemaver_plan_steps);
+PG_FUNCTION_INFO_V1(schemaver_plan_script);
 PG_FUNCTION_INFO_V1(schemaver_status);
 PG_FUNCTION_INFO_V1(schemaver_graph);
 PG_FUNCTION_INFO_V1(schemaver_upgrade_sql);
@@ -72,6 +73,25 @@ schemaver_plan_steps(PG_FUNCTION_ARGS)
 				 errmsg("unrecognized operation \"%s\"", operation),
 				 errhint("Operations are upgrade, downgrade and stamp.")));
 	return sv_rows_end(&rows);
+}
+
+/*
+ * The script of a step; NULL if there is none.
+ */
+Datum
+schemaver_plan_script(PG_FUNCTION_ARGS)
+{
+	const char *operation = sv_args_text(fcinfo, 1);
+	SvStored   *stored = sv_store_find(sv_args_text(fcinfo, 0));
+	const char *script = NULL;
+
+	if (stored != NULL && strcmp(operation, "upgrade") == 0)
+		script = stored->upgrade;
+	else if (stored != NULL && strcmp(operation, "downgrade") == 0)
+		script = stored->downgrade;
+	if (script == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(script));
 }
 
 Datum

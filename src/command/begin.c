@@ -26,7 +26,7 @@
 SvState *
 sv_begin_run(const char *command)
 {
-	sv_guard_command(command);
+	sv_guard_change(command);
 	sv_run_lock_take();
 	return sv_begin_state();
 }
@@ -38,7 +38,7 @@ sv_begin_run(const char *command)
 SvState *
 sv_begin_adding(const char *command)
 {
-	sv_guard_command(command);
+	sv_guard_change(command);
 	sv_store_lock_graph();
 	return sv_begin_state();
 }
@@ -51,7 +51,7 @@ sv_begin_adding(const char *command)
 SvState *
 sv_begin_changing(const char *command)
 {
-	sv_guard_command(command);
+	sv_guard_change(command);
 	sv_run_lock_take();
 	sv_store_lock_graph();
 	return sv_begin_state();

@@ -31,7 +31,7 @@ sv_generate_scripts(List *renames)
 	SvDiff	   *diff;
 	ListCell   *lc;
 
-	sv_guard_command("schemaver_revision()");
+	sv_guard_change("schemaver_revision()");
 	require_heads();
 	diff = sv_check_generate(renames);
 	foreach(lc, diff->differences)

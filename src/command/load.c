@@ -24,6 +24,7 @@
 
 #include "command/begin.h"
 #include "command/load.h"
+#include "command/load_preview.h"
 #include "command/load_verdicts.h"
 #include "command/load_write.h"
 #include "compat.h"
@@ -35,6 +36,8 @@
 #include "store/bulk.h"
 #include "store/cache.h"
 #include "store/files.h"
+#include "store/guard.h"
+#include "store/verdict.h"
 
 /* A file that was not read; the key is its name. */
 typedef struct UnreadFile
@@ -43,6 +46,7 @@ typedef struct UnreadFile
 	bool		found;
 } UnreadFile;
 
+static SvGraph *make_graph(SvLoad *load);
 static void compare_all(SvLoad *load);
 static List *find_unread(const SvLoad *load);
 static HTAB *make_unread(void);
@@ -63,7 +67,7 @@ static void check_link(const SvLoad *load, const SvDocument *document,
 					   const char *name);
 static void check_label(const SvLoad *load, const SvDocument *document,
 						const char *label);
-static void check_graph(const SvLoad *load);
+static SvGraph *build_graph(const SvLoad *load);
 static List *results(const SvLoad *load);
 static List *add_result(List *results, const char *revision,
 						const char *action, const char *filename);
@@ -83,6 +87,7 @@ sv_load_documents(List *documents, bool complete, bool force)
 {
 	SvLoad		load = {.documents = documents,.complete = complete};
 
+	sv_guard_preview("schemaver_load()");
 	load.state = sv_cache_state();
 	compare_all(&load);
 	if (!has_work(&load) && has_files_to_record(&load))
@@ -101,13 +106,62 @@ sv_load_documents(List *documents, bool complete, bool force)
 		sv_query_end_fresh();
 		if (!force)
 			refuse_applied(&load);
-		relink_others(&load);
-		check_links(&load);
-		check_graph(&load);
+		(void) make_graph(&load);
 		sv_load_write_all(&load);
 	}
-	sv_load_verdicts_store(documents);
+	sv_verdict_bring(sv_load_verdicts_brought(documents));
 	return results(&load);
+}
+
+/*
+ * Let the revisions of files be seen by what reads in this transaction, as if
+ * they were loaded; nothing is written.  Returns the same as sv_load_documents()
+ * without force, with the same errors.  The current memory context must be one
+ * of sv_preview_context(), with the documents in it.
+ */
+List *
+sv_load_preview(List *documents, bool complete)
+{
+	SvLoad		load = {.documents = documents,.complete = complete};
+	SvPreview  *volatile preview;
+	bool		before = sv_preview_suspend();
+
+	PG_TRY();
+	{
+		load.state = sv_begin_state();
+		sv_query_begin_fresh();
+		compare_all(&load);
+		sv_query_end_fresh();
+		if (has_work(&load))
+		{
+			refuse_applied(&load);
+			preview = sv_preview_make(make_graph(&load));
+			sv_load_preview_fill(preview, &load);
+		}
+		else
+			preview = sv_preview_make(load.state->graph);
+		sv_load_preview_verdicts(preview, sv_load_verdicts_brought(documents));
+	}
+	PG_FINALLY();
+	{
+		sv_preview_resume(before);
+	}
+	PG_END_TRY();
+	sv_preview_enter(preview);
+	return results(&load);
+}
+
+/*
+ * The graph as it will be.
+ *
+ * Errors: links to nowhere; it is not well-formed.
+ */
+static SvGraph *
+make_graph(SvLoad *load)
+{
+	relink_others(load);
+	check_links(load);
+	return build_graph(load);
 }
 
 /*
@@ -465,18 +519,15 @@ check_label(const SvLoad *load, const SvDocument *document, const char *label)
 				 errdetail("It is a label of revision \"%s\".", owner)));
 }
 
-/*
- * Build the graph as it will be, for its errors.
- */
-static void
-check_graph(const SvLoad *load)
+static SvGraph *
+build_graph(const SvLoad *load)
 {
 	List	   *all = list_copy(load->others);
 	ListCell   *lc;
 
 	foreach(lc, load->fileset->entries)
 		all = lappend(all, &((SvEntry *) lfirst(lc))->document->revision);
-	sv_graph_build(all);
+	return sv_graph_build(all);
 }
 
 static List *

@@ -19,5 +19,6 @@ typedef struct SvLoaded
 } SvLoaded;
 
 extern List *sv_load_documents(List *documents, bool complete, bool force);
+extern List *sv_load_preview(List *documents, bool complete);
 
 #endif							/* SV_COMMAND_LOAD_H */

@@ -16,10 +16,10 @@
 #include "strings.h"
 
 /*
- * Store the verdicts of documents that are loaded.
+ * The verdicts of documents, as a list of SvBroughtVerdict.
  */
-void
-sv_load_verdicts_store(List *documents)
+List *
+sv_load_verdicts_brought(List *documents)
 {
 	List	   *brought = NIL;
 	List	   *stale = NIL;
@@ -52,5 +52,5 @@ sv_load_verdicts_store(List *documents)
 							   "%d verdicts in the files are about other scripts than those of their revisions",
 							   list_length(stale), list_length(stale)),
 				 errdetail("Not verified: %s.", sv_strings_join(stale, ", "))));
-	sv_verdict_bring(brought);
+	return brought;
 }

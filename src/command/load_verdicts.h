@@ -10,6 +10,6 @@
 
 #include "nodes/pg_list.h"
 
-extern void sv_load_verdicts_store(List *documents);
+extern List *sv_load_verdicts_brought(List *documents);
 
 #endif							/* SV_COMMAND_LOAD_VERDICTS_H */

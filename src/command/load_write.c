@@ -64,6 +64,8 @@ sv_load_write_all(const SvLoad *load)
 		const SvEntry *entry = lfirst(lc);
 
 		CHECK_FOR_INTERRUPTS();
+		if (entry->document->as_stored)
+			continue;
 		if (!entry->applied && (!entry->found || entry->differs != 0))
 			sv_script_warn(entry->id, entry->document->upgrade,
 						   entry->document->downgrade);
@@ -179,11 +181,32 @@ update(const SvEntry *entry)
 static void
 replace_squashed(const SvLoad *load, const SvEntry *entry)
 {
+	SvReplaced	replaced = sv_load_write_replaced(load, entry);
+	ListCell   *lc;
+
+	foreach(lc, replaced.names)
+	{
+		sv_store_replace(lfirst(lc), sv_strings_member(replaced.applied, lfirst(lc)));
+		sv_verdict_forget(lfirst(lc));
+	}
+	if (replaced.applied != NIL && !entry->applied)
+		sv_store_stamp_squashed(entry->id, entry->document->revision.message);
+}
+
+/*
+ * What a revision replaces that was squashed.
+ *
+ * Errors: only a part of that is applied.
+ */
+SvReplaced
+sv_load_write_replaced(const SvLoad *load, const SvEntry *entry)
+{
 	const SvDocument *document = entry->document;
 	const char *id = entry->id;
 	List	   *applied = NIL;	/* names, what those replaced included */
 	List	   *gone = NIL;
 	int			covered = 0;
+	SvReplaced	replaced = {NIL, NIL};
 	ListCell   *lc;
 
 	for (int i = 0; i < load->state->graph->count; i++)
@@ -214,14 +237,9 @@ replace_squashed(const SvLoad *load, const SvEntry *entry)
 	}
 	if (covered > 0 && covered < list_length(document->revision.replaces))
 		refuse_partly_applied(document, applied);
-
-	foreach(lc, gone)
-	{
-		sv_store_replace(lfirst(lc), sv_strings_member(applied, lfirst(lc)));
-		sv_verdict_forget(lfirst(lc));
-	}
-	if (covered > 0 && !entry->applied)
-		sv_store_stamp_squashed(id, document->revision.message);
+	replaced.names = gone;
+	replaced.applied = covered > 0 ? applied : NIL;
+	return replaced;
 }
 
 static void

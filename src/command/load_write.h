@@ -23,7 +23,16 @@ typedef struct SvLoad
 	List	   *relinked;		/* of them: those that change */
 } SvLoad;
 
+/* What a squashed revision replaces. */
+typedef struct SvReplaced
+{
+	List	   *names;			/* of char *: revisions that go */
+	List	   *applied;		/* of char *: names of those that are applied */
+} SvReplaced;
+
 extern void sv_load_write_all(const SvLoad *load);
+extern SvReplaced sv_load_write_replaced(const SvLoad *load,
+										 const SvEntry *entry);
 extern void sv_load_write_files(const SvLoad *load);
 
 #endif							/* SV_COMMAND_LOAD_WRITE_H */

@@ -23,12 +23,12 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "command/begin.h"
 #include "command/rehearse.h"
 #include "command/verify.h"
 #include "compat.h"
 #include "file/verdict_words.h"
 #include "store/guard.h"
+#include "store/run_lock.h"
 #include "store/verdict.h"
 
 /* A command that is being executed. */
@@ -70,10 +70,9 @@ sv_verify_range(const SvVerifyRequest *request)
 	Command		command = {request};
 	int			count;
 
+	sv_guard_command("schemaver_verify()");
 	if (request->in_place)
-		(void) sv_begin_run("schemaver_verify()");
-	else
-		sv_guard_command("schemaver_verify()");
+		sv_run_lock_take();
 	command.plan = sv_rehearse_plan("schemaver_verify()", request->range,
 									request->in_place);
 	count = list_length(command.plan->steps);

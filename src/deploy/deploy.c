@@ -59,7 +59,7 @@ sv_deploy_run(const char *target, bool upgrade)
 	SvDeploy	deploy;
 	MemoryContext oldcontext = CurrentMemoryContext;
 
-	sv_guard_command("schemaver_deploy()");
+	sv_guard_change("schemaver_deploy()");
 	init(&deploy, target, upgrade);
 	PG_TRY();
 	{

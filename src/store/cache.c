@@ -36,6 +36,7 @@
 #include "graph/build.h"
 #include "server/query.h"
 #include "store/cache.h"
+#include "store/preview.h"
 
 /* The cached graph or NULL, and the number of invalidations so far. */
 static MemoryContext graph_context = NULL;
@@ -54,7 +55,8 @@ static void set_applied(const SvRow *row, void *arg);
 
 /*
  * The graph and what is applied, in the current memory context (the graph
- * itself lives at least until the end of the transaction).
+ * itself lives at least until the end of the transaction), as a preview has
+ * them if there is one.
  *
  * Errors: a graph that is not well-formed, see sv_graph_build().
  */
@@ -130,6 +132,8 @@ load_graph(void)
 	uint64		generation;
 	Oid			table;
 
+	if (sv_preview_in_effect())
+		return sv_preview_graph();
 	if (!registered)
 	{
 		CacheRegisterRelcacheCallback(invalidate_graph, (Datum) 0);
@@ -248,15 +252,12 @@ static void
 set_applied(const SvRow *row, void *arg)
 {
 	SvState    *state = arg;
-	char	   *id = sv_row_text(row, 1);
+	char	   *id = unconstify(char *, sv_preview_replacement(sv_row_text(row, 1)));
 	int			node = sv_graph_find(state->graph, id);
 
 	/* an id that is only the name of a label is unknown */
 	if (node >= 0 && strcmp(sv_graph_id(state->graph, node), id) == 0)
-	{
 		state->applied[node] = true;
-		pfree(id);
-	}
 	else
 		state->unknown = lappend(state->unknown, id);
 }

@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 
 #include "store/guard.h"
+#include "store/preview.h"
 #include "store/store.h"
 
 static bool in_model = false;	/* a model is being evaluated */
@@ -49,6 +50,28 @@ sv_guard_command(const char *command)
 				 errmsg("cannot execute %s while the script of a revision is being run",
 						command),
 				 errhint("Let the revision depend on another one instead.")));
+}
+
+/*
+ * The same for a command that changes revisions, or what is applied: it must
+ * not act on a preview of files that are not loaded.
+ */
+void
+sv_guard_change(const char *command)
+{
+	sv_guard_command(command);
+	sv_guard_preview(command);
+}
+
+void
+sv_guard_preview(const char *command)
+{
+	if (sv_preview_in_effect())
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("cannot execute %s while a preview of files is in effect",
+						command),
+				 errhint("End the transaction first.  schemaver_load_files() brings the files into the database.")));
 }
 
 /*

@@ -9,6 +9,8 @@
 #define SV_STORE_GUARD_H
 
 extern void sv_guard_command(const char *command);
+extern void sv_guard_change(const char *command);
+extern void sv_guard_preview(const char *command);
 extern void sv_guard_enter_script(void);
 extern void sv_guard_leave_script(void);
 extern bool sv_guard_enter_model(void);

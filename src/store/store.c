@@ -24,6 +24,7 @@
 
 #include "server/query.h"
 #include "store/bookkeeping.h"
+#include "store/preview.h"
 #include "store/store.h"
 #include "strings.h"
 
@@ -74,7 +75,7 @@ sv_store_revisions(void)
 
 /*
  * The rest of the row of a revision, of which this is the whole id; NULL if
- * the revision does not exist.
+ * the revision does not exist.  Of one in a preview, as that has it.
  */
 SvStored *
 sv_store_find(const char *revision)
@@ -86,9 +87,13 @@ sv_store_find(const char *revision)
 		.nargs = 1,
 		.types = {TEXTOID}
 	};
-	Datum		value = CStringGetTextDatum(revision);
+	const SvPreviewed *previewed = sv_preview_find(revision);
+	Datum		value;
 	SvStored   *stored = NULL;
 
+	if (previewed != NULL && previewed->stored != NULL)
+		return previewed->stored;
+	value = CStringGetTextDatum(revision);
 	sv_query_fetch(&query, &value, NULL, set_stored, &stored);
 	return stored;
 }
@@ -97,7 +102,7 @@ sv_store_find(const char *revision)
  * The rest of the rows of some nodes: an array by node, with NULL for nodes
  * that were not asked for, and for those that were removed since the graph was
  * read.  If only short scripts are wanted, "upgrade" is NULL where the scripts
- * are long.
+ * are long, unless they are in memory.
  */
 SvStored  **
 sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
@@ -116,10 +121,18 @@ sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
 	};
 	Fetch		fetch = {graph, make_slots(graph), only_short};
 	Datum		values[2];
+	ListCell   *lc;
 
 	values[0] = sv_strings_datum(sv_graph_ids(graph, nodes));
 	values[1] = BoolGetDatum(only_short);
 	sv_query_fetch(&query, values, NULL, add_stored, &fetch);
+	foreach(lc, nodes)
+	{
+		const SvPreviewed *previewed = sv_preview_find(sv_graph_id(graph, lfirst_int(lc)));
+
+		if (previewed != NULL && previewed->stored != NULL)
+			fetch.slots[lfirst_int(lc)] = previewed->stored;
+	}
 	return (SvStored **) fetch.slots;
 }
 
@@ -133,7 +146,7 @@ sv_store_fetch_applied(const SvGraph *graph)
 	static SvQuery query = {
 		.text = "SELECT a.revision, a.applied_at, a.applied_by, a.sha256,"
 		" a.sha256 <> r.sha256"
-		" FROM schemaver.applied a JOIN schemaver.revision r USING (revision)"
+		" FROM schemaver.applied a LEFT JOIN schemaver.revision r USING (revision)"
 	};
 	Fetch		fetch = {graph, make_slots(graph)};
 
@@ -461,7 +474,10 @@ static void
 add_applied(const SvRow *row, void *arg)
 {
 	Fetch	   *fetch = arg;
-	int			node = sv_graph_find(fetch->graph, sv_row_text(row, 1));
+	const char *name = sv_row_text(row, 1);
+	const char *id = sv_preview_replacement(name);
+	const SvPreviewed *previewed = sv_preview_find(id);
+	int			node = sv_graph_find(fetch->graph, id);
 	SvApplied  *applied = palloc0(sizeof(SvApplied));
 
 	applied->applied_at = DatumGetTimestampTz(sv_row_value(row, 2, TIMESTAMPTZOID));
@@ -470,6 +486,15 @@ add_applied(const SvRow *row, void *arg)
 	if (applied->sha256_known)
 		applied->sha256 = copy_bytea(sv_row_value(row, 4, BYTEAOID));
 	applied->changed = sv_row_bool(row, 5);
+	if (previewed != NULL && previewed->stored != NULL && !previewed->accepted)
+	{
+		/* what was squashed has the script that it has now */
+		if (id != name)
+			applied->sha256 = previewed->stored->sha256;
+		applied->changed = applied->sha256_known &&
+			!DatumGetBool(DirectFunctionCall2(byteaeq, applied->sha256,
+											  previewed->stored->sha256));
+	}
 	if (node >= 0)
 		fetch->slots[node] = applied;
 }

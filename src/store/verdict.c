@@ -29,6 +29,7 @@
 #include "file/moment.h"
 #include "file/verdict_words.h"
 #include "server/bound_query.h"
+#include "store/preview.h"
 #include "store/store.h"
 #include "store/verdict.h"
 #include "strings.h"
@@ -40,6 +41,12 @@
 	"v.revision = $1 AND v.upgrade_sha256 = $2 AND v.downgrade_sha256 = $3" \
 	" AND v.state = $4 AND v.rows = $5"
 
+/* Types of columns of text: seven of them. */
+#define SV_TEXT_ARRAYS \
+	TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, \
+	TEXTARRAYOID, TEXTARRAYOID
+
+static void add_previewed(List **columns, char *id);
 static void bind_key(SvBoundQuery *bound, const SvVerdict *key);
 static Datum empty_bytea(void);
 static char *hex_of(const char *script);
@@ -49,7 +56,7 @@ static void add_standing(const SvRow *row, void *arg);
 
 /*
  * Write a verdict; it replaces the one of the same revision, scripts, state and
- * rows.
+ * rows.  It is not written if the caller may not do that.
  */
 void
 sv_verdict_store(const SvVerdict *verdict)
@@ -74,6 +81,9 @@ sv_verdict_store(const SvVerdict *verdict)
 	};
 	SvBoundQuery bound = sv_bound_query_make(&query);
 
+	if (XactReadOnly || !may(ACL_SELECT) || !may(ACL_INSERT) ||
+		!may(ACL_UPDATE) || !may(ACL_DELETE))
+		return;
 	bind_key(&bound, verdict);
 	sv_bound_query_set_text(&bound, KEY_NARGS + 1, verdict->verdict);
 	sv_bound_query_set_text(&bound, KEY_NARGS + 2, verdict->finding);
@@ -103,6 +113,8 @@ sv_verdict_find(const char *revision, Datum upgrade_sha256,
 	has_downgrade, pstrdup(state), rows};
 	SvBoundQuery bound = sv_bound_query_make(&query);
 
+	if (!sv_verdict_readable())
+		return NULL;
 	bind_key(&bound, &key);
 	if (sv_bound_query_fetch(&bound, set_found, &key) == 0)
 		return NULL;
@@ -128,7 +140,7 @@ sv_verdict_confirm(const SvVerdict *verdict)
 	};
 	SvBoundQuery bound = sv_bound_query_make(&query);
 
-	if (XactReadOnly)
+	if (XactReadOnly || !may(ACL_SELECT) || !may(ACL_UPDATE))
 		return;
 	bind_key(&bound, verdict);
 	sv_bound_query_execute(&bound);
@@ -155,7 +167,9 @@ sv_verdict_forget(const char *revision)
 
 /*
  * What is known about revisions, as a list of SvStanding in the order of their
- * ids; those that do not exist are left out.
+ * ids; those that do not exist are left out.  What a preview knows of a revision
+ * goes along with its id: checksums, empty if they are those that are stored,
+ * and what the file says.
  */
 List *
 sv_verdict_standings(List *revisions)
@@ -166,29 +180,67 @@ sv_verdict_standings(List *revisions)
 
 	static SvQuery query = {
 		.kept = true,
-		.text = "SELECT DISTINCT ON (i.number) r.revision,"
-		" r.upgrade = '' AND coalesce(r.downgrade, '') = '' OR n.good,"
+		.text = "SELECT DISTINCT ON (r.number) r.revision,"
+		" r.upgrade = sha256('') AND r.downgrade IN ('', sha256('')) OR n.good,"
 		" n.verdict, n.finding, n.rows, n.server_version, n.verified_at"
-		" FROM unnest($1) WITH ORDINALITY i(revision, number)"
-		" JOIN schemaver.revision r ON r.revision = i.revision"
+		" FROM (SELECT i.*, CASE WHEN i.up = '' THEN s.sha256"
+		" ELSE decode(i.up, 'hex') END AS upgrade, CASE WHEN i.up <> ''"
+		" THEN decode(i.down, 'hex') WHEN s.downgrade IS NULL THEN ''"
+		" ELSE sha256(convert_to(s.downgrade, " SV_ENCODING ")) END AS downgrade"
+		" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY"
+		" i(revision, up, down, moved, verdict, rows, version, at, number)"
+		" LEFT JOIN schemaver.revision s ON s.revision = i.revision AND i.up = ''"
+		" WHERE i.up <> '' OR s.revision IS NOT NULL) r"
 		" LEFT JOIN LATERAL (SELECT DISTINCT ON (v.rows) v.verdict, v.finding,"
 		" v.rows, v.server_version, v.verified_at,"
 		" v.verdict IN " SV_VERDICT_GOOD_LIST " AS good"
-		" FROM schemaver.verified v WHERE v.revision = r.revision"
-		" AND v.upgrade_sha256 = r.sha256"
-		" AND v.downgrade_sha256 = CASE WHEN r.downgrade IS NULL THEN ''"
-		" ELSE sha256(convert_to(r.downgrade, " SV_ENCODING ")) END"
+		" FROM (SELECT verdict, finding, rows, server_version, verified_at, state"
+		" FROM schemaver.verified WHERE revision = r.revision AND r.moved = ''"
+		" AND upgrade_sha256 = r.upgrade AND downgrade_sha256 = r.downgrade"
+		" UNION ALL SELECT r.verdict, NULL, r.rows::int4, r.version::int4,"
+		" r.at::timestamptz, '' WHERE r.verdict <> '') v"
 		" ORDER BY v.rows, v.verified_at > clock_timestamp(),"
 		" v.verified_at DESC, v.state) n ON true"
-		" ORDER BY i.number, n.good, n.rows DESC",
-		.nargs = 1,
-		.types = {TEXTARRAYOID}
+		" ORDER BY r.number, n.good, n.rows DESC",
+		.nargs = 8,
+		.types = {SV_TEXT_ARRAYS, TEXTARRAYOID}
 	};
-	Datum		value = sv_strings_datum(revisions);
+	List	   *columns[8] = {NIL};
+	Datum		values[8];
 	List	   *standings = NIL;
+	ListCell   *lc;
 
-	sv_query_fetch(&query, &value, NULL, add_standing, &standings);
+	foreach(lc, revisions)
+		add_previewed(columns, lfirst(lc));
+	for (int i = 0; i < lengthof(columns); i++)
+		values[i] = sv_strings_datum(columns[i]);
+	sv_query_fetch(&query, values, NULL, add_standing, &standings);
 	return standings;
+}
+
+/*
+ * Add an id and what a preview knows of the revision to the columns of
+ * sv_verdict_standings().
+ */
+static void
+add_previewed(List **columns, char *id)
+{
+	const SvPreviewed *previewed = sv_preview_find(id);
+	const SvVerdictLine *line = previewed ? previewed->verdict : NULL;
+	bool		differs = previewed != NULL && previewed->stored != NULL;
+	char	   *values[] = {
+		id,
+		differs ? hex_of(previewed->stored->upgrade) : "",
+		differs ? hex_of(previewed->stored->downgrade) : "",
+		previewed != NULL && previewed->moved ? "moved" : "",
+		line ? pstrdup(line->verdict) : "",
+		line ? psprintf("%d", line->rows) : "",
+		line ? psprintf("%d", line->server_version) : "",
+		line ? sv_moment_text(line->verified_at) : ""
+	};
+
+	for (int i = 0; i < lengthof(values); i++)
+		columns[i] = lappend(columns[i], values[i]);
 }
 
 /*
@@ -247,14 +299,10 @@ sv_verdict_bring(List *brought)
 		" AND v.rows = b.rows AND v.verdict = b.verdict" \
 		" AND v.server_version = b.server_version" \
 		" AND v.verified_at = b.verified_at)"
-#define SV_BROUGHT_TYPES \
-		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, \
-		TEXTARRAYOID, TEXTARRAYOID
-
 	static SvQuery find = {
 		.text = "SELECT b.revision" SV_BROUGHT " LIMIT 1",
 		.nargs = 7,
-		.types = {SV_BROUGHT_TYPES}
+		.types = {SV_TEXT_ARRAYS}
 	};
 	static SvQuery insert = {
 		.text = "INSERT INTO schemaver.verified (revision, upgrade_sha256,"
@@ -266,7 +314,7 @@ sv_verdict_bring(List *brought)
 		" server_version = excluded.server_version,"
 		" verified_at = excluded.verified_at, verified_by = excluded.verified_by",
 		.nargs = 7,
-		.types = {SV_BROUGHT_TYPES}
+		.types = {SV_TEXT_ARRAYS}
 	};
 	List	   *columns[7] = {NIL};
 	Datum		values[7];

@@ -63,6 +63,27 @@ foreach my $call (
 }
 
 # --------
+# Files that are not loaded
+# --------
+my $preview = q{
+	BEGIN;
+	SELECT f FROM schemaver_changed_files('{r4.sql}', ARRAY[sha256('')]) f;
+	SELECT * FROM schemaver_preview('{r4.sql}', ARRAY[E'-- Revision ID: r4\n-- Revises: r3\n-- migrate:up\nCREATE TABLE four ()\n-- migrate:down\n'::bytea], false);
+	SELECT revision, state FROM schemaver_history('r2:r4');
+	SELECT state, heads, pending FROM schemaver_status();
+	SELECT revision, script FROM schemaver_plan('r4');
+	SELECT upgrade FROM schemaver_show('r4');
+	SELECT schemaver_upgrade_sql('r3:r4', bookkeeping => false) LIKE '%CREATE TABLE four%';
+	SELECT filename FROM schemaver_export('r4:r4');
+	SELECT schemaver_graph();
+	ROLLBACK;
+	SELECT count(*) FROM schemaver_history()};
+my ($preview_code, $previewed, $preview_errors) = $standby->psql('postgres', $preview);
+is($preview_errors, '', 'standby: a preview');
+like($previewed, qr/^r4\|added\|r4\.sql$/m, 'standby: a preview has the file');
+is($previewed, $primary->safe_psql('postgres', $preview), 'standby: a preview, as on the primary');
+
+# --------
 # Writing
 # --------
 foreach my $call (
