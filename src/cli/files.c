@@ -43,19 +43,27 @@ cli_files_path(const char *name)
 	return file ? file->path : name;
 }
 
-const char *
+CliFile *
 cli_files_of_revision(const char *revision)
 {
 	for (int i = 0; loaded != NULL && i < PQntuples(loaded); i++)
 	{
-		if (strcmp(cli_query_column(loaded, i, "revision"), revision) == 0 && !cli_query_is_null(loaded, i, "filename"))
-			return cli_files_path(cli_query_column(loaded, i, "filename"));
+		const char *name = cli_query_column(loaded, i, "filename");
+		CliFile    *file;
+
+		if (strcmp(cli_query_column(loaded, i, "revision"), revision) != 0 || cli_query_is_null(loaded, i, "filename"))
+			continue;
+		file = cli_folder_find(known, name);
+		if (file == NULL)
+			cli_report_fail(CLI_ERROR, "the server named a file that it was not sent: \"%s\"", name);
+		return file;
 	}
 	return NULL;
 }
 
-void
-cli_files_add_parameters(CliParameters *parameters, const CliFiles *files)
+/* Adds names and contents, or of what the server has, only the names. */
+static void
+add_parameters(CliParameters *parameters, const CliFiles *files, bool stored_too)
 {
 	char	  **names = pg_malloc0((files->count + 1) * sizeof(char *));
 	char	  **contents = pg_malloc0((files->count + 1) * sizeof(char *));
@@ -64,11 +72,17 @@ cli_files_add_parameters(CliParameters *parameters, const CliFiles *files)
 	for (int i = 0; i < files->count; i++)
 	{
 		names[i] = files->files[i].name;
-		contents[i] = files->files[i].content;
+		contents[i] = files->files[i].is_stored && !stored_too ? NULL : files->files[i].content;
 		lengths[i] = files->files[i].length;
 	}
 	cli_query_add_texts(parameters, files->count, names);
 	cli_query_add_byteas(parameters, files->count, contents, lengths);
+}
+
+void
+cli_files_add_parameters(CliParameters *parameters, const CliFiles *files)
+{
+	add_parameters(parameters, files, true);
 }
 
 /* ----------
@@ -94,6 +108,28 @@ line_of(const char *text, int line)
 	return copy;
 }
 
+/* A text in which files have their paths: file "a.sql" */
+static char *
+with_paths(const char *text)
+{
+	PQExpBuffer buffer = createPQExpBuffer();
+	const char *at;
+
+	if (text == NULL)
+		return NULL;
+	while ((at = strstr(text, "file \"")) != NULL)
+	{
+		char	   *name = pg_strdup(at + 6);
+
+		name[strcspn(name, "\"")] = '\0';
+		appendBinaryPQExpBuffer(buffer, text, at + 6 - text);
+		appendPQExpBufferStr(buffer, cli_files_path(name));
+		text = at + 6 + strlen(name);
+	}
+	appendPQExpBufferStr(buffer, text);
+	return buffer->data;
+}
+
 static void
 locate(CliError *error)
 {
@@ -101,6 +137,7 @@ locate(CliError *error)
 
 	if (known == NULL)
 		return;
+	error->detail = with_paths(error->detail);
 	if (error->file == NULL && error->revision != NULL && PQtransactionStatus(cli_connection_pg()) <= PQTRANS_INERROR)
 	{
 		CliParameters parameters = {0};
@@ -132,6 +169,13 @@ locate(CliError *error)
 		error->source = line_of(file->content, error->line);
 }
 
+void
+cli_files_know(CliFiles *files)
+{
+	known = files;
+	cli_report_set_locator(locate);
+}
+
 /* ----------
  * Loading
  * ----------
@@ -139,9 +183,43 @@ locate(CliError *error)
 static void
 read_known(const CliArguments *arguments)
 {
-	if (known == NULL)
-		known = cli_folder_read(cli_files_folder(arguments));
-	cli_report_set_locator(locate);
+	cli_files_know(known ? known : cli_folder_read(cli_files_folder(arguments)));
+}
+
+/*
+ * Asks which files the server does not have, by their names and checksums: only
+ * those are sent.
+ */
+static void
+find_stored(void)
+{
+	CliParameters parameters = {0};
+	char	  **names = pg_malloc0((known->count + 1) * sizeof(char *));
+	char	  **hashes = pg_malloc0((known->count + 1) * sizeof(char *));
+	size_t	   *lengths = pg_malloc0((known->count + 1) * sizeof(size_t));
+	PGresult   *result;
+
+	if (known->count == 0)
+		return;
+	cli_folder_hash(known);
+	for (int i = 0; i < known->count; i++)
+	{
+		names[i] = known->files[i].name;
+		hashes[i] = (char *) known->files[i].sha256;
+		lengths[i] = CLI_SHA256_LENGTH;
+		known->files[i].is_stored = true;
+	}
+	cli_query_add_texts(&parameters, known->count, names);
+	cli_query_add_byteas(&parameters, known->count, hashes, lengths);
+	result = cli_query_run("SELECT * FROM @.schemaver_changed_files($1, $2)", &parameters);
+	for (int i = 0; i < PQntuples(result); i++)
+	{
+		CliFile    *file = cli_folder_find(known, PQgetvalue(result, i, 0));
+
+		if (file == NULL)
+			cli_report_fail(CLI_ERROR, "the server named a file that it was not sent: \"%s\"", PQgetvalue(result, i, 0));
+		file->is_stored = false;
+	}
 }
 
 static void
@@ -149,7 +227,9 @@ load(const CliArguments *arguments)
 {
 	CliParameters parameters = {0};
 
-	cli_files_add_parameters(&parameters, known);
+	find_stored();
+
+	add_parameters(&parameters, known, false);
 	cli_query_add_bool(&parameters, cli_options_given(arguments, CLI_FORCE));
 	loaded = cli_query_run("SELECT * FROM @.schemaver_load_files($1, $2, true, $3)", &parameters);
 }
@@ -243,8 +323,7 @@ cli_files_load_these(const CliArguments *arguments, CliFiles *files)
 {
 	CliParameters parameters = {0};
 
-	known = files;
-	cli_report_set_locator(locate);
+	cli_files_know(files);
 	cli_connection_open(arguments);
 	cli_connection_begin();
 	cli_files_add_parameters(&parameters, files);

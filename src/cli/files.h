@@ -44,14 +44,20 @@ extern void cli_files_forget(void);
 /* The folder: of --dir, the configuration, or "migrations" */
 extern const char *cli_files_folder(const CliArguments *arguments);
 
+/* Files that are sent by other means: errors in them are shown. */
+extern void cli_files_know(CliFiles *files);
+
 /* The files that were read for either of them; NULL: none were. */
 extern CliFiles *cli_files_known(void);
 
 /* The name of a file of the server, as people know it: its path, if known. */
 extern const char *cli_files_path(const char *name);
 
-/* The file that a revision of the folder is in; NULL if that is not known. */
-extern const char *cli_files_of_revision(const char *revision);
+/*
+ * The file that a revision of the folder is in; NULL if that is not known.  An
+ * error if the server names one that it was not sent.
+ */
+extern CliFile *cli_files_of_revision(const char *revision);
 
 /* Prints the paths of files: lines, or a JSON array. */
 extern void cli_files_print_paths(const CliFiles *files);

@@ -159,14 +159,20 @@ compare_names(const void *a, const void *b)
 	return strcmp(((const CliFile *) a)->name, ((const CliFile *) b)->name);
 }
 
+static void
+sort(CliFiles *files)
+{
+	if (files->count > 0)
+		qsort(files->files, files->count, sizeof(CliFile), compare_names);
+}
+
 static CliFiles *
 read_all(const char *folder, bool (*is_wanted) (const char *name))
 {
 	CliFiles   *files = pg_malloc0(sizeof(CliFiles));
 
 	read_folder(files, folder, "", is_wanted);
-	if (files->count > 0)
-		qsort(files->files, files->count, sizeof(CliFile), compare_names);
+	sort(files);
 	return files;
 }
 
@@ -198,12 +204,19 @@ cli_folder_hash(CliFiles *files)
 CliFile *
 cli_folder_find(CliFiles *files, const char *name)
 {
-	for (int i = 0; files != NULL && i < files->count; i++)
+	CliFile		key = {0};
+	CliFile    *found;
+
+	if (files == NULL || files->count == 0)
+		return NULL;
+	key.name = (char *) name;
+	found = bsearch(&key, files->files, files->count, sizeof(CliFile), compare_names);
+	for (int i = 0; found == NULL && i < files->count; i++)
 	{
 		if (strcmp(files->files[i].name, name) == 0 || strcmp(files->files[i].path, name) == 0)
-			return &files->files[i];
+			found = &files->files[i];
 	}
-	return NULL;
+	return found;
 }
 
 /* ----------
@@ -311,8 +324,9 @@ write_beside(const CliFile *file)
 }
 
 void
-cli_folder_prepare(const CliFiles *files)
+cli_folder_prepare(CliFiles *files)
 {
+	sort(files);
 	unplaced = pg_malloc0((files->count + 1) * sizeof(char *));
 	unplaced_count = 0;
 	atexit(remove_unplaced);

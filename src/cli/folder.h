@@ -17,6 +17,7 @@ typedef struct CliFile
 	char	   *path;			/* for people, and to open it */
 	char	   *content;		/* ends with a zero byte, too */
 	size_t		length;
+	bool		is_stored;		/* the server has it: it need not be sent */
 	uint8		sha256[CLI_SHA256_LENGTH];
 } CliFile;
 
@@ -77,8 +78,8 @@ typedef enum CliReplace
 /* An error if one would replace what it may not. */
 extern void cli_folder_check_places(const CliFiles *files, CliReplace replace, CliFiles *known);
 
-/* From here to cli_folder_place(), signals wait. */
-extern void cli_folder_prepare(const CliFiles *files);
+/* From here to cli_folder_place(), signals wait.  Orders the files. */
+extern void cli_folder_prepare(CliFiles *files);
 extern void cli_folder_place(CliFiles *files);
 
 /* Removes a file that was read. */

@@ -15,9 +15,12 @@
 
 #include "portability/instr_time.h"
 
+#include "cli/hints.h"
 #include "cli/notice.h"
 #include "cli/output.h"
 
+/* The step that runs; NULL: none does */
+static char *step;
 static double step_began;
 
 double
@@ -42,8 +45,21 @@ cli_notice_duration(double seconds)
 }
 
 void
+cli_notice_update(void)
+{
+	double		seconds = cli_notice_now() - step_began;
+
+	if (step != NULL && seconds >= 1.0)
+		cli_output_progress("%s, %d s", step, (int) seconds);
+}
+
+void
 cli_notice_end_step(void)
 {
+	if (step == NULL)
+		return;
+	cli_output_progress("%s", step);
+	step = NULL;
 	cli_output_keep_progress(psprintf(", %s", cli_notice_duration(cli_notice_now() - step_began)));
 }
 
@@ -62,13 +78,21 @@ print_course(const char *message)
 		cli_notice_end_step();
 		step_began = cli_notice_now();
 		if (cli_output_messages_on_terminal())
-			cli_output_progress("%s", message);
+		{
+			step = pg_strdup(message);
+			cli_output_progress("%s", step);
+		}
 		else
 			cli_output_note("%s\n", message);
 		return true;
 	}
+	if (begins(message, "running stamp_revision "))
+	{
+		cli_output_note("%s\n", message);
+		return true;
+	}
 	return begins(message, "committed upgrade ") || begins(message, "committed downgrade ")
-		|| begins(message, "nothing to do for the ")
+		|| begins(message, "nothing to do for the ") || strcmp(message, "no changes in schema detected") == 0
 		|| ((begins(message, "upgrade to ") || begins(message, "downgrade to ")) && strstr(message, " is complete") != NULL);
 }
 
@@ -93,5 +117,5 @@ cli_notice_receive(void *arg, const PGresult *result)
 	if (detail != NULL)
 		cli_output_message("DETAIL:  %s\n", detail);
 	if (hint != NULL)
-		cli_output_message("HINT:  %s\n", hint);
+		cli_output_message("HINT:  %s\n", cli_hints_reword(hint));
 }

@@ -13,6 +13,9 @@
 /* Prints a notice: a PQnoticeReceiver. */
 extern void cli_notice_receive(void *arg, const PGresult *result);
 
+/* Time has passed: the line of progress says how much. */
+extern void cli_notice_update(void);
+
 /* The last step that was announced is done. */
 extern void cli_notice_end_step(void);
 

@@ -9,11 +9,14 @@
  */
 #include "postgres_fe.h"
 
+#include <poll.h>
+
 #include "catalog/pg_type_d.h"
 #include "fe_utils/string_utils.h"
 #include "port/pg_bswap.h"
 
 #include "cli/connection.h"
+#include "cli/notice.h"
 #include "cli/output.h"
 #include "cli/query.h"
 #include "cli/report.h"
@@ -130,18 +133,57 @@ with_schema(const char *statement)
 	return buffer->data;
 }
 
+/*
+ * Waits for the answer, of which the last result is returned.  The line of
+ * progress is kept up to date meanwhile.
+ */
+static PGresult *
+wait_for_answer(PGconn *connection)
+{
+	PGresult   *answer = NULL;
+	PGresult   *result;
+
+	while (PQisBusy(connection))
+	{
+		struct pollfd socket = {PQsocket(connection), POLLIN};
+		int			ready = poll(&socket, 1, cli_output_messages_on_terminal() ? 1000 : -1);
+
+		if (ready < 0 && errno != EINTR)
+			break;
+		if (ready > 0 && !PQconsumeInput(connection))
+			break;
+		cli_notice_update();
+	}
+	while ((result = PQgetResult(connection)) != NULL)
+	{
+		/* an error that was reported, before one about the connection */
+		if (answer != NULL && PQresultStatus(answer) == PGRES_FATAL_ERROR)
+			PQclear(result);
+		else
+		{
+			PQclear(answer);
+			answer = result;
+		}
+	}
+	return answer ? answer : PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR);
+}
+
 PGresult *
 cli_query_try(const char *statement, const CliParameters *parameters)
 {
 	const CliParameters none = {0};
+	PGconn	   *connection = cli_connection_pg();
 	PGresult   *result;
 
 	if (parameters == NULL)
 		parameters = &none;
 	statement = with_schema(statement);
 	cli_connection_busy();
-	result = PQexecParams(cli_connection_pg(), statement, parameters->count, parameters->types,
-						  (const char *const *) parameters->values, parameters->lengths, parameters->formats, 0);
+	if (PQsendQueryParams(connection, statement, parameters->count, parameters->types,
+						  (const char *const *) parameters->values, parameters->lengths, parameters->formats, 0))
+		result = wait_for_answer(connection);
+	else
+		result = PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR);
 	cli_connection_idle();
 	return result;
 }

@@ -16,21 +16,13 @@
 
 #include "mb/pg_wchar.h"
 
+#include "cli/hints.h"
 #include "cli/report.h"
 #include "cli/signals.h"
 
 static const char *outcome;
 static const char *(*outcome_function) (void);
 static void (*locator) (CliError *error);
-
-/* What the server hints at, and the same in the words of the program */
-static const struct
-{
-	const char *part;			/* of the hint */
-	const char *words;
-}			hints[] = {
-	{NULL}
-};
 
 void
 cli_report_set_outcome(const char *text)
@@ -129,44 +121,44 @@ locate(CliError *error)
 }
 
 /*
- * The column of the line at which the server's position is: that is a number of
- * characters in the statement; for a statement inside of a function, it says
- * nothing about the script.
+ * Finds the column, and the line of the statement, at which the server's
+ * position is: that is a number of characters in the statement.  For a statement
+ * inside of a function, it says nothing about the script.
  */
-static int
-column_of(const PGresult *result, const CliError *error)
+static void
+locate_column(CliError *error, const PGresult *result)
 {
 	const char *query = PQresultErrorField(result, PG_DIAG_INTERNAL_QUERY);
 	const char *position = PQresultErrorField(result, PG_DIAG_INTERNAL_POSITION);
-	int			column = 0;
+	const char *line = query;
 
 	if (query == NULL || position == NULL || error->context == NULL || strncmp(error->context, "revision ", 9) != 0)
-		return 0;
+		return;
 	for (int left = atoi(position); left > 0 && *query; left--)
 	{
-		column = *query == '\n' ? 0 : column + 1;
+		error->column++;
+		if (*query == '\n')
+		{
+			error->column = 0;
+			line = query + 1;
+		}
 		query += pg_utf_mblen((const unsigned char *) query);
 	}
-	return column;
+	error->statement_line = pg_strdup(line);
+	error->statement_line[strcspn(line, "\r\n")] = '\0';
 }
 
 CliError *
 cli_report_error_of(const PGresult *result)
 {
 	CliError   *error = pg_malloc0(sizeof(CliError));
-	const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
 
 	error->sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	error->message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	error->detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
 	error->context = PQresultErrorField(result, PG_DIAG_CONTEXT);
-	error->hint = hint;
-	for (int i = 0; hint != NULL && hints[i].part != NULL; i++)
-	{
-		if (strstr(hint, hints[i].part) != NULL)
-			error->hint = hints[i].words;
-	}
-	error->column = column_of(result, error);
+	error->hint = cli_hints_reword(PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
+	locate_column(error, result);
 	locate(error);
 	if (error->message == NULL)
 	{
@@ -228,15 +220,20 @@ print_source(const CliError *error)
 {
 	PQExpBuffer caret = createPQExpBuffer();
 	const char *s = error->source;
+	const char *statement = error->statement_line ? strstr(s, error->statement_line) : NULL;
 
-	for (int i = 1; i < error->column && *s; i++)
+	cli_output_message("    %s\n", s);
+	if (statement == NULL || error->column == 0)
+		return;
+	for (int left = error->column - 1; s < statement || left > 0;)
 	{
+		if (!*s)
+			return;
 		appendPQExpBufferChar(caret, *s == '\t' ? '\t' : ' ');
+		left -= s >= statement;
 		s += pg_utf_mblen((const unsigned char *) s);
 	}
-	cli_output_message("    %s\n", error->source);
-	if (error->column > 0)
-		cli_output_message("    %s%s^%s\n", caret->data, cli_output_message_color(CLI_GREEN), cli_output_message_color(CLI_PLAIN));
+	cli_output_message("    %s%s^%s\n", caret->data, cli_output_message_color(CLI_GREEN), cli_output_message_color(CLI_PLAIN));
 }
 
 static void
@@ -249,7 +246,7 @@ print_text(const CliError *error)
 		cli_output_message("%s:%d: ", error->file, error->line);
 	else if (error->file != NULL)
 		cli_output_message("%s: ", error->file);
-	if (error->sqlstate != NULL)
+	if (error->sqlstate != NULL || error->file != NULL)
 		cli_output_message("%sERROR:%s  %s\n", red, plain, error->message);
 	else
 		cli_output_message("schemaver: %s\n", error->message);
@@ -258,7 +255,7 @@ print_text(const CliError *error)
 	if (error->detail != NULL)
 		cli_output_message("DETAIL:  %s\n", error->detail);
 	if (error->hint != NULL)
-		cli_output_message("HINT:  %s\n", error->hint);
+		cli_output_message("%s%s\n", error->sqlstate ? "HINT:  " : "", error->hint);
 	if (error->context != NULL)
 		cli_output_message("CONTEXT:  %s\n", error->context);
 	if (outcome != NULL)
@@ -274,7 +271,7 @@ cli_report_error(CliError *error, int status)
 
 	/* an error on the way to what is asked after an error ends that, only */
 	outcome_function = NULL;
-	if (locator != NULL && error->revision != NULL && error->file == NULL)
+	if (locator != NULL && (error->revision != NULL || error->file != NULL))
 	{
 		void		(*locate_script) (CliError *) = locator;
 

@@ -26,8 +26,9 @@ typedef struct CliError
 	const char *file;
 	int			line;			/* of the file */
 	int			script_line;	/* of the script */
-	int			column;			/* of the line, in characters, from 1 */
 	char	   *source;			/* the text of the line */
+	int			column;			/* of statement_line, in characters, from 1 */
+	char	   *statement_line; /* what the statement has of the line */
 } CliError;
 
 /*

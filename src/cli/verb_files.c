@@ -180,12 +180,9 @@ squashed_files(const char *folder, const char *id)
 						   " WHERE r.revision = $1 OR $1 = ANY (r.down_revisions) OR $1 = ANY (r.depends_on)", &parameters);
 	for (int i = 0; i < PQntuples(result); i++)
 	{
-		const char *path = cli_files_of_revision(cli_query_column(result, i, "revision"));
-		CliFile    *known = path ? cli_folder_find(cli_files_known(), path) : NULL;
+		const CliFile *known = cli_files_of_revision(cli_query_column(result, i, "revision"));
 		const char *content = cli_query_column(result, i, "content");
 
-		if (path != NULL && known == NULL)
-			cli_report_fail(CLI_ERROR, "the server named a file that it was not sent: \"%s\"", path);
 		if (known != NULL)
 			cli_folder_replace(files, known, content);
 		else
@@ -205,17 +202,13 @@ obsolete_files(void)
 	for (int i = 0; loaded != NULL && i < PQntuples(loaded); i++)
 	{
 		const char *revision = cli_query_column(loaded, i, "revision");
-		bool		exists = cli_query_is_null(loaded, i, "filename");
-		const char *path;
+		const CliFile *file = cli_files_of_revision(revision);
+		bool		exists = file == NULL;
 
 		for (int j = 0; j < PQntuples(result) && !exists; j++)
 			exists = strcmp(PQgetvalue(result, j, 0), revision) == 0;
-		if (exists)
-			continue;
-		path = cli_files_of_revision(revision);
-		if (cli_folder_find(cli_files_known(), path) == NULL)
-			cli_report_fail(CLI_ERROR, "the server named a file that it was not sent: \"%s\"", path);
-		cli_folder_replace(files, cli_folder_find(cli_files_known(), path), "");
+		if (!exists)
+			cli_folder_replace(files, file, "");
 	}
 	return files;
 }
@@ -307,8 +300,9 @@ import_rows(const char *format, const char *directory)
 	}
 	else
 	{
+		cli_files_know(cli_folder_read_tree(directory));
 		cli_query_add_text(&parameters, format);
-		cli_files_add_parameters(&parameters, cli_folder_read_tree(directory));
+		cli_files_add_parameters(&parameters, cli_files_known());
 		call = "SELECT * FROM @.schemaver_import($1, $2, $3)";
 	}
 	cli_connection_begin();

@@ -163,11 +163,11 @@ edit(CliArguments *arguments)
 	cli_connection_rollback();
 	for (int i = 0; i < PQntuples(result); i++)
 	{
-		const char *path = cli_files_of_revision(PQgetvalue(result, i, 0));
+		const CliFile *file = cli_files_of_revision(PQgetvalue(result, i, 0));
 
-		if (path == NULL)
+		if (file == NULL)
 			continue;
-		cli_program_edit(path);
+		cli_program_edit(file->path);
 		count++;
 	}
 	if (count == 0)

@@ -112,7 +112,7 @@ print_script(const PGresult *result, int row, const char *column)
 static void
 print_revision(const PGresult *result, int row, bool with_scripts)
 {
-	const char *file = cli_files_of_revision(cli_query_column(result, row, "revision"));
+	const CliFile *file = cli_files_of_revision(cli_query_column(result, row, "revision"));
 
 	cli_output_print("Rev: %s%s%s%s%s\n", id_of(result, row), in_parentheses(result, row, "branch_labels"),
 					 head_flag(result, row), current_flag(result, row), points_of(result, row));
@@ -122,7 +122,7 @@ print_revision(const PGresult *result, int row, bool with_scripts)
 	if (cli_query_flag(result, row, "is_branch_point"))
 		cli_output_print("Branches into: %s\n", cli_query_joined(result, row, "children"));
 	if (file != NULL)
-		cli_output_print("Path: %s\n", cli_output_line(file));
+		cli_output_print("Path: %s\n", cli_output_line(file->path));
 	print_state(result, row);
 	cli_output_print("\n    %s\n", cli_output_indented(cli_query_column(result, row, "message"), 4));
 	if (with_scripts)
