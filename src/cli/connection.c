@@ -73,6 +73,14 @@ connect_with(const char *target, const char *password)
 	return PQconnectdbParams(keywords, values, true);
 }
 
+/* What is not committed is rolled back. */
+static void
+close_connection(void)
+{
+	cli_signals_set_cancel(NULL);
+	PQfinish(connection);
+}
+
 void
 cli_connection_open(const CliArguments *arguments)
 {
@@ -98,6 +106,7 @@ cli_connection_open(const CliArguments *arguments)
 			message[--length] = '\0';
 		cli_report_fail(CLI_NO_SERVER, "%s", message);
 	}
+	atexit(close_connection);
 	PQsetNoticeReceiver(connection, cli_notice_receive, NULL);
 	cli_signals_set_cancel(PQgetCancel(connection));
 }

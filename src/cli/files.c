@@ -21,6 +21,9 @@ static CliFiles *known;
 /* What the server says about them: revision, action, filename */
 static PGresult *loaded;
 
+/* The server has them all, and nothing else: there is nothing to load. */
+static bool all_stored;
+
 const char *
 cli_files_folder(const CliArguments *arguments)
 {
@@ -46,6 +49,7 @@ cli_files_path(const char *name)
 CliFile *
 cli_files_of_revision(const char *revision)
 {
+	(void) cli_files_loaded();
 	for (int i = 0; loaded != NULL && i < PQntuples(loaded); i++)
 	{
 		const char *name = cli_query_column(loaded, i, "filename");
@@ -188,7 +192,8 @@ read_known(const CliArguments *arguments)
 
 /*
  * Asks which files the server does not have, by their names and checksums: only
- * those are sent.
+ * those are sent.  A file whose checksum is stored has one revision; so if all
+ * are stored, and there are as many revisions, no other revision exists.
  */
 static void
 find_stored(void)
@@ -198,6 +203,7 @@ find_stored(void)
 	char	  **hashes = pg_malloc0((known->count + 1) * sizeof(char *));
 	size_t	   *lengths = pg_malloc0((known->count + 1) * sizeof(size_t));
 	PGresult   *result;
+	char	  **changed;
 
 	if (known->count == 0)
 		return;
@@ -211,13 +217,16 @@ find_stored(void)
 	}
 	cli_query_add_texts(&parameters, known->count, names);
 	cli_query_add_byteas(&parameters, known->count, hashes, lengths);
-	result = cli_query_run("SELECT * FROM @.schemaver_changed_files($1, $2)", &parameters);
-	for (int i = 0; i < PQntuples(result); i++)
+	result = cli_query_run("SELECT ARRAY(SELECT f FROM @.schemaver_changed_files($1, $2) f) AS changed,"
+						   " (SELECT pg_catalog.count(*) FROM schemaver.revision) AS revisions", &parameters);
+	changed = cli_query_elements(result, 0, "changed", NULL);
+	all_stored = *changed == NULL && cli_query_number(result, 0, "revisions") == known->count;
+	for (; *changed != NULL; changed++)
 	{
-		CliFile    *file = cli_folder_find(known, PQgetvalue(result, i, 0));
+		CliFile    *file = cli_folder_find(known, *changed);
 
 		if (file == NULL)
-			cli_report_fail(CLI_ERROR, "the server named a file that it was not sent: \"%s\"", PQgetvalue(result, i, 0));
+			cli_report_fail(CLI_ERROR, "the server named a file that it was not sent: \"%s\"", *changed);
 		file->is_stored = false;
 	}
 }
@@ -228,7 +237,8 @@ load(const CliArguments *arguments)
 	CliParameters parameters = {0};
 
 	find_stored();
-
+	if (all_stored)
+		return;
 	add_parameters(&parameters, known, false);
 	cli_query_add_bool(&parameters, cli_options_given(arguments, CLI_FORCE));
 	loaded = cli_query_run("SELECT * FROM @.schemaver_load_files($1, $2, true, $3)", &parameters);
@@ -308,6 +318,8 @@ cli_files_print_loaded(void)
 const PGresult *
 cli_files_loaded(void)
 {
+	if (loaded == NULL && all_stored)
+		loaded = cli_query_run("SELECT revision, 'unchanged' AS action, filename FROM schemaver.revision ORDER BY filename COLLATE pg_catalog.\"C\"", NULL);
 	return loaded;
 }
 
@@ -316,6 +328,7 @@ cli_files_forget(void)
 {
 	known = NULL;
 	loaded = NULL;
+	all_stored = false;
 }
 
 PGresult *

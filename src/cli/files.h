@@ -32,7 +32,10 @@ extern void cli_files_print_loaded(void);
 /* The same of some files, which need not be all */
 extern PGresult *cli_files_load_these(const CliArguments *arguments, CliFiles *files);
 
-/* What was loaded, or would be: revision, action, filename; NULL: nothing */
+/*
+ * What was loaded, or would be: revision, action, filename; NULL: nothing.  Asks
+ * the server if nothing had to be loaded, so in the same transaction.
+ */
 extern const PGresult *cli_files_loaded(void);
 
 /* One row of that, as a line without its end */

@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pqexpbuffer.h"
+
 #include "cli/folder.h"
 #include "cli/report.h"
 #include "cli/signals.h"
@@ -63,26 +65,54 @@ check_name(const char *path)
 	}
 }
 
+/*
+ * Reads a file from its descriptor.  Most files fit into the buffer: of a plain
+ * file, a read gets less than was asked for at its end only.  False: it failed.
+ */
+static bool
+read_to_end(int fd, CliFile *file)
+{
+	static char buffer[65536];
+	PQExpBuffer all = NULL;
+	ssize_t		count;
+
+	while ((count = read(fd, buffer, sizeof(buffer))) == sizeof(buffer))
+	{
+		if (all == NULL)
+			all = createPQExpBuffer();
+		appendBinaryPQExpBuffer(all, buffer, count);
+	}
+	if (count < 0)
+		return false;
+	if (all != NULL)
+	{
+		appendBinaryPQExpBuffer(all, buffer, count);
+		if (PQExpBufferBroken(all))
+			cli_report_fail(CLI_ERROR, "file \"%s\" is too large", file->path);
+		file->content = all->data;
+		file->length = all->len;
+		return true;
+	}
+	file->content = pg_malloc(count + 1);
+	memcpy(file->content, buffer, count);
+	file->content[count] = '\0';
+	file->length = count;
+	return true;
+}
+
+/* is_plain: it is known to be no folder and no link */
 static void
-read_file(CliFile *file)
+read_file(CliFile *file, bool is_plain)
 {
 	int			fd = open(file->path, O_RDONLY | PG_BINARY);
 	struct stat about;
-	ssize_t		count = 0;
 
 	if (fd < 0 && errno == EACCES)
 		cli_report_fail(CLI_ERROR, "could not read file \"%s\": %m", file->path);
-	if (fd < 0 || fstat(fd, &about) != 0 || !S_ISREG(about.st_mode))
+	if (fd < 0 || (!is_plain && (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode))))
 		cli_report_fail(CLI_ERROR, "\"%s\" is not a file", file->path);
-	file->content = pg_malloc(about.st_size + 1);
-	while (file->length < about.st_size
-		   && (count = read(fd, file->content + file->length, about.st_size - file->length)) > 0)
-		file->length += count;
-	if (count < 0)
+	if (!read_to_end(fd, file))
 		cli_report_fail(CLI_ERROR, "could not read file \"%s\": %m", file->path);
-	if (file->length < about.st_size)
-		cli_report_fail(CLI_ERROR, "file \"%s\" changed while it was read", file->path);
-	file->content[file->length] = '\0';
 	close(fd);
 }
 
@@ -98,8 +128,8 @@ new_file(CliFiles *files, const char *name, const char *path)
 	}
 	file = &files->files[files->count++];
 	memset(file, 0, sizeof(CliFile));
-	file->name = pg_strdup(name);
-	file->path = pg_strdup(path);
+	file->name = (char *) name;
+	file->path = (char *) path;
 	return file;
 }
 
@@ -107,7 +137,7 @@ void
 cli_folder_add(CliFiles *files, const char *name, const char *path)
 {
 	check_name(path);
-	read_file(new_file(files, name, path));
+	read_file(new_file(files, name, path), false);
 }
 
 static bool
@@ -127,6 +157,28 @@ is_import_file(const char *name)
 						   || strcmp(dot, ".toml") == 0 || strcmp(dot, ".conf") == 0);
 }
 
+static char *
+joined(const char *a, const char *b, const char *c)
+{
+	size_t		lengths[] = {strlen(a), strlen(b), strlen(c) + 1};
+	char	   *text = pg_malloc(lengths[0] + lengths[1] + lengths[2]);
+
+	memcpy(text, a, lengths[0]);
+	memcpy(text + lengths[0], b, lengths[1]);
+	memcpy(text + lengths[0] + lengths[1], c, lengths[2]);
+	return text;
+}
+
+static bool
+is_plain(const struct dirent *entry)
+{
+#ifdef DT_REG
+	return entry->d_type == DT_REG;
+#else
+	return false;
+#endif
+}
+
 /* Adds what is in a folder, whose place in the folder of all is the prefix. */
 static void
 read_folder(CliFiles *files, const char *folder, const char *prefix, bool (*is_wanted) (const char *name))
@@ -142,9 +194,12 @@ read_folder(CliFiles *files, const char *folder, const char *prefix, bool (*is_w
 
 		if (entry->d_name[0] == '.')
 			continue;
-		path = psprintf("%s/%s", folder, entry->d_name);
+		path = joined(folder, "/", entry->d_name);
 		if (is_wanted(entry->d_name))
-			cli_folder_add(files, psprintf("%s%s", prefix, entry->d_name), path);
+		{
+			check_name(path);
+			read_file(new_file(files, joined(prefix, "", entry->d_name), path), is_plain(entry));
+		}
 		else if (cli_folder_exists(path))
 			read_folder(files, path, psprintf("%s%s/", prefix, entry->d_name), is_wanted);
 	}
@@ -261,7 +316,7 @@ void
 cli_folder_put(CliFiles *files, const char *folder, const char *name, const char *content)
 {
 	check_sent_name(name);
-	set_content(new_file(files, name, psprintf("%s/%s", folder, name)), content);
+	set_content(new_file(files, pg_strdup(name), psprintf("%s/%s", folder, name)), content);
 }
 
 void
@@ -275,7 +330,7 @@ has_content(const CliFile *file)
 {
 	CliFile		old = {.path = file->path};
 
-	read_file(&old);
+	read_file(&old, false);
 	return old.length == file->length && memcmp(old.content, file->content, old.length) == 0;
 }
 

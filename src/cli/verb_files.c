@@ -94,6 +94,7 @@ static int
 load(CliArguments *arguments)
 {
 	const char *folder = cli_files_folder(arguments);
+	const PGresult *result;
 
 	cli_report_set_outcome("nothing was loaded");
 	if (arguments->operand_count > 0)
@@ -106,9 +107,10 @@ load(CliArguments *arguments)
 	}
 	else
 		cli_files_load(arguments);
+	result = cli_files_loaded();
 	cli_connection_commit();
-	if (cli_files_loaded() != NULL)
-		print_loaded(cli_files_loaded());
+	if (result != NULL)
+		print_loaded(result);
 	return CLI_FINE;
 }
 
@@ -228,6 +230,7 @@ squash(CliArguments *arguments)
 	cli_query_add_text(&parameters, cli_options_value(arguments, CLI_MESSAGE));
 	cli_query_add_text(&parameters, cli_options_value(arguments, CLI_REV_ID));
 	cli_files_load(arguments);
+	(void) cli_files_loaded();
 	id = cli_query_value("SELECT @.schemaver_squash($1, $2, $3)", &parameters);
 	written = squashed_files(folder, id);
 	obsolete = obsolete_files();

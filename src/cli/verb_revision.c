@@ -160,6 +160,7 @@ edit(CliArguments *arguments)
 	cli_query_add_text(&parameters, arguments->operands[0]);
 	cli_files_preview(arguments);
 	result = cli_query_run("SELECT revision FROM @.schemaver_show($1)", &parameters);
+	(void) cli_files_loaded();
 	cli_connection_rollback();
 	for (int i = 0; i < PQntuples(result); i++)
 	{
