@@ -89,8 +89,10 @@ begin_attempt(SvDeploy *deploy)
 {
 	SvDeployAttempt *attempt = &deploy->step.attempt;
 
+	sv_step_extend_limit(deploy);
 	memset(attempt, 0, sizeof(SvDeployAttempt));
 	attempt->watch.before = before_statement;
+	attempt->watch.limits = true;
 	attempt->watch.arg = deploy;
 	sv_step_set_timeout(deploy, 0);
 }
@@ -187,7 +189,11 @@ before_statement(const SvScript *script, int number, void *arg)
 
 	if (deploy->position.step->transactional)
 		sv_step_show(deploy, number, list_length(script->statements), "");
+	sv_step_extend_limit(deploy);
 	sv_step_set_timeout(deploy, sv_statement_timeout);
+	if (deploy->step.attempt.watch.limit.own)
+		sv_statement_limit_apply(&deploy->step.attempt.watch.limit,
+								 deploy->limits.deadline);
 	sv_lock_take(statement->stmt, sv_step_patience(deploy),
 				 !sv_statement_is_nontransactional(statement->stmt),
 				 &deploy->step.wait);

@@ -43,7 +43,7 @@ static void begin_statements(NontransactionalRun *run);
 static SvPartial *check_partial(const SvScript *script, bool upgrade);
 static void check_below(const char *revision);
 pg_noreturn static void refuse_partial(const char *revision, const char *detail);
-static void replay_settings(const NontransactionalRun *run);
+static void replay_settings(NontransactionalRun *run);
 static void run_statement(NontransactionalRun *run, int number);
 static void record_started(NontransactionalRun *run, int number);
 static void record_done(NontransactionalRun *run, int number);
@@ -99,6 +99,7 @@ begin_statements(NontransactionalRun *run)
 	if (partial->done == 0 && !partial->started)
 		sv_step_call_hooks(run->deploy, "before_step", NULL);
 	replay_settings(run);
+	sv_step_end_statements(run->deploy);
 	sv_transaction_commit();
 }
 
@@ -173,7 +174,7 @@ refuse_partial(const char *revision, const char *detail)
  * depend on it.
  */
 static void
-replay_settings(const NontransactionalRun *run)
+replay_settings(NontransactionalRun *run)
 {
 	for (int i = 1; i <= run->partial->done; i++)
 	{
@@ -181,7 +182,8 @@ replay_settings(const NontransactionalRun *run)
 												 run->script->statements, i - 1);
 
 		if (IsA(statement->stmt, VariableSetStmt))
-			sv_executor_run_outside(run->script, i, NULL);
+			sv_executor_run_outside(run->script, i,
+									&run->deploy->step.attempt.watch);
 	}
 }
 

@@ -120,13 +120,28 @@ sv_step_patience(const SvDeploy *deploy)
 }
 
 /*
+ * Extend the limit of the session by the time for which statements had one that
+ * their script has set.
+ */
+void
+sv_step_extend_limit(SvDeploy *deploy)
+{
+	SvStatementLimit *limit = &deploy->step.attempt.watch.limit;
+
+	if (deploy->limits.session != 0)
+		deploy->limits.session += limit->spent;
+	limit->spent = 0;
+}
+
+/*
  * To be called after the statements of a script: their locks are not watched
  * any more, and the timeout is that of the deploy.
  */
 void
-sv_step_end_statements(const SvDeploy *deploy)
+sv_step_end_statements(SvDeploy *deploy)
 {
 	sv_lock_unwatch();
+	sv_step_extend_limit(deploy);
 	sv_step_set_timeout(deploy, 0);
 }
 

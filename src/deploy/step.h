@@ -18,7 +18,8 @@ extern void sv_step_show(const SvDeploy *deploy, int statement, int statements,
 extern void sv_step_set_timeout(const SvDeploy *deploy, int milliseconds);
 extern bool sv_step_is_past(TimestampTz deadline);
 extern int64 sv_step_patience(const SvDeploy *deploy);
-extern void sv_step_end_statements(const SvDeploy *deploy);
+extern void sv_step_extend_limit(SvDeploy *deploy);
+extern void sv_step_end_statements(SvDeploy *deploy);
 extern void sv_step_call_hooks(const SvDeploy *deploy, const char *event,
 							   const SvFailure *failure);
 extern void sv_step_record(SvDeploy *deploy, const SvStored *stored,

@@ -33,9 +33,14 @@
 #include "server/executor.h"
 #include "server/new_locks.h"
 #include "server/rights.h"
+#include "server/transaction.h"
 
 static void run_statements(const SvScript *script, List *numbers, bool outside,
 						   SvWatch *watch);
+static void run_watched(const SvScript *script, List *numbers, bool outside,
+						SvWatch *watch);
+static void restore_timeout(const SvStatementLimit *limit,
+							TimestampTz timeout);
 static uint64 run_statement(const SvScript *script, RawStmt *statement,
 							bool outside);
 static uint64 run_planned(const SvScript *script, PlannedStmt *planned,
@@ -107,8 +112,19 @@ static void
 run_statements(const SvScript *script, List *numbers, bool outside,
 			   SvWatch *watch)
 {
+	SvWatch		none = {NULL};
+
+	run_watched(script, numbers, outside, watch != NULL ? watch : &none);
+}
+
+static void
+run_watched(const SvScript *script, List *numbers, bool outside,
+			SvWatch *watch)
+{
 	SvScriptCursor cursor;
 	MemoryContext context = CurrentMemoryContext;
+	bool		limits = !watch->limits && !script->trial;
+	TimestampTz timeout = sv_transaction_timeout();
 	ListCell   *lc;
 
 	sv_script_begin_context(&cursor, script);
@@ -119,35 +135,50 @@ run_statements(const SvScript *script, List *numbers, bool outside,
 			int			number = lfirst_int(lc);
 			RawStmt    *statement = list_nth_node(RawStmt, script->statements,
 												  number - 1);
-			uint64		rows;
 
 			CHECK_FOR_INTERRUPTS();
 			if (statement->stmt == NULL)
 				continue;
 			sv_script_move_context(&cursor, number);
-			if (watch != NULL && watch->before != NULL)
+			sv_statement_limit_begin(&watch->limit);
+			if (watch->before != NULL)
 				watch->before(script, number, watch->arg);
-			rows = run_statement(script, statement, outside);
+			if (limits && watch->limit.own)
+				sv_statement_limit_apply(&watch->limit, 0);
+			else if (limits)
+				restore_timeout(&watch->limit, timeout);
+			watch->rows += run_statement(script, statement, outside);
+			sv_statement_limit_end(&watch->limit, statement->stmt);
 			if (script->trial)
 				sv_new_locks_release();
-			if (watch == NULL)
-				continue;
-			watch->rows += rows;
 			if (watch->after != NULL)
 				watch->after(script, number, watch->arg);
 		}
 	}
 	PG_CATCH();
 	{
-		if (watch != NULL)
-		{
-			watch->number = cursor.number;
-			watch->line = cursor.line;
-		}
+		watch->number = cursor.number;
+		watch->line = cursor.line;
+		sv_statement_limit_end(&watch->limit, NULL);
+		if (limits)
+			restore_timeout(&watch->limit, timeout);
 		rethrow_with_hint(script, context);
 	}
 	PG_END_TRY();
+	if (limits)
+		restore_timeout(&watch->limit, timeout);
 	sv_script_end_context(&cursor);
+}
+
+/*
+ * Restore the limit of the statement of the client after statements that had
+ * another one.
+ */
+static void
+restore_timeout(const SvStatementLimit *limit, TimestampTz timeout)
+{
+	if (limit->spent > 0)
+		sv_transaction_set_timeout(timeout == 0 ? 0 : timeout + limit->spent);
 }
 
 /*
