@@ -24,6 +24,7 @@
 #include "command/steps.h"
 #include "compat.h"
 #include "deploy/preflight.h"
+#include "deploy/preflight_commits.h"
 #include "deploy/preflight_verdicts.h"
 #include "file/script.h"
 #include "file/statement.h"
@@ -41,6 +42,7 @@ typedef struct Preflight
 	MemoryContext context;
 	List	   *findings;
 	bool		concurrent;		/* a step waits for old snapshots */
+	SvPreflightCommits commits;
 } Preflight;
 
 static void append_finding(Preflight *check, const SvFinding *finding);
@@ -78,7 +80,7 @@ static void check_running(Preflight *check);
 List *
 sv_preflight_check(List *steps)
 {
-	Preflight	check = {CurrentMemoryContext, NIL, false};
+	Preflight	check = {CurrentMemoryContext,.commits = {CurrentMemoryContext}};
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
 												  "schemaver preflight",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -114,7 +116,7 @@ sv_preflight_check(List *steps)
 List *
 sv_preflight_run(const char *target, bool upgrade)
 {
-	Preflight	check = {CurrentMemoryContext, NIL, false};
+	Preflight	check = {CurrentMemoryContext};
 	SvState    *state = sv_cache_state();
 	List	   *nodes = sv_steps_find_shown(state, target, upgrade);
 	List	   *steps = sv_steps_make(state->graph, nodes, upgrade);
@@ -264,6 +266,8 @@ check_statements(Preflight *check, const SvStep *step, const SvScript *script)
 	}
 	if (step->transactional)
 		check_locks(check, step, locks);
+	foreach(lc, sv_preflight_commits_check(&check->commits, step, script))
+		append_finding(check, lfirst(lc));
 }
 
 static void

@@ -59,6 +59,8 @@ static void mark_populated(const RangeVar *name);
 static uint64 run_query(const SvScript *script, PlannedStmt *planned);
 pg_noreturn static void rethrow_with_hint(const SvScript *script,
 										  MemoryContext context);
+static const char *hint_for_commit(const SvScript *script,
+								   const ErrorData *error);
 
 /*
  * Run a script in the transaction of the caller.  Watch may be NULL.
@@ -472,9 +474,34 @@ rethrow_with_hint(const SvScript *script, MemoryContext context)
 	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE && script->trial &&
 		error->hint == NULL && sv_rights_have_failed())
 		hint = _("While schemas are copied, functions of other roles have no more privileges than their owners, and none if the current role cannot act as the owner.");
+	if (hint == NULL && script->revision != NULL && !script->trial)
+		hint = hint_for_commit(script, error);
 	if (hint == NULL)
 		PG_RE_THROW();
 	FlushErrorState();
 	error->hint = pstrdup(hint);
 	ReThrowError(error);
+}
+
+/*
+ * The hint for a statement that fails because something was not committed before,
+ * or that commits itself; NULL for others.
+ */
+static const char *
+hint_for_commit(const SvScript *script, const ErrorData *error)
+{
+	switch (error->sqlerrcode)
+	{
+		case ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE:
+			return _("New enum values must be committed before they can be used: CALL schemaver_deploy() commits after each revision. If the same revision adds the value, add it in one of its own.");
+		case ERRCODE_OBJECT_IN_USE:
+			if (error->hint != NULL)
+				return NULL;
+			return _("Checks of deferred constraints are done by a commit, and CALL schemaver_deploy() commits after each revision. Within a revision, SET CONSTRAINTS ALL IMMEDIATE does them.");
+		case ERRCODE_INVALID_TRANSACTION_TERMINATION:
+			return psprintf(_("Mark the revision with schemaver_edit('%s', transactional => false), and run it with CALL schemaver_deploy()."),
+							script->revision);
+		default:
+			return NULL;
+	}
 }
