@@ -118,6 +118,16 @@ COMMENT ON COLUMN schemaver.import_result.action IS 'added, changed, accepted or
 COMMENT ON COLUMN schemaver.import_result.applied IS 'it is recorded as applied';
 COMMENT ON COLUMN schemaver.import_result.content IS 'the revision file';
 
+CREATE FUNCTION @extschema@.schemaver_import_wants(
+	format			text,
+	filenames		text[])
+RETURNS SETOF text
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_import_wants(text, text[]) IS
+'those of the files of another tool whose content schemaver_import() needs';
+
 CREATE FUNCTION @extschema@.schemaver_import(
 	format			text,
 	filenames		text[],

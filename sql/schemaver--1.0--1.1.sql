@@ -92,6 +92,19 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.schemaver_preview(text[], bytea[], boolean) IS
 'lets the files be seen as if they were loaded, by all that only reads, until the end of the transaction; writes nothing';
 
+-- ----------
+-- Only files that a format needs are sent.
+-- ----------
+CREATE FUNCTION @extschema@.schemaver_import_wants(
+	format			text,
+	filenames		text[])
+RETURNS SETOF text
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_import_wants(text, text[]) IS
+'those of the files of another tool whose content schemaver_import() needs';
+
 ALTER TABLE schemaver.model
 	ADD COLUMN filenames text[] NOT NULL DEFAULT '{}',
 	ADD COLUMN file_lines integer[] NOT NULL DEFAULT '{}',

@@ -10,6 +10,8 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "api/args.h"
@@ -23,7 +25,10 @@
 
 PG_FUNCTION_INFO_V1(schemaver_import);
 PG_FUNCTION_INFO_V1(schemaver_import_alembic);
+PG_FUNCTION_INFO_V1(schemaver_import_wants);
 
+static List *take_files(FunctionCallInfo fcinfo, const char *format);
+static char *read_content(Datum content, const char *filename);
 static Datum import(FunctionCallInfo fcinfo, const char *format,
 					List *imported);
 
@@ -31,9 +36,17 @@ Datum
 schemaver_import(PG_FUNCTION_ARGS)
 {
 	const char *format = sv_args_require_text(fcinfo, 0, "format");
-	List	   *files = sv_args_files(fcinfo, 1, 2, false);
 
-	return import(fcinfo, format, sv_import_read(format, files));
+	return import(fcinfo, format, sv_import_read(format, take_files(fcinfo, format)));
+}
+
+Datum
+schemaver_import_wants(PG_FUNCTION_ARGS)
+{
+	const char *format = sv_args_require_text(fcinfo, 0, "format");
+	List	   *names = sv_args_require_list(fcinfo, 1, "filenames");
+
+	return sv_rows_return_texts(fcinfo, sv_import_wanted(format, names));
 }
 
 Datum
@@ -45,6 +58,63 @@ schemaver_import_alembic(PG_FUNCTION_ARGS)
 
 	return import(fcinfo, "alembic",
 				  sv_import_read_alembic(upgrade, downgrade, history));
+}
+
+/*
+ * The files of arguments 1 and 2, names and contents.  The content of those that
+ * the format does not want may be null, and is not looked at.
+ *
+ * Errors: those of the arrays; one has more elements than the other; contents
+ * that are wanted, and missing or not text in UTF-8.
+ */
+static List *
+take_files(FunctionCallInfo fcinfo, const char *format)
+{
+	List	   *filenames = sv_args_require_list(fcinfo, 1, "filenames");
+	List	   *files = NIL;
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	ListCell   *lc;
+
+	if (PG_ARGISNULL(2))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("argument \"%s\" must not be null", "contents")));
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(2), BYTEAOID, -1, false,
+					  TYPALIGN_INT, &elements, &nulls, &count);
+	if (count != list_length(filenames))
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("number of file names (%d) does not match number of contents (%d)",
+						list_length(filenames), count)));
+	foreach(lc, filenames)
+	{
+		SvFile	   *file = palloc0(sizeof(SvFile));
+		int			i = foreach_current_index(lc);
+
+		file->name = lfirst(lc);
+		file->text = "";
+		files = lappend(files, file);
+		if (!sv_import_wants(format, file->name))
+			continue;
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("argument \"%s\" must not contain null", "contents"),
+					 errdetail("The format needs file \"%s\".", file->name)));
+		file->text = read_content(elements[i], file->name);
+	}
+	return files;
+}
+
+static char *
+read_content(Datum content, const char *filename)
+{
+	bytea	   *bytes = DatumGetByteaPP(content);
+
+	return sv_encoding_decode(VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes),
+							  filename);
 }
 
 /*

@@ -9,14 +9,20 @@
  * The table may belong to any role: it is read with the rights of the caller,
  * and only if that cannot run code of its owner.
  *
+ * The tables of the tool are in no model, so that autogenerate would drop them:
+ * they are put into schemaver.ignore.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "catalog/dependency.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
@@ -28,39 +34,45 @@
 #include "server/query.h"
 #include "server/rights.h"
 #include "store/cache.h"
+#include "store/store.h"
 #include "strings.h"
 
 /*
- * The table of a tool, and a query for the keys of what is applied: %s is the
- * table, $1 are the keys of the files.  A null stands for a state of which
- * the tool itself does not know what is applied.
+ * A query for the keys of what a tool has applied: %s is its table, $1 are the
+ * keys of the files.  A null stands for a state of which the tool itself does
+ * not know what is applied.
  */
-typedef struct ToolTable
+typedef struct AppliedQuery
 {
 	const char *format;
-	const char *schema;			/* NULL: where the search_path finds it */
-	const char *table;
-	const char *query;
-} ToolTable;
+	const char *text;
+} AppliedQuery;
 
-static const ToolTable *tool_table(const char *format);
-static char *find_table(const ToolTable *tool);
+static const char *query_of(const char *format);
+static Oid	find_table(const SvImportTool *tool, const char *table);
 static void check_table(Oid relid);
-static List *fetch_keys(const ToolTable *tool, const char *table,
+static char *qualified_name(Oid relid);
+static List *fetch_keys(const char *format, const char *table,
 						List *imported);
 static void add_key(const SvRow *row, void *arg);
 static SvSet mark_applied(const SvState *state, const char *format,
 						  List *imported, List *keys);
 static void record_applied(const SvState *state, SvSet applied);
+static void ignore_tables(const SvImportTool *tool);
+static bool ignore(const char *kind, Oid relid);
+static char *like_pattern(const char *text);
 
-static const ToolTable tools[] = {
-	{"alembic", NULL, "alembic_version",
-	"SELECT version_num::text FROM %s"},
-	{"dbmate", NULL, "schema_migrations",
-	"SELECT version::text FROM %s"},
-	{"diesel", NULL, "__diesel_schema_migrations",
-	"SELECT version::text FROM %s"},
-	{"flyway", NULL, "flyway_schema_history",
+static const AppliedQuery queries[] = {
+	{"alembic", "SELECT version_num::text FROM %s"},
+	{"dbmate", "SELECT version::text FROM %s"},
+	{"diesel", "SELECT version::text FROM %s"},
+	{"django", "SELECT (app || '.' || name)::text FROM %s"},
+	{"drizzle",
+		"WITH m AS (SELECT created_at, pg_catalog.to_jsonb(t) ->> 'name' AS name FROM %s t)"
+		" SELECT k FROM pg_catalog.unnest($1) k WHERE CASE WHEN k ~ '^[0-9]+$'"
+		" THEN k::numeric <= (SELECT pg_catalog.max(created_at) FROM m)"
+	" ELSE EXISTS (SELECT FROM m WHERE m.name = k) END"},
+	{"flyway",
 		"SELECT k FROM pg_catalog.unnest($1) k, LATERAL (SELECT h.type, h.success"
 		" FROM %s h WHERE CASE WHEN h.version IS NULL THEN pg_catalog.regexp_replace(h.script, '^.*/', '') = k"
 		" WHEN h.type LIKE '%%BASELINE%%' THEN k ~ '^[0-9.]+$' AND pg_catalog.string_to_array(k, '.')::numeric[]"
@@ -69,21 +81,39 @@ static const ToolTable tools[] = {
 		" = pg_catalog.string_to_array(pg_catalog.replace(h.version, '_', '.'), '.')::numeric[] END"
 		" ORDER BY h.installed_rank DESC LIMIT 1) h"
 	" WHERE h.success AND h.type NOT LIKE 'UNDO%%' AND h.type <> 'DELETE'"},
-	{"golang-migrate", NULL, "schema_migrations",
+	{"golang-migrate",
 		"SELECT CASE WHEN NOT m.dirty THEN k END FROM pg_catalog.unnest($1) k, %s m"
 	" WHERE k::numeric <= m.version"},
-	{"goose", NULL, "goose_db_version",
+	{"goose",
 		"SELECT version_id::text FROM (SELECT DISTINCT ON (version_id) version_id, is_applied"
 	" FROM %s ORDER BY version_id, id DESC) v WHERE is_applied AND version_id <> 0"},
-	{"liquibase", NULL, "databasechangelog",
-		"SELECT author || E'\\n' || id || E'\\n' || pg_catalog.regexp_replace(filename, '^.*/', '')"
-	" FROM %s WHERE exectype <> 'SKIPPED'"},
-	{"node-pg-migrate", NULL, "pgmigrations",
-	"SELECT name::text FROM %s"},
-	{"sqitch", "sqitch", "changes",
-		"SELECT project || E'\\n' || change || E'\\n' || pg_catalog.row_number()"
+
+	/*
+	 * The path of a file depends on the folder that Liquibase was called in,
+	 * so that one may be the end of the other.
+	 */
+	{"liquibase",
+		"WITH f AS (SELECT k, pg_catalog.split_part(k, E'\n', 1) AS author, pg_catalog.split_part(k, E'\n', 2) AS id,"
+		" pg_catalog.split_part(k, E'\n', 3) AS path FROM pg_catalog.unnest($1) k),"
+		" d AS (SELECT author::text, CASE WHEN author = 'includeAll' AND id LIKE 'raw\\_%%' THEN 'raw' ELSE id::text END AS id,"
+		" filename::text AS path FROM %s WHERE exectype <> 'SKIPPED')"
+		" SELECT coalesce(f.k, d.author || E'\n' || d.id || E'\n' || d.path) FROM d LEFT JOIN f"
+		" ON f.author = d.author AND f.id = d.id AND (pg_catalog.right('/' || d.path, pg_catalog.length(f.path) + 1) = '/' || f.path"
+	" OR pg_catalog.right('/' || f.path, pg_catalog.length(d.path) + 1) = '/' || d.path)"},
+	{"node-pg-migrate", "SELECT name::text FROM %s"},
+	/* popx has versions of more digits, where pop has cut them */
+	{"pop", "SELECT k FROM pg_catalog.unnest($1) k WHERE EXISTS (SELECT FROM %s m WHERE m.version::text IN (k, pg_catalog.left(k, 14)))"},
+	{"popx", "SELECT k FROM pg_catalog.unnest($1) k WHERE EXISTS (SELECT FROM %s m WHERE m.version::text IN (k, pg_catalog.left(k, 14)))"},
+	{"prisma",
+		"SELECT CASE WHEN finished_at IS NOT NULL THEN migration_name::text END FROM %s"
+	" WHERE rolled_back_at IS NULL"},
+	/* keys have no zeros at their beginning */
+	{"rails", "SELECT pg_catalog.regexp_replace(version::text, '^0+(?=.)', '') FROM %s"},
+	{"sql-migrate", "SELECT id::text FROM %s"},
+	{"sqitch",
+		"SELECT project || E'\n' || change || E'\n' || pg_catalog.row_number()"
 		" OVER (PARTITION BY project, change ORDER BY planned_at, committed_at)"
-	" FROM %s WHERE project IN (SELECT pg_catalog.split_part(k, E'\\n', 1) FROM pg_catalog.unnest($1) k)"},
+	" FROM %s WHERE project IN (SELECT pg_catalog.split_part(k, E'\n', 1) FROM pg_catalog.unnest($1) k)"},
 };
 
 /*
@@ -96,24 +126,27 @@ static const ToolTable tools[] = {
 List *
 sv_import_applied_record(const char *format, List *imported)
 {
-	const ToolTable *tool = tool_table(format);
-	char	   *table = find_table(tool);
+	const SvImportTool *tool = sv_import_tool(format);
+	Oid			table = tool ? find_table(tool, tool->tables[0]) : InvalidOid;
 	SvState    *state;
 	SvSet		applied;
 	List	   *ids = NIL;
 	ListCell   *lc;
 
-	if (table == NULL)
+	if (!OidIsValid(table))
 		state = sv_cache_state();
 	else
 	{
-		List	   *keys = fetch_keys(tool, table, imported);
+		List	   *keys;
 
+		check_table(table);
+		keys = fetch_keys(format, qualified_name(table), imported);
 		state = sv_begin_changing("schemaver_import()");
 		applied = mark_applied(state, format, imported, keys);
 		record_applied(state, applied);
 		for (int i = 0; i < state->graph->count; i++)
 			state->applied[i] |= applied[i];
+		ignore_tables(tool);
 	}
 	foreach(lc, imported)
 	{
@@ -126,12 +159,12 @@ sv_import_applied_record(const char *format, List *imported)
 	return ids;
 }
 
-static const ToolTable *
-tool_table(const char *format)
+static const char *
+query_of(const char *format)
 {
-	for (int i = 0; i < lengthof(tools); i++)
-		if (strcmp(tools[i].format, format) == 0)
-			return &tools[i];
+	for (int i = 0; i < lengthof(queries); i++)
+		if (strcmp(queries[i].format, format) == 0)
+			return queries[i].text;
 	elog(ERROR, "unrecognized format \"%s\"", format);
 }
 
@@ -160,31 +193,29 @@ check_table(Oid relid)
 }
 
 /*
- * The name of the tool's table, quoted; NULL if it does not exist.
+ * A table of the tool; InvalidOid if it does not exist.
  */
-static char *
-find_table(const ToolTable *tool)
+static Oid
+find_table(const SvImportTool *tool, const char *table)
 {
-	Oid			relid;
+	Oid			namespace;
 
 	if (tool->schema == NULL)
-		relid = RelnameGetRelid(tool->table);
-	else
-	{
-		Oid			namespace = get_namespace_oid(tool->schema, true);
+		return RelnameGetRelid(table);
+	namespace = get_namespace_oid(tool->schema, true);
+	return OidIsValid(namespace) ? get_relname_relid(table, namespace) :
+		InvalidOid;
+}
 
-		relid = OidIsValid(namespace) ? get_relname_relid(tool->table, namespace) :
-			InvalidOid;
-	}
-	if (!OidIsValid(relid))
-		return NULL;
-	check_table(relid);
+static char *
+qualified_name(Oid relid)
+{
 	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
-									  tool->table);
+									  get_rel_name(relid));
 }
 
 static List *
-fetch_keys(const ToolTable *tool, const char *table, List *imported)
+fetch_keys(const char *format, const char *table, List *imported)
 {
 	SvQuery		query = {.nargs = 1,.types = {TEXTARRAYOID}};
 	List	   *known = NIL;
@@ -197,7 +228,7 @@ fetch_keys(const ToolTable *tool, const char *table, List *imported)
 		known = lappend(known, unconstify(char *, ((SvImported *) lfirst(lc))->key));
 	value = sv_strings_datum(known);
 
-	query.text = psprintf(tool->query, table);
+	query.text = psprintf(query_of(format), table);
 	before = sv_rights_begin(GetUserId());
 	PG_TRY();
 	{
@@ -273,4 +304,73 @@ record_applied(const SvState *state, SvSet applied)
 		if (applied[i] && !state->applied[i])
 			sv_steps_record_stamp(state->graph->nodes[i].revision);
 	}
+}
+
+/*
+ * Put the tables of the tool that exist into schemaver.ignore, if the caller may
+ * do that.
+ */
+static void
+ignore_tables(const SvImportTool *tool)
+{
+	Oid			ignored = sv_store_table("ignore");
+
+	if (pg_class_aclcheck(ignored, GetUserId(), ACL_INSERT) != ACLCHECK_OK)
+	{
+		ereport(WARNING,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("the tables of %s are not put into schemaver.ignore: permission denied",
+						tool->format),
+				 errhint("Autogenerate would drop them.")));
+		return;
+	}
+	for (int i = 0; i < SV_IMPORT_MAX_TABLES && tool->tables[i] != NULL; i++)
+	{
+		Oid			table = find_table(tool, tool->tables[i]);
+		ListCell   *lc;
+
+		if (!OidIsValid(table))
+			continue;
+		if (ignore("table", table))
+			ereport(NOTICE,
+					(errmsg("table %s of %s is put into schemaver.ignore",
+							qualified_name(table), tool->format)));
+		/* those of serial columns are compared by themselves */
+		foreach(lc, getOwnedSequences(table))
+			ignore("sequence", lfirst_oid(lc));
+	}
+}
+
+/*
+ * Put a relation into schemaver.ignore; false if it is there.
+ */
+static bool
+ignore(const char *kind, Oid relid)
+{
+	static SvQuery query = {
+		"INSERT INTO schemaver.ignore (kind, pattern) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+		.nargs = 2,.types = {TEXTOID, TEXTOID}
+	};
+	Datum		values[2] = {CStringGetTextDatum(kind),
+	CStringGetTextDatum(like_pattern(qualified_name(relid)))};
+
+	return sv_query_execute(&query, values, NULL) > 0;
+}
+
+/*
+ * A pattern of LIKE that matches the text only.
+ */
+static char *
+like_pattern(const char *text)
+{
+	StringInfoData pattern;
+
+	initStringInfo(&pattern);
+	for (const char *p = text; *p != '\0'; p++)
+	{
+		if (strchr("\\_%", *p) != NULL)
+			appendStringInfoChar(&pattern, '\\');
+		appendStringInfoChar(&pattern, *p);
+	}
+	return pattern.data;
 }

@@ -34,19 +34,15 @@ typedef struct Step
 	char	   *id;
 	List	   *parents;		/* of char * */
 	char	   *script;
+	char	   *failure;		/* why it could not be rendered; NULL: it was */
+	char	   *filename;		/* then: of the migration */
 	bool		transactional;
 } Step;
-
-/* A piece of the output, and where it begins. */
-typedef struct Output
-{
-	const char *text;
-	int			line;
-} Output;
 
 typedef struct Alembic
 {
 	const char *table;			/* Alembic's */
+	List	   *warned;			/* of char *: of whose downgrades */
 	SvImport	import;
 } Alembic;
 
@@ -54,13 +50,13 @@ static List *read_steps(Alembic *alembic, const char *text,
 						const char *direction);
 static Step *begin_step(const char *comment, const char *direction);
 static void end_step(Alembic *alembic, Step *step, char *text, int line);
-static void add_output_context(void *arg);
-static void find_table(Alembic *alembic, List *statements);
-static bool is_bookkeeping(const Alembic *alembic, const Node *node);
-static const RangeVar *relation_of(const Node *node);
-static void append_statement(StringInfo script, const char *text, int length);
+static void find_failure(Step *step, const char *text);
+static void find_table(Alembic *alembic, const char *text);
 static List *split_names(const char *text);
 static void add_upgrade(Alembic *alembic, const Step *step);
+static void add_downgrade(Alembic *alembic, const Step *step);
+static void warn_of_table(const Alembic *alembic, const Step *step);
+static void warn_of_step(const Step *step, const char *message);
 static SvImported *find_imported(const Alembic *alembic, const char *id);
 static void read_history(Alembic *alembic, const char *history);
 static void read_history_line(Alembic *alembic, char *line);
@@ -82,6 +78,8 @@ sv_import_read_alembic(const char *upgrade, const char *downgrade,
 	Alembic		alembic = {.table = "alembic_version"};
 	ListCell   *lc;
 
+	alembic.import.tool = sv_import_tool("alembic");
+	alembic.import.format = "Alembic";
 	foreach(lc, read_steps(&alembic, upgrade, "upgrade"))
 		add_upgrade(&alembic, lfirst(lc));
 	if (alembic.import.imported == NIL)
@@ -90,16 +88,9 @@ sv_import_read_alembic(const char *upgrade, const char *downgrade,
 				 errmsg("output has no line \"-- Running upgrade ... -> ...\""),
 				 errhint("Pass the output of \"alembic upgrade base:heads --sql\".")));
 	if (downgrade != NULL)
-		foreach(lc, read_steps(&alembic, downgrade, "downgrade"))
 	{
-		const Step *step = lfirst(lc);
-		SvImported *imported = find_imported(&alembic, step->id);
-
-		if (imported == NULL || imported->document.downgrade != NULL)
-			continue;
-		imported->document.downgrade = step->script;
-		imported->document.revision.reversible = true;
-		imported->document.revision.transactional &= step->transactional;
+		foreach(lc, read_steps(&alembic, downgrade, "downgrade"))
+			add_downgrade(&alembic, lfirst(lc));
 	}
 	if (history != NULL)
 		read_history(&alembic, history);
@@ -174,63 +165,40 @@ begin_step(const char *comment, const char *direction)
 static void
 end_step(Alembic *alembic, Step *step, char *text, int line)
 {
-	Output		output = {text, line};
-	ErrorContextCallback callback;
-	StringInfoData script;
-	List	   *statements;
-	bool		in_transaction = true;
-	int			next = 0;
-	ListCell   *lc;
-
-	sv_error_context_push(&callback, add_output_context, &output);
-	statements = pg_parse_query(text);
-	error_context_stack = callback.previous;
-
-	initStringInfo(&script);
+	find_table(alembic, text);
+	find_failure(step, text);
 	step->transactional = true;
-	find_table(alembic, statements);
-	foreach(lc, statements)
-	{
-		const RawStmt *statement = lfirst_node(RawStmt, lc);
-		int			start = next;
-
-		next = statement->stmt_location + statement->stmt_len;
-		next += strspn(text + next, ";");
-		if (IsA(statement->stmt, TransactionStmt))
-		{
-			TransactionStmtKind kind = ((TransactionStmt *) statement->stmt)->kind;
-
-			in_transaction = kind == TRANS_STMT_BEGIN || kind == TRANS_STMT_START;
-			continue;
-		}
-		if (is_bookkeeping(alembic, statement->stmt))
-			continue;
-		step->transactional &= in_transaction &&
-			!sv_import_needs_no_block(&alembic->import, statement->stmt);
-		append_statement(&script, text + start, statement->stmt_len == 0 ?
-						 strlen(text + start) :
-						 statement->stmt_location + statement->stmt_len - start);
-	}
-	step->script = script.data;
+	step->script = sv_import_rendered(&alembic->import, "Alembic", text, line,
+									  list_make1(unconstify(char *, alembic->table)),
+									  true, &step->transactional);
 }
 
 /*
- * Error context callback: a position in the output becomes an internal one,
- * because it is not one in the query of the client.
+ * Find the mark that the client makes in the output where a migration cannot be
+ * rendered: a comment "Not rendered (<file>): <error>".
  */
 static void
-add_output_context(void *arg)
+find_failure(Step *step, const char *text)
 {
-	const Output *output = arg;
-	int			position = geterrposition();
+	SvCommentLines *reader = sv_comment_lines_begin(text);
 
-	if (position > 0)
+	while (sv_comment_lines_next(reader) != SV_ITEM_END)
 	{
-		errposition(0);
-		internalerrposition(position);
-		internalerrquery(output->text);
+		const char *comment;
+		const char *end;
+
+		if (reader->kind != SV_ITEM_COMMENT)
+			continue;
+		comment = sv_comment_lines_comment(reader);
+		end = strstr(comment, "): ");
+		if (strncmp(comment, "Not rendered (", strlen("Not rendered (")) != 0 ||
+			end == NULL)
+			continue;
+		comment += strlen("Not rendered (");
+		step->filename = pnstrdup(comment, end - comment);
+		step->failure = pstrdup(end + strlen("): "));
+		return;
 	}
-	errcontext("output of Alembic, from line %d on", output->line);
 }
 
 /*
@@ -238,11 +206,13 @@ add_output_context(void *arg)
  * that has no column but version_num.
  */
 static void
-find_table(Alembic *alembic, List *statements)
+find_table(Alembic *alembic, const char *text)
 {
 	ListCell   *lc;
 
-	foreach(lc, statements)
+	if (strstr(text, "version_num") == NULL || !sv_import_parses(text))
+		return;
+	foreach(lc, pg_parse_query(text))
 	{
 		const CreateStmt *create = (CreateStmt *) lfirst_node(RawStmt, lc)->stmt;
 		int			columns = 0;
@@ -265,53 +235,6 @@ find_table(Alembic *alembic, List *statements)
 	}
 }
 
-static bool
-is_bookkeeping(const Alembic *alembic, const Node *node)
-{
-	const RangeVar *relation = relation_of(node);
-	const DropStmt *drop = (const DropStmt *) node;
-
-	if (relation != NULL)
-		return strcmp(relation->relname, alembic->table) == 0;
-	return IsA(node, DropStmt) && drop->removeType == OBJECT_TABLE &&
-		list_length(drop->objects) == 1 &&
-		strcmp(strVal(llast((List *) linitial(drop->objects))),
-			   alembic->table) == 0;
-}
-
-static const RangeVar *
-relation_of(const Node *node)
-{
-	switch (nodeTag(node))
-	{
-		case T_CreateStmt:
-			return ((const CreateStmt *) node)->relation;
-		case T_InsertStmt:
-			return ((const InsertStmt *) node)->relation;
-		case T_UpdateStmt:
-			return ((const UpdateStmt *) node)->relation;
-		case T_DeleteStmt:
-			return ((const DeleteStmt *) node)->relation;
-		default:
-			return NULL;
-	}
-}
-
-/*
- * Append a statement as it was written, with the comments before it: the text
- * begins where the statement before it ends.
- */
-static void
-append_statement(StringInfo script, const char *text, int length)
-{
-	int			space = Min(strspn(text, " \t\r\n"), length);
-
-	if (script->len > 0)
-		appendStringInfoChar(script, '\n');
-	appendBinaryStringInfo(script, text + space, length - space);
-	appendStringInfoString(script, ";\n");
-}
-
 static List *
 split_names(const char *text)
 {
@@ -327,6 +250,9 @@ split_names(const char *text)
 	return names;
 }
 
+/*
+ * Add the revision of a step.  One that could not be rendered refuses to run.
+ */
 static void
 add_upgrade(Alembic *alembic, const Step *step)
 {
@@ -341,7 +267,63 @@ add_upgrade(Alembic *alembic, const Step *step)
 	revision->reversible = step->script[0] == '\0';
 	imported->document.upgrade = step->script;
 	imported->key = step->id;
+	if (step->failure != NULL)
+	{
+		imported->document.upgrade = sv_import_refusal(step->filename, step->failure,
+													   step->script);
+		revision->transactional = true;
+		revision->reversible = false;
+		warn_of_step(step, psprintf(_("its upgrade cannot be rendered (%s), so revision \"%s\" refuses to run until its upgrade script is written"),
+									step->failure, step->id));
+	}
+	warn_of_table(alembic, step);
 	alembic->import.imported = lappend(alembic->import.imported, imported);
+}
+
+/*
+ * Add the way back of a step, if it could be rendered, to its revision.
+ */
+static void
+add_downgrade(Alembic *alembic, const Step *step)
+{
+	SvImported *imported = find_imported(alembic, step->id);
+	SvRevision *revision;
+
+	/* below a branch point, there are steps that come once for each branch */
+	if (imported == NULL || imported->document.downgrade != NULL)
+		return;
+	if (step->failure != NULL)
+	{
+		if (!sv_strings_member(alembic->warned, step->id))
+			warn_of_step(step, psprintf(_("its downgrade cannot be rendered (%s), so revision \"%s\" has no downgrade script"),
+										step->failure, step->id));
+		alembic->warned = sv_strings_append_unique(alembic->warned, step->id);
+		return;
+	}
+	warn_of_table(alembic, step);
+	revision = &imported->document.revision;
+	imported->document.downgrade = step->script;
+	revision->reversible = true;
+	revision->transactional &= step->transactional;
+}
+
+static void
+warn_of_table(const Alembic *alembic, const Step *step)
+{
+	const SvImportTool tool = {.tables = {alembic->table}};
+	const char *name = sv_import_named_table(&tool, step->script);
+
+	if (name != NULL)
+		sv_import_warn_of(NULL, psprintf(_("a script of revision \"%s\" names table \"%s\", which is that of %s"),
+										 step->id, name, alembic->import.format));
+}
+
+static void
+warn_of_step(const Step *step, const char *message)
+{
+	const SvFile file = {.name = step->filename};
+
+	sv_import_warn_of(&file, message);
 }
 
 static SvImported *

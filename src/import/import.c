@@ -6,8 +6,9 @@
  * The readers of the formats, in the other files of this folder, split the files
  * as the tool does: by file names and by lines.  What they have in common is
  * here: the result is a chain of revisions in the order of the tool, with ids
- * made from the names that the tool uses.  Scripts are kept byte for byte,
- * except for BEGIN and COMMIT around a script.
+ * made from the names that the tool uses.  Nothing is lost silently: what is not
+ * SQL becomes a revision that refuses to run, and files that no reader has taken
+ * are told.
  *
  * An import is repeated when the tool's files have changed, so the same files
  * must become the same revisions, down to the byte: a change of what is
@@ -17,50 +18,77 @@
  */
 #include "postgres.h"
 
-#include "nodes/parsenodes.h"
-#include "tcop/tcopprot.h"
+#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "error.h"
-#include "file/statement.h"
-#include "file/tokens.h"
 #include "graph/name.h"
 #include "import/import.h"
-#include "strings.h"
+
+/* So many names are in one message. */
+#define MAX_NAMES 20
 
 /* A format and its reader. */
 typedef struct Format
 {
 	const char *name;
 	void		(*read) (SvImport *import);
+	const char *parts;			/* of the names of files whose content is
+								 * wanted: the base name contains one */
 } Format;
 
+static const Format *find_format(const char *name);
+static char *list_formats(void);
+static void tell_unused(const SvImport *import);
+static void add_name(StringInfo names, int count, const SvFile *file);
+static void tell_names(const SvImport *import, int level, StringInfo names,
+					   int count);
+static void refuse_nothing(const SvImport *import);
 static SvImported *last_imported(const SvImport *import);
 static void add_file_context(void *arg);
-static int	compare_files(const ListCell *a, const ListCell *b);
-static int	compare_numbers(const char **a, const char **b);
 static char *make_id(const SvImport *import, const char *name);
 static bool is_taken(const SvImport *import, const char *id);
 static TimestampTz date_of(const SvImport *import, const char *name);
 static bool parse_date(const char *digits, int length, TimestampTz *moment);
-static List *parse(const char *script);
-static bool is_begin(const RawStmt *statement);
-static bool is_commit(const RawStmt *statement);
-static void cut_statement(char *script, const RawStmt *statement);
-static bool needs_no_block(SvImport *import, const char *script);
-static void collect_partitioned(SvImport *import, const Node *statement);
-static bool is_partitioned(const SvImport *import, const char *name);
 
 static const Format formats[] = {
-	{"dbmate", sv_import_read_dbmate},
-	{"diesel", sv_import_read_diesel},
-	{"flyway", sv_import_read_flyway},
-	{"golang-migrate", sv_import_read_golang_migrate},
-	{"goose", sv_import_read_goose},
-	{"liquibase", sv_import_read_liquibase},
-	{"node-pg-migrate", sv_import_read_node_pg_migrate},
-	{"sqitch", sv_import_read_sqitch},
+	{"dbmate", sv_import_read_dbmate, ".sql"},
+	{"diesel", sv_import_read_diesel, ".sql .toml"},
+	{"django", sv_import_read_django, ".sql plan.txt"},
+	{"drizzle", sv_import_read_drizzle, ".sql _journal.json"},
+	{"flyway", sv_import_read_flyway, ".sql"},
+	{"golang-migrate", sv_import_read_golang_migrate, ".up. .down."},
+	{"goose", sv_import_read_goose, ".sql"},
+	{"liquibase", sv_import_read_liquibase, ".sql .xml .yaml .yml .json"},
+	{"node-pg-migrate", sv_import_read_node_pg_migrate, ".sql"},
+	{"plain", sv_import_read_plain, ".sql"},
+	{"pop", sv_import_read_pop, ".sql .fizz"},
+	{"popx", sv_import_read_pop, ".sql .fizz"},
+	{"prisma", sv_import_read_prisma, ".sql .toml"},
+	{"rails", sv_import_read_rails, ".sql"},
+	{"sql-migrate", sv_import_read_sql_migrate, ".sql"},
+	{"sqitch", sv_import_read_sqitch, ".sql .plan"},
+};
+
+static const SvImportTool tools[] = {
+	{"alembic", NULL, {"alembic_version"}},
+	{"dbmate", NULL, {"schema_migrations"}},
+	{"diesel", NULL, {"__diesel_schema_migrations"}},
+	{"django", NULL, {"django_migrations"}},
+	{"drizzle", "drizzle", {"__drizzle_migrations"}},
+	{"flyway", NULL, {"flyway_schema_history"}},
+	{"golang-migrate", NULL, {"schema_migrations"}},
+	{"goose", NULL, {"goose_db_version"}},
+	{"liquibase", NULL, {"databasechangelog", "databasechangeloglock"}},
+	{"node-pg-migrate", NULL, {"pgmigrations"}},
+	{"pop", NULL, {"schema_migration"}},
+	{"popx", NULL, {"schema_migration"}},
+	{"prisma", NULL, {"_prisma_migrations"}},
+	{"rails", NULL, {"schema_migrations", "ar_internal_metadata"}},
+	{"sql-migrate", NULL, {"gorp_migrations"}},
+	{"sqitch", "sqitch", {"changes", "dependencies", "events", "projects",
+	"releases", "tags"}},
 };
 
 /*
@@ -73,29 +101,74 @@ static const Format formats[] = {
 List *
 sv_import_read(const char *format, List *files)
 {
-	SvImport	import = {.format = format};
+	const Format *entry = find_format(format);
+	SvImport	import = {.format = format,.tool = sv_import_tool(format)};
 	ErrorContextCallback callback;
 
+	import.files = sv_import_copy_files(files);
 	sv_error_context_push(&callback, add_file_context, &import);
-	import.files = list_copy(files);
-	list_sort(import.files, compare_files);
-	for (int i = 0; i < lengthof(formats); i++)
+	entry->read(&import);
+	error_context_stack = callback.previous;
+	import.file = NULL;
+	if (import.imported == NIL)
+		refuse_nothing(&import);
+	tell_unused(&import);
+	return import.imported;
+}
+
+/*
+ * Those of the names of files whose content the format needs.
+ *
+ * Errors: an unknown format.
+ */
+List *
+sv_import_wanted(const char *format, List *names)
+{
+	List	   *wanted = NIL;
+	ListCell   *lc;
+
+	find_format(format);
+	foreach(lc, names)
 	{
-		if (strcmp(formats[i].name, format) != 0)
-			continue;
-		formats[i].read(&import);
-		import.file = NULL;
-		error_context_stack = callback.previous;
-		if (import.imported == NIL)
-			ereport(ERROR,
-					(errcode(ERRCODE_UNDEFINED_FILE),
-					 errmsg("no migrations of format \"%s\" found", format)));
-		return import.imported;
+		if (sv_import_wants(format, lfirst(lc)))
+			wanted = lappend(wanted, lfirst(lc));
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unrecognized format \"%s\"", format),
-			 errhint("Formats are alembic, dbmate, diesel, flyway, golang-migrate, goose, liquibase, node-pg-migrate and sqitch.")));
+	return wanted;
+}
+
+/*
+ * True if the format needs the content of a file.
+ *
+ * Errors: an unknown format.
+ */
+bool
+sv_import_wants(const char *format, const char *name)
+{
+	const char *part = find_format(format)->parts;
+	const char *base = sv_import_base_name(name);
+
+	while (*part != '\0')
+	{
+		int			length = strcspn(part, " ");
+
+		if (strstr(base, pnstrdup(part, length)) != NULL)
+			return true;
+		part += length;
+		part += strspn(part, " ");
+	}
+	return false;
+}
+
+/*
+ * The tables of a tool; NULL if it has none.
+ */
+const SvImportTool *
+sv_import_tool(const char *format)
+{
+	for (int i = 0; i < lengthof(tools); i++)
+		if (strcmp(tools[i].format, format) == 0)
+			return &tools[i];
+	return NULL;
 }
 
 /*
@@ -106,8 +179,10 @@ SvImported *
 sv_import_add(SvImport *import, const SvMigration *migration)
 {
 	SvImported *imported = palloc0(sizeof(SvImported));
-	SvRevision *revision = &imported->document.revision;
+	SvDocument *document = &imported->document;
+	SvRevision *revision = &document->revision;
 	SvImported *last = last_imported(import);
+	SvScriptUse use = {migration->is_taken && migration->no_transaction};
 
 	revision->id = make_id(import, migration->name);
 	revision->message = pstrdup(migration->message);
@@ -115,16 +190,29 @@ sv_import_add(SvImport *import, const SvMigration *migration)
 	if (last != NULL)
 		revision->down_revisions = list_make1(last->document.revision.id);
 	imported->key = migration->key;
-	imported->document.upgrade = sv_import_unwrap(migration->upgrade);
+	if (migration->is_taken)
+		document->upgrade = pstrdup(migration->upgrade);
+	else if (migration->upgrade != NULL)
+		document->upgrade = sv_import_take_script(import, import->file,
+												  migration->upgrade, &use);
+	else
+	{
+		document->upgrade = sv_import_refusal(sv_import_base_name(import->file->name),
+											  migration->refusal,
+											  migration->rendered);
+		sv_import_warn(import, psprintf(_("%s, so revision \"%s\" refuses to run until its upgrade script is written"),
+										migration->refusal, revision->id));
+	}
 	if (migration->downgrade != NULL)
-		imported->document.downgrade = sv_import_unwrap(migration->downgrade);
-	revision->transactional = !migration->no_transaction &&
-		!needs_no_block(import, imported->document.upgrade) &&
-		(migration->downgrade == NULL ||
-		 !needs_no_block(import, imported->document.downgrade));
+		document->downgrade =
+			sv_import_take_script(import, migration->down_file ?
+								  migration->down_file : import->file,
+								  migration->downgrade, &use);
+	revision->transactional = !use.alone &&
+		(use.together || !migration->no_transaction);
 	revision->reversible = migration->downgrade != NULL ||
-		imported->document.upgrade[0] == '\0';
-	imported->document.position.filename = import->file ? import->file->name : NULL;
+		document->upgrade[0] == '\0';
+	document->position.filename = import->file ? import->file->name : NULL;
 	import->imported = lappend(import->imported, imported);
 	return imported;
 }
@@ -139,156 +227,171 @@ last_imported(const SvImport *import)
 }
 
 /*
- * Warn about a part of the files that a revision cannot express.  The message is
- * translated already.
+ * Warn about a part of the file that is being read.  The message is translated
+ * already.
  */
 void
 sv_import_warn(const SvImport *import, const char *message)
 {
-	ereport(WARNING,
-			(errcode(ERRCODE_WARNING),
-			 errmsg_internal("%s", message)));
+	sv_import_warn_of(import->file, message);
 }
 
 /*
- * The file of a name; NULL if there is none.
+ * Warn about a part of a file, which may be NULL.
  */
-const SvFile *
-sv_import_find_file(const SvImport *import, const char *name)
+void
+sv_import_warn_of(const SvFile *file, const char *message)
 {
+	ereport(WARNING,
+			(errcode(ERRCODE_WARNING),
+			 errmsg_internal("%s", file == NULL ? message :
+							 psprintf(_("file \"%s\": %s"), file->name, message))));
+}
+
+/*
+ * An upgrade script that refuses to run and says why.  What the tool has
+ * rendered of the migration, if anything, follows as a comment.
+ */
+char *
+sv_import_refusal(const char *name, const char *reason, const char *rendered)
+{
+	char	   *message = quote_literal_cstr(psprintf("migration \"%s\" has not been imported",
+													  name));
+	char	   *detail = quote_literal_cstr(psprintf("The reason: %s.", reason));
+	char	   *tag = sv_import_free_tag(psprintf("%s%s", message, detail), "do");
+	StringInfoData script;
+
+	initStringInfo(&script);
+	appendStringInfo(&script,
+					 "-- This migration has not been imported: write its upgrade script here.\n"
+					 "DO $%s$\n"
+					 "BEGIN\n"
+					 "\tRAISE EXCEPTION USING ERRCODE = 'feature_not_supported',\n"
+					 "\t\tMESSAGE = %s,\n"
+					 "\t\tDETAIL = %s,\n"
+					 "\t\tHINT = 'Write its upgrade script as SQL.';\n"
+					 "END\n"
+					 "$%s$;\n",
+					 tag, message, detail, tag);
+	if (rendered == NULL || strspn(rendered, " \t\r\n") == strlen(rendered))
+		return script.data;
+	appendStringInfoString(&script, "\n-- What there is of it:\n");
+	while (*rendered != '\0')
+	{
+		int			length = strcspn(rendered, "\r\n");
+
+		appendStringInfo(&script, "-- | %s\n", pnstrdup(rendered, length));
+		rendered += length;
+		rendered += strncmp(rendered, "\r\n", 2) == 0 ? 2 : *rendered != '\0';
+	}
+	return script.data;
+}
+
+static const Format *
+find_format(const char *name)
+{
+	for (int i = 0; i < lengthof(formats); i++)
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unrecognized format \"%s\"", name),
+			 errhint("Formats are %s.", list_formats())));
+}
+
+/*
+ * The names of all formats, as part of a sentence.
+ */
+static char *
+list_formats(void)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	appendStringInfoString(&names, "alembic");
+	for (int i = 0; i < lengthof(formats); i++)
+		appendStringInfo(&names, "%s%s",
+						 i == lengthof(formats) - 1 ? " and " : ", ",
+						 formats[i].name);
+	return names.data;
+}
+
+/*
+ * Tell which files no reader has taken: with a warning, if they may be
+ * migrations by their names.
+ */
+static void
+tell_unused(const SvImport *import)
+{
+	StringInfoData scripts;
+	StringInfoData others;
+	int			script_count = 0;
+	int			other_count = 0;
+	ListCell   *lc;
+
+	initStringInfo(&scripts);
+	initStringInfo(&others);
+	foreach(lc, import->files)
+	{
+		const SvFile *file = lfirst(lc);
+		const char *base = sv_import_base_name(file->name);
+
+		if (sv_import_is_used(file))
+			continue;
+		if (sv_import_ends_with(base, ".sql") ||
+			(isdigit((unsigned char) base[0]) && sv_import_is_code(base)))
+			add_name(&scripts, script_count++, file);
+		else
+			add_name(&others, other_count++, file);
+	}
+	tell_names(import, WARNING, &scripts, script_count);
+	tell_names(import, NOTICE, &others, other_count);
+}
+
+static void
+add_name(StringInfo names, int count, const SvFile *file)
+{
+	if (count < MAX_NAMES)
+		appendStringInfo(names, "%s\"%s\"", count > 0 ? ", " : "", file->name);
+}
+
+static void
+tell_names(const SvImport *import, int level, StringInfo names, int count)
+{
+	if (count == 0)
+		return;
+	if (count > MAX_NAMES)
+		appendStringInfo(names, _(", and %d more"), count - MAX_NAMES);
+	ereport(level,
+			(errcode(level == WARNING ? ERRCODE_WARNING : ERRCODE_SUCCESSFUL_COMPLETION),
+			 errmsg_plural("%d file is not read for format \"%s\", and is ignored",
+						   "%d files are not read for format \"%s\", and are ignored",
+						   count, count, import->format),
+			 errdetail_internal("%s", names->data)));
+}
+
+/*
+ * Report that there is no migration.
+ */
+static void
+refuse_nothing(const SvImport *import)
+{
+	const char *below = NULL;
 	ListCell   *lc;
 
 	foreach(lc, import->files)
 	{
-		if (strcmp(((SvFile *) lfirst(lc))->name, name) == 0)
-			return lfirst(lc);
+		const SvFile *file = lfirst(lc);
+
+		if (below == NULL && strchr(file->name, '/') != NULL &&
+			sv_import_wants(import->format, file->name))
+			below = file->name;
 	}
-	return NULL;
-}
-
-/*
- * True if a statement of a migration cannot run inside a transaction block.
- *
- * If that depends on the relation, which need not exist yet, the statements
- * before are consulted: the statements of all scripts must be passed to this
- * function, in order.  A subscription is assumed to have a replication slot.  A
- * wrong "true" does little harm: a script that could run in a block also runs
- * outside one, but is not undone as a whole if it fails.
- */
-bool
-sv_import_needs_no_block(SvImport *import, const Node *statement)
-{
-	const RangeVar *rebuilt = sv_statement_rebuilt_relation(statement);
-
-	collect_partitioned(import, statement);
-	return sv_statement_is_nontransactional(statement) ||
-		IsA(statement, DropSubscriptionStmt) ||
-		(rebuilt != NULL && is_partitioned(import, rebuilt->relname));
-}
-
-/*
- * Compare names so that 9 is before 10; "_" and "." are the same.  Returns a
- * number like strcmp().
- */
-int
-sv_import_compare_names(const char *a, const char *b)
-{
-	while (*a != '\0' && *b != '\0')
-	{
-		if (isdigit((unsigned char) *a) && isdigit((unsigned char) *b))
-		{
-			int			result = compare_numbers(&a, &b);
-
-			if (result != 0)
-				return result;
-			continue;
-		}
-		if (*a != *b && !(strchr("._", *a) && strchr("._", *b)))
-			return (unsigned char) *a - (unsigned char) *b;
-		a++;
-		b++;
-	}
-	return (unsigned char) *a - (unsigned char) *b;
-}
-
-/*
- * The title in a part of a file name: with blanks in place of "_" and "-".
- */
-char *
-sv_import_title(const char *name)
-{
-	char	   *message = pstrdup(name);
-
-	for (char *p = message; *p != '\0'; p++)
-		if (*p == '_' || *p == '-')
-			*p = ' ';
-	return message;
-}
-
-/*
- * A script without the BEGIN and the COMMIT (or ROLLBACK) around it.  A script
- * that cannot be parsed stays as it is.
- */
-char *
-sv_import_unwrap(const char *script)
-{
-	char	   *copy = pstrdup(script);
-	List	   *statements = parse(script);
-
-	if (list_length(statements) >= 2 && is_begin(linitial(statements)) &&
-		is_commit(llast(statements)))
-	{
-		/* the last one first, because the other one moves it */
-		cut_statement(copy, llast(statements));
-		cut_statement(copy, linitial(statements));
-	}
-	return copy;
-}
-
-/*
- * True if the server can parse a script.
- */
-bool
-sv_import_parses(const char *script)
-{
-	SvToken		first;
-
-	return parse(script) != NIL ||
-		(sv_tokens_well_formed(script, &first) && first.kind == 0);
-}
-
-/*
- * True if a script has more than comments.
- */
-bool
-sv_import_has_statements(const char *script)
-{
-	SvToken		first;
-
-	return !sv_tokens_well_formed(script, &first) || first.kind != 0;
-}
-
-/*
- * The name of a file without its folders.
- */
-const char *
-sv_import_base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-/*
- * True if a text ends with the ending, and has more than that.
- */
-bool
-sv_import_ends_with(const char *text, const char *ending)
-{
-	size_t		length = strlen(text);
-
-	return length > strlen(ending) &&
-		strcmp(text + length - strlen(ending), ending) == 0;
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_FILE),
+			 errmsg("no migrations of format \"%s\" found", import->format),
+			 below ? errhint("The folder is the one that %s is given: perhaps that of \"%s\".",
+							 import->format, below) : 0));
 }
 
 /* error context callback of sv_import_read() */
@@ -299,34 +402,6 @@ add_file_context(void *arg)
 
 	if (import->file != NULL)
 		errcontext("file \"%s\"", import->file->name);
-}
-
-static int
-compare_files(const ListCell *a, const ListCell *b)
-{
-	const SvFile *file_a = lfirst(a);
-	const SvFile *file_b = lfirst(b);
-	int			result = sv_import_compare_names(file_a->name, file_b->name);
-
-	return result != 0 ? result : strcmp(file_a->name, file_b->name);
-}
-
-static int
-compare_numbers(const char **a, const char **b)
-{
-	int			length_a;
-	int			length_b;
-	int			result;
-
-	*a += strspn(*a, "0");
-	*b += strspn(*b, "0");
-	length_a = strspn(*a, "0123456789");
-	length_b = strspn(*b, "0123456789");
-	result = length_a != length_b ? length_a - length_b :
-		strncmp(*a, *b, length_a);
-	*a += length_a;
-	*b += length_b;
-	return result;
 }
 
 /*
@@ -400,133 +475,4 @@ parse_date(const char *digits, int length, TimestampTz *moment)
 		tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 59)
 		return false;
 	return tm2timestamp(&tm, 0, NULL, moment) == 0;
-}
-
-/*
- * The statements of a script; NIL if it cannot be parsed.
- */
-static List *
-parse(const char *script)
-{
-	MemoryContext context = CurrentMemoryContext;
-	List	   *volatile statements = NIL;
-
-	PG_TRY();
-	{
-		statements = pg_parse_query(script);
-	}
-	PG_CATCH();
-	{
-		sv_error_forget(context);
-	}
-	PG_END_TRY();
-	return statements;
-}
-
-static bool
-is_begin(const RawStmt *statement)
-{
-	TransactionStmt *transaction = (TransactionStmt *) statement->stmt;
-
-	return IsA(transaction, TransactionStmt) &&
-		(transaction->kind == TRANS_STMT_BEGIN ||
-		 transaction->kind == TRANS_STMT_START);
-}
-
-static bool
-is_commit(const RawStmt *statement)
-{
-	TransactionStmt *transaction = (TransactionStmt *) statement->stmt;
-
-	return IsA(transaction, TransactionStmt) &&
-		(transaction->kind == TRANS_STMT_COMMIT ||
-		 transaction->kind == TRANS_STMT_ROLLBACK);
-}
-
-/*
- * Cut a statement out of a script, in place, with its semicolon, and with its
- * line if nothing else is on it.
- */
-static void
-cut_statement(char *script, const RawStmt *statement)
-{
-	int			start = statement->stmt_location;
-	int			end = start + statement->stmt_len;
-	SvTokens   *tokens = sv_tokens_begin(script + start);
-	SvToken		token;
-	int			line_end;
-
-	sv_tokens_next(tokens, &token);
-	start += token.start;
-	sv_tokens_end(tokens);
-	if (statement->stmt_len == 0)
-		end = strlen(script);
-	if (script[end] == ';')
-		end++;
-
-	line_end = end + strspn(script + end, " \t\r");
-	while (start > 0 && strchr(" \t", script[start - 1]) != NULL)
-		start--;
-	if ((start == 0 || script[start - 1] == '\n') &&
-		(script[line_end] == '\n' || script[line_end] == '\0'))
-		end = script[line_end] == '\n' ? line_end + 1 : line_end;
-	memmove(script + start, script + end, strlen(script + end) + 1);
-}
-
-/*
- * True if a script has a statement that cannot run inside a transaction block.
- * All statements are checked, because of the tables that they create.
- */
-static bool
-needs_no_block(SvImport *import, const char *script)
-{
-	bool		result = false;
-	ListCell   *lc;
-
-	foreach(lc, parse(script))
-	{
-		result |= sv_import_needs_no_block(import,
-										   lfirst_node(RawStmt, lc)->stmt);
-	}
-	return result;
-}
-
-/*
- * Collect the names of partitioned tables and indexes that a statement creates.
- */
-static void
-collect_partitioned(SvImport *import, const Node *statement)
-{
-	if (IsA(statement, CreateStmt) &&
-		((const CreateStmt *) statement)->partspec != NULL)
-		import->partitioned =
-			sv_strings_append_unique(import->partitioned,
-									 ((const CreateStmt *) statement)->relation->relname);
-	if (IsA(statement, IndexStmt) &&
-		((const IndexStmt *) statement)->idxname != NULL &&
-		is_partitioned(import, ((const IndexStmt *) statement)->relation->relname))
-		import->partitioned =
-			sv_strings_append_unique(import->partitioned,
-									 ((const IndexStmt *) statement)->idxname);
-}
-
-/*
- * True if a table or an index of this name may be partitioned.  The names that
- * the server chooses for indexes begin with that of the table.
- */
-static bool
-is_partitioned(const SvImport *import, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, import->partitioned)
-	{
-		const char *known = lfirst(lc);
-		size_t		length = strlen(known);
-
-		if (strncmp(name, known, length) == 0 &&
-			(name[length] == '\0' || name[length] == '_'))
-			return true;
-	}
-	return false;
 }

@@ -1,13 +1,19 @@
 /*-------------------------------------------------------------------------
  *
  * liquibase.c
- *	  Liquibase's formatted SQL.
+ *	  Liquibase's formatted SQL, and other SQL files of it.
  *
  * A file begins with "--liquibase formatted sql", which may be followed by the
  * name of the file in the tool's table ("logicalFilePath:...").  Each line
  * "--changeset author:id attribute:value ..." begins a change set.  The script
  * that undoes it is in "--rollback ..." lines, or in a comment that begins with
  * "liquibase rollback" on a line of its own; "--comment ..." is its message.
+ *
+ * A file without that first line is one change set, which Liquibase calls
+ * includeAll:raw.  Files have the order of their paths, as of includeAll.
+ *
+ * Change logs in XML, YAML and JSON are not read: "liquibase update-sql" writes
+ * their change sets as SQL, which is.
  *
  *-------------------------------------------------------------------------
  */
@@ -35,7 +41,11 @@ typedef struct Changeset
 	StringInfoData rollback;
 } Changeset;
 
+static void check_change_log(SvImport *import);
 static void read_file(SvImport *import);
+static const char *after_header(const char *text);
+static void read_formatted(SvImport *import, const char *header);
+static void add_raw(SvImport *import);
 static const char *path_of(const char *header, const char *filename);
 static void read_line(SvImport *import, const char *path,
 					  Changeset **current, char *line);
@@ -63,24 +73,70 @@ sv_import_read_liquibase(SvImport *import)
 		import->file = lfirst(lc);
 		if (sv_import_ends_with(import->file->name, ".sql"))
 			read_file(import);
+		else
+			check_change_log(import);
 	}
+	sv_import_finish_liquibase_output(import);
+}
+
+/*
+ * Refuse a change log in another form that has change sets; one that only
+ * includes other files is no more than an order of them.
+ */
+static void
+check_change_log(SvImport *import)
+{
+	const char *text = import->file->text;
+
+	if (strstr(text, "databaseChangeLog") == NULL)
+		return;
+	sv_import_use(import->file);
+	if (strstr(text, "changeSet") == NULL)
+	{
+		sv_import_warn(import, _("the change log is not read: files are taken in the order of their names"));
+		return;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("the change sets of a change log that is not SQL cannot be imported"),
+			 errhint("Import a folder with the output of \"liquibase update-sql\" (and of \"liquibase future-rollback-sql\") for this change log and the URL offline:postgresql.")));
 }
 
 static void
 read_file(SvImport *import)
 {
-	const char *rest = import->file->text + strspn(import->file->text, " \t\r\n");
-	const char *header = comment_of(rest);
-	const char *path;
-	Changeset  *current = NULL;
+	const char *text = import->file->text + strspn(import->file->text, " \t\r\n");
+	const char *header = after_header(text);
+
+	if (header != NULL)
+		read_formatted(import, header);
+	else if (!sv_import_read_liquibase_output(import) && *text != '\0')
+		add_raw(import);
+	else if (*text == '\0')
+		return;
+	sv_import_use(import->file);
+}
+
+/*
+ * What follows "liquibase formatted" in the first line of a text; NULL if it
+ * does not begin so.
+ */
+static const char *
+after_header(const char *text)
+{
+	const char *header = comment_of(text);
 
 	header = header ? after(header, "liquibase") : NULL;
-	header = header ? after(header, "formatted") : NULL;
-	if (header == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_SYNTAX_ERROR),
-				 errmsg("the file does not begin with \"--liquibase formatted sql\"")));
-	path = path_of(header, import->file->name);
+	return header ? after(header, "formatted") : NULL;
+}
+
+static void
+read_formatted(SvImport *import, const char *header)
+{
+	const char *rest = import->file->text + strspn(import->file->text, " \t\r\n");
+	const char *path = path_of(header, import->file->name);
+	Changeset  *current = NULL;
+
 	rest += strcspn(rest, "\n");
 	rest += *rest == '\n';
 	while (*rest != '\0')
@@ -92,6 +148,22 @@ read_file(SvImport *import)
 		rest += length;
 	}
 	end_changeset(import, current);
+}
+
+/*
+ * Add the change set that a file without a header is.
+ */
+static void
+add_raw(SvImport *import)
+{
+	const char *base = sv_import_base_name(import->file->name);
+	SvMigration migration = {0};
+
+	migration.name = pnstrdup(base, strlen(base) - strlen(".sql"));
+	migration.key = sv_import_liquibase_key("includeAll", "raw", import->file->name);
+	migration.message = sv_import_title(migration.name);
+	migration.upgrade = import->file->text;
+	sv_import_add(import, &migration);
 }
 
 /*
@@ -327,7 +399,11 @@ end_changeset(SvImport *import, Changeset *changeset)
 				 errmsg("unterminated comment in the rollback of change set %s:%s",
 						changeset->author, changeset->id)));
 	if (changeset->skip)
+	{
+		sv_import_warn(import, psprintf(_("change set %s:%s is left out, because it is for another database system or to be ignored"),
+										changeset->author, changeset->id));
 		return;
+	}
 	if (strstr(changeset->rollback.data, "changeSetId:") != NULL ||
 		strstr(changeset->rollback.data, "changesetId:") != NULL)
 	{
@@ -336,8 +412,7 @@ end_changeset(SvImport *import, Changeset *changeset)
 		changeset->has_rollback = false;
 	}
 	migration.name = psprintf("%s_%s", changeset->author, changeset->id);
-	migration.key = psprintf("%s\n%s\n%s", changeset->author, changeset->id,
-							 sv_import_base_name(changeset->path));
+	migration.key = sv_import_liquibase_key(changeset->author, changeset->id, changeset->path);
 	migration.message = changeset->comment ? changeset->comment :
 		psprintf("change set %s:%s", changeset->author, changeset->id);
 	migration.upgrade = with_semicolons(trimmed(changeset->up.data),

@@ -58,8 +58,7 @@ static const Change *find_change(const SqitchPlan *plan, const char *name,
 								 int before);
 static void append_conflicts(StringInfo up, const SqitchPlan *plan,
 							 const Change *change);
-static void append_verify(StringInfo up, const SqitchPlan *plan,
-						  const SvFile *verify);
+static void append_verify(StringInfo up, const SvFile *verify);
 static void add_dependencies(const SqitchPlan *plan, const Change *change,
 							 SvImported *imported);
 
@@ -104,6 +103,7 @@ find_plan(const SvImport *import)
 					 errmsg("more than one plan found: \"%s\" and \"%s\"",
 							found->name, file->name)));
 		found = file;
+		sv_import_use(file);
 	}
 	if (found == NULL)
 		ereport(ERROR,
@@ -232,6 +232,7 @@ add_change(SqitchPlan *plan, Change *change)
 	const SvFile *revert;
 	const SvFile *verify;
 	SvMigration migration = {0};
+	SvScriptUse use = {0};
 	SvImported *imported;
 	StringInfoData up;
 
@@ -248,16 +249,23 @@ add_change(SqitchPlan *plan, Change *change)
 						plan->folder, change->name)));
 	initStringInfo(&up);
 	append_conflicts(&up, plan, change);
-	appendStringInfoString(&up, sv_import_unwrap(deploy->text));
-	append_verify(&up, plan, verify);
+	plan->import->file = deploy;
+	appendStringInfoString(&up, sv_import_take_script(plan->import, deploy,
+													  deploy->text, &use));
+	if (verify != NULL)
+		append_verify(&up, verify);
 
 	migration.name = change->name;
 	migration.key = psprintf("%s\n%s\n%d", plan->project, change->name,
 							 change->instance);
 	migration.message = change->note[0] ? change->note : change->name;
 	migration.upgrade = up.data;
+	migration.is_taken = true;
+	migration.no_transaction = use.alone;
 	migration.downgrade = revert ? revert->text : NULL;
+	migration.down_file = revert;
 	imported = sv_import_add(plan->import, &migration);
+	plan->import->file = find_plan(plan->import);
 	add_dependencies(plan, change, imported);
 	if (change->time[0] != '\0')
 		imported->document.revision.created_at =
@@ -372,30 +380,29 @@ append_conflicts(StringInfo up, const SqitchPlan *plan, const Change *change)
  * Append a statement that runs the verify script, and undoes its effects.
  */
 static void
-append_verify(StringInfo up, const SqitchPlan *plan, const SvFile *verify)
+append_verify(StringInfo up, const SvFile *verify)
 {
-	char	   *script = verify ? sv_import_unwrap(verify->text) : "";
-	const char *tag = strstr(script, "$verify$") ? "verification" : "verify";
+	char	   *script = sv_import_unwrap_verify(verify->text);
+	char	   *inner = sv_import_free_tag(script, "verify");
+	char	   *outer = sv_import_free_tag(script, "do");
 
-	if (!sv_import_parses(script) || strstr(script, "$verification$") != NULL)
+	if (!sv_import_parses(script))
 	{
-		sv_import_warn(plan->import,
-					   psprintf(_("verify script \"%s\" is ignored, because the server cannot parse it"),
-								verify->name));
+		sv_import_warn_of(verify, _("the verify script is ignored, because the server cannot parse it"));
 		return;
 	}
 	if (!sv_import_has_statements(script))
 		return;
 	appendStringInfo(up, "%s\n-- verify\n"
-					 "DO $do$\n"
+					 "DO $%s$\n"
 					 "BEGIN\n"
 					 "EXECUTE $%s$\n%s$%s$;\n"
 					 "RAISE SQLSTATE 'SVOK0';\n"
 					 "EXCEPTION WHEN SQLSTATE 'SVOK0' THEN\n"
 					 "END\n"
-					 "$do$;\n",
+					 "$%s$;\n",
 					 up->len > 0 && up->data[up->len - 1] == '\n' ? "" : "\n",
-					 tag, script, tag);
+					 outer, inner, script, inner, outer);
 }
 
 static void

@@ -44,7 +44,7 @@ SELECT revision, alone FROM import_files('golang-migrate',
 	'08_h.up.sql', 'ALTER SYSTEM SET x = 1', '10_j.up.sql', 'CREATE INDEX "concurrently" ON t (x)',
 	'11_k.up.sql', 'SELECT 1', '11_k.down.sql', 'DROP INDEX CONCURRENTLY i');
 -- diesel, flyway
-SELECT revision, message, down, alone FROM import_files('diesel', 'm/2020-01-01-000000_x_y/up.sql', 'SELECT 1', 'm/2020-01-01-000000_x_y/down.sql', 'SELECT 2', 'm/2020-01-01-000000_x_y/metadata.toml', E'# x\nrun_in_transaction = false\n', 'm/0001_w/up.sql', '');
+SELECT revision, message, down, alone FROM import_files('diesel', '2020-01-01-000000_x_y/up.sql', 'SELECT 1', '2020-01-01-000000_x_y/down.sql', 'SELECT 2', '2020-01-01-000000_x_y/metadata.toml', E'# x\nrun_in_transaction = false\n', '0001_w/up.sql', '');
 SELECT revision, message, down, alone, down_revisions FROM import_files('flyway', 'V1.10__c.sql', '', 'V1.9__b.sql', '', 'V1_2__a.sql', '', 'U1.2__a.sql', 'SELECT ${x}', 'x/V2__d.sql', 'SELECT ${x}', 'V__no.sql', '', 'Vx__no.sql', '', 'afterMigrate.sql', '');
 -- liquibase
 SELECT revision, message, up, down, alone FROM import_files('liquibase', 'a.sql', E'\n-- liquibase formatted sql\n--property name:x value:y\n\n--changeset "A B":"c d" runInTransaction:false\n--precondition-sql-check expectedResult:0 SELECT 1\n--comment what it is\n--ignoreLines:1\nno\n--ignoreLines:start\nno\nno\n--ignoreLines:end\nSELECT 1; --rollback no\n--rollback SELECT 2;\n--rollback SELECT 3;\n--changeset a:2\nSELECT 2;\n--rollback changesetId:c changesetAuthor:a\n');

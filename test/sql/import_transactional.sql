@@ -81,7 +81,7 @@ INSERT INTO statement (since, setup, statement) SELECT s, 'CREATE SUBSCRIPTION s
 	(18, 'ALTER SUBSCRIPTION s SET (two_phase = false)'), (18, 'ALTER SUBSCRIPTION s SET (two_phase = true)')) v (s, t);
 
 CREATE FUNCTION alone(script text) RETURNS boolean LANGUAGE sql AS $$
-	SELECT f.alone FROM import_files('golang-migrate', '1.up.sql', script) f
+	SELECT f.alone FROM import_files('golang-migrate', '1_1.up.sql', script) f
 $$;
 CREATE TABLE answer AS SELECT number, statement, server_refuses(setup, statement) AS server, alone(statement) AS import
 FROM statement WHERE since <= current_setting('server_version_num')::integer / 10000 ORDER BY number;
@@ -91,14 +91,14 @@ SELECT server, count(*) FROM answer JOIN statement USING (number) WHERE since = 
 -- Where the catalogs decide: taken from the scripts before
 SELECT alone('DROP SUBSCRIPTION s'), server_refuses('CREATE SUBSCRIPTION s CONNECTION '''' PUBLICATION p WITH (connect = false, slot_name = NONE)', 'DROP SUBSCRIPTION s');
 SELECT * FROM import_files('golang-migrate',
-	'01.up.sql', 'CREATE TABLE p (x integer PRIMARY KEY) PARTITION BY LIST (x); CREATE TABLE p_1 PARTITION OF p DEFAULT; CREATE TABLE t (x integer PRIMARY KEY)',
-	'02.up.sql', 'CREATE INDEX i ON p (x); CREATE INDEX ON p (x); CREATE INDEX j ON t (x)',
-	'03.up.sql', 'REINDEX TABLE p', '04.up.sql', 'REINDEX INDEX i', '05.up.sql', 'REINDEX INDEX p_pkey', '06.up.sql', 'CLUSTER p USING i', '07.up.sql', 'SELECT 1', '07.down.sql', 'REINDEX TABLE s.p',
-	'08.up.sql', 'REINDEX TABLE t', '09.up.sql', 'REINDEX INDEX j', '10.up.sql', 'CLUSTER t USING j', '11.up.sql', 'ANALYZE p', '12.up.sql', 'CREATE TABLE q (x integer) PARTITION BY LIST (x); REINDEX TABLE q');
+	'01_01.up.sql', 'CREATE TABLE p (x integer PRIMARY KEY) PARTITION BY LIST (x); CREATE TABLE p_1 PARTITION OF p DEFAULT; CREATE TABLE t (x integer PRIMARY KEY)',
+	'02_02.up.sql', 'CREATE INDEX i ON p (x); CREATE INDEX ON p (x); CREATE INDEX j ON t (x)',
+	'03_03.up.sql', 'REINDEX TABLE p', '04_04.up.sql', 'REINDEX INDEX i', '05_05.up.sql', 'REINDEX INDEX p_pkey', '06_06.up.sql', 'CLUSTER p USING i', '07_07.up.sql', 'SELECT 1', '07_07.down.sql', 'REINDEX TABLE s.p',
+	'08_08.up.sql', 'REINDEX TABLE t', '09_09.up.sql', 'REINDEX INDEX j', '10_10.up.sql', 'CLUSTER t USING j', '11_11.up.sql', 'ANALYZE p', '12_12.up.sql', 'CREATE TABLE q (x integer) PARTITION BY LIST (x); REINDEX TABLE q');
 
 -- Every format, each with one of both
 SELECT 'dbmate', * FROM import_files('dbmate', '1.sql', E'-- migrate:up\nREINDEX SCHEMA statements;\n-- migrate:down\n', '2.sql', E'-- migrate:up\nSELECT 1;\n-- migrate:down\nCLUSTER;', '3.sql', E'-- migrate:up\nREINDEX TABLE t;\n-- migrate:down\nANALYZE;');
-SELECT 'goose', * FROM import_files('goose', '1.sql', E'-- +goose Up\nREINDEX SCHEMA statements;\n-- +goose Down\n', '2.sql', E'-- +goose Up\nSELECT 1;\n-- +goose Down\n-- +goose StatementBegin\nCLUSTER\n-- +goose StatementEnd', '3.sql', E'-- +goose Up\nREINDEX TABLE t;\n-- +goose Down\nANALYZE;');
+SELECT 'goose', * FROM import_files('goose', '1_1.sql', E'-- +goose Up\nREINDEX SCHEMA statements;\n-- +goose Down\n', '2_2.sql', E'-- +goose Up\nSELECT 1;\n-- +goose Down\n-- +goose StatementBegin\nCLUSTER\n-- +goose StatementEnd', '3_3.sql', E'-- +goose Up\nREINDEX TABLE t;\n-- +goose Down\nANALYZE;');
 SELECT 'node-pg-migrate', * FROM import_files('node-pg-migrate', '1_a.sql', E'-- Up Migration\nREINDEX SCHEMA statements;\n-- Down Migration\n', '2_b.sql', E'-- Up Migration\nSELECT 1;\n-- Down Migration\nCLUSTER;', '3_c.sql', E'REINDEX TABLE t;');
 SELECT 'golang-migrate', * FROM import_files('golang-migrate', '1_a.up.sql', 'REINDEX SCHEMA statements;', '2_b.up.sql', 'SELECT 1', '2_b.down.sql', 'CLUSTER', '3_c.up.sql', 'BEGIN; REINDEX TABLE t; COMMIT;');
 SELECT 'diesel', * FROM import_files('diesel', '1_a/up.sql', 'REINDEX SCHEMA statements;', '2_b/up.sql', 'SELECT 1', '2_b/down.sql', 'CLUSTER', '3_c/up.sql', 'REINDEX TABLE t');
@@ -128,15 +128,15 @@ SELECT 'alembic', revision, NOT transactional FROM schemaver.revision ORDER BY r
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
 DROP TABLE p;
 SELECT count(*) FROM import_files('golang-migrate',
-	'01.up.sql', 'CREATE TABLE statements.p (x integer PRIMARY KEY) PARTITION BY LIST (x); CREATE TABLE statements.p1 PARTITION OF statements.p DEFAULT; CREATE INDEX i ON statements.p (x)', '01.down.sql', 'DROP TABLE statements.p',
-	'02.up.sql', 'REINDEX SCHEMA statements;', '02.down.sql', 'CLUSTER',
-	'03.up.sql', 'CLUSTER;', '03.down.sql', 'DISCARD ALL',
-	'04.up.sql', format('REINDEX DATABASE %I;', current_database()), '04.down.sql', 'VACUUM statements.t',
-	'05.up.sql', 'DISCARD ALL;', '05.down.sql', 'REINDEX SCHEMA statements;',
-	'06.up.sql', 'REINDEX TABLE statements.p; SELECT 1; REINDEX INDEX statements.i; REINDEX INDEX statements.p_pkey', '06.down.sql', '',
-	'07.up.sql', 'ALTER SYSTEM RESET work_mem; VACUUM statements.t; CREATE INDEX CONCURRENTLY k ON statements.t (y); REINDEX INDEX CONCURRENTLY statements.k; DROP INDEX CONCURRENTLY statements.k', '07.down.sql', '',
-	'08.up.sql', 'CREATE SUBSCRIPTION imported CONNECTION '''' PUBLICATION p WITH (connect = false, slot_name = NONE)', '08.down.sql', 'DROP SUBSCRIPTION imported',
-	'09.up.sql', 'CLUSTER statements.t USING t_y; REINDEX TABLE statements.t', '09.down.sql', 'REINDEX TABLE statements.t');
+	'01_01.up.sql', 'CREATE TABLE statements.p (x integer PRIMARY KEY) PARTITION BY LIST (x); CREATE TABLE statements.p1 PARTITION OF statements.p DEFAULT; CREATE INDEX i ON statements.p (x)', '01_01.down.sql', 'DROP TABLE statements.p',
+	'02_02.up.sql', 'REINDEX SCHEMA statements;', '02_02.down.sql', 'CLUSTER',
+	'03_03.up.sql', 'CLUSTER;', '03_03.down.sql', 'DISCARD ALL',
+	'04_04.up.sql', format('REINDEX DATABASE %I;', current_database()), '04_04.down.sql', 'VACUUM statements.t',
+	'05_05.up.sql', 'DISCARD ALL;', '05_05.down.sql', 'REINDEX SCHEMA statements;',
+	'06_06.up.sql', 'REINDEX TABLE statements.p; SELECT 1; REINDEX INDEX statements.i; REINDEX INDEX statements.p_pkey', '06_06.down.sql', '',
+	'07_07.up.sql', 'ALTER SYSTEM RESET work_mem; VACUUM statements.t; CREATE INDEX CONCURRENTLY k ON statements.t (y); REINDEX INDEX CONCURRENTLY statements.k; DROP INDEX CONCURRENTLY statements.k', '07_07.down.sql', '',
+	'08_08.up.sql', 'CREATE SUBSCRIPTION imported CONNECTION '''' PUBLICATION p WITH (connect = false, slot_name = NONE)', '08_08.down.sql', 'DROP SUBSCRIPTION imported',
+	'09_09.up.sql', 'CLUSTER statements.t USING t_y; REINDEX TABLE statements.t', '09_09.down.sql', 'REINDEX TABLE statements.t');
 CALL schemaver_deploy('head');
 SELECT revision, transactional, a.revision IS NOT NULL AS applied FROM schemaver.revision r LEFT JOIN schemaver.applied a USING (revision) ORDER BY revision;
 CALL schemaver_deploy('base', 'downgrade');

@@ -57,3 +57,4 @@ DROP SCHEMA tool CASCADE;
 DROP OWNED BY regress_mallory, regress_importer;
 DROP ROLE regress_mallory, regress_importer;
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+DELETE FROM schemaver.ignore;

@@ -70,9 +70,12 @@ BEGIN
 	DELETE FROM schemaver.revision;
 	RETURN QUERY SELECT quote_literal(i.revision) FROM schemaver_import(format, names, contents) i;
 END $$;
-SELECT ids('dbmate', U&'1\00A0a.sql', '-- migrate:up', U&'1\2003b.sql', '-- migrate:up');
-SELECT ids('goose', U&'1\00A0a.sql', '-- +goose Up', '01_b.sql', '-- +goose Up', '1_c.sql', '-- +goose Up');
-SELECT ids('golang-migrate', U&'1\00A0a\2003b_x.up.sql', '', '1@2_y.up.sql', '', '1-2_z.up.sql', '', '1:2_z.up.sql', '');
+SELECT ids('dbmate', U&'1\00A0a.sql', '-- migrate:up', U&'2\2003b.sql', '-- migrate:up');
+SELECT ids('goose', U&'1_\00A0a.sql', '-- +goose Up', '02_b.sql', '-- +goose Up', '3_c.sql', '-- +goose Up');
+SELECT ids('golang-migrate', U&'1_\00A0a\2003b_x.up.sql', '', '2_@2_y.up.sql', '', '03_-2_z.up.sql', '');
+SELECT ids('prisma', U&'a\00A0b/migration.sql', '', 'a+b/migration.sql', '', 'head/migration.sql', '', '1_/migration.sql', '');
+SELECT ids('drizzle', 'meta/_journal.json', '{"entries": [{"tag": "a b", "when": 1}, {"tag": "a+b", "when": 2}, {"tag": "head", "when": 3}]}', 'a b.sql', '', 'a+b.sql', '', 'head.sql', '');
+SELECT ids('django', 'plan.txt', E'[ ]  a@b.c\n[X]  a+b.c', 'a@b.c.up.sql', '', 'a+b.c.up.sql', '');
 SELECT ids('diesel', U&'a\00A0b_x/up.sql', '', 'a+b_x/up.sql', '', '_x/up.sql', '') ~ '^''(a_b|a_b_2|[0-9a-f]{12})''$';
 SELECT ids('diesel', 'head_x/up.sql', '', 'heads/up.sql', '', 'base_y/up.sql', '', 'current/up.sql', '');
 SELECT ids('flyway', 'V1.2__a.sql', '', U&'R__a\00A0b@c d.sql', '', 'R__a_b.sql', '', 'R__a+b.sql', '');

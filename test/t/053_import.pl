@@ -71,6 +71,15 @@ END
 20180122142351 <00000000000000> applied
 202611211855000000 <20180122142351> alone
 END
+	django => <<'END',
+shop.0001_initial <> applied
+shop.0002_fill <shop.0001_initial> no way back
+shop.0003_item_price <shop.0002_fill>
+END
+	drizzle => <<'END',
+0000_brave_hulk <> no way back applied
+0001_add_posts <0000_brave_hulk> no way back
+END
 	flyway => <<'END',
 V1 <> applied
 V2 <V1> applied
@@ -108,6 +117,29 @@ END
 1795276518852 <> applied
 1795276519259 <1795276518852> applied
 1795276519510 <1795276519259> no way back
+END
+	plain => <<'END',
+1 <> no way back
+2 <1>
+10 <2> no way back
+END
+	pop => <<'END',
+20191100000001000000 <> applied
+20191100000001000001 <20191100000001000000> alone applied
+20260102030405000000 <20191100000001000001> no way back
+END
+	prisma => <<'END',
+20261121185430 <> applied
+20261121185431 <20261121185430> no way back
+END
+	rails => <<'END',
+20261121185430 <> applied
+20261121185431 <20261121185430> alone
+END
+	'sql-migrate' => <<'END',
+20261121185430 <> applied
+20261121185431 <20261121185430> alone
+20261121185432 <20261121185431>
 END
 	sqitch => <<'END',
 appschema <> applied
@@ -151,6 +183,13 @@ for my $tool (sort keys %expected)
 		}
 		is($sql_status, 0, "$tool: $direction") or diag($sql_stderr);
 		$fresh->put('run.sql', $sql);
+		if ($tool eq 'django')
+		{
+			# it runs Python
+			my (undef, $refusal) = run_command([ 'psql', '-X', '-q', '-d', $node->connstr("fresh_$tool"), '-f', "$fresh->{folder}/run.sql" ]);
+			like($refusal, qr/migration "shop.0002_fill.up.sql" has not been imported/, "$tool: what is not SQL refuses to run");
+			last;
+		}
 		my $ok = run_log([ 'psql', '-X', '-q', '-d', $node->connstr("fresh_$tool"), '-f', "$fresh->{folder}/run.sql" ]);
 		ok($ok, "$tool: the scripts run, $direction");
 		is($node->safe_psql("fresh_$tool", 'SELECT state FROM schemaver_status()'),
@@ -186,6 +225,17 @@ is($node->safe_psql('used_liquibase', sprintf $script, 'downgrade', "'Ada_Lovela
 	"DROP TABLE country;\n|", 'liquibase: a rollback that ends with its comment');
 like($node->safe_psql('used_goose', sprintf $script, 'upgrade', "'20261121185430'"),
 	qr/language plpgsql\n;\n\nSELECT 'up SQL query';/, 'goose: a statement without an end');
+
+is($node->safe_psql('used_drizzle', sprintf $script, 'upgrade', "'0001_add_posts'"),
+	slurp("$data/drizzle/files/0001_add_posts.sql") =~ s/(?<=\('Ada'\))/\n;/r . '|', 'drizzle: a statement without an end');
+
+# Neither autogenerate nor a check is about the tools' own tables
+foreach my $tool (sort keys %expected)
+{
+	is($node->safe_psql("used_$tool", q{SET client_min_messages = error; SELECT schemaver_model('CREATE TABLE nothing ()');
+		SELECT string_agg(identity, ' ' ORDER BY identity) FROM schemaver_diff() WHERE identity ~ 'migration|version|history|changelog|metadata'}),
+		"{public}\n", "$tool: its tables are not compared");
+}
 
 # ----------
 # Flyway's baselines stand for what comes before them; rows as Flyway writes them
@@ -277,7 +327,7 @@ like(graph_of('part'), qr/^1975ea83b712 <> no way back$/m, 'alembic: the upgrade
 SKIP:
 {
 	# psycopg2 is for the Python that alembic runs with
-	skip 'alembic is not installed', 8 if system(q{alembic --version >/dev/null 2>&1 && $(head -n 1 "$(command -v alembic)" | sed 's/^#!//') -c 'import psycopg2' 2>/dev/null}) != 0;
+	skip 'alembic is not installed', 13 if system(q{alembic --version >/dev/null 2>&1 && $(head -n 1 "$(command -v alembic)" | sed 's/^#!//') -c 'import psycopg2' 2>/dev/null}) != 0;
 
 	database($_) foreach 'by_alembic', 'by_us';
 	my $project = "$base/project";
@@ -299,6 +349,24 @@ SKIP:
 	ok(run_log([ 'sh', '-c', 'cd "$1" && alembic upgrade heads', 'sh', $project ]), 'alembic: its upgrade');
 	is(schema_of('by_us'), schema_of('by_alembic'), 'alembic: both make the same schema');
 
+	# one that cannot be rendered does not keep the others from being imported
+	foreach ([ 'a00000000002', 'f00000000001', "op.execute('CREATE TABLE half (id integer)')\n    op.get_bind().execute('SELECT 1').scalar()", "raise NotImplementedError('no way back')" ],
+		[ 'a00000000003', 'a00000000002', "op.execute('CREATE TABLE whole (id integer)')", "op.execute('DROP TABLE whole')" ])
+	{
+		my ($id, $parent, $up_body, $down_body) = @$_;
+		open(my $version, '>', "$project/migr/versions/$id.py") or die;
+		print $version qq{"""number $id"""\nrevision = '$id'\ndown_revision = '$parent'\nfrom alembic import op\n\n\ndef upgrade():\n    $up_body\n\n\ndef downgrade():\n    $down_body\n};
+		close $version;
+	}
+	my $guarded = CommandLine->new($node, database('guarded'), "$base/guarded folder");
+	($status, $stdout, $stderr) = $guarded->run('import', 'alembic', $project);
+	is($status, 0, 'alembic: import with a migration that cannot be rendered') or diag($stderr);
+	like($stderr, qr/file "migr\/versions\/a00000000002.py": its upgrade cannot be rendered \(AttributeError: .*\), so revision "a00000000002" refuses/, 'alembic: that is told');
+	like($stderr, qr/file "migr\/versions\/a00000000002.py": its downgrade cannot be rendered \(NotImplementedError: no way back\)/, 'alembic: and that there is no way back');
+	like(graph_of('guarded'), qr/^f00000000001 <d00000000001>\na00000000002 <f00000000001> no way back\na00000000003 <a00000000002>$/m, 'alembic: the graph has it');
+	like($node->safe_psql('guarded', sprintf $script, 'upgrade', "'a00000000002'"), qr/RAISE EXCEPTION.*What there is of it:\n-- \| CREATE TABLE half/s, 'alembic: it refuses to run');
+	unlink "$project/migr/versions/$_.py" foreach 'a00000000002', 'a00000000003';
+
 	my $taken = CommandLine->new($node, 'by_alembic', "$base/alembic folder");
 	is(($taken->run('import', 'alembic', $project))[0], 0, 'alembic: import into its database');
 	$taken->prints(['current', '--check-heads'], "e00000000001 (head)\nf00000000001 (head)\n", 'alembic: its version is ours');
@@ -317,8 +385,9 @@ $bad->put('dbmate/1_x.sql', "SELECT 1;\n-- migrate:up\n");
 $bad->fails(['import', 'dbmate', 'dbmate'], qr/SQL before "-- migrate:up"(?s:.*)file "1_x.sql"/, 'dbmate: no section');
 $bad->put('goose/1_x.sql', "-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n");
 $bad->fails(['import', 'goose', 'goose'], qr/without "-- \+goose StatementEnd"(?s:.*)file "1_x.sql"/, 'goose: a block that does not end');
-$bad->put('liquibase/x.sql', "SELECT 1;\n");
-$bad->fails(['import', 'liquibase', 'liquibase'], qr/does not begin with(?s:.*)file "x.sql"/, 'liquibase: another kind of file');
+$bad->put('liquibase/x.yaml', "databaseChangeLog:\n- changeSet:\n    id: 1\n");
+$bad->fails(['import', 'liquibase', 'liquibase'], qr/is not SQL(?s:.*)update-sql(?s:.*)file "x.yaml"/, 'liquibase: another kind of change log');
+unlink "$bad->{folder}/liquibase/x.yaml";
 $bad->put('liquibase/x.sql', "--liquibase formatted sql\n--changeset a:b\nSELECT 1;\n/* liquibase rollback\nSELECT 2;\n");
 $bad->fails(['import', 'liquibase', 'liquibase'], qr/unterminated comment in the rollback of change set a:b(?s:.*)file "x.sql"/, 'liquibase: a comment that does not end');
 $bad->put('sqitch/sqitch.plan', "%project=x\n\na 2026-01-01T00:00:00Z A <a\@b.c> # x\n");

@@ -1,0 +1,6 @@
+BEGIN;
+--
+-- Create model Item
+--
+DROP TABLE "shop_item" CASCADE;
+COMMIT;

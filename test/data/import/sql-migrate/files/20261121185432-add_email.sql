@@ -1,0 +1,6 @@
+
+-- +migrate Up
+ALTER TABLE people ADD email text;
+
+-- +migrate Down
+ALTER TABLE people DROP email;
