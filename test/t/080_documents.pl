@@ -17,6 +17,7 @@ use DocumentPage;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
+use Time::HiRes qw(time);
 
 my @pages = ('README.md', sort glob('doc/*.md'));
 my @others = grep { -e } qw(CONTRIBUTING.md CHANGELOG.md SECURITY.md), glob('src/README.md test/README.md test/data/*.md test/data/*/README.md dev/README.md bench/README.md');
@@ -99,6 +100,7 @@ foreach my $path (@pages)
 	next if defined $page->{not_run};
 
 	my $folder = "$base/$name";
+	my $begin = time;
 	mkdir $folder;
 	local %ENV = %ENV;
 	delete @ENV{qw(PGOPTIONS PGCLIENTENCODING PGAPPNAME)};
@@ -131,6 +133,7 @@ foreach my $path (@pages)
 	}
 	$page->finish;
 	clean();
+	note sprintf '%s: %.1f s', $path, time - $begin;
 }
 
 $node->stop;
