@@ -273,8 +273,8 @@ place_of(const Attempts *attempts, int number)
 
 /*
  * True if a statement that has failed may succeed after others.  That another
- * session has a lock, or that something cannot be done in a transaction, does not
- * change.
+ * session has a lock, that something cannot be done in a transaction, or that the
+ * role may not do it, does not change.
  */
 static bool
 may_succeed_later(const Attempts *attempts, const Failure *failure)
@@ -283,6 +283,7 @@ may_succeed_later(const Attempts *attempts, const Failure *failure)
 
 	return failure->number > 0 && !is_setting(attempts, failure->number) &&
 		sv_error_is_answer(code) && code != ERRCODE_LOCK_NOT_AVAILABLE &&
+		code != ERRCODE_INSUFFICIENT_PRIVILEGE &&
 		ERRCODE_TO_CATEGORY(code) != ERRCODE_INVALID_TRANSACTION_STATE;
 }
 
