@@ -198,7 +198,7 @@ cli_connection_find_extension(void)
 void
 cli_connection_as_caller(void)
 {
-	PQclear(run("SET LOCAL search_path TO DEFAULT; SET LOCAL standard_conforming_strings TO DEFAULT"));
+	PQclear(run("SET LOCAL search_path TO DEFAULT; SET LOCAL standard_conforming_strings TO DEFAULT; SET LOCAL schemaver.progress = on"));
 }
 
 void

@@ -231,16 +231,26 @@ find_stored(void)
 	}
 }
 
+/*
+ * Lets the server know the folder.  For what only reads, in its memory; but
+ * changes of applied revisions, which are loaded by force, are rolled back.
+ */
 static void
-load(const CliArguments *arguments)
+load(const CliArguments *arguments, bool to_read)
 {
+	bool		force = cli_options_given(arguments, CLI_FORCE);
 	CliParameters parameters = {0};
 
 	find_stored();
 	if (all_stored)
 		return;
 	add_parameters(&parameters, known, false);
-	cli_query_add_bool(&parameters, cli_options_given(arguments, CLI_FORCE));
+	if (to_read && !force)
+	{
+		loaded = cli_query_run("SELECT * FROM @.schemaver_preview($1, $2, true)", &parameters);
+		return;
+	}
+	cli_query_add_bool(&parameters, force);
 	loaded = cli_query_run("SELECT * FROM @.schemaver_load_files($1, $2, true, $3)", &parameters);
 }
 
@@ -255,7 +265,7 @@ cli_files_preview(const CliArguments *arguments)
 	cli_connection_open(arguments);
 	cli_connection_begin();
 	if (wanted)
-		load(arguments);
+		load(arguments, true);
 }
 
 void
@@ -268,7 +278,7 @@ cli_files_load(const CliArguments *arguments)
 	cli_connection_open(arguments);
 	cli_connection_begin();
 	if (wanted)
-		load(arguments);
+		load(arguments, false);
 }
 
 /* More of one action than so many are told by their number. */

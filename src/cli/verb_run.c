@@ -77,7 +77,6 @@ print_end(const char *what, const PGresult *result, const char *now, double bega
 {
 	int			count = PQntuples(result);
 
-	cli_notice_end_step();
 	print_ids(result);
 	if (count == 0)
 		cli_output_note("nothing to do: %s is at %s\n", cli_output_line(cli_connection_database()), now);
@@ -121,6 +120,7 @@ run(CliArguments *arguments, const char *call, const char *what, double began)
 	cli_query_add_text(&parameters, cli_options_operand(arguments, 0, "head"));
 	cli_connection_as_caller();
 	result = cli_query_run(psprintf("SELECT * FROM %s", call), &parameters);
+	cli_notice_end_step();
 	now = version();
 	cli_connection_commit();
 	cli_report_set_outcome(NULL);
@@ -222,8 +222,11 @@ deploy(CliArguments *arguments)
 	cli_report_set_outcome_function(deploy_outcome);
 	cli_query_add_text(&parameters, cli_options_operand(arguments, 0, "head"));
 	cli_query_add_text(&parameters, down ? "downgrade" : "upgrade");
+	PQclear(cli_query_run("SET schemaver.progress = on", NULL));
 	PQclear(cli_query_run("CALL @.schemaver_deploy($1, $2)", &parameters));
+	cli_notice_end_step();
 	cli_report_set_outcome_function(NULL);
+	PQclear(cli_query_run("RESET schemaver.progress", NULL));
 
 	cli_connection_begin();
 	result = query_done(true);
