@@ -15,7 +15,6 @@
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "tcop/tcopprot.h"
-#include "utils/acl.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/portal.h"
@@ -30,13 +29,13 @@
 #include "deploy/retry.h"
 #include "deploy/step.h"
 #include "schemaver.h"
+#include "server/denied.h"
 #include "server/lock.h"
 #include "server/transaction.h"
 #include "store/guard.h"
 #include "store/run_lock.h"
 
 static void init(SvDeploy *deploy, const char *target, bool upgrade);
-static void check_rights(void);
 static void run(SvDeploy *deploy);
 static void begin(SvDeploy *deploy);
 static void wait_for_lock(SvDeploy *deploy);
@@ -96,21 +95,9 @@ init(SvDeploy *deploy, const char *target, bool upgrade)
 	if (sv_deploy_timeout > 0)
 		deploy->limits.deadline = TimestampTzPlusMilliseconds(deploy->started_at,
 															  sv_deploy_timeout);
-	check_rights();
+	/* it is taken without the checks of LOCK TABLE */
+	sv_denied_check("LOCK TABLE schemaver.lock UPDATE schemaver.deploy");
 	sv_guard_enter_script();
-}
-
-/*
- * The lock is taken without the checks of LOCK TABLE.
- */
-static void
-check_rights(void)
-{
-	Oid			table = sv_store_table("lock");
-
-	if (OidIsValid(table) &&
-		pg_class_aclcheck(table, GetUserId(), ACL_UPDATE) != ACLCHECK_OK)
-		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, "lock");
 }
 
 static void

@@ -36,6 +36,7 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
+#include "server/denied.h"
 #include "server/query.h"
 #include "server/read_locks.h"
 #include "server/version.h"
@@ -56,6 +57,10 @@
 #define SV_DEFINITIONS_SIZE 50
 
 static SPIPlanPtr begin_query(SvQuery *query, int *nest_level);
+static int	execute(const SvQuery *query, SPIPlanPtr plan, Datum *values,
+					const char *nulls, bool read_only);
+static Portal open_cursor(const SvQuery *query, SPIPlanPtr plan,
+						  Datum *values);
 static int	pin_for(const SvQuery *query);
 static void turn_off(const char *setting);
 static SPIPlanPtr prepare(SvQuery *query);
@@ -76,7 +81,7 @@ sv_query_execute(SvQuery *query, Datum *values, const char *nulls)
 {
 	int			nest_level;
 	SPIPlanPtr	plan = begin_query(query, &nest_level);
-	int			result = SPI_execute_plan(plan, values, nulls, false, 0);
+	int			result = execute(query, plan, values, nulls, false);
 	uint64		processed = SPI_processed;
 
 	if (result < 0)
@@ -109,7 +114,7 @@ sv_query_fetch(SvQuery *query, Datum *values, const char *nulls,
 	MemoryContext context = CurrentMemoryContext;
 	int			nest_level;
 	SPIPlanPtr	plan = begin_query(query, &nest_level);
-	int			result = SPI_execute_plan(plan, values, nulls, true, 0);
+	int			result = execute(query, plan, values, nulls, true);
 	uint64		total;
 
 	if (result < 0)
@@ -130,7 +135,7 @@ sv_query_scan(SvQuery *query, Datum *values, SvRowCallback callback, void *arg)
 	MemoryContext context = CurrentMemoryContext;
 	int			nest_level;
 	SPIPlanPtr	plan = begin_query(query, &nest_level);
-	Portal		portal = SPI_cursor_open(NULL, plan, values, NULL, true);
+	Portal		portal = open_cursor(query, plan, values);
 	uint64		total = 0;
 	uint64		passed;
 
@@ -160,7 +165,7 @@ sv_query_fetch_definitions(SvQuery *query, Datum *values,
 	int			nest_level;
 	SPIPlanPtr	plan = begin_query(query, &nest_level);
 	SvReadLocks *locks = sv_read_locks_begin();
-	Portal		portal = SPI_cursor_open(NULL, plan, values, NULL, true);
+	Portal		portal = open_cursor(query, plan, values);
 	uint64		total = 0;
 	uint64		passed;
 
@@ -376,25 +381,74 @@ sv_row_oids(const SvRow *row, int column)
 static SPIPlanPtr
 begin_query(SvQuery *query, int *nest_level)
 {
-	SPIPlanPtr	plan;
+	SPIPlanPtr volatile plan = NULL;
 
 	*nest_level = pin_for(query);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	if (query->plan == NULL)
 		query->is_of_tables = strstr(query->text, SV_SCHEMA ".") != NULL;
-	if (query->is_of_tables)
-		(void) LookupExplicitNamespace(SV_SCHEMA, false);
-	if (!query->kept)
-		return prepare(query);
-	if (query->plan == NULL)
+	PG_TRY();
 	{
-		plan = prepare(query);
+		if (query->is_of_tables)
+			(void) LookupExplicitNamespace(SV_SCHEMA, false);
+		plan = query->plan != NULL ? query->plan : prepare(query);
+	}
+	PG_CATCH();
+	{
+		sv_denied_rethrow(query->text);
+	}
+	PG_END_TRY();
+	if (query->kept && query->plan == NULL)
+	{
 		if (SPI_keepplan(plan) != 0)
 			elog(ERROR, "SPI_keepplan failed");
 		query->plan = plan;
 	}
-	return query->plan;
+	return plan;
+}
+
+/*
+ * Execute a plan, as SPI does.
+ *
+ * Errors: those of the query; missing privileges, with the ones that are needed.
+ */
+static int
+execute(const SvQuery *query, SPIPlanPtr plan, Datum *values,
+		const char *nulls, bool read_only)
+{
+	volatile int result = 0;
+
+	PG_TRY();
+	{
+		result = SPI_execute_plan(plan, values, nulls, read_only, 0);
+	}
+	PG_CATCH();
+	{
+		sv_denied_rethrow(query->text);
+	}
+	PG_END_TRY();
+	return result;
+}
+
+/*
+ * The same for a plan of which the rows are fetched one after the other.
+ */
+static Portal
+open_cursor(const SvQuery *query, SPIPlanPtr plan, Datum *values)
+{
+	Portal volatile portal = NULL;
+
+	PG_TRY();
+	{
+		portal = SPI_cursor_open(NULL, plan, values, NULL, true);
+	}
+	PG_CATCH();
+	{
+		sv_denied_rethrow(query->text);
+	}
+	PG_END_TRY();
+	return portal;
 }
 
 /*
