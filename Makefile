@@ -4,12 +4,14 @@
 #   make install          install into the PostgreSQL that PG_CONFIG names
 #   make client           build the client program alone, src/cli/schemaver;
 #   make install-client   install it, where client_bindir says
+#   make with_client=no with_docs=no install    the extension alone
 #   make installcheck     regression and isolation tests, in the server that
 #                         the PG* environment variables name
 #   make test             every test, in throw-away clusters; installs nothing
 #   make coverage         the same, and the share of each source file that ran
 #   make bench            the benchmarks of bench/, in a throw-away cluster
 #   make check-layers     the rules of src/README.md (dev/check-layers)
+#   make dist             the archive for PGXN, of what is committed
 #
 # CONTRIBUTING.md has more of them, and how to run a single test.
 
@@ -106,17 +108,20 @@ docs = README.md CHANGELOG.md LICENSE $(patsubst $(srcdir)/%,%,$(sort $(wildcard
 docs_installed = $(DESTDIR)$(docdir)/$(EXTENSION)
 
 .PHONY: install-docs uninstall-docs
+ifneq ($(with_docs),no)
 install: install-docs
+uninstall: uninstall-docs
+endif
 install-docs:
 	$(MKDIR_P) '$(docs_installed)/doc'
 	for f in $(docs); do $(INSTALL_DATA) "$(srcdir)/$$f" '$(docs_installed)'/"$$f" || exit; done
 
-uninstall: uninstall-docs uninstall-scripts
 uninstall-docs:
 	rm -rf '$(docs_installed)'
 
 # PGXS installs them without their folder, and would uninstall them with it.
 .PHONY: uninstall-scripts
+uninstall: uninstall-scripts
 uninstall-scripts:
 	rm -f $(addprefix '$(DESTDIR)$(bindir)'/,$(notdir $(SCRIPTS)))
 
@@ -143,7 +148,9 @@ src/model/serialize.o src/model/serialize.bc: override CPPFLAGS += \
 # ----------
 client_bindir ?= $(if $(filter /usr/lib/postgresql/%/bin,$(bindir)),/usr/local/bin,$(bindir))
 
+ifneq ($(with_client),no)
 all: client
+endif
 .PHONY: client install-client uninstall-client
 client: $(CLIENT)
 
@@ -183,7 +190,7 @@ run_regress = $(run_test) $(top_builddir)/src/test/$(1) \
 	--temp-instance=$(2)/instance --bindir=$(tmp_bindir) \
 	--no-locale --encoding=UTF8
 
-.PHONY: force copy test test-install test-regress test-isolation test-tap coverage bench check-layers
+.PHONY: force copy test test-install test-regress test-isolation test-tap coverage bench check-layers dist
 
 test: test-regress test-isolation test-tap
 
@@ -242,3 +249,13 @@ coverage:
 		gcov -o $(tmp)/gcov$(CURDIR)/$${f%.c}.gcda $$f | grep -A1 "^File '$$f'"; \
 	done
 	mv *.gcov $(tmp)/gcov
+
+# ----------
+# The archive for PGXN
+# ----------
+DISTVERSION = $(shell sed -n 's/^\t"version": "\(.*\)",/\1/p' $(srcdir)/META.json)
+dist = $(EXTENSION)-$(DISTVERSION)
+
+dist:
+	$(srcdir)/dev/check-meta
+	git -C $(srcdir) archive --format=zip --prefix=$(dist)/ --output=$(CURDIR)/$(dist).zip HEAD
