@@ -15,7 +15,8 @@
 #                 command, where it could be taken for the next one
 #   ```sh         a script, which has to succeed
 #
-# A line "[...]" in an output is any number of lines.  Ids of revisions, times,
+# A line "[...]" in an output is any number of lines, and at the end of a line
+# the rest of it.  Ids of revisions, times,
 # durations, sizes, numbers of four and more digits, and the width of columns
 # may be others; an id that was printed stands for that one from then on, also
 # in commands.  Command tags are not compared.
@@ -28,6 +29,7 @@
 #   <!-- file: NAME -->   the next block is the content of this file
 #   <!-- not run: WHY --> the next block does not run; YAML is parsed
 #   <!-- page not run: WHY -->
+#   <!-- requires: COMMAND -->  the page runs only if this command succeeds
 
 package DocumentPage;
 
@@ -95,6 +97,10 @@ sub parse
 		elsif ($line =~ /^\s*<!-- page not run: (.+) -->$/)
 		{
 			$self->{not_run} = $1;
+		}
+		elsif ($line =~ /^\s*<!-- requires: (.+) -->$/)
+		{
+			$self->{requires} = $1;
 		}
 		elsif ($line =~ /^\s*<!-- (not run|file): (.+) -->$/)
 		{
@@ -206,7 +212,7 @@ sub statements
 # The commands for psql that make its output look as the expected one.
 sub look
 {
-	my @lines = grep { !/^(?:INFO|NOTICE|WARNING|ERROR|DETAIL|HINT|CONTEXT|LINE|QUERY|\s+\^)/ and !is_tag($_) } @_;
+	my @lines = grep { !/^(?:\[\.\.\.\]|INFO|NOTICE|WARNING|ERROR|DETAIL|HINT|CONTEXT|LINE|QUERY|\s+\^)/ and !is_tag($_) } @_;
 	my ($expanded, $tuples, $aligned) = ('off', 'on', 1);
 
 	if (grep { /^-\[ RECORD/ } @lines)
@@ -254,6 +260,15 @@ sub loose
 	return $line;
 }
 
+# True if a line is as expected; one that ends in "[...]" may go on.
+sub is_like
+{
+	my ($expected, $actual) = @_;
+	my $begin = $expected =~ /^(.+)\[\.\.\.\]$/ ? loose($1) : undef;
+
+	return defined $begin ? index(loose($actual), $begin) == 0 : loose($expected) eq loose($actual);
+}
+
 # True if these lines are as expected; learns ids.
 sub matches
 {
@@ -277,7 +292,7 @@ sub matches
 		return 0 if $from < $at or $i == 0 && $i == $#chunks && $last != 0;
 		for my $try ($from .. ($i == 0 ? 0 : $last))
 		{
-			next if grep { loose($chunk[$_]) ne loose($actual[ $try + $_ ]) } 0 .. $#chunk;
+			next if grep { !is_like($chunk[$_], $actual[ $try + $_ ]) } 0 .. $#chunk;
 			$found = $try;
 			last;
 		}

@@ -98,6 +98,11 @@ foreach my $path (@pages)
 	next if $ENV{DOCUMENTS} and not grep { $_ eq $name } split ' ', $ENV{DOCUMENTS};
 	is_deeply([ map { "line $_->{line}" } grep { !$known{ $_->{language} } } @blocks ], [], "$path: languages of blocks");
 	next if defined $page->{not_run};
+	if (defined $page->{requires} and !IPC::Run::run([ 'sh', '-c', $page->{requires} ], '<', \'', '>&', \$messages))
+	{
+		note "$path does not run without: $page->{requires}";
+		next;
+	}
 
 	my $folder = "$base/$name";
 	my $begin = time;
