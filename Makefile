@@ -232,7 +232,7 @@ endif
 test-tap: test-install
 	cd $(srcdir) && $(if $(as_root),test/with_small_disk $(tmp)/small_disk) $(run_test) TESTDIR=$(tmp)/tap TESTDATADIR=$(tmp)/tap TESTLOGDIR=$(tmp)/tap/log \
 		PGPORT=6$(DEF_PGPORT) PG_REGRESS=$(top_builddir)/src/test/regress/pg_regress \
-		$(PROVE) $(PG_PROVE_FLAGS) -j $(PROVE_JOBS) -I test/perl $(PROVE_FLAGS) $(PROVE_TESTS)
+		$(PROVE) $(PG_PROVE_FLAGS) -j $(PROVE_JOBS) --timer -I test/perl $(PROVE_FLAGS) $(PROVE_TESTS)
 
 # make bench BENCH='upgrade idle': some of them, see bench/README.md
 bench: test-install
