@@ -78,7 +78,7 @@ PG_CFLAGS += -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-
 endif
 
 EXTRA_CLEAN = tmp_check $(DATA_built) $(foreach s,d gcno gcda,$(SRCS:.c=.$(s))) \
-	$(CLIENT) $(foreach s,o d gcno gcda,$(CLIENT_SRCS:.c=.$(s)))
+	$(CLIENT) src/cli/alembic_guard.inc $(foreach s,o d gcno gcda,$(CLIENT_SRCS:.c=.$(s)))
 
 # The testers, and tests, look for these in the directory in which they run.
 ifneq (,$(vpath_build))
@@ -94,6 +94,7 @@ ifneq (,$(vpath_build))
 override VPATH :=
 vpath src/%.c $(sources)
 vpath src/%.h $(sources)
+vpath src/%.py $(sources)
 vpath sql/%.sql $(sources)
 vpath %.control $(sources)
 $(shell $(MKDIR_P) $(sort $(dir $(OBJS) $(CLIENT))))
@@ -155,6 +156,12 @@ endif
 client: $(CLIENT)
 
 $(CLIENT_SRCS:.c=.o): $(EXTENSION).control
+
+# A script that the program runs is a string in it.
+src/cli/alembic.o: src/cli/alembic_guard.inc
+src/cli/alembic.o: override CPPFLAGS += -iquote src
+src/cli/alembic_guard.inc: src/import/alembic_guard.py
+	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@
 
 # Of the libraries that the server needs, those that its own need here
 $(CLIENT): $(CLIENT_SRCS:.c=.o)

@@ -169,7 +169,7 @@ locate(CliError *error)
 	if (file == NULL)
 		return;
 	error->file = file->path;
-	if (error->line > 0 && strlen(file->content) == file->length)
+	if (error->line > 0 && file->content != NULL && strlen(file->content) == file->length)
 		error->source = line_of(file->content, error->line);
 }
 

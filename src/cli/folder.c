@@ -148,15 +148,6 @@ is_revision_file(const char *name)
 	return length > 4 && strcmp(name + length - 4, ".sql") == 0;
 }
 
-static bool
-is_import_file(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return dot != NULL && (strcmp(dot, ".sql") == 0 || strcmp(dot, ".plan") == 0
-						   || strcmp(dot, ".toml") == 0 || strcmp(dot, ".conf") == 0);
-}
-
 static char *
 joined(const char *a, const char *b, const char *c)
 {
@@ -179,9 +170,12 @@ is_plain(const struct dirent *entry)
 #endif
 }
 
-/* Adds what is in a folder, whose place in the folder of all is the prefix. */
+/*
+ * Adds what is in a folder, whose place in the folder of all is the prefix:
+ * revision files, read, or all files, not read.
+ */
 static void
-read_folder(CliFiles *files, const char *folder, const char *prefix, bool (*is_wanted) (const char *name))
+read_folder(CliFiles *files, const char *folder, const char *prefix, bool all)
 {
 	DIR		   *directory = opendir(folder);
 	struct dirent *entry;
@@ -195,13 +189,21 @@ read_folder(CliFiles *files, const char *folder, const char *prefix, bool (*is_w
 		if (entry->d_name[0] == '.')
 			continue;
 		path = joined(folder, "/", entry->d_name);
-		if (is_wanted(entry->d_name))
+		if (!all && is_revision_file(entry->d_name))
 		{
 			check_name(path);
 			read_file(new_file(files, joined(prefix, "", entry->d_name), path), is_plain(entry));
 		}
-		else if (cli_folder_exists(path))
-			read_folder(files, path, psprintf("%s%s/", prefix, entry->d_name), is_wanted);
+		else if (!is_plain(entry) && cli_folder_exists(path))
+		{
+			if (!all || strcmp(entry->d_name, "node_modules") != 0)
+				read_folder(files, path, psprintf("%s%s/", prefix, entry->d_name), all);
+		}
+		else if (all)
+		{
+			check_name(path);
+			new_file(files, joined(prefix, "", entry->d_name), path);
+		}
 	}
 	if (errno != 0)
 		cli_report_fail(CLI_ERROR, "could not read folder \"%s\": %m", folder);
@@ -221,27 +223,31 @@ sort(CliFiles *files)
 		qsort(files->files, files->count, sizeof(CliFile), compare_names);
 }
 
-static CliFiles *
-read_all(const char *folder, bool (*is_wanted) (const char *name))
+CliFiles *
+cli_folder_read(const char *folder)
 {
 	CliFiles   *files = pg_malloc0(sizeof(CliFiles));
 
-	read_folder(files, folder, "", is_wanted);
+	cli_folder_check(folder, false);
+	read_folder(files, folder, "", false);
 	sort(files);
 	return files;
 }
 
 CliFiles *
-cli_folder_read(const char *folder)
+cli_folder_list_tree(const char *folder)
 {
-	cli_folder_check(folder, false);
-	return read_all(folder, is_revision_file);
+	CliFiles   *files = pg_malloc0(sizeof(CliFiles));
+
+	read_folder(files, folder, "", true);
+	sort(files);
+	return files;
 }
 
-CliFiles *
-cli_folder_read_tree(const char *folder)
+void
+cli_folder_fill(CliFile *file)
 {
-	return read_all(folder, is_import_file);
+	read_file(file, false);
 }
 
 void

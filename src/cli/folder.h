@@ -15,7 +15,7 @@ typedef struct CliFile
 {
 	char	   *name;			/* for the server: its place in the folder */
 	char	   *path;			/* for people, and to open it */
-	char	   *content;		/* ends with a zero byte, too */
+	char	   *content;		/* ends with a zero byte, too; NULL: not read */
 	size_t		length;
 	bool		is_stored;		/* the server has it: it need not be sent */
 	uint8		sha256[CLI_SHA256_LENGTH];
@@ -85,7 +85,13 @@ extern void cli_folder_place(CliFiles *files);
 /* Removes a file that was read. */
 extern void cli_folder_remove(const CliFile *file);
 
-/* The files that an import needs, of a folder and of those in it */
-extern CliFiles *cli_folder_read_tree(const char *folder);
+/*
+ * The files of a folder and of those in it, but for what a package manager has
+ * put there; not read yet
+ */
+extern CliFiles *cli_folder_list_tree(const char *folder);
+
+/* Reads one of them. */
+extern void cli_folder_fill(CliFile *file);
 
 #endif							/* CLI_FOLDER_H */

@@ -65,22 +65,10 @@ read_both(int output, int errors, PQExpBuffer out, PQExpBuffer err)
 	}
 }
 
-/* As it would be typed */
-static char *
-command_of(char *const *argv)
+/* Runs a program to its end; returns what waitpid() says. */
+static int
+run(const char *directory, char *const *argv, PQExpBuffer out, PQExpBuffer err)
 {
-	PQExpBuffer buffer = createPQExpBuffer();
-
-	for (int i = 0; argv[i] != NULL; i++)
-		appendPQExpBuffer(buffer, "%s%s", i > 0 ? " " : "", argv[i]);
-	return buffer->data;
-}
-
-char *
-cli_program_output(const char *directory, char *const *argv)
-{
-	PQExpBuffer out = createPQExpBuffer();
-	PQExpBuffer err = createPQExpBuffer();
 	int			output[2];
 	int			errors[2];
 	int			status;
@@ -102,14 +90,30 @@ cli_program_output(const char *directory, char *const *argv)
 		if (errno != EINTR)
 			cli_report_fail(CLI_ERROR, "could not wait for a program: %m");
 	}
+	return status;
+}
+
+char *
+cli_program_output(const char *directory, char *const *argv, const char *what)
+{
+	PQExpBuffer out = createPQExpBuffer();
+	PQExpBuffer err = createPQExpBuffer();
+	int			status = run(directory, argv, out, err);
+
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && err->len == 0)
 		cli_report_fail(CLI_ERROR, "%s is not in PATH", argv[0]);
 	if (status != 0)
 	{
-		cli_output_message("%s", err->data);
-		cli_report_fail(CLI_ERROR, "\"%s\" failed", command_of(argv));
+		cli_output_note("%s", err->data);
+		cli_report_fail(CLI_ERROR, "\"%s\" failed", what);
 	}
 	return out->data;
+}
+
+bool
+cli_program_succeeds(char *const *argv)
+{
+	return run(".", argv, createPQExpBuffer(), createPQExpBuffer()) == 0;
 }
 
 void

@@ -10,10 +10,10 @@
  */
 #include "postgres_fe.h"
 
+#include "cli/alembic.h"
 #include "cli/connection.h"
 #include "cli/files.h"
 #include "cli/output.h"
-#include "cli/program.h"
 #include "cli/query.h"
 #include "cli/report.h"
 #include "cli/verb.h"
@@ -260,29 +260,28 @@ static const CliVerbOption squash_options[] = {
  * ----------
  */
 
-/* The output of "alembic" with some arguments, of which NULL are none */
-static char *
-ask_alembic(const char *directory, const char *command, const char *range, const char *option)
+/* Reads the files that the format wants; the server is told the names of all. */
+static CliFiles *
+wanted_files(const char *format, const char *directory)
 {
-	const char *argv[5] = {"alembic", command, range, option, NULL};
+	CliFiles   *files = cli_folder_list_tree(directory);
+	CliParameters parameters = {0};
+	char	  **names = pg_malloc0((files->count + 1) * sizeof(char *));
+	PGresult   *result;
 
-	return cli_program_output(directory, (char *const *) argv);
-}
-
-/* The downgrade scripts of Alembic, of each head */
-static char *
-alembic_downgrades(const char *directory)
-{
-	PQExpBuffer all = createPQExpBuffer();
-	char	   *heads = ask_alembic(directory, "heads", NULL, NULL);
-
-	for (char *line = strtok(heads, "\n"); line != NULL; line = strtok(NULL, "\n"))
+	for (int i = 0; i < files->count; i++)
+		names[i] = files->files[i].name;
+	cli_query_add_text(&parameters, format);
+	cli_query_add_texts(&parameters, files->count, names);
+	result = cli_query_run("SELECT * FROM @.schemaver_import_wants($1, $2)", &parameters);
+	for (int i = 0; i < PQntuples(result); i++)
 	{
-		line[strcspn(line, " \t")] = '\0';
-		if (line[0])
-			appendPQExpBufferStr(all, ask_alembic(directory, "downgrade", psprintf("%s:base", line), "--sql"));
+		CliFile    *file = cli_folder_find(files, PQgetvalue(result, i, 0));
+
+		if (file != NULL && file->content == NULL)
+			cli_folder_fill(file);
 	}
-	return all->data;
+	return files;
 }
 
 /* The import itself, with the settings of the caller: it finds the table of the tool. */
@@ -292,23 +291,23 @@ import_rows(const char *format, const char *directory)
 	CliParameters parameters = {0};
 	const char *call;
 
+	cli_connection_begin();
 	if (strcmp(format, "alembic") == 0)
 	{
-		char	   *downgrades = alembic_downgrades(directory);
+		CliAlembic *alembic = cli_alembic_ask(directory);
 
-		cli_query_add_text(&parameters, ask_alembic(directory, "upgrade", "base:heads", "--sql"));
-		cli_query_add_text(&parameters, downgrades[0] ? downgrades : NULL);
-		cli_query_add_text(&parameters, ask_alembic(directory, "history", NULL, NULL));
+		cli_query_add_text(&parameters, alembic->upgrades);
+		cli_query_add_text(&parameters, alembic->downgrades);
+		cli_query_add_text(&parameters, alembic->history);
 		call = "SELECT * FROM @.schemaver_import_alembic($1, $2, $3)";
 	}
 	else
 	{
-		cli_files_know(cli_folder_read_tree(directory));
+		cli_files_know(wanted_files(format, directory));
 		cli_query_add_text(&parameters, format);
 		cli_files_add_parameters(&parameters, cli_files_known());
 		call = "SELECT * FROM @.schemaver_import($1, $2, $3)";
 	}
-	cli_connection_begin();
 	cli_connection_as_caller();
 	return cli_query_run(call, &parameters);
 }
@@ -371,9 +370,10 @@ const CliVerb cli_verb_files[] = {
 		"import", "FORMAT [DIRECTORY]", 1, 2, "make revision files of another tool's migrations",
 		"Makes revision files of another tool's migrations, in the folder, and loads\n"
 		"them.  What the tool's own table lists as applied is recorded as applied.\n\n"
-		"FORMAT is alembic, dbmate, diesel, flyway, golang-migrate, goose, liquibase,\n"
-		"node-pg-migrate or sqitch; DIRECTORY (default: .) has its files.  For Alembic,\n"
-		"it is where you call alembic, which must be installed.",
+		"FORMAT is alembic, dbmate, diesel, django, drizzle, flyway, golang-migrate,\n"
+		"goose, liquibase, node-pg-migrate, plain, pop, popx, prisma, rails, sql-migrate\n"
+		"or sqitch; DIRECTORY (default: .) is the folder that the tool is given.  For\n"
+		"Alembic, it is where you call alembic, which must be installed.",
 		NULL, import
 	},
 	{NULL}
