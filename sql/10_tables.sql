@@ -41,6 +41,7 @@ CREATE TABLE schemaver.revision (
 	sha256			bytea GENERATED ALWAYS AS (@extschema@.schemaver_sha256(upgrade)) STORED,
 	filename		text,
 	file_sha256		bytea,
+	file_absent		boolean,
 	CONSTRAINT revision_pkey PRIMARY KEY (revision),
 	-- the names that src/graph/name.c accepts; the classes are those of ASCII,
 	-- as in any column of collation "C"
@@ -72,6 +73,7 @@ COMMENT ON COLUMN schemaver.revision.sha256 IS 'checksum of the upgrade script';
 COMMENT ON COLUMN schemaver.revision.filename IS 'file that it came from; NULL: it was written by SQL';
 COMMENT ON COLUMN schemaver.revision.file_sha256 IS
 'checksum of that file; NULL: the revision has changed since, or the file has several';
+COMMENT ON COLUMN schemaver.revision.file_absent IS 'true: a load of all files has not found it, and the revision cannot be removed';
 
 -- ----------
 -- applied: what is in effect in this database, revision by revision
@@ -118,7 +120,7 @@ CREATE TABLE schemaver.log (
 COMMENT ON TABLE schemaver.log IS
 'Every step that was run, and every other change of a revision that was applied';
 COMMENT ON COLUMN schemaver.log.operation IS
-'upgrade, downgrade, stamp (set as applied), unstamp (set as not applied), edit, remove, squash (replaced, or put in place of others), or failure of a deploy';
+'upgrade, downgrade, stamp (set as applied), unstamp (set as not applied), edit, remove (also of one whose file is gone), squash (replaced, or put in place of others), or failure of a deploy';
 COMMENT ON COLUMN schemaver.log.sha256 IS 'checksum of the script that was run; of an edit, of the new upgrade script';
 COMMENT ON COLUMN schemaver.log.statement IS 'of a failure: number of the statement in the script';
 COMMENT ON COLUMN schemaver.log.line IS 'of a failure: line of the script';

@@ -24,7 +24,7 @@ COMMENT ON COLUMN schemaver.revision_info.is_head IS 'no revision has it as a pa
 COMMENT ON COLUMN schemaver.revision_info.is_effective_head IS 'a head that another revision depends on';
 COMMENT ON COLUMN schemaver.revision_info.is_current IS 'applied, and nothing applied is above it';
 COMMENT ON COLUMN schemaver.revision_info.state IS
-'applied, pending, missing, changed since it was applied, or not in the graph';
+'applied, pending, missing, changed since it was applied, file is gone, or not in the graph';
 
 CREATE TYPE schemaver.revision_detail AS (
 	revision		text,
@@ -52,13 +52,15 @@ CREATE TYPE schemaver.revision_detail AS (
 	downgrade		text,
 	verdict			text,
 	finding			text,
-	verified_at		timestamptz
+	verified_at		timestamptz,
+	filename		text
 );
 
 COMMENT ON TYPE schemaver.revision_detail IS
 'All that is known about a revision, including its scripts';
 COMMENT ON COLUMN schemaver.revision_detail.verdict IS
 'what schemaver_verify() has found about these scripts; NULL: they are not verified';
+COMMENT ON COLUMN schemaver.revision_detail.filename IS 'file that it came from; NULL: it was written by SQL';
 
 CREATE TYPE schemaver.plan_step AS (
 	step			integer,
@@ -86,7 +88,8 @@ CREATE TYPE schemaver.status AS (
 	changed			bigint,
 	unknown			bigint,
 	last_run		timestamptz,
-	last_operation	text
+	last_operation	text,
+	absent			text[]
 );
 
 COMMENT ON TYPE schemaver.status IS 'The state of the database in one row';
@@ -96,6 +99,7 @@ COMMENT ON COLUMN schemaver.status.pending IS 'revisions that an upgrade to head
 COMMENT ON COLUMN schemaver.status.missing IS 'revisions that are not applied, though one above them is';
 COMMENT ON COLUMN schemaver.status.changed IS 'revisions whose upgrade script differs from what was applied';
 COMMENT ON COLUMN schemaver.status.unknown IS 'applied revisions that are not in the graph';
+COMMENT ON COLUMN schemaver.status.absent IS 'revisions whose files are gone, and that are applied, or needed by others';
 
 CREATE FUNCTION @extschema@.schemaver_current(
 	check_heads		boolean DEFAULT false)

@@ -8,7 +8,7 @@ CREATE TYPE schemaver.load_result AS (
 
 COMMENT ON TYPE schemaver.load_result IS 'What a load did with a revision';
 COMMENT ON COLUMN schemaver.load_result.action IS
-'added; changed; accepted: an applied one whose comments or whitespace changed; unchanged; absent or absent (applied): in the database, not in the files';
+'added; changed; accepted: an applied one whose comments or whitespace changed; unchanged; removed: its file is gone, and it was not applied; absent or absent (applied): in the database, not in the files';
 
 CREATE FUNCTION @extschema@.schemaver_load(
 	content			text,

@@ -11,10 +11,12 @@
 -- ----------
 ALTER TABLE schemaver.revision ADD COLUMN filename text;
 ALTER TABLE schemaver.revision ADD COLUMN file_sha256 bytea;
+ALTER TABLE schemaver.revision ADD COLUMN file_absent boolean;
 
 COMMENT ON COLUMN schemaver.revision.filename IS 'file that it came from; NULL: it was written by SQL';
 COMMENT ON COLUMN schemaver.revision.file_sha256 IS
 'checksum of that file; NULL: the revision has changed since, or the file has several';
+COMMENT ON COLUMN schemaver.revision.file_absent IS 'true: a load of all files has not found it, and the revision cannot be removed';
 
 -- ----------
 -- A revision that changes is not what its file says any more, unless the change
@@ -35,6 +37,21 @@ CREATE TRIGGER file_outdated
 	WHEN (NEW.file_sha256 OPERATOR(pg_catalog.=) OLD.file_sha256)
 	EXECUTE FUNCTION @extschema@.schemaver_file_outdated();
 ALTER TABLE schemaver.revision ENABLE ALWAYS TRIGGER file_outdated;
+
+-- ----------
+-- Revisions whose files are gone
+-- ----------
+ALTER TYPE schemaver.revision_detail ADD ATTRIBUTE filename text;
+ALTER TYPE schemaver.status ADD ATTRIBUTE absent text[];
+
+COMMENT ON COLUMN schemaver.log.operation IS
+'upgrade, downgrade, stamp (set as applied), unstamp (set as not applied), edit, remove (also of one whose file is gone), squash (replaced, or put in place of others), or failure of a deploy';
+COMMENT ON COLUMN schemaver.revision_info.state IS
+'applied, pending, missing, changed since it was applied, file is gone, or not in the graph';
+COMMENT ON COLUMN schemaver.revision_detail.filename IS 'file that it came from; NULL: it was written by SQL';
+COMMENT ON COLUMN schemaver.status.absent IS 'revisions whose files are gone, and that are applied, or needed by others';
+COMMENT ON COLUMN schemaver.load_result.action IS
+'added; changed; accepted: an applied one whose comments or whitespace changed; unchanged; removed: its file is gone, and it was not applied; absent or absent (applied): in the database, not in the files';
 
 -- ----------
 -- The scripts of a plan are read as all else, so that a preview has its own.

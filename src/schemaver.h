@@ -25,6 +25,7 @@
 #define ERRCODE_SV_REVISION_APPLIED		MAKE_SQLSTATE('S','V','0','0','9')
 #define ERRCODE_SV_NO_TRANSACTION_BLOCK MAKE_SQLSTATE('S','V','0','1','0')
 #define ERRCODE_SV_NOT_VERIFIED			MAKE_SQLSTATE('S','V','0','1','1')
+#define ERRCODE_SV_FILE_GONE			MAKE_SQLSTATE('S','V','0','1','2')
 
 /* what an upgrade does with unapplied revisions below applied ones */
 typedef enum SvMissingPolicy

@@ -36,7 +36,7 @@ PG_FUNCTION_INFO_V1(schemaver_upgrade_sql);
 PG_FUNCTION_INFO_V1(schemaver_downgrade_sql);
 PG_FUNCTION_INFO_V1(schemaver_stamp_sql);
 
-#define SV_STATUS_COLUMNS 10
+#define SV_STATUS_COLUMNS 11
 
 static void plan_run(SvRows *rows, FunctionCallInfo fcinfo,
 					 const SvState *state, const char *target, bool upgrade);
@@ -145,6 +145,7 @@ schemaver_status(PG_FUNCTION_ARGS)
 	}
 	else
 		nulls[8] = nulls[9] = true;
+	values[10] = sv_strings_datum(sv_graph_ids(graph, sv_state_absent(state)));
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc),
 													  values, nulls)));
 }
@@ -262,7 +263,7 @@ put_step(SvRows *rows, const SvGraph *graph, int number,
 static const char *
 state_word(const SvState *state, int pending, int missing, int changed)
 {
-	if (state->unknown != NIL)
+	if (state->unknown != NIL || sv_state_absent(state) != NIL)
 		return "diverged";
 	if (missing > 0)
 		return "missing";

@@ -137,15 +137,23 @@ begin_view(FunctionCallInfo fcinfo, SvState *state)
 /*
  * Alembic's "current --check-heads": all heads are applied, also those that
  * are no part of the version because a revision depends on them, and nothing is
- * missing below them.
+ * missing below them, or came from a file that is gone.
  */
 static void
 check_at_heads(const SvState *state)
 {
 	List	   *missing = sv_set_list(state->graph, sv_state_missing(state));
 	List	   *behind = list_concat(missing, sv_state_pending_heads(state));
+	List	   *absent = sv_state_absent(state);
 
 	sv_plan_require_known(state);
+	if (absent != NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_FILE_GONE),
+				 errmsg("the database has revisions whose files are gone"),
+				 errdetail("Their files are gone: %s.",
+						   sv_graph_list_text(state->graph, absent)),
+				 errhint("Bring back what has these files, such as their branch, or undo the revisions with schemaver_downgrade().")));
 	if (behind != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_AT_HEAD),
@@ -247,6 +255,7 @@ put_detail(RevisionView *view, int node, const SvStored *stored,
 	sv_rows_add_text(&view->rows, standing ? standing->verdict : NULL);
 	sv_rows_add_text(&view->rows, standing ? standing->finding : NULL);
 	add_moment(view, standing && standing->verdict ? &standing->verified_at : NULL);
+	sv_rows_add_text(&view->rows, at->revision->filename);
 	sv_rows_put(&view->rows);
 }
 
@@ -296,6 +305,8 @@ add_moment(RevisionView *view, const TimestampTz *moment)
 static const char *
 state_text(const RevisionView *view, int node)
 {
+	if (view->state->graph->nodes[node].revision->absent)
+		return "file is gone";
 	if (view->missing[node])
 		return "missing";
 	if (!view->state->applied[node])

@@ -60,7 +60,15 @@ require_heads(void)
 {
 	SvState    *state = sv_cache_state();
 	List	   *pending = sv_state_pending_heads(state);
+	List	   *absent = sv_state_absent(state);
 
+	if (absent != NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_FILE_GONE),
+				 errmsg("target database has revisions whose files are gone"),
+				 errdetail("Their files are gone: %s.",
+						   sv_graph_list_text(state->graph, absent)),
+				 errhint("Undo them with schemaver_downgrade() first, or bring back their files: what they did would be detected as changes.")));
 	if (pending != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_AT_HEAD),

@@ -19,12 +19,11 @@
 #include "postgres.h"
 
 
-#include "common/hashfn.h"
-#include "utils/hsearch.h"
-
 #include "command/begin.h"
 #include "command/load.h"
+#include "command/load_absent.h"
 #include "command/load_preview.h"
+#include "command/load_unread.h"
 #include "command/load_verdicts.h"
 #include "command/load_write.h"
 #include "compat.h"
@@ -39,20 +38,8 @@
 #include "store/guard.h"
 #include "store/verdict.h"
 
-/* A file that was not read; the key is its name. */
-typedef struct UnreadFile
-{
-	const char *filename;
-	bool		found;
-} UnreadFile;
-
 static SvGraph *make_graph(SvLoad *load);
 static void compare_all(SvLoad *load);
-static List *find_unread(const SvLoad *load);
-static HTAB *make_unread(void);
-static uint32 hash_name(const void *key, Size keysize);
-static int	match_names(const void *a, const void *b, Size keysize);
-static void require_found(HTAB *unread);
 static void mark_stored(const SvLoad *load, SvEntry *entry);
 static bool file_differs(const SvDocument *document, const char *filename,
 						 const bytea *sha256);
@@ -76,8 +63,9 @@ static void push_position(ErrorContextCallback *callback,
 
 /*
  * Bring the revisions of files into the database, all or none; returns what
- * became of each as a list of SvLoaded.  Complete: revisions that are stored
- * and not among the documents are reported too.
+ * became of each as a list of SvLoaded.  Complete: there are no other files, so
+ * revisions that are stored and not among the documents are reported too, and
+ * removed if they came from a file; see load_absent.c.
  *
  * Errors: two documents with one id, links to nowhere, a graph that is not
  * well-formed; unless forced, a change of an applied revision.
@@ -90,6 +78,8 @@ sv_load_documents(List *documents, bool complete, bool force)
 	sv_guard_preview("schemaver_load()");
 	load.state = sv_cache_state();
 	compare_all(&load);
+	if (sv_load_absent_differs(&load))
+		check_links(&load);
 	if (!has_work(&load) && has_files_to_record(&load))
 	{
 		load.state = sv_begin_adding("schemaver_load()");
@@ -97,6 +87,7 @@ sv_load_documents(List *documents, bool complete, bool force)
 		compare_all(&load);
 		sv_query_end_fresh();
 		sv_load_write_files(&load);
+		sv_load_absent_record(&load);
 	}
 	if (has_work(&load))
 	{
@@ -108,7 +99,11 @@ sv_load_documents(List *documents, bool complete, bool force)
 			refuse_applied(&load);
 		(void) make_graph(&load);
 		sv_load_write_all(&load);
+		sv_load_absent_remove(&load);
+		sv_load_absent_record(&load);
 	}
+	if (complete)
+		sv_begin_tell_absent(load.state, load.gone);
 	sv_verdict_bring(sv_load_verdicts_brought(documents));
 	return results(&load);
 }
@@ -132,7 +127,7 @@ sv_load_preview(List *documents, bool complete)
 		sv_query_begin_fresh();
 		compare_all(&load);
 		sv_query_end_fresh();
-		if (has_work(&load))
+		if (has_work(&load) || sv_load_absent_differs(&load))
 		{
 			refuse_applied(&load);
 			preview = sv_preview_make(make_graph(&load));
@@ -148,6 +143,8 @@ sv_load_preview(List *documents, bool complete)
 	}
 	PG_END_TRY();
 	sv_preview_enter(preview);
+	if (complete)
+		sv_begin_tell_absent(load.state, load.gone);
 	return results(&load);
 }
 
@@ -174,7 +171,7 @@ compare_all(SvLoad *load)
 	List	   *ids = NIL;
 	ListCell   *lc;
 
-	load->fileset = sv_fileset_make(find_unread(load));
+	load->fileset = sv_fileset_make(sv_load_unread_find(load));
 	for (int i = 0; i < graph->count; i++)
 		if (graph->nodes[i].revision->replaces != NIL)
 			sv_fileset_add_stored(load->fileset, graph->nodes[i].revision);
@@ -193,101 +190,7 @@ compare_all(SvLoad *load)
 			ids = lappend(ids, entry->id);
 	}
 	sv_bulk_scan(ids, compare_one, load);
-}
-
-/*
- * The documents, with those of the files that were not read: revisions that
- * came from a file of that name, without their scripts.
- *
- * Errors: there is no such revision.
- */
-static List *
-find_unread(const SvLoad *load)
-{
-	const SvGraph *graph = load->state->graph;
-	HTAB	   *unread = NULL;
-	List	   *documents = NIL;
-	ListCell   *lc;
-
-	foreach(lc, load->documents)
-	{
-		SvDocument *document = lfirst(lc);
-		UnreadFile *file;
-
-		if (!document->as_stored)
-		{
-			documents = lappend(documents, document);
-			continue;
-		}
-		if (unread == NULL)
-			unread = make_unread();
-		file = hash_search(unread, &document->position.filename, HASH_ENTER, NULL);
-		file->found = false;
-	}
-	for (int i = 0; unread != NULL && i < graph->count; i++)
-	{
-		const SvRevision *revision = graph->nodes[i].revision;
-		UnreadFile *file = revision->filename == NULL ? NULL :
-		hash_search(unread, &revision->filename, HASH_FIND, NULL);
-		SvDocument *document;
-
-		if (file == NULL)
-			continue;
-		file->found = true;
-		document = palloc0(sizeof(SvDocument));
-		document->revision = *revision;
-		document->position.filename = file->filename;
-		document->as_stored = true;
-		documents = lappend(documents, document);
-	}
-	if (unread != NULL)
-		require_found(unread);
-	return documents;
-}
-
-/*
- * An empty table of files by name.
- */
-static HTAB *
-make_unread(void)
-{
-	HASHCTL		control = {.keysize = sizeof(char *),.entrysize = sizeof(UnreadFile),
-	.hash = hash_name,.match = match_names,.hcxt = CurrentMemoryContext};
-
-	return hash_create("schemaver unread files", 256, &control,
-					   HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
-}
-
-static uint32
-hash_name(const void *key, Size keysize)
-{
-	const char *name = *(char *const *) key;
-
-	return string_hash(name, strlen(name) + 1);
-}
-
-static int
-match_names(const void *a, const void *b, Size keysize)
-{
-	return strcmp(*(char *const *) a, *(char *const *) b);
-}
-
-static void
-require_found(HTAB *unread)
-{
-	HASH_SEQ_STATUS status;
-	const UnreadFile *file;
-
-	hash_seq_init(&status, unread);
-	while ((file = hash_seq_search(&status)) != NULL)
-	{
-		if (!file->found)
-			ereport(ERROR,
-					(errcode(ERRCODE_UNDEFINED_OBJECT),
-					 errmsg("content of file \"%s\" is null, and no revision came from it",
-							file->filename),
-					 errhint("schemaver_changed_files() tells the files of which the contents are needed.")));
-	}
+	sv_load_absent_find(load);
 }
 
 /*
@@ -372,12 +275,12 @@ has_work(const SvLoad *load)
 	for (int i = 0; i < graph->count; i++)
 		if (sv_fileset_is_replaced(load->fileset, sv_graph_id(graph, i)))
 			return true;
-	return false;
+	return sv_load_absent_removes(load);
 }
 
 /*
- * True if revisions that are stored come from other files now, and that can be
- * recorded.  It is not worth an error.
+ * True if revisions that are stored come from other files now, or from none, and
+ * that can be recorded.  It is not worth an error.
  */
 static bool
 has_files_to_record(const SvLoad *load)
@@ -389,7 +292,7 @@ has_files_to_record(const SvLoad *load)
 		if (((SvEntry *) lfirst(lc))->file_differs)
 			return sv_files_writable();
 	}
-	return false;
+	return sv_load_absent_differs(load) && sv_files_writable();
 }
 
 /*
@@ -419,8 +322,8 @@ refuse_applied(const SvLoad *load)
 }
 
 /*
- * The stored revisions that are not in the files, as they will be: links to
- * what is replaced lead to what replaces it.
+ * The stored revisions that are not in the files and stay, as they will be:
+ * links to what is replaced lead to what replaces it.
  */
 static void
 relink_others(SvLoad *load)
@@ -433,10 +336,12 @@ relink_others(SvLoad *load)
 		SvRevision *renamed;
 
 		if (sv_fileset_find(load->fileset, revision->id) != NULL ||
-			sv_fileset_is_replaced(load->fileset, revision->id))
+			sv_fileset_is_replaced(load->fileset, revision->id) ||
+			load->removed[i])
 			continue;
 		renamed = palloc(sizeof(SvRevision));
 		*renamed = *revision;
+		renamed->absent = load->gone[i];
 		if (sv_fileset_rename(load->fileset, renamed))
 			load->relinked = lappend(load->relinked, renamed);
 		load->others = lappend(load->others, renamed);
@@ -492,6 +397,14 @@ check_link(const SvLoad *load, const SvDocument *document, const char *name)
 				 errmsg("revision \"%s\" refers to revision \"%s\", which does not exist",
 						document->revision.id, name),
 				 errhint("It must be loaded before or along with this one.")));
+	if (sv_fileset_find(load->fileset, name) == NULL &&
+		sv_fileset_label(load->fileset, name) == NULL &&
+		load->gone[sv_graph_find(load->state->graph, name)])
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_FILE_GONE),
+				 errmsg("revision \"%s\" refers to revision \"%s\", whose file is gone",
+						document->revision.id, name),
+				 errhint("Bring the file back, or give the revision another parent.")));
 }
 
 /*
@@ -508,7 +421,7 @@ check_label(const SvLoad *load, const SvDocument *document, const char *label)
 		const char *id = sv_graph_id(load->state->graph, node);
 
 		if (sv_fileset_find(load->fileset, id) == NULL &&
-			!sv_fileset_is_replaced(load->fileset, id))
+			!sv_fileset_is_replaced(load->fileset, id) && !load->removed[node])
 			owner = id;
 	}
 	if (strcmp(owner, document->revision.id) != 0)
@@ -550,12 +463,14 @@ results(const SvLoad *load)
 	}
 	for (int i = 0; load->complete && i < graph->count; i++)
 	{
-		const char *id = sv_graph_id(graph, i);
+		const SvRevision *revision = graph->nodes[i].revision;
 
-		if (sv_fileset_find(load->fileset, id) == NULL &&
-			!sv_fileset_is_replaced(load->fileset, id))
-			results = add_result(results, id, load->state->applied[i] ?
-								 "absent (applied)" : "absent", NULL);
+		if (sv_fileset_find(load->fileset, revision->id) == NULL &&
+			!sv_fileset_is_replaced(load->fileset, revision->id))
+			results = add_result(results, revision->id,
+								 load->removed[i] ? "removed" :
+								 load->state->applied[i] ? "absent (applied)" :
+								 "absent", revision->filename);
 	}
 	return results;
 }
@@ -568,7 +483,7 @@ add_result(List *results, const char *revision, const char *action,
 
 	loaded->revision = pstrdup(revision);
 	loaded->action = action;
-	loaded->filename = filename;
+	loaded->filename = filename ? pstrdup(filename) : NULL;
 	return lappend(results, loaded);
 }
 

@@ -21,6 +21,8 @@ typedef struct SvLoad
 	List	   *others;			/* of SvRevision: as they will be; stored, and
 								 * not in the files */
 	List	   *relinked;		/* of them: those that change */
+	SvSet		gone;			/* by node of the state: its file is gone */
+	SvSet		removed;		/* of them: those that are to be removed */
 } SvLoad;
 
 /* What a squashed revision replaces. */

@@ -27,6 +27,7 @@
 #include "store/store.h"
 #include "store/verdict.h"
 
+static void tell_file(const SvRevision *revision, const SvDraft *draft);
 static char *create(const SvState *state, const SvDraft *draft);
 static List *resolve_parents(const SvState *state, const SvDraft *draft,
 							 const char *id);
@@ -34,6 +35,7 @@ static void check_heads(const SvState *state, List *parents);
 static void refuse_several_heads(const SvGraph *graph, const char *argument);
 static List *resolve_dependencies(const SvState *state, List *targets,
 								  const char *id);
+static void refuse_absent(const SvGraph *graph, int node);
 static void refuse_self_reference(const char *target, const char *id);
 static void check_merge(const SvState *state, List *parents);
 static void check_graph_with(const SvRevision *revision);
@@ -113,6 +115,7 @@ sv_revision_edit(const char *target, const SvDraft *draft, bool force)
 	if (draft->upgrade != NULL || draft->downgrade != NULL)
 		sv_script_warn(revision.id, stored->upgrade, stored->downgrade);
 	sv_store_update(&revision, stored);
+	tell_file(&revision, draft);
 	if (draft->has_heads || draft->has_depends_on || draft->has_transactional)
 		sv_verdict_forget(revision.id);
 	if (state->applied[node])
@@ -151,6 +154,25 @@ sv_revision_remove(const char *target, bool force)
 		log_forced("remove", graph->nodes[node].revision, NULL,
 				   SV_CHANGE_REMOVE);
 	return id;
+}
+
+/*
+ * Say that the file of a revision has not changed along with it.
+ */
+static void
+tell_file(const SvRevision *revision, const SvDraft *draft)
+{
+	if (revision->filename == NULL || revision->absent)
+		return;
+	ereport(NOTICE,
+			(errmsg("revision \"%s\" comes from file \"%s\", which has not changed",
+					revision->id, revision->filename),
+			 errdetail("The next time that the file is loaded, it takes the change back, or is refused."),
+			 !draft->has_transactional ?
+			 errhint("Change the file, too.") :
+			 draft->transactional ?
+			 errhint("Take \"-- Transactional: no\" out of the header of the file.") :
+			 errhint("Write \"-- Transactional: no\" into the header of the file.")));
 }
 
 static char *
@@ -211,6 +233,7 @@ resolve_parents(const SvState *state, const SvDraft *draft, const char *id)
 		{
 			int			parent = lfirst_int(lc2);
 
+			refuse_absent(state->graph, parent);
 			if (list_member_int(parents, parent))
 				ereport(ERROR,
 						(errcode(ERRCODE_DUPLICATE_OBJECT),
@@ -277,6 +300,7 @@ resolve_dependencies(const SvState *state, List *targets, const char *id)
 			node = sv_target_resolve_one(state, target);
 			target = pstrdup(sv_graph_id(state->graph, node));
 		}
+		refuse_absent(state->graph, node);
 		if (list_member_int(nodes, node))
 			ereport(ERROR,
 					(errcode(ERRCODE_DUPLICATE_OBJECT),
@@ -286,6 +310,22 @@ resolve_dependencies(const SvState *state, List *targets, const char *id)
 		names = lappend(names, target);
 	}
 	return names;
+}
+
+/*
+ * Nothing may depend on a revision whose file is gone: no other database can
+ * have it.
+ */
+static void
+refuse_absent(const SvGraph *graph, int node)
+{
+	if (graph->nodes[node].revision->absent)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_FILE_GONE),
+				 errmsg("the file of revision \"%s\" is gone",
+						sv_graph_id(graph, node)),
+				 errdetail("A revision that depends on it could not be applied elsewhere."),
+				 errhint("Bring the file back, or name another revision.")));
 }
 
 /*

@@ -30,7 +30,7 @@ pg_noreturn static void refuse_irreversible(const char *id);
  *
  * Errors: revisions that are applied but not in the graph; a target that does
  * not exist or does not lie in this direction; missing revisions, if the
- * setting is to refuse them.
+ * setting is to refuse them; upwards, revisions whose files are gone.
  */
 List *
 sv_steps_find(const SvState *state, const char *target, bool upgrade)
@@ -46,7 +46,21 @@ sv_steps_find(const SvState *state, const char *target, bool upgrade)
 List *
 sv_steps_find_to(const SvState *state, const SvPlace *place, bool upgrade)
 {
-	return find_nodes(state, place, upgrade, sv_missing_revisions);
+	List	   *nodes = find_nodes(state, place, upgrade, sv_missing_revisions);
+	ListCell   *lc;
+
+	foreach(lc, nodes)
+	{
+		const SvRevision *revision = state->graph->nodes[lfirst_int(lc)].revision;
+
+		if (upgrade && revision->absent)
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_FILE_GONE),
+					 errmsg("the file of revision \"%s\" is gone", revision->id),
+					 errdetail("Nothing was run."),
+					 errhint("Bring the file back, or remove what depends on the revision, and then it.")));
+	}
+	return nodes;
 }
 
 /*
@@ -120,6 +134,7 @@ sv_steps_make_one(const SvGraph *graph, int node, bool upgrade)
 	step->parents = sv_strings_join(sv_graph_ids(graph, parents), ", ");
 	step->upgrade = upgrade;
 	step->transactional = revision->transactional;
+	step->filename = revision->filename ? pstrdup(revision->filename) : NULL;
 	return step;
 }
 

@@ -14,6 +14,7 @@
 #include "utils/memutils.h"
 
 #include "command/gate.h"
+#include "command/begin.h"
 #include "command/steps.h"
 #include "deploy/deploy_plan.h"
 #include "deploy/preflight.h"
@@ -71,6 +72,7 @@ find_steps(SvDeploy *deploy)
 	state = sv_cache_state();
 	deploy->plan.generation = sv_cache_generation();
 	sv_plan_require_known(state);
+	sv_begin_tell_absent(state, NULL);
 	nodes = sv_steps_find_to(state, resolve(deploy, state), upgrade);
 	foreach(lc, nodes)
 		sv_steps_require_reversible(state->graph->nodes[lfirst_int(lc)].revision,

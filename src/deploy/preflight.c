@@ -25,6 +25,7 @@
 #include "compat.h"
 #include "deploy/preflight.h"
 #include "deploy/preflight_commits.h"
+#include "deploy/preflight_files.h"
 #include "deploy/preflight_verdicts.h"
 #include "file/script.h"
 #include "file/statement.h"
@@ -122,6 +123,8 @@ sv_preflight_run(const char *target, bool upgrade)
 	List	   *steps = sv_steps_make(state->graph, nodes, upgrade);
 
 	check_state(&check, state, upgrade);
+	check.findings = list_concat(check.findings,
+								 sv_preflight_files_check(state, nodes, upgrade));
 	check_running(&check);
 	check.findings = list_concat(check.findings, sv_preflight_check(steps));
 	return list_concat(check.findings, sv_preflight_verdicts_check(steps));
@@ -280,8 +283,11 @@ append_nontransactional(Preflight *check, const SvStep *step, int number)
 		.sqlstate = ERRCODE_ACTIVE_SQL_TRANSACTION,
 		.finding = psprintf(_("statement %d of revision \"%s\" cannot run inside a transaction block"),
 							number, step->id),
-		.hint = psprintf(_("Mark the revision with schemaver_edit('%s', transactional => false), or put the statement into one of its own."),
-						 step->id),
+		.hint = step->filename == NULL ?
+		psprintf(_("Mark the revision with schemaver_edit('%s', transactional => false), or put the statement into one of its own."),
+				 step->id) :
+		psprintf(_("Write \"-- Transactional: no\" into the header of file \"%s\", or put the statement into a revision of its own."),
+				 step->filename),
 	};
 
 	append_finding(check, &finding);

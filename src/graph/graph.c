@@ -49,6 +49,7 @@ typedef struct NameEntry
 /* Candidates for a prefix match are longer than this (Alembic's rule). */
 #define SV_PREFIX_CANDIDATE_MIN 4
 
+static bool has_present(const SvGraph *graph, const SvLinks *links);
 static void walk(const SvGraph *graph, int node, SvEdges edges, bool up,
 				 SvSet set);
 static void push_unvisited(const SvLinks *links, SvSet set, List **stack);
@@ -170,13 +171,39 @@ sv_graph_list_text(const SvGraph *graph, List *nodes)
 /*
  * True if the node is a head: no other node depends on it.  By down_revision
  * only, a node that another branch depends on is a head too ("effective head").
+ * Nodes whose files are gone are no heads, and keep no other from being one.
  */
 bool
 sv_graph_is_head(const SvGraph *graph, int node, SvEdges edges)
 {
-	return graph->nodes[node].children.count == 0 &&
-		(edges == SV_EDGES_DOWN_REVISION ||
-		 graph->nodes[node].dependents.count == 0);
+	const SvNode *at = &graph->nodes[node];
+
+	return !at->revision->absent && !has_present(graph, &at->children) &&
+		(edges == SV_EDGES_DOWN_REVISION || !has_present(graph, &at->dependents));
+}
+
+/*
+ * True if one of the linked nodes, or one above them, has a file, or needs none.
+ */
+static bool
+has_present(const SvGraph *graph, const SvLinks *links)
+{
+	SvSet		above = NULL;
+	bool		found = false;
+
+	for (int k = 0; k < links->count; k++)
+		if (!graph->nodes[links->node[k]].revision->absent)
+			return true;
+	if (links->count == 0)
+		return false;
+	above = sv_set_make(graph);
+	for (int k = 0; k < links->count; k++)
+		sv_graph_visit_descendants(graph, links->node[k],
+								   SV_EDGES_DOWN_REVISION, above);
+	for (int i = 0; i < graph->count && !found; i++)
+		found = above[i] && !graph->nodes[i].revision->absent;
+	pfree(above);
+	return found;
 }
 
 /*

@@ -24,6 +24,7 @@ typedef struct SvRevision
 	bool		transactional;
 	bool		reversible;		/* has a downgrade script, or needs none */
 	char	   *filename;		/* of the file it came from; NULL: none */
+	bool		absent;			/* there is no such file any more */
 } SvRevision;
 
 /* Links of a node: indexes of other nodes. */

@@ -200,6 +200,8 @@ sv_plan_problem(const SvGraph *graph, int node, bool upgrade)
 {
 	const SvRevision *revision = graph->nodes[node].revision;
 
+	if (upgrade && revision->absent)
+		return _("its file is gone");
 	if (!upgrade && !revision->reversible)
 		return _("no downgrade script");
 	if (!revision->transactional)

@@ -64,6 +64,20 @@ sv_state_pending_heads(const SvState *state)
 }
 
 /*
+ * The nodes whose files are gone.
+ */
+List *
+sv_state_absent(const SvState *state)
+{
+	List	   *absent = NIL;
+
+	for (int i = 0; i < state->graph->count; i++)
+		if (state->graph->nodes[i].revision->absent)
+			absent = lappend_int(absent, i);
+	return absent;
+}
+
+/*
  * The nodes below those that are applied, themselves applied or not.
  */
 static SvSet

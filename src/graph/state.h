@@ -20,5 +20,6 @@ typedef struct SvState
 extern List *sv_state_version(const SvState *state);
 extern SvSet sv_state_missing(const SvState *state);
 extern List *sv_state_pending_heads(const SvState *state);
+extern List *sv_state_absent(const SvState *state);
 
 #endif							/* SV_GRAPH_STATE_H */

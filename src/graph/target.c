@@ -49,6 +49,7 @@ static int	find_name(const Lookup *lookup, const char *name, bool is_branch);
 static List *resolve_symbol(const Lookup *lookup);
 static List *resolve_head(const Lookup *lookup);
 static List *resolve_origin(const Lookup *lookup);
+static List *version_to_leave(const Lookup *lookup);
 static List *take_step(const Lookup *lookup, List *from, bool up);
 static const char *branch_name(const SvGraph *graph, int node);
 static List *filter(List *nodes, const SvSet set);
@@ -357,7 +358,7 @@ resolve_origin(const Lookup *lookup)
 	if (lookup->origin != NULL)
 		nodes = filter(lookup->origin->nodes, lookup->lineage);
 	else
-		nodes = filter(sv_state_version(state), lookup->lineage);
+		nodes = filter(version_to_leave(lookup), lookup->lineage);
 
 	if (nodes == NIL && lookup->origin == NULL && lookup->lineage != NULL)
 	{
@@ -380,6 +381,25 @@ resolve_origin(const Lookup *lookup)
 						 branch_name(state->graph, linitial_int(nodes)),
 						 strpbrk(lookup->target->text, "+-"))));
 	return nodes;
+}
+
+/*
+ * The version, from which steps start.  Those that go up do not start from
+ * revisions whose files are gone.
+ */
+static List *
+version_to_leave(const Lookup *lookup)
+{
+	const SvGraph *graph = lookup->state->graph;
+	const List *steps = lookup->target->steps;
+	SvState		present = *lookup->state;
+
+	if (steps == NIL || linitial_int(steps) < 0)
+		return sv_state_version(lookup->state);
+	present.applied = sv_set_copy(graph, present.applied);
+	for (int i = 0; i < graph->count; i++)
+		present.applied[i] = present.applied[i] && !graph->nodes[i].revision->absent;
+	return sv_state_version(&present);
 }
 
 /*
@@ -410,8 +430,9 @@ take_step(const Lookup *lookup, List *from, bool up)
 		const SvLinks *links = up ? &node->children : &node->parents;
 
 		for (int k = 0; k < links->count; k++)
-			if (!up || lookup->lineage == NULL ||
-				lookup->lineage[links->node[k]])
+			if (!up || ((lookup->lineage == NULL ||
+						 lookup->lineage[links->node[k]]) &&
+						!graph->nodes[links->node[k]].revision->absent))
 				next = lappend_int(next, links->node[k]);
 	}
 

@@ -7,7 +7,7 @@
  * the bytes of that file, as long as both say the same.  A trigger forgets the
  * checksum when the revision is changed by anything but a file.  A file with
  * several revisions has none either: that one of them is removed, is not seen
- * in the others.
+ * in the others.  If the file is gone, and the revision is not, it is marked.
  *
  *-------------------------------------------------------------------------
  */
@@ -99,6 +99,24 @@ sv_files_record(List *sources)
 	sv_query_begin_fresh();
 	sv_query_execute(&query, values, NULL);
 	sv_query_end_fresh();
+}
+
+/*
+ * Record that the files of revisions are gone, or are back.
+ */
+void
+sv_files_mark_absent(List *revisions, bool absent)
+{
+	static SvQuery query = {
+		.text = "UPDATE schemaver.revision SET file_absent = nullif($2, false)"
+		" WHERE revision = ANY ($1)",
+		.nargs = 2,
+		.types = {TEXTARRAYOID, BOOLOID}
+	};
+	Datum		values[2] = {sv_strings_datum(revisions), BoolGetDatum(absent)};
+
+	if (revisions != NIL)
+		sv_query_execute(&query, values, NULL);
 }
 
 /*

@@ -21,6 +21,7 @@ typedef struct SvStep
 	const char *parents;		/* ids, joined */
 	bool		upgrade;
 	bool		transactional;
+	const char *filename;		/* of the revision; NULL: none */
 } SvStep;
 
 /* Where a deploy is. */

@@ -64,8 +64,8 @@ sv_store_revisions(void)
 		" replaces, "
 
 	static SvQuery queries[] = {
-		{.text = SV_OF_GRAPH "NULL::text FROM schemaver.revision"},
-		{.text = SV_OF_GRAPH "filename FROM schemaver.revision"}
+		{.text = SV_OF_GRAPH "NULL::text, false FROM schemaver.revision"},
+		{.text = SV_OF_GRAPH "filename, file_absent FROM schemaver.revision"}
 	};
 	List	   *revisions = NIL;
 
@@ -417,6 +417,7 @@ add_revision(const SvRow *row, void *arg)
 	revision->reversible = sv_row_bool(row, 8);
 	revision->replaces = sv_row_strings(row, 9);
 	revision->filename = sv_row_string(row, 10);
+	revision->absent = revision->filename != NULL && sv_row_bool(row, 11);
 	*revisions = lappend(*revisions, revision);
 }
 

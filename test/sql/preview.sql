@@ -153,7 +153,7 @@ SELECT content AS verified FROM schemaver_export('a3:a3') \gset
 ROLLBACK;
 TRUNCATE schemaver.verified;
 BEGIN READ ONLY;
-SELECT * FROM schemaver_preview('{3.sql}', ARRAY[convert_to(:'verified', 'UTF8')]);
+SELECT * FROM schemaver_preview('{3.sql}', ARRAY[convert_to(:'verified', 'UTF8')], complete => false);
 SELECT revision, verdict FROM schemaver_show('a3');
 COMMIT;
 SELECT revision, verdict FROM schemaver_show('a3');
@@ -163,7 +163,7 @@ CREATE ROLE regress_schemaver_reads;
 GRANT USAGE ON SCHEMA schemaver TO regress_schemaver_reads;
 GRANT SELECT ON ALL TABLES IN SCHEMA schemaver TO regress_schemaver_reads;
 GRANT SELECT ON folder TO regress_schemaver_reads;
-UPDATE folder SET name = 'new.sql', content = pg_temp.revision_file('b', 'a3', 'CREATE TABLE b ();') WHERE name = '3.sql';
+INSERT INTO folder VALUES ('new.sql', pg_temp.revision_file('b', 'a3', 'CREATE TABLE b ();'));
 SET ROLE regress_schemaver_reads;
 BEGIN;
 SELECT * FROM pg_temp.preview();
