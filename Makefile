@@ -91,6 +91,7 @@ include $(PGXS)
 
 # With VPATH, make would take what was built among the sources for built here.
 ifneq (,$(vpath_build))
+srcdir := $(sources)
 override VPATH :=
 vpath src/%.c $(sources)
 vpath src/%.h $(sources)
