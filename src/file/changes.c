@@ -4,7 +4,7 @@
  *	  The differences between a revision file and the stored revision.
  *
  * A change is harmless if it cannot alter what an applied revision has done:
- * comments, whitespace, the message.  Scripts are compared token by token, so
+ * comments, whitespace, the message, a downgrade script where there was none.  Scripts are compared token by token, so
  * that what the server reads the same counts as the same.
  *
  *-------------------------------------------------------------------------
@@ -56,6 +56,9 @@ sv_changes_of_scripts(const SvDocument *document, const char *upgrade,
 	int			down = difference(document->downgrade, downgrade, lenient,
 								  SV_DIFFERS_DOWNGRADE);
 
+	/* what cannot be undone may get a script that undoes it */
+	if (lenient && downgrade == NULL && document->downgrade != NULL)
+		down = SV_DIFFERS_HARMLESSLY;
 	if (up > SV_DIFFERS_HARMLESSLY)
 		*line = document->upgrade_line +
 			lines_in_common(document->upgrade, upgrade);

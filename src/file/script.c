@@ -23,6 +23,7 @@
 #include "error.h"
 #include "file/script.h"
 #include "file/script_place.h"
+#include "file/stray.h"
 #include "file/tokens.h"
 
 /*
@@ -238,6 +239,7 @@ sv_script_move_context(SvScriptCursor *cursor, int number)
 	cursor->number = cursor->line = 0;
 	cursor->start = sv_script_statement_start(script, statement);
 	cursor->end = statement_end(script, statement);
+	cursor->stray = sv_stray_unseen(script->text, cursor->start, cursor->end);
 	cursor->number = number;
 }
 
@@ -273,6 +275,7 @@ error_callback(void *arg)
 	}
 	cursor->line = cursor->counted_line +
 		line_of(script->text + cursor->start, location - cursor->start) - 1;
+	sv_stray_explain(cursor->stray);
 	errcontext("%s", place_text(script, cursor->number, cursor->line));
 }
 
@@ -442,10 +445,8 @@ explain_syntax_error(ErrorData *error, const SvScript *script, int position)
 		error->sqlerrcode = ERRCODE_FEATURE_NOT_SUPPORTED;
 		error->hint = pstrdup(_(hint_for(script, gettext_noop("A script has no data stream: use INSERT, or COPY from a file on the server."))));
 	}
-	else if (error->hint == NULL && text[location] == '\\')
-		error->hint = pstrdup(_("Meta-commands of psql have no meaning in a script."));
-	else if (error->hint == NULL && text[location] == ':')
-		error->hint = pstrdup(_("Variables of psql have no meaning in a script."));
+	else if (error->hint == NULL)
+		error->hint = sv_stray_syntax(text, before.start, location);
 
 	error->internalquery = statement_to_show(text, before.start, location);
 	error->internalpos = position - position_of(text, before.start) + 1;

@@ -33,6 +33,7 @@ typedef struct SvScriptCursor
 	int			number;			/* counts from 1; 0: no statement, no context */
 	int			start;			/* where the statement starts */
 	int			end;
+	const char *stray;			/* a hint, see file/stray.c; or NULL */
 	int			line;			/* of the last error or notice */
 
 	/* a place up to which lines and characters have been counted */

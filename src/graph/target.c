@@ -50,6 +50,9 @@ static List *resolve_symbol(const Lookup *lookup);
 static List *resolve_head(const Lookup *lookup);
 static List *resolve_origin(const Lookup *lookup);
 static List *version_to_leave(const Lookup *lookup);
+static bool is_way_up(const Lookup *lookup, int node);
+static bool is_below_another(const SvGraph *graph, const SvLinks *parents,
+							 int number);
 static List *take_step(const Lookup *lookup, List *from, bool up);
 static const char *branch_name(const SvGraph *graph, int node);
 static List *filter(List *nodes, const SvSet set);
@@ -403,6 +406,41 @@ version_to_leave(const Lookup *lookup)
 }
 
 /*
+ * True if a step up may lead to a node: it is in the branch, and has a file if
+ * it came from one.
+ */
+static bool
+is_way_up(const Lookup *lookup, int node)
+{
+	return (lookup->lineage == NULL || lookup->lineage[node]) &&
+		!lookup->state->graph->nodes[node].revision->absent;
+}
+
+/*
+ * True if one of several parents is below another one of them, so that the
+ * other one is the next step down.
+ */
+static bool
+is_below_another(const SvGraph *graph, const SvLinks *parents, int number)
+{
+	for (int k = 0; k < parents->count; k++)
+	{
+		SvSet		below = NULL;
+		bool		found;
+
+		if (k == number)
+			continue;
+		below = sv_set_make(graph);
+		sv_graph_visit_ancestors(graph, parents->node[k], SV_EDGES_ALL, below);
+		found = below[parents->node[number]];
+		pfree(below);
+		if (found)
+			return true;
+	}
+	return false;
+}
+
+/*
  * One step up or down from a place, along parents and children only.  A step up
  * stays in the branch.  NIL is base; with an origin that clamps it is also
  * returned if there is no further step.
@@ -430,9 +468,8 @@ take_step(const Lookup *lookup, List *from, bool up)
 		const SvLinks *links = up ? &node->children : &node->parents;
 
 		for (int k = 0; k < links->count; k++)
-			if (!up || ((lookup->lineage == NULL ||
-						 lookup->lineage[links->node[k]]) &&
-						!graph->nodes[links->node[k]].revision->absent))
+			if (up ? is_way_up(lookup, links->node[k]) :
+				!is_below_another(graph, links, k))
 				next = lappend_int(next, links->node[k]);
 	}
 

@@ -224,6 +224,16 @@ SELECT * FROM schemaver_load_files(ARRAY['a'], ARRAY[NULL::bytea]);
 SELECT * FROM schemaver_load(NULL);
 -- two files with one id
 SELECT * FROM schemaver_load_files(ARRAY['one.sql', 'two.sql'], ARRAY[E'-- Revision ID: ok\n-- migrate:up\n'::bytea, E'-- twice\n--\n-- Revision ID: ok\n-- migrate:up\n'::bytea]);
+-- a downgrade script may be added to an applied revision that has none; no more than that
+SELECT * FROM schemaver_load(E'-- Revision ID: nodown\n-- migrate:up\nCREATE TABLE nodown ();\n', 'nodown.sql');
+SELECT schemaver_upgrade('nodown');
+SELECT * FROM schemaver_load(E'-- Revision ID: nodown\n-- migrate:up\nCREATE TABLE nodown ();\n-- migrate:down\nDROP TABLE nodown;\n', 'nodown.sql');
+SELECT * FROM schemaver_load(E'-- Revision ID: nodown\n-- migrate:up\nCREATE TABLE nodown ();\n-- migrate:down\nDROP TABLE other;\n', 'nodown.sql');
+SELECT * FROM schemaver_load(E'-- Revision ID: nodown\n-- migrate:up\nCREATE TABLE nodown ();\n', 'nodown.sql');
+SELECT state FROM schemaver_show('nodown');
+SELECT operation FROM schemaver.log WHERE revision = 'nodown' ORDER BY id;
+SELECT schemaver_downgrade('nodown@base');
+SELECT schemaver_remove('nodown');
 -- a complete set tells what is not in it
 SELECT * FROM schemaver_load_files(ARRAY['ok.sql'], ARRAY[E'-- Revision ID: ok\n-- migrate:up\n'::bytea], complete => true);
 

@@ -62,6 +62,12 @@ SELECT pg_temp.names('heads-1');
 SELECT schemaver_revision('joins', rev_id => 'join', head => '{bb44,cc66}');
 SELECT pg_temp.names('join-1');
 
+-- unless one of the parents is below another one
+BEGIN;
+SELECT schemaver_revision('joins one below the other', rev_id => 'over', head => '{bb33,aa22}', splice => true);
+SELECT pg_temp.names('over-1'), pg_temp.names('over-2');
+ROLLBACK;
+
 -- relative to the version
 SELECT pg_temp.names('+1');
 SELECT schemaver_stamp('aa22');
