@@ -144,7 +144,8 @@ CREATE TYPE schemaver.dry_step AS (
 	created			text[],
 	changed			text[],
 	dropped			text[],
-	error			text
+	error			text,
+	destroyed		text[]
 );
 
 COMMENT ON TYPE schemaver.dry_step IS 'What a step did in a dry run';
@@ -153,6 +154,8 @@ COMMENT ON COLUMN schemaver.dry_step.rows IS 'rows inserted, updated and deleted
 COMMENT ON COLUMN schemaver.dry_step.locks IS
 'locks on relations that existed before, unless earlier steps held them';
 COMMENT ON COLUMN schemaver.dry_step.rewritten IS 'tables that existed before and have a new file';
+COMMENT ON COLUMN schemaver.dry_step.destroyed IS
+'data that is lost: tables and columns with what is in them, rows that are deleted';
 
 CREATE FUNCTION @extschema@.schemaver_dry_run(
 	target			text DEFAULT 'head',

@@ -145,3 +145,8 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_model(text[], text[], text[], boolean, text[]) IS
 'stores the declared schema, which is in several files, after evaluating it, and returns the schemas that it is about';
+
+ALTER TYPE schemaver.dry_step ADD ATTRIBUTE destroyed text[];
+
+COMMENT ON COLUMN schemaver.dry_step.destroyed IS
+'data that is lost: tables and columns with what is in them, rows that are deleted';

@@ -68,6 +68,10 @@ schemaver_dry_run(PG_FUNCTION_ARGS)
 		sv_rows_add(&rows, Int64GetDatum(dry->rows));
 		add_effect(&rows, dry->effect);
 		sv_rows_add_text(&rows, dry->error);
+		if (dry->effect != NULL)
+			sv_rows_add_strings(&rows, dry->effect->destroyed);
+		else
+			sv_rows_add_null(&rows);
 		sv_rows_put(&rows);
 	}
 	return sv_rows_end(&rows);

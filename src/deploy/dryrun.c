@@ -19,6 +19,7 @@
 #include "command/begin.h"
 #include "command/steps.h"
 #include "deploy/dryrun.h"
+#include "deploy/dryrun_loss.h"
 #include "error.h"
 #include "file/statement.h"
 #include "schemaver.h"
@@ -67,12 +68,20 @@ sv_dryrun_run(const char *target, bool upgrade)
 {
 	Dryrun		run = {.target = target,.upgrade = upgrade};
 	ErrorData  *error;
+	ListCell   *lc;
 
 	sv_guard_command("schemaver_dry_run()");
 	error = sv_subtransaction_run(run_steps, leave, &run,
 								  SV_SUBTRANSACTION_ROLLBACK);
 	if (error != NULL)
 		ReThrowError(error);
+	foreach(lc, run.steps)
+	{
+		SvDryrunEffect *effect = ((SvDryrunStep *) lfirst(lc))->effect;
+
+		if (effect != NULL)
+			effect->destroyed = sv_dryrun_loss_texts(effect->losses);
+	}
 	return run.steps;
 }
 
@@ -167,8 +176,10 @@ run_script(Dryrun *run, const SvScript *script)
 	TransactionId xid = GetCurrentTransactionId();
 	Snapshot	before = sv_dryrun_effect_snapshot(run->base);
 	SvWatch		watch = {.before = before_statement,.arg = &run->wait};
-	TimestampTz started_at = GetCurrentTimestamp();
+	TimestampTz started_at;
 
+	run->base->deleted = sv_dryrun_loss_deleted();
+	started_at = GetCurrentTimestamp();
 	sv_executor_run(script, &watch);
 	dry->duration = GetCurrentTimestamp() - started_at;
 	sv_guard_identity(dry->step->id);

@@ -18,6 +18,7 @@
 #include "utils/snapmgr.h"
 
 #include "deploy/dryrun_effect.h"
+#include "deploy/dryrun_loss.h"
 #include "server/query.h"
 #include "strings.h"
 
@@ -33,6 +34,8 @@ typedef struct TouchedRow
 } TouchedRow;
 
 static void compare_objects(SvDryrunEffect *effect, List *gone, List *come);
+static void add_loss(SvDryrunEffect *effect, SvLossKind kind, Oid table);
+static void forget_rebuilt(SvDryrunEffect *effect);
 static void collect_changed(SvDryrunEffect *effect, List *rows);
 static List *fetch_touched(Snapshot snapshot, bool gone, TransactionId xid);
 static void add_touched(const SvRow *row, void *arg);
@@ -148,8 +151,15 @@ sv_dryrun_effect_since(SvDryrunBase *base, Snapshot before, TransactionId xid)
 	Snapshot	now = sv_dryrun_effect_snapshot(base);
 	List	   *gone = fetch_touched(before, true, xid);
 	List	   *come = fetch_touched(now, false, xid);
+	List	   *names;
+	List	   *columns = sv_dryrun_loss_columns(before, now, xid, &names);
 
 	compare_objects(effect, gone, come);
+	forget_rebuilt(effect);
+	effect->dropped = list_concat(effect->dropped, names);
+	effect->losses = list_concat(effect->losses, columns);
+	effect->losses = list_concat(effect->losses,
+								 sv_dryrun_loss_since(base->deleted));
 	effect->locks = fetch_locks(base);
 	base->locks = list_concat(base->locks, effect->locks);
 	UnregisterSnapshot(now);
@@ -173,17 +183,61 @@ compare_objects(SvDryrunEffect *effect, List *gone, List *come)
 		if (row->whole && before == NULL)
 			effect->created = lappend(effect->created, row->name);
 		else if (row->whole && row->is_table && row->file != before->file)
+		{
 			effect->rewritten = lappend(effect->rewritten, row->name);
+			if (sv_dryrun_loss_is_empty(row->object))
+				add_loss(effect, SV_LOSS_ROWS, row->object);
+		}
 	}
 	foreach(lc, gone)
 	{
 		const TouchedRow *row = lfirst(lc);
 
-		if (row->whole && find(come, row) == NULL)
-			effect->dropped = lappend(effect->dropped, row->name);
+		if (!row->whole || find(come, row) != NULL)
+			continue;
+		effect->dropped = lappend(effect->dropped, row->name);
+		if (row->is_table)
+			add_loss(effect, SV_LOSS_TABLE, row->object);
 	}
 	collect_changed(effect, come);
 	collect_changed(effect, gone);
+}
+
+static void
+add_loss(SvDryrunEffect *effect, SvLossKind kind, Oid table)
+{
+	SvDryrunLoss *loss = palloc0(sizeof(SvDryrunLoss));
+
+	loss->kind = kind;
+	loss->table = table;
+	effect->losses = lappend(effect->losses, loss);
+}
+
+/*
+ * Constraints and indexes that are dropped and created again under their names
+ * are changed, as when the server rebuilds them for another type of a column.
+ */
+static void
+forget_rebuilt(SvDryrunEffect *effect)
+{
+	List	   *dropped = NIL;
+	ListCell   *lc;
+
+	foreach(lc, effect->dropped)
+	{
+		char	   *name = lfirst(lc);
+
+		if (sv_strings_member(effect->created, name) &&
+			(strncmp(name, "constraint ", strlen("constraint ")) == 0 ||
+			 strncmp(name, "index ", strlen("index ")) == 0))
+		{
+			effect->created = sv_strings_without(effect->created, name);
+			effect->changed = sv_strings_append_unique(effect->changed, name);
+		}
+		else
+			dropped = lappend(dropped, name);
+	}
+	effect->dropped = dropped;
 }
 
 /*

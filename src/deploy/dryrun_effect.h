@@ -17,6 +17,7 @@ typedef struct SvDryrunBase
 {
 	Snapshot	snapshot;
 	List	   *locks;			/* of char *: reported */
+	List	   *deleted;		/* of SvDryrunLoss: rows deleted before the step */
 } SvDryrunBase;
 
 /* What a step has done: lists of char *. */
@@ -27,6 +28,8 @@ typedef struct SvDryrunEffect
 	List	   *created;
 	List	   *changed;
 	List	   *dropped;
+	List	   *destroyed;		/* set when all has been rolled back */
+	List	   *losses;			/* of SvDryrunLoss, until then */
 } SvDryrunEffect;
 
 extern SvDryrunBase *sv_dryrun_effect_begin(void);

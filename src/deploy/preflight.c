@@ -26,6 +26,7 @@
 #include "deploy/preflight.h"
 #include "deploy/preflight_commits.h"
 #include "deploy/preflight_files.h"
+#include "deploy/preflight_losses.h"
 #include "deploy/preflight_verdicts.h"
 #include "file/script.h"
 #include "file/statement.h"
@@ -269,8 +270,12 @@ check_statements(Preflight *check, const SvStep *step, const SvScript *script)
 	}
 	if (step->transactional)
 		check_locks(check, step, locks);
-	foreach(lc, sv_preflight_commits_check(&check->commits, step, script))
+	foreach(lc, list_concat(sv_preflight_commits_check(&check->commits, step,
+													   script),
+							sv_preflight_losses_check(step, script)))
+	{
 		append_finding(check, lfirst(lc));
+	}
 }
 
 static void
