@@ -86,7 +86,7 @@ sub clean
 }
 
 my %runs = map { $_ => 1 } qw(console sql sh setup);
-my %known = map { $_ => 1 } qw(console sql sh setup text synopsis yaml ini python json mermaid);
+my %known = map { $_ => 1 } qw(console sql sh setup text synopsis yaml ini python ruby json mermaid);
 my $base = tempdir(CLEANUP => 1);
 
 foreach my $path (@pages)

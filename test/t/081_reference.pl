@@ -1,9 +1,10 @@
 # doc/reference.md has every function, table, type, setting and SQLSTATE, as
-# the catalogs have them, and no others.
+# the catalogs have them, and no others; doc/program.md has every command.
 
 use strict;
 use warnings;
 
+use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -77,6 +78,18 @@ my $header = slurp_file('src/schemaver.h');
 push @codes, "$1 $2" while $page =~ /^\| `(SV\d\d\d)` \| (\w+) \|/gm;
 push @errcodes, "SV$2$3$4 " . lc($1) while $header =~ /^#define ERRCODE_SV_(\w+)\s+MAKE_SQLSTATE\('S','V','(\d)','(\d)','(\d)'\)/gm;
 same(\@codes, \@errcodes, 'SQLSTATEs');
+
+# ----------
+# Commands of the program: doc/program.md
+# ----------
+my ($help, $messages) = ('', '');
+IPC::Run::run([ 'schemaver', '--help' ], '<', \'', '>', \$help, '2>', \$messages);
+my @verbs = grep { $_ ne 'help' } $help =~ /^  ([a-z][a-z-]*)  /mg;
+my ($table) = slurp_file('doc/program.md') =~ /^\| command \|(.*?)\n\n/ms;
+my %named = map { $_ => 1 } map { /([a-z][a-z-]*)/ } $table =~ /`([^`]+)`/g;
+
+cmp_ok(scalar @verbs, '>', 20, 'commands of the program') or diag($messages);
+is_deeply([ grep { !$named{$_} } @verbs ], [], 'all of them are documented');
 
 $node->stop;
 done_testing();
