@@ -144,7 +144,8 @@ sub migration_script
 	$script .= stage('script') . "SELECT upgrade, '-- downgrade', downgrade FROM schemaver.revision;\n";
 	$script .= stage('hazards') . "BEGIN;\nCREATE TEMP TABLE listed AS SELECT * FROM schemaver_diff() WITH ORDINALITY;\n"
 	  . "SELECT identity, hazard_code FROM listed WHERE hazard_code IS NOT NULL;\n";
-	$script .= stage('statements') . "SELECT upgrade FROM listed ORDER BY ordinality \\gexec\n"
+	# as in a dump, one of them may set the search_path
+	$script .= stage('statements') . "SELECT upgrade FROM listed ORDER BY ordinality \\gexec\nRESET search_path;\n"
 	  . stage('diff after statements') . $diff
 	  if $from eq 'before';
 	$script .= "ROLLBACK;\n";
