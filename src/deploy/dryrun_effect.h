@@ -17,7 +17,8 @@ typedef struct SvDryrunBase
 {
 	Snapshot	snapshot;
 	List	   *locks;			/* of char *: reported */
-	List	   *deleted;		/* of SvDryrunLoss: rows deleted before the step */
+	List	   *deleted;		/* of SvDryrunLoss: rows deleted before the
+								 * step */
 } SvDryrunBase;
 
 /* What a step has done: lists of char *. */
