@@ -69,6 +69,19 @@ begins(const char *text, const char *with)
 	return strncmp(text, with, strlen(with)) == 0;
 }
 
+/* The announcement of a step: that it is the only one need not be said. */
+static char *
+announcement(const char *message)
+{
+	static const char only[] = " (1 of 1)";
+	char	   *text = pg_strdup(message);
+	size_t		length = strlen(text);
+
+	if (length > strlen(only) && strcmp(text + length - strlen(only), only) == 0)
+		text[length - strlen(only)] = '\0';
+	return text;
+}
+
 /* Prints what is said about the course of a run.  False: it says something else. */
 static bool
 print_course(const char *message)
@@ -79,11 +92,11 @@ print_course(const char *message)
 		step_began = cli_notice_now();
 		if (cli_output_messages_on_terminal())
 		{
-			step = pg_strdup(message);
+			step = announcement(message);
 			cli_output_progress("%s", step);
 		}
 		else
-			cli_output_note("%s\n", message);
+			cli_output_note("%s\n", announcement(message));
 		return true;
 	}
 	if (begins(message, "running stamp_revision "))
