@@ -72,7 +72,7 @@ like($json, qr/\A\[\{"revision":"d","verdict":"no downgrade",.*"duration":.*\}\]
 is($status, 5, 'annotations: exit status');
 like($out, qr{\A::error file=migrations/d_file\.sql,line=3,title=verify no downgrade::revision "d": no downgrade(?:%0A[^\n]*)?\n\z}, 'annotations');
 ($status, $out) = $app->run('verify', '--format=gitlab', 'c:d');
-like($out, qr{"check_name" : "verify no downgrade".*"path" : "migrations/d_file\.sql", "lines" : \{"begin" : 3\}}s, 'for GitLab');
+like($out, qr{"check_name": "verify no downgrade".*"path": "migrations/d_file\.sql", "lines": \{"begin": 3\}}s, 'for GitLab');
 ($status, $out) = $app->run('verify', '--sarif', 'c:d');
 is($node->safe_psql('app', "SELECT j->>'version', j#>>'{runs,0,results,0,locations,0,physicalLocation,artifactLocation,uri}',
 	j#>>'{runs,0,results,0,locations,0,physicalLocation,region,startLine}', j#>>'{runs,0,tool,driver,rules,0,id}'
@@ -119,7 +119,7 @@ $app->revision('e', 'c', 'fails', 'CREATE TABLE c ();', 'DROP TABLE c;');
 is($status, 5, 'a script that fails') or diag($err);
 like($out, qr/^e: upgrade fails/m, 'is named');
 $app->put('migrations/f.sql', "-- Revision ID: f\n-- Verified: perhaps\n\n-- migrate:up\n");
-$app->fails(['verify'], qr/invalid value for field "Verified"(?s:.*)file "migrations\/f\.sql", line 2/, 'a file that cannot be read');
+$app->fails(['verify'], qr/^migrations\/f\.sql:2: .*invalid value for field "Verified"/m, 'a file that cannot be read');
 
 # ----------
 # derive, lint, impact
