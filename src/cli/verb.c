@@ -16,6 +16,7 @@ const CliVerbGroup cli_verb_groups[] = {
 	{"Write revisions", cli_verb_revision},
 	{"Run revisions", cli_verb_run},
 	{"Before a merge or a deploy", cli_verb_proof},
+	{"Watch", cli_verb_watch},
 	{"See", cli_verb_view},
 	{"Files", cli_verb_files},
 	{NULL}

@@ -19,5 +19,6 @@ extern const CliVerb cli_verb_proof[];
 extern const CliVerb cli_verb_revision[];
 extern const CliVerb cli_verb_run[];
 extern const CliVerb cli_verb_view[];
+extern const CliVerb cli_verb_watch[];
 
 #endif							/* CLI_VERB_H */

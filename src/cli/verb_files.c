@@ -256,6 +256,70 @@ static const CliVerbOption squash_options[] = {
 };
 
 /* ----------
+ * remove
+ * ----------
+ */
+
+/* The file of a revision; NULL: it has none.  An error if others are in it. */
+static CliFile *
+file_of_one(const char *revision)
+{
+	const PGresult *loaded = cli_files_loaded();
+	CliFile    *file = cli_files_of_revision(revision);
+
+	for (int i = 0; file != NULL && i < PQntuples(loaded); i++)
+	{
+		const char *other = cli_query_column(loaded, i, "revision");
+
+		if (strcmp(other, revision) != 0 && !cli_query_is_null(loaded, i, "filename")
+			&& strcmp(cli_query_column(loaded, i, "filename"), file->name) == 0)
+			cli_report_fail(CLI_ERROR, "file \"%s\" has other revisions, too: take \"%s\" out of it", file->path, revision);
+	}
+	return file;
+}
+
+static int
+remove_revision(CliArguments *arguments)
+{
+	CliParameters parameters = {0};
+	PGresult   *result;
+	CliFile    *file;
+	char	   *id;
+
+	cli_report_set_outcome("nothing was removed");
+	cli_query_add_text(&parameters, arguments->operands[0]);
+	cli_files_load(arguments);
+	result = cli_query_run("SELECT revision FROM @.schemaver_show($1)", &parameters);
+	if (PQntuples(result) != 1)
+		cli_report_fail(CLI_ERROR, "target \"%s\" does not name one revision", arguments->operands[0]);
+	id = cli_query_column(result, 0, "revision");
+	file = file_of_one(id);
+	memset(&parameters, 0, sizeof(parameters));
+	cli_query_add_text(&parameters, id);
+	cli_query_add_bool(&parameters, cli_options_given(arguments, CLI_FORCE));
+	cli_query_run("SELECT @.schemaver_remove($1, $2)", &parameters);
+	cli_connection_commit();
+	cli_report_set_outcome(NULL);
+	if (file)
+		cli_folder_remove(file);
+	cli_files_print_loaded();
+	if (cli_output_is_json())
+	{
+		PQExpBuffer json = createPQExpBuffer();
+
+		cli_output_append_json(json, id);
+		cli_output_print("[%s]\n", json->data);
+	}
+	cli_output_note("removed %s%s%s\n", cli_output_line(id), file ? ": " : "", file ? cli_output_line(file->path) : "");
+	return CLI_FINE;
+}
+
+static const CliVerbOption remove_options[] = {
+	{CLI_FORCE, "one that is applied, too, and the record of that"},
+	{CLI_NO_OPTION}
+};
+
+/* ----------
  * import
  * ----------
  */
@@ -365,6 +429,12 @@ const CliVerb cli_verb_files[] = {
 		"squash", "A:B", 1, 1, "replace a range by one revision",
 		"Replaces a range by one revision, in the database and in the folder.",
 		squash_options, squash
+	},
+	{
+		"remove", "TARGET", 1, 1, "remove a revision and its file",
+		"Removes a revision that no other one needs, from the database and from the\n"
+		"folder.",
+		remove_options, remove_revision
 	},
 	{
 		"import", "FORMAT [DIRECTORY]", 1, 2, "make revision files of another tool's migrations",
