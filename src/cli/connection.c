@@ -13,6 +13,7 @@
 #include "fe_utils/string_utils.h"
 
 #include "cli/cli_compat.h"
+#include "cli/config.h"
 #include "cli/connection.h"
 #include "cli/notice.h"
 #include "cli/report.h"
@@ -81,6 +82,25 @@ close_connection(void)
 	PQfinish(connection);
 }
 
+/* The settings of the configuration, for the session */
+static void
+apply_settings(void)
+{
+	for (const CliSetting *setting = cli_config_get()->settings; setting; setting = setting->next)
+	{
+		const char *values[] = {setting->name, setting->value};
+		PGresult   *result;
+
+		cli_connection_busy();
+		result = PQexecParams(connection, "SELECT pg_catalog.set_config($1::pg_catalog.text, $2::pg_catalog.text, false)",
+							  2, NULL, values, NULL, NULL, 0);
+		cli_connection_idle();
+		if (PQresultStatus(result) != PGRES_TUPLES_OK)
+			cli_report_server_error(result);
+		PQclear(result);
+	}
+}
+
 void
 cli_connection_open(const CliArguments *arguments)
 {
@@ -109,6 +129,7 @@ cli_connection_open(const CliArguments *arguments)
 	atexit(close_connection);
 	PQsetNoticeReceiver(connection, cli_notice_receive, NULL);
 	cli_signals_set_cancel(PQgetCancel(connection));
+	apply_settings();
 }
 
 /* ----------

@@ -20,6 +20,7 @@
 
 #include "common/logging.h"
 
+#include "cli/config.h"
 #include "cli/output.h"
 #include "cli/verb.h"
 
@@ -32,5 +33,6 @@ main(int argc, char **argv)
 	cli_output_init();
 	arguments = cli_options_parse(argc, argv, cli_verb_groups);
 	cli_output_set_json(cli_options_given(arguments, CLI_JSON));
+	cli_config_load(arguments);
 	return cli_output_finish(arguments->verb->run(arguments));
 }
