@@ -326,6 +326,12 @@ cli_folder_put(CliFiles *files, const char *folder, const char *name, const char
 }
 
 void
+cli_folder_put_path(CliFiles *files, const char *path, const char *content)
+{
+	set_content(new_file(files, path, path), content);
+}
+
+void
 cli_folder_replace(CliFiles *files, const CliFile *file, const char *content)
 {
 	set_content(new_file(files, file->name, file->path), content);
@@ -406,6 +412,17 @@ cli_folder_place(CliFiles *files)
 		unplaced[i] = NULL;
 	}
 	cli_signals_release();
+}
+
+void
+cli_folder_write(const char *path, const char *content)
+{
+	CliFiles	files = {0};
+
+	cli_folder_put_path(&files, path, content);
+	cli_folder_check_places(&files, CLI_REPLACE_ANY, NULL);
+	cli_folder_prepare(&files);
+	cli_folder_place(&files);
 }
 
 void

@@ -63,6 +63,9 @@ extern CliFile *cli_folder_find(CliFiles *files, const char *name);
 /* An error unless a file of the folder may be called so. */
 extern void cli_folder_put(CliFiles *files, const char *folder, const char *name, const char *content);
 
+/* The same for a file of any name, which the user has given. */
+extern void cli_folder_put_path(CliFiles *files, const char *path, const char *content);
+
 /* The same for a file that was read: it is to have this content. */
 extern void cli_folder_replace(CliFiles *files, const CliFile *file, const char *content);
 
@@ -81,6 +84,9 @@ extern void cli_folder_check_places(const CliFiles *files, CliReplace replace, C
 /* From here to cli_folder_place(), signals wait.  Orders the files. */
 extern void cli_folder_prepare(CliFiles *files);
 extern void cli_folder_place(CliFiles *files);
+
+/* All of that for one file, which replaces any plain file. */
+extern void cli_folder_write(const char *path, const char *content);
 
 /* Removes a file that was read. */
 extern void cli_folder_remove(const CliFile *file);

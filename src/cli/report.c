@@ -91,6 +91,13 @@ locate_line(CliError *error, const char *line)
 			error->script = pg_strdup(script);
 		}
 	}
+	else if (error->file == NULL && sscanf(line, "model, statement %d, %n", &error->statement, &used) == 1 && used > 0)
+	{
+		/* the name of a file may have a colon, too */
+		end = strrchr(line, ':');
+		if (end != NULL && sscanf(end + 1, "%d", &error->line) == 1)
+			error->file = pnstrdup(line + used, end - line - used);
+	}
 	else if (error->file == NULL && (name = quoted_after(line, "file ", &end)) != NULL)
 	{
 		error->file = name;

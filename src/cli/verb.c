@@ -18,6 +18,7 @@ const CliVerbGroup cli_verb_groups[] = {
 	{"Before a merge or a deploy", cli_verb_proof},
 	{"Watch", cli_verb_watch},
 	{"See", cli_verb_view},
+	{"The schema that is wanted", cli_verb_model},
 	{"Files", cli_verb_files},
 	{NULL}
 };

@@ -15,6 +15,7 @@
 extern const CliVerbGroup cli_verb_groups[];
 
 extern const CliVerb cli_verb_files[];
+extern const CliVerb cli_verb_model[];
 extern const CliVerb cli_verb_proof[];
 extern const CliVerb cli_verb_revision[];
 extern const CliVerb cli_verb_run[];

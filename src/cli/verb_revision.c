@@ -13,6 +13,7 @@
 
 #include "cli/connection.h"
 #include "cli/files.h"
+#include "cli/model.h"
 #include "cli/output.h"
 #include "cli/program.h"
 #include "cli/query.h"
@@ -82,8 +83,12 @@ revision(CliArguments *arguments)
 	bool		autogenerate = cli_options_given(arguments, CLI_AUTOGENERATE);
 	const char *message = cli_options_value(arguments, CLI_MESSAGE);
 	CliParameters parameters = {0};
+	bool		has_model;
 
+	if (cli_options_given(arguments, CLI_MODEL) && !autogenerate)
+		cli_options_misuse(arguments->verb, "\"--model\" needs \"--autogenerate\"");
 	cli_folder_check(cli_files_folder(arguments), true);
+	has_model = autogenerate && cli_model_read(arguments);
 	cli_query_add_text(&parameters, message ? message : "empty message");
 	cli_query_add_text(&parameters, autogenerate ? NULL : "");
 	cli_query_add_text(&parameters, autogenerate ? NULL : "");
@@ -99,12 +104,19 @@ revision(CliArguments *arguments)
 	cli_query_add_bool(&parameters, !cli_options_given(arguments, CLI_NO_TRANSACTION));
 	add_values(&parameters, arguments, CLI_RENAME);
 	cli_files_load(arguments);
+	if (has_model)
+		cli_model_declare(arguments);
+	else if (autogenerate)
+		cli_model_refuse_stale();
 	return create(arguments, "@.schemaver_revision($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, false, $11)", &parameters);
 }
 
 static const CliVerbOption revision_options[] = {
 	{CLI_MESSAGE, "what the revision does"},
 	{CLI_AUTOGENERATE, "fill it with what differs from the model"},
+	{CLI_MODEL, CLI_MODEL_HELP},
+	{CLI_SCHEMA, CLI_SCHEMA_HELP},
+	{CLI_PRIVILEGES, CLI_PRIVILEGES_HELP},
 	{CLI_RENAME, "what has another name in the model, such as\npublic.users.email=mail; several times"},
 	{CLI_HEAD, "parent (default: head); may be given several times"},
 	{CLI_SPLICE, "allow a parent that has a child already"},

@@ -13,6 +13,7 @@
 
 #include "cli/connection.h"
 #include "cli/files.h"
+#include "cli/model.h"
 #include "cli/notice.h"
 #include "cli/output.h"
 #include "cli/query.h"
@@ -126,6 +127,7 @@ run(CliArguments *arguments, const char *call, const char *what, double began)
 	cli_report_set_outcome(NULL);
 	cli_files_print_loaded();
 	print_end(what, result, now, began);
+	cli_model_update_file(arguments);
 	return CLI_FINE;
 }
 
@@ -233,6 +235,7 @@ deploy(CliArguments *arguments)
 	now = version();
 	cli_connection_rollback();
 	print_end(down ? "downgraded" : "upgraded", result, now, began);
+	cli_model_update_file(arguments);
 	return CLI_FINE;
 }
 

@@ -12,6 +12,7 @@
 
 #include "command/check.h"
 #include "command/generate.h"
+#include "diff/offer.h"
 #include "schemaver.h"
 #include "store/cache.h"
 #include "store/guard.h"
@@ -47,8 +48,13 @@ sv_generate_scripts(List *renames)
 					 hazards ? errdetail_internal("%s", hazards) : 0));
 	}
 	foreach(lc, diff->offers)
+	{
+		SvOffer    *offer = lfirst(lc);
+
 		ereport(INFO,
-				(errmsg_internal("%s", (char *) lfirst(lc))));
+				(errmsg_internal("%s", offer->text),
+				 offer->rename ? errhint("For a model without comments it is --rename=%s, or an element of renames.", offer->rename) : 0));
+	}
 	if (diff->differences == NIL)
 		ereport(INFO,
 				(errmsg("no changes in schema detected")));

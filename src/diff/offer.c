@@ -33,16 +33,15 @@ typedef struct Exchange
 
 static List *note(List *exchanges, const SvOperation *operation);
 static char *schema_of(const SvFact *fact);
-static char *offer(const Exchange *exchange, const char *schema);
-static char *offer_label(const SvOperation *operation, const char *schema);
+static SvOffer *offer(const Exchange *exchange, const char *schema);
+static SvOffer *offer_label(const SvOperation *operation, const char *schema);
 static char *plain(char *label);
 static char *only_one(List *labels, List *others);
-static char *offer_text(const char *kind, const char *old, const char *new,
-						const char *from, const char *schema);
+static SvOffer *make_offer(const char *kind, const char *old, const char *new,
+						   const char *from, const char *to, const char *schema);
 
 /*
- * The offers, as sentences that end with the marker, for operations of an
- * upgrade.  Names of objects in "schema" (quoted; NULL: none) are without it.
+ * The offers (SvOffer), for operations of an upgrade.  Names of objects in "schema" (quoted; NULL: none) are without it.
  */
 List *
 sv_offer_find(List *operations, const char *schema)
@@ -55,21 +54,21 @@ sv_offer_find(List *operations, const char *schema)
 	{
 		const SvOperation *operation = lfirst(lc);
 		const SvFact *fact = sv_operation_fact(operation);
-		char	   *text = NULL;
+		SvOffer    *offered = NULL;
 
 		if (fact->kind == &sv_kind_enum)
-			text = offer_label(operation, schema);
+			offered = offer_label(operation, schema);
 		else if (fact->kind == &sv_kind_column || fact->kind == &sv_kind_table)
 			exchanges = note(exchanges, operation);
-		if (text != NULL)
-			offers = lappend(offers, text);
+		if (offered != NULL)
+			offers = lappend(offers, offered);
 	}
 	foreach(lc, exchanges)
 	{
-		char	   *text = offer(lfirst(lc), schema);
+		SvOffer    *offered = offer(lfirst(lc), schema);
 
-		if (text != NULL)
-			offers = lappend(offers, text);
+		if (offered != NULL)
+			offers = lappend(offers, offered);
 	}
 	return offers;
 }
@@ -130,7 +129,7 @@ schema_of(const SvFact *fact)
 /*
  * What is offered for a column or a table; NULL if nothing is.
  */
-static char *
+static SvOffer *
 offer(const Exchange *exchange, const char *schema)
 {
 	const SvFact *gone = exchange->gone;
@@ -141,14 +140,14 @@ offer(const Exchange *exchange, const char *schema)
 	if (exchange->kind == &sv_kind_column &&
 		strcmp(sv_fact_value(gone, "type"), sv_fact_value(come, "type")) != 0)
 		return NULL;
-	return offer_text(exchange->kind->name, gone->identity, come->identity,
-					  gone->name, schema);
+	return make_offer(exchange->kind->name, gone->identity, come->identity,
+					  gone->name, come->name, schema);
 }
 
 /*
  * What is offered for a label of a type; NULL if nothing is.
  */
-static char *
+static SvOffer *
 offer_label(const SvOperation *operation, const char *schema)
 {
 	const SvFact *to = operation->to;
@@ -168,8 +167,8 @@ offer_label(const SvOperation *operation, const char *schema)
 		return NULL;
 	gone = plain(gone);
 	come = plain(come);
-	return offer_text("label", psprintf("%s.%s", to->identity, gone),
-					  psprintf("%s.%s", to->identity, come), gone, schema);
+	return make_offer("label", psprintf("%s.%s", to->identity, gone),
+					  psprintf("%s.%s", to->identity, come), gone, come, schema);
 }
 
 /*
@@ -209,12 +208,19 @@ only_one(List *labels, List *others)
 	return one;
 }
 
-static char *
-offer_text(const char *kind, const char *old, const char *new,
-		   const char *from, const char *schema)
+static SvOffer *
+make_offer(const char *kind, const char *old, const char *new,
+		   const char *from, const char *to, const char *schema)
 {
-	return psprintf("if %s \"%s\" is \"%s\" by another name, put this above it: -- @renamed from=%s",
-					kind, sv_line_flat(sv_describe_short(new, schema)),
-					sv_line_flat(sv_describe_short(old, schema)),
-					sv_line_flat(from));
+	SvOffer    *made = palloc(sizeof(SvOffer));
+
+	made->text = psprintf("if %s \"%s\" is \"%s\" by another name, put this above it: -- @renamed from=%s",
+						  kind, sv_line_flat(sv_describe_short(new, schema)),
+						  sv_line_flat(sv_describe_short(old, schema)),
+						  sv_line_flat(from));
+
+	/* a label in single quotes is for markers only */
+	made->rename = from[0] == '\'' || to[0] == '\'' ? NULL :
+		psprintf("%s=%s", sv_line_flat(old), sv_line_flat(to));
+	return made;
 }
