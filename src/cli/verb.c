@@ -19,6 +19,7 @@ const CliVerbGroup cli_verb_groups[] = {
 	{"Watch", cli_verb_watch},
 	{"See", cli_verb_view},
 	{"The schema that is wanted", cli_verb_model},
+	{"Adopt a database", cli_verb_baseline},
 	{"Files", cli_verb_files},
 	{NULL}
 };

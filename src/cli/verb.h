@@ -14,6 +14,7 @@
 /* All of them; ends with a title of NULL. */
 extern const CliVerbGroup cli_verb_groups[];
 
+extern const CliVerb cli_verb_baseline[];
 extern const CliVerb cli_verb_files[];
 extern const CliVerb cli_verb_model[];
 extern const CliVerb cli_verb_proof[];
