@@ -46,6 +46,7 @@ SCRIPTS = bin/schemaver
 # The client program, of src/cli, is linked with the server's libraries for
 # programs; at run time it needs libpq.
 CLIENT = src/cli/schemaver
+CLIENT_TEXTS = src/cli/schemaver.1 src/cli/schemaver.bash src/cli/_schemaver
 CLIENT_SRCS = $(call find_sources,src/cli/*.c)
 
 # Every file in test/sql, test/specs and test/t is a test, and expected/ has the
@@ -78,7 +79,7 @@ PG_CFLAGS += -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-
 endif
 
 EXTRA_CLEAN = tmp_check $(DATA_built) $(foreach s,d gcno gcda,$(SRCS:.c=.$(s))) \
-	$(CLIENT) src/cli/alembic_guard.inc $(foreach s,o d gcno gcda,$(CLIENT_SRCS:.c=.$(s)))
+	$(CLIENT) $(CLIENT_TEXTS) src/cli/alembic_guard.inc $(foreach s,o d gcno gcda,$(CLIENT_SRCS:.c=.$(s)))
 
 # The testers, and tests, look for these in the directory in which they run.
 ifneq (,$(vpath_build))
@@ -154,7 +155,7 @@ ifneq ($(with_client),no)
 all: client
 endif
 .PHONY: client install-client uninstall-client
-client: $(CLIENT)
+client: $(CLIENT) $(CLIENT_TEXTS)
 
 $(CLIENT_SRCS:.c=.o): $(EXTENSION).control
 
@@ -169,12 +170,31 @@ $(CLIENT): $(CLIENT_SRCS:.c=.o)
 	$(CC) $(CFLAGS) $^ $(LDFLAGS) $(LDFLAGS_EX) -lpgfeutils $(libpq_pgport) \
 		$(filter -lpgcommon -lpgport -lcrypto -lintl -lm,$(LIBS)) -o $@
 
+# The man page and the completions come from the program's table of options.
+src/cli/schemaver.1: $(CLIENT)
+	$(CLIENT) print-man >$@.new && mv $@.new $@
+
+src/cli/schemaver.bash: $(CLIENT)
+	$(CLIENT) print-completion bash >$@.new && mv $@.new $@
+
+src/cli/_schemaver: $(CLIENT)
+	$(CLIENT) print-completion zsh >$@.new && mv $@.new $@
+
+# Where man and the shells look for what belongs to a program in client_bindir
+client_datadir ?= $(patsubst %/bin,%/share,$(client_bindir))
+client_man = $(client_datadir)/man/man1/schemaver.1
+client_bash = $(client_datadir)/bash-completion/completions/schemaver
+client_zsh = $(client_datadir)/zsh/$(if $(filter /usr/share,$(client_datadir)),vendor-completions,site-functions)/_schemaver
+
 install-client: client
-	$(MKDIR_P) '$(DESTDIR)$(client_bindir)'
+	$(MKDIR_P) '$(DESTDIR)$(client_bindir)' $(foreach f,$(client_man) $(client_bash) $(client_zsh),'$(DESTDIR)$(dir $f)')
 	$(INSTALL_PROGRAM) $(CLIENT) '$(DESTDIR)$(client_bindir)/schemaver'
+	$(INSTALL_DATA) src/cli/schemaver.1 '$(DESTDIR)$(client_man)'
+	$(INSTALL_DATA) src/cli/schemaver.bash '$(DESTDIR)$(client_bash)'
+	$(INSTALL_DATA) src/cli/_schemaver '$(DESTDIR)$(client_zsh)'
 
 uninstall-client:
-	rm -f '$(DESTDIR)$(client_bindir)/schemaver'
+	rm -f '$(DESTDIR)$(client_bindir)/schemaver' $(foreach f,$(client_man) $(client_bash) $(client_zsh),'$(DESTDIR)$f')
 
 # ----------
 # Tests in throw-away clusters

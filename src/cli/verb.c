@@ -21,5 +21,6 @@ const CliVerbGroup cli_verb_groups[] = {
 	{"The schema that is wanted", cli_verb_model},
 	{"Adopt a database", cli_verb_baseline},
 	{"Files", cli_verb_files},
+	{"Help", cli_verb_help},
 	{NULL}
 };

@@ -16,6 +16,7 @@ extern const CliVerbGroup cli_verb_groups[];
 
 extern const CliVerb cli_verb_baseline[];
 extern const CliVerb cli_verb_files[];
+extern const CliVerb cli_verb_help[];
 extern const CliVerb cli_verb_model[];
 extern const CliVerb cli_verb_proof[];
 extern const CliVerb cli_verb_revision[];
