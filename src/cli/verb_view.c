@@ -11,7 +11,9 @@
 #include "postgres_fe.h"
 
 #include "cli/files.h"
+#include "cli/markdown.h"
 #include "cli/output.h"
+#include "cli/picture.h"
 #include "cli/query.h"
 #include "cli/report.h"
 #include "cli/verb.h"
@@ -299,6 +301,17 @@ show(CliArguments *arguments)
 	return print_revisions(arguments, "@.schemaver_show($1)", &parameters, print_shown);
 }
 
+/* True if the result is to be Markdown; the command line is wrong if it is neither that nor text. */
+static bool
+is_markdown(const CliArguments *arguments)
+{
+	const char *format = cli_options_value(arguments, CLI_FORMAT);
+
+	if (format && strcmp(format, "text") != 0 && strcmp(format, "markdown") != 0)
+		cli_options_misuse(arguments->verb, "unrecognized format \"%s\"", format);
+	return format && strcmp(format, "markdown") == 0 && !cli_output_is_json();
+}
+
 /* ----------
  * graph
  * ----------
@@ -312,6 +325,10 @@ graph(CliArguments *arguments)
 	cli_files_preview(arguments);
 	if (cli_output_is_json())
 		cli_query_print_json("SELECT * FROM @.schemaver_history('base:heads'::pg_catalog.text)", NULL);
+	else if (format && strcmp(format, "svg") == 0)
+		cli_picture_print_svg();
+	else if (format && strcmp(format, "html") == 0)
+		cli_picture_print_html();
 	else
 	{
 		cli_query_add_text(&parameters, format ? format : "ascii");
@@ -322,7 +339,7 @@ graph(CliArguments *arguments)
 }
 
 static const CliVerbOption graph_options[] = {
-	{CLI_FORMAT, "ascii (default), mermaid or dot"},
+	{CLI_FORMAT, "ascii (default), mermaid, dot, svg or html"},
 	{CLI_NO_OPTION}
 };
 
@@ -343,15 +360,29 @@ static int
 plan(CliArguments *arguments)
 {
 	CliParameters parameters = {0};
+	bool		markdown;
 
 	cli_query_add_text(&parameters, cli_options_operand(arguments, 0, "head"));
 	cli_query_add_text(&parameters, cli_options_given(arguments, CLI_DOWNGRADE) ? "downgrade" : "upgrade");
+	markdown = is_markdown(arguments);
 	cli_files_preview(arguments);
+	if (markdown)
+	{
+		PGresult   *result = cli_query_run("SELECT * FROM @.schemaver_plan($1, $2)", &parameters);
+
+		cli_markdown_title("schemaver plan: %d %s", PQntuples(result), PQntuples(result) == 1 ? "step" : "steps");
+		if (PQntuples(result) > 0)
+			cli_markdown_result(result, "step", "operation", "revision", "message", "problem", NULL);
+		for (int i = 0; i < PQntuples(result); i++)
+			cli_markdown_code(psprintf("Script of step %d", i + 1), "sql", cli_query_column(result, i, "script"));
+		return CLI_FINE;
+	}
 	return print_revisions(arguments, "@.schemaver_plan($1, $2)", &parameters, print_step);
 }
 
 static const CliVerbOption plan_options[] = {
 	{CLI_DOWNGRADE, "what a downgrade would"},
+	{CLI_FORMAT, "text (default) or markdown"},
 	{CLI_NO_OPTION}
 };
 
@@ -362,12 +393,18 @@ static const CliVerbOption plan_options[] = {
 static int
 status(CliArguments *arguments)
 {
+	bool		markdown = is_markdown(arguments);
 	PGresult   *result;
 
 	cli_files_preview(arguments);
 	result = cli_query_run("SELECT *, pg_catalog.row_to_json(q) AS json FROM @.schemaver_status() q", NULL);
 	if (cli_output_is_json())
 		cli_output_print("%s\n", cli_query_column(result, 0, "json"));
+	else if (markdown)
+	{
+		cli_markdown_title("schemaver status: %s", cli_query_column(result, 0, "state"));
+		cli_markdown_result(result, "version", "heads", "applied", "pending", "missing", "changed", "unknown", NULL);
+	}
 	else
 	{
 		for (int i = 0; i < PQnfields(result) - 1; i++)
@@ -380,6 +417,7 @@ status(CliArguments *arguments)
 
 static const CliVerbOption status_options[] = {
 	{CLI_STATUS_EXIT_CODE, "exit with 4 unless the state is \"current\""},
+	{CLI_FORMAT, "text (default) or markdown"},
 	{CLI_NO_OPTION}
 };
 
