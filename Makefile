@@ -40,9 +40,6 @@ SQL_PARTS = $(call find_sources,sql/[0-9]*.sql)
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(call find_sources,sql/$(EXTENSION)--*.sql)
 
-# The command line program goes next to psql.
-SCRIPTS = bin/schemaver
-
 # The client program, of src/cli, is linked with the server's libraries for
 # programs; at run time it needs libpq.
 CLIENT = src/cli/schemaver
@@ -122,12 +119,6 @@ install-docs:
 uninstall-docs:
 	rm -rf '$(docs_installed)'
 
-# PGXS installs them without their folder, and would uninstall them with it.
-.PHONY: uninstall-scripts
-uninstall: uninstall-scripts
-uninstall-scripts:
-	rm -f $(addprefix '$(DESTDIR)$(bindir)'/,$(notdir $(SCRIPTS)))
-
 $(DATA_built): $(SQL_PARTS) $(EXTENSION).control
 	cat $(addprefix $(srcdir)/,$(SQL_PARTS)) >$@
 
@@ -153,7 +144,9 @@ client_bindir ?= $(if $(filter /usr/lib/postgresql/%/bin,$(bindir)),/usr/local/b
 
 ifneq ($(with_client),no)
 all: client
+install: install-client
 endif
+uninstall: uninstall-client
 .PHONY: client install-client uninstall-client
 client: $(CLIENT) $(CLIENT_TEXTS)
 
@@ -237,7 +230,7 @@ force:
 
 # make copy tmp=/some/dir: the copy with the extension, in /some/dir/install
 copy: all $(tmp)/copied
-	$(MAKE) -s -f $(makefile) install DESTDIR=$(tmp)/install
+	$(MAKE) -s -f $(makefile) install DESTDIR=$(tmp)/install client_bindir=$(bindir)
 
 test-install: copy $(test_links)
 	cd $(tmp) && rm -rf regress isolation tap gcov && mkdir regress isolation tap gcov

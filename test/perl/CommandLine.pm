@@ -28,7 +28,7 @@ sub run
 	chdir $self->{folder} or die "could not change to $self->{folder}: $!";
 	local $ENV{PGCLIENTENCODING};
 	delete $ENV{PGCLIENTENCODING};
-	IPC::Run::run([ $ENV{SCHEMAVER_CLIENT} // 'schemaver', '-d', $self->{connection}, @arguments ],
+	IPC::Run::run([ 'schemaver', '-d', $self->{connection}, @arguments ],
 		'<', \'', '>', \$stdout, '2>', \$stderr);
 	my $status = $? >> 8;
 	chdir $here or die "could not change to $here: $!";

@@ -177,6 +177,13 @@ $liar->prints(['upgrade'], "a\nb\nc\n", 'upgrade');
 $node->safe_psql('liar', q{
 	ALTER EXTENSION schemaver DROP FUNCTION schemaver_load_files(text[], bytea[], boolean, boolean);
 	ALTER FUNCTION schemaver_load_files(text[], bytea[], boolean, boolean) RENAME TO real_load_files;
+	ALTER EXTENSION schemaver DROP FUNCTION schemaver_preview(text[], bytea[], boolean);
+	ALTER FUNCTION schemaver_preview(text[], bytea[], boolean) RENAME TO real_preview;
+	ALTER EXTENSION schemaver DROP FUNCTION schemaver_changed_files(text[], bytea[]);
+	ALTER FUNCTION schemaver_changed_files(text[], bytea[]) RENAME TO real_changed_files;
+	CREATE TABLE changed (name text);
+	CREATE FUNCTION schemaver_changed_files(filenames text[], sha256s bytea[]) RETURNS SETOF text LANGUAGE sql AS $$
+		SELECT unnest(filenames) UNION ALL SELECT name FROM public.changed $$;
 	ALTER EXTENSION schemaver DROP FUNCTION schemaver_export(text);
 	ALTER FUNCTION schemaver_export(text) RENAME TO real_export;
 	CREATE TABLE lie (loaded text, exported text);
@@ -219,7 +226,10 @@ for my $name (@others)
 }
 $node->safe_psql('liar', q{CREATE OR REPLACE FUNCTION schemaver_load_files(filenames text[], contents bytea[], complete boolean DEFAULT false, force boolean DEFAULT false)
 	RETURNS SETOF schemaver.load_result LANGUAGE sql AS $$
-		SELECT revision, action, coalesce((SELECT loaded FROM public.lie), filename) FROM public.real_load_files(filenames, contents, complete, force) $$});
+		SELECT revision, action, coalesce((SELECT loaded FROM public.lie), filename) FROM public.real_load_files(filenames, contents, complete, force) $$;
+	CREATE FUNCTION schemaver_preview(filenames text[], contents bytea[], complete boolean DEFAULT true)
+	RETURNS SETOF schemaver.load_result LANGUAGE sql AS $$
+		SELECT revision, action, coalesce((SELECT loaded FROM public.lie), filename) FROM public.real_preview(filenames, contents, complete) $$});
 {
 	local $ENV{EDITOR} = "touch '$base/liar/outside/edited' #";
 	local $ENV{VISUAL};
@@ -233,6 +243,12 @@ $node->safe_psql('liar', q{CREATE OR REPLACE FUNCTION schemaver_load_files(filen
 	$node->safe_psql('liar', 'DELETE FROM lie');
 	is(($liar->run('edit', 'a'))[0], 0, 'edit works');
 	ok(unlink("$base/liar/outside/edited"), 'and calls the editor');
+}
+for my $name ('victim.sql', '../victim.sql', '', 'x.sql')
+{
+	$node->safe_psql('liar', "INSERT INTO changed VALUES ('$name')");
+	$liar->fails(['load'], qr/the server named a file that it was not sent/, "load, told to send \"$name\"");
+	$node->safe_psql('liar', 'DELETE FROM changed');
 }
 
 for my $name ('../victim.txt', '../victim.sql', "$base/liar/victim.sql", '.hidden.sql', '..', '.', '', '-x.sql', 'notes.txt', 'link.md', 'sub/x.sql', '../outside/x.sql', 'x.sql\n', 'x\n.sql', 'x\t\033.sql', 'Makefile')
@@ -355,13 +371,9 @@ SKIP:
 		unlike($out, qr/^(?:INFO:  )?forged/m, "$what, on a terminal: no forged lines") if $what !~ /^show|^export|-v$|--sql/;
 	}
 
-	# bytes that are no UTF-8, which no true server sends
-	mkdir "$base/bin";
-	$terminal->put('../bin/psql', "#!/bin/sh\ncat >/dev/null\nprintf 'a\\342\\202\\254\\011\\2331m\\340\\200\\233\\300\\233\\355 end\\n'\n");
-	chmod 0755, "$base/bin/psql";
-	local $ENV{PATH} = "$base/bin:$ENV{PATH}";
-	($status, $out) = on_terminal('heads');
-	is($out, "a\xe2\x82\xac\t\\x9b1m\\xe0\\x80\\x9b\\xc0\\x9b\\xed end\n", 'bytes that are no UTF-8 do not reach a terminal');
+	# bytes that are no UTF-8
+	($status, $out) = on_terminal("a\xe2\x82\xac\t\x9b1m\xe0\x80\x9b\xc0\x9b\xed end");
+	is($out, qq{schemaver: unrecognized command "a\xe2\x82\xac\t\\x9b1m\\xe0\\x80\\x9b\\xc0\\x9b\\xed end"\nTry "schemaver --help".\n}, 'bytes that are no UTF-8 do not reach a terminal');
 }
 
 # ----------
