@@ -431,7 +431,8 @@ is_below_another(const SvGraph *graph, const SvLinks *parents, int number)
 		if (k == number)
 			continue;
 		below = sv_set_make(graph);
-		sv_graph_visit_ancestors(graph, parents->node[k], SV_EDGES_ALL, below);
+		sv_graph_visit_ancestors(graph, parents->node[k], SV_EDGES_DOWN_REVISION,
+								 below);
 		found = below[parents->node[number]];
 		pfree(below);
 		if (found)

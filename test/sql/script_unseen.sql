@@ -32,7 +32,7 @@ SELECT pg_temp.try(E'SELECT a FROM\u3000t;');
 -- what is elsewhere, or has nothing to do with the error, is not told
 SELECT pg_temp.try(E'SELECT E''\u00a0'', "a\u00a0" FROM nosuch; -- \u00a0');
 SELECT pg_temp.try(E'SELECT $x$\u00a0$x$ /* \ufeff */ FRM t;');
-SELECT pg_temp.try(E'SELECT a\u00e4\u00df FROM t;');
+SELECT pg_temp.try(E'SELECT nosuch\u00e4\u00df FROM t;');
 SELECT pg_temp.try(E'SELECT 1 AS a\u00a0;');
 SELECT pg_temp.try(E'SELECT 1 AS a\u00a0; SELECT nosuch;');
 -- of a file that was appended to another one
