@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "catalog/pg_authid.h"
+#include "miscadmin.h"
 #include "storage/fd.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -24,14 +25,17 @@
 #include "server/directory.h"
 
 static void check_may_read(void);
-static List *list_names(const char *path, const char *ending);
+static List *list_names(List *names, const char *path, const char *within,
+						const char *ending);
+static bool is_directory(const char *path);
 static int	compare_names(const ListCell *a, const ListCell *b);
 static void read_file(const char *path, SvFile *result);
 
 /*
- * The files of a directory whose names end with "ending" and do not begin with
- * a dot, in the order of their names (as bytes): a list of SvFile, with the
- * texts in the encoding of the database.
+ * The files of a directory, and of those within it, whose names end with
+ * "ending", in the order of their names (as bytes), which are relative to the
+ * path: a list of SvFile, with the texts in the encoding of the database.  What
+ * begins with a dot is left out.
  *
  * Errors: the caller may not read files of the server; the path is not
  * absolute; those of the operating system and of sv_encoding_decode().
@@ -40,6 +44,7 @@ List *
 sv_directory_read(const char *path, const char *ending)
 {
 	List	   *files = NIL;
+	List	   *names;
 	ListCell   *lc;
 
 	check_may_read();
@@ -48,7 +53,9 @@ sv_directory_read(const char *path, const char *ending)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("path of a directory on the server must be absolute: \"%s\"",
 						path)));
-	foreach(lc, list_names(path, ending))
+	names = list_names(NIL, path, NULL, ending);
+	list_sort(names, compare_names);
+	foreach(lc, names)
 	{
 		SvFile	   *file = palloc0(sizeof(SvFile));
 
@@ -72,25 +79,50 @@ check_may_read(void)
 				 errhint("The command line program, \"schemaver load\", sends files from the client.")));
 }
 
+/*
+ * Add the names of files in a directory, and in those within it, relative to
+ * the path.  The directory itself is given as such a name, or as NULL.
+ */
 static List *
-list_names(const char *path, const char *ending)
+list_names(List *names, const char *path, const char *within, const char *ending)
 {
-	DIR		   *directory = AllocateDir(path);
-	List	   *names = NIL;
+	char	   *full = within == NULL ? pstrdup(path) :
+	psprintf("%s/%s", path, within);
+	DIR		   *directory;
 	struct dirent *item;
 
-	while ((item = ReadDir(directory, path)) != NULL)
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
+	directory = AllocateDir(full);
+	while ((item = ReadDir(directory, full)) != NULL)
 	{
-		int			length = strlen(item->d_name);
-		int			rest = length - (int) strlen(ending);
+		int			rest = (int) strlen(item->d_name) - (int) strlen(ending);
+		char	   *name = within == NULL ? pstrdup(item->d_name) :
+		psprintf("%s/%s", within, item->d_name);
 
-		if (rest > 0 && item->d_name[0] != '.' &&
-			strcmp(item->d_name + rest, ending) == 0)
-			names = lappend(names, pstrdup(item->d_name));
+		if (item->d_name[0] == '.')
+			continue;
+		if (rest > 0 && strcmp(item->d_name + rest, ending) == 0)
+			names = lappend(names, name);
+		else if (is_directory(psprintf("%s/%s", path, name)))
+			names = list_names(names, path, name, ending);
 	}
 	FreeDir(directory);
-	list_sort(names, compare_names);
 	return names;
+}
+
+static bool
+is_directory(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) == 0)
+		return S_ISDIR(status.st_mode);
+	if (errno != ENOENT)
+		ereport(ERROR,
+				(errcode_for_file_access(),
+				 errmsg("could not stat file \"%s\": %m", path)));
+	return false;
 }
 
 static int

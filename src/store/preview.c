@@ -26,6 +26,7 @@
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
 
+#include "compat.h"
 #include "store/preview.h"
 
 struct SvPreview

@@ -115,7 +115,7 @@ $copy->prints(['load', 'migrations/m1_both.sql'], "unchanged m1 migrations/m1_bo
 is(($copy->run('export', '--stdout', 'a1'))[1], $copy->get('migrations/a1_create_users.sql') . "\n", 'export --stdout');
 like(($copy->run('export', '--json', 'a1'))[1], qr/^\[\{"filename":"a1_create_users.sql","content":/, 'export --json');
 unlink "$copy->{folder}/migrations/m1_both.sql";
-like(($copy->run('upgrade', 'a1'))[2], qr/^absent m1$/m, 'a revision that is in no file any more is reported');
+like(($copy->run('upgrade', 'a1'))[2], qr/^removed m1 /m, 'a revision that is in no file any more is removed, and that is said');
 
 # ----------
 # Editing

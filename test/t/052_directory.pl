@@ -71,12 +71,24 @@ is($node->safe_psql('postgres', $load), "child|changed|1_child.sql\nparent|uncha
 
 # what is not in the folder
 unlink "$folder/1_child.sql";
-is($node->safe_psql('postgres', $load), "parent|unchanged|2_parent.sql\nchild|absent|", 'a revision that is not in the folder any more');
-$node->safe_psql('postgres', 'SELECT schemaver_upgrade()');
-is($node->safe_psql('postgres', $load), "parent|unchanged|2_parent.sql\nchild|absent (applied)|", 'one that is applied');
+is($node->safe_psql('postgres', $load), "parent|unchanged|2_parent.sql\nchild|removed|1_child.sql", 'a revision that is not in the folder any more');
+put('1_child.sql', revision('child', 'parent', 'SELECT 2;'));
+$node->safe_psql('postgres', "$load; SELECT schemaver_upgrade()");
+unlink "$folder/1_child.sql";
+is($node->safe_psql('postgres', $load), "parent|unchanged|2_parent.sql\nchild|absent (applied)|1_child.sql", 'one that is applied');
 put('2_parent.sql', revision('parent', '', 'CREATE TABLE u ();'));
 fails($load, qr/revision "parent" is applied and has changed since(?s:.*)file "2_parent.sql", line 7/, 'an applied one that has changed');
 is($node->safe_psql('postgres', "SELECT action FROM schemaver_load_directory('$literal', force => true) WHERE revision = 'parent'"), 'changed', 'by force');
+
+# folders in it, in which a file is still the same one
+mkdir "$folder/$_" for 'old', 'old/er', '.git';
+put('old/er/1_child.sql', revision('child', 'parent', 'SELECT 2;'));
+put('.git/x.sql', 'no');
+is($node->safe_psql('postgres', "$load WHERE revision = 'child'"), 'child|unchanged|old/er/1_child.sql', 'a file in a folder within the folder');
+is($node->safe_psql('postgres', "SELECT filename, file_absent FROM schemaver.revision WHERE revision = 'child'"), 'old/er/1_child.sql|', 'it is known where it is');
+symlink '.', "$folder/loop" or die "could not create link: $!";
+fails($load, qr/symbolic links|more than once/, 'a link to the folder itself');
+unlink "$folder/loop";
 
 # places
 fails("SELECT schemaver_load_directory('$literal/nowhere')", qr/could not open directory ".*nowhere": No such file or directory/, 'no such folder');
