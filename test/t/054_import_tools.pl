@@ -1,8 +1,9 @@
 # Migrations of other tools, with the tools themselves: each makes a project
 # with its own commands and runs half of it; we take over and run the rest.
 #
-# A tool that is not in PATH is left out.  Debian has sqitch (with
-# libdbd-pg-perl), npm has dbmate and node-pg-migrate (with pg):
+# A tool that is not there is left out.  Debian has sqitch (with libdbd-pg-perl),
+# Django (python3-django and python3-psycopg2) and Active Record
+# (ruby-activerecord and ruby-pg), npm has dbmate and node-pg-migrate (with pg):
 #
 #   npm install --prefix DIR dbmate node-pg-migrate pg
 #   PATH=DIR/node_modules/.bin:$PATH make test-tap PROVE_TESTS=test/t/054_import_tools.pl
@@ -20,6 +21,8 @@ use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('import_tools');
 my $base = tempdir(CLEANUP => 1);
+
+my $here = getcwd();
 
 # What is migrated; the first two by the tool.  Some of it cannot be run in a
 # transaction, and some tools cut scripts at semicolons.
@@ -64,6 +67,32 @@ my %tools = (
 		up => [ dbmate_command('up') ],
 		down => [ map { dbmate_command('rollback') } @migrations ],
 		tables => ['schema_migrations'],
+	},
+	django => {
+		needs => '/usr/bin/python3 -c "import django, psycopg2"',
+		create => sub {
+			my ($migration) = @_;
+			my $number = () = glob('shop/migrations/0*');
+
+			write_file('settings.py', "import os\nSECRET_KEY = 'x'\nUSE_TZ = True\nINSTALLED_APPS = ['shop']\n"
+				. "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'NAME': os.environ.get('PGDATABASE')}}\n");
+			write_file('manage.py', "import os\nimport sys\nos.environ['DJANGO_SETTINGS_MODULE'] = 'settings'\n"
+				. "from django.core.management import execute_from_command_line\nexecute_from_command_line(sys.argv)\n");
+			mkdir $_ foreach 'shop', 'shop/migrations';
+			write_file("$_/__init__.py", '') foreach 'shop', 'shop/migrations';
+			my $up = join ', ', map { qq{r"""$_"""} } grep { defined } @$migration{ 'up', 'body' };
+			my $parent = $number ? sprintf "('shop', '%04d_%s')", $number, $migrations[ $number - 1 ]{name} : '';
+			write_file(sprintf('shop/migrations/%04d_%s.py', $number + 1, $migration->{name}),
+				"from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n    atomic = @{[ $migration->{alone} ? 'False' : 'True' ]}\n"
+				. "    dependencies = [$parent]\n    operations = [migrations.RunSQL([$up], [r\"\"\"$migration->{down}\"\"\"])]\n");
+		},
+		# what the document says
+		render => sub { document_block('mkdir django', { PGDATABASE => $_[0] }, sub { $_[0] =~ s/^schemaver import .*//mr =~ s/\bpython manage/\/usr\/bin\/python3 manage/gr }) },
+		folder => 'django',
+		up => [ [ 'env', 'PGDATABASE={}', '/usr/bin/python3', 'manage.py', 'migrate' ] ],
+		down => [ [ 'env', 'PGDATABASE={}', '/usr/bin/python3', 'manage.py', 'migrate', 'shop', 'zero' ] ],
+		tables => ['django_migrations', 'django_migrations_id_seq'],
+		version => 'shop.0002_index_users',
 	},
 	'golang-migrate' => {
 		needs => 'migrate -version',
@@ -116,6 +145,33 @@ my %tools = (
 		down => [ node_command('down', '4') ],
 		tables => ['pgmigrations', 'pgmigrations_id_seq'],
 	},
+	rails => {
+		needs => 'ruby -e "require %q(active_record); require %q(pg)"',
+		create => sub {
+			my ($migration) = @_;
+			my $number = () = glob('db/migrate/*');
+			my $class = join '', map { ucfirst } split /_/, $migration->{name};
+			my $up = join '', grep { defined } @$migration{ 'up', 'body' };
+
+			mkdir $_ foreach 'db', 'db/migrate';
+			write_file('environment.rb', "require 'active_record'\nActiveRecord::Base.establish_connection(adapter: 'postgresql', database: ENV['PGDATABASE'])\n"
+				. "ActiveRecord::Migrator.migrations_paths = ['db/migrate']\nActiveRecord::Migration.verbose = false\n"
+				. "def context\n  pool = ActiveRecord::Base.connection_pool\n  (pool.respond_to?(:migration_context) ? pool : ActiveRecord::Base.connection).migration_context\nend\n");
+			write_file(sprintf('db/migrate/2026010100000%d_%s.rb', $number + 1, $migration->{name}),
+				"class $class < ActiveRecord::Migration[ActiveRecord::Migration.current_version]\n" . ($migration->{alone} ? "  disable_ddl_transaction!\n" : '')
+				. "  def up\n    execute <<'SQL'\n${up}SQL\n  end\n\n  def down\n    execute <<'SQL'\n$migration->{down}SQL\n  end\nend\n");
+		},
+		render => sub {
+			$node->safe_psql('postgres', 'CREATE DATABASE scratch_rails');
+			mkdir 'rails';
+			document_block('folder = ARGV', { PGDATABASE => 'scratch_rails' }, sub { write_file('note.rb', $_[0]); 'ruby -r ./environment.rb note.rb rails' });
+		},
+		folder => 'rails',
+		up => [ [ 'env', 'PGDATABASE={}', 'ruby', '-r', './environment.rb', '-e', 'context.migrate' ] ],
+		down => [ [ 'env', 'PGDATABASE={}', 'ruby', '-r', './environment.rb', '-e', 'context.migrate(0)' ] ],
+		tables => [ 'schema_migrations', 'ar_internal_metadata' ],
+		version => '20260101000002',
+	},
 	sqitch => {
 		needs => 'sqitch --version && perl -MDBD::Pg -e 1',
 		create => sub {
@@ -163,6 +219,28 @@ sub goose_command
 sub node_command
 {
 	return [ 'env', 'PGDATABASE={}', 'node-pg-migrate', '--no-single-transaction', @_ ];
+}
+
+sub write_file
+{
+	my ($path, $content) = @_;
+
+	open(my $file, '>:raw', $path) or die "could not write $path: $!";
+	print $file $content;
+	close $file;
+	return;
+}
+
+# Runs the block of the document that begins so, with an environment, after it
+# has been made a command.
+sub document_block
+{
+	my ($begin, $environment, $make) = @_;
+	my ($block) = slurp_file("$here/doc/importing.md") =~ /^```\w+\n(\Q$begin\E.*?)^```$/ms or die "no block begins with $begin";
+
+	local @ENV{ keys %$environment } = values %$environment;
+	tool('sh', '-ec', $make->($block));
+	return;
 }
 
 # Runs a command of a tool, which has to work.
@@ -225,7 +303,6 @@ sub schema_of
 }
 
 my @found = grep { system("($tools{$_}{needs}) >/dev/null 2>&1 </dev/null") == 0 } sort keys %tools;
-my $here = getcwd();
 if (@found)
 {
 	$node->init;
@@ -261,6 +338,7 @@ foreach my $name (sort keys %tools)
 		$tool->{create}->($_) foreach @migrations[ 2, 3 ];
 		run_in($whole, $tool->{up});
 		my $all = schema_of($whole, $tool);
+		$tool->{render}->($part) if $tool->{render};
 		chdir $here;
 
 		my $us = CommandLine->new($node, $part, "$base/$name of ours");
