@@ -3,9 +3,11 @@
 #
 # A tool that is not there is left out.  Debian has sqitch (with libdbd-pg-perl),
 # Django (python3-django and python3-psycopg2) and Active Record
-# (ruby-activerecord and ruby-pg), npm has dbmate and node-pg-migrate (with pg):
+# (ruby-activerecord and ruby-pg), npm has dbmate, node-pg-migrate and
+# drizzle-orm (both with pg):
 #
-#   npm install --prefix DIR dbmate node-pg-migrate pg
+#   npm install --prefix DIR dbmate node-pg-migrate drizzle-orm@0 pg
+#   NODE_PATH=DIR/node_modules \
 #   PATH=DIR/node_modules/.bin:$PATH make test-tap PROVE_TESTS=test/t/054_import_tools.pl
 
 use strict;
@@ -13,6 +15,7 @@ use warnings;
 
 use Cwd qw(getcwd);
 use File::Temp qw(tempdir);
+use JSON::PP ();
 
 use CommandLine;
 use PostgreSQL::Test::Cluster;
@@ -93,6 +96,28 @@ my %tools = (
 		down => [ [ 'env', 'PGDATABASE={}', '/usr/bin/python3', 'manage.py', 'migrate', 'shop', 'zero' ] ],
 		tables => ['django_migrations', 'django_migrations_id_seq'],
 		version => 'shop.0002_index_users',
+	},
+	drizzle => {
+		needs => q{node -e "require('drizzle-orm/node-postgres/migrator'); require('pg')"},
+		create => sub {
+			my %migration = %{ $_[0] };
+			my $number = () = glob('drizzle/*.sql');
+			my @entries = map { { idx => $_, version => '7', when => 1795287428700 + $_, tag => sprintf('%04d_%s', $_, $migrations[$_]{name}), breakpoints => JSON::PP::true } } 0 .. $number;
+
+			# its migrations are one transaction
+			s/CONCURRENTLY // foreach @migration{ 'up', 'down' };
+			mkdir $_ foreach 'drizzle', 'drizzle/meta';
+			write_file("drizzle/$entries[-1]{tag}.sql", join "--> statement-breakpoint\n", map { s/;\n\z/\n/r } grep { defined } @migration{ 'up', 'body' });
+			write_file('drizzle/meta/_journal.json', JSON::PP->new->pretty->encode({ version => '7', dialect => 'postgresql', entries => \@entries }));
+			write_file('migrate.cjs', "const { drizzle } = require('drizzle-orm/node-postgres');\nconst { migrate } = require('drizzle-orm/node-postgres/migrator');\nconst { Pool } = require('pg');\n"
+				. "const pool = new Pool({ database: process.env.PGDATABASE });\nmigrate(drizzle(pool), { migrationsFolder: 'drizzle' }).then(() => pool.end(), (error) => { console.error(error); process.exit(1); });\n");
+		},
+		folder => 'drizzle',
+		up => [ [ 'env', 'PGDATABASE={}', 'node', 'migrate.cjs' ] ],
+		one_way => 1,
+		schemas => ['drizzle'],
+		tables => [],
+		version => '0001_index_users',
 	},
 	'golang-migrate' => {
 		needs => 'migrate -version',
@@ -296,7 +321,7 @@ sub schema_of
 {
 	my ($database, $tool) = @_;
 	my ($stdout, $stderr) = run_command(
-		[ 'pg_dump', '--schema-only', '-N', 'sqitch', (map { ('-T', $_) } @{ $tool->{tables} }), '-d', $node->connstr($database) ]);
+		[ 'pg_dump', '--schema-only', (map { ('-N', $_) } 'sqitch', @{ $tool->{schemas} // [] }), (map { ('-T', $_) } @{ $tool->{tables} }), '-d', $node->connstr($database) ]);
 
 	$stdout =~ s/^\\(un)?restrict.*$//mg;
 	return $stdout . $stderr;
@@ -358,6 +383,7 @@ foreach my $name (sort keys %tools)
 		($status, $stdout, $stderr) = $us->run('deploy');
 		is($status, 0, "$name: we run the rest") or diag($stderr);
 		is(schema_of($part, $tool), $all, "$name: the schema is what the tool makes");
+		next if $tool->{one_way};
 		($status, $stdout, $stderr) = $us->run('deploy', '--downgrade', 'base');
 		is($status, 0, "$name: we undo it all") or diag($stderr);
 		chdir "$base/$name" or die;
