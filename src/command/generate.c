@@ -18,6 +18,7 @@
 #include "store/guard.h"
 
 static void require_heads(void);
+static char *array_element(const char *text);
 
 /*
  * The difference between the database and the model, for a revision that is
@@ -49,11 +50,12 @@ sv_generate_scripts(List *renames)
 	}
 	foreach(lc, diff->offers)
 	{
-		SvOffer    *offer = lfirst(lc);
+		const SvOffer *offer = lfirst(lc);
 
 		ereport(INFO,
 				(errmsg_internal("%s", offer->text),
-				 offer->rename ? errhint("For a model without comments it is --rename=%s, or an element of renames.", offer->rename) : 0));
+				 errhint("Where the model has no place for comments: renames => '{%s}', or --rename.",
+						 array_element(offer->entry))));
 	}
 	if (diff->differences == NIL)
 		ereport(INFO,
@@ -82,4 +84,28 @@ require_heads(void)
 				 errdetail("Not applied: %s.",
 						   sv_graph_list_text(state->graph, pending)),
 				 errhint("Run schemaver_upgrade('heads') first: what is written but not applied would be detected again.")));
+}
+
+/*
+ * A text as an element of an array in a literal: in quotes unless it is a word.
+ */
+static char *
+array_element(const char *text)
+{
+	StringInfoData element;
+
+	if (strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_.=") == strlen(text))
+		return pstrdup(text);
+	initStringInfo(&element);
+	appendStringInfoChar(&element, '"');
+	for (const char *p = text; *p != '\0'; p++)
+	{
+		if (*p == '"' || *p == '\\')
+			appendStringInfoChar(&element, '\\');
+		if (*p == '\'')
+			appendStringInfoChar(&element, '\'');
+		appendStringInfoChar(&element, *p);
+	}
+	appendStringInfoChar(&element, '"');
+	return element.data;
 }

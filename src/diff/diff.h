@@ -36,7 +36,7 @@ typedef struct SvDifference
 typedef struct SvDiff
 {
 	List	   *differences;	/* of SvDifference */
-	List	   *offers;			/* of SvOffer: what may be renames */
+	List	   *offers;			/* of SvOffer */
 	List	   *upgrade_parts;	/* of SvPart... */
 	List	   *downgrade_parts;
 	char	   *upgrade;		/* ...and the scripts that they make */

@@ -14,6 +14,8 @@
 
 #include <ctype.h>
 
+#include "utils/builtins.h"
+
 #include "diff/describe.h"
 #include "diff/offer.h"
 #include "file/line.h"
@@ -36,12 +38,14 @@ static char *schema_of(const SvFact *fact);
 static SvOffer *offer(const Exchange *exchange, const char *schema);
 static SvOffer *offer_label(const SvOperation *operation, const char *schema);
 static char *plain(char *label);
+static char *as_name(const char *label);
 static char *only_one(List *labels, List *others);
 static SvOffer *make_offer(const char *kind, const char *old, const char *new,
-						   const char *from, const char *to, const char *schema);
+						   const char *from, const char *to,
+						   const char *schema);
 
 /*
- * The offers (SvOffer), for operations of an upgrade.  Names of objects in "schema" (quoted; NULL: none) are without it.
+ * The offers, a list of SvOffer, for operations of an upgrade.  Names of objects in "schema" (quoted; NULL: none) are without it.
  */
 List *
 sv_offer_find(List *operations, const char *schema)
@@ -54,21 +58,21 @@ sv_offer_find(List *operations, const char *schema)
 	{
 		const SvOperation *operation = lfirst(lc);
 		const SvFact *fact = sv_operation_fact(operation);
-		SvOffer    *offered = NULL;
+		SvOffer    *found = NULL;
 
 		if (fact->kind == &sv_kind_enum)
-			offered = offer_label(operation, schema);
+			found = offer_label(operation, schema);
 		else if (fact->kind == &sv_kind_column || fact->kind == &sv_kind_table)
 			exchanges = note(exchanges, operation);
-		if (offered != NULL)
-			offers = lappend(offers, offered);
+		if (found != NULL)
+			offers = lappend(offers, found);
 	}
 	foreach(lc, exchanges)
 	{
-		SvOffer    *offered = offer(lfirst(lc), schema);
+		SvOffer    *found = offer(lfirst(lc), schema);
 
-		if (offered != NULL)
-			offers = lappend(offers, offered);
+		if (found != NULL)
+			offers = lappend(offers, found);
 	}
 	return offers;
 }
@@ -155,6 +159,7 @@ offer_label(const SvOperation *operation, const char *schema)
 	List	   *new;
 	char	   *gone;
 	char	   *come;
+	SvOffer    *made;
 
 	if (operation->action != SV_ACTION_CREATE || !operation->recreates ||
 		to->counterpart == NULL)
@@ -165,10 +170,12 @@ offer_label(const SvOperation *operation, const char *schema)
 	come = only_one(new, old);
 	if (gone == NULL || come == NULL || sv_fact_value(to, "removed") != NULL)
 		return NULL;
-	gone = plain(gone);
-	come = plain(come);
-	return make_offer("label", psprintf("%s.%s", to->identity, gone),
-					  psprintf("%s.%s", to->identity, come), gone, come, schema);
+	made = make_offer("label", psprintf("%s.%s", to->identity, plain(gone)),
+					  psprintf("%s.%s", to->identity, plain(come)), plain(gone),
+					  "", schema);
+	made->entry = sv_line_flat(psprintf("%s.%s=%s", to->identity, as_name(gone),
+										as_name(come)));
+	return made;
 }
 
 /*
@@ -186,6 +193,26 @@ plain(char *label)
 			return label;
 	}
 	return length <= 2 ? label : pnstrdup(label + 1, length - 2);
+}
+
+/*
+ * A label as lists of renames have it: as a name.
+ */
+static char *
+as_name(const char *label)
+{
+	char	   *name = palloc(strlen(label) + 1);
+	char	   *to = name;
+
+	/* from after the quote to before the last one */
+	for (const char *from = label + 1; from[0] != '\0' && from[1] != '\0'; from++)
+	{
+		*to++ = *from;
+		if (from[0] == '\'' && from[1] == '\'')
+			from++;
+	}
+	*to = '\0';
+	return pstrdup(quote_identifier(name));
 }
 
 /*
@@ -218,9 +245,6 @@ make_offer(const char *kind, const char *old, const char *new,
 						  kind, sv_line_flat(sv_describe_short(new, schema)),
 						  sv_line_flat(sv_describe_short(old, schema)),
 						  sv_line_flat(from));
-
-	/* a label in single quotes is for markers only */
-	made->rename = from[0] == '\'' || to[0] == '\'' ? NULL :
-		psprintf("%s=%s", sv_line_flat(old), sv_line_flat(to));
+	made->entry = sv_line_flat(psprintf("%s=%s", old, to));
 	return made;
 }

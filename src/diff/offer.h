@@ -10,11 +10,11 @@
 
 #include "fact/operation.h"
 
-/* What may be meant as a rename. */
+/* What may be a rename. */
 typedef struct SvOffer
 {
 	char	   *text;			/* a sentence that ends with the marker */
-	char	   *rename;			/* the same as an entry of renames; NULL: none */
+	char	   *entry;			/* of a list of renames */
 } SvOffer;
 
 extern List *sv_offer_find(List *operations, const char *schema);

@@ -131,3 +131,23 @@ SELECT schemaver_revision('offered', autogenerate => true, rev_id => 'offered', 
 SELECT count(*) FROM schemaver_diff(renames => '{a.kind.old=two,"a.kind.old=\"two words\"","a.kind.y=\"two words\""}') WHERE kind = 'label';
 DROP SCHEMA a, gone CASCADE;
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model;
+
+-- ----------
+-- Where a model has no place for comments, as one that a program writes: what is
+-- offered can be given as a list
+-- ----------
+CREATE SCHEMA offered;
+CREATE TABLE offered.t (id integer, "Old's" text);
+CREATE TYPE offered.mood AS ENUM ('good', 'so, so');
+\set VERBOSITY default
+\pset format unaligned
+\pset tuples_only
+SELECT schemaver_model('CREATE TABLE offered.t (id integer, "new name" text); CREATE TYPE offered.mood AS ENUM (''good'', ''fair'')', '{offered}');
+SELECT schemaver_revision('offers', autogenerate => true, rev_id => 'offers');
+SELECT schemaver_remove('offers');
+SELECT upgrade FROM schemaver_diff(renames => '{"offered.t.\"Old''s\"=\"new name\"","offered.mood.\"so, so\"=fair"}');
+SELECT schemaver_model('CREATE TABLE offered.t (id integer, new text); CREATE TYPE offered.mood AS ENUM (''good'', ''so, so'')', '{offered}');
+SELECT schemaver_revision('offers', autogenerate => true, rev_id => 'offers');
+\set VERBOSITY terse
+DROP SCHEMA offered CASCADE;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.model;
