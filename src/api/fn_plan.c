@@ -277,10 +277,9 @@ state_word(const SvState *state, int pending, int missing, int changed)
 static int
 count_changed(const SvState *state)
 {
-	SvApplied **applied = sv_store_fetch_applied(state->graph);
 	int			count = 0;
 
 	for (int i = 0; i < state->graph->count; i++)
-		count += applied[i] != NULL && applied[i]->changed;
+		count += state->changed[i];
 	return count;
 }

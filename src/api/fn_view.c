@@ -38,7 +38,8 @@ typedef struct RevisionView
 	SvRows		rows;
 } RevisionView;
 
-static RevisionView *begin_view(FunctionCallInfo fcinfo, SvState *state);
+static RevisionView *begin_view(FunctionCallInfo fcinfo, SvState *state,
+								List *nodes);
 static void check_at_heads(const SvState *state);
 static Datum show_infos(RevisionView *view, List *nodes, List *unknown);
 static Datum show_details(RevisionView *view, List *nodes);
@@ -65,7 +66,7 @@ schemaver_current(PG_FUNCTION_ARGS)
 						sv_set_list(state->graph, sv_state_missing(state)));
 	if (sv_args_bool(fcinfo, 0, false))
 		check_at_heads(state);
-	return show_infos(begin_view(fcinfo, state), nodes, state->unknown);
+	return show_infos(begin_view(fcinfo, state, nodes), nodes, state->unknown);
 }
 
 /*
@@ -79,8 +80,9 @@ schemaver_heads(PG_FUNCTION_ARGS)
 	SvEdges		edges = sv_args_bool(fcinfo, 0, false) ? SV_EDGES_ALL :
 	SV_EDGES_DOWN_REVISION;
 
-	return show_infos(begin_view(fcinfo, state),
-					  sv_graph_heads(state->graph, edges, NULL), NIL);
+	List	   *nodes = sv_graph_heads(state->graph, edges, NULL);
+
+	return show_infos(begin_view(fcinfo, state, nodes), nodes, NIL);
 }
 
 /*
@@ -95,7 +97,7 @@ schemaver_branches(PG_FUNCTION_ARGS)
 	for (int i = 0; i < state->graph->count; i++)
 		if (state->graph->nodes[i].children.count > 1)
 			nodes = lappend_int(nodes, i);
-	return show_details(begin_view(fcinfo, state), nodes);
+	return show_details(begin_view(fcinfo, state, nodes), nodes);
 }
 
 Datum
@@ -105,7 +107,7 @@ schemaver_history(PG_FUNCTION_ARGS)
 	SvState    *state = sv_cache_state();
 	List	   *nodes = sv_plan_history(state, range);
 
-	return show_infos(begin_view(fcinfo, state), nodes, NIL);
+	return show_infos(begin_view(fcinfo, state, nodes), nodes, NIL);
 }
 
 Datum
@@ -115,11 +117,11 @@ schemaver_show(PG_FUNCTION_ARGS)
 	SvState    *state = sv_cache_state();
 	List	   *nodes = sv_target_resolve(state, target, NULL)->nodes;
 
-	return show_details(begin_view(fcinfo, state), nodes);
+	return show_details(begin_view(fcinfo, state, nodes), nodes);
 }
 
 static RevisionView *
-begin_view(FunctionCallInfo fcinfo, SvState *state)
+begin_view(FunctionCallInfo fcinfo, SvState *state, List *nodes)
 {
 	RevisionView *view = palloc0(sizeof(RevisionView));
 	ListCell   *lc;
@@ -129,7 +131,7 @@ begin_view(FunctionCallInfo fcinfo, SvState *state)
 	view->current = sv_set_make(state->graph);
 	foreach(lc, sv_state_version(state))
 		view->current[lfirst_int(lc)] = true;
-	view->applied = sv_store_fetch_applied(state->graph);
+	view->applied = sv_store_fetch_applied_of(state->graph, nodes);
 	sv_rows_begin(&view->rows, fcinfo);
 	return view;
 }

@@ -25,6 +25,7 @@ typedef struct SvRevision
 	bool		reversible;		/* has a downgrade script, or needs none */
 	char	   *filename;		/* of the file it came from; NULL: none */
 	bool		absent;			/* there is no such file any more */
+	bytea	   *sha256;			/* of its upgrade script; NULL: not known */
 } SvRevision;
 
 /* Links of a node: indexes of other nodes. */

@@ -27,8 +27,10 @@
 
 #include "access/xact.h"
 #include "commands/trigger.h"
+#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
+#include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/memutils.h"
 #include "utils/rls.h"
@@ -48,10 +50,12 @@ static const SvGraph *load_graph(void);
 static bool sees_all(Oid table);
 static void cache_graph(SvGraph *graph, MemoryContext context);
 static void drop_cached_graph(void);
-static void extend_graph(SvGraph *graph, const SvRevision *revision);
+static void extend_graph(SvGraph *graph, const SvRevision *revision,
+						 const SvStored *stored);
 static List *copy_strings(List *strings);
 static void invalidate_graph(Datum arg, Oid relid);
 static void set_applied(const SvRow *row, void *arg);
+static bool has_changed(const SvRevision *revision, Datum sha256);
 
 /*
  * The graph and what is applied, in the current memory context (the graph
@@ -64,12 +68,13 @@ SvState *
 sv_cache_state(void)
 {
 	static SvQuery query = {
-		.text = "SELECT revision FROM schemaver.applied"
+		.text = "SELECT revision, sha256 FROM schemaver.applied"
 	};
 	SvState    *state = palloc0(sizeof(SvState));
 
 	state->graph = load_graph();
 	state->applied = sv_set_make(state->graph);
+	state->changed = sv_set_make(state->graph);
 	sv_query_scan(&query, NULL, set_applied, state);
 	return state;
 }
@@ -87,7 +92,7 @@ sv_cache_insert(const SvRevision *revision, const SvStored *stored)
 	sv_store_insert(revision, stored);
 	/* a trigger may have read the graph in the meantime */
 	if (graph != NULL && graph_context == context)
-		extend_graph(graph, revision);
+		extend_graph(graph, revision, stored);
 }
 
 /*
@@ -205,7 +210,8 @@ drop_cached_graph(void)
  * invalidation arrives.
  */
 static void
-extend_graph(SvGraph *graph, const SvRevision *revision)
+extend_graph(SvGraph *graph, const SvRevision *revision,
+			 const SvStored *stored)
 {
 	MemoryContext oldcontext = MemoryContextSwitchTo(graph_context);
 	SvRevision *copy = palloc(sizeof(SvRevision));
@@ -218,6 +224,7 @@ extend_graph(SvGraph *graph, const SvRevision *revision)
 	copy->branch_labels = copy_strings(revision->branch_labels);
 	copy->replaces = copy_strings(revision->replaces);
 	copy->filename = revision->filename ? pstrdup(revision->filename) : NULL;
+	copy->sha256 = DatumGetByteaPCopy(sv_store_sha256(stored->upgrade));
 
 	/* an error must not leave a half-changed graph in the cache */
 	kept_graph = NULL;
@@ -252,12 +259,35 @@ static void
 set_applied(const SvRow *row, void *arg)
 {
 	SvState    *state = arg;
-	char	   *id = unconstify(char *, sv_preview_replacement(sv_row_text(row, 1)));
+	char	   *name = sv_row_text(row, 1);
+	char	   *id = unconstify(char *, sv_preview_replacement(name));
 	int			node = sv_graph_find(state->graph, id);
 
 	/* an id that is only the name of a label is unknown */
-	if (node >= 0 && strcmp(sv_graph_id(state->graph, node), id) == 0)
-		state->applied[node] = true;
-	else
+	if (node < 0 || strcmp(sv_graph_id(state->graph, node), id) != 0)
+	{
 		state->unknown = lappend(state->unknown, id);
+		return;
+	}
+	state->applied[node] = true;
+	if (!row->nulls[1] && strcmp(id, name) == 0)
+		state->changed[node] = has_changed(state->graph->nodes[node].revision,
+										   sv_row_value(row, 2, BYTEAOID));
+}
+
+/*
+ * True if the script of a revision is not the one with this checksum.
+ */
+static bool
+has_changed(const SvRevision *revision, Datum sha256)
+{
+	const SvPreviewed *previewed = sv_preview_find(revision->id);
+
+	if (previewed != NULL && previewed->stored != NULL)
+		return !previewed->accepted &&
+			!DatumGetBool(DirectFunctionCall2(byteaeq, sha256,
+											  previewed->stored->sha256));
+	return revision->sha256 != NULL &&
+		!DatumGetBool(DirectFunctionCall2(byteaeq, sha256,
+										  PointerGetDatum(revision->sha256)));
 }

@@ -35,6 +35,9 @@ typedef struct LastRun
 	char	   *operation;
 } LastRun;
 
+/* How many revisions are looked up by their ids; for more, all are read. */
+#define SV_FEW 200
+
 /* Argument of the callbacks that fill in an array by node. */
 typedef struct Fetch
 {
@@ -61,7 +64,7 @@ sv_store_revisions(void)
 #define SV_OF_GRAPH \
 		"SELECT revision, message, created_at, down_revisions, depends_on," \
 		" branch_labels, transactional, downgrade IS NOT NULL OR upgrade = ''," \
-		" replaces, "
+		" replaces, sha256, "
 
 	static SvQuery queries[] = {
 		{.text = SV_OF_GRAPH "NULL::text, false FROM schemaver.revision"},
@@ -143,14 +146,39 @@ sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
 SvApplied **
 sv_store_fetch_applied(const SvGraph *graph)
 {
-	static SvQuery query = {
-		.text = "SELECT a.revision, a.applied_at, a.applied_by, a.sha256,"
-		" a.sha256 <> r.sha256"
+#define SV_APPLIED \
+		"SELECT a.revision, a.applied_at, a.applied_by, a.sha256," \
+		" a.sha256 <> r.sha256" \
 		" FROM schemaver.applied a LEFT JOIN schemaver.revision r USING (revision)"
-	};
+
+	static SvQuery query = {.text = SV_APPLIED};
 	Fetch		fetch = {graph, make_slots(graph)};
 
 	sv_query_scan(&query, NULL, add_applied, &fetch);
+	return (SvApplied **) fetch.slots;
+}
+
+/*
+ * The same for some of the revisions only.
+ */
+SvApplied **
+sv_store_fetch_applied_of(const SvGraph *graph, List *nodes)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = SV_APPLIED " WHERE a.revision = ANY ($1)",
+		.nargs = 1,
+		.types = {TEXTARRAYOID}
+	};
+	Fetch		fetch = {graph};
+	Datum		value;
+
+	/* what is replaced in a preview has other ids */
+	if (list_length(nodes) > SV_FEW || sv_preview_in_effect())
+		return sv_store_fetch_applied(graph);
+	fetch.slots = make_slots(graph);
+	value = sv_strings_datum(sv_graph_ids(graph, nodes));
+	sv_query_fetch(&query, &value, NULL, add_applied, &fetch);
 	return (SvApplied **) fetch.slots;
 }
 
@@ -416,8 +444,9 @@ add_revision(const SvRow *row, void *arg)
 	revision->transactional = sv_row_bool(row, 7);
 	revision->reversible = sv_row_bool(row, 8);
 	revision->replaces = sv_row_strings(row, 9);
-	revision->filename = sv_row_string(row, 10);
-	revision->absent = revision->filename != NULL && sv_row_bool(row, 11);
+	revision->sha256 = sv_row_bytes(row, 10);
+	revision->filename = sv_row_string(row, 11);
+	revision->absent = revision->filename != NULL && sv_row_bool(row, 12);
 	*revisions = lappend(*revisions, revision);
 }
 

@@ -26,6 +26,8 @@ extern SvStored *sv_store_find(const char *revision);
 extern SvStored **sv_store_fetch(const SvGraph *graph, List *nodes,
 								 bool only_short);
 extern SvApplied **sv_store_fetch_applied(const SvGraph *graph);
+extern SvApplied **sv_store_fetch_applied_of(const SvGraph *graph,
+											 List *nodes);
 extern bool sv_store_is_applied(const char *revision);
 extern bool sv_store_last_run(TimestampTz *started_at, char **operation);
 
