@@ -270,6 +270,8 @@ sub dump_objects
 	$stdout =~ s/^SELECT pg_catalog\.setval.*//mg;
 	$stdout =~ s/^SELECT pg_catalog\.binary_upgrade_(?!set_record_init_privs).*?\);$//msg;
 	$stdout =~ s/^UPDATE pg_catalog\.pg_class\nSET relfrozenxid.*?;$//msg;
+	$stdout =~ s/^(?:-- For binary upgrade|-- set missing value).*//mg;
+	$stdout =~ s/\n{2,}/\n/g;
 	return $stdout;
 }
 
