@@ -250,7 +250,7 @@ sub loose
 		s/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:[+-]\d\d(?::?\d\d)?|Z| UTC)?/TIME/g;
 		s/(?<![\w:])\d\d:\d\d:\d\d(?:\.\d+)?/DURATION/g;
 		s/\b\d+(?:\.\d+)? ?(?:ms|s|min|bytes|kB|MB|GB)\b/SIZE/g;
-		s/\b(Process |pid\s*\|\s*)\d+/$1NUMBER/g;
+		s/(Process |pid\s*\|\s*)\d+/$1NUMBER/g;
 		s/\b\d{4,}(?:\.\d+)?\b/NUMBER/g;
 		s/-{2,}/--/g;
 		s/\[ RECORD (\d+) \][-+]*/[ RECORD $1 ]/;
