@@ -252,6 +252,7 @@ sub loose
 		s/\b\d+(?:\.\d+)? ?(?:ms|s|min|bytes|kB|MB|GB)\b/SIZE/g;
 		s/(Process |pid\s*\|\s*)\d+/$1NUMBER/g;
 		s/\b\d{4,}(?:\.\d+)?\b/NUMBER/g;
+		s/^(running .*) \(\d+ of \d+\)$/$1/;
 		s/-{2,}/--/g;
 		s/\[ RECORD (\d+) \][-+]*/[ RECORD $1 ]/;
 		s/\s+/ /g;
