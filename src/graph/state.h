@@ -15,8 +15,8 @@ typedef struct SvState
 	const SvGraph *graph;
 	SvSet		applied;
 	List	   *unknown;		/* of char *: applied, but not in the graph */
-	SvSet		changed;		/* applied, and their scripts have changed since;
-								 * NULL: not known */
+	SvSet		changed;		/* applied, and their scripts have changed
+								 * since; NULL: not known */
 } SvState;
 
 extern List *sv_state_version(const SvState *state);
