@@ -17,6 +17,7 @@
 #include "cli/report.h"
 
 static CliFiles *known;
+static const char *known_folder;
 
 /* What the server says about them: revision, action, filename */
 static PGresult *loaded;
@@ -43,7 +44,10 @@ cli_files_path(const char *name)
 {
 	CliFile    *file = cli_folder_find(known, name);
 
-	return file ? file->path : name;
+	if (file != NULL)
+		return file->path;
+	/* one that is gone */
+	return known_folder && name[0] && name[0] != '/' ? psprintf("%s/%s", known_folder, name) : name;
 }
 
 CliFile *
@@ -187,6 +191,7 @@ cli_files_know(CliFiles *files)
 static void
 read_known(const CliArguments *arguments)
 {
+	known_folder = cli_files_folder(arguments);
 	cli_files_know(known ? known : cli_folder_read(cli_files_folder(arguments)));
 }
 

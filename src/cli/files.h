@@ -53,7 +53,7 @@ extern void cli_files_know(CliFiles *files);
 /* The files that were read for either of them; NULL: none were. */
 extern CliFiles *cli_files_known(void);
 
-/* The name of a file of the server, as people know it: its path, if known. */
+/* The name of a file of the server, as people know it: its path */
 extern const char *cli_files_path(const char *name);
 
 /*
