@@ -21,6 +21,11 @@
 #include "common/string.h"
 #endif
 
+/* Before 18, the attribute is written after the declaration. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn			__attribute__((noreturn))
+#endif
+
 #define CLI_SHA256_LENGTH	PG_SHA256_DIGEST_LENGTH
 
 /* SHA-256 of some bytes.  False if the library fails. */

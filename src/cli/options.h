@@ -15,6 +15,8 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include "cli/cli_compat.h"
+
 /* Every option of any verb.  Alphabetically; options.c says how they are written. */
 typedef enum CliOptionId
 {
@@ -150,6 +152,6 @@ extern void cli_options_set_default(CliOptionId id, const char *value);
 extern const char *cli_options_operand(const CliArguments *arguments, int number, const char *otherwise);
 
 /* Says what is wrong with the command line, and exits with 2. */
-extern void cli_options_misuse(const CliVerb *verb, const char *format,...) pg_attribute_printf(2, 3) pg_attribute_noreturn();
+pg_noreturn extern void cli_options_misuse(const CliVerb *verb, const char *format,...) pg_attribute_printf(2, 3);
 
 #endif							/* CLI_OPTIONS_H */

@@ -9,6 +9,7 @@
 #define CLI_REPORT_H
 
 #include "libpq-fe.h"
+#include "cli/cli_compat.h"
 #include "cli/output.h"
 
 /* An error.  What is not known is NULL, or 0. */
@@ -50,10 +51,10 @@ extern void cli_report_set_outcome_function(const char *(*function) (void));
 extern void cli_report_set_locator(void (*function) (CliError *error));
 
 /* Says what is wrong, and exits with the status. */
-extern void cli_report_fail(int status, const char *format,...) pg_attribute_printf(2, 3) pg_attribute_noreturn();
+pg_noreturn extern void cli_report_fail(int status, const char *format,...) pg_attribute_printf(2, 3);
 
 /* The same with a hint, a sentence. */
-extern void cli_report_fail_hint(int status, const char *hint, const char *format,...) pg_attribute_printf(3, 4) pg_attribute_noreturn();
+pg_noreturn extern void cli_report_fail_hint(int status, const char *hint, const char *format,...) pg_attribute_printf(3, 4);
 
 /* The error of a result of the server, to be looked at */
 extern CliError *cli_report_error_of(const PGresult *result);
@@ -62,9 +63,9 @@ extern CliError *cli_report_error_of(const PGresult *result);
  * Prints an error of the server and exits: with the status of a signal if that
  * was the cause, else with that which belongs to the error.
  */
-extern void cli_report_server_error(const PGresult *result) pg_attribute_noreturn();
+pg_noreturn extern void cli_report_server_error(const PGresult *result);
 
 /* Prints an error that is known already, and exits. */
-extern void cli_report_error(CliError *error, int status) pg_attribute_noreturn();
+pg_noreturn extern void cli_report_error(CliError *error, int status);
 
 #endif							/* CLI_REPORT_H */

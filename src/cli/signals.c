@@ -23,8 +23,9 @@ static volatile sig_atomic_t in_statement;
 static volatile sig_atomic_t is_held;
 
 static void
-handle(int signal_number)
+handle(SIGNAL_ARGS)
 {
+	int			signal_number = postgres_signal_arg;
 	int			saved_errno = errno;
 	char		error[256];
 
