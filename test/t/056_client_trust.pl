@@ -365,7 +365,9 @@ SKIP:
 		my ($status, $out) = on_terminal(@$command);
 		my $what = join(' ', @$command) =~ s/[^ -~]/?/gr;
 
-		$out =~ s/\e\[33mn\e\[0m/n/g;
+		# what the program itself prints: colors, and a line that moves
+		$out =~ s/\e\[3[1-3]m(n|ERROR:|NOTICE|WARNING|upgraded nasty to n|downgraded nasty to base)\e\[0m/$1/g;
+		$out =~ s/\r\e\[K/\n/g;
 		isnt($out, '', "$what, on a terminal: prints something");
 		unlike($out, qr/[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]/, "$what, on a terminal: no control characters") or diag($out);
 		unlike($out, qr/^(?:INFO:  )?forged/m, "$what, on a terminal: no forged lines") if $what !~ /^show|^export|-v$|--sql/;
