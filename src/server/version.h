@@ -8,7 +8,9 @@
 #ifndef SV_SERVER_VERSION_H
 #define SV_SERVER_VERSION_H
 
+#include "compat.h"
+
 extern bool sv_version_differs(void);
-extern void sv_version_refuse(void) pg_attribute_noreturn();
+pg_noreturn extern void sv_version_refuse(void);
 
 #endif							/* SV_SERVER_VERSION_H */
