@@ -166,6 +166,27 @@ append_edit(PQExpBuffer buffer, const char *text)
 	return end + 1;
 }
 
+/*
+ * renames => '{OLD=NEW}', or --rename: the entry as a value of the option, if it
+ * needs no quotes.  Returns what follows, or NULL.
+ */
+static const char *
+append_rename(PQExpBuffer buffer, const char *text)
+{
+	const char *begin = "renames => '{";
+	const char *end = "}', or --rename";
+	const char *entry = text + strlen(begin);
+	size_t		length;
+
+	if (!begins(text, begin))
+		return NULL;
+	length = strcspn(entry, "}\"'\\ ");
+	if (!begins(entry + length, end))
+		return NULL;
+	appendPQExpBuffer(buffer, "--rename=%.*s", (int) length, entry);
+	return entry + length + strlen(end);
+}
+
 /* Appends the words for what the text begins with.  Returns what follows, or NULL. */
 static const char *
 append_words(PQExpBuffer buffer, const char *text)
@@ -178,6 +199,8 @@ append_words(PQExpBuffer buffer, const char *text)
 			return text + strlen(arguments[i].argument);
 		}
 	}
+	if (begins(text, "renames => "))
+		return append_rename(buffer, text);
 	if (begins(text, "CALL schemaver_"))
 		text += 5;
 	if (!begins(text, "schemaver_"))
