@@ -297,6 +297,9 @@ cli_model_declare(const CliArguments *arguments)
 bool
 cli_model_is_stale(void)
 {
+	/* who may only check need not be able to read what is applied */
+	if (strcmp(cli_query_value("SELECT pg_catalog.has_table_privilege('schemaver.applied'::pg_catalog.text, 'SELECT'::pg_catalog.text)", NULL), "t") != 0)
+		return false;
 	return cli_query_value("SELECT m.created_at FROM schemaver.model m WHERE m.created_at OPERATOR(pg_catalog.<) "
 						   "(SELECT pg_catalog.max(a.applied_at) FROM schemaver.applied a)", NULL) != NULL;
 }

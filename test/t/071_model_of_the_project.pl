@@ -171,6 +171,9 @@ $stale->fails([ 'revision', '--autogenerate', '-m', 'two' ],
 	qr/the model in the database is older than what is applied, and does not have: column public\.t\.precious(?s:.*)--model/, 'a stale model drops nothing');
 is(scalar(() = $stale->files), 2, 'no file is written');
 $stale->fails(['check'], qr/removed column "t\.precious"(?s:.*)The model in the database is older than what is applied/, 'check says so, too');
+$node->safe_psql('stale', q{CREATE ROLE reader; GRANT USAGE ON SCHEMA schemaver TO reader;
+	GRANT SELECT ON schemaver.model, schemaver.model_cache, schemaver.ignore TO reader});
+is($stale->fails([ 'check', '-d', $node->connstr('stale') . q{ options='-c role=reader'} ], qr/removed column "t\.precious"/, 'a role that may only check'), 4, 'and its status');
 is(($stale->run('revision', '--autogenerate', '-m', 'two', '--model', 'model.sql'))[0], 0, 'one that is named may');
 $stale->prints([ 'model', 'model.sql', '--json' ], "{\"schemas\": \"public\"}\n", 'model, as JSON');
 
