@@ -29,7 +29,7 @@ PG_FUNCTION_INFO_V1(schemaver_import_wants);
 
 static List *take_files(FunctionCallInfo fcinfo, const char *format);
 static char *read_content(Datum content, const char *filename);
-static Datum import(FunctionCallInfo fcinfo, const char *format,
+static Datum import(FunctionCallInfo fcinfo, const SvImportTool *tool,
 					List *imported);
 
 Datum
@@ -37,7 +37,7 @@ schemaver_import(PG_FUNCTION_ARGS)
 {
 	const char *format = sv_args_require_text(fcinfo, 0, "format");
 
-	return import(fcinfo, format, sv_import_read(format, take_files(fcinfo, format)));
+	return import(fcinfo, sv_import_tool(format), sv_import_read(format, take_files(fcinfo, format)));
 }
 
 Datum
@@ -56,8 +56,10 @@ schemaver_import_alembic(PG_FUNCTION_ARGS)
 	const char *downgrade = sv_args_text(fcinfo, 1);
 	const char *history = sv_args_text(fcinfo, 2);
 
-	return import(fcinfo, "alembic",
-				  sv_import_read_alembic(upgrade, downgrade, history));
+	SvImportTool tool;
+	List	   *imported = sv_import_read_alembic(upgrade, downgrade, history, &tool);
+
+	return import(fcinfo, &tool, imported);
 }
 
 /*
@@ -122,7 +124,7 @@ read_content(Datum content, const char *filename)
  * applied, and return their files.
  */
 static Datum
-import(FunctionCallInfo fcinfo, const char *format, List *imported)
+import(FunctionCallInfo fcinfo, const SvImportTool *tool, List *imported)
 {
 	List	   *documents = NIL;
 	List	   *applied;
@@ -133,7 +135,7 @@ import(FunctionCallInfo fcinfo, const char *format, List *imported)
 	foreach(lc, imported)
 		documents = lappend(documents, &((SvImported *) lfirst(lc))->document);
 	loaded = sv_load_documents(documents, false, false);
-	applied = sv_import_applied_record(format, imported);
+	applied = sv_import_applied_record(tool, imported);
 
 	sv_rows_begin(&rows, fcinfo);
 	foreach(lc, imported)

@@ -30,7 +30,6 @@
 #include "command/begin.h"
 #include "command/import_applied.h"
 #include "command/steps.h"
-#include "import/import.h"
 #include "server/query.h"
 #include "server/rights.h"
 #include "store/cache.h"
@@ -118,15 +117,15 @@ static const AppliedQuery queries[] = {
 
 /*
  * Record as applied what the table of a tool has of the migrations, which are
- * loaded already; returns the ids of those that are applied afterwards.
+ * loaded already; returns the ids of those that are applied afterwards.  The
+ * tool is NULL if it has no table.
  *
  * Errors: those of reading the table; a migration that failed halfway in the
  * tool.
  */
 List *
-sv_import_applied_record(const char *format, List *imported)
+sv_import_applied_record(const SvImportTool *tool, List *imported)
 {
-	const SvImportTool *tool = sv_import_tool(format);
 	Oid			table = tool ? find_table(tool, tool->tables[0]) : InvalidOid;
 	SvState    *state;
 	SvSet		applied;
@@ -140,9 +139,9 @@ sv_import_applied_record(const char *format, List *imported)
 		List	   *keys;
 
 		check_table(table);
-		keys = fetch_keys(format, qualified_name(table), imported);
+		keys = fetch_keys(tool->format, qualified_name(table), imported);
 		state = sv_begin_changing("schemaver_import()");
-		applied = mark_applied(state, format, imported, keys);
+		applied = mark_applied(state, tool->format, imported, keys);
 		record_applied(state, applied);
 		for (int i = 0; i < state->graph->count; i++)
 			state->applied[i] |= applied[i];

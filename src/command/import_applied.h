@@ -8,8 +8,8 @@
 #ifndef SV_COMMAND_IMPORT_APPLIED_H
 #define SV_COMMAND_IMPORT_APPLIED_H
 
-#include "nodes/pg_list.h"
+#include "import/import.h"
 
-extern List *sv_import_applied_record(const char *format, List *imported);
+extern List *sv_import_applied_record(const SvImportTool *tool, List *imported);
 
 #endif							/* SV_COMMAND_IMPORT_APPLIED_H */

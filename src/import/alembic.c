@@ -42,6 +42,7 @@ typedef struct Step
 typedef struct Alembic
 {
 	const char *table;			/* Alembic's */
+	const char *schema;			/* of it; NULL: none is written */
 	List	   *warned;			/* of char *: of whose downgrades */
 	SvImport	import;
 } Alembic;
@@ -64,21 +65,20 @@ static char *cut_group(char *text);
 static void drop_inherited_labels(Alembic *alembic);
 
 /*
- * The revisions of Alembic's output, as a list of SvImported.  Downgrade and
- * history may be NULL; messages, labels and dependencies are known from the
- * history only.
+ * The revisions of Alembic's output, as a list of SvImported, and Alembic's
+ * table, as it is in the output.  Downgrade and history may be NULL; messages,
+ * labels and dependencies are known from the history only.
  *
  * Errors: output that is not of this form, or not SQL; ids that are not valid
  * names.
  */
 List *
 sv_import_read_alembic(const char *upgrade, const char *downgrade,
-					   const char *history)
+					   const char *history, SvImportTool *tool)
 {
 	Alembic		alembic = {.table = "alembic_version"};
 	ListCell   *lc;
 
-	alembic.import.tool = sv_import_tool("alembic");
 	alembic.import.format = "Alembic";
 	foreach(lc, read_steps(&alembic, upgrade, "upgrade"))
 		add_upgrade(&alembic, lfirst(lc));
@@ -94,6 +94,9 @@ sv_import_read_alembic(const char *upgrade, const char *downgrade,
 	}
 	if (history != NULL)
 		read_history(&alembic, history);
+	*tool = *sv_import_tool("alembic");
+	tool->schema = alembic.schema;
+	tool->tables[0] = alembic.table;
 	return alembic.import.imported;
 }
 
@@ -231,7 +234,10 @@ find_table(Alembic *alembic, const char *text)
 			found |= strcmp(column->colname, "version_num") == 0;
 		}
 		if (found && columns == 1)
+		{
 			alembic->table = create->relation->relname;
+			alembic->schema = create->relation->schemaname;
+		}
 	}
 }
 

@@ -91,7 +91,7 @@ extern List *sv_import_read(const char *format, List *files);
 extern List *sv_import_wanted(const char *format, List *names);
 extern bool sv_import_wants(const char *format, const char *name);
 extern List *sv_import_read_alembic(const char *upgrade, const char *downgrade,
-									const char *history);
+									const char *history, SvImportTool *tool);
 extern const SvImportTool *sv_import_tool(const char *format);
 
 /* for the readers of the formats */

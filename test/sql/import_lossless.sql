@@ -216,6 +216,14 @@ SELECT revision, applied FROM schemaver_import_alembic(E'-- Running upgrade  -> 
 SELECT revision, applied FROM schemaver_import('goose', '{1_b.sql}', ARRAY['-- +goose Up']::bytea[]);
 SELECT kind, identity, action FROM schemaver_diff() WHERE identity ~ 'alembic|goose';
 SELECT kind, pattern FROM schemaver.ignore ORDER BY 1, 2;
+-- Alembic's table may have another name, and a schema
+CREATE SCHEMA theirs;
+CREATE TABLE theirs.my_version (version_num varchar(32) PRIMARY KEY);
+INSERT INTO theirs.my_version VALUES ('x');
+SELECT revision, applied FROM schemaver_import_alembic(E'CREATE TABLE theirs.my_version (version_num VARCHAR(32) NOT NULL);\n-- Running upgrade  -> x\nSELECT 1;\nINSERT INTO theirs.my_version (version_num) VALUES (''x'');\n-- Running upgrade x -> y\nUPDATE theirs.my_version SET version_num=''y'' WHERE version_num = ''x'';');
+SELECT kind, pattern FROM schemaver.ignore WHERE pattern ~ 'my' ORDER BY 1, 2;
+DROP TABLE theirs.my_version;
+DROP SCHEMA theirs;
 CREATE ROLE regress_importer;
 GRANT USAGE ON SCHEMA schemaver TO regress_importer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA schemaver TO regress_importer;
