@@ -158,9 +158,10 @@ src/cli/alembic.o: override CPPFLAGS += -iquote src
 src/cli/alembic_guard.inc: src/import/alembic_guard.py
 	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@
 
-# Of the libraries that the server needs, those that its own need here
+# Of the libraries that the server needs, those that its own need here.  Debian
+# 13 has these where pkglibdir says.
 $(CLIENT): $(CLIENT_SRCS:.c=.o)
-	$(CC) $(CFLAGS) $^ $(LDFLAGS) $(LDFLAGS_EX) -lpgfeutils $(libpq_pgport) \
+	$(CC) $(CFLAGS) $^ -L$(pkglibdir) $(LDFLAGS) $(LDFLAGS_EX) -lpgfeutils $(libpq_pgport) \
 		$(filter -lpgcommon -lpgport -lcrypto -lintl -lm,$(LIBS)) -o $@
 
 # The man page and the completions come from the program's table of options.
