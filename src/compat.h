@@ -468,11 +468,13 @@ detach_at_once(AlterTableCmd *cmd)
 }
 #endif
 
-/* True if a statement is MERGE, which there is from 15 on. */
+/* MERGE, which there is from 15 on, and its target */
 #if PG_VERSION_NUM >= 150000
 #define sv_is_merge(statement) IsA(statement, MergeStmt)
+#define sv_merge_relation(statement) (((const MergeStmt *) (statement))->relation)
 #else
 #define sv_is_merge(statement) ((void) (statement), false)
+#define sv_merge_relation(statement) ((const RangeVar *) NULL)
 #define parse_analyze_varparams(parsetree, text, types, count, env) \
 	parse_analyze_varparams(parsetree, text, types, count)
 #endif

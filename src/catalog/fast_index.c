@@ -57,6 +57,7 @@ static bool append_key(Definition *definition, int key, AttrNumber number);
 static bool is_usual_key(const Definition *definition, int key, Oid type,
 						 Oid collation);
 static bool is_default(SvFast *fast, Oid opclass, Oid type, Oid method);
+static bool has_syntax_of_its_own(const Node *node);
 static void append_expression(Definition *definition);
 static bool find_predicate(SvFast *fast, SvFastRelation *table,
 						   HeapTuple tuple, TupleDesc columns,
@@ -155,7 +156,20 @@ take_expression(Definition *definition, HeapTuple tuple, TupleDesc columns)
 	list = castNode(List, sv_fast_stored(definition->fast, stored));
 	definition->expression = linitial(list);
 	return list_length(list) == 1 &&
-		sv_fast_is_expression(definition->expression);
+		sv_fast_is_expression(definition->expression) &&
+		!has_syntax_of_its_own(definition->expression);
+}
+
+/*
+ * True for a function that is deparsed by the syntax that SQL has for it: which of
+ * these are in parentheses depends on the minor release.
+ */
+static bool
+has_syntax_of_its_own(const Node *node)
+{
+	return IsA(node, FuncExpr) &&
+		((const FuncExpr *) node)->funcformat != COERCE_EXPLICIT_CALL &&
+		((const FuncExpr *) node)->funcformat == COERCE_SQL_SYNTAX;
 }
 
 /*
@@ -242,8 +256,7 @@ append_expression(Definition *definition)
 {
 	Node	   *node = definition->expression;
 	bool		is_call = IsA(node, FuncExpr) &&
-	(((FuncExpr *) node)->funcformat == COERCE_EXPLICIT_CALL ||
-	 ((FuncExpr *) node)->funcformat == COERCE_SQL_SYNTAX);
+	((FuncExpr *) node)->funcformat == COERCE_EXPLICIT_CALL;
 
 	appendStringInfo(definition->text, is_call ? "%s" : "(%s)",
 					 sv_fast_expression(definition->fast, definition->table,

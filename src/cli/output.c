@@ -170,6 +170,13 @@ cli_output_indented(const char *text, int spaces)
 }
 
 void
+cli_output_block(const char *text)
+{
+	if (text[0])
+		cli_output_print("    %s\n", cli_output_indented(text, 4));
+}
+
+void
 cli_output_append_json(PQExpBuffer buffer, const char *text)
 {
 	if (text == NULL)

@@ -92,6 +92,9 @@ extern char *cli_output_line(const char *text);
 /* The text with each line but the first indented, without the last line end. */
 extern char *cli_output_indented(const char *text, int spaces);
 
+/* Prints a text indented below a line, if it is not empty. */
+extern void cli_output_block(const char *text);
+
 /* Appends a JSON string, in quotes; null for NULL. */
 extern void cli_output_append_json(PQExpBuffer buffer, const char *text);
 

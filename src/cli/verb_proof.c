@@ -40,14 +40,6 @@ try_scripts(const CliArguments *arguments, const char *query, const CliParameter
 	return result;
 }
 
-/* A block of text below a line, if there is one */
-static void
-print_block(const char *text)
-{
-	if (text[0])
-		cli_output_print("    %s\n", cli_output_indented(text, 4));
-}
-
 static int
 gate_status(const CliFindings *findings)
 {
@@ -81,11 +73,11 @@ print_verdict(const PGresult *result, int row)
 	cli_output_print("%s%s%s: %s (%s)\n", cli_output_color(CLI_YELLOW),
 					 cli_query_column(result, row, "revision"), cli_output_color(CLI_PLAIN),
 					 cli_query_column(result, row, "verdict"), verdict_time(result, row));
-	print_block(cli_query_column(result, row, "finding"));
+	cli_output_block(cli_query_column(result, row, "finding"));
 	if (restore[0])
 	{
-		print_block("-- restores what was there before:");
-		print_block(restore);
+		cli_output_block("-- restores what was there before:");
+		cli_output_block(restore);
 	}
 }
 
@@ -298,8 +290,8 @@ print_lint(const PGresult *result, const CliFindings *findings)
 						 cli_output_color(severity_color(finding->severity)), finding->severity,
 						 cli_output_color(CLI_PLAIN),
 						 cli_output_line(cli_query_column(result, row, "message")), finding->code);
-		print_block(lint_object(result, row));
-		print_block(cli_query_column(result, row, "instead"));
+		cli_output_block(lint_object(result, row));
+		cli_output_block(cli_query_column(result, row, "instead"));
 	}
 }
 
@@ -397,9 +389,9 @@ print_impact(const PGresult *result)
 	{
 		cli_output_print("%s: %s\n", cli_query_column(result, row, "effect"),
 						 cli_output_line(impact_subject(result, row)));
-		print_block(cli_query_column(result, row, "message"));
-		print_block(cli_query_column(result, row, "detail"));
-		print_block(cli_query_column(result, row, "query"));
+		cli_output_block(cli_query_column(result, row, "message"));
+		cli_output_block(cli_query_column(result, row, "detail"));
+		cli_output_block(cli_query_column(result, row, "query"));
 	}
 }
 

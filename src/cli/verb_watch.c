@@ -23,13 +23,6 @@
 /* How often progress is looked at, in microseconds */
 #define INTERVAL 500000
 
-static void
-print_block(const char *text)
-{
-	if (text[0])
-		cli_output_print("    %s\n", cli_output_indented(text, 4));
-}
-
 /* The target and the direction, as parameters */
 static CliParameters
 target_parameters(const CliArguments *arguments)
@@ -88,8 +81,8 @@ print_preflight(const PGresult *result)
 		cli_output_print("%s: %s%s%s: %s\n", cli_query_column(result, row, "severity"),
 						 cli_query_column(result, row, "subject"), revision[0] ? " " : "", revision,
 						 cli_output_line(cli_query_column(result, row, "finding")));
-		print_block(cli_query_column(result, row, "detail"));
-		print_block(cli_query_column(result, row, "hint"));
+		cli_output_block(cli_query_column(result, row, "detail"));
+		cli_output_block(cli_query_column(result, row, "hint"));
 	}
 }
 
@@ -138,9 +131,9 @@ print_effects(const PGresult *result, int row)
 		char	   *elements = cli_query_joined(result, row, lists[i]);
 
 		if (elements[0])
-			print_block(psprintf("%s: %s", lists[i], elements));
+			cli_output_block(psprintf("%s: %s", lists[i], elements));
 	}
-	print_block(cli_query_column(result, row, "error"));
+	cli_output_block(cli_query_column(result, row, "error"));
 }
 
 static void
@@ -340,7 +333,7 @@ run_log(CliArguments *arguments)
 		if (!cli_query_is_null(result, row, "seconds"))
 			cli_output_print(" (%.2f s)", atof(cli_query_column(result, row, "seconds")));
 		cli_output_print(" by %s\n", cli_output_line(cli_query_column(result, row, "session_user_name")));
-		print_block(cli_query_column(result, row, "error"));
+		cli_output_block(cli_query_column(result, row, "error"));
 	}
 	return CLI_FINE;
 }

@@ -22,6 +22,7 @@
 
 #include "compat.h"
 #include "deploy/preflight_commits.h"
+#include "file/statement.h"
 #include "file/tokens.h"
 #include "model/identifiers.h"
 #include "server/query.h"
@@ -60,7 +61,6 @@ static void note_deferred_constraint(Look *look, const RangeVar *relation,
 static void note_written(Look *look);
 static bool has_deferred_trigger(const RangeVar *relation);
 static void ignore_row(const SvRow *row, void *arg);
-static const RangeVar *written_relation(const Node *node);
 static bool needs_unused_table(const Node *node);
 static List *append_uncommitted(Look *look, List *list, const char *name);
 static void append_finding(Look *look, const Uncommitted *earlier,
@@ -301,7 +301,7 @@ note_deferred_constraint(Look *look, const RangeVar *relation,
 static void
 note_written(Look *look)
 {
-	const RangeVar *relation = written_relation(look->raw->stmt);
+	const RangeVar *relation = sv_statement_written_relation(look->raw->stmt);
 
 	if (relation != NULL &&
 		(sv_strings_member(look->commits->deferred, relation->relname) ||
@@ -332,25 +332,6 @@ has_deferred_trigger(const RangeVar *relation)
 static void
 ignore_row(const SvRow *row, void *arg)
 {
-}
-
-static const RangeVar *
-written_relation(const Node *node)
-{
-	switch (nodeTag(node))
-	{
-		case T_InsertStmt:
-			return ((const InsertStmt *) node)->relation;
-		case T_UpdateStmt:
-			return ((const UpdateStmt *) node)->relation;
-		case T_DeleteStmt:
-			return ((const DeleteStmt *) node)->relation;
-		case T_CopyStmt:
-			return ((const CopyStmt *) node)->is_from ?
-				((const CopyStmt *) node)->relation : NULL;
-		default:
-			return NULL;
-	}
 }
 
 /*

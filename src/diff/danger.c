@@ -21,6 +21,7 @@
 #include "diff/danger.h"
 #include "diff/relations.h"
 #include "kind/convert.h"
+#include "kind/course.h"
 #include "kind/default.h"
 #include "kind/kinds.h"
 #include "kind/not_null.h"
@@ -64,6 +65,7 @@ static const Rule *rule_of(const SvKind *kind);
 static void find_in_drop(SvOperation *operation);
 static bool is_derived(const SvOperation *operation);
 static void find_in_create(SvOperation *operation);
+static bool has_few_numbers(const SvFact *column);
 static bool is_volatile(const SvFact *column);
 static void find_in_new_column(SvOperation *operation);
 static void find_in_new_constraint(SvOperation *operation);
@@ -250,11 +252,37 @@ find_in_new_column(SvOperation *operation)
 	/* one that is inherited gets the default of where it comes from */
 	while (given->inherited)
 		given = given->folded;
-	if (is_checked || (has(fact, "not_null") && !has(fact, "identity") &&
-					   sv_default_of(given->to) == NULL))
+	if (is_checked || has_few_numbers(given->to) ||
+		(has(fact, "not_null") && !has(fact, "identity") &&
+		 sv_default_of(given->to) == NULL))
 		sv_operation_warn(operation, given != operation ? "may_fail scan" : "may_fail");
 	if (is_checked || is_stored || has(fact, "identity") || is_volatile(fact))
 		sv_operation_warn(operation, "rewrite");
+}
+
+/*
+ * True if the sequence that numbers the rows of a new column may have too few
+ * numbers for them.
+ */
+static bool
+has_few_numbers(const SvFact *column)
+{
+	const SvFact *value = sv_default_of(column);
+	ListCell   *lc;
+
+	if (has(column, "identity_course"))
+		return sv_course_may_end(sv_fact_value(column, "identity_course"));
+	if (value == NULL)
+		return false;
+	foreach(lc, value->needs)
+	{
+		const SvFact *needed = ((const SvNeed *) lfirst(lc))->fact;
+
+		if (needed->kind == &sv_kind_sequence &&
+			sv_course_may_end(sv_fact_value(needed, "course")))
+			return true;
+	}
+	return false;
 }
 
 /*

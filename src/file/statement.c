@@ -118,6 +118,31 @@ sv_statement_is_setting(const Node *node)
 }
 
 /*
+ * The relation whose rows a statement writes; NULL: it writes none, as far as
+ * its parse tree tells.
+ */
+const RangeVar *
+sv_statement_written_relation(const Node *node)
+{
+	if (sv_is_merge(node))
+		return sv_merge_relation(node);
+	switch (nodeTag(node))
+	{
+		case T_InsertStmt:
+			return ((const InsertStmt *) node)->relation;
+		case T_UpdateStmt:
+			return ((const UpdateStmt *) node)->relation;
+		case T_DeleteStmt:
+			return ((const DeleteStmt *) node)->relation;
+		case T_CopyStmt:
+			return ((const CopyStmt *) node)->is_from ?
+				((const CopyStmt *) node)->relation : NULL;
+		default:
+			return NULL;
+	}
+}
+
+/*
  * The one table or index that a statement rebuilds as a whole.  If that is
  * partitioned, the statement cannot run inside a transaction block.  NULL for
  * other statements.

@@ -55,7 +55,6 @@ typedef struct Output
 
 static void add_output_context(void *arg);
 static bool writes_table(const Node *node, const List *tables);
-static const RangeVar *relation_of(const Node *node);
 static void append_statement(StringInfo script, const char *text, int length);
 static List *parse(const char *script);
 static void look_at_blocks(SvImport *import, Blocks *blocks);
@@ -294,7 +293,9 @@ add_output_context(void *arg)
 static bool
 writes_table(const Node *node, const List *tables)
 {
-	const RangeVar *relation = relation_of(node);
+	const RangeVar *relation = IsA(node, CreateStmt) ?
+	((const CreateStmt *) node)->relation :
+	sv_statement_written_relation(node);
 	const DropStmt *drop = (const DropStmt *) node;
 
 	if (relation != NULL)
@@ -302,24 +303,6 @@ writes_table(const Node *node, const List *tables)
 	return IsA(node, DropStmt) && drop->removeType == OBJECT_TABLE &&
 		list_length(drop->objects) == 1 &&
 		sv_strings_member(tables, strVal(llast((List *) linitial(drop->objects))));
-}
-
-static const RangeVar *
-relation_of(const Node *node)
-{
-	switch (nodeTag(node))
-	{
-		case T_CreateStmt:
-			return ((const CreateStmt *) node)->relation;
-		case T_InsertStmt:
-			return ((const InsertStmt *) node)->relation;
-		case T_UpdateStmt:
-			return ((const UpdateStmt *) node)->relation;
-		case T_DeleteStmt:
-			return ((const DeleteStmt *) node)->relation;
-		default:
-			return NULL;
-	}
 }
 
 /*

@@ -45,6 +45,21 @@ sv_course_read(const char *text)
 }
 
 /*
+ * True if there may be more rows of a table than a new sequence has numbers.
+ */
+bool
+sv_course_may_end(const char *text)
+{
+	SvCourse	course = sv_course_read(text);
+
+	if (course.increment > 0)
+		return ((uint64) course.maximum - (uint64) course.start) /
+			(uint64) course.increment < SV_COURSE_MANY;
+	return ((uint64) course.start - (uint64) course.minimum) /
+		-(uint64) course.increment < SV_COURSE_MANY;
+}
+
+/*
  * Emit what has to be done about the position of a sequence before its
  * options change, and return what the statement that changes them must have
  * for it, or "".  "old" and "new" are its courses.

@@ -22,7 +22,11 @@ typedef struct SvCourse
 	int64		start;
 } SvCourse;
 
+/* A table with so many rows has other needs than a number for each. */
+#define SV_COURSE_MANY	UINT64CONST(1000000000)
+
 extern SvCourse sv_course_read(const char *text);
+extern bool sv_course_may_end(const char *text);
 extern const char *sv_course_bring_along(SvOperation *operation,
 										 const char *sequence,
 										 const char *old, const char *new);

@@ -78,6 +78,7 @@ my %values = (
 		q{'{pg_catalog}'}, q{'{DateStyle,TimeZone=,standard_conforming_strings=nonsense}'} ],
 	'oid[]' => [ q{'{NULL}'}, q{'{{1},{2}}'}, q{'[5:6]={1,2}'}, q{'{4294967295}'}, q{'{}'} ],
 	bytea => [ q{''}, q{'\x00'}, q{decode(repeat('ff', 100000), 'hex')}, q{set_bit(@, 3, 1 - get_bit(@, 3))} ],
+	'integer[]' => [ q{'{NULL}'}, q{'{{1},{2}}'}, q{'[5:6]={-1,2147483647}'}, q{'{}'} ],
 	integer => [ '-2147483648', '-1', '0', '2147483647' ],
 	oid => [ '0', '4294967295' ],
 	bigint => [ '-9223372036854775808', '0', '9223372036854775807' ],
