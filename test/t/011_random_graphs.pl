@@ -324,7 +324,13 @@ sub resolve
 		}
 		else
 		{
-			@at = @{ $graph->{ $at[0] }{down} };
+			my @parents = @{ $graph->{ $at[0] }{down} };
+
+			# a parent that is below another one is not the next
+			@at = grep {
+				my $parent = $_;
+				!grep { $_ ne $parent && rests_on($graph, 1, $_, $parent) } @parents
+			} @parents;
 		}
 		return if @at > 1;
 		$steps += $up ? -1 : 1;
