@@ -31,6 +31,7 @@ typedef enum Weakness
 static SvOperation *find_cycle(List *operations);
 static SvOperation *weakest(SvOperation *cycle);
 static Weakness weakness(const SvOperation *earlier);
+static bool is_drop(const SvOperation *operation);
 static bool needs(const SvFact *fact, const SvFact *other);
 static SvOperation *split(SvOperation *creation);
 static void move_dependents(SvOperation *creation);
@@ -172,10 +173,20 @@ weakness(const SvOperation *earlier)
 		return SPLITS;
 	if (operation->action == SV_ACTION_ASIDE)
 		return KEEPS_NAME;
-	if (operation->action == SV_ACTION_DROP &&
-		earlier->action == SV_ACTION_DROP)
+	if (is_drop(operation) && is_drop(earlier))
 		return DROPS;
 	return FAILS;
+}
+
+/*
+ * True if an operation drops something, and so may do it along with others: not
+ * if it detaches a table, whose rows stay.
+ */
+static bool
+is_drop(const SvOperation *operation)
+{
+	return operation->action == SV_ACTION_DROP &&
+		!(operation->from->kind->flags & SV_KIND_IS_ATTACHMENT);
 }
 
 static bool
@@ -249,10 +260,10 @@ drop_along(SvOperation *drop)
 	SvOperation *operation;
 	ListCell   *lc;
 
-	if (drop->folded != NULL)
+	if (drop->folded != NULL || !is_drop(drop))
 		return;
 	for (operation = drop->later; operation != drop; operation = operation->later)
-		if (operation->action != SV_ACTION_DROP)
+		if (!is_drop(operation))
 			return;
 	drop->cascades = true;
 	for (operation = drop->later; operation != drop; operation = operation->later)

@@ -15,11 +15,15 @@
 
 #include "compat.h"
 #include "kind/kinds.h"
+#include "kind/partition.h"
 #include "kind/replace.h"
+#include "kind/whole.h"
 #include "kind/words.h"
 
 static bool needs_recreate(const SvFact *from, const SvFact *to);
 static void create_trigger(SvOperation *operation);
+static void link_trigger(SvOperation *operation);
+static const SvFact *find_trigger(const SvFact *table, const char *name);
 
 /* The properties. */
 enum
@@ -70,6 +74,7 @@ const SvKind sv_kind_trigger = {
 	.rename = "ALTER TRIGGER %n ON %p RENAME TO %v",
 	.needs_recreate = needs_recreate,
 	.create_hook = create_trigger,
+	.link = link_trigger,
 };
 
 #define CLONE_ENABLED(state) \
@@ -143,4 +148,61 @@ create_trigger(SvOperation *operation)
 	if (operation->action == SV_ACTION_ALTER &&
 		operation->to->values[ENABLED] != NULL && !operation->differs[ENABLED])
 		sv_operation_emit(operation, "ALTER TABLE %p %{enabled} TRIGGER %n");
+}
+
+/*
+ * A partition has the triggers of its parents, by their names.  One of its own is
+ * created after that of a parent is dropped, or the partition is detached, and
+ * dropped before that of a parent is created, or the partition is attached.
+ */
+static void
+link_trigger(SvOperation *operation)
+{
+	const SvFact *trigger = sv_operation_fact(operation);
+	const SvFact *table = trigger->parent->counterpart;
+	bool		created = operation->action == SV_ACTION_CREATE;
+
+	if (operation->action == SV_ACTION_ALTER || table == NULL ||
+		table->drop != NULL || trigger->parent->drop != NULL)
+		return;
+	if (created && sv_partition_ends(table))
+	{
+		sv_operation_before(table->attachment->drop, operation);
+		return;
+	}
+	if (!created && table->attachment != NULL &&
+		table->attachment->change != NULL)
+		sv_operation_before(operation, table->attachment->change);
+	while (table != NULL && table->attachment != NULL)
+	{
+		const SvFact *namesake;
+
+		table = sv_whole_of(table->attachment);
+		namesake = table == NULL ? NULL : find_trigger(table, trigger->name);
+		if (namesake == NULL)
+			continue;
+		if (created && namesake->drop != NULL)
+			sv_operation_before(namesake->drop, operation);
+		if (!created && namesake->change != NULL)
+			sv_operation_before(operation, namesake->change);
+	}
+}
+
+/*
+ * The trigger of this name, quoted, of a table; NULL: there is none.
+ */
+static const SvFact *
+find_trigger(const SvFact *table, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, table->needed_by)
+	{
+		const SvFact *part = ((const SvNeed *) lfirst(lc))->fact;
+
+		if (part->kind == &sv_kind_trigger && part->parent == table &&
+			strcmp(part->name, name) == 0)
+			return part;
+	}
+	return NULL;
 }

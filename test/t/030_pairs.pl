@@ -6,7 +6,9 @@
 #   make test-tap PROVE_TESTS=test/t/030_pairs.pl PAIRS='enum_* view_chain'
 #
 # PAIRS chooses pairs by their names; PAIRS_LOAD_ONLY=1 only proves that both
-# sides can be loaded and differ.
+# sides can be loaded and differ.  Without PAIRS, all go from the one side to the
+# other and back, half of them also from the other side, and of a third the
+# downgrade is derived; with PAIRS='*', all.
 
 use strict;
 use warnings;
@@ -54,7 +56,7 @@ sub test_pair
 {
 	my ($pair) = @_;
 	my $loaded = load_pair($pair) or return 0;
-	my @sides = exists $pair->{option}{one_way} ? ('before') : qw(before after);
+	my @sides = exists $pair->{option}{one_way} || !is_drawn($pair, 2) ? ('before') : qw(before after);
 	my $success = 1;
 
 	return 1 if $ENV{PAIRS_LOAD_ONLY};
@@ -69,6 +71,14 @@ sub test_pair
 		$success &&= !@problems;
 	}
 	return $success;
+}
+
+# True for one of so many pairs, always the same, and for all that are asked for.
+sub is_drawn
+{
+	my ($pair, $of) = @_;
+
+	return $ENV{PAIRS} || unpack('%32C*', $pair->{name}) % $of == 0;
 }
 
 # What is known of a pair that was loaded: its schemas, and of each side the
@@ -161,7 +171,7 @@ sub migration_script
 	$script .= stage('kept after downgrade') . kept_query($pair, $from);
 	$script .= stage('model to go back') . $model->($pair->{ddl}{$from});
 	$script .= stage('diff after downgrade') . $diff;
-	$script .= derived_script($pair, $from) if $from eq 'before' && !grep { exists $pair->{option}{$_} } qw(not_back underived);
+	$script .= derived_script($pair, $from) if $from eq 'before' && is_drawn($pair, 3) && !grep { exists $pair->{option}{$_} } qw(not_back underived);
 	return $script;
 }
 
