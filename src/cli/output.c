@@ -279,6 +279,7 @@ write_text(FILE *stream, const char *text)
 		failed = true;
 }
 
+pg_attribute_printf(2, 0)
 static void
 write_formatted(FILE *stream, const char *format, va_list args)
 {

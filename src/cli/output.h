@@ -38,7 +38,7 @@ typedef enum CliColor
 extern void cli_output_init(void);
 
 /* The text of a format, of any length */
-extern char *cli_output_format(const char *format, va_list args);
+extern char *cli_output_format(const char *format, va_list args) pg_attribute_printf(1, 0);
 
 /* With --json, results are one JSON document, and errors are one. */
 extern void cli_output_set_json(bool json);
