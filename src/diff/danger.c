@@ -252,7 +252,8 @@ find_in_new_column(SvOperation *operation)
 	/* one that is inherited gets the default of where it comes from */
 	while (given->inherited)
 		given = given->folded;
-	if (is_checked || has_few_numbers(given->to) ||
+	if (is_checked ||
+		(given->to->kind == &sv_kind_column && has_few_numbers(given->to)) ||
 		(has(fact, "not_null") && !has(fact, "identity") &&
 		 sv_default_of(given->to) == NULL))
 		sv_operation_warn(operation, given != operation ? "may_fail scan" : "may_fail");
