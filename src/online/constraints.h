@@ -1,0 +1,19 @@
+/*-------------------------------------------------------------------------
+ *
+ * constraints.h
+ *	  Recipes for checks, foreign keys and constraints of domains.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_ONLINE_CONSTRAINTS_H
+#define SV_ONLINE_CONSTRAINTS_H
+
+#include "online/recipe.h"
+
+extern const SvOnlineRecipe sv_constraints_recipes[];
+
+extern void sv_constraints_validate(SvOnlinePlan *plan,
+									const SvFact *constraint,
+									const char *name, SvPhase phase);
+
+#endif							/* SV_ONLINE_CONSTRAINTS_H */

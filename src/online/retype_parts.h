@@ -1,0 +1,19 @@
+/*-------------------------------------------------------------------------
+ *
+ * retype_parts.h
+ *	  What hangs on columns that get another type.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_ONLINE_RETYPE_PARTS_H
+#define SV_ONLINE_RETYPE_PARTS_H
+
+#include "online/retype_state.h"
+
+extern void sv_retype_parts_find(SvRetype *retype);
+extern const char *sv_retype_parts_refuse(const SvRetypedPart *part);
+extern void sv_retype_parts_write(SvRetype *retype);
+extern bool sv_retype_parts_is_foreign_key(const SvRetypedPart *part);
+extern bool sv_retype_parts_is_primary_key(const SvRetypedPart *part);
+
+#endif							/* SV_ONLINE_RETYPE_PARTS_H */

@@ -1,0 +1,5 @@
+-- an identity column becomes bigint
+-- migrate:up
+ALTER TABLE purchase ALTER COLUMN id TYPE bigint;
+-- migrate:down
+ALTER TABLE purchase ALTER COLUMN id TYPE int;
