@@ -1,0 +1,19 @@
+/*-------------------------------------------------------------------------
+ *
+ * drift_record.h
+ *	  The commands that accept what was changed by hand, or take it back.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_COMMAND_DRIFT_RECORD_H
+#define SV_COMMAND_DRIFT_RECORD_H
+
+#include "command/drift_type.h"
+#include "command/revision.h"
+#include "diff/diff.h"
+
+extern void sv_drift_record_track(void);
+extern char *sv_drift_record_revision(SvDraft *draft, const SvDriftOptions *options);
+extern SvDiff *sv_drift_record_undo(bool execute, const SvDriftOptions *options);
+
+#endif							/* SV_COMMAND_DRIFT_RECORD_H */
