@@ -87,6 +87,12 @@ endif
 
 include $(PGXS)
 
+# Our functions call each other a lot: that they are ours need not be found out,
+# name by name, in each session that loads the library.
+ifneq (,$(filter linux freebsd netbsd openbsd,$(PORTNAME)))
+SHLIB_LINK += -Wl,-Bsymbolic
+endif
+
 # With VPATH, make would take what was built among the sources for built here.
 ifneq (,$(vpath_build))
 srcdir := $(sources)

@@ -42,6 +42,10 @@ CREATE TABLE schemaver.revision (
 	filename		text,
 	file_sha256		bytea,
 	file_absent		boolean,
+	online			text,
+	online_downgrade text,
+	online_sha256	bytea,
+	online_edited	boolean NOT NULL DEFAULT false,
 	CONSTRAINT revision_pkey PRIMARY KEY (revision),
 	-- the names that src/graph/name.c accepts; the classes are those of ASCII,
 	-- as in any column of collation "C"
@@ -74,6 +78,12 @@ COMMENT ON COLUMN schemaver.revision.filename IS 'file that it came from; NULL: 
 COMMENT ON COLUMN schemaver.revision.file_sha256 IS
 'checksum of that file; NULL: the revision has changed since, or the file has several';
 COMMENT ON COLUMN schemaver.revision.file_absent IS 'true: a load of all files has not found it, and the revision cannot be removed';
+COMMENT ON COLUMN schemaver.revision.online IS
+'online form of the upgrade script: the same change in statements that keep nobody waiting; NULL: there is none';
+COMMENT ON COLUMN schemaver.revision.online_downgrade IS 'online form of the downgrade script; NULL: there is none';
+COMMENT ON COLUMN schemaver.revision.online_sha256 IS
+'checksum of the two scripts that the online forms belong to; if the revision has others now, they are outdated';
+COMMENT ON COLUMN schemaver.revision.online_edited IS 'true: somebody wrote the online forms; false: they were derived';
 
 -- ----------
 -- applied: what is in effect in this database, revision by revision
@@ -93,6 +103,14 @@ COMMENT ON TABLE schemaver.applied IS
 'Revisions whose upgrade script is in effect in this database';
 COMMENT ON COLUMN schemaver.applied.sha256 IS
 'checksum of the upgrade script that was run, or was current when the revision was stamped; NULL: unknown';
+
+CREATE FUNCTION @extschema@.schemaver_transactions()
+RETURNS xid8[]
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_transactions() IS
+'the transactions of the step that is being run, for schemaver.log';
 
 -- ----------
 -- log: what was done, by whom
@@ -114,18 +132,20 @@ CREATE TABLE schemaver.log (
 	line			integer,
 	sqlstate		text,
 	error			text,
+	transactions	xid8[] DEFAULT @extschema@.schemaver_transactions(),
 	CONSTRAINT log_pkey PRIMARY KEY (id)
 );
 
 COMMENT ON TABLE schemaver.log IS
 'Every step that was run, and every other change of a revision that was applied';
 COMMENT ON COLUMN schemaver.log.operation IS
-'upgrade, downgrade, stamp (set as applied), unstamp (set as not applied), edit, remove (also of one whose file is gone), squash (replaced, or put in place of others), or failure of a deploy';
+'upgrade, downgrade, stamp (set as applied), unstamp (set as not applied), edit, remove (also of one whose file is gone), squash (replaced, or put in place of others), paused upgrade or paused downgrade (before a phase of the online form), repeat (of a repeatable script, whose name is in the place of the revision), failure of a deploy; and, of no revision, track or undo drift';
 COMMENT ON COLUMN schemaver.log.sha256 IS 'checksum of the script that was run; of an edit, of the new upgrade script';
 COMMENT ON COLUMN schemaver.log.statement IS 'of a failure: number of the statement in the script';
 COMMENT ON COLUMN schemaver.log.line IS 'of a failure: line of the script';
 COMMENT ON COLUMN schemaver.log.sqlstate IS 'of a failure: its code; NULL if the session was lost';
 COMMENT ON COLUMN schemaver.log.error IS 'of a failure: its message';
+COMMENT ON COLUMN schemaver.log.transactions IS 'the transactions in which it was done; of this database only if the row was written by one of them';
 
 -- ----------
 -- lock: one row; a run of revisions holds SHARE ROW EXCLUSIVE on the table, a
@@ -173,7 +193,8 @@ COMMENT ON FUNCTION @extschema@.schemaver_file_outdated() IS
 
 CREATE TRIGGER file_outdated
 	BEFORE UPDATE OF revision, message, upgrade, downgrade, down_revisions, depends_on,
-		branch_labels, replaces, transactional, created_at ON schemaver.revision
+		branch_labels, replaces, transactional, created_at, online, online_downgrade,
+		online_sha256, online_edited ON schemaver.revision
 	FOR EACH ROW
 	WHEN (NEW.file_sha256 OPERATOR(pg_catalog.=) OLD.file_sha256)
 	EXECUTE FUNCTION @extschema@.schemaver_file_outdated();

@@ -13,12 +13,13 @@ CREATE FUNCTION @extschema@.schemaver_revision(
 	transactional	boolean DEFAULT true,
 	allow_empty		boolean DEFAULT false,
 	renames			text[] DEFAULT NULL,
-	derive			boolean DEFAULT false)
+	derive			boolean DEFAULT false,
+	online			boolean DEFAULT NULL)
 RETURNS text
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
-COMMENT ON FUNCTION @extschema@.schemaver_revision(text, text, text, boolean, text[], boolean, text[], text[], text, boolean, boolean, text[], boolean) IS
+COMMENT ON FUNCTION @extschema@.schemaver_revision(text, text, text, boolean, text[], boolean, text[], text[], text, boolean, boolean, text[], boolean, boolean) IS
 'creates a revision below the given heads and returns its identifier, or NULL if autogenerate finds nothing to write';
 
 CREATE FUNCTION @extschema@.schemaver_merge(
@@ -47,12 +48,14 @@ CREATE FUNCTION @extschema@.schemaver_edit(
 	branch_labels	text[] DEFAULT NULL,
 	transactional	boolean DEFAULT NULL,
 	force			boolean DEFAULT false,
-	derive			boolean DEFAULT false)
+	derive			boolean DEFAULT false,
+	online			text DEFAULT NULL,
+	online_downgrade text DEFAULT NULL)
 RETURNS text
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
-COMMENT ON FUNCTION @extschema@.schemaver_edit(text, text, text, text, text[], text[], text[], boolean, boolean, boolean) IS
+COMMENT ON FUNCTION @extschema@.schemaver_edit(text, text, text, text, text[], text[], text[], boolean, boolean, boolean, text, text) IS
 'changes parts of a revision (NULL leaves a part as it is) and returns its identifier';
 
 CREATE FUNCTION @extschema@.schemaver_remove(

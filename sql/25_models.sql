@@ -78,3 +78,13 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_dump(text[], boolean) IS
 'the statements that create the schemas, or all that users have created, in an empty database';
+
+CREATE FUNCTION @extschema@.schemaver_diagram(
+	schemas			text[] DEFAULT NULL,
+	declared		boolean DEFAULT false)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION @extschema@.schemaver_diagram(text[], boolean) IS
+'the tables of the schemas, or of all, as an entity relationship diagram of Mermaid; if declared, as the model has them';

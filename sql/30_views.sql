@@ -53,7 +53,10 @@ CREATE TYPE schemaver.revision_detail AS (
 	verdict			text,
 	finding			text,
 	verified_at		timestamptz,
-	filename		text
+	filename		text,
+	online			text,
+	online_downgrade text,
+	online_state	text
 );
 
 COMMENT ON TYPE schemaver.revision_detail IS
@@ -61,6 +64,10 @@ COMMENT ON TYPE schemaver.revision_detail IS
 COMMENT ON COLUMN schemaver.revision_detail.verdict IS
 'what schemaver_verify() has found about these scripts; NULL: they are not verified';
 COMMENT ON COLUMN schemaver.revision_detail.filename IS 'file that it came from; NULL: it was written by SQL';
+COMMENT ON COLUMN schemaver.revision_detail.online IS 'online form of the upgrade script; NULL: there is none';
+COMMENT ON COLUMN schemaver.revision_detail.online_downgrade IS 'online form of the downgrade script; NULL: there is none';
+COMMENT ON COLUMN schemaver.revision_detail.online_state IS
+'derived or edited; outdated: the online forms belong to other scripts, and are not run; NULL: there are none';
 
 CREATE TYPE schemaver.plan_step AS (
 	step			integer,
@@ -72,11 +79,16 @@ CREATE TYPE schemaver.plan_step AS (
 	transactional	boolean,
 	problem			text,
 	sha256			bytea,
-	script			text
+	script			text,
+	online			text,
+	destroyed		text[]
 );
 
 COMMENT ON TYPE schemaver.plan_step IS 'A revision that would be run, in one direction';
 COMMENT ON COLUMN schemaver.plan_step.problem IS 'why the run would be refused; NULL: no reason is known';
+COMMENT ON COLUMN schemaver.plan_step.online IS
+'whether a deploy would run an online form: yes, no, or outdated: there is one, but of other scripts';
+COMMENT ON COLUMN schemaver.plan_step.destroyed IS 'data that the statements name when they destroy it, as far as it exists now; schemaver_dry_run() finds all of it';
 
 CREATE TYPE schemaver.status AS (
 	state			text,
@@ -89,7 +101,9 @@ CREATE TYPE schemaver.status AS (
 	unknown			bigint,
 	last_run		timestamptz,
 	last_operation	text,
-	absent			text[]
+	absent			text[],
+	repeatables		bigint,
+	drift			boolean
 );
 
 COMMENT ON TYPE schemaver.status IS 'The state of the database in one row';
@@ -100,6 +114,8 @@ COMMENT ON COLUMN schemaver.status.missing IS 'revisions that are not applied, t
 COMMENT ON COLUMN schemaver.status.changed IS 'revisions whose upgrade script differs from what was applied';
 COMMENT ON COLUMN schemaver.status.unknown IS 'applied revisions that are not in the graph';
 COMMENT ON COLUMN schemaver.status.absent IS 'revisions whose files are gone, and that are applied, or needed by others';
+COMMENT ON COLUMN schemaver.status.repeatables IS 'repeatable scripts that the next upgrade to all heads runs; NULL: the caller may not see them';
+COMMENT ON COLUMN schemaver.status.drift IS 'true: something was changed without a revision; NULL: that is not known, as no facts are stored';
 
 CREATE FUNCTION @extschema@.schemaver_current(
 	check_heads		boolean DEFAULT false)
@@ -175,6 +191,26 @@ LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
 COMMENT ON FUNCTION @extschema@.schemaver_plan_script(text, text) IS
 'the script of a revision that an upgrade or a downgrade would run';
 
+CREATE FUNCTION @extschema@.schemaver_plan_online(
+	revision		text,
+	operation		text)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_plan_online(text, text) IS
+'whether a deploy would run an online form of that script: yes, no or outdated';
+
+CREATE FUNCTION @extschema@.schemaver_plan_losses(
+	revision		text,
+	operation		text)
+RETURNS text[]
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_plan_losses(text, text) IS
+'tables and columns with data that the script of a revision drops, and tables that it empties, as far as its statements name them; without running it';
+
 CREATE FUNCTION @extschema@.schemaver_plan(
 	target			text DEFAULT 'head',
 	operation		text DEFAULT 'upgrade')
@@ -184,9 +220,11 @@ AS $$
 	SELECT s.step, s.operation, s.revision, s.message, s.down_revisions,
 		   s.depends_on, s.transactional, s.problem,
 		   @extschema@.schemaver_sha256(@extschema@.schemaver_plan_script(s.revision,
-				CASE WHEN s.operation OPERATOR(pg_catalog.=) 'downgrade'
-					 THEN 'downgrade' ELSE 'upgrade' END)),
-		   @extschema@.schemaver_plan_script(s.revision, s.operation)
+				CASE WHEN s.operation OPERATOR(pg_catalog.=) ANY ('{downgrade,repeat}'::pg_catalog.text[])
+					 THEN s.operation ELSE 'upgrade' END)),
+		   @extschema@.schemaver_plan_script(s.revision, s.operation),
+		   @extschema@.schemaver_plan_online(s.revision, s.operation),
+		   @extschema@.schemaver_plan_losses(s.revision, s.operation)
 	FROM @extschema@.schemaver_plan_steps($1, $2) s
 	ORDER BY s.step
 $$;

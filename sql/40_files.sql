@@ -3,10 +3,12 @@
 CREATE TYPE schemaver.load_result AS (
 	revision		text,
 	action			text,
-	filename		text
+	filename		text,
+	repeatable		text
 );
 
 COMMENT ON TYPE schemaver.load_result IS 'What a load did with a revision';
+COMMENT ON COLUMN schemaver.load_result.repeatable IS 'name of a repeatable script or a check, which is no revision';
 COMMENT ON COLUMN schemaver.load_result.action IS
 'added; changed; accepted: an applied one whose comments or whitespace changed; unchanged; removed: its file is gone, and it was not applied; absent or absent (applied): in the database, not in the files';
 
@@ -43,6 +45,14 @@ LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION @extschema@.schemaver_changed_files(text[], bytea[]) IS
 'the files of which schemaver_load_files() needs the contents: those not stored with this name and this checksum';
 
+CREATE FUNCTION @extschema@.schemaver_files_checksum()
+RETURNS bytea
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION @extschema@.schemaver_files_checksum() IS
+'one checksum of all files: SHA-256 of the name in UTF-8, a zero byte and the SHA-256 of each file, in the order of the bytes of the names; NULL if a revision or a repeatable script is not as the file that it came from has it, or a revision is not alone there, or has no file';
+
 CREATE FUNCTION @extschema@.schemaver_preview(
 	filenames		text[],
 	contents		bytea[],
@@ -72,13 +82,17 @@ CREATE FUNCTION @extschema@.schemaver_file_lines(
 	OUT id_line		integer,
 	OUT verified_line integer,
 	OUT upgrade_line integer,
-	OUT downgrade_line integer)
+	OUT downgrade_line integer,
+	OUT online_line integer,
+	OUT online_upgrade_line integer,
+	OUT online_downgrade_line integer,
+	OUT end_line	integer)
 RETURNS SETOF record
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL RESTRICTED;
 
 COMMENT ON FUNCTION @extschema@.schemaver_file_lines(text[], bytea[]) IS
-'the lines of files in which revisions have their id and their verdict, and in which their scripts begin';
+'the lines of files in which revisions have their id, their verdict and what is said of their online forms, in which their scripts begin, and before which another section might';
 
 CREATE FUNCTION @extschema@.schemaver_export(
 	target			text DEFAULT 'heads',
@@ -110,13 +124,15 @@ CREATE TYPE schemaver.import_result AS (
 	action			text,
 	applied			boolean,
 	filename		text,
-	content			text
+	content			text,
+	repeatable		text
 );
 
 COMMENT ON TYPE schemaver.import_result IS 'What became of a migration of another tool';
 COMMENT ON COLUMN schemaver.import_result.action IS 'added, changed, accepted or unchanged, as of a load';
 COMMENT ON COLUMN schemaver.import_result.applied IS 'it is recorded as applied';
 COMMENT ON COLUMN schemaver.import_result.content IS 'the revision file';
+COMMENT ON COLUMN schemaver.import_result.repeatable IS 'name of a repeatable script or a check, which is no revision';
 
 CREATE FUNCTION @extschema@.schemaver_import_wants(
 	format			text,

@@ -18,6 +18,7 @@ CREATE TABLE schemaver.deploy (
 	started_at		timestamptz,
 	step_started_at timestamptz,
 	finished_at		timestamptz,
+	phase			text,
 	CONSTRAINT deploy_pkey PRIMARY KEY (id),
 	CONSTRAINT deploy_one_row_check CHECK (id),
 	CONSTRAINT deploy_state_check CHECK (state OPERATOR(pg_catalog.=) ANY
@@ -31,6 +32,7 @@ INSERT INTO schemaver.deploy DEFAULT VALUES;
 COMMENT ON TABLE schemaver.deploy IS
 'The deploy that runs or was the last; schemaver_progress() shows it while it runs';
 COMMENT ON COLUMN schemaver.deploy.state IS 'none, running, done or failed';
+COMMENT ON COLUMN schemaver.deploy.phase IS 'phase of the online form that is run: expand, backfill, validate, swap or contract';
 
 -- ----------
 -- partial: how far nontransactional revisions have got
@@ -45,6 +47,7 @@ CREATE TABLE schemaver.partial (
 	invalid_indexes oid[] NOT NULL DEFAULT '{}',
 	log_id			bigint NOT NULL,
 	updated_at		timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	online			boolean NOT NULL DEFAULT false,
 	CONSTRAINT partial_pkey PRIMARY KEY (revision),
 	CONSTRAINT partial_direction_check CHECK (direction OPERATOR(pg_catalog.=) ANY
 		('{upgrade,downgrade}'::text[])),
@@ -55,11 +58,12 @@ CREATE TABLE schemaver.partial (
 );
 
 COMMENT ON TABLE schemaver.partial IS
-'Revisions with transactional => false of which a part was run: the next deploy resumes there';
+'Revisions of which a part was run, with transactional => false or in an online form: the next deploy resumes there';
 COMMENT ON COLUMN schemaver.partial.done IS 'number of statements that are finished';
 COMMENT ON COLUMN schemaver.partial.started IS 'the statement after them was begun';
 COMMENT ON COLUMN schemaver.partial.sha256 IS 'checksum of the script as far as it is finished';
 COMMENT ON COLUMN schemaver.partial.invalid_indexes IS 'invalid indexes that existed before that statement';
+COMMENT ON COLUMN schemaver.partial.online IS 'it is the online form that was begun';
 COMMENT ON COLUMN schemaver.partial.log_id IS 'id of the last row of the log at that time: a later change of the revision makes this row void';
 
 -- ----------
@@ -92,12 +96,14 @@ GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON schemaver.partial, schemaver.h
 -- ----------
 CREATE PROCEDURE @extschema@.schemaver_deploy(
 	target			text DEFAULT 'head',
-	direction		text DEFAULT 'upgrade')
+	direction		text DEFAULT 'upgrade',
+	until			text DEFAULT NULL,
+	online			boolean DEFAULT true)
 AS 'MODULE_PATHNAME'
 LANGUAGE C;
 
-COMMENT ON PROCEDURE @extschema@.schemaver_deploy(text, text) IS
-'runs an upgrade or a downgrade with a commit after each revision';
+COMMENT ON PROCEDURE @extschema@.schemaver_deploy(text, text, text, boolean) IS
+'runs an upgrade or a downgrade with a commit after each revision, and after each statement of an online form; stops before a phase of these, if one is given';
 
 CREATE FUNCTION @extschema@.schemaver_require(
 	target			text)
@@ -168,9 +174,7 @@ COMMENT ON FUNCTION @extschema@.schemaver_dry_run(text, text) IS
 'runs the steps, reports what they do, and rolls all of it back';
 
 -- ----------
--- Progress.  A deploy holds its lock as long as it runs, so a row that was
--- left by a crash is not shown.  The statement comes from application_name,
--- which every role may see.
+-- Progress
 -- ----------
 CREATE TYPE schemaver.progress AS (
 	backend_pid		integer,
@@ -189,39 +193,29 @@ CREATE TYPE schemaver.progress AS (
 	elapsed			interval,
 	step_elapsed	interval,
 	index_phase		text,
-	index_percent	numeric
+	index_percent	numeric,
+	phase			text,
+	rows_done		bigint,
+	rows_total		bigint,
+	rows_per_second	numeric,
+	remaining		interval
 );
 
-COMMENT ON TYPE schemaver.progress IS 'A deploy that runs';
+COMMENT ON TYPE schemaver.progress IS 'A deploy or a backfill that runs';
+COMMENT ON COLUMN schemaver.progress.target IS 'target of a deploy; table of a backfill that is not part of one';
 COMMENT ON COLUMN schemaver.progress.activity IS 'what it is doing, as in pg_stat_activity; NULL for roles that may not see it';
 COMMENT ON COLUMN schemaver.progress.waits_for IS 'type and name of the event that it waits for, of pg_stat_activity';
 COMMENT ON COLUMN schemaver.progress.blocked_by IS 'sessions that hold the lock that it waits for';
 COMMENT ON COLUMN schemaver.progress.index_phase IS 'phase of an index build, as in pg_stat_progress_create_index';
+COMMENT ON COLUMN schemaver.progress.phase IS 'phase of the online form that is run; NULL: none is';
+COMMENT ON COLUMN schemaver.progress.rows_done IS 'rows that a backfill has looked at';
+COMMENT ON COLUMN schemaver.progress.rows_total IS 'estimate of the rows that it has to look at';
+COMMENT ON COLUMN schemaver.progress.remaining IS 'how long it will take if it goes on like that';
 
 CREATE FUNCTION @extschema@.schemaver_progress()
 RETURNS SETOF schemaver.progress
-LANGUAGE sql VOLATILE PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-	SELECT l.pid, d.session_user_name, d.direction, d.target, d.step, d.steps, d.revision,
-		   coalesce(d.statement, substring(a.application_name FROM '^schemaver \d+/\d+ (\d{1,9})/\d+')::integer),
-		   coalesce(d.statements, substring(a.application_name FROM '^schemaver \d+/\d+ \d+/(\d{1,9})')::integer),
-		   CASE WHEN a.query LIKE 'schemaver:%' THEN a.query END,
-		   a.wait_event_type || ': ' || a.wait_event,
-		   nullif(pg_blocking_pids(l.pid), '{}'),
-		   d.started_at, clock_timestamp() - d.started_at, clock_timestamp() - d.step_started_at,
-		   i.phase,
-		   round(100.0 * CASE WHEN i.lockers_total > i.lockers_done THEN 0
-							  WHEN i.tuples_total > 0 THEN i.tuples_done::numeric / i.tuples_total
-							  WHEN i.blocks_total > 0 THEN i.blocks_done::numeric / i.blocks_total END, 1)
-	FROM pg_locks l
-	JOIN pg_stat_activity a ON a.pid = l.pid
-	LEFT JOIN schemaver.deploy d ON d.backend_pid = l.pid AND d.state = 'running'
-	LEFT JOIN pg_stat_progress_create_index i ON i.pid = l.pid
-	WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'ExclusiveLock'
-	AND l.relation = 'schemaver.lock'::regclass
-	AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-$$;
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_progress() IS
-'the deploy that runs: its role, step and statement, its duration, and the progress of an index build';
+'the deploys and backfills that run: role, step and statement, duration, the progress of an index build, and rows';

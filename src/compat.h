@@ -34,6 +34,7 @@
 #include "utils/acl.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/plancache.h"
 #include "utils/regproc.h"
 #include "utils/timeout.h"
 #include "utils/tuplestore.h"
@@ -186,6 +187,9 @@ typedef ClusterStmt RepackStmt;
 #ifndef TIMESTAMPTZARRAYOID
 #define TIMESTAMPTZARRAYOID 1185
 #endif
+#ifndef XID8ARRAYOID
+#define XID8ARRAYOID 271
+#endif
 
 #ifndef CONSTRAINT_NOTNULL
 #define CONSTRAINT_NOTNULL 'n'	/* from 18 on */
@@ -309,6 +313,36 @@ object_ownercheck(Oid classid, Oid objid, Oid role)
 	(IsA(&(constant)->val, String) ? (constant)->val.val.str : "")
 #endif
 
+/*
+ * The text of a constant in a raw parse tree that is a string or a number; NULL
+ * for a null.
+ */
+static inline const char *
+sv_const_text(const A_Const *constant)
+{
+#if PG_VERSION_NUM >= 150000
+	if (constant->isnull)
+		return NULL;
+	if (IsA(&constant->val, Float))
+		return constant->val.fval.fval;
+#else
+	if (IsA(&constant->val, Null))
+		return NULL;
+	if (IsA(&constant->val, Float))
+		return constant->val.val.str;
+#endif
+	if (IsA(&constant->val, Integer))
+		return psprintf("%d", intVal(&constant->val));
+	return sv_const_string(constant);
+}
+
+/* True if an UPDATE of a raw parse tree has RETURNING. */
+#if PG_VERSION_NUM >= 180000
+#define sv_update_returns(stmt) ((stmt)->returningClause != NULL)
+#else
+#define sv_update_returns(stmt) ((stmt)->returningList != NIL)
+#endif
+
 #if PG_VERSION_NUM < 150000
 /* Fires once only, until the handler says sv_timeout_again(). */
 #define enable_timeout_every(id, at, delay) enable_timeout_at(id, at)
@@ -391,6 +425,7 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 
 #if PG_VERSION_NUM < 140000
 #define EVENT_TRIGGEROID EVTTRIGGEROID
+#define getObjectIdentity(address, missing_ok) getObjectIdentity(address)
 #endif
 
 /* The kind of relation was not a kind of object before 14. */
@@ -418,6 +453,10 @@ sv_simple_relation_insert(ResultRelInfo *target, EState *estate,
 #define TYPTYPE_MULTIRANGE 'm'	/* not known then */
 #define get_multirange_range(type) ((void) (type), InvalidOid)
 #define HASH_STRINGS 0			/* the default then */
+#define GetCachedPlan(source, params, owner, env) \
+	GetCachedPlan(source, params, (owner) != NULL, env)
+#define ReleaseCachedPlan(plan, owner) \
+	ReleaseCachedPlan(plan, (owner) != NULL)
 #define ROLE_PG_READ_SERVER_FILES DEFAULT_ROLE_READ_SERVER_FILES
 #define ROLE_PG_STAT_SCAN_TABLES DEFAULT_ROLE_STAT_SCAN_TABLES
 #define pg_encoding_verifymbchar pg_encoding_verifymb
@@ -477,6 +516,23 @@ detach_at_once(AlterTableCmd *cmd)
 #define sv_merge_relation(statement) ((const RangeVar *) NULL)
 #define parse_analyze_varparams(parsetree, text, types, count, env) \
 	parse_analyze_varparams(parsetree, text, types, count)
+#endif
+
+/* True if an UPDATE has RETURNING */
+#if PG_VERSION_NUM >= 180000
+#define sv_update_returns(stmt) ((stmt)->returningClause != NULL)
+#else
+#define sv_update_returns(stmt) ((stmt)->returningList != NIL)
+#endif
+
+/* True for the constant FALSE */
+#if PG_VERSION_NUM >= 150000
+#define sv_is_false(constant) \
+	(!(constant)->isnull && IsA(&(constant)->val, Boolean) && \
+	 !boolVal(&(constant)->val))
+#else
+#define sv_is_false(constant) \
+	(IsA(&(constant)->val, String) && strcmp(strVal(&(constant)->val), "f") == 0)
 #endif
 
 /*

@@ -32,23 +32,38 @@ void		_PG_init(void);
 #define CHECK_BY_DEFAULT false
 #endif
 
+int			sv_backfill_max_lag = 64 * 1024;
+int			sv_backfill_max_wal = 0;
+double		sv_backfill_rest = 0.2;
+int			sv_backfill_target = 100;
+char	   *sv_break_glass;
 bool		sv_check_fast_readers = CHECK_BY_DEFAULT;
 bool		sv_check_hazards = CHECK_BY_DEFAULT;
 int			sv_deploy_timeout = 0;
+int			sv_drift = SV_DRIFT_OFF;
 int			sv_lock_retries = 30;
 int			sv_lock_timeout = 2000;
 int			sv_log_steps = LOG;
 int			sv_missing_revisions = SV_MISSING_ERROR;
+int			sv_online = SV_ONLINE_OFF;
+int			sv_online_min_size;
 bool		sv_progress = false;
 bool		sv_prove_scripts = true;
 int			sv_snapshot_timeout = 600000;
 int			sv_statement_timeout = 0;
+int			sv_track = SV_TRACK_OFF;
 int			sv_verify = SV_VERIFY_OFF;
 
 static void define_settings(void);
+static void define_backfill(void);
+static void define_break_glass(void);
+static void define_checks(void);
 static void define_check(const char *name, const char *description,
 						 const char *detail, bool *variable);
+static void define_lock_retries(void);
 static void define_log_steps(void);
+static void define_online(void);
+static void define_online_min_size(void);
 static void define_switch(const char *name, const char *description,
 						  bool *variable, bool boot_value);
 static void define_time(const char *name, const char *description,
@@ -80,7 +95,26 @@ static const struct config_enum_entry missing_revisions_options[] = {
 	{NULL, 0, false}
 };
 
-static const struct config_enum_entry verify_options[] = {
+static const struct config_enum_entry online_options[] = {
+	{"off", SV_ONLINE_OFF, false},
+	{"auto", SV_ONLINE_AUTO, false},
+	{"false", SV_ONLINE_OFF, true},
+	{"no", SV_ONLINE_OFF, true},
+	{"0", SV_ONLINE_OFF, true},
+	{NULL, 0, false}
+};
+
+static const struct config_enum_entry track_options[] = {
+	{"off", SV_TRACK_OFF, false},
+	{"facts", SV_TRACK_FACTS, false},
+	{"false", SV_TRACK_OFF, true},
+	{"no", SV_TRACK_OFF, true},
+	{"0", SV_TRACK_OFF, true},
+	{NULL, 0, false}
+};
+
+/* SvDriftPolicy and SvVerifyPolicy have the same values */
+static const struct config_enum_entry gate_options[] = {
 	{"off", SV_VERIFY_OFF, false},
 	{"warn", SV_VERIFY_WARN, false},
 	{"error", SV_VERIFY_ERROR, false},
@@ -98,6 +132,7 @@ _PG_init(void)
 {
 	sv_kinds_check();
 	define_settings();
+	define_backfill();
 	MarkGUCPrefixReserved("schemaver");
 	sv_rights_install();
 	sv_new_locks_install();
@@ -109,30 +144,19 @@ _PG_init(void)
 static void
 define_settings(void)
 {
-	define_check("schemaver.check_fast_readers",
-				 "Checks that what is read without a query is what the query would return.",
-				 "This is for tests of schemaver: it takes time, and finds nothing but bugs.",
-				 &sv_check_fast_readers);
-	define_check("schemaver.check_hazards",
-				 "Checks that the hazards of generated statements tell what the server is seen to do.",
-				 "This is for tests of schemaver: it finds nothing but bugs.",
-				 &sv_check_hazards);
+	define_break_glass();
+	define_checks();
 
 	define_time("schemaver.deploy_timeout",
 				"Sets the maximum duration of a deploy.",
 				"Revisions that are finished by then stay applied.  Zero turns this off.",
 				&sv_deploy_timeout, 0);
 
-	DefineCustomIntVariable("schemaver.lock_retries",
-							"Sets the number of times that a deploy retries to get a lock.",
-							NULL,
-							&sv_lock_retries,
-							30,
-							0,
-							INT_MAX,
-							PGC_USERSET,
-							0,
-							NULL, NULL, NULL);
+	define_choice("schemaver.drift",
+				  "Sets what an upgrade, a downgrade or a deploy does if something was changed without a revision.",
+				  &sv_drift, SV_DRIFT_OFF, gate_options);
+
+	define_lock_retries();
 
 	define_time("schemaver.lock_timeout",
 				"Sets the maximum time to wait for a lock in a deploy, in a dry run, or while a model is evaluated.",
@@ -140,12 +164,12 @@ define_settings(void)
 				&sv_lock_timeout, 2000);
 
 	define_log_steps();
-
 	define_choice("schemaver.missing_revisions",
 				  "Sets what an upgrade does with unapplied revisions that an applied one depends on.",
 				  &sv_missing_revisions, SV_MISSING_ERROR,
 				  missing_revisions_options);
 
+	define_online();
 	define_switch("schemaver.progress",
 				  "Counts the steps of a run in the message for each, a NOTICE then.",
 				  &sv_progress, false);
@@ -164,9 +188,64 @@ define_settings(void)
 				"Zero turns this off.",
 				&sv_statement_timeout, 0);
 
+	define_choice("schemaver.track",
+				  "Sets what is stored of the schemas after a run, to find later what was changed without a revision.",
+				  &sv_track, SV_TRACK_OFF, track_options);
+
 	define_choice("schemaver.verify",
 				  "Sets what an upgrade does with revisions that have not passed schemaver_verify().",
-				  &sv_verify, SV_VERIFY_OFF, verify_options);
+				  &sv_verify, SV_VERIFY_OFF, gate_options);
+}
+
+/*
+ * Those of backfills.
+ */
+static void
+define_backfill(void)
+{
+	DefineCustomIntVariable("schemaver.backfill_max_lag",
+							"Sets how far a standby or a replication slot may be behind while a backfill goes on.",
+							"Zero turns this off.",
+							&sv_backfill_max_lag, 64 * 1024, 0, MAX_KILOBYTES,
+							PGC_USERSET, GUC_UNIT_KB, NULL, NULL, NULL);
+	DefineCustomIntVariable("schemaver.backfill_max_wal",
+							"Sets how much WAL a backfill may write per second.",
+							"Zero turns this off.",
+							&sv_backfill_max_wal, 0, 0, MAX_KILOBYTES,
+							PGC_USERSET, GUC_UNIT_KB, NULL, NULL, NULL);
+	DefineCustomRealVariable("schemaver.backfill_rest",
+							 "Sets how long a backfill rests after each batch, as a part of the time that the batch took.",
+							 NULL,
+							 &sv_backfill_rest, 0.2, 0, 1000,
+							 PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("schemaver.backfill_target",
+							"Sets the time that a batch of a backfill is to take.",
+							"The number of rows in a batch follows from it.",
+							&sv_backfill_target, 100, 1, INT_MAX,
+							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+}
+
+static void
+define_break_glass(void)
+{
+	DefineCustomStringVariable("schemaver.break_glass",
+							   "Sets the reason for which changes are done that schemaver_watch() denies.",
+							   "It is recorded with them.  Nothing is done if it is empty.",
+							   &sv_break_glass, "", PGC_USERSET,
+							   GUC_NOT_IN_SAMPLE, NULL, NULL, NULL);
+}
+
+static void
+define_checks(void)
+{
+	define_check("schemaver.check_fast_readers",
+				 "Checks that what is read without a query is what the query would return.",
+				 "This is for tests of schemaver: it takes time, and finds nothing but bugs.",
+				 &sv_check_fast_readers);
+	define_check("schemaver.check_hazards",
+				 "Checks that the hazards of generated statements tell what the server is seen to do.",
+				 "This is for tests of schemaver: it finds nothing but bugs.",
+				 &sv_check_hazards);
 }
 
 static void
@@ -176,6 +255,35 @@ define_check(const char *name, const char *description, const char *detail,
 	DefineCustomBoolVariable(name, description, detail, variable,
 							 CHECK_BY_DEFAULT, PGC_USERSET, GUC_NOT_IN_SAMPLE,
 							 NULL, NULL, NULL);
+}
+
+static void
+define_online(void)
+{
+	define_choice("schemaver.online",
+				  "Sets whether revisions get an online form when they are written.",
+				  &sv_online, SV_ONLINE_OFF, online_options);
+
+	define_online_min_size();
+}
+
+static void
+define_online_min_size(void)
+{
+	DefineCustomIntVariable("schemaver.online_min_size",
+							"Sets the size of a table from which on changes of it get an online form.",
+							"Smaller tables are changed as the plain script does it.",
+							&sv_online_min_size, 1024, 0, INT_MAX,
+							PGC_USERSET, GUC_UNIT_BLOCKS, NULL, NULL, NULL);
+}
+
+static void
+define_lock_retries(void)
+{
+	DefineCustomIntVariable("schemaver.lock_retries",
+							"Sets the number of times that a deploy retries to get a lock.",
+							NULL, &sv_lock_retries, 30, 0, INT_MAX,
+							PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
 static void

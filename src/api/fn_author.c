@@ -15,6 +15,7 @@
 #include "api/args.h"
 #include "command/derive.h"
 #include "command/generate.h"
+#include "command/online.h"
 #include "command/revision.h"
 #include "store/store.h"
 
@@ -60,6 +61,13 @@ schemaver_revision(PG_FUNCTION_ARGS)
 	id = sv_revision_create(&draft);
 	if (derives)
 		derive(id, false);
+	if (PG_NARGS() > 13 && !PG_ARGISNULL(13))
+	{
+		if (PG_GETARG_BOOL(13))
+			(void) sv_online_command(id);
+	}
+	else
+		sv_online_refresh(id, true);
 	PG_RETURN_TEXT_P(cstring_to_text(id));
 }
 
@@ -144,11 +152,17 @@ schemaver_edit(PG_FUNCTION_ARGS)
 	draft.branch_labels = sv_args_list(fcinfo, 6, "branch_labels");
 	draft.has_transactional = !PG_ARGISNULL(7);
 	draft.transactional = sv_args_bool(fcinfo, 7, true);
+	if (PG_NARGS() > 10)
+	{
+		draft.online = sv_args_text(fcinfo, 10);
+		draft.online_downgrade = sv_args_text(fcinfo, 11);
+	}
 	if (derives)
 		check_derive(&draft);
 	id = sv_revision_edit(target, &draft, force);
 	if (derives)
 		derive(id, force);
+	sv_online_refresh(id, draft.upgrade != NULL || draft.downgrade != NULL || derives);
 	PG_RETURN_TEXT_P(cstring_to_text(id));
 }
 

@@ -18,18 +18,24 @@
 #include "deploy/dryrun.h"
 #include "deploy/preflight.h"
 #include "graph/target.h"
+#include "online/script.h"
 #include "schemaver.h"
 #include "server/transaction.h"
 #include "store/cache.h"
+#include "store/progress.h"
 
 PG_FUNCTION_INFO_V1(schemaver_deploy);
 PG_FUNCTION_INFO_V1(schemaver_dry_run);
 PG_FUNCTION_INFO_V1(schemaver_preflight);
+PG_FUNCTION_INFO_V1(schemaver_progress);
 PG_FUNCTION_INFO_V1(schemaver_require);
 
+static const char *operation_of(const SvDryrunStep *dry);
 static void add_effect(SvRows *rows, const SvDryrunEffect *effect);
 static void add_duration(SvRows *rows, int64 microseconds);
+static void put_progress(const SvRow *row, void *arg);
 static bool is_upgrade(FunctionCallInfo fcinfo, int number);
+static int	parse_until(FunctionCallInfo fcinfo, int number);
 static void require_applied(const SvState *state, const char *target);
 
 Datum
@@ -37,11 +43,18 @@ schemaver_deploy(PG_FUNCTION_ARGS)
 {
 	const char *target;
 	bool		upgrade;
+	int			until = -1;
+	bool		online = true;
 
 	sv_transaction_require_top(fcinfo, "CALL schemaver_deploy()");
 	target = sv_args_require_text(fcinfo, 0, "target");
 	upgrade = is_upgrade(fcinfo, 1);
-	sv_deploy_run(target, upgrade);
+	if (PG_NARGS() > 2)
+	{
+		until = parse_until(fcinfo, 2);
+		online = sv_args_bool(fcinfo, 3, true);
+	}
+	sv_deploy_run(target, upgrade, until, online);
 	PG_RETURN_VOID();
 }
 
@@ -60,7 +73,7 @@ schemaver_dry_run(PG_FUNCTION_ARGS)
 		const SvDryrunStep *dry = lfirst(lc);
 
 		sv_rows_add(&rows, Int32GetDatum(++number));
-		sv_rows_add_text(&rows, dry->step->upgrade ? "upgrade" : "downgrade");
+		sv_rows_add_text(&rows, operation_of(dry));
 		sv_rows_add_text(&rows, dry->step->id);
 		sv_rows_add_text(&rows, dry->step->message);
 		sv_rows_add_text(&rows, dry->outcome);
@@ -102,6 +115,16 @@ schemaver_preflight(PG_FUNCTION_ARGS)
 	return sv_rows_end(&rows);
 }
 
+Datum
+schemaver_progress(PG_FUNCTION_ARGS)
+{
+	SvRows		rows;
+
+	sv_rows_begin(&rows, fcinfo);
+	sv_progress_read(put_progress, &rows);
+	return sv_rows_end(&rows);
+}
+
 /*
  * A whole id that is applied is found without the graph.
  */
@@ -113,6 +136,14 @@ schemaver_require(PG_FUNCTION_ARGS)
 	if (!sv_store_is_applied(target))
 		require_applied(sv_cache_state(), target);
 	PG_RETURN_VOID();
+}
+
+static const char *
+operation_of(const SvDryrunStep *dry)
+{
+	if (dry->repeatable != NULL)
+		return dry->repeatable->is_check ? "check" : "repeat";
+	return dry->step->upgrade ? "upgrade" : "downgrade";
 }
 
 /*
@@ -143,6 +174,27 @@ add_duration(SvRows *rows, int64 microseconds)
 	sv_rows_add(rows, IntervalPGetDatum(duration));
 }
 
+/*
+ * sv_progress_read callback: the row as it is, if the tables still have the types
+ * that we gave them.
+ */
+static void
+put_progress(const SvRow *row, void *arg)
+{
+	SvRows	   *rows = arg;
+	TupleDesc	desc = rows->rsinfo->setDesc;
+
+	for (int i = 0; i < Min(sv_row_count(row), desc->natts); i++)
+	{
+		if (row->nulls[i])
+			sv_rows_add_null(rows);
+		else
+			sv_rows_add(rows, sv_row_value(row, i + 1,
+										   TupleDescAttr(desc, i)->atttypid));
+	}
+	sv_rows_put(rows);
+}
+
 static bool
 is_upgrade(FunctionCallInfo fcinfo, int number)
 {
@@ -156,6 +208,25 @@ is_upgrade(FunctionCallInfo fcinfo, int number)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("unrecognized direction \"%s\"", direction),
 			 errhint("Directions are upgrade and downgrade.")));
+}
+
+/*
+ * The phase before which a deploy is to stop; -1: none.
+ */
+static int
+parse_until(FunctionCallInfo fcinfo, int number)
+{
+	const char *name = sv_args_text(fcinfo, number);
+	SvPhase		phase;
+
+	if (name == NULL)
+		return -1;
+	if (!sv_phase_parse(name, &phase) || phase == SV_PHASE_EXPAND)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot stop before phase \"%s\"", name),
+				 errhint("Phases to stop before are backfill, validate, swap and contract.")));
+	return phase;
 }
 
 static void

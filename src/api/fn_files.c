@@ -26,7 +26,9 @@
 #include "server/directory.h"
 #include "store/cache.h"
 #include "store/files.h"
+#include "store/online_form.h"
 #include "store/preview.h"
+#include "store/repeats.h"
 #include "store/verdict.h"
 
 /* How many revisions are fetched at a time. */
@@ -37,13 +39,17 @@ PG_FUNCTION_INFO_V1(schemaver_load_files);
 PG_FUNCTION_INFO_V1(schemaver_preview);
 PG_FUNCTION_INFO_V1(schemaver_load_directory);
 PG_FUNCTION_INFO_V1(schemaver_changed_files);
+PG_FUNCTION_INFO_V1(schemaver_files_checksum);
 PG_FUNCTION_INFO_V1(schemaver_file_lines);
 PG_FUNCTION_INFO_V1(schemaver_export);
 PG_FUNCTION_INFO_V1(schemaver_squash);
 
 static void add_line(SvRows *rows, int line);
-static List *parse_files(List *files);
+static List *parse_files(List *files, List **repeatables);
 static List *parse_file(const SvFile *file);
+static bool take_repeatable(const SvFile *file, List **repeatables);
+static bool is_everything(const SvState *state, const char *target);
+static void put_repeatables(SvRows *rows);
 static Datum return_loaded(FunctionCallInfo fcinfo, List *results);
 static List *nodes_to_export(const SvState *state, const char *target);
 static void put_file(SvRows *rows, const SvGraph *graph, int node,
@@ -54,20 +60,24 @@ schemaver_load(PG_FUNCTION_ARGS)
 {
 	SvFile		file = {NULL, sv_args_require_text(fcinfo, 0, "content"), NULL};
 	bool		force = sv_args_bool(fcinfo, 2, false);
+	List	   *repeatables;
+	List	   *documents;
 
 	file.name = sv_args_text(fcinfo, 1);
 	file.sha256 = DatumGetByteaPP(sv_store_sha256(file.text));
-	return return_loaded(fcinfo, sv_load_documents(parse_file(&file), false, force));
+	documents = parse_files(list_make1(&file), &repeatables);
+	return return_loaded(fcinfo, sv_load_documents(documents, repeatables, false, force));
 }
 
 Datum
 schemaver_load_files(PG_FUNCTION_ARGS)
 {
-	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1, true));
+	List	   *repeatables;
+	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1, true), &repeatables);
 	bool		complete = sv_args_bool(fcinfo, 2, false);
 	bool		force = sv_args_bool(fcinfo, 3, false);
 
-	return return_loaded(fcinfo, sv_load_documents(documents, complete, force));
+	return return_loaded(fcinfo, sv_load_documents(documents, repeatables, complete, force));
 }
 
 /*
@@ -77,8 +87,10 @@ Datum
 schemaver_preview(PG_FUNCTION_ARGS)
 {
 	MemoryContext oldcontext = MemoryContextSwitchTo(sv_preview_context());
-	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1, true));
-	List	   *results = sv_load_preview(documents, sv_args_bool(fcinfo, 2, true));
+	List	   *repeatables;
+	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1, true), &repeatables);
+	List	   *results = sv_load_preview(documents, repeatables,
+										  sv_args_bool(fcinfo, 2, true));
 
 	MemoryContextSwitchTo(oldcontext);
 	return return_loaded(fcinfo, results);
@@ -89,9 +101,10 @@ schemaver_load_directory(PG_FUNCTION_ARGS)
 {
 	const char *path = sv_args_require_text(fcinfo, 0, "path");
 	bool		force = sv_args_bool(fcinfo, 1, false);
-	List	   *documents = parse_files(sv_directory_read(path, ".sql"));
+	List	   *repeatables;
+	List	   *documents = parse_files(sv_directory_read(path, ".sql"), &repeatables);
 
-	return return_loaded(fcinfo, sv_load_documents(documents, true, force));
+	return return_loaded(fcinfo, sv_load_documents(documents, repeatables, true, force));
 }
 
 /*
@@ -119,12 +132,26 @@ schemaver_changed_files(PG_FUNCTION_ARGS)
 }
 
 /*
+ * Whether a load would find nothing to do, in one value.
+ */
+Datum
+schemaver_files_checksum(PG_FUNCTION_ARGS)
+{
+	bytea	   *checksum = sv_files_checksum(sv_cache_graph());
+
+	if (checksum == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_BYTEA_P(checksum);
+}
+
+/*
  * For messages about scripts that are to lead to the files.
  */
 Datum
 schemaver_file_lines(PG_FUNCTION_ARGS)
 {
-	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1, false));
+	List	   *repeatables;
+	List	   *documents = parse_files(sv_args_files(fcinfo, 0, 1, false), &repeatables);
 	SvRows		rows;
 	ListCell   *lc;
 
@@ -139,6 +166,10 @@ schemaver_file_lines(PG_FUNCTION_ARGS)
 		add_line(&rows, document->verified_line);
 		add_line(&rows, document->upgrade_line);
 		add_line(&rows, document->downgrade_line);
+		add_line(&rows, document->online_header_line);
+		add_line(&rows, document->online_form_line);
+		add_line(&rows, document->online_downgrade_line);
+		add_line(&rows, document->end_line);
 		sv_rows_put(&rows);
 	}
 	return sv_rows_end(&rows);
@@ -146,7 +177,7 @@ schemaver_file_lines(PG_FUNCTION_ARGS)
 
 /*
  * The files of the target and of all revisions that it depends on, or of a
- * range.
+ * range; of the heads, with all repeatable scripts and checks.
  */
 Datum
 schemaver_export(PG_FUNCTION_ARGS)
@@ -183,6 +214,8 @@ schemaver_export(PG_FUNCTION_ARGS)
 						 stored[lfirst_int(lc)], standings[lfirst_int(lc)]);
 		}
 	}
+	if (is_everything(state, target))
+		put_repeatables(&rows);
 	return sv_rows_end(&rows);
 }
 
@@ -209,19 +242,23 @@ add_line(SvRows *rows, int line)
 }
 
 /*
- * The revisions of files.  One stands for a file without a text.
+ * The revisions of files, and the repeatable scripts and checks (SvRepeatable).
+ * One revision stands for a file without a text.
  */
 static List *
-parse_files(List *files)
+parse_files(List *files, List **repeatables)
 {
 	List	   *documents = NIL;
 	ListCell   *lc;
 
+	*repeatables = NIL;
 	foreach(lc, files)
 	{
 		const SvFile *file = lfirst(lc);
 		SvDocument *unread;
 
+		if (take_repeatable(file, repeatables))
+			continue;
 		if (file->text != NULL)
 		{
 			documents = list_concat(documents, parse_file(file));
@@ -252,6 +289,26 @@ parse_file(const SvFile *file)
 	return documents;
 }
 
+/*
+ * Adds what is in a file, unless that has revisions.
+ */
+static bool
+take_repeatable(const SvFile *file, List **repeatables)
+{
+	SvRepeatable *repeatable = sv_repeatable_of_file(file->name);
+
+	if (repeatable == NULL)
+		return false;
+	if (file->text != NULL)
+	{
+		sv_repeatable_check_text(file->text, file->name);
+		repeatable->script = file->text;
+		repeatable->file_sha256 = file->sha256;
+	}
+	*repeatables = lappend(*repeatables, repeatable);
+	return true;
+}
+
 static Datum
 return_loaded(FunctionCallInfo fcinfo, List *results)
 {
@@ -266,6 +323,7 @@ return_loaded(FunctionCallInfo fcinfo, List *results)
 		sv_rows_add_text(&rows, loaded->revision);
 		sv_rows_add_text(&rows, loaded->action);
 		sv_rows_add_text(&rows, loaded->filename);
+		sv_rows_add_text(&rows, loaded->repeatable);
 		sv_rows_put(&rows);
 	}
 	return sv_rows_end(&rows);
@@ -295,6 +353,47 @@ nodes_to_export(const SvState *state, const char *target)
 }
 
 /*
+ * True if a target is all heads.
+ */
+static bool
+is_everything(const SvState *state, const char *target)
+{
+	List	   *heads;
+	List	   *nodes;
+	ListCell   *lc;
+
+	if (strchr(target, ':') != NULL)
+		return false;
+	heads = sv_graph_heads(state->graph, SV_EDGES_DOWN_REVISION, NULL);
+	nodes = sv_target_resolve(state, target, NULL)->nodes;
+	foreach(lc, heads)
+	{
+		if (!list_member_int(nodes, lfirst_int(lc)))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The files of all repeatable scripts and checks.
+ */
+static void
+put_repeatables(SvRows *rows)
+{
+	MemoryContext oldcontext = MemoryContextSwitchTo(rows->oldcontext);
+	List	   *repeatables = sv_repeats_all();
+	ListCell   *lc;
+
+	MemoryContextSwitchTo(oldcontext);
+	foreach(lc, repeatables)
+	{
+		sv_rows_add_text(rows, sv_repeatable_filename(lfirst(lc)));
+		sv_rows_add_text(rows, ((SvRepeatable *) lfirst(lc))->script);
+		sv_rows_put(rows);
+	}
+}
+
+/*
  * A file; "standing" may be NULL.
  */
 static void
@@ -314,6 +413,7 @@ put_file(SvRows *rows, const SvGraph *graph, int node, const SvStored *stored,
 		line.digest = sv_verdict_digest(stored->upgrade, stored->downgrade);
 		document.verified = &line;
 	}
+	sv_online_form_document(stored, &document);
 
 	sv_rows_add_text(rows, sv_write_filename(&document.revision));
 	sv_rows_add_text(rows, sv_write_document(&document));

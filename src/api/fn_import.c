@@ -30,14 +30,20 @@ PG_FUNCTION_INFO_V1(schemaver_import_wants);
 static List *take_files(FunctionCallInfo fcinfo, const char *format);
 static char *read_content(Datum content, const char *filename);
 static Datum import(FunctionCallInfo fcinfo, const SvImportTool *tool,
-					List *imported);
+					List *imported, List *repeatables);
+static SvRepeatable *without_file(const SvImportedRepeatable *imported);
+static void put_repeatable(SvRows *rows, const SvImportedRepeatable *imported,
+						   const char *action);
 
 Datum
 schemaver_import(PG_FUNCTION_ARGS)
 {
 	const char *format = sv_args_require_text(fcinfo, 0, "format");
+	List	   *repeatables = NIL;
+	List	   *imported = sv_import_read(format, take_files(fcinfo, format),
+										  &repeatables);
 
-	return import(fcinfo, sv_import_tool(format), sv_import_read(format, take_files(fcinfo, format)));
+	return import(fcinfo, sv_import_tool(format), imported, repeatables);
 }
 
 Datum
@@ -59,7 +65,7 @@ schemaver_import_alembic(PG_FUNCTION_ARGS)
 	SvImportTool tool;
 	List	   *imported = sv_import_read_alembic(upgrade, downgrade, history, &tool);
 
-	return import(fcinfo, &tool, imported);
+	return import(fcinfo, &tool, imported, NIL);
 }
 
 /*
@@ -124,9 +130,11 @@ read_content(Datum content, const char *filename)
  * applied, and return their files.
  */
 static Datum
-import(FunctionCallInfo fcinfo, const SvImportTool *tool, List *imported)
+import(FunctionCallInfo fcinfo, const SvImportTool *tool, List *imported,
+	   List *repeatables)
 {
 	List	   *documents = NIL;
+	List	   *scripts = NIL;
 	List	   *applied;
 	List	   *loaded;
 	SvRows		rows;
@@ -134,8 +142,10 @@ import(FunctionCallInfo fcinfo, const SvImportTool *tool, List *imported)
 
 	foreach(lc, imported)
 		documents = lappend(documents, &((SvImported *) lfirst(lc))->document);
-	loaded = sv_load_documents(documents, false, false);
-	applied = sv_import_applied_record(tool, imported);
+	foreach(lc, repeatables)
+		scripts = lappend(scripts, without_file(lfirst(lc)));
+	loaded = sv_load_documents(documents, scripts, false, false);
+	applied = sv_import_applied_record(tool, imported, repeatables);
 
 	sv_rows_begin(&rows, fcinfo);
 	foreach(lc, imported)
@@ -148,7 +158,41 @@ import(FunctionCallInfo fcinfo, const SvImportTool *tool, List *imported)
 		sv_rows_add(&rows, BoolGetDatum(sv_strings_member(applied, document->revision.id)));
 		sv_rows_add_text(&rows, sv_write_filename(&document->revision));
 		sv_rows_add_text(&rows, sv_write_document(document));
+		sv_rows_add_null(&rows);
 		sv_rows_put(&rows);
 	}
+	foreach(lc, repeatables)
+	{
+		const SvLoaded *result = list_nth(loaded, list_length(imported) +
+										  foreach_current_index(lc));
+
+		put_repeatable(&rows, lfirst(lc), result->action);
+	}
 	return sv_rows_end(&rows);
+}
+
+/*
+ * A script as it is stored: the file is only written from that.
+ */
+static SvRepeatable *
+without_file(const SvImportedRepeatable *imported)
+{
+	SvRepeatable *repeatable = palloc(sizeof(SvRepeatable));
+
+	*repeatable = imported->repeatable;
+	repeatable->filename = NULL;
+	return repeatable;
+}
+
+static void
+put_repeatable(SvRows *rows, const SvImportedRepeatable *imported,
+			   const char *action)
+{
+	sv_rows_add_null(rows);
+	sv_rows_add_text(rows, action);
+	sv_rows_add(rows, BoolGetDatum(imported->applied));
+	sv_rows_add_text(rows, sv_repeatable_filename(&imported->repeatable));
+	sv_rows_add_text(rows, imported->repeatable.script);
+	sv_rows_add_text(rows, imported->repeatable.name);
+	sv_rows_put(rows);
 }

@@ -34,6 +34,7 @@ PG_FUNCTION_INFO_V1(schemaver_diff);
 PG_FUNCTION_INFO_V1(schemaver_diff_schemas);
 PG_FUNCTION_INFO_V1(schemaver_check);
 PG_FUNCTION_INFO_V1(schemaver_dump);
+PG_FUNCTION_INFO_V1(schemaver_diagram);
 PG_FUNCTION_INFO_V1(schemaver_set_runs_as);
 
 static int	attnum_of(TupleDesc desc, const char *name);
@@ -96,6 +97,15 @@ schemaver_dump(PG_FUNCTION_ARGS)
 	bool		privileges = sv_args_bool(fcinfo, 1, false);
 
 	PG_RETURN_TEXT_P(cstring_to_text(sv_model_command_dump(schemas, privileges)));
+}
+
+Datum
+schemaver_diagram(PG_FUNCTION_ARGS)
+{
+	List	   *schemas = sv_args_list(fcinfo, 0, "schemas");
+	bool		declared = sv_args_bool(fcinfo, 1, false);
+
+	PG_RETURN_TEXT_P(cstring_to_text(sv_model_command_draw(schemas, declared)));
 }
 
 static Datum

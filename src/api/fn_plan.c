@@ -11,33 +11,41 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/parallel.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "api/args.h"
 #include "api/rows.h"
+#include "command/drift.h"
 #include "command/offline.h"
+#include "command/repeat.h"
 #include "command/steps.h"
 #include "compat.h"
+#include "deploy/preflight_losses.h"
 #include "graph/draw.h"
 #include "graph/plan.h"
 #include "schemaver.h"
 #include "server/query.h"
 #include "server/version.h"
 #include "store/cache.h"
+#include "store/online_form.h"
 #include "store/store.h"
 #include "strings.h"
 
 PG_FUNCTION_INFO_V1(schemaver_plan_steps);
 PG_FUNCTION_INFO_V1(schemaver_plan_script);
+PG_FUNCTION_INFO_V1(schemaver_plan_online);
+PG_FUNCTION_INFO_V1(schemaver_plan_losses);
 PG_FUNCTION_INFO_V1(schemaver_status);
 PG_FUNCTION_INFO_V1(schemaver_graph);
 PG_FUNCTION_INFO_V1(schemaver_upgrade_sql);
 PG_FUNCTION_INFO_V1(schemaver_downgrade_sql);
 PG_FUNCTION_INFO_V1(schemaver_stamp_sql);
 
-#define SV_STATUS_COLUMNS 11
+#define SV_STATUS_COLUMNS 13
 
+static const char *script_of(const char *name, const char *operation);
 static void plan_run(SvRows *rows, FunctionCallInfo fcinfo,
 					 const SvState *state, const char *target, bool upgrade);
 static void plan_stamp(SvRows *rows, FunctionCallInfo fcinfo,
@@ -45,7 +53,9 @@ static void plan_stamp(SvRows *rows, FunctionCallInfo fcinfo,
 static void put_step(SvRows *rows, const SvGraph *graph, int number,
 					 const char *operation, int node, const char *problem);
 static const char *state_word(const SvState *state, int pending, int missing,
-							  int changed);
+							  int changed, int repeatables);
+static void plan_repeatables(SvRows *rows, const SvState *state, List *nodes);
+static char *find_repeatable_script(const char *name);
 static int	count_changed(const SvState *state);
 
 /*
@@ -81,17 +91,76 @@ schemaver_plan_steps(PG_FUNCTION_ARGS)
 Datum
 schemaver_plan_script(PG_FUNCTION_ARGS)
 {
-	const char *operation = sv_args_text(fcinfo, 1);
-	SvStored   *stored = sv_store_find(sv_args_text(fcinfo, 0));
-	const char *script = NULL;
+	const char *script = script_of(sv_args_text(fcinfo, 0),
+								   sv_args_text(fcinfo, 1));
 
-	if (stored != NULL && strcmp(operation, "upgrade") == 0)
-		script = stored->upgrade;
-	else if (stored != NULL && strcmp(operation, "downgrade") == 0)
-		script = stored->downgrade;
 	if (script == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(script));
+}
+
+/*
+ * Whether a deploy would run an online form.
+ */
+Datum
+schemaver_plan_online(PG_FUNCTION_ARGS)
+{
+	const char *operation = sv_args_text(fcinfo, 1);
+	SvStored   *stored = sv_store_find(sv_args_text(fcinfo, 0));
+	SvOnlineState state;
+
+	if (stored == NULL || strcmp(operation, "stamp") == 0)
+		PG_RETURN_NULL();
+	state = sv_online_form_state(stored, strcmp(operation, "upgrade") == 0);
+	PG_RETURN_TEXT_P(cstring_to_text(sv_online_form_state_name(state)));
+}
+
+/*
+ * What the statements of that script name when they destroy data, as far as it
+ * exists now; NULL if there is no script, or one that cannot be parsed.
+ */
+Datum
+schemaver_plan_losses(PG_FUNCTION_ARGS)
+{
+	const char *operation = sv_args_text(fcinfo, 1);
+	SvStep		step = {.id = sv_args_text(fcinfo, 0),
+	.upgrade = strcmp(operation, "upgrade") == 0};
+	const char *script = script_of(step.id, operation);
+	List	   *losses = NIL;
+	ListCell   *lc;
+
+	if (script == NULL || strcmp(operation, "repeat") == 0 ||
+		sv_script_check(step.id, operation, script) != NULL)
+		PG_RETURN_NULL();
+	foreach(lc, sv_preflight_losses_check(&step, sv_script_parse(step.id,
+																 operation,
+																 script)))
+	{
+		const SvFinding *finding = lfirst(lc);
+
+		losses = lappend(losses, finding->detail == NULL ?
+						 unconstify(char *, finding->finding) :
+						 psprintf("%s.  %s", finding->finding, finding->detail));
+	}
+	PG_RETURN_DATUM(sv_strings_datum(losses));
+}
+
+/*
+ * The script that an operation runs; NULL if it runs none.
+ */
+static const char *
+script_of(const char *name, const char *operation)
+{
+	SvStored   *stored;
+
+	if (strcmp(operation, "repeat") == 0)
+		return find_repeatable_script(name);
+	stored = sv_store_find(name);
+	if (stored != NULL && strcmp(operation, "upgrade") == 0)
+		return stored->upgrade;
+	if (stored != NULL && strcmp(operation, "downgrade") == 0)
+		return stored->downgrade;
+	return NULL;
 }
 
 Datum
@@ -104,10 +173,13 @@ schemaver_status(PG_FUNCTION_ARGS)
 	int			missing = 0;
 	int			changed = count_changed(state);
 	int			pending;
+	bool		visible = sv_repeats_visible();
+	int			repeatables = visible ? sv_repeat_count_due() : 0;
 	List	   *version;
 	List	   *heads;
 	TimestampTz last_run = 0;
 	char	   *last_operation = NULL;
+	bool		drift = false;
 	Datum		values[SV_STATUS_COLUMNS];
 	bool		nulls[SV_STATUS_COLUMNS] = {0};
 	TupleDesc	desc;
@@ -130,7 +202,7 @@ schemaver_status(PG_FUNCTION_ARGS)
 	heads = sv_graph_heads(graph, SV_EDGES_DOWN_REVISION, NULL);
 
 	values[0] = CStringGetTextDatum(state_word(state, pending, missing,
-											   changed));
+											   changed, repeatables));
 	values[1] = sv_strings_datum(version);
 	values[2] = sv_strings_datum(sv_graph_ids(graph, heads));
 	values[3] = Int64GetDatum(applied);
@@ -146,6 +218,10 @@ schemaver_status(PG_FUNCTION_ARGS)
 	else
 		nulls[8] = nulls[9] = true;
 	values[10] = sv_strings_datum(sv_graph_ids(graph, sv_state_absent(state)));
+	values[11] = Int64GetDatum(repeatables);
+	nulls[11] = !visible;
+	nulls[12] = IsInParallelMode() || !sv_drift_is_known(&drift);
+	values[12] = BoolGetDatum(drift);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc),
 													  values, nulls)));
 }
@@ -221,6 +297,42 @@ plan_run(SvRows *rows, FunctionCallInfo fcinfo, const SvState *state,
 				 _("missing below an applied revision") :
 				 sv_plan_problem(state->graph, node, upgrade));
 	}
+	if (upgrade && sv_repeats_visible())
+		plan_repeatables(rows, state, nodes);
+}
+
+/*
+ * The repeatable scripts that are run after some nodes.
+ */
+static void
+plan_repeatables(SvRows *rows, const SvState *state, List *nodes)
+{
+	MemoryContext context = MemoryContextSwitchTo(rows->oldcontext);
+	List	   *scripts = sv_repeat_scripts(sv_repeat_find(state, nodes, false));
+	int			number = list_length(nodes);
+	ListCell   *lc;
+
+	MemoryContextSwitchTo(context);
+	foreach(lc, scripts)
+	{
+		sv_rows_add(rows, Int32GetDatum(++number));
+		sv_rows_add_text(rows, "repeat");
+		sv_rows_add_text(rows, ((SvRepeatable *) lfirst(lc))->name);
+		sv_rows_add_text(rows, "repeatable script");
+		sv_rows_add_strings(rows, NIL);
+		sv_rows_add_strings(rows, NIL);
+		sv_rows_add(rows, BoolGetDatum(true));
+		sv_rows_add_null(rows);
+		sv_rows_put(rows);
+	}
+}
+
+static char *
+find_repeatable_script(const char *name)
+{
+	const SvRepeatable *repeatable = sv_repeats_find(sv_repeats_all(), name, false);
+
+	return repeatable ? repeatable->script : NULL;
 }
 
 static void
@@ -261,7 +373,8 @@ put_step(SvRows *rows, const SvGraph *graph, int number,
  * upgrade would change, then what it leaves as it is.
  */
 static const char *
-state_word(const SvState *state, int pending, int missing, int changed)
+state_word(const SvState *state, int pending, int missing, int changed,
+		   int repeatables)
 {
 	if (state->unknown != NIL || sv_state_absent(state) != NIL)
 		return "diverged";
@@ -269,7 +382,7 @@ state_word(const SvState *state, int pending, int missing, int changed)
 		return "missing";
 	if (sv_state_version(state) == NIL)
 		return "empty";
-	if (pending > 0)
+	if (pending > 0 || repeatables > 0)
 		return "behind";
 	return changed > 0 ? "changed" : "current";
 }

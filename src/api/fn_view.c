@@ -19,6 +19,7 @@
 #include "graph/plan.h"
 #include "schemaver.h"
 #include "store/cache.h"
+#include "store/online_form.h"
 #include "store/store.h"
 #include "store/verdict.h"
 
@@ -258,6 +259,9 @@ put_detail(RevisionView *view, int node, const SvStored *stored,
 	sv_rows_add_text(&view->rows, standing ? standing->finding : NULL);
 	add_moment(view, standing && standing->verdict ? &standing->verified_at : NULL);
 	sv_rows_add_text(&view->rows, at->revision->filename);
+	sv_rows_add_text(&view->rows, stored->online);
+	sv_rows_add_text(&view->rows, stored->online_downgrade);
+	sv_rows_add_text(&view->rows, sv_online_form_origin(stored));
 	sv_rows_put(&view->rows);
 }
 

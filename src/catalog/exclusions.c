@@ -3,8 +3,9 @@
  * exclusions.c
  *	  Objects that are left out of a snapshot.
  *
- * These are members of extensions, which come with their extension, and what
- * matches a row of schemaver.ignore.  A part of an object that is left out, such
+ * These are members of extensions, which come with their extension, what Citus
+ * hides, as it is a part of a table elsewhere (a shard), and what matches a row of
+ * schemaver.ignore.  A part of an object that is left out, such
  * as a column of a table, is left out later, when facts find their parents.
  *
  *-------------------------------------------------------------------------
@@ -13,6 +14,8 @@
 
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
+#include "nodes/value.h"
+#include "parser/parse_func.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/hsearch.h"
@@ -29,11 +32,13 @@ typedef struct Pattern
 
 struct SvExclusions
 {
-	HTAB	   *members;		/* addresses of members of extensions */
+	HTAB	   *members;		/* addresses of members of extensions, and of
+								 * what is hidden */
 	List	   *ignored;		/* of Pattern */
 };
 
 static HTAB *read_members(void);
+static bool can_hide(void);
 static void add_member(const SvRow *row, void *arg);
 static void add_pattern(const SvRow *row, void *arg);
 static bool is_member(const SvExclusions *exclusions, SvAddress address);
@@ -42,6 +47,14 @@ static bool is_ignored(const SvExclusions *exclusions, const SvFact *fact);
 static SvQuery members = {
 	"SELECT d.classid, d.objid FROM pg_catalog.pg_depend d"
 	" WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass"
+};
+
+/*
+ * Members of Citus, so there only if it is.
+ */
+static SvQuery hidden = {
+	"SELECT 'pg_catalog.pg_class'::regclass::oid, c.oid FROM pg_catalog.pg_class c"
+	" WHERE c.oid >= 16384 AND NOT pg_catalog.citus_table_is_visible(c.oid)"
 };
 
 static SvQuery ignored = {
@@ -73,7 +86,7 @@ sv_exclusions_cover(const SvExclusions *exclusions, const SvFact *fact)
 }
 
 /*
- * The addresses of all members of extensions, as a set.
+ * The addresses of all members of extensions, and of all that is hidden, as a set.
  */
 static HTAB *
 read_members(void)
@@ -87,7 +100,22 @@ read_members(void)
 	set = hash_create("schemaver extension members", 256, &control,
 					  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	sv_query_fetch(&members, NULL, NULL, add_member, set);
+	if (can_hide())
+		sv_query_fetch(&hidden, NULL, NULL, add_member, set);
 	return set;
+}
+
+/*
+ * True if there is the function that says what is hidden.
+ */
+static bool
+can_hide(void)
+{
+	Oid			argument = OIDOID;
+
+	return OidIsValid(LookupFuncName(list_make2(makeString("pg_catalog"),
+												makeString("citus_table_is_visible")),
+									 1, &argument, true));
 }
 
 static void

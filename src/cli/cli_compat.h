@@ -26,13 +26,31 @@
 #define pg_noreturn			__attribute__((noreturn))
 #endif
 
+/*
+ * The interface of OpenSSL that needs no set up, which reads its configuration
+ * and takes longer than to hash a thousand files.
+ */
+#if defined(USE_OPENSSL) && defined(__has_include)
+#if __has_include(<openssl/sha.h>)
+#include <openssl/opensslv.h>
+#if OPENSSL_VERSION_NUMBER < 0x40000000L
+#include <openssl/sha.h>
+#define CLI_OPENSSL_SHA
+#endif
+#endif
+#endif
+
 #define CLI_SHA256_LENGTH	PG_SHA256_DIGEST_LENGTH
 
 /* SHA-256 of some bytes.  False if the library fails. */
 static inline bool
 cli_compat_sha256(const void *bytes, size_t length, uint8 *digest)
 {
-#if PG_VERSION_NUM >= 140000
+#ifdef CLI_OPENSSL_SHA
+	SHA256_CTX	context;
+
+	return SHA256_Init(&context) && SHA256_Update(&context, bytes, length) && SHA256_Final(digest, &context);
+#elif PG_VERSION_NUM >= 140000
 	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
 	bool		fine;
 

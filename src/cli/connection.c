@@ -10,7 +10,9 @@
  */
 #include "postgres_fe.h"
 
-#include "fe_utils/string_utils.h"
+#include <poll.h>
+
+#include "pqexpbuffer.h"
 
 #include "cli/cli_compat.h"
 #include "cli/config.h"
@@ -21,15 +23,38 @@
 
 /* First of all, unqualified names are those of the server. */
 #define SET_UP \
-	"SELECT pg_catalog.set_config('search_path', '', true);" \
+	"SET LOCAL search_path = '';" \
 	"SET LOCAL standard_conforming_strings = on;"
 
-#define FIND_EXTENSION \
-	"SELECT n.nspname, e.extversion, pg_catalog.current_database()" \
-	" FROM (SELECT) one LEFT JOIN pg_catalog.pg_extension e ON e.extname = 'schemaver'" \
-	" LEFT JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
+#define EXTENSION_SCHEMA "e.extnamespace::pg_catalog.regnamespace"
+#define FIND_EXTENSION_AND(more) \
+	"SELECT " EXTENSION_SCHEMA ", e.extversion, pg_catalog.current_database()" more \
+	" FROM (SELECT) one LEFT JOIN pg_catalog.pg_extension e ON e.extname = 'schemaver'"
+#define FIND_EXTENSION FIND_EXTENSION_AND("")
+
+/*
+ * The same where queries follow before anybody has looked at the result: their
+ * functions are found by the search_path then, or, unless the extension is of
+ * this version, and so has all of them, not at all.
+ */
+#define ENTER_EXTENSION \
+	FIND_EXTENSION_AND(", pg_catalog.set_config('search_path'," \
+	" CASE WHEN e.extversion = '" SCHEMAVER_VERSION "' THEN " EXTENSION_SCHEMA "::pg_catalog.text ELSE '' END, true)")
+
+#define MAX_EARLY	2
 
 static PGconn *connection;
+
+/*
+ * A connection that was begun is not waited for, as long as it is connecting;
+ * then the first transaction is sent.
+ */
+static bool is_connecting;
+static bool is_early_sent;
+static char *early_text;
+static PGresult *early_answers[MAX_EARLY];
+static PostgresPollingStatusType waits_for;
+
 static char *schema;
 static char *database;
 
@@ -65,13 +90,95 @@ cli_connection_idle(void)
  */
 
 static PGconn *
-connect_with(const char *target, const char *password)
+connect_with(const char *target, const char *password, bool to_wait)
 {
 	const char *keywords[] = {"dbname", "password", "client_encoding", "fallback_application_name", NULL};
 	const char *values[] = {target, password, "UTF8", "schemaver", NULL};
 
 	/* an empty value is none */
-	return PQconnectdbParams(keywords, values, true);
+	return to_wait ? PQconnectdbParams(keywords, values, true) : PQconnectStartParams(keywords, values, true);
+}
+
+/* True if libpq is to give up after some time, which only it can do. */
+static bool
+has_timeout(void)
+{
+	PQconninfoOption *options = PQconninfo(connection);
+	bool		found = false;
+
+	for (PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++)
+		found = found || (strcmp(option->keyword, "connect_timeout") == 0 && option->val != NULL && option->val[0]);
+	PQconninfoFree(options);
+	return found;
+}
+
+void
+cli_connection_start(const CliArguments *arguments, const char *first, const char *second)
+{
+	const char *queries[] = {first, second};
+	PQExpBuffer buffer = createPQExpBuffer();
+
+	if (connection != NULL)
+		return;
+	cli_signals_catch();
+	connection = connect_with(cli_options_value(arguments, CLI_DBNAME), NULL, false);
+	if (connection == NULL || PQstatus(connection) == CONNECTION_BAD || has_timeout())
+	{
+		PQfinish(connection);
+		connection = NULL;
+		return;
+	}
+	appendPQExpBufferStr(buffer, "BEGIN;" SET_UP ENTER_EXTENSION);
+	for (int i = 0; i < lengthof(queries); i++)
+	{
+		for (const char *s = queries[i]; s != NULL && *s; s++)
+		{
+			if (s == queries[i])
+				appendPQExpBufferStr(buffer, "; ");
+			if (strncmp(s, "@.", 2) == 0)
+				s++;
+			else
+				appendPQExpBufferChar(buffer, *s);
+		}
+	}
+	appendPQExpBufferStr(buffer, "; SET LOCAL search_path = ''");
+	early_text = buffer->data;
+	is_connecting = true;
+	waits_for = PGRES_POLLING_WRITING;
+	cli_connection_advance();
+}
+
+/* Waits at most so many milliseconds (-1: as long as it takes) for the socket. */
+static bool
+is_ready(int timeout)
+{
+	struct pollfd socket = {PQsocket(connection), waits_for == PGRES_POLLING_READING ? POLLIN : POLLOUT};
+
+	return poll(&socket, 1, timeout) > 0;
+}
+
+void
+cli_connection_advance(void)
+{
+	while (is_connecting && is_ready(0))
+	{
+		waits_for = PQconnectPoll(connection);
+		is_connecting = waits_for == PGRES_POLLING_READING || waits_for == PGRES_POLLING_WRITING;
+		/* settings go first */
+		if (waits_for == PGRES_POLLING_OK && cli_config_get()->settings == NULL)
+			is_early_sent = PQsendQuery(connection, early_text);
+	}
+}
+
+/* The rest of that, with waiting */
+static void
+finish_connecting(void)
+{
+	while (is_connecting)
+	{
+		(void) is_ready(-1);
+		cli_connection_advance();
+	}
 }
 
 /* What is not committed is rolled back. */
@@ -106,16 +213,22 @@ cli_connection_open(const CliArguments *arguments)
 {
 	const char *target = cli_options_value(arguments, CLI_DBNAME);
 
-	if (connection != NULL)
+	static bool is_open;
+
+	if (is_open)
 		return;
+	is_open = true;
 	cli_signals_catch();
-	connection = connect_with(target, NULL);
+	if (connection == NULL)
+		connection = connect_with(target, NULL, true);
+	else
+		finish_connecting();
 	if (PQstatus(connection) == CONNECTION_BAD && PQconnectionNeedsPassword(connection))
 	{
 		char	   *password = cli_compat_prompt(psprintf("Password for user %s: ", PQuser(connection)));
 
 		PQfinish(connection);
-		connection = connect_with(target, password);
+		connection = connect_with(target, password, true);
 	}
 	if (PQstatus(connection) == CONNECTION_BAD)
 	{
@@ -193,13 +306,59 @@ note_extension(PGresult *result)
 		error.hint = "Bring it up to date with ALTER EXTENSION schemaver UPDATE.";
 		cli_report_error(&error, CLI_ERROR);
 	}
-	schema = pg_strdup(fmtId(PQgetvalue(result, 0, 0)));
+	schema = pg_strdup(PQgetvalue(result, 0, 0));
 	PQclear(result);
+}
+
+/*
+ * Takes the answers to what was sent with the connection: the row about the
+ * extension, then those to the queries.  False: there is no transaction, as
+ * something in it has failed; whoever asks again is told.
+ */
+static bool
+take_early_answers(void)
+{
+	PGresult   *answers[MAX_EARLY + 1] = {NULL};
+	PGresult   *result;
+	int			count = 0;
+	bool		failed = false;
+
+	is_early_sent = false;
+	cli_connection_busy();
+	while ((result = PQgetResult(connection)) != NULL)
+	{
+		if (PQresultStatus(result) == PGRES_TUPLES_OK && count < lengthof(answers))
+			answers[count++] = result;
+		else
+		{
+			failed = failed || PQresultStatus(result) != PGRES_COMMAND_OK;
+			PQclear(result);
+		}
+	}
+	cli_connection_idle();
+	if (count > 0)
+		note_extension(answers[0]);
+	if (failed)
+	{
+		cli_connection_rollback();
+		return false;
+	}
+	for (int i = 1; i < count; i++)
+		early_answers[i - 1] = answers[i];
+	return true;
+}
+
+PGresult *
+cli_connection_early_answer(int number)
+{
+	return early_answers[number];
 }
 
 void
 cli_connection_begin(void)
 {
+	if (is_early_sent && take_early_answers())
+		return;
 	note_extension(run("BEGIN;" SET_UP FIND_EXTENSION));
 }
 
@@ -219,7 +378,7 @@ cli_connection_find_extension(void)
 void
 cli_connection_as_caller(void)
 {
-	PQclear(run("SET LOCAL search_path TO DEFAULT; SET LOCAL standard_conforming_strings TO DEFAULT; SET LOCAL schemaver.progress = on"));
+	PQclear(run(CLI_AS_CALLER));
 }
 
 void

@@ -59,7 +59,8 @@ cli_files_of_revision(const char *revision)
 		const char *name = cli_query_column(loaded, i, "filename");
 		CliFile    *file;
 
-		if (strcmp(cli_query_column(loaded, i, "revision"), revision) != 0 || cli_query_is_null(loaded, i, "filename"))
+		if (cli_query_is_null(loaded, i, "revision") || cli_query_is_null(loaded, i, "filename")
+			|| strcmp(cli_query_column(loaded, i, "revision"), revision) != 0)
 			continue;
 		file = cli_folder_find(known, name);
 		if (file == NULL)
@@ -156,13 +157,16 @@ locate(CliError *error)
 		cli_connection_begin();
 		cli_query_add_text(&parameters, error->revision);
 		cli_files_add_parameters(&parameters, known);
-		result = cli_query_try("SELECT filename, upgrade_line, downgrade_line FROM @.schemaver_file_lines($2, $3) WHERE revision = $1", &parameters);
+		result = cli_query_try("SELECT * FROM @.schemaver_file_lines($2, $3) WHERE revision = $1", &parameters);
 		if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1)
 		{
-			const char *column = strcmp(error->script, "upgrade") == 0 ? "upgrade_line" : "downgrade_line";
+			char	   *column = psprintf("%s_line", error->script);
+
+			for (char *p = column; *p != '\0'; p++)
+				*p = *p == ' ' ? '_' : *p;
 
 			error->file = cli_query_column(result, 0, "filename");
-			if (!cli_query_is_null(result, 0, column))
+			if (PQfnumber(result, column) >= 0 && !cli_query_is_null(result, 0, column))
 				error->line = cli_query_number(result, 0, column) + error->script_line - 1;
 		}
 		cli_connection_rollback();
@@ -188,17 +192,39 @@ cli_files_know(CliFiles *files)
  * Loading
  * ----------
  */
+#define CHECKSUM	"SELECT @.schemaver_files_checksum()"
+
+/* Reads and hashes the folder, while the server prepares to answer. */
 static void
-read_known(const CliArguments *arguments)
+read_known(const CliArguments *arguments, const char *query)
 {
+	cli_connection_start(arguments, CHECKSUM, query);
 	known_folder = cli_files_folder(arguments);
-	cli_files_know(known ? known : cli_folder_read(cli_files_folder(arguments)));
+	if (known == NULL)
+		known = cli_folder_read(known_folder, cli_connection_advance);
+	cli_folder_hash(known, cli_connection_advance);
+	cli_files_know(known);
+}
+
+/* True if the server has all files as they are, and no revision besides. */
+static bool
+is_same_folder(void)
+{
+	PGresult   *early = cli_connection_early_answer(0);
+	PGresult   *result = early ? early : cli_query_run(CHECKSUM, NULL);
+	const char *theirs = PQgetvalue(result, 0, 0);
+	uint8		sha256[CLI_SHA256_LENGTH];
+	char		ours[2 + 2 * CLI_SHA256_LENGTH + 1] = "\\x";
+
+	cli_folder_checksum(known, sha256);
+	for (int i = 0; i < CLI_SHA256_LENGTH; i++)
+		sprintf(ours + 2 + 2 * i, "%02x", sha256[i]);
+	return strcmp(theirs, ours) == 0;
 }
 
 /*
  * Asks which files the server does not have, by their names and checksums: only
- * those are sent.  A file whose checksum is stored has one revision; so if all
- * are stored, and there are as many revisions, no other revision exists.
+ * those are sent.
  */
 static void
 find_stored(void)
@@ -210,9 +236,6 @@ find_stored(void)
 	PGresult   *result;
 	char	  **changed;
 
-	if (known->count == 0)
-		return;
-	cli_folder_hash(known);
 	for (int i = 0; i < known->count; i++)
 	{
 		names[i] = known->files[i].name;
@@ -220,12 +243,13 @@ find_stored(void)
 		lengths[i] = CLI_SHA256_LENGTH;
 		known->files[i].is_stored = true;
 	}
+	all_stored = is_same_folder();
+	if (all_stored || known->count == 0)
+		return;
 	cli_query_add_texts(&parameters, known->count, names);
 	cli_query_add_byteas(&parameters, known->count, hashes, lengths);
-	result = cli_query_run("SELECT ARRAY(SELECT f FROM @.schemaver_changed_files($1, $2) f) AS changed,"
-						   " (SELECT pg_catalog.count(*) FROM schemaver.revision) AS revisions", &parameters);
+	result = cli_query_run("SELECT ARRAY(SELECT f FROM @.schemaver_changed_files($1, $2) f) AS changed", &parameters);
 	changed = cli_query_elements(result, 0, "changed", NULL);
-	all_stored = *changed == NULL && cli_query_number(result, 0, "revisions") == known->count;
 	for (; *changed != NULL; changed++)
 	{
 		CliFile    *file = cli_folder_find(known, *changed);
@@ -259,18 +283,29 @@ load(const CliArguments *arguments, bool to_read)
 	loaded = cli_query_run("SELECT * FROM @.schemaver_load_files($1, $2, true, $3)", &parameters);
 }
 
-void
-cli_files_preview(const CliArguments *arguments)
+PGresult *
+cli_files_preview_and_ask(const CliArguments *arguments, const char *query)
 {
 	bool		wanted = cli_options_given(arguments, CLI_DIR) || cli_folder_exists(cli_files_folder(arguments));
+	PGresult   *early;
 
 	wanted = wanted && !cli_options_given(arguments, CLI_NO_LOAD);
 	if (wanted)
-		read_known(arguments);
+		read_known(arguments, query);
 	cli_connection_open(arguments);
 	cli_connection_begin();
 	if (wanted)
 		load(arguments, true);
+	if (query == NULL)
+		return NULL;
+	early = wanted && all_stored ? cli_connection_early_answer(1) : NULL;
+	return early ? early : cli_query_run(query, NULL);
+}
+
+void
+cli_files_preview(const CliArguments *arguments)
+{
+	(void) cli_files_preview_and_ask(arguments, NULL);
 }
 
 void
@@ -279,7 +314,7 @@ cli_files_load(const CliArguments *arguments)
 	bool		wanted = !cli_options_given(arguments, CLI_NO_LOAD);
 
 	if (wanted)
-		read_known(arguments);
+		read_known(arguments, NULL);
 	cli_connection_open(arguments);
 	cli_connection_begin();
 	if (wanted)
@@ -300,11 +335,22 @@ count_action(const char *action)
 }
 
 char *
+cli_files_subject(const PGresult *result, int row)
+{
+	bool		is_check = strncmp(cli_query_column(result, row, "filename"), "checks/", 7) == 0;
+
+	if (!cli_query_is_null(result, row, "revision"))
+		return cli_output_line(cli_query_column(result, row, "revision"));
+	return psprintf("%s %s", is_check ? "check" : "repeatable script",
+					cli_output_line(cli_query_column(result, row, "repeatable")));
+}
+
+char *
 cli_files_loaded_line(const PGresult *result, int row)
 {
 	const char *filename = cli_query_column(result, row, "filename");
 
-	return psprintf("%s %s%s%s", cli_query_column(result, row, "action"), cli_output_line(cli_query_column(result, row, "revision")),
+	return psprintf("%s %s%s%s", cli_query_column(result, row, "action"), cli_files_subject(result, row),
 					filename[0] ? " " : "", cli_output_line(cli_files_path(filename)));
 }
 
@@ -334,7 +380,9 @@ const PGresult *
 cli_files_loaded(void)
 {
 	if (loaded == NULL && all_stored)
-		loaded = cli_query_run("SELECT revision, 'unchanged' AS action, filename FROM schemaver.revision ORDER BY filename COLLATE pg_catalog.\"C\"", NULL);
+		loaded = cli_query_run("SELECT * FROM (SELECT revision, 'unchanged' AS action, filename, NULL::pg_catalog.text AS repeatable FROM schemaver.revision"
+							   " UNION ALL SELECT NULL, 'unchanged', filename, name FROM @.schemaver_repeatables() WHERE filename IS NOT NULL) l"
+							   " ORDER BY repeatable IS NOT NULL, filename COLLATE pg_catalog.\"C\"", NULL);
 	return loaded;
 }
 

@@ -20,6 +20,9 @@
  */
 extern void cli_files_preview(const CliArguments *arguments);
 
+/* The same, and the answer to a query of a function of the extension then */
+extern PGresult *cli_files_preview_and_ask(const CliArguments *arguments, const char *query);
+
 /*
  * Begins a transaction and loads the folder, for good if that is committed.
  * With --no-load, it loads nothing.
@@ -37,6 +40,9 @@ extern PGresult *cli_files_load_these(const CliArguments *arguments, CliFiles *f
  * the server if nothing had to be loaded, so in the same transaction.
  */
 extern const PGresult *cli_files_loaded(void);
+
+/* What a row of that, or of an import, is about: "repeatable script totals"; of a revision, its id */
+extern char *cli_files_subject(const PGresult *result, int row);
 
 /* One row of that, as a line without its end */
 extern char *cli_files_loaded_line(const PGresult *result, int row);

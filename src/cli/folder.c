@@ -100,11 +100,17 @@ read_to_end(int fd, CliFile *file)
 	return true;
 }
 
-/* is_plain: it is known to be no folder and no link */
+/* After so many files, something else has its turn. */
+#define SOME	16
+
+/*
+ * Reads a file by its name in a folder that is open, or by its path: AT_FDCWD.
+ * is_plain: it is known to be no folder and no link.
+ */
 static void
-read_file(CliFile *file, bool is_plain)
+read_file(CliFile *file, int folder, const char *name, bool is_plain)
 {
-	int			fd = open(file->path, O_RDONLY | PG_BINARY);
+	int			fd = openat(folder, name, O_RDONLY | PG_BINARY);
 	struct stat about;
 
 	if (fd < 0 && errno == EACCES)
@@ -137,7 +143,7 @@ void
 cli_folder_add(CliFiles *files, const char *name, const char *path)
 {
 	check_name(path);
-	read_file(new_file(files, name, path), false);
+	read_file(new_file(files, name, path), AT_FDCWD, path, false);
 }
 
 static bool
@@ -175,7 +181,7 @@ is_plain(const struct dirent *entry)
  * revision files, read, or all files, not read.
  */
 static void
-read_folder(CliFiles *files, const char *folder, const char *prefix, bool all)
+read_folder(CliFiles *files, const char *folder, const char *prefix, bool all, void (*meanwhile) (void))
 {
 	DIR		   *directory = opendir(folder);
 	struct dirent *entry;
@@ -192,12 +198,14 @@ read_folder(CliFiles *files, const char *folder, const char *prefix, bool all)
 		if (!all && is_revision_file(entry->d_name))
 		{
 			check_name(path);
-			read_file(new_file(files, joined(prefix, "", entry->d_name), path), is_plain(entry));
+			read_file(new_file(files, joined(prefix, "", entry->d_name), path), dirfd(directory), entry->d_name, is_plain(entry));
+			if (meanwhile != NULL && files->count % SOME == 0)
+				meanwhile();
 		}
 		else if (!is_plain(entry) && cli_folder_exists(path))
 		{
 			if (!all || strcmp(entry->d_name, "node_modules") != 0)
-				read_folder(files, path, psprintf("%s%s/", prefix, entry->d_name), all);
+				read_folder(files, path, psprintf("%s%s/", prefix, entry->d_name), all, meanwhile);
 		}
 		else if (all)
 		{
@@ -224,12 +232,12 @@ sort(CliFiles *files)
 }
 
 CliFiles *
-cli_folder_read(const char *folder)
+cli_folder_read(const char *folder, void (*meanwhile) (void))
 {
 	CliFiles   *files = pg_malloc0(sizeof(CliFiles));
 
 	cli_folder_check(folder, false);
-	read_folder(files, folder, "", false);
+	read_folder(files, folder, "", false, meanwhile);
 	sort(files);
 	return files;
 }
@@ -239,7 +247,7 @@ cli_folder_list_tree(const char *folder)
 {
 	CliFiles   *files = pg_malloc0(sizeof(CliFiles));
 
-	read_folder(files, folder, "", true);
+	read_folder(files, folder, "", true, NULL);
 	sort(files);
 	return files;
 }
@@ -247,11 +255,11 @@ cli_folder_list_tree(const char *folder)
 void
 cli_folder_fill(CliFile *file)
 {
-	read_file(file, false);
+	read_file(file, AT_FDCWD, file->path, false);
 }
 
 void
-cli_folder_hash(CliFiles *files)
+cli_folder_hash(CliFiles *files, void (*meanwhile) (void))
 {
 	for (int i = 0; i < files->count; i++)
 	{
@@ -259,7 +267,24 @@ cli_folder_hash(CliFiles *files)
 
 		if (!cli_compat_sha256(file->content, file->length, file->sha256))
 			cli_report_fail(CLI_ERROR, "could not compute the SHA-256 of file \"%s\"", file->path);
+		if (meanwhile != NULL && i % SOME == 0)
+			meanwhile();
 	}
+}
+
+void
+cli_folder_checksum(const CliFiles *files, uint8 *sha256)
+{
+	PQExpBuffer buffer = createPQExpBuffer();
+
+	for (int i = 0; i < files->count; i++)
+	{
+		appendBinaryPQExpBuffer(buffer, files->files[i].name, strlen(files->files[i].name) + 1);
+		appendBinaryPQExpBuffer(buffer, (const char *) files->files[i].sha256, CLI_SHA256_LENGTH);
+	}
+	if (!cli_compat_sha256(buffer->data, buffer->len, sha256))
+		cli_report_fail(CLI_ERROR, "could not compute the SHA-256 of the files");
+	destroyPQExpBuffer(buffer);
 }
 
 CliFile *
@@ -299,11 +324,22 @@ remove_unplaced(void)
 	}
 }
 
-/* Names of the server: no other folder, no hidden file, no option, no escape. */
+/* Repeatable scripts and checks may be in folders of the folder. */
+static bool
+may_be_within(const char *name)
+{
+	return strncmp(name, "repeatable/", 11) == 0 || strncmp(name, "checks/", 7) == 0
+		|| strncmp(strrchr(name, '/') + 1, "R__", 3) == 0;
+}
+
+/* Names of the server: in no other folder, no hidden file, no option, no escape. */
 static void
 check_sent_name(const char *name)
 {
-	bool		fine = is_revision_file(name) && name[0] != '.' && name[0] != '-' && strchr(name, '/') == NULL;
+	bool		fine = is_revision_file(name) && (strchr(name, '/') == NULL || may_be_within(name));
+
+	for (const char *part = name; part != NULL && fine; part = strchr(part, '/') ? strchr(part, '/') + 1 : NULL)
+		fine = part[0] != '.' && part[0] != '-' && part[0] != '/' && part[0] != '\0';
 
 	for (const char *s = name; *s && fine; s++)
 		fine = (unsigned char) *s >= 0x20 && *s != 0x7f;
@@ -342,7 +378,7 @@ has_content(const CliFile *file)
 {
 	CliFile		old = {.path = file->path};
 
-	read_file(&old, false);
+	read_file(&old, AT_FDCWD, old.path, false);
 	return old.length == file->length && memcmp(old.content, file->content, old.length) == 0;
 }
 
@@ -398,6 +434,13 @@ cli_folder_prepare(CliFiles *files)
 	unplaced_count = 0;
 	atexit(remove_unplaced);
 	cli_signals_hold();
+	for (int i = 0; i < files->count; i++)
+	{
+		const char *slash = strrchr(files->files[i].path, '/');
+
+		if (strchr(files->files[i].name, '/') != NULL && slash != NULL)
+			cli_folder_create(pnstrdup(files->files[i].path, slash - files->files[i].path));
+	}
 	for (int i = 0; i < files->count; i++)
 		write_beside(&files->files[i]);
 }

@@ -39,15 +39,22 @@ extern void cli_folder_create(const char *folder);
 
 /*
  * The revision files of the folder and of the folders in it, read, in the order
- * of their names
+ * of their names.  The function, which may be NULL, is called after some files
+ * each.
  */
-extern CliFiles *cli_folder_read(const char *folder);
+extern CliFiles *cli_folder_read(const char *folder, void (*meanwhile) (void));
 
 /* Adds one file, read; an error if it cannot be. */
 extern void cli_folder_add(CliFiles *files, const char *name, const char *path);
 
-/* Computes the hashes of all. */
-extern void cli_folder_hash(CliFiles *files);
+/* Computes the hashes of all; the function is as above. */
+extern void cli_folder_hash(CliFiles *files, void (*meanwhile) (void));
+
+/*
+ * One hash of all, of which the hashes are known: of the name, a zero byte and
+ * the hash of each.
+ */
+extern void cli_folder_checksum(const CliFiles *files, uint8 *sha256);
 
 /* The file of that name or path; NULL: there is none. */
 extern CliFile *cli_folder_find(CliFiles *files, const char *name);

@@ -30,7 +30,11 @@ static const struct
 	{"autogenerate => true", "--autogenerate", NULL},
 	{"sample => true", "--sample", NULL},
 	{"direction => 'downgrade'", "--downgrade", NULL},
+	{"online => false", "--no-online", NULL},
 	{"transactional => false", "\"-- Transactional: no\" in its header", ""},
+	{"The same CALL without \"until\"", "The same command without --until", NULL},
+	{"The same CALL", "The same command", NULL},
+	{"the same CALL", "the same command", NULL},
 	{"downgrade => ... in place of it", "below \"-- migrate:down\" in its file", ""},
 	{NULL}
 };
@@ -53,6 +57,7 @@ static const struct
 	{"merge", "merge"},
 	{"verify", "verify"},
 	{"derive", "derive"},
+	{"online", "online"},
 	{"lint", "lint"},
 	{"impact", "impact"},
 	{"check", "check"},

@@ -60,6 +60,10 @@ read_lines(void)
 		lines->verified_line = cli_query_number(result, row, "verified_line");
 		lines->upgrade_line = cli_query_number(result, row, "upgrade_line");
 		lines->downgrade_line = cli_query_number(result, row, "downgrade_line");
+		lines->online_line = cli_query_number(result, row, "online_line");
+		lines->online_upgrade_line = cli_query_number(result, row, "online_upgrade_line");
+		lines->online_downgrade_line = cli_query_number(result, row, "online_downgrade_line");
+		lines->end_line = cli_query_number(result, row, "end_line");
 	}
 }
 

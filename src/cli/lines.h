@@ -20,6 +20,10 @@ typedef struct CliLines
 	int			verified_line;
 	int			upgrade_line;
 	int			downgrade_line;
+	int			online_line;	/* of the header */
+	int			online_upgrade_line;
+	int			online_downgrade_line;
+	int			end_line;		/* before which another section might begin */
 } CliLines;
 
 /*

@@ -21,7 +21,14 @@
 
 /* The step that runs; NULL: none does */
 static char *step;
+
+/* The phase of its online form; NULL: it has none, or has not begun one */
+static char *phase;
 static double step_began;
+
+/* Repeatable scripts and checks that were announced */
+static int	repeated;
+static int	checked;
 
 double
 cli_notice_now(void)
@@ -50,7 +57,7 @@ cli_notice_update(void)
 	double		seconds = cli_notice_now() - step_began;
 
 	if (step != NULL && seconds >= 1.0)
-		cli_output_progress("%s, %d s", step, (int) seconds);
+		cli_output_progress("%s%s%s, %d s", step, phase ? ", " : "", phase ? phase : "", (int) seconds);
 }
 
 void
@@ -60,7 +67,20 @@ cli_notice_end_step(void)
 		return;
 	cli_output_progress("%s", step);
 	step = NULL;
+	phase = NULL;
 	cli_output_keep_progress(psprintf(", %s", cli_notice_duration(cli_notice_now() - step_began)));
+}
+
+int
+cli_notice_repeated(void)
+{
+	return repeated;
+}
+
+int
+cli_notice_checked(void)
+{
+	return checked;
 }
 
 static bool
@@ -86,8 +106,11 @@ announcement(const char *message)
 static bool
 print_course(const char *message)
 {
-	if (begins(message, "running upgrade ") || begins(message, "running downgrade "))
+	if (begins(message, "running upgrade ") || begins(message, "running downgrade ")
+		|| begins(message, "running repeatable script ") || begins(message, "running check "))
 	{
+		repeated += begins(message, "running repeatable script ");
+		checked += begins(message, "running check ");
 		cli_notice_end_step();
 		step_began = cli_notice_now();
 		if (cli_output_messages_on_terminal())
@@ -99,12 +122,32 @@ print_course(const char *message)
 			cli_output_note("%s\n", announcement(message));
 		return true;
 	}
+	if (begins(message, "backfill of table "))
+	{
+		if (strstr(message, " is complete: ") != NULL || !cli_output_messages_on_terminal())
+			cli_output_note("%s\n", message);
+		else if (step != NULL)
+			cli_output_progress("%s, %s", step, message);
+		else
+			cli_output_progress("%s", message);
+		return true;
+	}
+	if (begins(message, "running phase "))
+	{
+		phase = pg_strdup(message + strlen("running "));
+		if (cli_output_messages_on_terminal())
+			cli_output_progress("%s, %s", step ? step : "", phase);
+		else
+			cli_output_note("%s\n", message);
+		return true;
+	}
 	if (begins(message, "running stamp_revision "))
 	{
 		cli_output_note("%s\n", message);
 		return true;
 	}
 	return begins(message, "committed upgrade ") || begins(message, "committed downgrade ")
+		|| (begins(message, "committed ") && strstr(message, " repeatable script") != NULL)
 		|| begins(message, "nothing to do for the ") || strcmp(message, "no changes in schema detected") == 0
 		|| ((begins(message, "upgrade to ") || begins(message, "downgrade to ")) && strstr(message, " is complete") != NULL);
 }

@@ -22,6 +22,10 @@ extern void cli_notice_end_step(void);
 /* A time as people write it: "1.2 s" */
 extern char *cli_notice_duration(double seconds);
 
+/* How many repeatable scripts, and checks, were announced so far */
+extern int	cli_notice_repeated(void);
+extern int	cli_notice_checked(void);
+
 /* Seconds, to be subtracted from each other */
 extern double cli_notice_now(void);
 

@@ -11,6 +11,7 @@
  */
 #include "postgres_fe.h"
 
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ static bool is_json;
 static bool to_terminal[2];		/* standard output, standard error */
 static bool in_color[2];
 static bool failed;
+static bool reader_is_gone;		/* and that is why */
 static char *progress;			/* the line of progress; NULL: there is none */
 
 /* Marks, by CliColor: "<RANDOM0>" ... */
@@ -262,6 +264,14 @@ clear_progress(void)
 	}
 }
 
+/* Something could not be written to the standard output. */
+static void
+note_failure(void)
+{
+	failed = true;
+	reader_is_gone = reader_is_gone || errno == EPIPE;
+}
+
 static void
 write_text(FILE *stream, const char *text)
 {
@@ -271,12 +281,12 @@ write_text(FILE *stream, const char *text)
 
 		clear_progress();
 		append_for_terminal(buffer, text);
-		if (fputs(buffer->data, stream) == EOF)
-			failed = true;
+		if (fputs(buffer->data, stream) == EOF && stream == stdout)
+			note_failure();
 		destroyPQExpBuffer(buffer);
 	}
 	else if (fputs(text, stream) == EOF && stream == stdout)
-		failed = true;
+		note_failure();
 }
 
 pg_attribute_printf(2, 0)
@@ -323,7 +333,8 @@ cli_output_message(const char *format,...)
 	va_list		args;
 
 	/* in the order in which they were printed, if both are one */
-	fflush(stdout);
+	if (fflush(stdout) == EOF)
+		note_failure();
 	va_start(args, format);
 	write_formatted(stderr, format, args);
 	va_end(args);
@@ -395,9 +406,14 @@ int
 cli_output_finish(int status)
 {
 	clear_progress();
-	if (fflush(stdout) == EOF || ferror(stdout))
-		failed = true;
-	if (failed && status == CLI_FINE)
+	if (fflush(stdout) == EOF)
+		note_failure();
+	failed = failed || ferror(stdout);
+
+	/* where SIGPIPE is ignored, the end is as if it was not */
+	if (reader_is_gone && status == CLI_FINE)
+		status = 128 + SIGPIPE;
+	else if (failed && status == CLI_FINE)
 	{
 		cli_output_message("schemaver: could not write to the standard output\n");
 		status = CLI_ERROR;

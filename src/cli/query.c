@@ -116,33 +116,40 @@ cli_query_add_byteas(CliParameters *parameters, int count, char *const *values, 
  * ----------
  */
 
-/* The statement, with the schema for each "@." */
+/*
+ * The statement, with the schema for each "@.", and if there is a literal, that
+ * for each "$1"
+ */
 static char *
-with_schema(const char *statement)
+complete(const char *statement, const char *literal)
 {
 	PQExpBuffer buffer = createPQExpBuffer();
-	const char *at;
 
-	while ((at = strstr(statement, "@.")) != NULL)
+	while (*statement)
 	{
-		appendBinaryPQExpBuffer(buffer, statement, at - statement);
-		appendPQExpBufferStr(buffer, cli_connection_schema());
-		statement = at + 1;
+		if (statement[0] == '@' && statement[1] == '.')
+		{
+			appendPQExpBufferStr(buffer, cli_connection_schema());
+			statement++;
+		}
+		else if (literal != NULL && statement[0] == '$' && statement[1] == '1')
+		{
+			appendPQExpBufferStr(buffer, literal);
+			statement += 2;
+		}
+		else
+			appendPQExpBufferChar(buffer, *statement++);
 	}
-	appendPQExpBufferStr(buffer, statement);
 	return buffer->data;
 }
 
 /*
- * Waits for the answer, of which the last result is returned.  The line of
- * progress is kept up to date meanwhile.
+ * The next result of the answer, when it has come; NULL: there are no more.  The
+ * line of progress is kept up to date meanwhile.
  */
 static PGresult *
-wait_for_answer(PGconn *connection)
+next_result(PGconn *connection)
 {
-	PGresult   *answer = NULL;
-	PGresult   *result;
-
 	while (PQisBusy(connection))
 	{
 		struct pollfd socket = {PQsocket(connection), POLLIN};
@@ -154,7 +161,17 @@ wait_for_answer(PGconn *connection)
 			break;
 		cli_notice_update();
 	}
-	while ((result = PQgetResult(connection)) != NULL)
+	return PQgetResult(connection);
+}
+
+/* Waits for the answer, of which the last result is returned. */
+static PGresult *
+last_result(PGconn *connection)
+{
+	PGresult   *answer = NULL;
+	PGresult   *result;
+
+	while ((result = next_result(connection)) != NULL)
 	{
 		/* an error that was reported, before one about the connection */
 		if (answer != NULL && PQresultStatus(answer) == PGRES_FATAL_ERROR)
@@ -177,11 +194,11 @@ cli_query_try(const char *statement, const CliParameters *parameters)
 
 	if (parameters == NULL)
 		parameters = &none;
-	statement = with_schema(statement);
+	statement = complete(statement, NULL);
 	cli_connection_busy();
 	if (PQsendQueryParams(connection, statement, parameters->count, parameters->types,
 						  (const char *const *) parameters->values, parameters->lengths, parameters->formats, 0))
-		result = wait_for_answer(connection);
+		result = last_result(connection);
 	else
 		result = PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR);
 	cli_connection_idle();
@@ -197,6 +214,36 @@ cli_query_run(const char *statement, const CliParameters *parameters)
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
 		cli_report_server_error(result);
 	return result;
+}
+
+void
+cli_query_run_together(const char *statements, const char *value, int count, PGresult **answers)
+{
+	PGconn	   *connection = cli_connection_pg();
+	char	   *literal = PQescapeLiteral(connection, value, strlen(value));
+	PGresult   *failed = NULL;
+	PGresult   *result;
+	int			answered = 0;
+
+	if (literal == NULL)
+		cli_report_fail(CLI_ERROR, "%s", PQerrorMessage(connection));
+	cli_connection_busy();
+	if (!PQsendQuery(connection, complete(statements, literal)))
+		failed = PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR);
+	while ((result = next_result(connection)) != NULL)
+	{
+		if (PQresultStatus(result) == PGRES_TUPLES_OK && answered < count)
+			answers[answered++] = result;
+		else if (PQresultStatus(result) != PGRES_COMMAND_OK && failed == NULL)
+			failed = result;
+		else
+			PQclear(result);
+	}
+	cli_connection_idle();
+	if (failed == NULL && answered < count)
+		failed = PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR);
+	if (failed != NULL)
+		cli_report_server_error(failed);
 }
 
 void

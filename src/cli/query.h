@@ -44,6 +44,14 @@ extern PGresult *cli_query_run(const char *statement, const CliParameters *param
 /* The same, but returns the failed result. */
 extern PGresult *cli_query_try(const char *statement, const CliParameters *parameters);
 
+/*
+ * Runs several statements, separated by semicolons, in one trip to the server;
+ * so many of them return rows, which are stored in their order.  Does not return
+ * if one fails: those after it are not run.  "$1" in them is replaced by the value
+ * as a literal.
+ */
+extern void cli_query_run_together(const char *statements, const char *value, int count, PGresult **answers);
+
 /* The rows of a query as one JSON array, printed */
 extern void cli_query_print_json(const char *query, const CliParameters *parameters);
 

@@ -80,15 +80,20 @@ locate_line(CliError *error, const char *line)
 {
 	const char *end;
 	char	   *name;
-	char		script[20];
 	int			used = 0;
 
-	if (error->revision == NULL && (name = quoted_after(line, "revision ", &end)) != NULL)
+	if (error->statement == 0 && ((name = quoted_after(line, "repeatable script ", &end)) != NULL
+								  || (name = quoted_after(line, "check ", &end)) != NULL))
+		sscanf(end, ", statement %d", &error->statement);
+	else if (error->revision == NULL && (name = quoted_after(line, "revision ", &end)) != NULL)
 	{
-		if (sscanf(end, ", %19[a-z] script, statement %d, line %d", script, &error->statement, &error->script_line) == 3)
+		const char *script = strstr(end, " script, statement ");
+
+		if (script != NULL && strncmp(end, ", ", 2) == 0 &&
+			sscanf(script, " script, statement %d, line %d", &error->statement, &error->script_line) == 2)
 		{
 			error->revision = name;
-			error->script = pg_strdup(script);
+			error->script = pnstrdup(end + 2, script - end - 2);
 		}
 	}
 	else if (error->file == NULL && sscanf(line, "model, statement %d, %n", &error->statement, &used) == 1 && used > 0)
@@ -129,17 +134,21 @@ locate(CliError *error)
 
 /*
  * Finds the column, and the line of the statement, at which the server's
- * position is: that is a number of characters in the statement.  For a statement
- * inside of a function, it says nothing about the script.
+ * position is: that is a number of characters in the statement of a script or a
+ * model.  For a statement inside of a function, it says nothing about these.
  */
 static void
 locate_column(CliError *error, const PGresult *result)
 {
+	static const char *const contexts[] = {"revision ", "repeatable script ", "check ", "model, statement "};
 	const char *query = PQresultErrorField(result, PG_DIAG_INTERNAL_QUERY);
 	const char *position = PQresultErrorField(result, PG_DIAG_INTERNAL_POSITION);
 	const char *line = query;
+	bool		is_known = false;
 
-	if (query == NULL || position == NULL || error->context == NULL || strncmp(error->context, "revision ", 9) != 0)
+	for (int i = 0; i < lengthof(contexts) && error->context != NULL; i++)
+		is_known = is_known || strncmp(error->context, contexts[i], strlen(contexts[i])) == 0;
+	if (query == NULL || position == NULL || !is_known)
 		return;
 	for (int left = atoi(position); left > 0 && *query; left--)
 	{

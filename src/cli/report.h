@@ -22,7 +22,7 @@ typedef struct CliError
 								 * such */
 	const char *context;
 	const char *revision;
-	const char *script;			/* "upgrade", "downgrade" */
+	const char *script;			/* "upgrade", "online downgrade" ... */
 	int			statement;		/* of the script */
 	const char *file;
 	int			line;			/* of the file */

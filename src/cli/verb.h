@@ -14,7 +14,9 @@
 /* All of them; ends with a title of NULL. */
 extern const CliVerbGroup cli_verb_groups[];
 
+extern const CliVerb cli_verb_backfill[];
 extern const CliVerb cli_verb_baseline[];
+extern const CliVerb cli_verb_drift[];
 extern const CliVerb cli_verb_files[];
 extern const CliVerb cli_verb_help[];
 extern const CliVerb cli_verb_model[];

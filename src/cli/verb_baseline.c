@@ -46,7 +46,7 @@ refuse_revisions(const CliArguments *arguments)
 {
 	const char *folder = cli_files_folder(arguments);
 
-	if (cli_folder_exists(folder) && cli_folder_read(folder)->count > 0)
+	if (cli_folder_exists(folder) && cli_folder_read(folder, NULL)->count > 0)
 		cli_report_fail(CLI_ERROR, "folder \"%s\" has revisions already", folder);
 }
 

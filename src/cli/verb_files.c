@@ -64,7 +64,9 @@ print_loaded(const PGresult *result)
 			continue;
 		}
 		appendPQExpBufferStr(buffer, i > 0 ? ", \n {\"revision\": " : "{\"revision\": ");
-		cli_output_append_json(buffer, cli_query_column(result, i, "revision"));
+		cli_output_append_json(buffer, cli_query_is_null(result, i, "revision") ? NULL : cli_query_column(result, i, "revision"));
+		appendPQExpBufferStr(buffer, ", \"repeatable\": ");
+		cli_output_append_json(buffer, cli_query_is_null(result, i, "repeatable") ? NULL : cli_query_column(result, i, "repeatable"));
 		appendPQExpBufferStr(buffer, ", \"action\": ");
 		cli_output_append_json(buffer, cli_query_column(result, i, "action"));
 		appendPQExpBufferStr(buffer, ", \"filename\": ");
@@ -401,7 +403,7 @@ import(CliArguments *arguments)
 	cli_report_set_outcome(NULL);
 	cli_folder_place(files);
 	for (int i = 0; i < PQntuples(result); i++)
-		cli_output_note("%s %s%s\n", cli_query_column(result, i, "action"), cli_output_line(cli_query_column(result, i, "revision")),
+		cli_output_note("%s %s%s\n", cli_query_column(result, i, "action"), cli_files_subject(result, i),
 						cli_query_flag(result, i, "applied") ? " (applied)" : "");
 	cli_files_print_paths(files);
 	return CLI_FINE;

@@ -11,7 +11,6 @@
 #include "postgres_fe.h"
 
 #include "cli/connection.h"
-#include "cli/diagram.h"
 #include "cli/findings.h"
 #include "cli/folder.h"
 #include "cli/markdown.h"
@@ -239,30 +238,48 @@ run_dump(CliArguments *arguments)
  * model
  * ----------
  */
+
+/* A diagram of the model, if one is named, or else of the database */
+static int
+draw(const CliArguments *arguments, bool of_model)
+{
+	CliParameters parameters = {0};
+	char	   *schemas;
+
+	cli_connection_open(arguments);
+	if (of_model)
+	{
+		cli_connection_begin();
+		(void) cli_model_declare(arguments);
+		cli_connection_as_caller();
+	}
+	else
+		cli_connection_begin_read_only();
+	cli_query_add_bool(&parameters, of_model);
+	schemas = cli_model_add_schemas(arguments, &parameters);
+	cli_output_text(cli_query_value(psprintf("SELECT @.schemaver_diagram(%s, $1)", schemas), &parameters));
+	cli_connection_rollback();
+	return CLI_FINE;
+}
+
 static int
 run_model(CliArguments *arguments)
 {
 	const char *format = cli_options_value(arguments, CLI_FORMAT);
 	char	   *schemas;
+	bool		is_named;
 
 	if (format && strcmp(format, "mermaid") != 0)
 		cli_options_misuse(arguments->verb, "unrecognized format \"%s\"", format);
-	if (format && arguments->operand_count > 0)
-		cli_options_misuse(arguments->verb, "the diagram is that of the database, not of a file");
-	if (format)
-	{
-		cli_connection_open(arguments);
-		cli_connection_begin_read_only();
-		cli_diagram_print(arguments);
-		cli_connection_rollback();
-		return CLI_FINE;
-	}
 	if (arguments->operand_count > 0)
 	{
 		arguments->values[CLI_MODEL] = arguments->operands;
 		arguments->counts[CLI_MODEL] = arguments->operand_count;
 	}
-	if (!cli_model_read(arguments))
+	is_named = cli_model_read(arguments);
+	if (format)
+		return draw(arguments, is_named);
+	if (!is_named)
 		cli_options_misuse(arguments->verb, "no model is named, nor is one in schemaver.conf");
 	cli_connection_open(arguments);
 	cli_connection_begin();
@@ -289,7 +306,7 @@ run_model(CliArguments *arguments)
 static const CliVerbOption model_options[] = {
 	{CLI_SCHEMA, CLI_SCHEMA_HELP},
 	{CLI_PRIVILEGES, CLI_PRIVILEGES_HELP},
-	{CLI_FORMAT, "mermaid: draw the tables of the database instead"},
+	{CLI_FORMAT, "mermaid: draw the tables of the model or, if none is\nnamed, of the database instead"},
 	{CLI_NO_OPTION}
 };
 

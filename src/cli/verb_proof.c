@@ -16,6 +16,7 @@
 #include "cli/findings.h"
 #include "cli/lines.h"
 #include "cli/markdown.h"
+#include "cli/online.h"
 #include "cli/output.h"
 #include "cli/query.h"
 #include "cli/report.h"
@@ -214,6 +215,94 @@ run_derive(CliArguments *arguments)
 	cli_output_print("%s\n", cli_query_column(result, 0, cli_output_is_json() ? "json" : "script"));
 	return CLI_FINE;
 }
+
+/* ----------
+ * online
+ * ----------
+ */
+
+/* The whole id of a revision */
+static char *
+id_of_target(const char *target)
+{
+	CliParameters parameters = {0};
+
+	cli_query_add_text(&parameters, target);
+	return cli_query_value("SELECT revision FROM @.schemaver_show($1) LIMIT 1", &parameters);
+}
+
+static void
+print_form(const PGresult *result, const char *column, const char *title)
+{
+	if (!cli_query_is_null(result, 0, column))
+		cli_output_print("-- %s\n%s\n", title, cli_query_column(result, 0, column));
+}
+
+static void
+print_forms(const char *target)
+{
+	CliParameters parameters = {0};
+	PGresult   *result;
+
+	cli_query_add_text(&parameters, target);
+	if (cli_output_is_json())
+	{
+		cli_query_print_json("SELECT revision, online, online_downgrade FROM @.schemaver_show($1)", &parameters);
+		return;
+	}
+	result = cli_query_run("SELECT online, online_downgrade FROM @.schemaver_show($1)", &parameters);
+	print_form(result, "online", "migrate:online");
+	print_form(result, "online_downgrade", "migrate:online down");
+}
+
+/* Derives the online form where it is stored: in the database */
+static int
+derive_stored(CliArguments *arguments, const char *target)
+{
+	CliParameters parameters = {0};
+
+	cli_options_override(arguments, CLI_NO_LOAD);
+	cli_connection_rollback();
+	cli_query_add_text(&parameters, target);
+	(void) try_scripts(arguments, "SELECT @.schemaver_online($1)", &parameters);
+	if (cli_options_given(arguments, CLI_STDOUT))
+		print_forms(target);
+	cli_connection_commit();
+	return CLI_FINE;
+}
+
+static int
+run_online(CliArguments *arguments)
+{
+	const char *target = cli_options_operand(arguments, 0, NULL);
+	CliParameters parameters = {0};
+	CliFiles   *changed;
+	char	   *id;
+
+	cli_query_add_text(&parameters, target);
+	cli_connection_open(arguments);
+	cli_files_preview(arguments);
+	id = id_of_target(target);
+	if (cli_lines_find(id) == NULL)
+		return derive_stored(arguments, target);
+	(void) try_scripts(arguments, "SELECT @.schemaver_online($1)", &parameters);
+	if (cli_options_given(arguments, CLI_STDOUT))
+	{
+		print_forms(target);
+		cli_connection_rollback();
+		return CLI_FINE;
+	}
+	changed = cli_online_edit_file(id);
+	cli_connection_rollback();
+	cli_online_write_file(changed);
+	cli_files_print_paths(changed);
+	return CLI_FINE;
+}
+
+static const CliVerbOption online_options[] = {
+	{CLI_STDOUT, "print it instead, and write no file"},
+	{CLI_NO_OPTION}
+};
 
 /* ----------
  * lint
@@ -463,6 +552,9 @@ const CliVerb cli_verb_proof[] = {
 		"go up, down and up again, those of the folder included; base:heads is the whole\n"
 		"history, from nothing.  Nothing stays but the verdicts.  Fails, with 5, if one\n"
 	"of them is not good.", verify_options, run_verify},
+	{"online", "REVISION", 1, 1, "write the online form of a revision into its file",
+		"Derives the online form of a revision, which does the same without stopping\n"
+	"anybody, and writes it into the file.  Without a file, the database keeps it.", online_options, run_online},
 	{"derive", "REVISION", 1, 1, "print the downgrade script of a revision",
 		"Prints the downgrade script of a revision, derived from what its upgrade script\n"
 	"does to the schema.  The database and the file stay as they are.", NULL, run_derive},

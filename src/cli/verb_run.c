@@ -25,20 +25,44 @@
  * ----------
  */
 
-/* "a, b" or, if nothing is applied, "base" */
+#define VERSION "SELECT version FROM @.schemaver_status()"
+
+/* The row of that: "a, b" or, if nothing is applied, "base" */
 static char *
-version(void)
+version_of(const PGresult *result)
 {
-	PGresult   *result = cli_query_run("SELECT version FROM @.schemaver_status()", NULL);
 	char	   *list = cli_output_line(cli_query_joined(result, 0, "version"));
 
 	return list[0] ? list : "base";
 }
 
 static char *
-revisions(int count)
+version(void)
 {
-	return psprintf("%d revision%s", count, count == 1 ? "" : "s");
+	return version_of(cli_query_run(VERSION, NULL));
+}
+
+/* "2 revisions" */
+static char *
+counted(int count, const char *what)
+{
+	return psprintf("%d %s%s", count, what, count == 1 ? "" : "s");
+}
+
+/* What was run, so many revisions among it: "2 revisions, 1 repeatable script"; "" for nothing */
+static char *
+what_was_run(int count)
+{
+	int			counts[] = {count, cli_notice_repeated(), cli_notice_checked()};
+	const char *const names[] = {"revision", "repeatable script", "check"};
+	char	   *list = "";
+
+	for (int i = 0; i < lengthof(counts); i++)
+	{
+		if (counts[i] > 0)
+			list = psprintf("%s%s%s", list, list[0] ? ", " : "", counted(counts[i], names[i]));
+	}
+	return list;
 }
 
 /*
@@ -79,12 +103,12 @@ print_end(const char *what, const PGresult *result, const char *now, double bega
 	int			count = PQntuples(result);
 
 	print_ids(result);
-	if (count == 0)
+	if (what_was_run(count)[0] == '\0')
 		cli_output_note("nothing to do: %s is at %s\n", cli_output_line(cli_connection_database()), now);
 	else
 		cli_output_note("%s%s %s to %s%s: %s in %s\n", cli_output_message_color(CLI_GREEN), what,
 						cli_output_line(cli_connection_database()), now, cli_output_message_color(CLI_PLAIN),
-						revisions(count), cli_notice_duration(cli_notice_now() - began));
+						what_was_run(count), cli_notice_duration(cli_notice_now() - began));
 }
 
 /* ----------
@@ -110,23 +134,18 @@ print_script(CliArguments *arguments, const char *call)
  * ----------
  */
 
-/* The transaction has begun. */
+/* The transaction has begun: the rest of it is one trip to the server. */
 static int
 run(CliArguments *arguments, const char *call, const char *what, double began)
 {
-	CliParameters parameters = {0};
-	PGresult   *result;
-	char	   *now;
+	PGresult   *answers[2];
 
-	cli_query_add_text(&parameters, cli_options_operand(arguments, 0, "head"));
-	cli_connection_as_caller();
-	result = cli_query_run(psprintf("SELECT * FROM %s", call), &parameters);
+	cli_query_run_together(psprintf(CLI_AS_CALLER "SELECT * FROM %s;" VERSION "; COMMIT", call),
+						   cli_options_operand(arguments, 0, "head"), 2, answers);
 	cli_notice_end_step();
-	now = version();
-	cli_connection_commit();
 	cli_report_set_outcome(NULL);
 	cli_files_print_loaded();
-	print_end(what, result, now, began);
+	print_end(what, answers[0], version_of(answers[1]), began);
 	cli_model_update_file(arguments);
 	return CLI_FINE;
 }
@@ -140,7 +159,7 @@ upgrade(CliArguments *arguments)
 		return print_script(arguments, "@.schemaver_upgrade_sql($1, true)");
 	cli_report_set_outcome("nothing was loaded or applied");
 	cli_files_load(arguments);
-	return run(arguments, "@.schemaver_upgrade($1)", "upgraded", began);
+	return run(arguments, "@.schemaver_upgrade($1::pg_catalog.text)", "upgraded", began);
 }
 
 static const CliVerbOption upgrade_options[] = {
@@ -159,7 +178,7 @@ downgrade(CliArguments *arguments)
 		return print_script(arguments, "@.schemaver_downgrade_sql($1, true)");
 	cli_report_set_outcome("nothing was undone");
 	cli_files_load(arguments);
-	return run(arguments, "@.schemaver_downgrade($1)", "downgraded", began);
+	return run(arguments, "@.schemaver_downgrade($1::pg_catalog.text)", "downgraded", began);
 }
 
 static const CliVerbOption downgrade_options[] = {
@@ -225,7 +244,14 @@ deploy(CliArguments *arguments)
 	cli_query_add_text(&parameters, cli_options_operand(arguments, 0, "head"));
 	cli_query_add_text(&parameters, down ? "downgrade" : "upgrade");
 	PQclear(cli_query_run("SET schemaver.progress = on", NULL));
-	PQclear(cli_query_run("CALL @.schemaver_deploy($1, $2)", &parameters));
+	if (cli_options_given(arguments, CLI_UNTIL) || cli_options_given(arguments, CLI_NO_ONLINE))
+	{
+		cli_query_add_text(&parameters, cli_options_value(arguments, CLI_UNTIL));
+		cli_query_add_bool(&parameters, !cli_options_given(arguments, CLI_NO_ONLINE));
+		PQclear(cli_query_run("CALL @.schemaver_deploy($1, $2, $3, $4)", &parameters));
+	}
+	else
+		PQclear(cli_query_run("CALL @.schemaver_deploy($1, $2)", &parameters));
 	cli_notice_end_step();
 	cli_report_set_outcome_function(NULL);
 	PQclear(cli_query_run("RESET schemaver.progress", NULL));
@@ -241,6 +267,8 @@ deploy(CliArguments *arguments)
 
 static const CliVerbOption deploy_options[] = {
 	{CLI_DOWNGRADE, "undo what is above the target"},
+	{CLI_UNTIL, "stop before this phase of an online form: backfill,\nvalidate, swap or contract; the next deploy goes on there"},
+	{CLI_NO_ONLINE, "run the plain scripts"},
 	{CLI_FORCE, "load changes of applied revisions too"},
 	{CLI_NO_OPTION}
 };

@@ -10,6 +10,7 @@
  */
 #include "postgres_fe.h"
 
+#include "cli/connection.h"
 #include "cli/files.h"
 #include "cli/markdown.h"
 #include "cli/output.h"
@@ -131,6 +132,8 @@ print_revision(const PGresult *result, int row, bool with_scripts)
 	{
 		print_script(result, row, "upgrade");
 		print_script(result, row, "downgrade");
+		print_script(result, row, "online");
+		print_script(result, row, "online_downgrade");
 	}
 	cli_output_print("\n");
 }
@@ -183,18 +186,32 @@ print_current(const PGresult *result, int row)
 	cli_output_print("%s%s%s\n", id_of(result, row), head_flag(result, row), points_of(result, row));
 }
 
+/* Not everything is applied, or what is applied has no file any more: a difference */
+static void
+check_heads(void)
+{
+	PGresult   *result = cli_query_try("SELECT pg_catalog.count(*) FROM @.schemaver_current(true)", NULL);
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	if (sqlstate != NULL && strcmp(sqlstate, "SV012") == 0)
+		cli_report_error(cli_report_error_of(result), CLI_DIFFERS);
+	if (PQresultStatus(result) != PGRES_TUPLES_OK)
+		cli_report_server_error(result);
+	PQclear(result);
+}
+
 static int
 current(CliArguments *arguments)
 {
 	cli_files_preview(arguments);
 	if (cli_options_given(arguments, CLI_CHECK_HEADS))
-		PQclear(cli_query_run("SELECT pg_catalog.count(*) FROM @.schemaver_current(true)", NULL));
+		check_heads();
 	return print_revisions(arguments, "@.schemaver_current(false)", NULL, print_current);
 }
 
 static const CliVerbOption current_options[] = {
 	{CLI_VERBOSE, "all of each revision"},
-	{CLI_CHECK_HEADS, "fail, with 4, unless everything is applied"},
+	{CLI_CHECK_HEADS, "fail, with 4, unless everything is applied and has its\nfile"},
 	{CLI_NO_OPTION}
 };
 
@@ -354,6 +371,23 @@ print_step(const PGresult *result, int row)
 
 	cli_output_print("%s %s %s, %s%s%s%s\n", cli_query_column(result, row, "step"), cli_query_column(result, row, "operation"),
 					 id_of(result, row), title_of(result, row), problem[0] ? " (" : "", problem, problem[0] ? ")" : "");
+	for (char **destroyed = cli_query_elements(result, row, "destroyed", NULL); *destroyed != NULL; destroyed++)
+		cli_output_print("    %sdestroys data:%s %s\n", cli_output_color(CLI_RED), cli_output_color(CLI_PLAIN), cli_output_line(*destroyed));
+}
+
+/* The same, and below it what a deploy runs */
+static void
+print_online_step(const PGresult *result, int row)
+{
+	const char *online = cli_query_column(result, row, "online");
+
+	print_step(result, row);
+	if (strcmp(online, "yes") == 0)
+		cli_output_block(cli_query_column(result, row, "online_script"));
+	else if (strcmp(online, "outdated") == 0)
+		cli_output_block("-- the online form is outdated: the plain script is run");
+	else
+		cli_output_block("-- no online form: the plain script is run");
 }
 
 static int
@@ -366,22 +400,31 @@ plan(CliArguments *arguments)
 	cli_query_add_text(&parameters, cli_options_given(arguments, CLI_DOWNGRADE) ? "downgrade" : "upgrade");
 	markdown = is_markdown(arguments);
 	cli_files_preview(arguments);
+	/* scripts name tables by the search_path of who runs them */
+	cli_connection_as_caller();
 	if (markdown)
 	{
-		PGresult   *result = cli_query_run("SELECT * FROM @.schemaver_plan($1, $2)", &parameters);
+		PGresult   *result = cli_query_run("SELECT step, operation, revision, message, problem, script,"
+										   " pg_catalog.array_to_string(destroyed, '; ') AS destroyed FROM @.schemaver_plan($1, $2)", &parameters);
 
 		cli_markdown_title("schemaver plan: %d %s", PQntuples(result), PQntuples(result) == 1 ? "step" : "steps");
 		if (PQntuples(result) > 0)
-			cli_markdown_result(result, "step", "operation", "revision", "message", "problem", NULL);
+			cli_markdown_result(result, "step", "operation", "revision", "message", "problem", "destroyed", NULL);
 		for (int i = 0; i < PQntuples(result); i++)
 			cli_markdown_code(psprintf("Script of step %d", i + 1), "sql", cli_query_column(result, i, "script"));
 		return CLI_FINE;
 	}
+	if (cli_options_given(arguments, CLI_ONLINE))
+		return print_revisions(arguments,
+							   "(SELECT p.*, CASE p.operation WHEN 'downgrade' THEN s.online_downgrade ELSE s.online END AS online_script"
+							   " FROM @.schemaver_plan($1, $2) p, LATERAL @.schemaver_show(p.revision) s ORDER BY p.step) p",
+							   &parameters, print_online_step);
 	return print_revisions(arguments, "@.schemaver_plan($1, $2)", &parameters, print_step);
 }
 
 static const CliVerbOption plan_options[] = {
 	{CLI_DOWNGRADE, "what a downgrade would"},
+	{CLI_ONLINE, "with the online forms that a deploy would run"},
 	{CLI_FORMAT, "text (default) or markdown"},
 	{CLI_NO_OPTION}
 };
@@ -396,18 +439,18 @@ status(CliArguments *arguments)
 	bool		markdown = is_markdown(arguments);
 	PGresult   *result;
 
-	cli_files_preview(arguments);
-	result = cli_query_run("SELECT *, pg_catalog.row_to_json(q) AS json FROM @.schemaver_status() q", NULL);
+	result = cli_files_preview_and_ask(arguments, cli_output_is_json() ? "SELECT state, pg_catalog.row_to_json(q) AS json FROM @.schemaver_status() q" :
+									   "SELECT * FROM @.schemaver_status()");
 	if (cli_output_is_json())
 		cli_output_print("%s\n", cli_query_column(result, 0, "json"));
 	else if (markdown)
 	{
 		cli_markdown_title("schemaver status: %s", cli_query_column(result, 0, "state"));
-		cli_markdown_result(result, "version", "heads", "applied", "pending", "missing", "changed", "unknown", NULL);
+		cli_markdown_result(result, "version", "heads", "applied", "pending", "missing", "changed", "unknown", "repeatables", NULL);
 	}
 	else
 	{
-		for (int i = 0; i < PQnfields(result) - 1; i++)
+		for (int i = 0; i < PQnfields(result); i++)
 			cli_output_print("%-14s | %s\n", PQfname(result, i), cli_output_line(PQgetvalue(result, 0, i)));
 	}
 	if (cli_options_given(arguments, CLI_STATUS_EXIT_CODE) && strcmp(cli_query_column(result, 0, "state"), "current") != 0)

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * verb_watch.c
- *	  preflight, dry-run, progress, log: before, during and after a run.
+ *	  preflight, dry-run, progress, log, watch: before, during and after a run,
+ *	  and without one.
  *
  * The first two see the folder as if it had been loaded, and are gates: their
  * exit status is 5 if the run would not go well.
@@ -124,7 +125,7 @@ run_preflight(CliArguments *arguments)
 static void
 print_effects(const PGresult *result, int row)
 {
-	static const char *const lists[] = {"locks", "rewritten", "created", "changed", "dropped"};
+	static const char *const lists[] = {"locks", "rewritten", "created", "changed", "dropped", "destroyed"};
 
 	for (int i = 0; i < lengthof(lists); i++)
 	{
@@ -160,7 +161,7 @@ print_dry_run_markdown(const PGresult *result)
 	cli_markdown_title("schemaver dry-run: %d %s", PQntuples(result), PQntuples(result) == 1 ? "step" : "steps");
 	if (PQntuples(result) == 0)
 		return;
-	cli_markdown_table("step", "revision", "outcome", "rows", "locks", "rewritten", "created", "changed", "dropped", "error", NULL);
+	cli_markdown_table("step", "revision", "outcome", "rows", "locks", "rewritten", "created", "changed", "dropped", "destroyed", "error", NULL);
 	for (int row = 0; row < PQntuples(result); row++)
 		cli_markdown_row(cli_query_column(result, row, "step"),
 						 psprintf("%s %s, %s", cli_query_column(result, row, "operation"),
@@ -168,7 +169,8 @@ print_dry_run_markdown(const PGresult *result)
 						 cli_query_column(result, row, "outcome"), cli_query_column(result, row, "rows"),
 						 cli_query_joined(result, row, "locks"), cli_query_joined(result, row, "rewritten"),
 						 cli_query_joined(result, row, "created"), cli_query_joined(result, row, "changed"),
-						 cli_query_joined(result, row, "dropped"), cli_query_column(result, row, "error"), NULL);
+						 cli_query_joined(result, row, "dropped"), cli_query_joined(result, row, "destroyed"),
+						 cli_query_column(result, row, "error"), NULL);
 }
 
 static int
@@ -218,14 +220,25 @@ describe_progress(const PGresult *result)
 	PQExpBufferData line;
 
 	initPQExpBuffer(&line);
-	appendPQExpBuffer(&line, "%s to %s, %s of %s", cli_query_column(result, 0, "direction"),
-					  cli_query_column(result, 0, "target"), cli_query_column(result, 0, "step"),
-					  cli_query_column(result, 0, "steps"));
+	if (cli_query_is_null(result, 0, "direction"))
+		appendPQExpBuffer(&line, "backfill of %s", cli_query_column(result, 0, "target"));
+	else
+		appendPQExpBuffer(&line, "%s to %s, %s of %s", cli_query_column(result, 0, "direction"),
+						  cli_query_column(result, 0, "target"), cli_query_column(result, 0, "step"),
+						  cli_query_column(result, 0, "steps"));
 	if (!cli_query_is_null(result, 0, "revision"))
 		appendPQExpBuffer(&line, ": %s", cli_query_column(result, 0, "revision"));
 	if (!cli_query_is_null(result, 0, "statement"))
 		appendPQExpBuffer(&line, ", statement %s of %s", cli_query_column(result, 0, "statement"),
 						  cli_query_column(result, 0, "statements"));
+	if (!cli_query_is_null(result, 0, "phase"))
+		appendPQExpBuffer(&line, ", phase %s", cli_query_column(result, 0, "phase"));
+	if (!cli_query_is_null(result, 0, "rows_done"))
+		appendPQExpBuffer(&line, ", %s of %s rows", cli_query_column(result, 0, "rows_done"),
+						  cli_query_column(result, 0, "rows_total"));
+	if (!cli_query_is_null(result, 0, "remaining"))
+		appendPQExpBuffer(&line, ", %s rows/s, about %s left", cli_query_column(result, 0, "rows_per_second"),
+						  cli_query_column(result, 0, "remaining"));
 	if (!cli_query_is_null(result, 0, "index_phase"))
 		appendPQExpBuffer(&line, ", %s %s %%", cli_query_column(result, 0, "index_phase"),
 						  cli_query_column(result, 0, "index_percent"));
@@ -302,16 +315,25 @@ run_progress(CliArguments *arguments)
  * log
  * ----------
  */
+
+/* How many rows are asked for */
 static int
-run_log(CliArguments *arguments)
+limit_of(const CliArguments *arguments)
 {
 	const char *text = cli_options_value(arguments, CLI_LIMIT);
-	CliParameters parameters = {0};
-	PGresult   *result;
 
 	if (text && (!text[0] || strlen(text) > 9 || strspn(text, "0123456789") != strlen(text)))
 		cli_options_misuse(arguments->verb, "\"--limit\" needs a number");
-	cli_query_add_int(&parameters, text ? atoi(text) : 20);
+	return text ? atoi(text) : 20;
+}
+
+static int
+run_log(CliArguments *arguments)
+{
+	CliParameters parameters = {0};
+	PGresult   *result;
+
+	cli_query_add_int(&parameters, limit_of(arguments));
 	cli_query_add_text(&parameters, cli_options_operand(arguments, 0, NULL));
 	cli_connection_open(arguments);
 	cli_connection_begin_read_only();
@@ -339,6 +361,85 @@ run_log(CliArguments *arguments)
 }
 
 /* ----------
+ * watch
+ * ----------
+ */
+
+/* Changes that were not done by a revision */
+static void
+show_changes(CliArguments *arguments)
+{
+	CliParameters parameters = {0};
+	PGresult   *result;
+
+	cli_query_add_int(&parameters, limit_of(arguments));
+	cli_connection_begin_read_only();
+	result = cli_query_run("SELECT l.*, pg_catalog.row_to_json(l) AS json FROM schemaver.ddl_log l "
+						   "ORDER BY l.id DESC LIMIT $1", &parameters);
+	cli_connection_rollback();
+	if (cli_output_is_json())
+		cli_findings_print_json(result);
+	for (int row = 0; row < PQntuples(result) && !cli_output_is_json(); row++)
+	{
+		char	   *identity = cli_query_column(result, row, "identity");
+
+		cli_output_print("%s %s %s%s%s", cli_query_column(result, row, "logged_at"),
+						 cli_output_line(cli_query_column(result, row, "tag")), cli_output_color(CLI_YELLOW),
+						 cli_output_line(identity[0] ? identity : "?"), cli_output_color(CLI_PLAIN));
+		cli_output_print(" by %s", cli_output_line(cli_query_column(result, row, "session_user_name")));
+		if (!cli_query_is_null(result, row, "reason"))
+			cli_output_print(" because: %s", cli_output_line(cli_query_column(result, row, "reason")));
+		cli_output_print("\n");
+		cli_output_block(cli_query_column(result, row, "statement"));
+	}
+}
+
+static int
+run_watch(CliArguments *arguments)
+{
+	CliParameters parameters = {0};
+	const char *mode = cli_options_operand(arguments, 0, NULL);
+	const char *schemas = cli_options_value(arguments, CLI_SCHEMA);
+	const char *role = cli_options_value(arguments, CLI_ROLE);
+	PGresult   *result;
+
+	if (cli_options_given(arguments, CLI_LOG) && (mode || schemas || role))
+		cli_options_misuse(arguments->verb, "\"--log\" takes no mode");
+	if (!mode && (schemas || role))
+		cli_options_misuse(arguments->verb, "a rule needs a mode: off, record, warn or deny");
+	cli_connection_open(arguments);
+	if (cli_options_given(arguments, CLI_LOG))
+	{
+		show_changes(arguments);
+		return CLI_FINE;
+	}
+	cli_query_add_text(&parameters, mode);
+	cli_query_add_text(&parameters, schemas ? schemas : "%");
+	cli_query_add_text(&parameters, role ? role : "*");
+	if (mode)
+		cli_connection_begin();
+	else
+		cli_connection_begin_read_only();
+	result = cli_query_run("SELECT w.*, pg_catalog.row_to_json(w) AS json FROM @.schemaver_watch($1, $2, $3) w", &parameters);
+	if (mode)
+		cli_connection_commit();
+	else
+		cli_connection_rollback();
+	if (cli_output_is_json())
+		cli_findings_print_json(result);
+	else if (PQntuples(result) == 0)
+		cli_output_note("changes are not watched\n");
+	for (int row = 0; row < PQntuples(result) && !cli_output_is_json(); row++)
+	{
+		cli_output_print("%s: schemas %s", cli_query_column(result, row, "mode"),
+						 cli_output_line(cli_query_column(result, row, "schemas")));
+		cli_output_print(", role %s%s\n", cli_output_line(cli_query_column(result, row, "role")),
+						 cli_query_column(result, row, "active")[0] == 't' ? "" : " (not active before the next run)");
+	}
+	return CLI_FINE;
+}
+
+/* ----------
  * The table
  * ----------
  */
@@ -359,6 +460,14 @@ static const CliVerbOption log_options[] = {
 	{CLI_NO_OPTION}
 };
 
+static const CliVerbOption watch_options[] = {
+	{CLI_SCHEMA, "schemas that the rule is about, a pattern of LIKE\n(default: all)"},
+	{CLI_ROLE, "role that it is about (default: all)"},
+	{CLI_LOG, "list the changes that were recorded, newest first"},
+	{CLI_LIMIT, "so many of them (default: 20)"},
+	{CLI_NO_OPTION}
+};
+
 const CliVerb cli_verb_watch[] = {
 	{"preflight", "[TARGET]", 0, 1, "check what a deploy checks before its first step",
 		"Checks what a deploy to the target (default: head) checks before its first\n"
@@ -373,5 +482,8 @@ const CliVerb cli_verb_watch[] = {
 	"failed.  With --json, shows it once.", NULL, run_progress},
 	{"log", "[REVISION]", 0, 1, "list what was run, newest first",
 	"Lists what was run, of one revision or of all, newest first.", log_options, run_log},
+	{"watch", "[off|record|warn|deny]", 0, 1, "record or deny changes that no revision does",
+		"Sets what happens to changes of schemas that are not done by a revision, and\n"
+	"shows the rules.  \"off\" without options removes all of them.", watch_options, run_watch},
 	{NULL}
 };

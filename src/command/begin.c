@@ -21,6 +21,7 @@
 #include "store/guard.h"
 #include "store/run_lock.h"
 #include "store/store.h"
+#include "store/watch.h"
 #include "strings.h"
 
 /*
@@ -34,6 +35,7 @@ sv_begin_run(const char *command)
 
 	sv_guard_change(command);
 	sv_run_lock_take();
+	sv_watch_refresh();
 	state = sv_begin_state();
 	sv_begin_tell_absent(state, NULL);
 	return state;

@@ -47,7 +47,6 @@ typedef enum Purpose
 	FOR_REVISION
 } Purpose;
 
-static SvModel *require_model(void);
 static SvModel *require_renaming(List *renames);
 static SvDiff *find_diff(SvModel *model, bool strict, Purpose purpose);
 static SvDiff *compare(SvModel *model, SvFacts *declared,
@@ -114,7 +113,7 @@ sv_check_require_same(bool strict)
 
 	if (now != NULL && now->holds)
 		return;
-	model = require_model();
+	model = sv_check_require_model();
 	diff = find_diff(model, strict, FOR_CHECK);
 	if (diff->differences != NIL)
 		refuse_differences(diff);
@@ -165,8 +164,13 @@ sv_check_report_unsupported(const SvFacts *facts, bool strict)
 	return buf.len > 0;
 }
 
-static SvModel *
-require_model(void)
+/*
+ * The model that is stored.
+ *
+ * Errors: none is.
+ */
+SvModel *
+sv_check_require_model(void)
 {
 	SvModel    *model = sv_model_fetch();
 
@@ -184,7 +188,7 @@ require_model(void)
 static SvModel *
 require_renaming(List *renames)
 {
-	SvModel    *model = require_model();
+	SvModel    *model = sv_check_require_model();
 
 	model->asked = list_concat(model->asked, renames);
 	return model;

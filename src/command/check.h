@@ -11,6 +11,7 @@
 
 #include "diff/diff.h"
 #include "fact/fact.h"
+#include "model/model_type.h"
 
 extern SvDiff *sv_check_diff(bool strict, List *renames);
 extern SvDiff *sv_check_diff_schemas(const char *from, const char *to,
@@ -18,6 +19,7 @@ extern SvDiff *sv_check_diff_schemas(const char *from, const char *to,
 extern void sv_check_require_same(bool strict);
 
 extern SvDiff *sv_check_generate(List *renames);
+extern SvModel *sv_check_require_model(void);
 extern bool sv_check_report_unsupported(const SvFacts *facts, bool strict);
 
 #endif							/* SV_COMMAND_CHECK_H */

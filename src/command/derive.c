@@ -12,7 +12,6 @@
 #include "postgres.h"
 
 #include "command/derive.h"
-#include "command/rehearse.h"
 #include "graph/target.h"
 #include "proof/derive.h"
 #include "server/query.h"
@@ -32,7 +31,6 @@ sv_derive_revision(const char *target)
 {
 	SvState    *state;
 	SvRehearsalPlan *plan;
-	SvDerived  *derived;
 	const char *id;
 	int			node;
 
@@ -46,8 +44,20 @@ sv_derive_revision(const char *target)
 							psprintf("%s:%s", state->applied[node] ? "base" : "current", id),
 							false);
 	sv_query_end_fresh();
-	derived = sv_derive_downgrade(plan->start, plan->steps);
-	tell(id, derived);
+	return sv_derive_script(plan);
+}
+
+/*
+ * The downgrade of the last step of a plan.
+ *
+ * Errors: as sv_derive_downgrade().
+ */
+char *
+sv_derive_script(const SvRehearsalPlan *plan)
+{
+	SvDerived  *derived = sv_derive_downgrade(plan->start, plan->steps);
+
+	tell(((const SvRehearsedStep *) llast(plan->steps))->revision, derived);
 	return derived->script;
 }
 

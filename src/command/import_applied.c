@@ -33,6 +33,7 @@
 #include "server/query.h"
 #include "server/rights.h"
 #include "store/cache.h"
+#include "store/repeats.h"
 #include "store/store.h"
 #include "strings.h"
 
@@ -52,7 +53,9 @@ static Oid	find_table(const SvImportTool *tool, const char *table);
 static void check_table(Oid relid);
 static char *qualified_name(Oid relid);
 static List *fetch_keys(const char *format, const char *table,
-						List *imported);
+						List *imported, List *repeatables);
+static List *take_repeatables(List *repeatables, List *keys);
+static void record_repeatables(List *repeatables);
 static void add_key(const SvRow *row, void *arg);
 static SvSet mark_applied(const SvState *state, const char *format,
 						  List *imported, List *keys);
@@ -72,14 +75,15 @@ static const AppliedQuery queries[] = {
 		" THEN k::numeric <= (SELECT pg_catalog.max(created_at) FROM m)"
 	" ELSE EXISTS (SELECT FROM m WHERE m.name = k) END"},
 	{"flyway",
-		"SELECT k FROM pg_catalog.unnest($1) k, LATERAL (SELECT h.type, h.success"
-		" FROM %s h WHERE CASE WHEN h.version IS NULL THEN pg_catalog.regexp_replace(h.script, '^.*/', '') = k"
+		"SELECT k FROM pg_catalog.unnest($1) k, LATERAL (SELECT h.type, h.success, h.checksum"
+		" FROM %s h WHERE CASE WHEN h.version IS NULL THEN pg_catalog.regexp_replace(h.script, '^.*/', '') = pg_catalog.split_part(k, E'\n', 1)"
 		" WHEN h.type LIKE '%%BASELINE%%' THEN k ~ '^[0-9.]+$' AND pg_catalog.string_to_array(k, '.')::numeric[]"
 		" <= pg_catalog.string_to_array(pg_catalog.replace(h.version, '_', '.'), '.')::numeric[]"
 		" ELSE k ~ '^[0-9.]+$' AND pg_catalog.string_to_array(k, '.')::numeric[]"
 		" = pg_catalog.string_to_array(pg_catalog.replace(h.version, '_', '.'), '.')::numeric[] END"
 		" ORDER BY h.installed_rank DESC LIMIT 1) h"
-	" WHERE h.success AND h.type NOT LIKE 'UNDO%%' AND h.type <> 'DELETE'"},
+		" WHERE h.success AND h.type NOT LIKE 'UNDO%%' AND h.type <> 'DELETE'"
+	" AND coalesce(h.checksum::text = nullif(pg_catalog.split_part(k, E'\n', 2), ''), true)"},
 	{"golang-migrate",
 		"SELECT CASE WHEN NOT m.dirty THEN k END FROM pg_catalog.unnest($1) k, %s m"
 	" WHERE k::numeric <= m.version"},
@@ -117,14 +121,15 @@ static const AppliedQuery queries[] = {
 
 /*
  * Record as applied what the table of a tool has of the migrations, which are
- * loaded already; returns the ids of those that are applied afterwards.  The
- * tool is NULL if it has no table.
+ * loaded already; returns the ids of those that are applied afterwards, and marks
+ * such repeatable scripts (SvImportedRepeatable).  The tool is NULL if it has no table.
  *
  * Errors: those of reading the table; a migration that failed halfway in the
  * tool.
  */
 List *
-sv_import_applied_record(const SvImportTool *tool, List *imported)
+sv_import_applied_record(const SvImportTool *tool, List *imported,
+						 List *repeatables)
 {
 	Oid			table = tool ? find_table(tool, tool->tables[0]) : InvalidOid;
 	SvState    *state;
@@ -139,10 +144,13 @@ sv_import_applied_record(const SvImportTool *tool, List *imported)
 		List	   *keys;
 
 		check_table(table);
-		keys = fetch_keys(tool->format, qualified_name(table), imported);
+		keys = fetch_keys(tool->format, qualified_name(table), imported,
+						  repeatables);
 		state = sv_begin_changing("schemaver_import()");
+		keys = take_repeatables(repeatables, keys);
 		applied = mark_applied(state, tool->format, imported, keys);
 		record_applied(state, applied);
+		record_repeatables(repeatables);
 		for (int i = 0; i < state->graph->count; i++)
 			state->applied[i] |= applied[i];
 		ignore_tables(tool);
@@ -214,7 +222,8 @@ qualified_name(Oid relid)
 }
 
 static List *
-fetch_keys(const char *format, const char *table, List *imported)
+fetch_keys(const char *format, const char *table, List *imported,
+		   List *repeatables)
 {
 	SvQuery		query = {.nargs = 1,.types = {TEXTARRAYOID}};
 	List	   *known = NIL;
@@ -225,6 +234,13 @@ fetch_keys(const char *format, const char *table, List *imported)
 
 	foreach(lc, imported)
 		known = lappend(known, unconstify(char *, ((SvImported *) lfirst(lc))->key));
+	foreach(lc, repeatables)
+	{
+		const char *key = ((SvImportedRepeatable *) lfirst(lc))->key;
+
+		if (key != NULL)
+			known = lappend(known, unconstify(char *, key));
+	}
 	value = sv_strings_datum(known);
 
 	query.text = psprintf(query_of(format), table);
@@ -256,6 +272,57 @@ add_key(const SvRow *row, void *arg)
 				 errmsg("the table of the other tool shows that its last migration has failed"),
 				 errhint("Settle that with the tool first.")));
 	*keys = lappend(*keys, key);
+}
+
+/*
+ * Marks the repeatable scripts whose keys are given; returns the other keys.
+ */
+static List *
+take_repeatables(List *repeatables, List *keys)
+{
+	List	   *others = NIL;
+	ListCell   *lc;
+
+	foreach(lc, keys)
+	{
+		bool		found = false;
+		ListCell   *lc2;
+
+		foreach(lc2, repeatables)
+		{
+			SvImportedRepeatable *imported = lfirst(lc2);
+
+			if (imported->key == NULL || strcmp(imported->key, lfirst(lc)) != 0)
+				continue;
+			imported->applied = found = true;
+		}
+		if (!found)
+			others = lappend(others, lfirst(lc));
+	}
+	return others;
+}
+
+/*
+ * Record the marked ones as run, but for those that were run here before.
+ */
+static void
+record_repeatables(List *repeatables)
+{
+	List	   *stored;
+	ListCell   *lc;
+
+	sv_query_begin_fresh();
+	stored = repeatables == NIL ? NIL : sv_repeats_all();
+	sv_query_end_fresh();
+	foreach(lc, repeatables)
+	{
+		const SvImportedRepeatable *imported = lfirst(lc);
+		const SvRepeatable *before = sv_repeats_find(stored, imported->repeatable.name,
+													 imported->repeatable.is_check);
+
+		if (imported->applied && before != NULL && before->applied_by == NULL)
+			sv_repeats_record(&imported->repeatable);
+	}
 }
 
 /*

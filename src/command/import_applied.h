@@ -10,6 +10,7 @@
 
 #include "import/import.h"
 
-extern List *sv_import_applied_record(const SvImportTool *tool, List *imported);
+extern List *sv_import_applied_record(const SvImportTool *tool, List *imported,
+									  List *repeatables);
 
 #endif							/* SV_COMMAND_IMPORT_APPLIED_H */

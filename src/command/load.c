@@ -22,6 +22,7 @@
 #include "command/begin.h"
 #include "command/load.h"
 #include "command/load_absent.h"
+#include "command/load_online.h"
 #include "command/load_preview.h"
 #include "command/load_unread.h"
 #include "command/load_verdicts.h"
@@ -46,6 +47,7 @@ static bool file_differs(const SvDocument *document, const char *filename,
 static void compare_one(const SvRevision *revision, const SvStored *stored,
 						void *arg);
 static bool has_work(const SvLoad *load);
+static bool has_revisions_to_write(const SvLoad *load);
 static bool has_files_to_record(const SvLoad *load);
 static void refuse_applied(const SvLoad *load);
 static void relink_others(SvLoad *load);
@@ -58,12 +60,15 @@ static SvGraph *build_graph(const SvLoad *load);
 static List *results(const SvLoad *load);
 static List *add_result(List *results, const char *revision,
 						const char *action, const char *filename);
+static List *add_repeatable(List *results, const SvRepeatable *repeatable,
+							const char *action, const char *filename);
 static void push_position(ErrorContextCallback *callback,
 						  const SvFilePosition *position);
 
 /*
- * Bring the revisions of files into the database, all or none; returns what
- * became of each as a list of SvLoaded.  Complete: there are no other files, so
+ * Bring the revisions of files, and repeatable scripts (SvRepeatable), into the
+ * database, all or none; returns what became of each as a list of SvLoaded.
+ * Complete: there are no other files, so
  * revisions that are stored and not among the documents are reported too, and
  * removed if they came from a file; see load_absent.c.
  *
@@ -71,9 +76,10 @@ static void push_position(ErrorContextCallback *callback,
  * well-formed; unless forced, a change of an applied revision.
  */
 List *
-sv_load_documents(List *documents, bool complete, bool force)
+sv_load_documents(List *documents, List *repeatables, bool complete, bool force)
 {
-	SvLoad		load = {.documents = documents,.complete = complete};
+	SvLoad		load = {.documents = documents,.given = repeatables,
+	.complete = complete};
 
 	sv_guard_preview("schemaver_load()");
 	load.state = sv_cache_state();
@@ -88,6 +94,7 @@ sv_load_documents(List *documents, bool complete, bool force)
 		sv_query_end_fresh();
 		sv_load_write_files(&load);
 		sv_load_absent_record(&load);
+		sv_load_repeatables_write(&load.repeatables);
 	}
 	if (has_work(&load))
 	{
@@ -101,9 +108,11 @@ sv_load_documents(List *documents, bool complete, bool force)
 		sv_load_write_all(&load);
 		sv_load_absent_remove(&load);
 		sv_load_absent_record(&load);
+		sv_load_repeatables_write(&load.repeatables);
 	}
 	if (complete)
 		sv_begin_tell_absent(load.state, load.gone);
+	sv_load_online_tell_outdated(documents);
 	sv_verdict_bring(sv_load_verdicts_brought(documents));
 	return results(&load);
 }
@@ -115,9 +124,10 @@ sv_load_documents(List *documents, bool complete, bool force)
  * of sv_preview_context(), with the documents in it.
  */
 List *
-sv_load_preview(List *documents, bool complete)
+sv_load_preview(List *documents, List *repeatables, bool complete)
 {
-	SvLoad		load = {.documents = documents,.complete = complete};
+	SvLoad		load = {.documents = documents,.given = repeatables,
+	.complete = complete};
 	SvPreview  *volatile preview;
 	bool		before = sv_preview_suspend();
 
@@ -127,7 +137,7 @@ sv_load_preview(List *documents, bool complete)
 		sv_query_begin_fresh();
 		compare_all(&load);
 		sv_query_end_fresh();
-		if (has_work(&load) || sv_load_absent_differs(&load))
+		if (has_revisions_to_write(&load) || sv_load_absent_differs(&load))
 		{
 			refuse_applied(&load);
 			preview = sv_preview_make(make_graph(&load));
@@ -135,7 +145,10 @@ sv_load_preview(List *documents, bool complete)
 		}
 		else
 			preview = sv_preview_make(load.state->graph);
+		sv_load_online_tell_outdated(documents);
 		sv_load_preview_verdicts(preview, sv_load_verdicts_brought(documents));
+		sv_preview_set_repeatables(preview,
+								   sv_load_repeatables_preview(&load.repeatables));
 	}
 	PG_FINALLY();
 	{
@@ -184,6 +197,8 @@ compare_all(SvLoad *load)
 		entry->applied = false;
 		entry->differs = 0;
 		entry->file_differs = false;
+		entry->online_differs = false;
+		entry->keeps_online = false;
 		if (entry->document->as_stored)
 			mark_stored(load, entry);
 		else
@@ -191,6 +206,7 @@ compare_all(SvLoad *load)
 	}
 	sv_bulk_scan(ids, compare_one, load);
 	sv_load_absent_find(load);
+	load->repeatables = sv_load_repeatables_compare(load->given, load->complete);
 }
 
 /*
@@ -226,12 +242,15 @@ compare_one(const SvRevision *revision, const SvStored *stored, void *arg)
 	if (entry->applied && strcmp(entry->document->upgrade, stored->upgrade) != 0)
 		entry->before = pstrdup(stored->upgrade);
 
+	if (sv_store_has_files())
+		sv_load_online_compare(entry, stored);
+
 	/* links to what was replaced become links to what replaces it */
 	changed = sv_fileset_rename(load->fileset, &renamed);
 	entry->differs = sv_changes_of_revision(&entry->document->revision, &renamed) |
 		sv_changes_of_scripts(entry->document, stored->upgrade, stored->downgrade,
 							  entry->applied, &entry->line) |
-		(changed ? SV_DIFFERS_HARMLESSLY : 0);
+		(changed || entry->online_differs ? SV_DIFFERS_HARMLESSLY : 0);
 	entry->file_differs = sv_store_has_files() &&
 		file_differs(entry->document, revision->filename, stored->file_sha256);
 }
@@ -261,6 +280,12 @@ file_differs(const SvDocument *document, const char *filename,
  */
 static bool
 has_work(const SvLoad *load)
+{
+	return load->repeatables.differ || has_revisions_to_write(load);
+}
+
+static bool
+has_revisions_to_write(const SvLoad *load)
 {
 	const SvGraph *graph = load->state->graph;
 	ListCell   *lc;
@@ -292,7 +317,8 @@ has_files_to_record(const SvLoad *load)
 		if (((SvEntry *) lfirst(lc))->file_differs)
 			return sv_files_writable();
 	}
-	return sv_load_absent_differs(load) && sv_files_writable();
+	return (sv_load_absent_differs(load) || load->repeatables.files_differ) &&
+		sv_files_writable();
 }
 
 /*
@@ -472,6 +498,30 @@ results(const SvLoad *load)
 								 load->state->applied[i] ? "absent (applied)" :
 								 "absent", revision->filename);
 	}
+	foreach(lc, load->repeatables.entries)
+	{
+		const SvRepeatableEntry *entry = lfirst(lc);
+
+		results = add_repeatable(results, entry->stored ? entry->stored : entry->given,
+								 sv_load_repeatables_action(entry),
+								 entry->given->filename);
+	}
+	foreach(lc, load->repeatables.gone)
+		results = add_repeatable(results, lfirst(lc), "removed",
+								 ((SvRepeatable *) lfirst(lc))->filename);
+	return results;
+}
+
+static List *
+add_repeatable(List *results, const SvRepeatable *repeatable,
+			   const char *action, const char *filename)
+{
+	SvLoaded   *loaded;
+
+	results = add_result(results, "", action, filename);
+	loaded = llast(results);
+	loaded->revision = NULL;
+	loaded->repeatable = pstrdup(repeatable->name);
 	return results;
 }
 
@@ -479,7 +529,7 @@ static List *
 add_result(List *results, const char *revision, const char *action,
 		   const char *filename)
 {
-	SvLoaded   *loaded = palloc(sizeof(SvLoaded));
+	SvLoaded   *loaded = palloc0(sizeof(SvLoaded));
 
 	loaded->revision = pstrdup(revision);
 	loaded->action = action;

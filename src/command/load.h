@@ -10,15 +10,17 @@
 
 #include "nodes/pg_list.h"
 
-/* What became of a revision. */
+/* What became of a revision, or of a repeatable script. */
 typedef struct SvLoaded
 {
-	const char *revision;
+	const char *revision;		/* NULL: it is a repeatable script or a check */
+	const char *repeatable;		/* its name, or NULL */
 	const char *action;
 	const char *filename;		/* NULL: none is known */
 } SvLoaded;
 
-extern List *sv_load_documents(List *documents, bool complete, bool force);
-extern List *sv_load_preview(List *documents, bool complete);
+extern List *sv_load_documents(List *documents, List *repeatables,
+							   bool complete, bool force);
+extern List *sv_load_preview(List *documents, List *repeatables, bool complete);
 
 #endif							/* SV_COMMAND_LOAD_H */

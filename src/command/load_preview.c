@@ -12,6 +12,7 @@
 
 #include "miscadmin.h"
 
+#include "command/load_online.h"
 #include "command/load_preview.h"
 #include "file/script.h"
 #include "store/store.h"
@@ -36,8 +37,11 @@ sv_load_preview_fill(SvPreview *preview, const SvLoad *load)
 		if (entry->document->as_stored || (entry->found && entry->differs == 0))
 			continue;
 		if (!entry->applied)
+		{
 			sv_script_warn(entry->id, entry->document->upgrade,
 						   entry->document->downgrade);
+			sv_load_online_warn(entry);
+		}
 		add_entry(preview, entry);
 	}
 	foreach(lc, load->fileset->entries)
@@ -87,6 +91,14 @@ add_entry(SvPreview *preview, const SvEntry *entry)
 	stored->downgrade = document->downgrade;
 	stored->sha256 = sv_store_sha256(document->upgrade);
 	stored->file_sha256 = document->file_sha256;
+	if (entry->keeps_online)
+	{
+		stored->online = before->online;
+		stored->online_downgrade = before->online_downgrade;
+		stored->online_sha256 = before->online_sha256;
+	}
+	else
+		sv_load_online_take(document, stored);
 	previewed->stored = stored;
 	previewed->accepted = entry->applied && !(entry->differs & SV_DIFFERS_UPGRADE);
 	previewed->moved = (entry->differs & (SV_DIFFERS_PARENTS | SV_DIFFERS_DEPENDENCIES |

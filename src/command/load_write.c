@@ -15,6 +15,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "command/load_online.h"
 #include "command/load_write.h"
 #include "compat.h"
 #include "error.h"
@@ -67,8 +68,11 @@ sv_load_write_all(const SvLoad *load)
 		if (entry->document->as_stored)
 			continue;
 		if (!entry->applied && (!entry->found || entry->differs != 0))
+		{
 			sv_script_warn(entry->id, entry->document->upgrade,
 						   entry->document->downgrade);
+			sv_load_online_warn(entry);
+		}
 		if (!entry->found)
 			add_to_batch(&batch, entry->document);
 		else if (entry->differs != 0)
@@ -131,10 +135,12 @@ add_to_batch(Batch *batch, SvDocument *document)
 	stored->upgrade = document->upgrade;
 	stored->downgrade = document->downgrade;
 	stored->file_sha256 = document->file_sha256;
+	sv_load_online_take(document, stored);
 	batch->revisions = lappend(batch->revisions, &document->revision);
 	batch->stored = lappend(batch->stored, stored);
 	batch->bytes += strlen(stored->upgrade) +
-		(stored->downgrade ? strlen(stored->downgrade) : 0);
+		(stored->downgrade ? strlen(stored->downgrade) : 0) +
+		(stored->online ? strlen(stored->online) : 0);
 }
 
 /*
@@ -163,6 +169,7 @@ update(const SvEntry *entry)
 	GetCurrentTimestamp(), (Datum) 0};
 
 	sv_store_update(&document->revision, &stored);
+	sv_load_online_write(entry);
 	if (entry->differs & (SV_DIFFERS_PARENTS | SV_DIFFERS_DEPENDENCIES |
 						  SV_DIFFERS_TRANSACTIONAL))
 		sv_verdict_forget(entry->id);

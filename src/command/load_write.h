@@ -8,6 +8,7 @@
 #ifndef SV_COMMAND_LOAD_WRITE_H
 #define SV_COMMAND_LOAD_WRITE_H
 
+#include "command/load_repeatables.h"
 #include "file/fileset.h"
 #include "graph/state.h"
 
@@ -15,6 +16,7 @@
 typedef struct SvLoad
 {
 	List	   *documents;		/* of the files */
+	List	   *given;			/* of SvRepeatable: those of the files */
 	bool		complete;		/* there are no other files */
 	SvState    *state;
 	SvFileset  *fileset;
@@ -23,6 +25,7 @@ typedef struct SvLoad
 	List	   *relinked;		/* of them: those that change */
 	SvSet		gone;			/* by node of the state: its file is gone */
 	SvSet		removed;		/* of them: those that are to be removed */
+	SvLoadRepeatables repeatables;
 } SvLoad;
 
 /* What a squashed revision replaces. */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * model.c
- *	  The commands that declare a schema and dump one.
+ *	  The commands that declare a schema, dump one, and draw one.
  *
  * schemaver_model() stores a model only after it was evaluated, so that a
  * model that is stored was valid when it was stored.  schemaver_dump() is the
@@ -15,14 +15,25 @@
 #include "catalog/namespace.h"
 
 #include "catalog/deparse_settings.h"
+#include "catalog/diagram.h"
 #include "command/check.h"
 #include "command/model.h"
 #include "fact/acl.h"
 #include "model/model.h"
 #include "model/model_files.h"
+#include "server/query.h"
 #include "store/guard.h"
 
+/* What is drawn, and the drawing. */
+typedef struct Drawing
+{
+	List	   *schemas;
+	MemoryContext context;
+	char	   *diagram;
+} Drawing;
+
 static List *evaluate_and_store(SvModel *model);
+static void draw(void *arg);
 
 /*
  * Store a model, after evaluating it; returns the names of the schemas that
@@ -93,4 +104,41 @@ sv_model_command_dump(List *schemas, bool privileges)
 	script = sv_diff_script(nothing, database, privileges);
 	sv_deparse_settings_end(nest_level);
 	return script;
+}
+
+/*
+ * A diagram of the tables of schemas, as they are, or as the model declares them.
+ * Without schemas, all of the user's, or all of the model.
+ *
+ * Errors: no model is defined; those of its statements.
+ */
+char *
+sv_model_command_draw(List *schemas, bool declared)
+{
+	Drawing		drawing = {schemas, CurrentMemoryContext};
+	SvModel    *model;
+	int			nest_level;
+
+	if (!declared)
+		return sv_diagram_draw(schemas);
+	model = sv_check_require_model();
+	if (schemas == NIL)
+		drawing.schemas = model->schemas;
+	nest_level = sv_deparse_settings_begin_names();
+	sv_model_visit(model, draw, &drawing);
+	sv_deparse_settings_end(nest_level);
+	return drawing.diagram;
+}
+
+/* sv_model_visit callback */
+static void
+draw(void *arg)
+{
+	Drawing    *drawing = arg;
+	MemoryContext oldcontext = MemoryContextSwitchTo(drawing->context);
+
+	sv_query_begin_latest();
+	drawing->diagram = sv_diagram_draw(drawing->schemas);
+	sv_query_end_fresh();
+	MemoryContextSwitchTo(oldcontext);
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * model.h
- *	  The commands that declare a schema and dump one.
+ *	  The commands that declare a schema, dump one, and draw one.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,5 +15,6 @@ extern List *sv_model_command_set(const char *ddl, List *schemas,
 extern List *sv_model_command_set_files(List *contents, List *schemas,
 										bool privileges, List *renames);
 extern char *sv_model_command_dump(List *schemas, bool privileges);
+extern char *sv_model_command_draw(List *schemas, bool declared);
 
 #endif							/* SV_COMMAND_MODEL_H */

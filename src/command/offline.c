@@ -26,6 +26,7 @@
 
 #include "command/gate.h"
 #include "command/offline.h"
+#include "command/repeat.h"
 #include "command/steps.h"
 #include "file/line.h"
 #include "file/psql.h"
@@ -58,6 +59,10 @@ static const char *const readings[] = {
 };
 
 static char *write_run(const char *range, bool upgrade, bool bookkeeping);
+static void append_repeatables(OfflineScript *script, const SvState *state,
+							   List *nodes, bool only_due);
+static void append_repeatable(OfflineScript *script,
+							  const SvRepeatable *repeatable);
 static void split(const char *range, bool demand, char **from, char **to);
 static void append_begin(OfflineScript *script, const char *title);
 static void append_setting(OfflineScript *script, const char *name);
@@ -71,6 +76,7 @@ static void append_assertion(OfflineScript *script, List *nodes, bool applied);
 static void append_step(OfflineScript *script, int node);
 static void append_statements(OfflineScript *script, const char *id,
 							  const char *text);
+static void append_parsed(OfflineScript *script, const SvScript *parsed);
 static void append_restore(OfflineScript *script, const RawStmt *statement);
 static bool is_reading(const char *name);
 static void append_registration(OfflineScript *script, int node);
@@ -175,8 +181,57 @@ write_run(const char *range, bool upgrade, bool bookkeeping)
 		CHECK_FOR_INTERRUPTS();
 		append_step(&script, lfirst_int(lc));
 	}
+	if (upgrade)
+		append_repeatables(&script, state, nodes,
+						   from != NULL && strcmp(from, "current") == 0);
+	else if (nodes != NIL && sv_repeats_exist() && bookkeeping)
+		appendStringInfo(&script.buf, "%s;\n", sv_repeats_forget_sql());
 	appendStringInfoString(&script.buf, "\nCOMMIT;\n");
 	return script.buf.data;
+}
+
+/*
+ * Append the repeatable scripts and checks, if all heads are applied after the
+ * nodes; only those that are due in this database, or all.
+ */
+static void
+append_repeatables(OfflineScript *script, const SvState *state, List *nodes,
+				   bool only_due)
+{
+	ListCell   *lc;
+
+	foreach(lc, sv_repeat_find_offline(state, nodes, only_due))
+		append_repeatable(script, lfirst(lc));
+}
+
+/*
+ * One of them.  A check is rolled back; what is SET in it, too.
+ */
+static void
+append_repeatable(OfflineScript *script, const SvRepeatable *repeatable)
+{
+	int			start = script->buf.len;
+
+	appendStringInfo(&script->buf, "\n-- running %s\n",
+					 sv_line_of(sv_repeatable_title(repeatable)));
+	append_bookkeeping(script, sv_repeats_put_query(repeatable));
+	if (repeatable->is_check)
+		appendStringInfoString(&script->buf, "SAVEPOINT schemaver_check;\n");
+	settle(script, start, false);
+	append_parsed(script, sv_repeatable_parse(repeatable));
+	start = script->buf.len;
+	if (repeatable->is_check)
+		appendStringInfoString(&script->buf, "ROLLBACK TO SAVEPOINT schemaver_check;\n"
+							   "RELEASE SAVEPOINT schemaver_check;\n");
+	append_bookkeeping(script, sv_repeats_record_query(repeatable));
+	if (!repeatable->is_check)
+	{
+		SvLogEntry	entry = {"repeat", repeatable->name, "repeatable script", 0,
+		sv_store_sha256(repeatable->script)};
+
+		append_bookkeeping(script, sv_bookkeeping_log(&entry));
+	}
+	settle(script, start, false);
 }
 
 /*
@@ -409,8 +464,13 @@ append_step(OfflineScript *script, int node)
 static void
 append_statements(OfflineScript *script, const char *id, const char *text)
 {
-	SvScript   *parsed = sv_script_parse(id, sv_steps_direction(script->upgrade),
-										 text);
+	append_parsed(script, sv_script_parse(id, sv_steps_direction(script->upgrade),
+										  text));
+}
+
+static void
+append_parsed(OfflineScript *script, const SvScript *parsed)
+{
 	ListCell   *lc;
 
 	foreach(lc, parsed->statements)

@@ -24,9 +24,14 @@
 #include "schemaver.h"
 #include "server/query.h"
 #include "store/cache.h"
+#include "store/online_form.h"
+#include "store/revisions.h"
 #include "store/store.h"
 #include "store/verdict.h"
 
+static void edit_online(const SvRevision *revision, const SvDraft *draft,
+						const SvStored *before, const SvStored *after);
+static char *edited_form(const char *given, char *before, bool keeps);
 static void tell_file(const SvRevision *revision, const SvDraft *draft);
 static char *create(const SvState *state, const SvDraft *draft);
 static List *resolve_parents(const SvState *state, const SvDraft *draft,
@@ -88,11 +93,13 @@ sv_revision_edit(const char *target, const SvDraft *draft, bool force)
 	int			node = sv_target_resolve_one(state, target);
 	SvRevision	revision = *state->graph->nodes[node].revision;
 	SvStored   *stored;
+	SvStored	before;
 
 	require_force(state, node, force);
 	sv_query_begin_fresh();
 	stored = sv_store_find(revision.id);
 	sv_query_end_fresh();
+	before = *stored;
 
 	if (draft->has_heads)
 		revision.down_revisions =
@@ -115,6 +122,7 @@ sv_revision_edit(const char *target, const SvDraft *draft, bool force)
 	if (draft->upgrade != NULL || draft->downgrade != NULL)
 		sv_script_warn(revision.id, stored->upgrade, stored->downgrade);
 	sv_store_update(&revision, stored);
+	edit_online(&revision, draft, &before, stored);
 	tell_file(&revision, draft);
 	if (draft->has_heads || draft->has_depends_on || draft->has_transactional)
 		sv_verdict_forget(revision.id);
@@ -154,6 +162,50 @@ sv_revision_remove(const char *target, bool force)
 		log_forced("remove", graph->nodes[node].revision, NULL,
 				   SV_CHANGE_REMOVE);
 	return id;
+}
+
+/*
+ * Store online forms that somebody wrote.  One that is not given is kept if the
+ * scripts are those that it belongs to.  If neither is given and the scripts
+ * have changed, what was stored is outdated.
+ */
+static void
+edit_online(const SvRevision *revision, const SvDraft *draft,
+			const SvStored *before, const SvStored *after)
+{
+	bool		scripts = draft->upgrade != NULL || draft->downgrade != NULL;
+	SvStored	written = {0};
+
+	if (draft->online != NULL || draft->online_downgrade != NULL)
+	{
+		bool		keeps = !scripts && sv_online_form_is_current(before);
+
+		written.online = edited_form(draft->online, before->online, keeps);
+		written.online_downgrade = edited_form(draft->online_downgrade,
+											   before->online_downgrade, keeps);
+		sv_online_form_warn(revision->id, &written);
+		sv_store_put_online(revision->id, written.online,
+							written.online_downgrade, true);
+	}
+	else if (scripts && after->online_edited &&
+			 !sv_online_form_is_current(after))
+		ereport(WARNING,
+				(errmsg("the online form of revision \"%s\" is outdated",
+						revision->id),
+				 errdetail("Somebody wrote it for the scripts that the revision had.  CALL schemaver_deploy() will run the plain script."),
+				 errhint("Give the new online form, too, or have one derived with schemaver_online('%s').",
+						 revision->id)));
+}
+
+/*
+ * The online form that is stored after an edit; NULL for none.
+ */
+static char *
+edited_form(const char *given, char *before, bool keeps)
+{
+	if (given != NULL)
+		return given[0] != '\0' ? pstrdup(given) : NULL;
+	return keeps ? before : NULL;
 }
 
 /*
@@ -387,7 +439,7 @@ check_graph_with(const SvRevision *revision)
 	ListCell   *lc;
 
 	sv_query_begin_fresh();
-	others = sv_store_revisions();
+	others = sv_revisions_read();
 	sv_query_end_fresh();
 	foreach(lc, others)
 	{

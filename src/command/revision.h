@@ -25,6 +25,8 @@ typedef struct SvDraft
 	List	   *branch_labels;
 	bool		transactional;
 	bool		splice;
+	const char *online;			/* edit only: empty for none, NULL as it is */
+	const char *online_downgrade;
 
 	/* edit: which of the parts that have no NULL are given */
 	bool		has_heads;

@@ -18,7 +18,9 @@
 #include "utils/timestamp.h"
 
 #include "command/begin.h"
+#include "command/drift_run.h"
 #include "command/gate.h"
+#include "command/repeat.h"
 #include "command/run.h"
 #include "command/steps.h"
 #include "file/line.h"
@@ -29,6 +31,7 @@
 #include "store/cache.h"
 #include "store/guard.h"
 #include "store/store.h"
+#include "store/tracked.h"
 #include "strings.h"
 
 /* A run of the steps of a plan. */
@@ -50,6 +53,8 @@ typedef struct Run
 #define SV_FETCH_AHEAD 32
 
 static List *run_to(const char *target, bool upgrade);
+static void run_repeatables(const SvState *state, List *nodes,
+							SvDriftRun **drift);
 static void check_steps(const Run *run);
 static void run_steps(Run *run);
 static void run_step(Run *run, int number, int node, int *nest_level);
@@ -117,6 +122,7 @@ sv_run_stamp(List *targets, bool purge)
 		return sv_graph_ids(graph, sv_state_version(&after));
 
 	sv_store_count_run();
+	sv_tracked_keep();
 	ereport(INFO,
 			(errmsg("running stamp_revision %s -> %s",
 					joined(graph, sv_state_version(before)),
@@ -142,6 +148,7 @@ run_to(const char *target, bool upgrade)
 									 "schemaver_downgrade()");
 	Run			run = {.graph = state->graph,.target = target,
 	.upgrade = upgrade};
+	SvDriftRun *drift = NULL;
 
 	run.nodes = sv_steps_find(state, target, upgrade);
 	if (run.nodes != NIL)
@@ -153,13 +160,51 @@ run_to(const char *target, bool upgrade)
 			sv_gate_check(sv_graph_ids(run.graph, run.nodes));
 			sv_query_end_fresh();
 		}
+		drift = sv_drift_run_begin();
 		sv_store_count_run();
 		run.ahead_context = AllocSetContextCreate(CurrentMemoryContext,
 												  "schemaver scripts",
 												  ALLOCSET_DEFAULT_SIZES);
 		run_steps(&run);
 	}
+	if (upgrade)
+		run_repeatables(state, run.nodes, &drift);
+	else if (run.nodes != NIL)
+		sv_repeats_forget_scripts();
+	sv_drift_run_end(drift);
 	return sv_graph_ids(run.graph, run.nodes);
+}
+
+/*
+ * Run the repeatable scripts and checks that are to be run after some nodes.
+ */
+static void
+run_repeatables(const SvState *state, List *nodes, SvDriftRun **drift)
+{
+	List	   *repeatables;
+
+	sv_query_begin_fresh();
+	repeatables = sv_repeat_find(state, nodes, true);
+	sv_query_end_fresh();
+	if (repeatables == NIL)
+		return;
+	if (nodes == NIL)
+	{
+		*drift = sv_drift_run_begin();
+		sv_store_count_run();
+	}
+	sv_guard_enter_script();
+	PG_TRY();
+	{
+		sv_repeat_run(repeatables, NULL, NULL, NULL);
+	}
+	PG_FINALLY();
+	{
+		sv_guard_leave_script();
+		pgstat_report_activity(STATE_RUNNING,
+							   debug_query_string ? debug_query_string : "");
+	}
+	PG_END_TRY();
 }
 
 /*

@@ -52,6 +52,7 @@ static void refuse_settings(const SvScript *script);
 static void check_graph(Squash *squash);
 static List *renamed(const Squash *squash, List *names, bool *changed);
 static void write_all(const Squash *squash);
+static void tell_online(const Squash *squash);
 
 /*
  * Put one revision in place of a range; returns its id.  The default id is made
@@ -74,6 +75,7 @@ sv_squash_range(const char *range, const char *message, const char *id)
 	make_scripts(&squash);
 	check_graph(&squash);
 	write_all(&squash);
+	tell_online(&squash);
 	return squash.revision.id;
 }
 
@@ -361,4 +363,30 @@ write_all(const Squash *squash)
 		sv_store_update(revision, sv_store_find(revision->id));
 		sv_query_end_fresh();
 	}
+}
+
+/*
+ * Say that online forms are gone: what was derived for each step is not what
+ * would be derived for all of them.
+ */
+static void
+tell_online(const Squash *squash)
+{
+	List	   *dropped = NIL;
+	ListCell   *lc;
+
+	foreach(lc, squash->nodes)
+	{
+		const SvStored *stored = squash->stored[lfirst_int(lc)];
+
+		if (stored->online != NULL || stored->online_downgrade != NULL)
+			dropped = lappend_int(dropped, lfirst_int(lc));
+	}
+	if (dropped != NIL)
+		ereport(NOTICE,
+				(errmsg("revision \"%s\" has no online form", squash->revision.id),
+				 errdetail("Those of the revisions that it replaces are dropped: %s.",
+						   sv_graph_list_text(squash->graph, dropped)),
+				 errhint("Where it is still to be deployed, schemaver_online('%s') derives one.",
+						 squash->revision.id)));
 }

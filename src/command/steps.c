@@ -24,6 +24,8 @@
 static List *find_nodes(const SvState *state, const SvPlace *place,
 						bool upgrade, SvMissingPolicy policy);
 pg_noreturn static void refuse_irreversible(const char *id);
+static void log_step(const char *what, const char *message,
+					 TimestampTz started_at);
 
 /*
  * The nodes that lead from the state to the target, in order.
@@ -207,8 +209,26 @@ sv_steps_announce(const SvStep *step, int number, int total)
 void
 sv_steps_log(const SvStep *step, TimestampTz started_at)
 {
-	double		milliseconds = (GetCurrentTimestamp() - started_at) / 1000.0;
 	char	   *message = sv_line_of(step->message);
+
+	log_step(psprintf(_("%s of revision \"%s\""),
+					  sv_steps_direction(step->upgrade), step->id),
+			 message, started_at);
+}
+
+/*
+ * The same for a repeatable script.
+ */
+void
+sv_steps_log_repeatable(const char *name, TimestampTz started_at)
+{
+	log_step(psprintf(_("repeatable script \"%s\""), name), "", started_at);
+}
+
+static void
+log_step(const char *what, const char *message, TimestampTz started_at)
+{
+	double		milliseconds = (GetCurrentTimestamp() - started_at) / 1000.0;
 	int			client = client_min_messages;
 
 	if (sv_log_steps == 0)
@@ -217,9 +237,8 @@ sv_steps_log(const SvStep *step, TimestampTz started_at)
 	PG_TRY();
 	{
 		ereport(sv_log_steps == LOG ? LOG_SERVER_ONLY : sv_log_steps,
-				(errmsg("schemaver: %s of revision \"%s\" took %.3f ms%s%s",
-						sv_steps_direction(step->upgrade), step->id,
-						milliseconds, *message ? ": " : "", message),
+				(errmsg("schemaver: %s took %.3f ms%s%s", what, milliseconds,
+						*message ? ": " : "", message),
 				 errhidestmt(true), errhidecontext(true)));
 	}
 	PG_FINALLY();

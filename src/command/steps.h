@@ -31,6 +31,7 @@ pg_noreturn extern void sv_steps_refuse_removed(const char *id);
 
 extern void sv_steps_announce(const SvStep *step, int number, int total);
 extern void sv_steps_log(const SvStep *step, TimestampTz started_at);
+extern void sv_steps_log_repeatable(const char *name, TimestampTz started_at);
 extern void sv_steps_record(const SvStep *step, const SvStored *stored,
 							const char *script, TimestampTz started_at);
 extern void sv_steps_record_stamp(const SvRevision *revision);

@@ -18,12 +18,12 @@
 
 #include "command/steps.h"
 #include "deploy/attempt.h"
+#include "deploy/form.h"
 #include "deploy/nontransactional.h"
 #include "file/statement.h"
 #include "schemaver.h"
 #include "server/lock.h"
 #include "server/query.h"
-#include "server/subtransaction.h"
 #include "server/transaction.h"
 #include "store/guard.h"
 
@@ -34,6 +34,10 @@ typedef struct Transactional
 	const SvStored *stored;
 } Transactional;
 
+static ErrorData *run_attempt(SvDeploy *deploy, SvSubtransactionCallback work,
+							  void *arg);
+static ErrorData *run_together(SvDeploy *deploy, SvSubtransactionCallback work,
+							   void *arg);
 static void begin_attempt(SvDeploy *deploy);
 static SvStored *fetch(SvDeploy *deploy);
 static ErrorData *run_transactional(SvDeploy *deploy, const SvStored *stored);
@@ -51,20 +55,39 @@ static void before_statement(const SvScript *script, int number, void *arg);
 ErrorData *
 sv_attempt_run(SvDeploy *deploy)
 {
+	return run_attempt(deploy, NULL, NULL);
+}
+
+/*
+ * The same for work other than that of a step, in one transaction.
+ */
+ErrorData *
+sv_attempt_run_together(SvDeploy *deploy, SvSubtransactionCallback work, void *arg)
+{
+	return run_attempt(deploy, work, arg);
+}
+
+static ErrorData *
+run_attempt(SvDeploy *deploy, SvSubtransactionCallback work, void *arg)
+{
 	MemoryContext context = MemoryContextSwitchTo(deploy->step_context);
 	ErrorData  *volatile error = NULL;
 
 	begin_attempt(deploy);
 	PG_TRY();
 	{
-		SvStored   *stored = fetch(deploy);
+		SvStored   *stored = work == NULL ? fetch(deploy) : NULL;
 
-		if (stored == NULL)
+		if (work != NULL)
+			error = run_together(deploy, work, arg);
+		else if (stored == NULL)
 			deploy->plan.stale = true;
+		else if (sv_form_is_online(stored, deploy->position.step, deploy->online))
+			sv_nontransactional_run(deploy, stored, true);
 		else if (deploy->position.step->transactional)
 			error = run_transactional(deploy, stored);
 		else
-			sv_nontransactional_run(deploy, stored);
+			sv_nontransactional_run(deploy, stored, false);
 	}
 	PG_CATCH();
 	{
@@ -121,7 +144,14 @@ static ErrorData *
 run_transactional(SvDeploy *deploy, const SvStored *stored)
 {
 	Transactional arg = {deploy, stored};
-	ErrorData  *error = sv_subtransaction_run(run_step, lift_limits, &arg,
+
+	return run_together(deploy, run_step, &arg);
+}
+
+static ErrorData *
+run_together(SvDeploy *deploy, SvSubtransactionCallback work, void *arg)
+{
+	ErrorData  *error = sv_subtransaction_run(work, lift_limits, arg,
 											  SV_SUBTRANSACTION_COMMIT);
 
 	if (error == NULL)
@@ -187,7 +217,7 @@ before_statement(const SvScript *script, int number, void *arg)
 	const RawStmt *statement = list_nth_node(RawStmt, script->statements,
 											 number - 1);
 
-	if (deploy->position.step->transactional)
+	if (!deploy->step.attempt.apart)
 		sv_step_show(deploy, number, list_length(script->statements), "");
 	sv_step_extend_limit(deploy);
 	sv_step_set_timeout(deploy, sv_statement_timeout);

@@ -20,20 +20,24 @@
 #include "utils/portal.h"
 #include "utils/timestamp.h"
 
+#include "command/drift_run.h"
 #include "command/steps.h"
 #include "compat.h"
 #include "deploy/attempt.h"
 #include "deploy/deploy.h"
 #include "deploy/deploy_plan.h"
+#include "deploy/deploy_repeat.h"
 #include "deploy/failure.h"
 #include "deploy/retry.h"
 #include "deploy/step.h"
 #include "schemaver.h"
 #include "server/denied.h"
 #include "server/lock.h"
+#include "server/own_transactions.h"
 #include "server/transaction.h"
 #include "store/guard.h"
 #include "store/run_lock.h"
+#include "store/watch.h"
 
 static void init(SvDeploy *deploy, const char *target, bool upgrade);
 static void run(SvDeploy *deploy);
@@ -41,25 +45,30 @@ static void begin(SvDeploy *deploy);
 static void wait_for_lock(SvDeploy *deploy);
 static bool next_step(SvDeploy *deploy);
 static void finish_step(SvDeploy *deploy);
-static void finish(SvDeploy *deploy);
+static void finish(SvDeploy *deploy, int repeated);
+static void finish_paused(SvDeploy *deploy);
 pg_noreturn static void fail(SvDeploy *deploy);
 static void restore_session(SvDeploy *deploy);
 static int	tell_duration(TimestampTz start);
 
 /*
  * Run the steps of an upgrade or a downgrade to the target, with a commit
- * after each.  The target must live as long as the statement of the client.
+ * after each.  The deploy stops before a phase (SvPhase; -1: before none) of an
+ * online form, if online forms are run.  The target must live as long as the
+ * statement of the client.
  *
  * Errors: those of the plan, and of the scripts.
  */
 void
-sv_deploy_run(const char *target, bool upgrade)
+sv_deploy_run(const char *target, bool upgrade, int until, bool online)
 {
 	SvDeploy	deploy;
 	MemoryContext oldcontext = CurrentMemoryContext;
 
 	sv_guard_change("schemaver_deploy()");
 	init(&deploy, target, upgrade);
+	deploy.until = until;
+	deploy.online = online;
 	PG_TRY();
 	{
 		run(&deploy);
@@ -98,6 +107,7 @@ init(SvDeploy *deploy, const char *target, bool upgrade)
 	/* it is taken without the checks of LOCK TABLE */
 	sv_denied_check("LOCK TABLE schemaver.lock UPDATE schemaver.deploy");
 	sv_guard_enter_script();
+	sv_own_transactions_begin();
 }
 
 static void
@@ -110,12 +120,17 @@ run(SvDeploy *deploy)
 		{
 			ErrorData  *error = sv_attempt_run(deploy);
 
+			if (error == NULL && deploy->paused)
+				break;
 			if (error == NULL)
 				finish_step(deploy);
 			else if (!sv_retry_wait(deploy, error))
 				ReThrowError(error);
 		}
-		finish(deploy);
+		if (deploy->paused)
+			finish_paused(deploy);
+		else
+			finish(deploy, sv_deploy_repeat_run(deploy));
 		sv_run_lock_release();
 	}
 	PG_CATCH();
@@ -132,16 +147,19 @@ begin(SvDeploy *deploy)
 
 	sv_step_set_timeout(deploy, 0);
 	wait_for_lock(deploy);
+	sv_watch_refresh();
 	sv_deploy_plan_make(deploy);
 	sv_deploy_plan_check(deploy);
-	if (deploy->plan.steps == NIL)
+	if (deploy->plan.steps == NIL && !sv_deploy_repeat_wanted(deploy))
 		return;
+	deploy->drift = sv_drift_run_begin();
 	lost = sv_journal_begin(&deploy->position);
 	if (lost)
 		ereport(NOTICE,
 				(errmsg("the deploy before this one has lost its session"),
 				 errdetail("Where it was is in schemaver.log.")));
 	sv_store_count_run();
+	sv_deploy_repeat_begin(deploy);
 	sv_step_call_hooks(deploy, "before_run", NULL);
 	sv_transaction_commit();
 	deploy->recorded = true;
@@ -232,15 +250,15 @@ finish_step(SvDeploy *deploy)
 }
 
 /*
- * All steps are done.
+ * All steps are done, and so many repeatable scripts were run after them.
  */
 static void
-finish(SvDeploy *deploy)
+finish(SvDeploy *deploy, int repeated)
 {
 	const SvDeployPosition *position = &deploy->position;
 	int			count = deploy->plan.finished;
 
-	if (count == 0)
+	if (count == 0 && repeated == 0 && !deploy->recorded)
 	{
 		ereport(INFO,
 				(position->upgrade ?
@@ -248,6 +266,7 @@ finish(SvDeploy *deploy)
 				 errmsg("nothing to do for the downgrade to %s", position->target)));
 		return;
 	}
+	sv_drift_run_end(deploy->drift);
 	sv_journal_move(position);
 	sv_journal_end("done");
 	sv_journal_notify(sv_journal_event("run", position, NULL));
@@ -264,6 +283,29 @@ finish(SvDeploy *deploy)
 						   "downgrade to %s is complete: %d revisions",
 						   count, position->target, count),
 			 tell_duration(deploy->started_at)));
+}
+
+/*
+ * The deploy has come to the phase before which it is to stop.
+ */
+static void
+finish_paused(SvDeploy *deploy)
+{
+	const SvDeployPosition *position = &deploy->position;
+
+	sv_drift_run_end(deploy->drift);
+	sv_journal_end("done");
+	sv_transaction_commit();
+	deploy->recorded = false;
+	sv_step_call_hooks(deploy, "after_run", NULL);
+	sv_transaction_commit();
+	ereport(INFO,
+			(errmsg("stopped before phase %s of revision \"%s\"",
+					position->phase, position->step->id),
+			 errdetail("What comes next is statement %d of %d of its online form.",
+					   position->statement, position->statements),
+			 errhint("The same CALL without \"until\" goes on there.")));
+	sv_step_end(deploy);
 }
 
 /*
@@ -298,6 +340,7 @@ restore_session(SvDeploy *deploy)
 {
 	sv_lock_unwatch();
 	sv_guard_leave_script();
+	sv_own_transactions_end();
 	sv_transaction_set_timeout(0);
 	if (deploy->limits.session > GetCurrentTimestamp())
 		sv_transaction_set_timeout(deploy->limits.session);

@@ -18,14 +18,17 @@
 #include "command/steps.h"
 #include "deploy/deploy_plan.h"
 #include "deploy/preflight.h"
+#include "deploy/preflight_repeatables.h"
 #include "graph/plan.h"
 #include "server/query.h"
 #include "server/transaction.h"
 #include "store/cache.h"
+#include "store/repeats.h"
 
 static List *find_steps(SvDeploy *deploy);
 static SvPlace *resolve(SvDeploy *deploy, const SvState *state);
 static SvPlace *resolve_first(SvDeploy *deploy, const SvState *state);
+static List *check_repeatables(const SvDeploy *deploy);
 static void check_verdicts(const SvDeploy *deploy);
 pg_noreturn static void refuse(const SvFinding *finding, int errors);
 
@@ -138,13 +141,16 @@ sv_deploy_plan_check(const SvDeploy *deploy)
 	int			errors = 0;
 	ListCell   *lc;
 
-	foreach(lc, sv_preflight_check(deploy->plan.steps))
+	foreach(lc, list_concat(sv_preflight_check(deploy->plan.steps,
+											   deploy->online),
+							check_repeatables(deploy)))
 	{
 		const SvFinding *finding = lfirst(lc);
 
 		if (finding->severity == SV_FINDING_WARNING)
 			ereport(WARNING,
-					(errmsg_internal("%s", finding->finding),
+					(errcode(finding->sqlstate != 0 ? finding->sqlstate : ERRCODE_WARNING),
+					 errmsg_internal("%s", finding->finding),
 					 finding->detail ?
 					 errdetail_internal("%s", finding->detail) : 0,
 					 finding->hint ? errhint("%s", finding->hint) : 0));
@@ -155,6 +161,33 @@ sv_deploy_plan_check(const SvDeploy *deploy)
 		refuse(first, errors);
 	if (deploy->position.upgrade)
 		check_verdicts(deploy);
+}
+
+/*
+ * Findings about what is run after the steps.
+ */
+static List *
+check_repeatables(const SvDeploy *deploy)
+{
+	const SvState *state;
+	List	   *nodes = NIL;
+	List	   *findings;
+	ListCell   *lc;
+
+	if (!deploy->position.upgrade || !sv_repeats_exist())
+		return NIL;
+	state = sv_begin_state();
+	foreach(lc, deploy->plan.steps)
+	{
+		int			node = sv_graph_find(state->graph, ((const SvStep *) lfirst(lc))->id);
+
+		if (node >= 0)
+			nodes = lappend_int(nodes, node);
+	}
+	sv_query_begin_fresh();
+	findings = sv_preflight_repeatables_check(state, nodes);
+	sv_query_end_fresh();
+	return findings;
 }
 
 static void

@@ -6,7 +6,8 @@
  * There is one SvDeploy, on the stack of sv_deploy_run(), and each part of it
  * has one owner.  deploy_plan.c writes the plan and, of the position, the step;
  * attempt.c only marks the plan as stale.  nontransactional.c writes the
- * statement in the position, which step.c clears.
+ * statement and the phase in the position, which step.c clears, and that the
+ * deploy is paused.
  *
  * SvDeployStep is what is known of the step that is being run: it is all zero
  * when a step begins, and sv_step_end() is the only place that resets it.
@@ -65,6 +66,8 @@ typedef struct SvDeployAttempt
 	SvWatch		watch;			/* where its script is */
 	SvSettings *settings;		/* to be restored after it, or NULL */
 	char	   *lock_timeout;	/* the last one that we have set, or NULL */
+	bool		apart;			/* its statements are run apart, in several
+								 * transactions */
 } SvDeployAttempt;
 
 /* The step that is being run. */
@@ -83,10 +86,14 @@ typedef struct SvDeploy
 	TimestampTz started_at;
 	SvDeployLimits limits;
 	bool		recorded;		/* its start is on record, its end is not */
+	bool		online;			/* online forms are run where there are some */
+	int			until;			/* SvPhase before which it stops; -1: none */
+	bool		paused;			/* it has stopped there */
 
 	MemoryContext context;		/* outlives the transactions of the deploy */
 	MemoryContext step_context; /* outlives those of an attempt */
 
+	struct SvDriftRun *drift;	/* for sv_drift_run_end(); or NULL */
 	SvDeployPlan plan;
 	SvDeployPosition position;
 	SvDeployStep step;

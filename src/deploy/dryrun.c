@@ -17,6 +17,7 @@
 #include "utils/timestamp.h"
 
 #include "command/begin.h"
+#include "command/repeat.h"
 #include "command/steps.h"
 #include "deploy/dryrun.h"
 #include "deploy/dryrun_loss.h"
@@ -43,11 +44,15 @@ typedef struct Dryrun
 	SvDryrunBase *base;
 	SvDryrunStep *current;		/* the step that is being run */
 	List	   *steps;			/* of SvDryrunStep: the result */
+	List	   *repeatables;	/* to be run after the steps */
 } Dryrun;
 
 static void run_steps(void *arg);
 static void leave(void *arg);
-static List *make_steps(const Dryrun *run);
+static List *make_steps(Dryrun *run);
+static void run_repeatables(Dryrun *run, bool failed);
+static void run_round(Dryrun *run, List **left);
+static SvDryrunStep *make_repeatable_step(const SvRepeatable *repeatable);
 static void try_step(Dryrun *run);
 static void run_step(void *arg);
 static void run_script(Dryrun *run, const SvScript *script);
@@ -114,7 +119,78 @@ run_steps(void *arg)
 		failed = failed || strcmp(dry->outcome, "failed") == 0;
 		run->steps = lappend(run->steps, dry);
 	}
+	run_repeatables(run, failed);
 	sv_dryrun_effect_end(run->base);
+}
+
+/*
+ * Run the repeatable scripts, in rounds as sv_repeat_run() does, and the checks.
+ */
+static void
+run_repeatables(Dryrun *run, bool failed)
+{
+	List	   *left = NIL;
+	List	   *checks = NIL;
+	int			before;
+	ListCell   *lc;
+
+	foreach(lc, run->repeatables)
+	{
+		SvDryrunStep *dry = make_repeatable_step(lfirst(lc));
+
+		run->steps = lappend(run->steps, dry);
+		if (failed)
+			dry->error = _("a step before it has failed");
+		else if (dry->repeatable->is_check)
+			checks = lappend(checks, dry);
+		else
+			left = lappend(left, dry);
+	}
+	do
+	{
+		before = list_length(left);
+		run_round(run, &left);
+	} while (left != NIL && list_length(left) < before);
+	if (left == NIL)
+		run_round(run, &checks);
+	foreach(lc, left == NIL ? NIL : checks)
+		((SvDryrunStep *) lfirst(lc))->error = _("a step before it has failed");
+}
+
+/*
+ * Run scripts once; those that fail are left.
+ */
+static void
+run_round(Dryrun *run, List **left)
+{
+	List	   *failed = NIL;
+	ListCell   *lc;
+
+	foreach(lc, *left)
+	{
+		CHECK_FOR_INTERRUPTS();
+		run->current = lfirst(lc);
+		run->current->error = NULL;
+		try_step(run);
+		if (strcmp(run->current->outcome, "failed") == 0)
+			failed = lappend(failed, run->current);
+	}
+	*left = failed;
+}
+
+static SvDryrunStep *
+make_repeatable_step(const SvRepeatable *repeatable)
+{
+	SvDryrunStep *dry = palloc0(sizeof(SvDryrunStep));
+
+	dry->step = palloc0(sizeof(SvStep));
+	dry->step->id = repeatable->name;
+	dry->step->message = repeatable->is_check ? "check" : "repeatable script";
+	dry->step->upgrade = true;
+	dry->step->transactional = true;
+	dry->repeatable = repeatable;
+	dry->outcome = "skipped";
+	return dry;
 }
 
 /* sv_subtransaction_run callback of sv_dryrun_run */
@@ -126,13 +202,18 @@ leave(void *arg)
 }
 
 static List *
-make_steps(const Dryrun *run)
+make_steps(Dryrun *run)
 {
 	SvState    *state = sv_begin_state();
+	List	   *nodes = sv_steps_find(state, run->target, run->upgrade);
 
-	return sv_steps_make(state->graph,
-						 sv_steps_find(state, run->target, run->upgrade),
-						 run->upgrade);
+	if (run->upgrade)
+	{
+		sv_query_begin_fresh();
+		run->repeatables = sv_repeat_find(state, nodes, false);
+		sv_query_end_fresh();
+	}
+	return sv_steps_make(state->graph, nodes, run->upgrade);
 }
 
 /*
@@ -144,6 +225,8 @@ try_step(Dryrun *run)
 	SvDryrunStep *dry = run->current;
 	TimestampTz started_at = GetCurrentTimestamp();
 	ErrorData  *error = sv_subtransaction_run(run_step, NULL, run,
+											  dry->repeatable && dry->repeatable->is_check ?
+											  SV_SUBTRANSACTION_ROLLBACK :
 											  SV_SUBTRANSACTION_COMMIT);
 
 	if (error == NULL)
@@ -162,7 +245,8 @@ run_step(void *arg)
 {
 	Dryrun	   *run = arg;
 	SvDryrunStep *dry = run->current;
-	const SvScript *script = parse(dry->step);
+	const SvScript *script = dry->repeatable ?
+	sv_repeatable_parse(dry->repeatable) : parse(dry->step);
 
 	dry->error = why_skipped(dry->step, script);
 	if (dry->error == NULL)
@@ -182,7 +266,10 @@ run_script(Dryrun *run, const SvScript *script)
 	started_at = GetCurrentTimestamp();
 	sv_executor_run(script, &watch);
 	dry->duration = GetCurrentTimestamp() - started_at;
-	sv_guard_identity(dry->step->id);
+	if (dry->repeatable != NULL)
+		sv_guard_identity_of(sv_repeatable_title(dry->repeatable));
+	else
+		sv_guard_identity(dry->step->id);
 	dry->rows = watch.rows;
 	dry->effect = sv_dryrun_effect_since(run->base, before, xid);
 	dry->outcome = "ok";

@@ -9,12 +9,15 @@
 #define SV_DEPLOY_DRYRUN_H
 
 #include "deploy/dryrun_effect.h"
+#include "file/repeatable.h"
 #include "store/journal.h"
 
 /* A step of a dry run. */
 typedef struct SvDryrunStep
 {
 	SvStep	   *step;
+	const SvRepeatable *repeatable; /* which the step is about; NULL: it is
+									 * about a revision */
 	const char *outcome;		/* ok, failed, skipped */
 	int64		duration;		/* in microseconds */
 	uint64		rows;

@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 #include "utils/timestamp.h"
 
+#include "command/drift_run.h"
 #include "deploy/failure.h"
 #include "server/lock.h"
 #include "server/transaction.h"
@@ -23,6 +24,7 @@ static ErrorData *run_and_commit(void (*action) (SvDeploy *deploy, void *arg),
 static void explain(SvDeploy *deploy, void *arg);
 static void write_record(SvDeploy *deploy, void *arg);
 static void call_on_error(SvDeploy *deploy, void *arg);
+static void store_facts(SvDeploy *deploy, void *arg);
 
 /*
  * Complete the error with what is known of its reason, record the failure, and
@@ -38,8 +40,8 @@ sv_failure_write(SvDeploy *deploy, ErrorData *reason)
 	ErrorData  *error;
 	SvFailure	failure = {
 		.started_at = step->announced ? step->started_at : GetCurrentTimestamp(),
-		.statement = position->statement > 0 ? position->statement :
-		step->attempt.watch.number,
+		/* in a group, it is one after that of the position */
+		.statement = Max(position->statement, step->attempt.watch.number),
 		.line = step->attempt.watch.line,
 		.sqlstate = pstrdup(unpack_sql_state(reason->sqlerrcode)),
 		.message = reason->message,
@@ -55,6 +57,13 @@ sv_failure_write(SvDeploy *deploy, ErrorData *reason)
 		ereport(WARNING,
 				(errcode(error->sqlerrcode),
 				 errmsg("could not record that the deploy has failed: %s",
+						error->message)));
+
+	error = run_and_commit(store_facts, deploy, NULL);
+	if (error != NULL)
+		ereport(WARNING,
+				(errcode(error->sqlerrcode),
+				 errmsg("could not store the facts of the schemas: %s",
 						error->message)));
 
 	error = run_and_commit(call_on_error, deploy, &failure);
@@ -111,6 +120,9 @@ explain(SvDeploy *deploy, void *arg)
 		return;
 	if (too_late)
 		error->hint = pstrdup(_("schemaver.deploy_timeout has passed.  The same CALL resumes where this one has ended."));
+	else if (deploy->position.phase != NULL && deploy->position.step != NULL)
+		error->hint = psprintf(_("What was committed stays, and the same CALL resumes from there; schemaver_online_undo('%s') writes what undoes it."),
+							   deploy->position.step->id);
 	else
 		error->hint = pstrdup(_("What was committed stays, and the same CALL resumes from there."));
 }
@@ -128,4 +140,13 @@ static void
 call_on_error(SvDeploy *deploy, void *arg)
 {
 	sv_step_call_hooks(deploy, "on_error", arg);
+}
+
+/*
+ * What was committed is ours, though the deploy has failed.
+ */
+static void
+store_facts(SvDeploy *deploy, void *arg)
+{
+	sv_drift_run_end(deploy->drift);
 }

@@ -2,12 +2,16 @@
  *
  * nontransactional.c
  *	  Revisions that are run outside a transaction block, statement by
- *	  statement.
+ *	  statement, and online forms.
  *
- * Each statement is handed to the server in a transaction of its own, which
- * also has the record of it: so it is done and recorded, or neither.  Its start
- * is committed before, so that the deploy after a crash knows what it may have
- * left behind.
+ * What is run at a time is a unit: a statement, or a group of them in an online
+ * form.  It is handed to the server in a transaction of its own, which also has
+ * the record of it: so it is done and recorded, or neither.  Its start is
+ * committed before, so that the deploy after a crash knows what it may have left
+ * behind.
+ *
+ * Statements have the numbers that they have in the text, BEGIN and COMMIT
+ * counted.  A record says how many of them are done.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,11 +20,15 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "command/steps.h"
 #include "compat.h"
+#include "deploy/backfills.h"
+#include "deploy/form.h"
 #include "deploy/nontransactional.h"
+#include "deploy/snapshots.h"
 #include "file/statement.h"
 #include "schemaver.h"
 #include "server/leftovers.h"
@@ -35,53 +43,74 @@ typedef struct NontransactionalRun
 {
 	SvDeploy   *deploy;
 	SvStored   *stored;
-	SvScript   *script;
+	SvForm	   *form;
+	SvScript   *script;			/* of the form */
 	SvPartial  *partial;
 } NontransactionalRun;
 
 static void begin_statements(NontransactionalRun *run);
-static SvPartial *check_partial(const SvScript *script, bool upgrade);
+static bool pauses_before(const NontransactionalRun *run,
+						  const SvOnlineStatement *unit);
+static void pause_before(NontransactionalRun *run, const SvOnlineStatement *unit);
+static SvPartial *check_partial(const SvForm *form, bool upgrade);
 static void check_below(const char *revision);
 pg_noreturn static void refuse_partial(const char *revision, const char *detail);
 static void replay_settings(NontransactionalRun *run);
+static void tell_phase(NontransactionalRun *run, const SvOnlineStatement *unit);
+static void run_unit(NontransactionalRun *run, const SvOnlineStatement *unit);
 static void run_statement(NontransactionalRun *run, int number);
+static void run_group(NontransactionalRun *run, const SvOnlineStatement *unit);
+static bool is_last(const NontransactionalRun *run, int number);
 static void record_started(NontransactionalRun *run, int number);
 static void record_done(NontransactionalRun *run, int number);
-static void wait_for_snapshots(SvDeploy *deploy);
-static void report_snapshots(const SvDeploy *deploy, const SvBlockers *old);
+static void record_paused(NontransactionalRun *run, int number);
+static void begin_record(const NontransactionalRun *run, Oid *user, int *context);
 static void set_lock_timeout(SvDeploy *deploy, bool concurrent);
 
 /*
- * Run the revision at the position of a deploy, statement by statement, from
- * where an earlier deploy has got to.  To be called at the start of a
- * transaction; returns after a commit.
+ * Run the revision at the position of a deploy, its script or the online form,
+ * statement by statement, from where an earlier deploy has got to.  To be called
+ * at the start of a transaction; returns after a commit.  If the deploy is to
+ * stop before a phase, it is paused, and the revision not done.
  *
  * Errors: those of its statements.  What was committed stays.
  */
 void
-sv_nontransactional_run(SvDeploy *deploy, SvStored *stored)
+sv_nontransactional_run(SvDeploy *deploy, SvStored *stored, bool online)
 {
 	const SvStep *step = deploy->position.step;
 	SvDeployAttempt *attempt = &deploy->step.attempt;
-	NontransactionalRun run = {deploy, stored, NULL, NULL};
-	int			count;
+	NontransactionalRun run = {deploy, stored};
+	ListCell   *lc;
 
-	run.script = sv_script_parse(step->id, sv_steps_direction(step->upgrade),
-								 sv_steps_script(step, stored));
-	count = list_length(run.script->statements);
-	run.partial = check_partial(run.script, step->upgrade);
+	attempt->apart = true;
+	run.form = sv_form_make(stored, step, online);
+	run.script = run.form->script;
+	run.partial = check_partial(run.form, step->upgrade);
 	attempt->settings = sv_settings_remember();
 
 	begin_statements(&run);
-	for (int i = run.partial->done + 1; i <= count; i++)
-		run_statement(&run, i);
-	if (count == 0)
-		sv_step_record(deploy, stored, run.script->text);
+	foreach(lc, run.form->units)
+	{
+		const SvOnlineStatement *unit = lfirst(lc);
+
+		if (unit->first <= run.partial->done)
+			continue;
+		if (pauses_before(&run, unit))
+		{
+			pause_before(&run, unit);
+			break;
+		}
+		run_unit(&run, unit);
+	}
+	if (run.form->units == NIL)
+		sv_step_record(deploy, stored, run.form->plain);
 	sv_transaction_commit();
 	sv_settings_restore(attempt->settings);
 	attempt->settings = NULL;
 
-	sv_step_call_hooks(deploy, "after_step", NULL);
+	if (!deploy->paused)
+		sv_step_call_hooks(deploy, "after_step", NULL);
 	sv_transaction_commit();
 }
 
@@ -92,26 +121,57 @@ begin_statements(NontransactionalRun *run)
 
 	if (partial->done > 0 && !run->deploy->step.announced)
 		ereport(NOTICE,
-				(errmsg("resuming revision \"%s\" at statement %d of %d",
+				(run->form->online ?
+				 errmsg("resuming the online form of revision \"%s\" at statement %d of %d",
+						run->script->revision, partial->done + 1,
+						list_length(run->script->statements)) :
+				 errmsg("resuming revision \"%s\" at statement %d of %d",
 						run->script->revision, partial->done + 1,
 						list_length(run->script->statements))));
 	sv_step_announce(run->deploy);
-	if (partial->done == 0 && !partial->started)
+	if (partial->done == 0 && !partial->started &&
+		!(run->form->units != NIL && pauses_before(run, linitial(run->form->units))))
+	{
+		sv_backfills_forget(run->script);
 		sv_step_call_hooks(run->deploy, "before_step", NULL);
+	}
 	replay_settings(run);
 	sv_step_end_statements(run->deploy);
 	sv_transaction_commit();
 }
 
 /*
- * How far a script has got in an earlier deploy; all zero if it was not begun.
+ * True if the deploy is to stop before a unit.
+ */
+static bool
+pauses_before(const NontransactionalRun *run, const SvOnlineStatement *unit)
+{
+	return run->deploy->until >= 0 && (int) unit->phase >= run->deploy->until;
+}
+
+/*
+ * Stop before a unit.
+ */
+static void
+pause_before(NontransactionalRun *run, const SvOnlineStatement *unit)
+{
+	SvDeploy   *deploy = run->deploy;
+
+	deploy->position.phase = sv_phase_name(unit->phase);
+	record_paused(run, unit->first);
+	deploy->paused = true;
+}
+
+/*
+ * How far a form has got in an earlier deploy; all zero if it was not begun.
  *
- * Errors: it was begun, but the script has changed since, or it was begun in
- * the other direction.
+ * Errors: it was begun, but the text has changed since, or it was begun in the
+ * other direction.
  */
 static SvPartial *
-check_partial(const SvScript *script, bool upgrade)
+check_partial(const SvForm *form, bool upgrade)
 {
+	const SvScript *script = form->script;
 	SvPartial  *partial;
 	Datum		sha256;
 
@@ -123,6 +183,7 @@ check_partial(const SvScript *script, bool upgrade)
 	{
 		partial = palloc0(sizeof(SvPartial));
 		partial->upgrade = upgrade;
+		partial->online = form->online;
 		return partial;
 	}
 	if (partial->upgrade != upgrade)
@@ -181,10 +242,67 @@ replay_settings(NontransactionalRun *run)
 		const RawStmt *statement = list_nth_node(RawStmt,
 												 run->script->statements, i - 1);
 
-		if (IsA(statement->stmt, VariableSetStmt))
+		if (IsA(statement->stmt, VariableSetStmt) &&
+			!((const VariableSetStmt *) statement->stmt)->is_local)
 			sv_executor_run_outside(run->script, i,
 									&run->deploy->step.attempt.watch);
 	}
+}
+
+/*
+ * Let other sessions see the phase, and the client when another one begins.
+ */
+static void
+tell_phase(NontransactionalRun *run, const SvOnlineStatement *unit)
+{
+	SvDeployPosition *position = &run->deploy->position;
+	const char *before = position->phase;
+
+	position->phase = sv_phase_name(unit->phase);
+	if (sv_progress && before != position->phase)
+		ereport(NOTICE,
+				(errmsg("running phase %s, statement %d of %d",
+						position->phase, unit->first,
+						list_length(run->script->statements))));
+}
+
+static void
+run_unit(NontransactionalRun *run, const SvOnlineStatement *unit)
+{
+	if (run->form->online)
+		tell_phase(run, unit);
+	sv_step_show(run->deploy, unit->first, list_length(run->script->statements),
+				 "");
+	if (unit->group)
+		run_group(run, unit);
+	else
+		run_statement(run, unit->first);
+	sv_step_end_statements(run->deploy);
+	record_done(run, unit->last);
+	sv_step_end_tries(run->deploy);
+}
+
+/*
+ * Run statements as one transaction, which begins with all strong locks that are
+ * known to be needed.
+ */
+static void
+run_group(NontransactionalRun *run, const SvOnlineStatement *unit)
+{
+	SvDeploy   *deploy = run->deploy;
+	List	   *statements = NIL;
+
+	for (int i = unit->first; i <= unit->last; i++)
+		statements = lappend(statements, list_nth(run->script->statements, i - 1));
+	set_lock_timeout(deploy, false);
+	record_started(run, unit->first);
+	sv_lock_watch(&deploy->step.wait, sv_lock_timeout);
+	sv_step_set_timeout(deploy, 0);
+	PushActiveSnapshot(GetTransactionSnapshot());
+	sv_lock_take_all(statements, sv_step_patience(deploy), &deploy->step.wait);
+	PopActiveSnapshot();
+	sv_executor_run_group(run->script, unit->first, unit->last,
+						  &deploy->step.attempt.watch);
 }
 
 static void
@@ -195,9 +313,9 @@ run_statement(NontransactionalRun *run, int number)
 									   number - 1);
 	const Node *statement = raw->stmt;
 	bool		concurrent = sv_statement_is_concurrent(statement);
+	const SvBackfillCall *backfill = sv_backfills_find(run->script, number);
 	SvScript   *instead = NULL;
 
-	sv_step_show(deploy, number, list_length(run->script->statements), "");
 	set_lock_timeout(deploy, concurrent);
 	if (run->partial->started)
 	{
@@ -211,25 +329,32 @@ run_statement(NontransactionalRun *run, int number)
 	record_started(run, number);
 	if (concurrent)
 	{
-		wait_for_snapshots(deploy);
+		sv_snapshots_wait(deploy);
 		set_lock_timeout(deploy, concurrent);
 		sv_transaction_commit();
 	}
 
 	sv_lock_watch(&deploy->step.wait, sv_lock_timeout);
-	if (instead != NULL)
+	if (backfill != NULL)
+		sv_backfills_run(deploy, run->script, number, backfill);
+	else if (instead != NULL)
 		sv_executor_run_outside(instead, 1, &deploy->step.attempt.watch);
 	else
 		sv_executor_run_outside(run->script, number, &deploy->step.attempt.watch);
-	sv_step_end_statements(deploy);
-	record_done(run, number);
-	sv_step_end_tries(deploy);
+}
+
+/*
+ * True if nothing is to be run after a statement.
+ */
+static bool
+is_last(const NontransactionalRun *run, int number)
+{
+	return ((const SvOnlineStatement *) llast(run->form->units))->last == number;
 }
 
 /*
  * Commit where the deploy is; and that a statement is begun, if it may leave
- * something behind.  This is written as the caller of the deploy, whatever role
- * the script has set.
+ * something behind.
  */
 static void
 record_started(NontransactionalRun *run, int number)
@@ -239,15 +364,14 @@ record_started(NontransactionalRun *run, int number)
 	Oid			user;
 	int			context;
 
-	GetUserIdAndSecContext(&user, &context);
-	SetUserIdAndSecContext(run->deploy->user, context);
+	begin_record(run, &user, &context);
 	partial->statements = list_length(run->script->statements);
 	if (sv_statement_is_nontransactional(list_nth_node(RawStmt, run->script->statements,
 													   number - 1)->stmt))
 	{
 		partial->started = true;
 		partial->sha256 = sv_store_sha256(sv_script_text_until(run->script,
-															   number - 1));
+															   partial->done));
 		sv_journal_put_partial(run->script->revision, partial);
 	}
 	position->statement = number;
@@ -269,15 +393,14 @@ record_done(NontransactionalRun *run, int number)
 	Oid			user;
 	int			context;
 
-	GetUserIdAndSecContext(&user, &context);
-	SetUserIdAndSecContext(run->deploy->user, context);
+	begin_record(run, &user, &context);
 	sv_guard_identity(revision);
 	partial->done = number;
 	partial->started = false;
-	if (number == partial->statements)
+	if (is_last(run, number))
 	{
 		sv_journal_drop_partial(revision);
-		sv_step_record(run->deploy, run->stored, run->script->text);
+		sv_step_record(run->deploy, run->stored, run->form->plain);
 	}
 	else
 	{
@@ -292,61 +415,34 @@ record_done(NontransactionalRun *run, int number)
 }
 
 /*
- * Wait until no session has an old snapshot, before a statement begins that
- * would have to wait for it with half of its work done.
- *
- * Errors: schemaver.snapshot_timeout has passed; then another attempt is of no
- * use.
+ * Record that the deploy stops before a statement.
  */
 static void
-wait_for_snapshots(SvDeploy *deploy)
+record_paused(NontransactionalRun *run, int number)
 {
-	SvDeployTries *tries = &deploy->step.tries;
-	int			reported = 0;
-	int			polls = 0;
+	SvDeployPosition *position = &run->deploy->position;
+	Oid			user;
+	int			context;
 
-	if (tries->snapshot_deadline == 0 && sv_snapshot_timeout > 0)
-		tries->snapshot_deadline =
-			TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
-										sv_snapshot_timeout);
-	for (;;)
-	{
-		SvBlockers	old = sv_blockers_old_snapshots(sv_lock_timeout);
-
-		if (old.count == 0)
-			return;
-		if (sv_step_is_past(tries->snapshot_deadline))
-		{
-			tries->gave_up = true;
-			ereport(ERROR,
-					(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
-					 errmsg("gave up waiting for transactions that are older than statement %d",
-							deploy->position.statement),
-					 errdetail_internal("%s", old.text),
-					 errhint("End them, or increase schemaver.snapshot_timeout.")));
-		}
-		/* after the first, second, fourth, ... poll */
-		if (polls++ >= reported)
-		{
-			reported = polls * 2;
-			report_snapshots(deploy, &old);
-		}
-		sv_transaction_commit();
-		sv_transaction_sleep(Min(100 * polls, 1000));
-	}
+	begin_record(run, &user, &context);
+	position->statement = number;
+	position->statements = list_length(run->script->statements);
+	sv_journal_move(position);
+	sv_journal_pause(position, run->deploy->step.started_at);
+	sv_journal_notify(sv_journal_event("pause", position, NULL));
+	SetUserIdAndSecContext(user, context);
+	sv_transaction_commit();
 }
 
+/*
+ * Records are written as the caller of the deploy, whatever role the script has
+ * set.
+ */
 static void
-report_snapshots(const SvDeploy *deploy, const SvBlockers *old)
+begin_record(const NontransactionalRun *run, Oid *user, int *context)
 {
-	const SvDeployPosition *position = &deploy->position;
-
-	ereport(NOTICE,
-			(errmsg("statement %d of revision \"%s\" waits for older transactions to end",
-					position->statement, position->step->id),
-			 errdetail_internal("%s", old->text)));
-	sv_step_show(deploy, position->statement, position->statements,
-				 " (waits for old snapshots)");
+	GetUserIdAndSecContext(user, context);
+	SetUserIdAndSecContext(run->deploy->user, *context);
 }
 
 /*

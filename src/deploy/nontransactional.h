@@ -11,6 +11,7 @@
 
 #include "deploy/step.h"
 
-extern void sv_nontransactional_run(SvDeploy *deploy, SvStored *stored);
+extern void sv_nontransactional_run(SvDeploy *deploy, SvStored *stored,
+									bool online);
 
 #endif							/* SV_DEPLOY_NONTRANSACTIONAL_H */

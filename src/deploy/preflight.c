@@ -23,11 +23,17 @@
 
 #include "command/steps.h"
 #include "compat.h"
+#include "deploy/form.h"
 #include "deploy/preflight.h"
 #include "deploy/preflight_commits.h"
+#include "deploy/preflight_drift.h"
 #include "deploy/preflight_files.h"
 #include "deploy/preflight_losses.h"
+#include "deploy/preflight_online.h"
+#include "deploy/preflight_repeatables.h"
+#include "deploy/preflight_unfinished.h"
 #include "deploy/preflight_verdicts.h"
+#include "deploy/preflight_waits.h"
 #include "file/script.h"
 #include "file/statement.h"
 #include "graph/plan.h"
@@ -36,7 +42,6 @@
 #include "server/query.h"
 #include "store/cache.h"
 #include "store/journal.h"
-#include "store/run_lock.h"
 
 /* Findings that are being collected, in a context that outlives a step. */
 typedef struct Preflight
@@ -44,15 +49,21 @@ typedef struct Preflight
 	MemoryContext context;
 	List	   *findings;
 	bool		concurrent;		/* a step waits for old snapshots */
+	bool		online;			/* online forms are run */
 	SvPreflightCommits commits;
 } Preflight;
 
 static void append_finding(Preflight *check, const SvFinding *finding);
+static void append_findings(Preflight *check, const List *findings);
 static char *keep(Preflight *check, const char *text);
 static void check_rights(Preflight *check);
 static void append_missing_right(const SvRow *row, void *arg);
 static void check_step(Preflight *check, const SvStep *step);
 static void append_irreversible(Preflight *check, const SvStep *step);
+static void append_script_error(Preflight *check, const SvStep *step,
+								const ErrorData *error);
+static void check_online(Preflight *check, const SvStep *step,
+						 const SvStored *stored, const char *plain);
 static void check_statements(Preflight *check, const SvStep *step,
 							 const SvScript *script);
 static void append_nontransactional(Preflight *check, const SvStep *step,
@@ -61,10 +72,6 @@ static bool sets_role(const Node *statement);
 static void check_owner(Preflight *check, const SvStep *step, int number,
 						const Node *statement);
 static void check_locks(Preflight *check, const SvStep *step, int locks);
-static void check_partials(Preflight *check, List *steps);
-static void check_partial(Preflight *check, const char *id,
-						  const SvPartial *partial, const SvStep *step);
-static const SvStep *find_step(List *steps, const char *id);
 static void check_hooks(Preflight *check);
 static void check_hook(Preflight *check, const char *event,
 					   const char *function);
@@ -73,16 +80,17 @@ static void check_state(Preflight *check, const SvState *state, bool upgrade);
 static void append_unknown(Preflight *check, const char *id);
 static void append_missing(Preflight *check, const char *id);
 static void append_changed(Preflight *check, const char *id);
-static void check_running(Preflight *check);
 
 /*
- * Check the steps of a deploy; returns findings (SvFinding) in the current
- * memory context.  If rights are missing, nothing else is checked.
+ * Check the steps of a deploy, which runs online forms, or does not; returns
+ * findings (SvFinding) in the current memory context.  If rights are missing,
+ * nothing else is checked.
  */
 List *
-sv_preflight_check(List *steps)
+sv_preflight_check(List *steps, bool online)
 {
-	Preflight	check = {CurrentMemoryContext,.commits = {CurrentMemoryContext}};
+	Preflight	check = {CurrentMemoryContext,.commits = {CurrentMemoryContext},
+	.online = online};
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
 												  "schemaver preflight",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -99,7 +107,7 @@ sv_preflight_check(List *steps)
 			check_step(&check, lfirst(lc));
 			MemoryContextReset(context);
 		}
-		check_partials(&check, steps);
+		append_findings(&check, sv_preflight_unfinished_check(steps));
 		check_hooks(&check);
 		check_snapshots(&check);
 	}
@@ -126,8 +134,12 @@ sv_preflight_run(const char *target, bool upgrade)
 	check_state(&check, state, upgrade);
 	check.findings = list_concat(check.findings,
 								 sv_preflight_files_check(state, nodes, upgrade));
-	check_running(&check);
-	check.findings = list_concat(check.findings, sv_preflight_check(steps));
+	append_findings(&check, sv_preflight_waits_runs());
+	append_findings(&check, sv_preflight_drift_check());
+	check.findings = list_concat(check.findings, sv_preflight_check(steps, true));
+	if (upgrade)
+		check.findings = list_concat(check.findings,
+									 sv_preflight_repeatables_check(state, nodes));
 	return list_concat(check.findings, sv_preflight_verdicts_check(steps));
 }
 
@@ -147,6 +159,15 @@ append_finding(Preflight *check, const SvFinding *finding)
 	copy->hint = keep(check, finding->hint);
 	check->findings = lappend(check->findings, copy);
 	MemoryContextSwitchTo(oldcontext);
+}
+
+static void
+append_findings(Preflight *check, const List *findings)
+{
+	ListCell   *lc;
+
+	foreach(lc, findings)
+		append_finding(check, lfirst(lc));
 }
 
 static char *
@@ -210,24 +231,66 @@ check_step(Preflight *check, const SvStep *step)
 	text = step->upgrade ? stored->upgrade : stored->downgrade;
 	if (text == NULL)
 		return;
+	if (sv_form_is_online(stored, step, check->online))
+	{
+		check_online(check, step, stored, text);
+		return;
+	}
+	if (check->online)
+		append_findings(check, sv_preflight_online_outdated(step, stored));
 	error = sv_script_check(step->id, direction, text);
 	if (error != NULL)
-	{
-		SvFinding	finding = {
-			.severity = SV_FINDING_ERROR,
-			.subject = "script",
-			.revision = step->id,
-			.sqlstate = error->sqlerrcode,
-			.finding = error->message,
-			.detail = error->context ? psprintf(_("See %s."), error->context) : NULL,
-			.hint = error->hint,
-		};
-
-		append_finding(check, &finding);
-	}
+		append_script_error(check, step, error);
 	else
-		check_statements(check, step,
-						 sv_script_parse(step->id, direction, text));
+	{
+		SvScript   *script = sv_script_parse(step->id, direction, text);
+
+		check_statements(check, step, script);
+		append_findings(check, sv_preflight_losses_check(step, script));
+	}
+}
+
+static void
+append_script_error(Preflight *check, const SvStep *step, const ErrorData *error)
+{
+	SvFinding	finding = {
+		.severity = SV_FINDING_ERROR,
+		.subject = "script",
+		.revision = step->id,
+		.sqlstate = error->sqlerrcode,
+		.finding = error->message,
+		.detail = error->context ? psprintf(_("See %s."), error->context) : NULL,
+		.hint = error->hint,
+	};
+
+	append_finding(check, &finding);
+}
+
+/*
+ * Check a step that runs its online form.  What that destroys is what the plain
+ * script destroys, without what the form makes for the time of the change.
+ */
+static void
+check_online(Preflight *check, const SvStep *step, const SvStored *stored,
+			 const char *plain)
+{
+	List	   *findings = sv_preflight_online_check(step, stored);
+	const SvFinding *finding = linitial(findings);
+	SvStep	   *apart;
+	ErrorData  *error;
+	SvScript   *script;
+
+	append_findings(check, findings);
+	if (finding->severity == SV_FINDING_ERROR)
+		return;
+	apart = MemoryContextAlloc(check->context, sizeof(SvStep));
+	*apart = *step;
+	apart->transactional = false;
+	check_statements(check, apart, sv_form_make(stored, step, true)->script);
+	script = sv_script_try(step->id, sv_steps_direction(step->upgrade), plain,
+						   &error);
+	if (script != NULL)
+		append_findings(check, sv_preflight_losses_check(step, script));
 }
 
 static void
@@ -270,12 +333,9 @@ check_statements(Preflight *check, const SvStep *step, const SvScript *script)
 	}
 	if (step->transactional)
 		check_locks(check, step, locks);
-	foreach(lc, list_concat(sv_preflight_commits_check(&check->commits, step,
-													   script),
-							sv_preflight_losses_check(step, script)))
-	{
-		append_finding(check, lfirst(lc));
-	}
+	append_findings(check, sv_preflight_commits_check(&check->commits, step,
+													  script));
+	append_findings(check, sv_preflight_waits_check(step, script));
 }
 
 static void
@@ -359,83 +419,6 @@ check_locks(Preflight *check, const SvStep *step, int locks)
 
 		append_finding(check, &finding);
 	}
-}
-
-/*
- * Check the revisions of which an earlier deploy has run a part.
- */
-static void
-check_partials(Preflight *check, List *steps)
-{
-	ListCell   *lc;
-
-	foreach(lc, sv_journal_partials())
-	{
-		const char *id = lfirst(lc);
-		const SvPartial *partial = sv_journal_partial(id);
-
-		if (partial != NULL && (partial->done > 0 || partial->started))
-			check_partial(check, id, partial, find_step(steps, id));
-	}
-}
-
-/*
- * Check that a revision can be resumed; step is NULL if it is not in the plan.
- */
-static void
-check_partial(Preflight *check, const char *id, const SvPartial *partial,
-			  const SvStep *step)
-{
-	const char *undone = NULL;
-	SvFinding	finding = {
-		.severity = SV_FINDING_ERROR,
-		.subject = "unfinished",
-		.revision = id,
-		.sqlstate = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
-	};
-
-	if (step != NULL && !step->transactional)
-		undone = sv_journal_undone_below(sv_cache_state()->graph, id);
-	if (step == NULL)
-	{
-		finding.severity = SV_FINDING_WARNING;
-		finding.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and the rest is not in this plan"),
-								   partial->done, partial->statements, id);
-		finding.hint = _("If they are undone, delete its row in schemaver.partial.");
-	}
-	else if (step->transactional)
-	{
-		finding.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and now it is marked as transactional"),
-								   partial->done, partial->statements, id);
-		finding.hint = _("Mark it with transactional => false again, or undo by hand what was run and delete its row in schemaver.partial.");
-	}
-	else if (undone != NULL)
-	{
-		finding.finding = psprintf(_("%d of %d statements of revision \"%s\" were run, and \"%s\", which it depends on, was undone since then"),
-								   partial->done, partial->statements, id, undone);
-		finding.hint = _("Undo by hand what was run, and delete its row in schemaver.partial.");
-	}
-	else
-	{
-		finding.severity = SV_FINDING_NOTE;
-		finding.sqlstate = ERRCODE_SUCCESSFUL_COMPLETION;
-		finding.finding = psprintf(_("revision \"%s\" will resume at statement %d of %d"),
-								   id, partial->done + 1, partial->statements);
-	}
-	append_finding(check, &finding);
-}
-
-static const SvStep *
-find_step(List *steps, const char *id)
-{
-	ListCell   *lc;
-
-	foreach(lc, steps)
-	{
-		if (strcmp(((const SvStep *) lfirst(lc))->id, id) == 0)
-			return lfirst(lc);
-	}
-	return NULL;
 }
 
 /*
@@ -570,23 +553,4 @@ append_changed(Preflight *check, const char *id)
 	};
 
 	append_finding(check, &finding);
-}
-
-static void
-check_running(Preflight *check)
-{
-	SvBlockers	holders = sv_run_lock_holders();
-
-	if (holders.count > 0)
-	{
-		SvFinding	finding = {
-			.severity = SV_FINDING_WARNING,
-			.subject = "sessions",
-			.sqlstate = ERRCODE_LOCK_NOT_AVAILABLE,
-			.finding = _("another run is going on, for which a deploy would wait"),
-			.detail = holders.text,
-		};
-
-		append_finding(check, &finding);
-	}
 }

@@ -12,7 +12,7 @@
 
 #include "deploy/finding.h"
 
-extern List *sv_preflight_check(List *steps);
+extern List *sv_preflight_check(List *steps, bool online);
 extern List *sv_preflight_run(const char *target, bool upgrade);
 
 #endif							/* SV_DEPLOY_PREFLIGHT_H */

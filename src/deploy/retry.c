@@ -67,6 +67,7 @@ is_last_attempt(const SvDeploy *deploy)
 static void
 report_attempt(SvDeploy *deploy, const char *why)
 {
+	const SvStep *step = deploy->position.step;
 	SvBlockers	blockers;
 	char	   *detail;
 
@@ -74,9 +75,10 @@ report_attempt(SvDeploy *deploy, const char *why)
 	blockers = sv_lock_blockers(&deploy->step.wait);
 	detail = sv_lock_wait_detail(&deploy->step.wait);
 	ereport(NOTICE,
-			(errmsg("attempt %d of %d at revision \"%s\": %s",
+			(errmsg("attempt %d of %d at %s \"%s\": %s",
 					deploy->step.tries.failed + 1, sv_lock_retries + 1,
-					deploy->position.step->id, why),
+					step->is_repeated ? step->message : "revision",
+					step->id, why),
 			 detail == NULL ? 0 :
 			 errdetail_internal("%s%s%s", detail,
 								blockers.count > 0 ? "\n" : "",

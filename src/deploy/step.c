@@ -22,8 +22,11 @@
 #include "file/line.h"
 #include "schemaver.h"
 #include "server/lock.h"
+#include "server/own_transactions.h"
 #include "server/query.h"
 #include "server/transaction.h"
+
+static void clear_statement(SvDeployPosition *position);
 
 /*
  * Tell the client and other sessions which step is run; the client once, not
@@ -57,8 +60,10 @@ sv_step_show(const SvDeploy *deploy, int statement, int statements,
 
 	if (statement > 0)
 	{
-		snprintf(of_statement, sizeof(of_statement), ", statement %d of %d",
-				 statement, statements);
+		snprintf(of_statement, sizeof(of_statement), ", statement %d of %d%s%s%s",
+				 statement, statements, position->phase ? " (" : "",
+				 position->phase ? position->phase : "",
+				 position->phase ? ")" : "");
 		snprintf(short_statement, sizeof(short_statement), " %d/%d",
 				 statement, statements);
 	}
@@ -188,7 +193,7 @@ sv_step_record(SvDeploy *deploy, const SvStored *stored, const char *script)
 {
 	SvDeployPosition next = deploy->position;
 
-	deploy->position.statement = deploy->position.statements = 0;
+	clear_statement(&deploy->position);
 	sv_steps_record(deploy->position.step, stored, script,
 					deploy->step.started_at);
 	sv_journal_notify(sv_journal_event("step", &deploy->position, NULL));
@@ -196,7 +201,7 @@ sv_step_record(SvDeploy *deploy, const SvStored *stored, const char *script)
 	if (next.step == NULL)
 		return;
 	next.number++;
-	next.statement = next.statements = 0;
+	clear_statement(&next);
 	sv_journal_move(&next);
 }
 
@@ -217,5 +222,13 @@ void
 sv_step_end(SvDeploy *deploy)
 {
 	memset(&deploy->step, 0, sizeof(SvDeployStep));
-	deploy->position.statement = deploy->position.statements = 0;
+	sv_own_transactions_begin();
+	clear_statement(&deploy->position);
+}
+
+static void
+clear_statement(SvDeployPosition *position)
+{
+	position->statement = position->statements = 0;
+	position->phase = NULL;
 }

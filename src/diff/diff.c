@@ -58,7 +58,7 @@ typedef struct IndexEntry
 } IndexEntry;
 
 static List *plan(SvFacts *from, SvFacts *to, bool privileges,
-				  const char *search_path);
+				  const char *search_path, bool merged);
 static void make_neutral(List *operations);
 static void settle_encoding(List *operations);
 static bool may_run_code(const SvOperation *operation);
@@ -95,7 +95,7 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 	HTAB	   *index = make_index();
 	const char *search_path = to->search_path != NULL ? to->search_path :
 	from->search_path;
-	List	   *operations = plan(from, to, privileges, search_path);
+	List	   *operations = plan(from, to, privileges, search_path, true);
 	ListCell   *lc;
 
 	result->upgrade_parts = parts_of(operations, NULL);
@@ -124,7 +124,7 @@ sv_diff_find(SvFacts *from, SvFacts *to, bool privileges, const char *schema)
 		enter(index, lfirst(lc));
 	result->offers = sv_offer_find(operations, schema);
 
-	operations = plan(to, from, privileges, search_path);
+	operations = plan(to, from, privileges, search_path, true);
 	result->downgrade_parts = parts_of(operations, NULL);
 	complete(result, index, operations);
 	sv_diff_write(result);
@@ -144,7 +144,7 @@ sv_diff_script(SvFacts *from, SvFacts *to, bool privileges)
 
 	/* the script is for another database */
 	wanted.has_triggers = wanted.secures_tables = false;
-	operations = plan(from, &wanted, privileges, NULL);
+	operations = plan(from, &wanted, privileges, NULL, true);
 	settle_encoding(operations);
 	script = sv_part_script(parts_of(operations, SEARCH_PATH), false);
 	if (script[0] == '\0')
@@ -245,6 +245,7 @@ make_rename(const SvDiffRename *rename, const char *schema)
 
 	difference->kind = rename->kind;
 	difference->identity = rename->to;
+	difference->old_identity = rename->from;
 	difference->action = rename->from == NULL ? "create" :
 		strcmp(rename->from, rename->to) == 0 ? "alter" : "rename";
 	difference->is_global = strcmp(rename->kind, sv_kind_extension.name) == 0;
@@ -268,17 +269,29 @@ part_of_rename(const char *statement, const List *hazards)
 }
 
 /*
+ * The operations that lead from one set of facts to another, in order: each has
+ * statements of its own, or is folded into another one.
+ */
+List *
+sv_diff_operations(SvFacts *from, SvFacts *to)
+{
+	return plan(from, to, true, to->search_path, false);
+}
+
+/*
  * The operations that lead from one set of facts to another, in order, with
- * their statements.
+ * their statements; those of some are merged if asked for.
  */
 static List *
-plan(SvFacts *from, SvFacts *to, bool privileges, const char *search_path)
+plan(SvFacts *from, SvFacts *to, bool privileges, const char *search_path,
+	 bool merged)
 {
 	List	   *operations = sv_compare_facts(from, to, privileges);
 
 	operations = sv_arrange_operations(operations);
 	sv_render_operations(operations);
-	sv_merge_operations(operations);
+	if (merged)
+		sv_merge_operations(operations);
 	sv_positions_keep(operations);
 	sv_security_find(operations, from, to);
 	sv_path_find(operations, search_path);

@@ -15,6 +15,7 @@ typedef struct SvDifference
 {
 	const char *kind;
 	const char *identity;
+	const char *old_identity;	/* before a rename that was asked for; or NULL */
 	const char *action;			/* create, drop, alter or rename */
 	char	   *upgrade;		/* NULL: it is done along with another one */
 	char	   *downgrade;		/* NULL: it is undone along with another one */
@@ -64,6 +65,7 @@ extern SvDiff *sv_diff_find(SvFacts *from, SvFacts *to, bool privileges,
 extern char *sv_diff_script(SvFacts *from, SvFacts *to,
 							bool privileges);
 extern void sv_diff_write(SvDiff *diff);
+extern List *sv_diff_operations(SvFacts *from, SvFacts *to);
 extern char *sv_diff_told(SvDifference *difference);
 extern void sv_diff_add_renames(SvDiff *diff, List *renames,
 								const char *schema);

@@ -255,7 +255,7 @@ sv_acl_emit_changed(SvOperation *operation)
 
 /*
  * Emit what leads from one list to another, for an object that is not a fact.
- * Neither may be NULL.
+ * NULL is what an object has by default.
  */
 void
 sv_acl_emit_object(SvOperation *operation, const SvAclObject *object,

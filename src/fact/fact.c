@@ -45,6 +45,23 @@ sv_facts_make(void)
 }
 
 /*
+ * The same for facts that were read like others, or are some of them.
+ */
+SvFacts *
+sv_facts_make_like(const SvFacts *others)
+{
+	SvFacts    *facts = sv_facts_make();
+
+	facts->role = others->role;
+	facts->search_path = others->search_path;
+	facts->has_triggers = others->has_triggers;
+	facts->secures_tables = others->secures_tables;
+	facts->lasting = others->lasting;
+	facts->type_parts = others->type_parts;
+	return facts;
+}
+
+/*
  * Add a fact.  One without an address, as stored facts have none, is not
  * found by address.
  */
@@ -141,6 +158,31 @@ void
 sv_facts_sort(SvFacts *facts)
 {
 	list_sort(facts->facts, compare_cells);
+}
+
+/*
+ * The fact of the same kind and identity among facts that are sorted; or NULL.
+ */
+SvFact *
+sv_facts_find_same(const SvFacts *facts, const SvFact *fact)
+{
+	int			low = 0;
+	int			high = list_length(facts->facts);
+
+	while (low < high)
+	{
+		int			middle = low + (high - low) / 2;
+		SvFact	   *other = list_nth(facts->facts, middle);
+		int			order = sv_fact_compare(other, fact);
+
+		if (order == 0)
+			return other;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }
 
 /*

@@ -302,6 +302,17 @@ struct SvFact
 	SvOperation *change;		/* create or alter */
 };
 
+/*
+ * A label of an enumerated type, or an attribute of a composite one: no facts,
+ * and yet they have addresses.
+ */
+typedef struct SvTypePart
+{
+	SvAddress	address;
+	SvAddress	type;
+	char	   *name;			/* as statements have it */
+} SvTypePart;
+
 typedef struct SvFacts
 {
 	MemoryContext context;
@@ -314,9 +325,13 @@ typedef struct SvFacts
 								 * SvFact.path_needs */
 	bool		has_triggers;	/* an event trigger sees new tables... */
 	bool		secures_tables; /* ...and seems to enable row level security */
+	bool		lasting;		/* its objects stay: stored with addresses */
+	List	   *type_parts;		/* of SvTypePart, by address; read for those
+								 * that are stored so */
 } SvFacts;
 
 extern SvFacts *sv_facts_make(void);
+extern SvFacts *sv_facts_make_like(const SvFacts *others);
 extern void sv_facts_add(SvFacts *facts, SvFact *fact);
 extern void sv_facts_find_parents(SvFacts *facts);
 extern void sv_facts_alias(SvFacts *facts, SvAddress address,
@@ -325,6 +340,7 @@ extern SvFact *sv_facts_find(const SvFacts *facts, SvAddress address);
 extern SvFact *sv_facts_find_own(const SvFacts *facts,
 								 SvAddress address);
 extern void sv_facts_sort(SvFacts *facts);
+extern SvFact *sv_facts_find_same(const SvFacts *facts, const SvFact *fact);
 extern void sv_facts_need(SvFact *fact, SvFact *needed, char type);
 
 extern void sv_kind_check(const SvKind *kind);

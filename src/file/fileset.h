@@ -21,6 +21,8 @@ typedef struct SvEntry
 	int			differs;		/* SV_DIFFERS_... */
 	int			line;			/* of the first difference */
 	bool		file_differs;	/* the file from which it is stored to come */
+	bool		online_differs; /* what is stored as its online forms */
+	bool		keeps_online;	/* what is stored stays, the file has none */
 	char	   *before;			/* the stored upgrade script, if it is applied
 								 * and differs */
 } SvEntry;

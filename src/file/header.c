@@ -39,6 +39,7 @@ static void read_replaces(SvHeader *header, char *value);
 static void read_transactional(SvHeader *header, char *value);
 static void read_marker(SvHeader *header, char *value);
 static void read_verified(SvHeader *header, char *value);
+static void read_online(SvHeader *header, char *value);
 static List *parse_names(char *value);
 
 static const HeaderField fields[] = {
@@ -51,6 +52,7 @@ static const HeaderField fields[] = {
 	{"Transactional", read_transactional},
 	{"Marker", read_marker},
 	{"Verified", read_verified},
+	{"Online", read_online},
 };
 
 /*
@@ -91,6 +93,9 @@ sv_header_parse(SvCommentLines *reader, SvHeader *header, SvFilePosition *positi
 		if (header->document->verified != NULL &&
 			header->document->verified_line == 0)
 			header->document->verified_line = position->line;
+		if (header->document->online_line != NULL &&
+			header->document->online_header_line == 0)
+			header->document->online_header_line = position->line;
 		header->end = sv_comment_lines_next_line(reader, reader->end);
 	}
 }
@@ -113,6 +118,10 @@ sv_header_section(const char *comment)
 		return SV_SECTION_UP;
 	if (strcmp(word, "down") == 0)
 		return SV_SECTION_DOWN;
+	if (strcmp(word, "online") == 0)
+		return SV_SECTION_ONLINE;
+	if (strcmp(word, "online down") == 0)
+		return SV_SECTION_ONLINE_DOWN;
 	if (strcmp(word, "end") == 0)
 		return SV_SECTION_END;
 	return word[0] == '\0' || word[0] == ' ' ? SV_SECTION_NONE : SV_SECTION_UNKNOWN;
@@ -202,7 +211,7 @@ parse_field(SvHeader *header, char *comment)
 			(errcode(ERRCODE_SYNTAX_ERROR),
 			 errmsg("unrecognized field \"%s\" in the header",
 					pnstrdup(comment, colon - comment)),
-			 errhint("Fields are Revision ID, Message, Revises, Create Date, Branch Labels, Depends On, Replaces, Transactional, Marker and Verified.  Put an empty line between the header and other comments.")));
+			 errhint("Fields are Revision ID, Message, Revises, Create Date, Branch Labels, Depends On, Replaces, Transactional, Marker, Verified and Online.  Put an empty line between the header and other comments.")));
 }
 
 /*
@@ -294,6 +303,17 @@ read_verified(SvHeader *header, char *value)
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid value for field \"Verified\": \"%s\"", value),
 				 errhint("Remove the line: schemaver_verify() finds the verdict, and schemaver_export() writes it.")));
+}
+
+static void
+read_online(SvHeader *header, char *value)
+{
+	header->document->online_line = sv_online_line_parse(value);
+	if (header->document->online_line == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid value for field \"Online\": \"%s\"", value),
+				 errhint("Remove the line if you have written the online form: it belongs to the scripts of the file then.")));
 }
 
 /*

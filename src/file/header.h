@@ -18,6 +18,8 @@ typedef enum SvSection
 	SV_SECTION_ID,
 	SV_SECTION_UP,
 	SV_SECTION_DOWN,
+	SV_SECTION_ONLINE,
+	SV_SECTION_ONLINE_DOWN,
 	SV_SECTION_END,
 	SV_SECTION_UNKNOWN			/* "migrate:" and something else */
 } SvSection;

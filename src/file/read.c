@@ -3,7 +3,7 @@
  * read.c
  *	  Revision files: reads revisions from a text.
  *
- * A revision is a header and one or two sections:
+ * A revision is a header and sections, of which the first must be there:
  *
  *		-- create users table
  *		--
@@ -15,6 +15,12 @@
  *		CREATE TABLE users (id integer);
  *
  *		-- migrate:down
+ *		DROP TABLE users;
+ *
+ *		-- migrate:online
+ *		CREATE TABLE users (id integer);
+ *
+ *		-- migrate:online down
  *		DROP TABLE users;
  *
  * The header is the block of comment lines that has the revision id: the
@@ -38,6 +44,18 @@
 #include "error.h"
 #include "file/header.h"
 #include "file/read.h"
+#include "file/stray.h"
+
+#define SV_SECTIONS_HINT \
+	"Sections are \"-- migrate:up\", \"-- migrate:down\", \"-- migrate:online\" and \"-- migrate:online down\"."
+
+/* The names of sections that have a script, after "migrate:" or another word. */
+static const char *const section_names[] = {
+	[SV_SECTION_UP] = "up",
+	[SV_SECTION_DOWN] = "down",
+	[SV_SECTION_ONLINE] = "online",
+	[SV_SECTION_ONLINE_DOWN] = "online down"
+};
 
 static SvDocument *parse_document(SvCommentLines *reader, SvFilePosition *position);
 static bool skip_to_header(SvCommentLines *reader, SvFilePosition *position);
@@ -45,10 +63,12 @@ static void skip_to_section(SvCommentLines *reader, const char *id,
 							SvFilePosition *position);
 static void parse_sections(SvCommentLines *reader, SvDocument *document,
 						   SvFilePosition *position);
+static bool has_script(SvSection section);
 static void end_section(SvCommentLines *reader, SvDocument *document,
 						SvSection section, int start, int end);
 static void parse_marked(SvCommentLines *reader, const SvHeader *header);
 static int	find_line(const SvCommentLines *reader, int at, const char *line);
+static void check_sql(SvCommentLines *reader, SvFilePosition *position);
 pg_noreturn static void refuse(const char *message, const char *hint);
 
 /*
@@ -154,6 +174,7 @@ skip_to_header(SvCommentLines *reader, SvFilePosition *position)
 			section = sv_header_section(sv_comment_lines_comment(reader));
 		if (section == SV_SECTION_ID)
 			return true;
+		check_sql(reader, position);
 		if (reader->kind == SV_ITEM_SQL || section != SV_SECTION_NONE)
 			refuse(gettext_noop("SQL or a section without a header"),
 				   gettext_noop("Put a header of comment lines that has \"-- Revision ID: ...\" before it."));
@@ -181,15 +202,16 @@ skip_to_section(SvCommentLines *reader, const char *id, SvFilePosition *position
 			continue;
 		if (section == SV_SECTION_UNKNOWN)
 			refuse(gettext_noop("unrecognized section"),
-				   gettext_noop("Sections are \"-- migrate:up\" and \"-- migrate:down\"."));
+				   gettext_noop(SV_SECTIONS_HINT));
+		check_sql(reader, position);
 		if (reader->kind == SV_ITEM_SQL)
 			refuse(gettext_noop("SQL outside a section"),
 				   gettext_noop("Put \"-- migrate:up\" on a line before it."));
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
-				 section == SV_SECTION_DOWN ?
-				 errmsg("revision \"%s\" has no section \"-- migrate:up\" before \"-- migrate:down\"",
-						id) :
+				 has_script(section) ?
+				 errmsg("revision \"%s\" has no section \"-- migrate:up\" before \"-- migrate:%s\"",
+						id, section_names[section]) :
 				 errmsg("revision \"%s\" has no section \"-- migrate:up\"",
 						id)));
 	}
@@ -202,6 +224,7 @@ static void
 parse_sections(SvCommentLines *reader, SvDocument *document, SvFilePosition *position)
 {
 	SvSection	section = SV_SECTION_UP;
+	uint32		seen = 1 << SV_SECTION_UP;
 	int			start = sv_comment_lines_next_line(reader, reader->end);
 
 	sv_comment_lines_break_block(reader);
@@ -210,18 +233,19 @@ parse_sections(SvCommentLines *reader, SvDocument *document, SvFilePosition *pos
 		SvSection	next = reader->kind == SV_ITEM_SQL ? SV_SECTION_NONE :
 		sv_header_section(sv_comment_lines_comment(reader));
 
+		check_sql(reader, position);
 		if (next == SV_SECTION_NONE)
 			continue;
 		position->line = sv_comment_lines_line(reader, reader->start);
 		if (next == SV_SECTION_UNKNOWN)
 			refuse(gettext_noop("unrecognized section"),
-				   gettext_noop("Sections are \"-- migrate:up\" and \"-- migrate:down\"."));
-		if (next == SV_SECTION_UP || next == section)
+				   gettext_noop(SV_SECTIONS_HINT));
+		if (has_script(next) && (seen & (1 << next)))
 			ereport(ERROR,
 					(errcode(ERRCODE_SYNTAX_ERROR),
 					 errmsg("revision \"%s\" has more than one section \"-- migrate:%s\"",
 							document->revision.id,
-							next == SV_SECTION_UP ? "up" : "down"),
+							section_names[next]),
 					 errhint("If the line belongs to a script, give the header a field \"-- Marker: word\", and name the sections \"-- word:up\", \"-- word:down\" and \"-- word:end\".")));
 		end_section(reader, document, section, start,
 					next == SV_SECTION_ID ? reader->block :
@@ -235,10 +259,18 @@ parse_sections(SvCommentLines *reader, SvDocument *document, SvFilePosition *pos
 			return;
 		}
 		section = next;
+		seen |= 1 << section;
 		start = sv_comment_lines_next_line(reader, reader->end);
 	}
 	end_section(reader, document, section, start,
 				start + strlen(reader->text + start));
+}
+
+static bool
+has_script(SvSection section)
+{
+	return section == SV_SECTION_UP || section == SV_SECTION_DOWN ||
+		section == SV_SECTION_ONLINE || section == SV_SECTION_ONLINE_DOWN;
 }
 
 static void
@@ -246,16 +278,30 @@ end_section(SvCommentLines *reader, SvDocument *document, SvSection section,
 			int start, int end)
 {
 	char	   *script = sv_comment_lines_section(reader, start, end);
+	int			line = sv_comment_lines_line(reader, start);
+	int			end_line = sv_comment_lines_line(reader, end) +
+	(end > 0 && reader->text[end - 1] != '\n');
 
+	document->end_line = Max(document->end_line, end_line);
 	if (section == SV_SECTION_UP)
 	{
 		document->upgrade = script;
-		document->upgrade_line = sv_comment_lines_line(reader, start);
+		document->upgrade_line = line;
+	}
+	else if (section == SV_SECTION_DOWN)
+	{
+		document->downgrade = script;
+		document->downgrade_line = line;
+	}
+	else if (section == SV_SECTION_ONLINE)
+	{
+		document->online = script;
+		document->online_form_line = line;
 	}
 	else
 	{
-		document->downgrade = script;
-		document->downgrade_line = sv_comment_lines_line(reader, start);
+		document->online_downgrade = script;
+		document->online_downgrade_line = line;
 	}
 }
 
@@ -267,25 +313,38 @@ parse_marked(SvCommentLines *reader, const SvHeader *header)
 {
 	SvDocument *document = header->document;
 	char	   *up = psprintf("-- %s:up", header->marker);
-	char	   *down = psprintf("-- %s:down", header->marker);
 	char	   *end = psprintf("-- %s:end", header->marker);
-	int			up_at = find_line(reader, header->end, up);
-	int			end_at = up_at < 0 ? -1 : find_line(reader, up_at, end);
-	int			down_at = end_at < 0 ? -1 : find_line(reader, up_at, down);
+	int			at[SV_SECTION_END];
+	int			end_at;
 
+	at[SV_SECTION_UP] = find_line(reader, header->end, up);
+	end_at = at[SV_SECTION_UP] < 0 ? -1 :
+		find_line(reader, at[SV_SECTION_UP], end);
 	if (end_at < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
 				 errmsg("revision \"%s\" has no line \"%s\"",
-						document->revision.id, up_at < 0 ? up : end)));
-	if (down_at > end_at)
-		down_at = -1;
-	end_section(reader, document, SV_SECTION_UP,
-				sv_comment_lines_next_line(reader, up_at),
-				down_at < 0 ? end_at : down_at);
-	if (down_at >= 0)
-		end_section(reader, document, SV_SECTION_DOWN,
-					sv_comment_lines_next_line(reader, down_at), end_at);
+						document->revision.id, at[SV_SECTION_UP] < 0 ? up : end)));
+	for (SvSection section = SV_SECTION_DOWN; section < SV_SECTION_END; section++)
+	{
+		at[section] = find_line(reader, at[SV_SECTION_UP],
+								psprintf("-- %s:%s", header->marker,
+										 section_names[section]));
+		if (at[section] > end_at)
+			at[section] = -1;
+	}
+	for (SvSection section = SV_SECTION_UP; section < SV_SECTION_END; section++)
+	{
+		int			section_end = end_at;
+
+		if (at[section] < 0)
+			continue;
+		for (SvSection other = SV_SECTION_DOWN; other < SV_SECTION_END; other++)
+			if (at[other] > at[section])
+				section_end = Min(section_end, at[other]);
+		end_section(reader, document, section,
+					sv_comment_lines_next_line(reader, at[section]), section_end);
+	}
 	sv_comment_lines_restart(reader, sv_comment_lines_next_line(reader, end_at));
 	sv_comment_lines_next(reader);
 }
@@ -311,6 +370,26 @@ find_line(const SvCommentLines *reader, int at, const char *line)
 		at = sv_comment_lines_next_line(reader, at);
 	}
 	return -1;
+}
+
+/*
+ * Refuse what looks like a comment line, and is none: the file would lose a
+ * header or a section by it.
+ */
+static void
+check_sql(SvCommentLines *reader, SvFilePosition *position)
+{
+	char	   *hint = NULL;
+
+	if (reader->kind == SV_ITEM_SQL)
+		hint = sv_stray_comment(reader->text, reader->start, reader->end);
+	if (hint == NULL)
+		return;
+	position->line = sv_comment_lines_line(reader, reader->start);
+	ereport(ERROR,
+			(errcode(ERRCODE_SYNTAX_ERROR),
+			 errmsg("an invisible character is before a comment that needs the line for itself"),
+			 errhint("%s", hint)));
 }
 
 static void

@@ -23,13 +23,14 @@
 #include "error.h"
 #include "file/script.h"
 #include "file/script_place.h"
+#include "file/statement.h"
 #include "file/stray.h"
 #include "file/tokens.h"
 
 /*
- * The statement that has a syntax error is found by parsing those before it.
- * Where a semicolon does not end a statement, the text up to the next one is
- * parsed; this is how many bytes may be parsed in vain.
+ * The statement that has a syntax error is found by parsing those before it, and
+ * if a semicolon does not end a statement, up to the next one; this is how many
+ * bytes may be parsed in vain.
  */
 #define SV_LOCATE_MAX_BYTES (16 * 1024 * 1024)
 
@@ -42,13 +43,12 @@ typedef struct Before
 } Before;
 
 static SvScript *parse_and_check(const char *revision, const char *direction,
-								 const char *text, List *files);
+								 const char *text, List *files, bool grouped);
 static void error_callback(void *arg);
 static void count_until(SvScriptCursor *cursor, int location);
 pg_noreturn static void refuse(const SvScript *script, int number,
 							   const char *message, const char *hint);
 static const char *hint_for(const SvScript *script, const char *hint);
-static bool sets_transaction(const VariableSetStmt *set);
 static void parse(SvScript *script);
 static void take_position(void *arg);
 static char *place_text(const SvScript *script, int statement, int line);
@@ -61,7 +61,6 @@ static void count_before(const char *text, int location, Before *before);
 static bool parse_piece(const char *text, int start, int end,
 						Before *before);
 static bool is_copy_from_stdin(const RawStmt *statement);
-static int	statement_end(const SvScript *script, const RawStmt *statement);
 static int	location_of(const char *text, int position);
 static int	position_of(const char *text, int location);
 static int	line_of(const char *text, int location);
@@ -75,7 +74,15 @@ static int	line_of(const char *text, int location);
 SvScript *
 sv_script_parse(const char *revision, const char *direction, const char *text)
 {
-	return parse_and_check(revision, direction, text, NIL);
+	return parse_and_check(revision, direction, text, NIL, false);
+}
+
+/* The same for a text in which BEGIN and COMMIT may stand. */
+SvScript *
+sv_script_parse_grouped(const char *revision, const char *direction,
+						const char *text)
+{
+	return parse_and_check(revision, direction, text, NIL, true);
 }
 
 /*
@@ -85,12 +92,12 @@ sv_script_parse(const char *revision, const char *direction, const char *text)
 SvScript *
 sv_script_parse_files(const char *direction, const char *text, List *files)
 {
-	return parse_and_check(NULL, direction, text, files);
+	return parse_and_check(NULL, direction, text, files, false);
 }
 
 static SvScript *
 parse_and_check(const char *revision, const char *direction, const char *text,
-				List *files)
+				List *files, bool grouped)
 {
 	SvScript   *script = palloc0(sizeof(SvScript));
 	int			count;
@@ -99,6 +106,8 @@ parse_and_check(const char *revision, const char *direction, const char *text,
 	script->direction = direction;
 	script->text = text;
 	script->files = files;
+	script->grouped = grouped;
+	script->alone = palloc0(sizeof(SvScriptAlone));
 	parse(script);
 	sv_script_place_count(files, text, script->statements);
 	count = list_length(script->statements);
@@ -154,7 +163,17 @@ sv_script_statement_start(const SvScript *script, const RawStmt *statement)
 	int			start = statement->stmt_location;
 
 	return start + sv_tokens_first(script->text + start,
-								   statement_end(script, statement) - start);
+								   sv_script_statement_end(script, statement) - start);
+}
+
+/*
+ * Where it ends, without the semicolon.
+ */
+int
+sv_script_statement_end(const SvScript *script, const RawStmt *statement)
+{
+	return statement->stmt_len == 0 ? strlen(script->text) :
+		statement->stmt_location + statement->stmt_len;
 }
 
 /*
@@ -190,7 +209,7 @@ sv_script_statement_text(const SvScript *script, const RawStmt *statement)
 	int			start = sv_script_statement_start(script, statement);
 
 	return pnstrdup(script->text + start,
-					statement_end(script, statement) - start);
+					sv_script_statement_end(script, statement) - start);
 }
 
 /*
@@ -200,12 +219,10 @@ sv_script_statement_text(const SvScript *script, const RawStmt *statement)
 char *
 sv_script_text_until(const SvScript *script, int number)
 {
-	if (number == 0)
-		return pstrdup("");
-	return pnstrdup(script->text,
-					statement_end(script,
-								  list_nth_node(RawStmt, script->statements,
-												number - 1)));
+	return number == 0 ? pstrdup("") :
+		pnstrdup(script->text,
+				 sv_script_statement_end(script, list_nth(script->statements,
+														  number - 1)));
 }
 
 /*
@@ -221,7 +238,7 @@ sv_script_begin_context(SvScriptCursor *cursor, const SvScript *script)
 {
 	memset(cursor, 0, sizeof(SvScriptCursor));
 	cursor->script = script;
-	cursor->counted_line = cursor->counted_position = 1;
+	cursor->counted_line = 1;
 	sv_error_context_push(&cursor->callback, error_callback, cursor);
 }
 
@@ -237,8 +254,9 @@ sv_script_move_context(SvScriptCursor *cursor, int number)
 
 	/* finding the start may throw an error, which has no place then */
 	cursor->number = cursor->line = 0;
+	cursor->begin = statement->stmt_location;
 	cursor->start = sv_script_statement_start(script, statement);
-	cursor->end = statement_end(script, statement);
+	cursor->end = sv_script_statement_end(script, statement);
 	cursor->stray = sv_stray_unseen(script->text, cursor->start, cursor->end);
 	cursor->number = number;
 }
@@ -250,8 +268,9 @@ sv_script_end_context(SvScriptCursor *cursor)
 }
 
 /*
- * Error context callback: the place in a script.  A position in the script
- * becomes one in the statement, which is reported along with it.
+ * Error context callback: the place in a script.  A position in the text of
+ * sv_script_alone_text(), whose blanks are bytes of the script, becomes one in the
+ * statement, which is reported along with it.
  */
 static void
 error_callback(void *arg)
@@ -266,10 +285,12 @@ error_callback(void *arg)
 	count_until(cursor, cursor->start);
 	if (position > 0)
 	{
-		location += location_of(script->text + cursor->start,
-								position - cursor->counted_position + 1);
+		location = cursor->begin +
+			location_of(script->text + cursor->begin,
+						Max(position - cursor->begin, 1));
 		errposition(0);
-		internalerrposition(position - cursor->counted_position + 1);
+		internalerrposition(position_of(script->text + cursor->start,
+										location - cursor->start));
 		internalerrquery(pnstrdup(script->text + cursor->start,
 								  cursor->end - cursor->start));
 	}
@@ -280,8 +301,8 @@ error_callback(void *arg)
 }
 
 /*
- * Count lines and characters up to a place.  A script may raise many notices:
- * the place is usually behind the last one, so counting resumes there.
+ * Count lines up to a place.  A script may raise many notices: the place is
+ * usually behind the last one, so counting resumes there.
  */
 static void
 count_until(SvScriptCursor *cursor, int location)
@@ -291,12 +312,10 @@ count_until(SvScriptCursor *cursor, int location)
 	if (location < cursor->counted)
 	{
 		cursor->counted = 0;
-		cursor->counted_line = cursor->counted_position = 1;
+		cursor->counted_line = 1;
 	}
 	cursor->counted_line += line_of(text + cursor->counted,
 									location - cursor->counted) - 1;
-	cursor->counted_position += position_of(text + cursor->counted,
-											location - cursor->counted) - 1;
 	cursor->counted = location;
 }
 
@@ -370,12 +389,14 @@ check_statement(const SvScript *script, int number)
 	Node	   *node = list_nth_node(RawStmt, script->statements,
 									 number - 1)->stmt;
 
-	if (IsA(node, TransactionStmt))
+	if (IsA(node, TransactionStmt) &&
+		!(script->grouped && sv_statement_is_bracket(node)))
 		refuse(script, number,
 			   gettext_noop("transaction control is not allowed in a script"),
+			   script->grouped ? gettext_noop("Only BEGIN and COMMIT may stand in an online form.") : script->revision == NULL ?
+			   gettext_noop("Remove it: the script runs as a whole or not at all, in the transaction of its caller.") :
 			   gettext_noop("Remove it: a revision runs as a whole or not at all, in the transaction of its caller."));
-	if (IsA(node, VariableSetStmt) &&
-		sets_transaction((VariableSetStmt *) node))
+	if (sv_statement_sets_transaction(node))
 		refuse(script, number,
 			   gettext_noop("SET TRANSACTION is not allowed in a script"),
 			   gettext_noop("Set the properties of the transaction before the run."));
@@ -412,20 +433,8 @@ refuse(const SvScript *script, int number, const char *message,
 static const char *
 hint_for(const SvScript *script, const char *hint)
 {
-	return script->revision != NULL ? hint :
+	return strcmp(script->direction, "model") != 0 ? hint :
 		gettext_noop("A model declares what exists.  Leave the statement out of it.");
-}
-
-static bool
-sets_transaction(const VariableSetStmt *set)
-{
-	if (set->name == NULL)
-		return false;
-	if (set->kind == VAR_SET_MULTI)
-		return strncmp(set->name, "TRANSACTION", strlen("TRANSACTION")) == 0;
-	return pg_strcasecmp(set->name, "transaction_isolation") == 0 ||
-		pg_strcasecmp(set->name, "transaction_read_only") == 0 ||
-		pg_strcasecmp(set->name, "transaction_deferrable") == 0;
 }
 
 /*
@@ -565,14 +574,6 @@ is_copy_from_stdin(const RawStmt *statement)
 	CopyStmt   *copy = (CopyStmt *) statement->stmt;
 
 	return IsA(copy, CopyStmt) && copy->filename == NULL && copy->is_from;
-}
-
-static int
-statement_end(const SvScript *script, const RawStmt *statement)
-{
-	if (statement->stmt_len == 0)
-		return strlen(script->text);
-	return statement->stmt_location + statement->stmt_len;
 }
 
 static int

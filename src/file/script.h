@@ -10,6 +10,17 @@
 
 #include "nodes/parsenodes.h"
 
+/*
+ * The text of a script in which a single statement stands and all else is blank,
+ * up to the end of that statement; see file/script_alone.c.
+ */
+typedef struct SvScriptAlone
+{
+	char	   *text;			/* NULL: not made yet */
+	int			begin;			/* of the part that is not blank */
+	int			end;
+} SvScriptAlone;
+
 typedef struct SvScript
 {
 	const char *revision;		/* NULL: the script is a model */
@@ -21,6 +32,8 @@ typedef struct SvScript
 	bool		with_rows;		/* of a trial: what it does to rows matters */
 	bool		repeatable;		/* copies of its statements are run, so that
 								 * they can be run again */
+	bool		grouped;		/* BEGIN and COMMIT may stand in it */
+	SvScriptAlone *alone;
 } SvScript;
 
 /*
@@ -31,21 +44,24 @@ typedef struct SvScriptCursor
 {
 	const SvScript *script;
 	int			number;			/* counts from 1; 0: no statement, no context */
-	int			start;			/* where the statement starts */
+	int			begin;			/* where its part of the text begins */
+	int			start;			/* where the statement starts, past comments */
 	int			end;
 	const char *stray;			/* a hint, see file/stray.c; or NULL */
 	int			line;			/* of the last error or notice */
 
-	/* a place up to which lines and characters have been counted */
+	/* a place up to which lines have been counted */
 	int			counted;
 	int			counted_line;
-	int			counted_position;
 
 	ErrorContextCallback callback;
 } SvScriptCursor;
 
 extern SvScript *sv_script_parse(const char *revision, const char *direction,
 								 const char *text);
+extern SvScript *sv_script_parse_grouped(const char *revision,
+										 const char *direction,
+										 const char *text);
 extern SvScript *sv_script_parse_files(const char *direction,
 									   const char *text, List *files);
 extern ErrorData *sv_script_check(const char *revision, const char *direction,
@@ -54,6 +70,8 @@ extern SvScript *sv_script_try(const char *revision, const char *direction,
 							   const char *text, ErrorData **error);
 extern int	sv_script_statement_start(const SvScript *script,
 									  const RawStmt *statement);
+extern int	sv_script_statement_end(const SvScript *script,
+									const RawStmt *statement);
 extern void sv_script_warn(const char *revision, const char *upgrade,
 						   const char *downgrade);
 extern char *sv_script_statement_text(const SvScript *script,

@@ -75,6 +75,11 @@ sv_script_place_text(List *files, const char *direction, int number, int line)
 	const SvScriptFile *file = list_nth(files,
 										sv_script_place_file(files, number));
 
+	if (file->is_whole && file->name == NULL)
+		return psprintf(_("%s, statement %d, line %d"), direction, number, line);
+	if (file->is_whole)
+		return psprintf(_("%s, statement %d, line %d\nfile \"%s\", line %d"),
+						direction, number, line, file->name, line);
 	return psprintf(_("%s, statement %d, %s:%d"), direction,
 					number - file->before, file->name, line - file->line + 1);
 }

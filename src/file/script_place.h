@@ -16,6 +16,8 @@ typedef struct SvScriptFile
 	const char *name;
 	int			line;			/* of the script, with which it begins */
 	int			before;			/* number of statements before it */
+	bool		is_whole;		/* it is all of the script, which has a name
+								 * of its own; then "name" may be NULL */
 } SvScriptFile;
 
 extern void sv_script_place_count(List *files, const char *text,

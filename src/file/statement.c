@@ -5,7 +5,7 @@
  *
  * This is the only place that knows which statements cannot run inside a
  * transaction block.  It follows the calls of PreventInTransactionBlock() in
- * the server.
+ * the server; our own CALL schemaver_backfill() is one, too.
  *
  * No catalog is accessed.  For three statements the server accesses one: DROP
  * SUBSCRIPTION cannot run in a block if the subscription has a replication
@@ -21,6 +21,7 @@
 #include "nodes/makefuncs.h"
 
 #include "compat.h"
+#include "file/backfill.h"
 #include "file/statement.h"
 
 static bool alter_table_is_concurrent(const AlterTableStmt *stmt);
@@ -47,6 +48,8 @@ sv_statement_is_nontransactional(const Node *node)
 		case T_ReindexStmt:
 			return ((const ReindexStmt *) node)->relation == NULL ||
 				sv_statement_is_concurrent(node);
+		case T_CallStmt:
+			return sv_backfill_of((const CallStmt *) node) != NULL;
 		case T_CreatedbStmt:
 		case T_DropdbStmt:
 		case T_CreateTableSpaceStmt:
@@ -115,6 +118,36 @@ sv_statement_is_setting(const Node *node)
 			return false;
 	}
 	return true;
+}
+
+/*
+ * True if a statement is a plain BEGIN or COMMIT.
+ */
+bool
+sv_statement_is_bracket(const Node *node)
+{
+	const TransactionStmt *stmt = (const TransactionStmt *) node;
+
+	return IsA(node, TransactionStmt) &&
+		(stmt->kind == TRANS_STMT_BEGIN || stmt->kind == TRANS_STMT_COMMIT) &&
+		stmt->options == NIL && !stmt->chain;
+}
+
+/*
+ * True for SET TRANSACTION and its like.
+ */
+bool
+sv_statement_sets_transaction(const Node *node)
+{
+	const VariableSetStmt *set = (const VariableSetStmt *) node;
+
+	if (!IsA(node, VariableSetStmt) || set->name == NULL)
+		return false;
+	if (set->kind == VAR_SET_MULTI)
+		return strncmp(set->name, "TRANSACTION", strlen("TRANSACTION")) == 0;
+	return pg_strcasecmp(set->name, "transaction_isolation") == 0 ||
+		pg_strcasecmp(set->name, "transaction_read_only") == 0 ||
+		pg_strcasecmp(set->name, "transaction_deferrable") == 0;
 }
 
 /*

@@ -13,6 +13,8 @@
 extern bool sv_statement_is_nontransactional(const Node *statement);
 extern bool sv_statement_is_concurrent(const Node *statement);
 extern bool sv_statement_is_setting(const Node *statement);
+extern bool sv_statement_is_bracket(const Node *statement);
+extern bool sv_statement_sets_transaction(const Node *statement);
 extern const RangeVar *sv_statement_written_relation(const Node *statement);
 extern const RangeVar *sv_statement_rebuilt_relation(const Node *statement);
 extern void sv_statement_stay_unconnected(CreateSubscriptionStmt *statement);

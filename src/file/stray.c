@@ -77,6 +77,23 @@ sv_stray_unseen(const char *text, int start, int end)
 }
 
 /*
+ * A hint if a token at the start of a line consists of characters that nobody
+ * sees, and is followed by a comment, which so is none that has the line for
+ * itself; else NULL.
+ */
+char *
+sv_stray_comment(const char *text, int start, int end)
+{
+	if (!IS_HIGHBIT_SET(text[start]) || (start > 0 && text[start - 1] != '\n'))
+		return NULL;
+	for (int i = start; i < end; i += pg_utf_mblen((const unsigned char *) text + i))
+		if (find_unseen(text, i, end) != i)
+			return NULL;
+	end += strspn(text + end, " \t");
+	return text[end] == '-' && text[end + 1] == '-' ? hint_about(text, start) : NULL;
+}
+
+/*
  * For an error context callback: let an error, but no notice, have this hint
  * unless it is NULL.
  */

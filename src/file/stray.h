@@ -10,6 +10,7 @@
 
 extern char *sv_stray_syntax(const char *text, int start, int location);
 extern char *sv_stray_unseen(const char *text, int start, int end);
+extern char *sv_stray_comment(const char *text, int start, int end);
 extern void sv_stray_explain(const char *hint);
 
 #endif							/* SV_FILE_STRAY_H */

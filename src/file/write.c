@@ -32,7 +32,9 @@ static bool is_plain_line(const char *line, int length, bool at_end);
 static void append_escaped(StringInfo buf, const char *line, int length);
 static void append_names(StringInfo buf, const char *field, List *names);
 static char *quote_name(const char *name);
-static char *marker_for(const SvDocument *document);
+static void append_section(StringInfo buf, const char *word, const char *name,
+						   const char *script, bool is_last);
+static char *marker_for(const char *const *scripts);
 static bool is_misread(const char *script);
 static bool mentions(const char *script, const char *word);
 static bool ends_in_comment(const char *script);
@@ -46,9 +48,12 @@ char *
 sv_write_document(const SvDocument *document)
 {
 	const SvRevision *revision = &document->revision;
-	const char *last = document->downgrade ? document->downgrade :
-	document->upgrade;
-	char	   *marker = marker_for(document);
+	static const char *const names[] = {"up", "down", "online", "online down"};
+	const char *scripts[] = {document->upgrade, document->downgrade,
+	document->online, document->online_downgrade};
+	char	   *marker = marker_for(scripts);
+	const char *word = marker ? marker : "migrate";
+	int			last = 0;
 	StringInfoData buf;
 
 	initStringInfo(&buf);
@@ -68,15 +73,29 @@ sv_write_document(const SvDocument *document)
 		appendStringInfo(&buf, "-- Marker: %s\n", marker);
 	if (document->verified != NULL)
 		sv_verdict_line_append(&buf, document->verified);
+	if (document->online_line != NULL)
+		sv_online_line_append(&buf, document->online_line);
 
-	appendStringInfo(&buf, "\n-- %s:up\n%s\n", marker ? marker : "migrate",
-					 document->upgrade);
-	if (document->downgrade != NULL)
-		appendStringInfo(&buf, "-- %s:down\n%s%s", marker ? marker : "migrate",
-						 document->downgrade, last[0] ? "\n" : "");
-	if (marker != NULL || ends_in_comment(last))
-		appendStringInfo(&buf, "-- %s:end\n", marker ? marker : "migrate");
+	appendStringInfoChar(&buf, '\n');
+	for (int i = 0; i < lengthof(scripts); i++)
+		last = scripts[i] ? i : last;
+	for (int i = 0; i <= last; i++)
+		if (scripts[i] != NULL)
+			append_section(&buf, word, names[i], scripts[i], i > 0 && i == last);
+	if (marker != NULL || ends_in_comment(scripts[last]))
+		appendStringInfo(&buf, "-- %s:end\n", word);
 	return buf.data;
+}
+
+/*
+ * Append a section.  The last one of a file has no empty line if it is empty.
+ */
+static void
+append_section(StringInfo buf, const char *word, const char *name,
+			   const char *script, bool is_last)
+{
+	appendStringInfo(buf, "-- %s:%s\n%s%s", word, name, script,
+					 is_last && script[0] == '\0' ? "" : "\n");
 }
 
 /*
@@ -200,24 +219,28 @@ quote_name(const char *name)
 }
 
 /*
- * A marker for the names of sections that is in neither script; NULL if none is
- * needed.
+ * A marker for the names of sections that is in none of the four scripts, of
+ * which the first is not NULL; NULL if none is needed.
  */
 static char *
-marker_for(const SvDocument *document)
+marker_for(const char *const *scripts)
 {
-	const char *down = document->downgrade ? document->downgrade : "";
+	bool		needed = false;
 
-	if (!is_misread(document->upgrade) && !is_misread(down))
-		return NULL;
-	for (int i = 1;; i++)
+	for (int i = 0; i < 4; i++)
+		needed |= scripts[i] != NULL && is_misread(scripts[i]);
+	for (int number = 1; needed; number++)
 	{
-		char	   *marker = psprintf("section%d", i);
+		char	   *marker = psprintf("section%d", number);
 		char	   *name = psprintf("-- %s:", marker);
+		bool		taken = false;
 
-		if (strstr(document->upgrade, name) == NULL && strstr(down, name) == NULL)
+		for (int i = 0; i < 4; i++)
+			taken |= scripts[i] != NULL && strstr(scripts[i], name) != NULL;
+		if (!taken)
 			return marker;
 	}
+	return NULL;
 }
 
 /*

@@ -26,6 +26,7 @@ typedef struct SvRevision
 	char	   *filename;		/* of the file it came from; NULL: none */
 	bool		absent;			/* there is no such file any more */
 	bytea	   *sha256;			/* of its upgrade script; NULL: not known */
+	bytea	   *file_sha256;	/* of the file; NULL: it says something else */
 } SvRevision;
 
 /* Links of a node: indexes of other nodes. */

@@ -14,6 +14,9 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
+#include "utils/pg_crc.h"
+
 #include "import/import.h"
 
 static int	compare_versions(const ListCell *a, const ListCell *b);
@@ -27,6 +30,7 @@ static void add_versioned(SvImport *import, const List *files,
 static void add_program(SvImport *import, const SvFile *file);
 static void add_repeatable(SvImport *import, const SvFile *file);
 static bool runs_alone(const SvImport *import, const SvFile *file);
+static int32 checksum_of(const char *text);
 static const SvFile *find_undo(const List *files, const char *version);
 static void warn_of_undo(const SvImport *import);
 static bool split_name(const char *filename, char prefix, char **version,
@@ -212,8 +216,9 @@ add_program(SvImport *import, const SvFile *file)
 }
 
 /*
- * Add a repeatable migration, if the file is one.  It runs once here: when it
- * changes, that is a new revision.
+ * Add a repeatable migration, if the file is one, as a repeatable script.  One
+ * that cannot run in a transaction becomes a revision: when it changes, that is a
+ * new one.
  */
 static void
 add_repeatable(SvImport *import, const SvFile *file)
@@ -221,19 +226,53 @@ add_repeatable(SvImport *import, const SvFile *file)
 	char	   *version;
 	char	   *description;
 	SvMigration migration = {0};
+	SvScriptUse use = {runs_alone(import, file)};
+	char	   *script;
 
 	import->file = file;
 	if (!split_name(file->name, 'R', &version, &description))
 		return;
 	sv_import_use(file);
 	warn_of_placeholders(file);
+	script = sv_import_take_script(import, file, file->text, &use);
+	if (!use.alone)
+	{
+		sv_import_add_repeatable(import, sv_import_base_name(file->name), script,
+								 psprintf("%s\n%d", sv_import_base_name(file->name),
+										  checksum_of(file->text)));
+		return;
+	}
 	migration.name = psprintf("R_%s", description);
 	migration.key = sv_import_base_name(file->name);
 	migration.message = description;
-	migration.upgrade = file->text;
-	migration.no_transaction = runs_alone(import, file);
+	migration.upgrade = script;
+	migration.is_taken = true;
+	migration.no_transaction = true;
 	sv_import_add(import, &migration);
-	sv_import_warn(import, _("repeatable migration becomes a revision that runs once"));
+	sv_import_warn(import, _("repeatable migration cannot run in a transaction, and becomes a revision that runs once"));
+}
+
+/*
+ * The checksum that Flyway has of a text: CRC-32 of its lines in UTF-8, without
+ * their ends.
+ */
+static int32
+checksum_of(const char *text)
+{
+	pg_crc32	crc;
+
+	INIT_TRADITIONAL_CRC32(crc);
+	while (*text != '\0')
+	{
+		int			length = strcspn(text, "\r\n");
+		char	   *line = pg_server_to_any(text, length, PG_UTF8);
+
+		COMP_TRADITIONAL_CRC32(crc, line, line == text ? length : strlen(line));
+		text += length;
+		text += strncmp(text, "\r\n", 2) == 0 ? 2 : *text != '\0';
+	}
+	FIN_TRADITIONAL_CRC32(crc);
+	return (int32) crc;
 }
 
 static bool

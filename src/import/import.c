@@ -93,13 +93,14 @@ static const SvImportTool tools[] = {
 
 /*
  * The migrations in files (SvFile) of a tool, as a list of SvImported in the
- * order of the tool.
+ * order of the tool, and those that become repeatable scripts or checks, as a
+ * list of SvImportedRepeatable.
  *
  * Errors: an unknown format; no migration; files that are not of the form that
  * the tool requires, with the file as context.
  */
 List *
-sv_import_read(const char *format, List *files)
+sv_import_read(const char *format, List *files, List **repeatables)
 {
 	const Format *entry = find_format(format);
 	SvImport	import = {.format = format,.tool = sv_import_tool(format)};
@@ -110,9 +111,10 @@ sv_import_read(const char *format, List *files)
 	entry->read(&import);
 	error_context_stack = callback.previous;
 	import.file = NULL;
-	if (import.imported == NIL)
+	if (import.imported == NIL && import.repeatables == NIL)
 		refuse_nothing(&import);
 	tell_unused(&import);
+	*repeatables = import.repeatables;
 	return import.imported;
 }
 
@@ -215,6 +217,21 @@ sv_import_add(SvImport *import, const SvMigration *migration)
 	document->position.filename = import->file ? import->file->name : NULL;
 	import->imported = lappend(import->imported, imported);
 	return imported;
+}
+
+/*
+ * Add a repeatable script or a check, which the name of its new file tells.
+ */
+void
+sv_import_add_repeatable(SvImport *import, const char *filename,
+						 const char *script, const char *key)
+{
+	SvImportedRepeatable *imported = palloc0(sizeof(SvImportedRepeatable));
+
+	imported->repeatable = *sv_repeatable_of_file(filename);
+	imported->repeatable.script = pstrdup(script);
+	imported->key = key;
+	import->repeatables = lappend(import->repeatables, imported);
 }
 
 /*

@@ -16,7 +16,8 @@
  *   sv_import_add() for each migration, in the order in which the tool runs
  *   them.  What a revision cannot express is reported with sv_import_warn();
  *   a migration that is not SQL is added with a reason in place of its upgrade
- *   script: its revision refuses to run.  Nothing is left out silently: files
+ *   script: its revision refuses to run.  What the tool runs again when it has
+ *   changed is added with sv_import_add_repeatable().  Nothing is left out silently: files
  *   that are not marked with sv_import_use() are told when all is read.
  * - declare it at the end of this file, and enter it in the tables of import.c:
  *   with the parts of file names that it wants, and with the tables in which
@@ -33,6 +34,7 @@
 
 #include "file/document.h"
 #include "file/encoding.h"
+#include "file/repeatable.h"
 #include "nodes/parsenodes.h"
 
 /* A migration of another tool, as a revision. */
@@ -41,6 +43,14 @@ typedef struct SvImported
 	SvDocument	document;
 	const char *key;			/* its name in the tool's own table */
 } SvImported;
+
+/* A migration of another tool, as a repeatable script or a check. */
+typedef struct SvImportedRepeatable
+{
+	SvRepeatable repeatable;
+	const char *key;			/* NULL: the tool's table has nothing of it */
+	bool		applied;		/* the tool has run it as it is */
+} SvImportedRepeatable;
 
 #define SV_IMPORT_MAX_TABLES 7
 
@@ -59,6 +69,7 @@ typedef struct SvImport
 	const SvImportTool *tool;	/* NULL: it has no table */
 	List	   *files;			/* of SvFile, by name, byte by byte */
 	List	   *imported;		/* of SvImported, in the order of the tool */
+	List	   *repeatables;	/* of SvImportedRepeatable */
 	List	   *partitioned;	/* of char *: names of partitioned tables and
 								 * indexes that the scripts create */
 	const SvFile *file;			/* the one that is being read, for messages */
@@ -87,7 +98,8 @@ typedef struct SvMigration
 								 * upgrade script */
 } SvMigration;
 
-extern List *sv_import_read(const char *format, List *files);
+extern List *sv_import_read(const char *format, List *files,
+							List **repeatables);
 extern List *sv_import_wanted(const char *format, List *names);
 extern bool sv_import_wants(const char *format, const char *name);
 extern List *sv_import_read_alembic(const char *upgrade, const char *downgrade,
@@ -97,6 +109,8 @@ extern const SvImportTool *sv_import_tool(const char *format);
 /* for the readers of the formats */
 extern SvImported *sv_import_add(SvImport *import,
 								 const SvMigration *migration);
+extern void sv_import_add_repeatable(SvImport *import, const char *filename,
+									 const char *script, const char *key);
 extern void sv_import_warn(const SvImport *import, const char *message);
 extern void sv_import_warn_of(const SvFile *file, const char *message);
 extern char *sv_import_refusal(const char *name, const char *reason,

@@ -11,7 +11,8 @@
  * The changes that a change requires become the revisions that its revision
  * depends on; a conflict becomes a statement that fails if the other change is
  * applied, and the verify script a statement that runs it after the change and
- * undoes its effects.
+ * undoes its effects.  As Sqitch can verify a change at any time, the script is a
+ * check besides, unless the change was reworked later.
  *
  *-------------------------------------------------------------------------
  */
@@ -58,7 +59,10 @@ static const Change *find_change(const SqitchPlan *plan, const char *name,
 								 int before);
 static void append_conflicts(StringInfo up, const SqitchPlan *plan,
 							 const Change *change);
+static bool is_reworked(const SqitchPlan *plan, int number);
 static void append_verify(StringInfo up, const SvFile *verify);
+static void add_check(SqitchPlan *plan, const Change *change,
+					  const SvFile *verify);
 static void add_dependencies(const SqitchPlan *plan, const Change *change,
 							 SvImported *imported);
 
@@ -265,6 +269,8 @@ add_change(SqitchPlan *plan, Change *change)
 	migration.downgrade = revert ? revert->text : NULL;
 	migration.down_file = revert;
 	imported = sv_import_add(plan->import, &migration);
+	if (verify != NULL && !is_reworked(plan, number))
+		add_check(plan, change, verify);
 	plan->import->file = find_plan(plan->import);
 	add_dependencies(plan, change, imported);
 	if (change->time[0] != '\0')
@@ -284,11 +290,8 @@ static const SvFile *
 find_script(const SqitchPlan *plan, int number, const char *kind)
 {
 	const Change *change = list_nth(plan->changes, number);
-	bool		reworked = false;
+	bool		reworked = is_reworked(plan, number);
 
-	for (int i = number + 1; i < list_length(plan->changes); i++)
-		reworked |= strcmp(((Change *) list_nth(plan->changes, i))->name,
-						   change->name) == 0;
 	for (int i = number; reworked && i < list_length(plan->changes); i++)
 	{
 		const Change *other = list_nth(plan->changes, i);
@@ -308,6 +311,20 @@ find_script(const SqitchPlan *plan, int number, const char *kind)
 	}
 	return sv_import_find_file(plan->import,
 							   psprintf("%s%s/%s.sql", plan->folder, kind, change->name));
+}
+
+/*
+ * True if a change has the name of a later one.
+ */
+static bool
+is_reworked(const SqitchPlan *plan, int number)
+{
+	const Change *change = list_nth(plan->changes, number);
+
+	for (int i = number + 1; i < list_length(plan->changes); i++)
+		if (strcmp(((Change *) list_nth(plan->changes, i))->name, change->name) == 0)
+			return true;
+	return false;
 }
 
 /*
@@ -403,6 +420,19 @@ append_verify(StringInfo up, const SvFile *verify)
 					 "$%s$;\n",
 					 up->len > 0 && up->data[up->len - 1] == '\n' ? "" : "\n",
 					 outer, inner, script, inner, outer);
+}
+
+/*
+ * Add the verify script as a check.
+ */
+static void
+add_check(SqitchPlan *plan, const Change *change, const SvFile *verify)
+{
+	char	   *script = sv_import_unwrap_verify(verify->text);
+
+	if (sv_import_parses(script) && sv_import_has_statements(script))
+		sv_import_add_repeatable(plan->import, psprintf("checks/%s.sql", change->name),
+								 script, NULL);
 }
 
 static void

@@ -4,7 +4,8 @@
  *	  Extended statistics.
  *
  * pg_get_statisticsobjdef() has all of the definition but the target, which
- * is altered in place.
+ * is altered in place.  It lists columns in the order of their places in the
+ * table, which is no part of a schema: here they are in the order of their names.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,11 +16,24 @@
 
 #include "kind/kinds.h"
 
+/* The columns in some order; NULL if there are only expressions. */
+#define COLUMNS(by) \
+	"(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a." by ")"\
+	" FROM pg_catalog.pg_attribute a WHERE a.attrelid = s.stxrelid"\
+	" AND a.attnum = ANY (s.stxkeys))"
+
+#define DEFINITION \
+	"substr(pg_get_statisticsobjdef(s.oid),"\
+	" length(format('CREATE STATISTICS %I.%I ', n.nspname, s.stxname)) + 1)"
+
 static const SvProperty properties[] = {
 	{
 		.name = "definition",
-		.item = "substr(pg_get_statisticsobjdef(s.oid),"
-		"  length(format('CREATE STATISTICS %I.%I ', n.nspname, s.stxname)) + 1)",
+		.item = "(SELECT CASE WHEN strpos(d.text, d.there) > 0"
+		"  THEN overlay(d.text PLACING d.sorted FROM strpos(d.text, d.there) FOR length(d.there))"
+		"  ELSE d.text END"
+		" FROM (SELECT " DEFINITION " AS text, 'ON ' || " COLUMNS("attnum") " AS there,"
+		"  'ON ' || " COLUMNS("attname") " AS sorted) d)",
 		.flags = SV_PROPERTY_INLINE | SV_PROPERTY_RECREATE
 	},
 	{

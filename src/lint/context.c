@@ -15,20 +15,19 @@
  */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
 #include "lint/context.h"
+#include "proof/live.h"
 
 /* What is smaller is rewritten in no time: 1,000 pages. */
 #define SMALL_BYTES (INT64CONST(1000) * BLCKSZ)
 
 static int	compare_places(const ListCell *a, const ListCell *b);
 static SvRuleSeverity severity_of(const SvLint *lint, const SvLintRule *rule,
-								  const SvLintSize *size);
+								  const SvRelationSize *size);
 static SvLintLive *find_live(SvLint *lint, Oid relation);
-static Oid	live_relation(const SvLint *lint, Oid relation);
 
 /*
  * Reports a finding, unless the rule is off.  Of a statement, a rule is told
@@ -120,7 +119,7 @@ sv_context_is_old(const SvLint *lint, const SvLintRelation *relation)
 /*
  * How large the relation of this name is in the database; NULL: it is not there.
  */
-const SvLintSize *
+const SvRelationSize *
 sv_context_size(SvLint *lint, Oid relation)
 {
 	return find_live(lint, relation)->size;
@@ -142,7 +141,7 @@ sv_context_live(SvLint *lint, Oid relation)
 char *
 sv_context_use(SvLint *lint, Oid relation)
 {
-	const SvLintSize *size = sv_context_size(lint, relation);
+	const SvRelationSize *size = sv_context_size(lint, relation);
 
 	if (size == NULL)
 		return "";
@@ -175,7 +174,7 @@ sv_context_has_found(const SvLint *lint, const SvLintStatement *statement,
  * The severity of a rule for a relation of a size.
  */
 static SvRuleSeverity
-severity_of(const SvLint *lint, const SvLintRule *rule, const SvLintSize *size)
+severity_of(const SvLint *lint, const SvLintRule *rule, const SvRelationSize *size)
 {
 	for (int i = 0; i < lint->state_count; i++)
 	{
@@ -207,25 +206,9 @@ find_live(SvLint *lint, Oid relation)
 	live = palloc0(sizeof(SvLintLive));
 	live->relation = relation;
 	if (!sv_context_is_new(lint, relation))
-		live->real = live_relation(lint, relation);
+		live->real = sv_live_relation(lint->rehearsal, relation);
 	if (OidIsValid(live->real))
-		live->size = sv_relation_size(live->real);
+		live->size = sv_relation_size_find(live->real);
 	lint->lives = lappend(lint->lives, live);
 	return live;
-}
-
-/*
- * The real relation that has the name of one in the rehearsal.
- */
-static Oid
-live_relation(const SvLint *lint, Oid relation)
-{
-	char	   *schema = get_namespace_name(get_rel_namespace(relation));
-	const char *live = schema == NULL ? NULL :
-	sv_rehearsal_live_schema(lint->rehearsal, schema);
-	Oid			namespace = live == NULL ? InvalidOid :
-	get_namespace_oid(live, true);
-
-	return OidIsValid(namespace) ?
-		get_relname_relid(get_rel_name(relation), namespace) : InvalidOid;
 }

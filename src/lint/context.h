@@ -8,6 +8,7 @@
 #ifndef SV_LINT_CONTEXT_H
 #define SV_LINT_CONTEXT_H
 
+#include "catalog/relation_size.h"
 #include "lint/relation.h"
 #include "lint/rule.h"
 #include "proof/rehearsal.h"
@@ -22,7 +23,7 @@ typedef struct SvLintFinding
 	const SvLintRule *rule;
 	SvRuleSeverity severity;
 	const char *relation;		/* NULL: it is about none */
-	const SvLintSize *size;		/* NULL: the relation is not there yet */
+	const SvRelationSize *size; /* NULL: the relation is not there yet */
 	LOCKMODE	lock;			/* NoLock: none that is strong */
 	const char *message;
 	const char *instead;		/* NULL: there is no statement for it */
@@ -70,7 +71,7 @@ typedef struct SvLintLive
 {
 	Oid			relation;
 	Oid			real;			/* InvalidOid: it is not there */
-	SvLintSize *size;			/* NULL: the same */
+	SvRelationSize *size;		/* NULL: the same */
 } SvLintLive;
 
 /*
@@ -103,7 +104,7 @@ extern void sv_context_report(SvLint *lint, const SvLintStatement *statement,
 							  const char *instead);
 extern void sv_context_sort(SvLint *lint, int first);
 extern bool sv_context_is_new(const SvLint *lint, Oid object);
-extern const SvLintSize *sv_context_size(SvLint *lint, Oid relation);
+extern const SvRelationSize *sv_context_size(SvLint *lint, Oid relation);
 extern Oid	sv_context_live(SvLint *lint, Oid relation);
 extern bool sv_context_is_old(const SvLint *lint, const SvLintRelation *relation);
 extern char *sv_context_use(SvLint *lint, Oid relation);

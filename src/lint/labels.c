@@ -24,6 +24,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "file/script_alone.h"
 #include "lint/labels.h"
 #include "lint/phrases.h"
 
@@ -139,8 +140,8 @@ check_query(SvLint *lint, const SvLintStatement *statement)
 	ListCell   *lc;
 
 	foreach(lc, pg_analyze_and_rewrite_fixedparams(copyObject(unconstify(RawStmt *, statement->raw)),
-												   lint->script->text, NULL, 0,
-												   NULL))
+												   sv_script_alone_text(lint->script, statement->raw),
+												   NULL, 0, NULL))
 	{
 		check_tree(lint, statement, lfirst(lc));
 	}

@@ -1,18 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * relation.c
- *	  A relation as the catalogs have it, and how large one is.
+ *	  A relation as the catalogs have it.
  *
  * Relations of a rehearsal are opened with ACCESS SHARE; nobody else can see
- * them.  The size of a real one is found without a lock, from the catalogs, the
- * cumulative statistics and the length of its files, so one that disappears
- * meanwhile counts as empty.
+ * them.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
-
-#include <sys/stat.h>
 
 #include "access/genam.h"
 #include "access/htup_details.h"
@@ -26,28 +22,23 @@
 #include "catalog/pg_index.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
-#include "common/relpath.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+#include "catalog/relation_size.h"
 #include "compat.h"
 #include "lint/relation.h"
 
 static bool is_btree(Oid index);
 static List *read_options(Oid relation);
 static List *read_columns(Relation relation);
-static List *indexes_of(Oid relation);
 static List *read_constraints(Oid relation);
 static SvLintConstraint *read_constraint(HeapTuple tuple, TupleDesc desc);
 static List *read_numbers(HeapTuple tuple, TupleDesc desc, AttrNumber column);
-static void add_relation(SvLintSize *size, Oid relation);
-static int64 file_bytes(Oid relation);
-static int64 statistic(PGFunction function, Oid relation);
 
 /*
  * What the catalogs have of a relation, in the current context; NULL if there
@@ -76,7 +67,7 @@ sv_relation_read(Oid oid)
 	if (read->kind != RELKIND_INDEX && read->kind != RELKIND_PARTITIONED_INDEX)
 	{
 		read->columns = read_columns(relation);
-		read->indexes = indexes_of(oid);
+		read->indexes = sv_relation_size_indexes(oid);
 		read->constraints = read_constraints(oid);
 		read->options = read_options(oid);
 	}
@@ -214,22 +205,6 @@ sv_relation_is_leading_index(const SvLintRelation *relation, const List *columns
 }
 
 /*
- * The size of a relation, with all that inherit from it.
- */
-SvLintSize *
-sv_relation_size(Oid relation)
-{
-	SvLintSize *size = palloc0(sizeof(SvLintSize));
-	ListCell   *lc;
-
-	foreach(lc, find_all_inheritors(relation, NoLock, NULL))
-	{
-		add_relation(size, lfirst_oid(lc));
-	}
-	return size;
-}
-
-/*
  * The qualified name, quoted; NULL if there is no such relation.
  */
 char *
@@ -324,29 +299,6 @@ read_columns(Relation relation)
 	return columns;
 }
 
-/*
- * The indexes of a relation, which need not be open.
- */
-static List *
-indexes_of(Oid relation)
-{
-	Relation	catalog = table_open(IndexRelationId, AccessShareLock);
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
-	List	   *indexes = NIL;
-
-	ScanKeyInit(&key, Anum_pg_index_indrelid, BTEqualStrategyNumber, F_OIDEQ,
-				ObjectIdGetDatum(relation));
-	scan = systable_beginscan(catalog, IndexIndrelidIndexId, true, NULL, 1, &key);
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		indexes = lappend_oid(indexes,
-							  ((Form_pg_index) GETSTRUCT(tuple))->indexrelid);
-	systable_endscan(scan);
-	table_close(catalog, AccessShareLock);
-	return indexes;
-}
-
 static List *
 read_constraints(Oid relation)
 {
@@ -407,73 +359,4 @@ read_numbers(HeapTuple tuple, TupleDesc desc, AttrNumber column)
 	for (int i = 0; i < ARR_DIMS(array)[0]; i++)
 		numbers = lappend_int(numbers, ((int16 *) ARR_DATA_PTR(array))[i]);
 	return numbers;
-}
-
-static void
-add_relation(SvLintSize *size, Oid relation)
-{
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
-	Form_pg_class row;
-	int64		bytes;
-	ListCell   *lc;
-
-	if (!HeapTupleIsValid(tuple))
-		return;
-	row = (Form_pg_class) GETSTRUCT(tuple);
-	if (row->relkind == RELKIND_RELATION || row->relkind == RELKIND_MATVIEW)
-	{
-		bytes = Max(file_bytes(relation), (int64) row->relpages * BLCKSZ);
-		size->bytes += bytes;
-		if (row->relpages > 0 && row->reltuples > 0)
-			size->rows += row->reltuples / row->relpages * (bytes / BLCKSZ);
-		else
-			size->rows += statistic(pg_stat_get_live_tuples, relation);
-		if (OidIsValid(row->reltoastrelid))
-			size->bytes += file_bytes(row->reltoastrelid);
-		size->scans += statistic(pg_stat_get_numscans, relation);
-		size->writes += statistic(pg_stat_get_tuples_inserted, relation) +
-			statistic(pg_stat_get_tuples_updated, relation) +
-			statistic(pg_stat_get_tuples_deleted, relation);
-		foreach(lc, indexes_of(relation))
-		{
-			size->scans += statistic(pg_stat_get_numscans, lfirst_oid(lc));
-		}
-	}
-	ReleaseSysCache(tuple);
-}
-
-/*
- * The length of the main fork of a relation: of its files, up to the first that
- * is missing.
- */
-static int64
-file_bytes(Oid relation)
-{
-	LOCAL_FCINFO(fcinfo, 1);
-	Datum		path;
-	int64		bytes = 0;
-	struct stat file;
-
-	InitFunctionCallInfoData(*fcinfo, NULL, 1, InvalidOid, NULL, NULL);
-	fcinfo->args[0].value = ObjectIdGetDatum(relation);
-	fcinfo->args[0].isnull = false;
-	path = pg_relation_filepath(fcinfo);
-	if (fcinfo->isnull)
-		return 0;
-	for (int segment = 0;; segment++)
-	{
-		char	   *name = segment == 0 ? TextDatumGetCString(path) :
-		psprintf("%s.%d", TextDatumGetCString(path), segment);
-
-		if (stat(name, &file) != 0)
-			return bytes;
-		bytes += file.st_size;
-		pfree(name);
-	}
-}
-
-static int64
-statistic(PGFunction function, Oid relation)
-{
-	return DatumGetInt64(DirectFunctionCall1(function, ObjectIdGetDatum(relation)));
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * relation.h
- *	  A relation as the catalogs have it, and how large one is.
+ *	  A relation as the catalogs have it.
  *
  *-------------------------------------------------------------------------
  */
@@ -53,19 +53,6 @@ typedef struct SvLintRelation
 	List	   *indexes;		/* OIDs */
 } SvLintRelation;
 
-/*
- * The size of a relation, with its partitions and child tables: of their main
- * forks and TOAST tables, without indexes.
- */
-typedef struct SvLintSize
-{
-	double		rows;			/* as the planner would estimate */
-	int64		bytes;
-	int64		scans;			/* of it and its indexes, since the statistics
-								 * were reset... */
-	int64		writes;			/* ...and rows inserted, updated and deleted */
-} SvLintSize;
-
 extern SvLintRelation *sv_relation_read(Oid relation);
 extern const SvLintColumn *sv_relation_column(const SvLintRelation *relation,
 											  const char *name);
@@ -79,7 +66,6 @@ extern List *sv_relation_index_columns(Oid index, bool *is_plain);
 extern bool sv_relation_index_has_expression(Oid index);
 extern bool sv_relation_is_leading_index(const SvLintRelation *relation,
 										 const List *columns);
-extern SvLintSize *sv_relation_size(Oid relation);
 extern char *sv_relation_identity(Oid relation);
 extern bool sv_relation_is_below(Oid relation, Oid ancestor);
 

@@ -257,8 +257,8 @@ check_several(SvLint *lint)
 static Oid
 larger(SvLint *lint, Oid a, Oid b)
 {
-	const SvLintSize *size_a = sv_context_size(lint, a);
-	const SvLintSize *size_b = sv_context_size(lint, b);
+	const SvRelationSize *size_a = sv_context_size(lint, a);
+	const SvRelationSize *size_b = sv_context_size(lint, b);
 
 	return size_b == NULL || (size_a != NULL && size_a->bytes >= size_b->bytes) ? a : b;
 }

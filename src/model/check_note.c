@@ -4,10 +4,8 @@
  *	  A note that the last check has found no difference.
  *
  * A database that was as declared still is as long as nothing has changed on
- * which the outcome depends: no row of a catalog, neither the model nor what is
- * ignored, no setting, and not this library.  To compare all that, as one text
- * with the fingerprints of the catalogs in it, is several times faster than to
- * check again.
+ * which the outcome depends: neither the model nor what facts depend on
+ * (catalog_state.c).
  *
  * The note has a seal: what others have written is not believed.
  *
@@ -15,22 +13,12 @@
  */
 #include "postgres.h"
 
-#include "access/xlog.h"
-#include "miscadmin.h"
-#include "utils/builtins.h"
-#include "utils/guc.h"
-
-#include "catalog/fingerprint.h"
-#include "compat.h"
+#include "model/catalog_state.h"
 #include "model/check_note.h"
 #include "model/model_cache.h"
-#include "model/serialize.h"
 #include "server/query.h"
-#include "server/seal.h"
-#include "store/store.h"
 
 static void take_hash(const SvRow *row, void *arg);
-static const char *setting(const char *name);
 
 static SvQuery fetch = {
 	"SELECT " SV_MODEL_HASH("m") " FROM schemaver.model m"
@@ -53,16 +41,7 @@ sv_check_note_read(void)
 	sv_query_end_fresh();
 	if (now->model == NULL)
 		return NULL;
-	now->state = psprintf(UINT64_FORMAT " %u %u %s %s " UINT64_FORMAT " "
-						  UINT64_FORMAT " %s %s %s",
-						  GetSystemIdentifier(), MyDatabaseId, GetUserId(),
-						  setting("server_version_num"), sv_serialize_version(),
-						  sv_fingerprint_catalogs(),
-						  sv_fingerprint_table(sv_store_table("ignore")),
-						  setting("default_tablespace"),
-						  setting("default_table_access_method"),
-						  setting("default_toast_compression"));
-	now->state = sv_seal_text(psprintf("%s %s", now->model, now->state));
+	now->state = sv_catalog_state_text(now->model);
 	now->holds = note != NULL && now->state != NULL &&
 		strcmp(note, now->state) == 0;
 	return now;
@@ -85,16 +64,4 @@ static void
 take_hash(const SvRow *row, void *arg)
 {
 	((SvCheckNote *) arg)->model = sv_row_text(row, 1);
-}
-
-/*
- * The value of a setting, quoted so that values cannot run together; "" if the
- * server does not have it.
- */
-static const char *
-setting(const char *name)
-{
-	const char *value = GetConfigOption(name, true, false);
-
-	return value == NULL ? "" : quote_identifier(value);
 }

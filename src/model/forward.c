@@ -19,6 +19,7 @@
 #include "miscadmin.h"
 #include "utils/hsearch.h"
 
+#include "compat.h"
 #include "model/created.h"
 #include "model/forward.h"
 #include "model/identifiers.h"

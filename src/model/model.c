@@ -63,7 +63,7 @@ typedef struct Evaluation
 } Evaluation;
 
 static SvFacts *read_cached(SvModel *model);
-static SvFacts *evaluate(SvModel *model);
+static SvFacts *evaluate(SvModel *model, SvShadowStage *visit);
 static List *find_renames(const SvModel *model, List *namespaces,
 						  const SvFacts *declared);
 static List *shadow_renames(List *marked);
@@ -182,7 +182,19 @@ sv_model_facts(SvModel *model)
 {
 	SvFacts    *facts = read_cached(model);
 
-	return facts != NULL ? facts : evaluate(model);
+	return facts != NULL ? facts : evaluate(model, NULL);
+}
+
+/*
+ * Calls the function while the schemas are as a model declares them, and nothing
+ * else has been locked.  It has the rights that the model is evaluated with.
+ */
+void
+sv_model_visit(SvModel *model, void (*visit) (void *arg), void *arg)
+{
+	SvShadowStage stage = {.execute = visit,.arg = arg,.is_play = true};
+
+	(void) evaluate(model, &stage);
 }
 
 /*
@@ -236,13 +248,14 @@ find_role(const char *name)
 }
 
 /*
- * The facts that a model declares, found by executing it.
+ * The facts that a model declares, found by executing it; then something else
+ * may visit what it has created, unless that is NULL.
  *
  * The key is made of the catalogs as they were before: if another session
  * changes them during the evaluation, the facts are not taken for valid.
  */
 static SvFacts *
-evaluate(SvModel *model)
+evaluate(SvModel *model, SvShadowStage *visit)
 {
 	SvScript   *script = parse(model);
 	Evaluation	evaluation = {model, script};
@@ -261,7 +274,7 @@ evaluate(SvModel *model)
 	script->trial = true;
 	before = RegisterSnapshot(GetLatestSnapshot());
 	sv_shadow_evaluate(model->schemas, model->statements, author,
-					   list_make1(&stage));
+					   visit ? list_make2(&stage, visit) : list_make1(&stage));
 	PushActiveSnapshot(before);
 	model->key = sv_cache_key_make(model, model->dependencies);
 	PopActiveSnapshot();

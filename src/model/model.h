@@ -16,6 +16,7 @@ extern SvModel *sv_model_make(const char *ddl, List *files, List *schemas,
 extern void sv_model_store(const SvModel *model);
 extern SvModel *sv_model_fetch(void);
 extern SvFacts *sv_model_facts(SvModel *model);
+extern void sv_model_visit(SvModel *model, void (*visit) (void *arg), void *arg);
 extern Oid	sv_model_author(const SvModel *model);
 extern SvFacts *sv_model_database_facts(SvModel *model,
 										const SvFacts *declared);

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * serialize.c
- *	  The facts of a model as bytes, to be stored.
+ *	  Facts as bytes, to be stored.
  *
  * To evaluate a model takes many times longer than to read these bytes, which
  * is done at each check of a model, for some ten thousands of facts, most of
@@ -12,9 +12,10 @@
  * The bytes are, in this order: the version (see serialize.h) and the key of
  * what the facts depend on; what is needed of the statements of the model, so
  * that these need not be parsed again; the role; the kinds of all facts, in the
- * order of the facts; their texts; for each of them the number of its parent
- * and the numbers of the facts that it needs; and a seal.  Addresses are not
- * stored: they belonged to objects that are gone.
+ * order of the facts; their texts; their addresses, if the objects are lasting;
+ * for each of them the number of its parent and the numbers of the facts that it
+ * needs; the parts of types, if the objects are lasting; and a seal.  Those of a
+ * model have no addresses: these belonged to objects that are gone.
  *
  * Most of the code relies on invariants of facts, such as which values a kind
  * always has, and of which kinds a parent may be.  No check of bytes could be
@@ -59,7 +60,9 @@ static void write_strings(StringInfo out, const List *strings);
 static void number_facts(const SvFacts *facts);
 static void write_text(StringInfo out, const char *text);
 static void write_texts(StringInfo out, const SvFact *fact);
+static void write_address(StringInfo out, SvAddress address);
 static void write_needs(StringInfo out, const SvFact *fact);
+static void write_type_parts(StringInfo out, const List *parts);
 static bool take_seal(StringInfo in);
 static void check_left(StringInfo in, int length);
 pg_noreturn static void report_damage(void);
@@ -72,6 +75,8 @@ static SvStatements *read_statements(StringInfo in);
 static List *read_strings(StringInfo in);
 static SvFact *read_facts(StringInfo in, int count);
 static void read_texts(StringInfo in, SvFact *fact, int count);
+static SvAddress read_address(StringInfo in);
+static List *read_type_parts(StringInfo in);
 static void read_needs(StringInfo in, SvFact *fact, SvFact *facts, int count);
 static bool are_well_formed(const SvFact *facts, int count);
 
@@ -108,8 +113,13 @@ sv_serialize_write(const SvFacts *facts, const SvStatements *statements,
 		pq_sendint32(&out, ((SvFact *) lfirst(lc))->rank);
 	foreach(lc, facts->facts)
 		write_texts(&out, lfirst(lc));
+	pq_sendbyte(&out, facts->lasting);
+	foreach(lc, facts->lasting ? facts->facts : NIL)
+		write_address(&out, ((SvFact *) lfirst(lc))->address);
 	foreach(lc, facts->facts)
 		write_needs(&out, lfirst(lc));
+	if (facts->lasting)
+		write_type_parts(&out, facts->type_parts);
 	sv_seal_make(out.data + VARHDRSZ, out.len - VARHDRSZ, seal);
 	appendBinaryStringInfo(&out, seal, SV_SEAL_SIZE);
 	return pq_endtypsend(&out);
@@ -144,10 +154,17 @@ sv_serialize_read(bytea *bytes, const char *key, SvStatements **statements)
 	facts->search_path = read_text(&in);
 	count = read_number(&in, in.len);
 	array = read_facts(&in, count);
+	facts->lasting = read_byte(&in) != 0;
 	for (int i = 0; i < count; i++)
+	{
+		if (facts->lasting)
+			array[i].address = read_address(&in);
 		sv_facts_add(facts, &array[i]);
+	}
 	for (int i = 0; i < count; i++)
 		read_needs(&in, &array[i], array, count);
+	if (facts->lasting)
+		facts->type_parts = read_type_parts(&in);
 	if (in.cursor != in.len)
 		report_damage();
 	return are_well_formed(array, count) ? facts : NULL;
@@ -256,6 +273,14 @@ write_texts(StringInfo out, const SvFact *fact)
 		write_text(out, fact->values[i]);
 }
 
+static void
+write_address(StringInfo out, SvAddress address)
+{
+	pq_sendint32(out, address.classid);
+	pq_sendint32(out, address.objid);
+	pq_sendint32(out, address.subid);
+}
+
 /*
  * The parent of a fact and what it needs, but for facts that are not written.
  */
@@ -277,6 +302,22 @@ write_needs(StringInfo out, const SvFact *fact)
 			continue;
 		pq_sendint32(out, need->fact->position - 1);
 		pq_sendbyte(out, need->type);
+	}
+}
+
+static void
+write_type_parts(StringInfo out, const List *parts)
+{
+	ListCell   *lc;
+
+	pq_sendint32(out, list_length(parts));
+	foreach(lc, parts)
+	{
+		const SvTypePart *part = lfirst(lc);
+
+		write_address(out, part->address);
+		write_address(out, part->type);
+		write_text(out, part->name);
 	}
 }
 
@@ -310,8 +351,8 @@ report_damage(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
-			 errmsg("stored facts of the model are damaged"),
-			 errhint("Declare the model again with schemaver_model().")));
+			 errmsg("stored facts are damaged"),
+			 errhint("Have them stored again: those of the model with schemaver_model(), those of the schemas with schemaver_track().")));
 }
 
 static int
@@ -466,6 +507,36 @@ read_texts(StringInfo in, SvFact *fact, int count)
 	fact->path_avoids = read_text(in);
 	for (int i = 0; i < count; i++)
 		fact->values[i] = read_text(in);
+}
+
+static SvAddress
+read_address(StringInfo in)
+{
+	SvAddress	address;
+
+	address.classid = read_oid(in);
+	address.objid = read_oid(in);
+	address.subid = (int32) read_oid(in);
+	return address;
+}
+
+static List *
+read_type_parts(StringInfo in)
+{
+	List	   *parts = NIL;
+	int			count = read_number(in, in->len);
+
+	for (int i = 0; i < count; i++)
+	{
+		SvTypePart *part = palloc(sizeof(SvTypePart));
+
+		CHECK_FOR_INTERRUPTS();
+		part->address = read_address(in);
+		part->type = read_address(in);
+		part->name = read_word(in);
+		parts = lappend(parts, part);
+	}
+	return parts;
 }
 
 /*

@@ -282,14 +282,10 @@ SvFacts *
 sv_closure_subset(const SvClosure *closure, const SvFacts *facts,
 				  const SvFacts *same)
 {
-	SvFacts    *subset = sv_facts_make();
+	SvFacts    *subset = sv_facts_make_like(facts);
 	HTAB	   *copies = make_table("schemaver copies", sizeof(Copied));
 	ListCell   *lc;
 
-	subset->role = facts->role;
-	subset->search_path = facts->search_path;
-	subset->has_triggers = facts->has_triggers;
-	subset->secures_tables = facts->secures_tables;
 	foreach(lc, facts->facts)
 	{
 		SvFact	   *fact = lfirst(lc);

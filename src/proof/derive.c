@@ -22,6 +22,7 @@
 
 #include "utils/memutils.h"
 
+#include "catalog/type_parts.h"
 #include "diff/diff.h"
 #include "diff/hazard.h"
 #include "file/verdict_words.h"
@@ -139,7 +140,7 @@ look(SvRehearsal *rehearsal, void *arg)
 {
 	Derivation *derivation = arg;
 	MemoryContext oldcontext = MemoryContextSwitchTo(derivation->context);
-	SvRenamedParts *parts = sv_renamed_note_parts(derivation->before);
+	List	   *parts = sv_type_parts_read(derivation->before);
 	SvWatch		watch = {NULL};
 	ErrorData  *error;
 	const char *not_run;

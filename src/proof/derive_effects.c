@@ -30,6 +30,7 @@
 
 #include "compat.h"
 #include "file/line.h"
+#include "file/script_alone.h"
 #include "file/statement.h"
 #include "proof/derive_effects.h"
 
@@ -173,7 +174,8 @@ look_at_query(SvDerivedEffects *effects, const SvScript *script,
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	queries = pg_analyze_and_rewrite_fixedparams(copyObject(statement),
-												 script->text, NULL, 0, NULL);
+												 sv_script_alone_text(script, statement),
+												 NULL, 0, NULL);
 	(void) walk((Node *) queries, &context);
 	PopActiveSnapshot();
 	if (context.runs_code)

@@ -47,23 +47,27 @@ static bool clear_the_way(Undoing *undoing);
 static bool move_aside(Undoing *undoing, SvRenamed *item, const char *prefix);
 static bool rename_item(Undoing *undoing, SvRenamed *item, const char *name);
 static bool move_item(Undoing *undoing, SvRenamed *item);
-static bool execute(Undoing *undoing, SvRenamed *item, const SvFact *fact, char *statement);
+static bool execute(Undoing *undoing, SvRenamed *item, char *statement,
+					const char *old_name, const char *old_schema);
 static bool run(const char *statement, const char **problem);
 static void note(Undoing *undoing, const char *kind, char *from, char *to,
-				 char *statement);
+				 char *statement, char *undo);
+static char *write_rename(const SvRenamed *item, const char *name);
+static char *write_move(const SvRenamed *item, const char *schema);
 static void give_up(const Undoing *undoing);
 
 /*
  * Gives all objects the names and schemas back that they had before a script.
- * "before" and "after" are the facts of then, and "parts" was noted before.
+ * "before" and "after" are the facts of then, and "parts" are those of types, as
+ * sv_type_parts_read() has read them before.
  * Returns the facts as they are now, and in "renames" what was done, a list of
- * SvDiffRename without downgrades.  The caller may roll it back.
+ * SvDiffRename.  The caller may roll it back.
  *
  * Errors: an object with data cannot get its old name back.
  */
 SvFacts *
 sv_derive_renames_undo(SvRehearsal *rehearsal, const SvFacts *before,
-					   const SvRenamedParts *parts, SvFacts *after,
+					   const List *parts, SvFacts *after,
 					   List **renames)
 {
 	Undoing		undoing = {after};
@@ -110,7 +114,8 @@ create_schemas(Undoing *undoing)
 			continue;
 		statement = psprintf("CREATE SCHEMA %s", schema);
 		if (run(statement, &problem))
-			note(undoing, sv_kind_schema.name, NULL, pstrdup(schema), statement);
+			note(undoing, sv_kind_schema.name, NULL, pstrdup(schema), statement,
+				 psprintf("DROP SCHEMA %s", schema));
 	}
 }
 
@@ -240,31 +245,54 @@ move_aside(Undoing *undoing, SvRenamed *item, const char *prefix)
 static bool
 rename_item(Undoing *undoing, SvRenamed *item, const char *name)
 {
-	const SvFact *fact = sv_renamed_fact(item);
-
-	return execute(undoing, item, fact,
-				   sv_template_fill(item->rename, fact, NULL, name));
+	return execute(undoing, item, write_rename(item, name),
+				   sv_renamed_name(item), NULL);
 }
 
 static bool
 move_item(Undoing *undoing, SvRenamed *item)
 {
-	const SvFact *fact = sv_renamed_fact(item);
-
-	return execute(undoing, item, fact,
-				   psprintf("ALTER %s SET SCHEMA %s",
-							sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
-							item->schema));
+	return execute(undoing, item, write_move(item, item->schema), NULL,
+				   sv_renamed_schema(item));
 }
 
+/*
+ * The statement that gives something, as it is now, another name.
+ */
+static char *
+write_rename(const SvRenamed *item, const char *name)
+{
+	return sv_template_fill(item->rename, sv_renamed_fact(item), NULL, name);
+}
+
+/*
+ * The statement that gives something, as it is now, another schema.
+ */
+static char *
+write_move(const SvRenamed *item, const char *schema)
+{
+	const SvFact *fact = sv_renamed_fact(item);
+
+	return psprintf("ALTER %s SET SCHEMA %s",
+					sv_template_fill(fact->kind->phrase, fact, NULL, NULL),
+					schema);
+}
+
+/*
+ * Execute a statement that takes the old name or the old schema away; true if
+ * the server does.
+ */
 static bool
-execute(Undoing *undoing, SvRenamed *item, const SvFact *fact, char *statement)
+execute(Undoing *undoing, SvRenamed *item, char *statement,
+		const char *old_name, const char *old_schema)
 {
 	char	   *from = sv_renamed_identity(item);
 
 	if (!run(statement, &item->problem))
 		return false;
-	note(undoing, item->kind, from, sv_renamed_identity(item), statement);
+	note(undoing, item->kind, from, sv_renamed_identity(item), statement,
+		 old_name != NULL ? write_rename(item, old_name) :
+		 write_move(item, old_schema));
 	return true;
 }
 
@@ -292,7 +320,7 @@ run(const char *statement, const char **problem)
  */
 static void
 note(Undoing *undoing, const char *kind, char *from, char *to,
-	 char *statement)
+	 char *statement, char *undo)
 {
 	SvDiffRename *rename = palloc(sizeof(SvDiffRename));
 
@@ -300,7 +328,7 @@ note(Undoing *undoing, const char *kind, char *from, char *to,
 	rename->from = from;
 	rename->to = to;
 	rename->upgrade = statement;
-	rename->downgrade = "";
+	rename->downgrade = undo;
 	undoing->renames = lappend(undoing->renames, rename);
 }
 

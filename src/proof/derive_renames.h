@@ -13,7 +13,7 @@
 
 extern SvFacts *sv_derive_renames_undo(SvRehearsal *rehearsal,
 									   const SvFacts *before,
-									   const SvRenamedParts *parts,
+									   const List *parts,
 									   SvFacts *after, List **renames);
 
 #endif							/* SV_PROOF_DERIVE_RENAMES_H */

@@ -28,6 +28,7 @@
 #include "catalog/shadow_name.h"
 #include "compat.h"
 #include "error.h"
+#include "file/statement.h"
 #include "proof/execution.h"
 #include "server/new_locks.h"
 #include "server/subtransaction.h"
@@ -41,8 +42,7 @@ typedef struct Execution
 } Execution;
 
 static void execute(void *arg);
-static void execute_one(const SvScript *script, RawStmt *statement,
-						SvWatch *watch);
+static void execute_each(const SvScript *script, SvWatch *watch);
 static void end_transaction(void);
 static void set_constraints(List *names, bool deferred);
 static bool is_out_of_reach(const char *schema);
@@ -95,7 +95,6 @@ execute(void *arg)
 {
 	const Execution *execution = arg;
 	int			nest_level = NewGUCNestLevel();
-	ListCell   *lc;
 
 	/* notices would be about what does not happen */
 	if (client_min_messages < WARNING)
@@ -107,41 +106,31 @@ execute(void *arg)
 		end_transaction();
 	}
 	else
-		foreach(lc, execution->script->statements)
-	{
-		execute_one(execution->script, lfirst_node(RawStmt, lc),
-					execution->watch);
-		end_transaction();
-		AtEOXact_Enum();
-	}
+		execute_each(execution->script, execution->watch);
 	AtEOXact_GUC(false, nest_level);
 	sv_new_locks_release_rest();
 }
 
 /*
- * Execute one statement of a script, as a script in which all others are left
- * out, so that they keep their numbers and places.
+ * Execute each statement of a script as a transaction.  What it has SET before
+ * is set again for each: it would be in effect for the session.
  */
 static void
-execute_one(const SvScript *script, RawStmt *statement, SvWatch *watch)
+execute_each(const SvScript *script, SvWatch *watch)
 {
-	SvScript	one = *script;
-	ListCell   *lc;
+	List	   *settings = NIL;
+	int			count = list_length(script->statements);
 
-	one.statements = NIL;
-	foreach(lc, script->statements)
+	for (int i = 1; i <= count; i++)
 	{
-		RawStmt    *other = lfirst_node(RawStmt, lc);
+		const Node *node = list_nth_node(RawStmt, script->statements, i - 1)->stmt;
 
-		if (other != statement)
-		{
-			other = makeNode(RawStmt);
-			*other = *lfirst_node(RawStmt, lc);
-			other->stmt = NULL;
-		}
-		one.statements = lappend(one.statements, other);
+		sv_executor_run_chosen(script, lappend_int(list_copy(settings), i), watch);
+		end_transaction();
+		AtEOXact_Enum();
+		if (node != NULL && sv_statement_is_setting(node))
+			settings = lappend_int(settings, i);
 	}
-	sv_executor_run(&one, watch);
 }
 
 /*

@@ -28,7 +28,6 @@
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 
 #include "catalog/shadow_name.h"
 #include "catalog/snapshot.h"
@@ -36,7 +35,6 @@
 #include "diff/diff.h"
 #include "error.h"
 #include "kind/kinds.h"
-#include "model/identifiers.h"
 #include "model/model.h"
 #include "model/shadow.h"
 #include "model/shadow_extensions.h"
@@ -44,15 +42,14 @@
 #include "proof/closure.h"
 #include "proof/execution.h"
 #include "proof/rehearsal.h"
+#include "proof/rehearsal_words.h"
 #include "proof/runnable.h"
-#include "proof/unnamed.h"
 #include "server/new_locks.h"
 #include "server/query.h"
 #include "server/rights.h"
 #include "server/subtransaction.h"
 #include "store/guard.h"
 #include "store/store.h"
-#include "strings.h"
 
 /* A schema of users as it was before the rehearsal. */
 typedef struct Original
@@ -65,7 +62,7 @@ typedef struct Original
 struct SvRehearsal
 {
 	SvRehearsalStart start;
-	List	   *steps;			/* of SvRehearsedStep */
+	const SvFacts *facts;		/* what is copied; NULL: what is there */
 	List	   *words;			/* of these */
 	List	   *texts;			/* of SvRehearsalText */
 	SvRehearsalCallback play;
@@ -90,11 +87,13 @@ typedef struct Work
 	void	   *arg;
 } Work;
 
-static List *find_words(SvRehearsalStart start, List *steps);
-static bool needs_all(List *words);
+static void begin(SvRehearsal *rehearsal, List *steps,
+				  SvRehearsalCallback play, void *arg);
 static List *find_originals(void);
 static void run(SvRehearsal *rehearsal);
+static bool has_schema(const SvRehearsal *rehearsal, const char *name);
 static void make_copy(SvRehearsal *rehearsal);
+static SvFacts *find_copied(const SvRehearsal *rehearsal);
 static void reach_texts(const SvRehearsal *rehearsal, SvClosure *closure);
 static void run_in_shadow(SvRehearsal *rehearsal);
 static void play_in_shadow(void *arg);
@@ -118,16 +117,9 @@ void
 sv_rehearsal_run(SvRehearsalStart start, List *steps, List *texts,
 				 SvRehearsalCallback play, void *arg)
 {
-	SvRehearsal rehearsal = {start, steps};
+	SvRehearsal rehearsal = {.start = start,.texts = texts};
 
-	rehearsal.play = play;
-	rehearsal.arg = arg;
-	rehearsal.words = find_words(start, steps);
-	rehearsal.texts = texts;
-	rehearsal.originals = find_originals();
-	rehearsal.catalogs = sv_row_changes_catalogs();
-	rehearsal.whole = needs_all(rehearsal.words);
-	rehearsal.state = "";
+	begin(&rehearsal, steps, play, arg);
 	run(&rehearsal);
 	if (rehearsal.missed && start == SV_REHEARSAL_COPY && !rehearsal.whole)
 	{
@@ -137,60 +129,29 @@ sv_rehearsal_run(SvRehearsalStart start, List *steps, List *texts,
 }
 
 /*
- * The words of all scripts, and the names of what they touch without naming it.
+ * The same in a copy of facts, of all of them, whatever there is now.
  */
-static List *
-find_words(SvRehearsalStart start, List *steps)
+void
+sv_rehearsal_run_facts(const SvFacts *facts, List *steps,
+					   SvRehearsalCallback play, void *arg)
 {
-	StringInfoData buf;
-	List	   *scripts = NIL;
-	ListCell   *lc;
+	SvRehearsal rehearsal = {.start = SV_REHEARSAL_COPY,.facts = facts};
 
-	initStringInfo(&buf);
-	foreach(lc, steps)
-	{
-		const SvRehearsedStep *step = lfirst(lc);
-
-		for (int upgrade = 0; upgrade < 2; upgrade++)
-		{
-			const char *text = upgrade ? step->upgrade : step->downgrade;
-
-			/* from nothing, only names of extensions matter */
-			if (text != NULL && start == SV_REHEARSAL_NOTHING)
-				appendStringInfo(&buf, "%s\n;\n", text);
-			if (text == NULL || start == SV_REHEARSAL_NOTHING ||
-				sv_script_check(step->revision, "script", text) != NULL)
-				continue;
-			/* an end of line and a semicolon end what is open */
-			appendStringInfo(&buf, "%s\n;\n", text);
-			scripts = lappend(scripts,
-							  sv_script_parse(step->revision, "script", text));
-		}
-	}
-	appendStringInfoString(&buf, sv_unnamed_words(scripts));
-	return sv_identifiers_find(buf.data);
+	begin(&rehearsal, steps, play, arg);
+	run(&rehearsal);
 }
 
-/*
- * True if the words are those of a script that may touch what it does not name:
- * it executes texts, or reads the catalogs.
- */
-static bool
-needs_all(List *words)
+static void
+begin(SvRehearsal *rehearsal, List *steps, SvRehearsalCallback play, void *arg)
 {
-	ListCell   *lc;
-
-	foreach(lc, words)
-	{
-		const char *word = lfirst(lc);
-
-		if (strcmp(word, "execute") == 0 ||
-			strcmp(word, "information_schema") == 0 ||
-			(strncmp(word, "pg_", 3) == 0 &&
-			 OidIsValid(get_relname_relid(word, PG_CATALOG_NAMESPACE))))
-			return true;
-	}
-	return false;
+	rehearsal->play = play;
+	rehearsal->arg = arg;
+	rehearsal->words = sv_rehearsal_words_find(steps,
+											   rehearsal->start == SV_REHEARSAL_NOTHING);
+	rehearsal->originals = find_originals();
+	rehearsal->catalogs = sv_row_changes_catalogs();
+	rehearsal->whole = sv_rehearsal_words_need_all(rehearsal->words);
+	rehearsal->state = "";
 }
 
 static List *
@@ -253,7 +214,7 @@ static void
 run_in_shadow(SvRehearsal *rehearsal)
 {
 	SvStatements statements = {NIL};
-	SvShadowStage stage = {.is_play = true};
+	SvShadowStage stage = {.execute = play_in_shadow,.arg = rehearsal,.is_play = true};
 	ListCell   *lc;
 
 	rehearsal->runnable.roles = rehearsal->runnable.extensions = NIL;
@@ -270,9 +231,7 @@ run_in_shadow(SvRehearsal *rehearsal)
 		if (!original->replaced)
 			continue;
 		statements.schemas = lappend(statements.schemas, original->name);
-		/* a new database has only this one */
-		if (rehearsal->start == SV_REHEARSAL_NOTHING &&
-			strcmp(original->name, "public") != 0)
+		if (!has_schema(rehearsal, original->name))
 			statements.elaborate = lappend(statements.elaborate,
 										   original->name);
 	}
@@ -280,10 +239,30 @@ run_in_shadow(SvRehearsal *rehearsal)
 		make_copy(rehearsal);
 	else
 		reach_texts(rehearsal, NULL);
-	stage.execute = play_in_shadow;
-	stage.arg = rehearsal;
 	sv_shadow_evaluate(statements.schemas, &statements, InvalidOid,
 					   list_make1(&stage));
+}
+
+/*
+ * True if a schema that exists is there when the rehearsal begins.
+ */
+static bool
+has_schema(const SvRehearsal *rehearsal, const char *name)
+{
+	ListCell   *lc;
+
+	/* a new database has only this one */
+	if (rehearsal->facts == NULL)
+		return rehearsal->start == SV_REHEARSAL_COPY || strcmp(name, "public") == 0;
+	foreach(lc, rehearsal->facts->facts)
+	{
+		const SvFact *fact = lfirst(lc);
+
+		if (fact->kind == &sv_kind_schema &&
+			strcmp(fact->identity, quote_identifier(name)) == 0)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -292,25 +271,11 @@ run_in_shadow(SvRehearsal *rehearsal)
 static void
 make_copy(SvRehearsal *rehearsal)
 {
-	List	   *namespaces = NIL;
-	SvFacts    *facts;
-	SvFacts    *copied;
-	SvClosure  *closure = NULL;
+	SvFacts    *copied = rehearsal->facts != NULL ?
+	sv_closure_subset(NULL, rehearsal->facts, NULL) : find_copied(rehearsal);
 	char	   *text;
 	ListCell   *lc;
 
-	foreach(lc, rehearsal->originals)
-	{
-		const Original *original = lfirst(lc);
-
-		if (original->replaced)
-			namespaces = lappend_oid(namespaces, original->oid);
-	}
-	facts = sv_snapshot_read(namespaces, true);
-	if (!rehearsal->whole)
-		closure = sv_closure_of_words(rehearsal->words, facts);
-	reach_texts(rehearsal, closure);
-	copied = sv_closure_subset(closure, facts, NULL);
 	foreach(lc, copied->facts)
 	{
 		SvFact	   *fact = lfirst(lc);
@@ -325,6 +290,31 @@ make_copy(SvRehearsal *rehearsal)
 		rehearsal->state = text;
 	rehearsal->make = sv_script_parse(NULL, "model", text);
 	rehearsal->make->trial = true;
+}
+
+/*
+ * The facts of what is there that is to be copied.
+ */
+static SvFacts *
+find_copied(const SvRehearsal *rehearsal)
+{
+	List	   *namespaces = NIL;
+	SvClosure  *closure = NULL;
+	SvFacts    *facts;
+	ListCell   *lc;
+
+	foreach(lc, rehearsal->originals)
+	{
+		const Original *original = lfirst(lc);
+
+		if (original->replaced)
+			namespaces = lappend_oid(namespaces, original->oid);
+	}
+	facts = sv_snapshot_read(namespaces, true);
+	if (!rehearsal->whole)
+		closure = sv_closure_of_words(rehearsal->words, facts);
+	reach_texts(rehearsal, closure);
+	return sv_closure_subset(closure, facts, NULL);
 }
 
 /*
@@ -416,31 +406,32 @@ play(SvRehearsal *rehearsal)
 }
 
 /*
- * Execute a script of a step.  Returns NULL if it succeeds; else its error, in
- * the current memory context, and what it did is rolled back.
+ * Execute a script of a step; of no revision: nothing is noted.  Returns NULL, or
+ * its error, in the current memory context, and what it did is rolled back.
  */
 ErrorData *
 sv_rehearsal_execute(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 					 bool upgrade, SvWatch *watch)
 {
-	const char *direction = upgrade ? "upgrade" : "downgrade";
 	const char *text = upgrade ? step->upgrade : step->downgrade;
+	bool		noted = step->revision != NULL;
+	char	   *not_run = NULL;
 	ErrorData  *error;
 	SvScript   *script;
 
-	if (text == NULL)
-		text = "";
-	rehearsal->not_run = NULL;
-	script = sv_script_try(step->revision, direction, text, &error);
-	if (script == NULL)
-		return error;
-	script->trial = rehearsal->start != SV_REHEARSAL_IN_PLACE;
-	script->with_rows = true;
-	rehearsal->not_run = sv_runnable_adapt(script, &rehearsal->runnable);
-	error = sv_execution_run(script, step->transactional, watch);
-	if (error != NULL &&
-		ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION)
-		rehearsal->missed = true;
+	script = sv_script_try(step->revision, upgrade ? "upgrade" : "downgrade",
+						   text == NULL ? "" : text, &error);
+	if (script != NULL)
+	{
+		script->trial = rehearsal->start != SV_REHEARSAL_IN_PLACE;
+		script->with_rows = true;
+		not_run = sv_runnable_adapt(script, &rehearsal->runnable);
+		error = sv_execution_run(script, step->transactional, watch);
+		rehearsal->missed |= noted && error != NULL &&
+			ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION;
+	}
+	if (noted)
+		rehearsal->not_run = not_run;
 	return error;
 }
 
@@ -558,6 +549,15 @@ sv_rehearsal_live_schema(const SvRehearsal *rehearsal, const char *schema)
 				sv_shadow_name_make(original->oid);
 	}
 	return NULL;
+}
+
+/*
+ * True if what is copied has the owners and privileges of the facts.
+ */
+bool
+sv_rehearsal_has_privileges(const SvRehearsal *rehearsal)
+{
+	return !rehearsal->as_caller;
 }
 
 /*

@@ -10,6 +10,7 @@
 
 #include "catalog/row_changes.h"
 #include "fact/fact.h"
+#include "proof/rehearsal_words.h"
 #include "server/executor.h"
 
 /* Where a rehearsal begins. */
@@ -19,15 +20,6 @@ typedef enum SvRehearsalStart
 	SV_REHEARSAL_COPY,			/* in a copy of the schemas, without rows */
 	SV_REHEARSAL_IN_PLACE		/* in the schemas themselves, with their rows */
 } SvRehearsalStart;
-
-/* The scripts of a revision. */
-typedef struct SvRehearsedStep
-{
-	const char *revision;		/* its id */
-	const char *upgrade;
-	const char *downgrade;		/* NULL: there is none */
-	bool		transactional;
-} SvRehearsedStep;
 
 /*
  * A text, such as a query.  All that its words name is copied if the scripts can
@@ -47,6 +39,8 @@ typedef void (*SvRehearsalCallback) (SvRehearsal *rehearsal, void *arg);
 extern void sv_rehearsal_run(SvRehearsalStart start, List *steps,
 							 List *texts, SvRehearsalCallback play,
 							 void *arg);
+extern void sv_rehearsal_run_facts(const SvFacts *facts, List *steps,
+								   SvRehearsalCallback play, void *arg);
 extern ErrorData *sv_rehearsal_execute(SvRehearsal *rehearsal,
 									   const SvRehearsedStep *step,
 									   bool upgrade, SvWatch *watch);
@@ -60,6 +54,7 @@ extern SvFacts *sv_rehearsal_facts(SvRehearsal *rehearsal, bool with_needs);
 extern List *sv_rehearsal_schemas(const SvRehearsal *rehearsal);
 extern const char *sv_rehearsal_live_schema(const SvRehearsal *rehearsal,
 											const char *schema);
+extern bool sv_rehearsal_has_privileges(const SvRehearsal *rehearsal);
 extern const char *sv_rehearsal_not_run(const SvRehearsal *rehearsal);
 extern const char *sv_rehearsal_state(const SvRehearsal *rehearsal);
 

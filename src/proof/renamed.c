@@ -30,31 +30,15 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+#include "catalog/type_parts.h"
 #include "compat.h"
 #include "kind/kinds.h"
 #include "proof/renamed.h"
-#include "server/query.h"
-#include "strings.h"
 
-/* A label of an enumerated type, or an attribute of a composite one. */
-typedef struct Part
-{
-	SvAddress	address;
-	SvAddress	type;
-	char	   *name;			/* as statements have it */
-} Part;
-
-struct SvRenamedParts
-{
-	List	   *parts;			/* of Part, by address */
-};
-
-static List *read_parts(const SvFacts *facts);
-static void take_part(const SvRow *row, void *arg);
-static int	compare_parts(const Part *a, const Part *b);
+static int	compare_parts(const SvTypePart *a, const SvTypePart *b);
 static SvRenamedStage stage_of(const SvFact *fact);
 static SvRenamed *make(const SvFact *fact);
-static SvRenamed *make_part(const Part *part, const SvFacts *now);
+static SvRenamed *make_part(const SvTypePart *part, const SvFacts *now);
 static const char *rename_of(const SvFact *fact);
 static bool is_in_schema(const SvFact *fact);
 static bool has_index(const SvFact *fact);
@@ -68,77 +52,8 @@ static char *schema_now(const SvFact *fact);
 static char *quoted(const SvAddress *address, const char *name);
 static char *catalog_name(const SvAddress *address, Oid *namespace);
 
-/* The labels and attributes of some types. */
-static SvQuery select_parts = {
-	"SELECT 'pg_catalog.pg_enum'::regclass::oid, e.oid, 0, e.enumtypid,"
-	"  quote_literal(e.enumlabel)"
-	" FROM pg_catalog.pg_enum e WHERE e.enumtypid = ANY ($1)"
-	" UNION ALL SELECT 'pg_catalog.pg_class'::regclass, a.attrelid,"
-	"  a.attnum::int4, t.oid, quote_ident(a.attname)"
-	" FROM pg_catalog.pg_type t"
-	" JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'"
-	" JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
-	"  AND a.attnum > 0 AND NOT a.attisdropped"
-	" WHERE t.oid = ANY ($1) ORDER BY 1, 2, 3",
-	1, {OIDARRAYOID}
-};
-
-/*
- * Notes the parts of types as they are now.  The facts are of now as well.
- */
-SvRenamedParts *
-sv_renamed_note_parts(const SvFacts *facts)
-{
-	SvRenamedParts *parts = palloc(sizeof(SvRenamedParts));
-
-	parts->parts = read_parts(facts);
-	return parts;
-}
-
-/*
- * The parts of types that are facts: a list of Part, by address.
- */
-static List *
-read_parts(const SvFacts *facts)
-{
-	List	   *types = NIL;
-	List	   *parts = NIL;
-	Datum		value;
-	ListCell   *lc;
-
-	foreach(lc, facts->facts)
-	{
-		const SvFact *fact = lfirst(lc);
-
-		if (fact->kind == &sv_kind_enum || fact->kind == &sv_kind_composite)
-			types = lappend_oid(types, fact->address.objid);
-	}
-	if (types == NIL)
-		return NIL;
-	value = sv_oids_datum(types);
-	sv_query_begin_latest();
-	sv_query_fetch(&select_parts, &value, NULL, take_part, &parts);
-	sv_query_end_fresh();
-	return parts;
-}
-
-static void
-take_part(const SvRow *row, void *arg)
-{
-	List	  **parts = arg;
-	Part	   *part = palloc0(sizeof(Part));
-
-	part->address.classid = DatumGetObjectId(sv_row_datum(row, 1));
-	part->address.objid = DatumGetObjectId(sv_row_datum(row, 2));
-	part->address.subid = DatumGetInt32(sv_row_datum(row, 3));
-	part->type.classid = TypeRelationId;
-	part->type.objid = DatumGetObjectId(sv_row_datum(row, 4));
-	part->name = sv_row_text(row, 5);
-	*parts = lappend(*parts, part);
-}
-
 static int
-compare_parts(const Part *a, const Part *b)
+compare_parts(const SvTypePart *a, const SvTypePart *b)
 {
 	if (a->address.classid != b->address.classid)
 		return a->address.classid < b->address.classid ? -1 : 1;
@@ -198,28 +113,27 @@ sv_renamed_find(const SvFacts *before, const SvFacts *now,
 
 /*
  * The parts of types with other names than before, as SvRenamed.  Those that are
- * new are appended to "others".
+ * new are appended to "others".  "before" is what sv_type_parts_read() has read.
  */
 List *
-sv_renamed_find_parts(const SvRenamedParts *before, const SvFacts *now,
-					  List **others)
+sv_renamed_find_parts(const List *before, const SvFacts *now, List **others)
 {
 	List	   *found = NIL;
 	ListCell   *lc;
 	int			at = 0;
 
 	/* all are in the order of their addresses */
-	foreach(lc, read_parts(now))
+	foreach(lc, sv_type_parts_read(now))
 	{
-		const Part *part = lfirst(lc);
-		const Part *old = NULL;
+		const SvTypePart *part = lfirst(lc);
+		const SvTypePart *old = NULL;
 		SvRenamed  *item = make_part(part, now);
 
-		while (at < list_length(before->parts) &&
-			   compare_parts(list_nth(before->parts, at), part) < 0)
+		while (at < list_length(before) &&
+			   compare_parts(list_nth(before, at), part) < 0)
 			at++;
-		if (at < list_length(before->parts))
-			old = list_nth(before->parts, at);
+		if (at < list_length(before))
+			old = list_nth(before, at);
 		if (old == NULL || compare_parts(old, part) != 0)
 			*others = lappend(*others, item);
 		else if (strcmp(old->name, part->name) != 0)
@@ -264,7 +178,7 @@ make(const SvFact *fact)
 }
 
 static SvRenamed *
-make_part(const Part *part, const SvFacts *now)
+make_part(const SvTypePart *part, const SvFacts *now)
 {
 	SvRenamed  *item = palloc0(sizeof(SvRenamed));
 	bool		is_label = part->address.classid == EnumRelationId;

@@ -41,14 +41,10 @@ typedef struct SvRenamed
 	const char *problem;		/* of the last statement that failed */
 } SvRenamed;
 
-/* Parts of types that are no facts: labels, and attributes. */
-typedef struct SvRenamedParts SvRenamedParts;
-
-extern SvRenamedParts *sv_renamed_note_parts(const SvFacts *facts);
 extern List *sv_renamed_find(const SvFacts *before, const SvFacts *now,
 							 SvRenamedStage stage);
-extern List *sv_renamed_find_parts(const SvRenamedParts *before,
-								   const SvFacts *now, List **others);
+extern List *sv_renamed_find_parts(const List *before, const SvFacts *now,
+								   List **others);
 extern List *sv_renamed_find_new(const SvFacts *before, const SvFacts *now);
 extern bool sv_renamed_is_in_the_way(const SvRenamed *other,
 									 const SvRenamed *item);

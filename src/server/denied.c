@@ -61,10 +61,20 @@ static const Purpose purposes[] = {
 	" UPDATE schemaver.verified DELETE FROM schemaver.verified"},
 	{gettext_noop("role \"%s\" may not see the model"),
 	NULL, COMPARES},
+	{gettext_noop("role \"%s\" may not run backfills"),
+		" backfill ", "FROM schemaver.backfill INTO schemaver.backfill"
+	" UPDATE schemaver.backfill"},
+	{gettext_noop("role \"%s\" may not run or change repeatable scripts"),
+		" repeatable ", "FROM schemaver.repeatable INTO schemaver.repeatable"
+	" UPDATE schemaver.repeatable DELETE FROM schemaver.repeatable INTO schemaver.log"},
+	{gettext_noop("role \"%s\" may not see repeatable scripts"),
+	NULL, "FROM schemaver.repeatable"},
 	{gettext_noop("role \"%s\" may not see verdicts"),
 	NULL, "FROM schemaver.verified"},
 	{gettext_noop("role \"%s\" may not see revisions"),
 	NULL, READS},
+	{gettext_noop("role \"%s\" may not see deploys and backfills that run"),
+	NULL, "FROM schemaver.deploy FROM schemaver.backfill"},
 	{gettext_noop("role \"%s\" may not see all that this needs"),
 	NULL, ""},
 };

@@ -30,10 +30,14 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
+#include "file/script_alone.h"
 #include "server/executor.h"
 #include "server/new_locks.h"
 #include "server/rights.h"
 #include "server/transaction.h"
+
+/* How many scripts are being run, one in another. */
+static int	running = 0;
 
 static void run_statements(const SvScript *script, List *numbers, bool outside,
 						   SvWatch *watch);
@@ -43,12 +47,13 @@ static void restore_timeout(const SvStatementLimit *limit,
 							TimestampTz timeout);
 static uint64 run_statement(const SvScript *script, RawStmt *statement,
 							bool outside);
-static uint64 run_planned(const SvScript *script, PlannedStmt *planned,
-						  bool outside);
-static uint64 run_outside(const SvScript *script, PlannedStmt *planned);
-static uint64 run_utility(const SvScript *script, PlannedStmt *planned,
+static uint64 run_planned(const SvScript *script, const char *text,
+						  PlannedStmt *planned, bool outside);
+static uint64 run_outside(const char *text, PlannedStmt *planned);
+static uint64 run_utility(const char *text, PlannedStmt *planned,
 						  ProcessUtilityContext context);
-static uint64 run_trial(const SvScript *script, PlannedStmt *planned);
+static uint64 run_trial(const SvScript *script, const char *text,
+						PlannedStmt *planned);
 static bool is_setting(const Node *node);
 static bool runs_code(const Node *node);
 static bool may_call_functions(const PlannedStmt *planned);
@@ -56,7 +61,7 @@ static void split_off_defaults(Node *node);
 static AlterTableCmd *split_off_default(AlterTableCmd *add);
 static const RangeVar *skip_population(Node *node);
 static void mark_populated(const RangeVar *name);
-static uint64 run_query(const SvScript *script, PlannedStmt *planned);
+static uint64 run_query(const char *text, PlannedStmt *planned);
 pg_noreturn static void rethrow_with_hint(const SvScript *script,
 										  MemoryContext context);
 static const char *hint_for_commit(const SvScript *script,
@@ -98,6 +103,22 @@ sv_executor_run_chosen(const SvScript *script, List *numbers, SvWatch *watch)
 }
 
 /*
+ * Run statements of a script, from one to another, in the transaction of the
+ * caller, who commits after them.  What they SET stays in effect as after COMMIT.
+ */
+void
+sv_executor_run_group(const SvScript *script, int first, int last,
+					  SvWatch *watch)
+{
+	List	   *numbers = NIL;
+
+	for (int i = first; i <= last; i++)
+		numbers = lappend_int(numbers, i);
+	run_statements(script, numbers, false, watch);
+	CommandCounterIncrement();
+}
+
+/*
  * Run one statement of a script, counted from 1, as if the client had sent it:
  * it may commit.  The caller is a procedure that may commit, in a transaction
  * in which nothing was done, with a memory context that is not one of the
@@ -108,6 +129,15 @@ void
 sv_executor_run_outside(const SvScript *script, int number, SvWatch *watch)
 {
 	run_statements(script, list_make1_int(number), true, watch);
+}
+
+/*
+ * True if what the session does is done by a script.
+ */
+bool
+sv_executor_is_running(void)
+{
+	return running > 0;
 }
 
 static void
@@ -130,6 +160,7 @@ run_watched(const SvScript *script, List *numbers, bool outside,
 	ListCell   *lc;
 
 	sv_script_begin_context(&cursor, script);
+	running++;
 	PG_TRY();
 	{
 		foreach(lc, numbers)
@@ -159,6 +190,7 @@ run_watched(const SvScript *script, List *numbers, bool outside,
 	}
 	PG_CATCH();
 	{
+		running--;
 		watch->number = cursor.number;
 		watch->line = cursor.line;
 		sv_statement_limit_end(&watch->limit, NULL);
@@ -167,6 +199,7 @@ run_watched(const SvScript *script, List *numbers, bool outside,
 		rethrow_with_hint(script, context);
 	}
 	PG_END_TRY();
+	running--;
 	if (limits)
 		restore_timeout(&watch->limit, timeout);
 	sv_script_end_context(&cursor);
@@ -193,6 +226,7 @@ run_statement(const SvScript *script, RawStmt *statement, bool outside)
 												  "schemaver statement",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext oldcontext = MemoryContextSwitchTo(context);
+	const char *text = sv_script_alone_text(script, statement);
 	List	   *planned;
 	ListCell   *lc;
 	uint64		rows = 0;
@@ -202,16 +236,16 @@ run_statement(const SvScript *script, RawStmt *statement, bool outside)
 	PushActiveSnapshot(GetTransactionSnapshot());
 	if (script->repeatable)
 		statement = copyObject(statement);
-	planned = pg_analyze_and_rewrite_fixedparams(statement, script->text, NULL,
-												 0, NULL);
+	planned = pg_analyze_and_rewrite_fixedparams(statement, text, NULL, 0,
+												 NULL);
 	/* rights.c restricts functions in this process, not in parallel workers */
-	planned = pg_plan_queries(planned, script->text, script->trial ? 0 :
+	planned = pg_plan_queries(planned, text, script->trial ? 0 :
 							  CURSOR_OPT_PARALLEL_OK, NULL);
 	PopActiveSnapshot();
 
 	foreach(lc, planned)
 	{
-		rows += run_planned(script, lfirst_node(PlannedStmt, lc), outside);
+		rows += run_planned(script, text, lfirst_node(PlannedStmt, lc), outside);
 		MemoryContextSwitchTo(context);
 	}
 
@@ -224,22 +258,23 @@ run_statement(const SvScript *script, RawStmt *statement, bool outside)
  * Run one of the statements into which a statement was rewritten.
  */
 static uint64
-run_planned(const SvScript *script, PlannedStmt *planned, bool outside)
+run_planned(const SvScript *script, const char *text, PlannedStmt *planned,
+			bool outside)
 {
 	uint64		rows;
 
 	CommandCounterIncrement();
 	if (outside && planned->utilityStmt != NULL)
-		return run_outside(script, planned);
+		return run_outside(text, planned);
 	if (script->trial && may_call_functions(planned))
 		sv_new_locks_before_functions();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	if (planned->utilityStmt == NULL)
-		rows = run_query(script, planned);
+		rows = run_query(text, planned);
 	else if (script->trial)
-		rows = run_trial(script, planned);
+		rows = run_trial(script, text, planned);
 	else
-		rows = run_utility(script, planned, PROCESS_UTILITY_QUERY);
+		rows = run_utility(text, planned, PROCESS_UTILITY_QUERY);
 	PopActiveSnapshot();
 	return rows;
 }
@@ -248,7 +283,7 @@ run_planned(const SvScript *script, PlannedStmt *planned, bool outside)
  * Run a utility command of a trial.
  */
 static uint64
-run_trial(const SvScript *script, PlannedStmt *planned)
+run_trial(const SvScript *script, const char *text, PlannedStmt *planned)
 {
 	int			nest_level = is_setting(planned->utilityStmt) ? 0 :
 	NewGUCNestLevel();
@@ -264,7 +299,7 @@ run_trial(const SvScript *script, PlannedStmt *planned)
 	if (IsA(planned->utilityStmt, CreateSubscriptionStmt))
 		(void) set_config_option("client_min_messages", "error", PGC_USERSET,
 								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-	rows = run_utility(script, planned, PROCESS_UTILITY_SUBCOMMAND);
+	rows = run_utility(text, planned, PROCESS_UTILITY_SUBCOMMAND);
 	if (populated != NULL)
 		mark_populated(populated);
 	if (nest_level != 0)
@@ -402,13 +437,13 @@ mark_populated(const RangeVar *name)
  * follows PortalRunUtility().
  */
 static uint64
-run_outside(const SvScript *script, PlannedStmt *planned)
+run_outside(const char *text, PlannedStmt *planned)
 {
 	uint64		rows;
 
 	if (PlannedStmtRequiresSnapshot(planned))
 		EnsurePortalSnapshotExists();
-	rows = run_utility(script, planned, PROCESS_UTILITY_TOPLEVEL);
+	rows = run_utility(text, planned, PROCESS_UTILITY_TOPLEVEL);
 	if (ActivePortal->portalSnapshot != NULL && ActiveSnapshotSet())
 		PopActiveSnapshot();
 	ActivePortal->portalSnapshot = NULL;
@@ -416,24 +451,24 @@ run_outside(const SvScript *script, PlannedStmt *planned)
 }
 
 static uint64
-run_utility(const SvScript *script, PlannedStmt *planned,
+run_utility(const char *text, PlannedStmt *planned,
 			ProcessUtilityContext context)
 {
 	QueryCompletion completion;
 
 	InitializeQueryCompletion(&completion);
-	ProcessUtility(planned, script->text, false, context, NULL, NULL,
+	ProcessUtility(planned, text, false, context, NULL, NULL,
 				   None_Receiver, &completion);
 	return completion.commandTag == CMDTAG_COPY ||
 		completion.commandTag == CMDTAG_SELECT ? completion.nprocessed : 0;
 }
 
 static uint64
-run_query(const SvScript *script, PlannedStmt *planned)
+run_query(const char *text, PlannedStmt *planned)
 {
-	QueryDesc  *query = CreateQueryDesc(planned, script->text,
-										GetActiveSnapshot(), InvalidSnapshot,
-										None_Receiver, NULL, NULL, 0);
+	QueryDesc  *query = CreateQueryDesc(planned, text, GetActiveSnapshot(),
+										InvalidSnapshot, None_Receiver, NULL,
+										NULL, 0);
 	uint64		rows;
 
 	ExecutorStart(query, 0);
@@ -467,7 +502,7 @@ rethrow_with_hint(const SvScript *script, MemoryContext context)
 		hint = script->trial ?
 			_("A model declares what exists.  Leave the statement out of it.") :
 			psprintf(_("Put the statement into a revision of its own with transactional => false, and run it with CALL schemaver_deploy(), or with psql from the script that schemaver_%s_sql() writes."),
-					 script->direction);
+					 script->revision ? script->direction : "upgrade");
 	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE && script->trial &&
 		error->hint == NULL)
 		hint = _("The model uses an object of another schema that another session has locked: try again, or increase lock_timeout.");

@@ -32,6 +32,9 @@ typedef struct SvWatch
 extern void sv_executor_run(const SvScript *script, SvWatch *watch);
 extern void sv_executor_run_chosen(const SvScript *script, List *numbers,
 								   SvWatch *watch);
+extern void sv_executor_run_group(const SvScript *script, int first, int last,
+								  SvWatch *watch);
+extern bool sv_executor_is_running(void);
 extern void sv_executor_run_outside(const SvScript *script, int number,
 									SvWatch *watch);
 

@@ -33,27 +33,21 @@
 #include "server/query.h"
 #include "server/statement_locks.h"
 
-/* A lock on a relation that a statement is going to take. */
-typedef struct RelationLock
-{
-	Oid			relation;
-	LOCKMODE	mode;
-} RelationLock;
-
 /* The timer that samples waits, and what it fills in. */
 static SvLockWait *watched = NULL;
 static TimeoutId watch_timeout = MAX_TIMEOUTS;
 static int	watch_period;		/* in milliseconds */
 
 static void sample_wait(void);
-static List *resolve(const Node *statement);
 static List *resolve_demand(List *locks, const SvStatementLock *demand,
 							const Node *statement);
 static List *add_lock(List *locks, Oid relation, LOCKMODE mode,
 					  const Node *statement);
-static void take(const RelationLock *lock, int64 patience, bool queue,
+static List *merge_lock(List *locks, SvRelationLock *lock);
+static int	compare_relations(const ListCell *a, const ListCell *b);
+static void take(const SvRelationLock *lock, int64 patience, bool queue,
 				 SvLockWait *wait);
-static void stand_in_queue(const RelationLock *lock, int64 patience);
+static void stand_in_queue(const SvRelationLock *lock, int64 patience);
 
 /*
  * Note in "wait" what this session waits for, if that takes longer than about
@@ -104,8 +98,33 @@ sv_lock_take(const Node *statement, int64 patience, bool queue,
 {
 	ListCell   *lc;
 
-	foreach(lc, resolve(statement))
+	foreach(lc, sv_lock_relations(statement))
 		take(lfirst(lc), patience, queue, wait);
+}
+
+/*
+ * Take the locks that statements of one transaction (RawStmt) are going to take,
+ * as far as the relations are there already: of each relation the strongest one
+ * first, so that none is strengthened later, in the order of their OIDs.
+ *
+ * Errors: as of sv_lock_take().
+ */
+void
+sv_lock_take_all(List *statements, int64 patience, SvLockWait *wait)
+{
+	List	   *locks = NIL;
+	ListCell   *lc;
+
+	foreach(lc, statements)
+	{
+		ListCell   *lc2;
+
+		foreach(lc2, sv_lock_relations(lfirst_node(RawStmt, lc)->stmt))
+			locks = merge_lock(locks, lfirst(lc2));
+	}
+	list_sort(locks, compare_relations);
+	foreach(lc, locks)
+		take(lfirst(lc), patience, true, wait);
 }
 
 /*
@@ -194,9 +213,9 @@ sv_lock_count(const Node *statement)
 	int			count = sv_statement_locks_new_relations(statement);
 	ListCell   *lc;
 
-	foreach(lc, resolve(statement))
+	foreach(lc, sv_lock_relations(statement))
 	{
-		const RelationLock *lock = lfirst(lc);
+		const SvRelationLock *lock = lfirst(lc);
 		Datum		value = ObjectIdGetDatum(lock->relation);
 
 		sv_query_begin_fresh();
@@ -224,10 +243,10 @@ sample_wait(void)
 
 /*
  * The locks that a statement is going to take on relations of the caller's
- * that are there, as a list of RelationLock.
+ * that are there, as a list of SvRelationLock.
  */
-static List *
-resolve(const Node *statement)
+List *
+sv_lock_relations(const Node *statement)
 {
 	List	   *locks = NIL;
 	ListCell   *lc;
@@ -262,21 +281,51 @@ resolve_demand(List *locks, const SvStatementLock *demand, const Node *statement
 static List *
 add_lock(List *locks, Oid relation, LOCKMODE mode, const Node *statement)
 {
-	RelationLock *lock;
+	SvRelationLock *lock;
 
 	if (!sv_statement_locks_is_allowed(statement, relation))
 		return locks;
-	lock = palloc(sizeof(RelationLock));
+	lock = palloc(sizeof(SvRelationLock));
 	lock->relation = relation;
 	lock->mode = mode;
 	return lappend(locks, lock);
 }
 
 /*
+ * Add a lock, or let the one on the same relation be as strong.
+ */
+static List *
+merge_lock(List *locks, SvRelationLock *lock)
+{
+	ListCell   *lc;
+
+	foreach(lc, locks)
+	{
+		SvRelationLock *other = lfirst(lc);
+
+		if (other->relation != lock->relation)
+			continue;
+		other->mode = Max(other->mode, lock->mode);
+		return locks;
+	}
+	return lappend(locks, lock);
+}
+
+/* list_sort comparator */
+static int
+compare_relations(const ListCell *a, const ListCell *b)
+{
+	Oid			left = ((const SvRelationLock *) lfirst(a))->relation;
+	Oid			right = ((const SvRelationLock *) lfirst(b))->relation;
+
+	return left < right ? -1 : left > right;
+}
+
+/*
  * Take a lock on a relation, as described at sv_lock_take().
  */
 static void
-take(const RelationLock *lock, int64 patience, bool queue, SvLockWait *wait)
+take(const SvRelationLock *lock, int64 patience, bool queue, SvLockWait *wait)
 {
 	if (queue && ConditionalLockRelationOid(lock->relation, lock->mode))
 		return;
@@ -298,7 +347,7 @@ take(const RelationLock *lock, int64 patience, bool queue, SvLockWait *wait)
  * it at most.
  */
 static void
-stand_in_queue(const RelationLock *lock, int64 patience)
+stand_in_queue(const SvRelationLock *lock, int64 patience)
 {
 	int			nest_level = NewGUCNestLevel();
 

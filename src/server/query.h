@@ -10,7 +10,7 @@
 
 #include "nodes/pg_list.h"
 
-#define SV_QUERY_MAX_ARGS 12
+#define SV_QUERY_MAX_ARGS 16
 
 /*
  * A query and the types of its parameters.  One that is kept must be a static

@@ -43,21 +43,32 @@ static bool is_statement_of_client(Oid procedure);
 void
 sv_transaction_require_top(FunctionCallInfo fcinfo, const char *command)
 {
-	const CallContext *context = (CallContext *) fcinfo->context;
-
 	if (IsInTransactionBlock(true))
 		ereport(ERROR,
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("%s cannot run inside a transaction block", command),
 				 errdetail("It commits after each revision."),
 				 errhint("Send it by itself, with autocommit on, or run schemaver_upgrade() or schemaver_downgrade() in the transaction.")));
-	if (context == NULL || !IsA(context, CallContext) || context->atomic ||
-		!is_statement_of_client(fcinfo->flinfo->fn_oid))
+	if (!sv_transaction_is_top(fcinfo))
 		ereport(ERROR,
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("%s must be a statement of the client", command),
 				 errdetail("It commits after each revision, so it cannot run inside a function, another procedure or a DO block, nor with SET or SECURITY DEFINER."),
 				 errhint("Send it by itself, with autocommit on, or run schemaver_upgrade() or schemaver_downgrade() in its place.")));
+}
+
+/*
+ * True if a procedure that commits is the statement of the client, outside a
+ * transaction block.
+ */
+bool
+sv_transaction_is_top(FunctionCallInfo fcinfo)
+{
+	const CallContext *context = (CallContext *) fcinfo->context;
+
+	return !IsInTransactionBlock(true) &&
+		context != NULL && IsA(context, CallContext) && !context->atomic &&
+		is_statement_of_client(fcinfo->flinfo->fn_oid);
 }
 
 /*

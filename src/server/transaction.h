@@ -13,6 +13,7 @@
 
 extern void sv_transaction_require_top(FunctionCallInfo fcinfo,
 									   const char *command);
+extern bool sv_transaction_is_top(FunctionCallInfo fcinfo);
 extern void sv_transaction_commit(void);
 extern void sv_transaction_abort(void);
 extern void sv_transaction_sleep(long milliseconds);

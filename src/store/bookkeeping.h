@@ -21,6 +21,10 @@ typedef struct SvStored
 	char	   *upgrade;
 	char	   *downgrade;		/* NULL: there is none */
 	bytea	   *file_sha256;	/* of the file it came from; NULL: unknown */
+	char	   *online;			/* online form of the upgrade; NULL: none */
+	char	   *online_downgrade;	/* of the downgrade; NULL: none */
+	bytea	   *online_sha256;	/* of the scripts that they belong to; or NULL */
+	bool		online_edited;	/* somebody wrote them */
 } SvStored;
 
 /* A row to be written into schemaver.log. */

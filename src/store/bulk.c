@@ -24,9 +24,10 @@
 #include "store/bulk.h"
 #include "strings.h"
 
-/* The columns of the file that a revision came from. */
-#define SV_FILE_COLUMNS ", filename, file_sha256"
-#define BULK_NCOLUMNS (SV_REVISION_NCOLUMNS + 2)
+/* The columns that 1.0 did not have: the file, and online forms. */
+#define SV_NEWER_COLUMNS \
+	", filename, file_sha256, online, online_downgrade, online_sha256, online_edited"
+#define BULK_NCOLUMNS (SV_REVISION_NCOLUMNS + 6)
 
 /* Argument of the callback of sv_bulk_scan's query. */
 typedef struct BulkScan
@@ -48,6 +49,7 @@ static void pass_revision(const SvRow *row, void *arg);
 static void make_columns(BulkColumn *columns, int count);
 static void fill_row(BulkColumn *columns, int row, const SvRevision *revision,
 					 const SvStored *stored);
+static void set_text(BulkColumn *column, int row, const char *text);
 static Datum list_text(List *strings);
 static Datum column_array(const BulkColumn *column, int count);
 
@@ -64,13 +66,13 @@ sv_bulk_scan(List *revisions, SvBulkCallback callback, void *arg)
 
 	static SvQuery queries[] = {
 		{
-			.text = "SELECT " SV_REVISION_COLUMNS ", NULL::text, NULL::bytea"
-			SV_OF_IDS,
+			.text = "SELECT " SV_REVISION_COLUMNS ", NULL::text, NULL::bytea,"
+			" NULL::text, NULL::text, NULL::bytea, false" SV_OF_IDS,
 			.nargs = 1,
 			.types = {TEXTARRAYOID}
 		},
 		{
-			.text = "SELECT " SV_REVISION_COLUMNS SV_FILE_COLUMNS SV_OF_IDS,
+			.text = "SELECT " SV_REVISION_COLUMNS SV_NEWER_COLUMNS SV_OF_IDS,
 			.nargs = 1,
 			.types = {TEXTARRAYOID}
 		}
@@ -110,12 +112,14 @@ sv_bulk_insert(List *revisions, List *stored)
 		},
 		{
 			.text = "INSERT INTO schemaver.revision (" SV_REVISION_COLUMNS
-			SV_FILE_COLUMNS ")"
+			SV_NEWER_COLUMNS ")"
 			" SELECT r, m, u, w, p::text[], d::text[], l::text[], s::text[], t, c,"
-			" f, h FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-			" AS n (r, m, u, w, p, d, l, s, t, c, f, h)",
+			" f, h, o, x, k, e FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+			" $11, $12, $13, $14, $15, $16)"
+			" AS n (r, m, u, w, p, d, l, s, t, c, f, h, o, x, k, e)",
 			.nargs = BULK_NCOLUMNS,
-			.types = {SV_ARRAY_TYPES, TEXTARRAYOID, BYTEAARRAYOID}
+			.types = {SV_ARRAY_TYPES, TEXTARRAYOID, BYTEAARRAYOID, TEXTARRAYOID,
+			TEXTARRAYOID, BYTEAARRAYOID, BOOLARRAYOID}
 		}
 	};
 	int			count = list_length(revisions);
@@ -151,6 +155,10 @@ pass_revision(const SvRow *row, void *arg)
 	revision.created_at = DatumGetTimestampTz(sv_row_value(row, 10, TIMESTAMPTZOID));
 	revision.filename = sv_row_string(row, 11);
 	stored.file_sha256 = sv_row_bytes(row, 12);
+	stored.online = sv_row_string(row, 13);
+	stored.online_downgrade = sv_row_string(row, 14);
+	stored.online_sha256 = sv_row_bytes(row, 15);
+	stored.online_edited = sv_row_bool(row, 16);
 	MemoryContextSwitchTo(oldcontext);
 	scan->callback(&revision, &stored, scan->arg);
 	MemoryContextReset(scan->context);
@@ -161,7 +169,8 @@ make_columns(BulkColumn *columns, int count)
 {
 	static const Oid types[] = {
 		TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-		BOOLOID, TIMESTAMPTZOID, TEXTOID, BYTEAOID
+		BOOLOID, TIMESTAMPTZOID, TEXTOID, BYTEAOID, TEXTOID, TEXTOID, BYTEAOID,
+		BOOLOID
 	};
 
 	StaticAssertDecl(lengthof(types) == BULK_NCOLUMNS, "a type for each column");
@@ -180,20 +189,32 @@ fill_row(BulkColumn *columns, int row, const SvRevision *revision,
 	columns[0].values[row] = CStringGetTextDatum(revision->id);
 	columns[1].values[row] = CStringGetTextDatum(revision->message);
 	columns[2].values[row] = CStringGetTextDatum(stored->upgrade);
-	columns[3].nulls[row] = stored->downgrade == NULL;
-	if (stored->downgrade != NULL)
-		columns[3].values[row] = CStringGetTextDatum(stored->downgrade);
+	set_text(&columns[3], row, stored->downgrade);
 	columns[4].values[row] = list_text(revision->down_revisions);
 	columns[5].values[row] = list_text(revision->depends_on);
 	columns[6].values[row] = list_text(revision->branch_labels);
 	columns[7].values[row] = list_text(revision->replaces);
 	columns[8].values[row] = BoolGetDatum(revision->transactional);
 	columns[9].values[row] = TimestampTzGetDatum(revision->created_at);
-	columns[10].nulls[row] = revision->filename == NULL;
-	if (revision->filename != NULL)
-		columns[10].values[row] = CStringGetTextDatum(revision->filename);
+	set_text(&columns[10], row, revision->filename);
 	columns[11].nulls[row] = stored->file_sha256 == NULL;
 	columns[11].values[row] = PointerGetDatum(stored->file_sha256);
+	set_text(&columns[12], row, stored->online);
+	set_text(&columns[13], row, stored->online_downgrade);
+	columns[14].nulls[row] = stored->online_sha256 == NULL;
+	columns[14].values[row] = PointerGetDatum(stored->online_sha256);
+	columns[15].values[row] = BoolGetDatum(stored->online_edited);
+}
+
+/*
+ * Set a value; NULL is null.
+ */
+static void
+set_text(BulkColumn *column, int row, const char *text)
+{
+	column->nulls[row] = text == NULL;
+	if (text != NULL)
+		column->values[row] = CStringGetTextDatum(text);
 }
 
 /*

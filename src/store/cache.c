@@ -28,17 +28,16 @@
 #include "access/xact.h"
 #include "commands/trigger.h"
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/memutils.h"
-#include "utils/rls.h"
 
 #include "graph/build.h"
+#include "server/plain_table.h"
 #include "server/query.h"
 #include "store/cache.h"
 #include "store/preview.h"
+#include "store/revisions.h"
 
 /* The cached graph or NULL, and the number of invalidations so far. */
 static MemoryContext graph_context = NULL;
@@ -46,8 +45,6 @@ static SvGraph *kept_graph = NULL;
 static Oid	graph_relid = InvalidOid;
 static uint64 graph_generation = 0;
 
-static const SvGraph *load_graph(void);
-static bool sees_all(Oid table);
 static void cache_graph(SvGraph *graph, MemoryContext context);
 static void drop_cached_graph(void);
 static void extend_graph(SvGraph *graph, const SvRevision *revision,
@@ -70,12 +67,16 @@ sv_cache_state(void)
 	static SvQuery query = {
 		.text = "SELECT revision, sha256 FROM schemaver.applied"
 	};
+	static const SvPlainTable table = {
+		"applied", 2, {{"revision", TEXTOID}, {"sha256", BYTEAOID}}
+	};
 	SvState    *state = palloc0(sizeof(SvState));
 
-	state->graph = load_graph();
+	state->graph = sv_cache_graph();
 	state->applied = sv_set_make(state->graph);
 	state->changed = sv_set_make(state->graph);
-	sv_query_scan(&query, NULL, set_applied, state);
+	if (!sv_plain_table_read(&table, set_applied, state))
+		sv_query_scan(&query, NULL, set_applied, state);
 	return state;
 }
 
@@ -124,10 +125,10 @@ schemaver_graph_changed(PG_FUNCTION_ARGS)
 }
 
 /*
- * The cached graph, or a new one.
+ * The graph alone: the cached one, or a new one; as sv_cache_state() has it.
  */
-static const SvGraph *
-load_graph(void)
+const SvGraph *
+sv_cache_graph(void)
 {
 	static bool registered = false;
 	MemoryContext context;
@@ -148,7 +149,7 @@ load_graph(void)
 	table = sv_store_table("revision");
 	if (table != graph_relid)
 		invalidate_graph((Datum) 0, InvalidOid);
-	if (kept_graph != NULL && sees_all(table))
+	if (kept_graph != NULL && sv_plain_table_sees_all(table))
 		return kept_graph;
 
 	generation = graph_generation;
@@ -157,29 +158,16 @@ load_graph(void)
 									ALLOCSET_DEFAULT_SIZES);
 	oldcontext = MemoryContextSwitchTo(context);
 	sv_query_begin_fresh();
-	revisions = sv_store_revisions();
+	revisions = sv_revisions_read();
 	sv_query_end_fresh();
 	graph = sv_graph_build(revisions);
 	list_free(revisions);
 	MemoryContextSwitchTo(oldcontext);
 
 	if (graph_generation == generation && !IsolationUsesXactSnapshot() &&
-		sees_all(table))
+		sv_plain_table_sees_all(table))
 		cache_graph(graph, context);
 	return graph;
-}
-
-/*
- * True if the user may read all of a table, and reads all of its rows.
- */
-static bool
-sees_all(Oid table)
-{
-	Oid			user = GetUserId();
-
-	return OidIsValid(table) &&
-		pg_class_aclcheck(table, user, ACL_SELECT) == ACLCHECK_OK &&
-		check_enable_rls(table, user, true) != RLS_ENABLED;
 }
 
 static void
@@ -225,6 +213,7 @@ extend_graph(SvGraph *graph, const SvRevision *revision,
 	copy->replaces = copy_strings(revision->replaces);
 	copy->filename = revision->filename ? pstrdup(revision->filename) : NULL;
 	copy->sha256 = DatumGetByteaPCopy(sv_store_sha256(stored->upgrade));
+	copy->file_sha256 = NULL;
 
 	/* an error must not leave a half-changed graph in the cache */
 	kept_graph = NULL;
@@ -254,7 +243,7 @@ invalidate_graph(Datum arg, Oid relid)
 	kept_graph = NULL;
 }
 
-/* sv_query_fetch callback of sv_cache_state */
+/* sv_query_scan and sv_plain_table_read callback of sv_cache_state */
 static void
 set_applied(const SvRow *row, void *arg)
 {

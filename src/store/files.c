@@ -18,6 +18,8 @@
 #include "access/xlog.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -27,9 +29,13 @@
 #include "compat.h"
 #include "server/query.h"
 #include "store/files.h"
+#include "store/repeats.h"
 #include "store/store.h"
 #include "strings.h"
 
+static bool add_source(List **sources, const char *filename,
+					   const bytea *sha256);
+static int	compare_filenames(const ListCell *a, const ListCell *b);
 static void add_name(const SvRow *row, void *arg);
 
 /*
@@ -50,20 +56,72 @@ sv_files_writable(void)
 List *
 sv_files_changed(Datum filenames, Datum sha256s)
 {
-	static SvQuery query = {
-		.text = "SELECT f.filename"
-		" FROM unnest($1, $2) WITH ORDINALITY f (filename, sha256, number)"
-		" LEFT JOIN schemaver.revision r"
+#define SV_CHANGED_FILES \
+		"SELECT f.filename" \
+		" FROM unnest($1, $2) WITH ORDINALITY f (filename, sha256, number)" \
+		" LEFT JOIN schemaver.revision r" \
 		" ON r.filename = f.filename AND r.file_sha256 = f.sha256"
-		" WHERE r.revision IS NULL ORDER BY f.number",
-		.nargs = 2,
-		.types = {TEXTARRAYOID, BYTEAARRAYOID}
+#define SV_NO_REVISION " WHERE r.revision IS NULL"
+#define SV_CHANGED_TYPES .nargs = 2,.types = {TEXTARRAYOID, BYTEAARRAYOID}
+
+	static SvQuery queries[] = {
+		{.text = SV_CHANGED_FILES SV_NO_REVISION " ORDER BY f.number", SV_CHANGED_TYPES},
+		{.text = SV_CHANGED_FILES
+			" LEFT JOIN schemaver.repeatable p"
+			" ON p.filename = f.filename AND p.file_sha256 = f.sha256"
+		SV_NO_REVISION " AND p.name IS NULL ORDER BY f.number", SV_CHANGED_TYPES}
 	};
 	Datum		values[2] = {filenames, sha256s};
 	List	   *changed = NIL;
 
-	sv_query_fetch(&query, values, NULL, add_name, &changed);
+	sv_query_fetch(&queries[sv_repeats_exist()], values, NULL, add_name, &changed);
 	return changed;
+}
+
+/*
+ * One checksum of all files: SHA-256 of the name in UTF-8, a zero byte and the
+ * checksum of each, in the order of the bytes of the names.  NULL if there is a
+ * revision that is not the only one of a file, and as that file has it; or a
+ * repeatable script that is not as its file has it.
+ */
+bytea *
+sv_files_checksum(const SvGraph *graph)
+{
+	List	   *sources = NIL;
+	StringInfoData bytes;
+	ListCell   *lc;
+
+	for (int i = 0; i < graph->count; i++)
+	{
+		const SvRevision *revision = graph->nodes[i].revision;
+
+		if (revision->absent ||
+			!add_source(&sources, revision->filename, revision->file_sha256))
+			return NULL;
+	}
+	foreach(lc, sv_repeats_all())
+	{
+		const SvRepeatable *repeatable = lfirst(lc);
+
+		if (repeatable->filename != NULL &&
+			!add_source(&sources, repeatable->filename, repeatable->file_sha256))
+			return NULL;
+	}
+	list_sort(sources, compare_filenames);
+	initStringInfo(&bytes);
+	appendStringInfoSpaces(&bytes, VARHDRSZ);
+	foreach(lc, sources)
+	{
+		const SvSource *source = lfirst(lc);
+
+		appendBinaryStringInfo(&bytes, source->filename,
+							   strlen(source->filename) + 1);
+		appendBinaryStringInfo(&bytes, VARDATA_ANY(source->sha256),
+							   VARSIZE_ANY_EXHDR(source->sha256));
+	}
+	SET_VARSIZE(bytes.data, bytes.len);
+	return DatumGetByteaPP(DirectFunctionCall1(sha256_bytea,
+											   PointerGetDatum(bytes.data)));
 }
 
 /*
@@ -160,6 +218,30 @@ schemaver_file_outdated(PG_FUNCTION_ARGS)
 	return PointerGetDatum(heap_modify_tuple_by_cols(data->tg_newtuple,
 													 RelationGetDescr(data->tg_relation),
 													 1, &column, &value, &isnull));
+}
+
+/*
+ * Add a file, with its name in UTF-8; false if it is not known.
+ */
+static bool
+add_source(List **sources, const char *filename, const bytea *sha256)
+{
+	SvSource   *source;
+
+	if (filename == NULL || sha256 == NULL)
+		return false;
+	source = palloc0(sizeof(SvSource));
+	source->filename = pg_server_to_any(filename, strlen(filename), PG_UTF8);
+	source->sha256 = sha256;
+	*sources = lappend(*sources, source);
+	return true;
+}
+
+static int
+compare_filenames(const ListCell *a, const ListCell *b)
+{
+	return strcmp(((const SvSource *) lfirst(a))->filename,
+				  ((const SvSource *) lfirst(b))->filename);
 }
 
 /* sv_query_fetch callback of sv_files_changed */

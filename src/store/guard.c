@@ -23,6 +23,8 @@ static bool in_model = false;	/* a model is being evaluated */
 static bool in_script = false;	/* scripts are being run */
 static Oid	identity = InvalidOid;	/* OID of schemaver.lock at their start */
 
+static bool is_same_extension(void);
+
 /*
  * Refuse a command that writes where nothing can be written, and within the
  * script of a revision, as the plan of that run would become wrong, or within a
@@ -117,10 +119,30 @@ sv_guard_leave_model(bool before)
 void
 sv_guard_identity(const char *revision)
 {
-	if (identity != sv_store_table("lock"))
+	if (!is_same_extension())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the script of revision \"%s\" drops the extension schemaver",
 						revision),
 				 errhint("Drop the extension outside a run.")));
+}
+
+/*
+ * The same for a script that belongs to no revision; "title" is what it is, with
+ * its name.
+ */
+void
+sv_guard_identity_of(const char *title)
+{
+	if (!is_same_extension())
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("%s drops the extension schemaver", title),
+				 errhint("Drop the extension outside a run.")));
+}
+
+static bool
+is_same_extension(void)
+{
+	return identity == sv_store_table("lock");
 }

@@ -16,5 +16,6 @@ extern void sv_guard_leave_script(void);
 extern bool sv_guard_enter_model(void);
 extern void sv_guard_leave_model(bool before);
 extern void sv_guard_identity(const char *revision);
+extern void sv_guard_identity_of(const char *title);
 
 #endif							/* SV_STORE_GUARD_H */

@@ -78,16 +78,28 @@ sv_journal_begin(const SvDeployPosition *position)
 void
 sv_journal_move(const SvDeployPosition *position)
 {
-	static SvQuery query = {
-		.kept = true,
-		.text = "UPDATE schemaver.deploy SET step = $1, steps = $2,"
-		" step_started_at = CASE WHEN revision = $3 THEN step_started_at"
-		" ELSE clock_timestamp() END,"
-		" revision = $3, statement = $4, statements = $5",
-		.nargs = 5,
-		.types = {INT4OID, INT4OID, TEXTOID, INT4OID, INT4OID}
+#define SV_MOVE \
+		"UPDATE schemaver.deploy SET step = $1, steps = $2," \
+		" step_started_at = CASE WHEN revision = $3 THEN step_started_at" \
+		" ELSE clock_timestamp() END," \
+		" revision = $3, statement = $4, statements = $5"
+
+	static SvQuery queries[] = {
+		{
+			.kept = true,
+			.text = SV_MOVE,
+			.nargs = 5,
+			.types = {INT4OID, INT4OID, TEXTOID, INT4OID, INT4OID}
+		},
+		{
+			.kept = true,
+			.text = SV_MOVE ", phase = $6",
+			.nargs = 6,
+			.types = {INT4OID, INT4OID, TEXTOID, INT4OID, INT4OID, TEXTOID}
+		}
 	};
-	SvBoundQuery bound = sv_bound_query_make(&query);
+	bool		has_phase = sv_store_has_files();
+	SvBoundQuery bound = sv_bound_query_make(&queries[has_phase]);
 
 	set_number(&bound, 1, position->number);
 	set_number(&bound, 2, position->total);
@@ -95,6 +107,8 @@ sv_journal_move(const SvDeployPosition *position)
 							position->step ? position->step->id : NULL);
 	set_number(&bound, 4, position->statement);
 	set_number(&bound, 5, position->statements);
+	if (has_phase)
+		sv_bound_query_set_text(&bound, 6, position->phase);
 	sv_bound_query_execute(&bound);
 }
 
@@ -112,6 +126,30 @@ sv_journal_end(const char *state)
 	};
 
 	sv_query_execute_text(&query, state);
+}
+
+/*
+ * Log that a step was stopped before a phase of its online form.
+ */
+void
+sv_journal_pause(const SvDeployPosition *position, TimestampTz started_at)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "INSERT INTO schemaver.log (operation, revision, message, started_at,"
+		" duration, statement)"
+		" VALUES ('paused ' || $1, $2, $3, $4, clock_timestamp() - $4, $5)",
+		.nargs = 5,
+		.types = {TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT4OID}
+	};
+	SvBoundQuery bound = sv_bound_query_make(&query);
+
+	sv_bound_query_set_text(&bound, 1, direction_of(position->upgrade));
+	sv_bound_query_set_text(&bound, 2, position->step->id);
+	sv_bound_query_set_text(&bound, 3, position->step->message);
+	sv_bound_query_set(&bound, 4, TimestampTzGetDatum(started_at));
+	set_number(&bound, 5, position->statement);
+	sv_bound_query_execute(&bound);
 }
 
 /*
@@ -151,20 +189,22 @@ sv_journal_fail(const SvDeployPosition *position, const SvFailure *failure)
 SvPartial *
 sv_journal_partial(const char *revision)
 {
-	static SvQuery query = {
-		.kept = true,
-		.text = "SELECT direction, done, started, statements, sha256, invalid_indexes, revision"
-		" FROM schemaver.partial p WHERE revision = $1"
-		" AND NOT EXISTS (SELECT FROM schemaver.log l"
-		" WHERE l.id > p.log_id AND l.revision = p.revision"
-		" AND l.operation IN ('upgrade', 'downgrade', 'stamp', 'unstamp'))",
-		.nargs = 1,
-		.types = {TEXTOID}
+#define SV_PARTIAL(online) \
+		"SELECT direction, done, started, statements, sha256, invalid_indexes," \
+		" revision, " online " FROM schemaver.partial p WHERE revision = $1" \
+		" AND NOT EXISTS (SELECT FROM schemaver.log l" \
+		" WHERE l.id > p.log_id AND l.revision = p.revision" \
+		" AND l.operation IN ('upgrade', 'downgrade', 'stamp', 'unstamp'))"
+
+	static SvQuery queries[] = {
+		{.kept = true,.text = SV_PARTIAL("false"),.nargs = 1,.types = {TEXTOID}},
+		{.kept = true,.text = SV_PARTIAL("online"),.nargs = 1,.types = {TEXTOID}}
 	};
 	Datum		value = CStringGetTextDatum(revision);
 	SvPartial  *partial = NULL;
 
-	sv_query_fetch(&query, &value, NULL, set_partial, &partial);
+	sv_query_fetch(&queries[sv_store_has_files()], &value, NULL, set_partial,
+				   &partial);
 	return partial;
 }
 
@@ -219,22 +259,35 @@ sv_journal_undone_below(const SvGraph *graph, const char *revision)
 void
 sv_journal_put_partial(const char *revision, const SvPartial *partial)
 {
-	static SvQuery query = {
-		.kept = true,
-		.text = "INSERT INTO schemaver.partial AS p (revision, direction, done, started,"
-		" statements, sha256, invalid_indexes, log_id)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7,"
-		" coalesce((SELECT id FROM schemaver.log ORDER BY id DESC LIMIT 1), 0))"
-		" ON CONFLICT (revision) DO UPDATE SET direction = excluded.direction,"
-		" done = excluded.done, started = excluded.started,"
-		" statements = excluded.statements, sha256 = excluded.sha256,"
-		" invalid_indexes = excluded.invalid_indexes, log_id = excluded.log_id,"
-		" updated_at = clock_timestamp()",
-		.nargs = 7,
-		.types = {TEXTOID, TEXTOID, INT4OID, BOOLOID, INT4OID, BYTEAOID,
-		OIDARRAYOID}
+#define SV_PUT_PARTIAL(column, value, change) \
+		"INSERT INTO schemaver.partial AS p (revision, direction, done, started," \
+		" statements, sha256, invalid_indexes, log_id" column ")" \
+		" VALUES ($1, $2, $3, $4, $5, $6, $7," \
+		" coalesce((SELECT id FROM schemaver.log ORDER BY id DESC LIMIT 1), 0)" value ")" \
+		" ON CONFLICT (revision) DO UPDATE SET direction = excluded.direction," \
+		" done = excluded.done, started = excluded.started," \
+		" statements = excluded.statements, sha256 = excluded.sha256," \
+		" invalid_indexes = excluded.invalid_indexes, log_id = excluded.log_id," \
+		" updated_at = clock_timestamp()" change
+
+	static SvQuery queries[] = {
+		{
+			.kept = true,
+			.text = SV_PUT_PARTIAL("", "", ""),
+			.nargs = 7,
+			.types = {TEXTOID, TEXTOID, INT4OID, BOOLOID, INT4OID, BYTEAOID,
+			OIDARRAYOID}
+		},
+		{
+			.kept = true,
+			.text = SV_PUT_PARTIAL(", online", ", $8", ", online = excluded.online"),
+			.nargs = 8,
+			.types = {TEXTOID, TEXTOID, INT4OID, BOOLOID, INT4OID, BYTEAOID,
+			OIDARRAYOID, BOOLOID}
+		}
 	};
-	SvBoundQuery bound = sv_bound_query_make(&query);
+	bool		has_online = sv_store_has_files();
+	SvBoundQuery bound = sv_bound_query_make(&queries[has_online]);
 
 	sv_bound_query_set_text(&bound, 1, revision);
 	sv_bound_query_set_text(&bound, 2, direction_of(partial->upgrade));
@@ -243,6 +296,8 @@ sv_journal_put_partial(const char *revision, const SvPartial *partial)
 	sv_bound_query_set(&bound, 5, Int32GetDatum(partial->statements));
 	sv_bound_query_set(&bound, 6, partial->sha256);
 	sv_bound_query_set(&bound, 7, sv_oids_datum(partial->invalid_indexes));
+	if (has_online)
+		sv_bound_query_set(&bound, 8, BoolGetDatum(partial->online));
 	sv_bound_query_execute(&bound);
 }
 
@@ -295,10 +350,11 @@ sv_journal_event(const char *event, const SvDeployPosition *position,
 		.text = "SELECT jsonb_strip_nulls(jsonb_build_object('event', $1,"
 		" 'operation', $2, 'target', left($3, 500), 'revision', $4,"
 		" 'message', left($5, 500), 'step', $6, 'steps', $7, 'statement', $8,"
-		" 'sqlstate', $9, 'error', left($10, 500), 'pid', pg_backend_pid()))::text",
-		.nargs = 10,
+		" 'phase', $11, 'sqlstate', $9, 'error', left($10, 500),"
+		" 'pid', pg_backend_pid()))::text",
+		.nargs = 11,
 		.types = {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, INT4OID,
-		INT4OID, TEXTOID, TEXTOID}
+		INT4OID, TEXTOID, TEXTOID, TEXTOID}
 	};
 	const SvStep *step = position->step;
 	SvBoundQuery bound = sv_bound_query_make(&query);
@@ -314,6 +370,7 @@ sv_journal_event(const char *event, const SvDeployPosition *position,
 	set_number(&bound, 8, failure ? failure->statement : position->statement);
 	sv_bound_query_set_text(&bound, 9, failure ? failure->sqlstate : NULL);
 	sv_bound_query_set_text(&bound, 10, failure ? failure->message : NULL);
+	sv_bound_query_set_text(&bound, 11, position->phase);
 	sv_query_begin_fresh();
 	sv_bound_query_fetch(&bound, set_string, &json);
 	sv_query_end_fresh();
@@ -369,6 +426,7 @@ set_partial(const SvRow *row, void *arg)
 	partial->sha256 =
 		PointerGetDatum(PG_DETOAST_DATUM_COPY(sv_row_value(row, 5, BYTEAOID)));
 	partial->invalid_indexes = sv_row_oids(row, 6);
+	partial->online = sv_row_bool(row, 8);
 	if (partial->done < 0 ||
 		(!partial->upgrade && strcmp(direction, "downgrade") != 0))
 		ereport(ERROR,

@@ -22,6 +22,8 @@ typedef struct SvStep
 	bool		upgrade;
 	bool		transactional;
 	const char *filename;		/* of the revision; NULL: none */
+	bool		is_repeated;	/* it is no revision, but what "message" says:
+								 * a repeatable script or a check */
 } SvStep;
 
 /* Where a deploy is. */
@@ -34,6 +36,7 @@ typedef struct SvDeployPosition
 	const SvStep *step;			/* NULL: before the first, after the last */
 	int			statement;		/* 0: the step is one transaction */
 	int			statements;
+	const char *phase;			/* of an online form; or NULL */
 } SvDeployPosition;
 
 /* The failure of a step. */
@@ -46,10 +49,11 @@ typedef struct SvFailure
 	const char *message;
 } SvFailure;
 
-/* How much of a nontransactional revision was executed. */
+/* How much of a revision was executed, if that is not one transaction. */
 typedef struct SvPartial
 {
 	bool		upgrade;
+	bool		online;			/* it is the online form */
 	int			done;			/* number of statements that are committed */
 	bool		started;		/* the next one was begun, and may have left
 								 * something behind */
@@ -61,6 +65,8 @@ typedef struct SvPartial
 extern bool sv_journal_begin(const SvDeployPosition *position);
 extern void sv_journal_move(const SvDeployPosition *position);
 extern void sv_journal_end(const char *state);
+extern void sv_journal_pause(const SvDeployPosition *position,
+							 TimestampTz started_at);
 extern void sv_journal_fail(const SvDeployPosition *position,
 							const SvFailure *failure);
 

@@ -4,8 +4,8 @@
  *	  Revisions as they would be if files were loaded.
  *
  * A preview is in memory: the graph as it would be, the scripts of revisions
- * that would be new or different, and the names of what would be replaced.  All
- * that reads our tables looks here first, so that whatever only reads finds the
+ * that would be new or different, the names of what would be replaced, and the
+ * repeatable scripts.  All that reads our tables looks here first, so that whatever only reads finds the
  * same as after a load.  Nothing is written, so a preview can be had on a
  * standby, in a transaction that is read-only, and by roles that may only read.
  *
@@ -34,6 +34,8 @@ struct SvPreview
 	const SvGraph *graph;
 	HTAB	   *revisions;		/* of SvPreviewed */
 	HTAB	   *replaced;		/* of Replaced */
+	List	   *repeatables;	/* of SvRepeatable: all that there would be */
+	bool		has_repeatables;
 	Oid			role;
 	SubTransactionId subtransaction;
 	SvPreview  *before;			/* the one whose place it takes; or NULL */
@@ -87,6 +89,17 @@ sv_preview_add(SvPreview *preview, const char *id)
 }
 
 /*
+ * Let a revision be stored in another way in the preview that is in effect, of
+ * which the memory is that of the transaction.
+ */
+void
+sv_preview_put(const char *id, const SvStored *stored)
+{
+	Assert(in_effect() != NULL);
+	sv_preview_add(entered, id)->stored = unconstify(SvStored *, stored);
+}
+
+/*
  * Let a name stand for the revision that would replace it.
  */
 void
@@ -95,6 +108,16 @@ sv_preview_replace(SvPreview *preview, const char *name, const char *id)
 	Replaced   *replaced = hash_search(preview->replaced, name, HASH_ENTER, NULL);
 
 	strlcpy(replaced->id, id, SV_NAME_SIZE);
+}
+
+/*
+ * The repeatable scripts and checks as they would be: a list of SvRepeatable.
+ */
+void
+sv_preview_set_repeatables(SvPreview *preview, List *repeatables)
+{
+	preview->repeatables = repeatables;
+	preview->has_repeatables = true;
 }
 
 /*
@@ -187,6 +210,20 @@ sv_preview_replacement(const char *name)
 	hash_search(preview->replaced, name, HASH_FIND, NULL);
 
 	return replaced ? replaced->id : name;
+}
+
+/*
+ * True if the repeatable scripts and checks are in the preview.
+ */
+bool
+sv_preview_repeatables(List **repeatables)
+{
+	const SvPreview *preview = in_effect();
+
+	if (preview == NULL || !preview->has_repeatables)
+		return false;
+	*repeatables = preview->repeatables;
+	return true;
 }
 
 static HTAB *

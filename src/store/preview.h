@@ -29,6 +29,8 @@ extern SvPreview *sv_preview_make(const SvGraph *graph);
 extern SvPreviewed *sv_preview_add(SvPreview *preview, const char *id);
 extern void sv_preview_replace(SvPreview *preview, const char *name,
 							   const char *id);
+extern void sv_preview_set_repeatables(SvPreview *preview, List *repeatables);
+extern void sv_preview_put(const char *id, const SvStored *stored);
 extern void sv_preview_enter(SvPreview *preview);
 extern MemoryContext sv_preview_context(void);
 
@@ -39,5 +41,6 @@ extern bool sv_preview_in_effect(void);
 extern const SvGraph *sv_preview_graph(void);
 extern const SvPreviewed *sv_preview_find(const char *id);
 extern const char *sv_preview_replacement(const char *name);
+extern bool sv_preview_repeatables(List **repeatables);
 
 #endif							/* SV_STORE_PREVIEW_H */

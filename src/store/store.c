@@ -22,11 +22,16 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "server/plain_table.h"
 #include "server/query.h"
+#include "server/version.h"
 #include "store/bookkeeping.h"
 #include "store/preview.h"
 #include "store/store.h"
 #include "strings.h"
+
+/* What of the log is a run */
+#define RUN_OPERATIONS "upgrade,downgrade,stamp,unstamp,repeat"
 
 /* Result of sv_store_last_run's query. */
 typedef struct LastRun
@@ -46,35 +51,14 @@ typedef struct Fetch
 	bool		only_short;		/* long scripts are null */
 } Fetch;
 
-static void add_revision(const SvRow *row, void *arg);
 static void **make_slots(const SvGraph *graph);
 static Datum copy_bytea(Datum value);
 static SvStored *read_stored(const SvRow *row, bool only_short);
 static void set_stored(const SvRow *row, void *arg);
 static void add_stored(const SvRow *row, void *arg);
 static void add_applied(const SvRow *row, void *arg);
+static bool is_run(const SvRow *row, void *arg);
 static void set_last_run(const SvRow *row, void *arg);
-
-/*
- * All revisions, as a list of SvRevision in no particular order.
- */
-List *
-sv_store_revisions(void)
-{
-#define SV_OF_GRAPH \
-		"SELECT revision, message, created_at, down_revisions, depends_on," \
-		" branch_labels, transactional, downgrade IS NOT NULL OR upgrade = ''," \
-		" replaces, sha256, "
-
-	static SvQuery queries[] = {
-		{.text = SV_OF_GRAPH "NULL::text, false FROM schemaver.revision"},
-		{.text = SV_OF_GRAPH "filename, file_absent FROM schemaver.revision"}
-	};
-	List	   *revisions = NIL;
-
-	sv_query_scan(&queries[sv_store_has_files()], NULL, add_revision, &revisions);
-	return revisions;
-}
 
 /*
  * The rest of the row of a revision, of which this is the whole id; NULL if
@@ -83,12 +67,15 @@ sv_store_revisions(void)
 SvStored *
 sv_store_find(const char *revision)
 {
-	static SvQuery query = {
-		.kept = true,
-		.text = "SELECT revision, created_by, sha256, upgrade, downgrade"
-		" FROM schemaver.revision WHERE revision = $1",
-		.nargs = 1,
-		.types = {TEXTOID}
+#define SV_ONLINE "online, online_downgrade, online_sha256, online_edited"
+#define SV_NO_ONLINE "NULL::text, NULL::text, NULL::bytea, false"
+#define SV_ONE(online) \
+		"SELECT revision, created_by, sha256, upgrade, downgrade, " online \
+		" FROM schemaver.revision WHERE revision = $1"
+
+	static SvQuery queries[] = {
+		{.kept = true,.text = SV_ONE(SV_NO_ONLINE),.nargs = 1,.types = {TEXTOID}},
+		{.kept = true,.text = SV_ONE(SV_ONLINE),.nargs = 1,.types = {TEXTOID}}
 	};
 	const SvPreviewed *previewed = sv_preview_find(revision);
 	Datum		value;
@@ -97,7 +84,8 @@ sv_store_find(const char *revision)
 	if (previewed != NULL && previewed->stored != NULL)
 		return previewed->stored;
 	value = CStringGetTextDatum(revision);
-	sv_query_fetch(&query, &value, NULL, set_stored, &stored);
+	sv_query_fetch(&queries[sv_store_has_files()], &value, NULL, set_stored,
+				   &stored);
 	return stored;
 }
 
@@ -105,22 +93,24 @@ sv_store_find(const char *revision)
  * The rest of the rows of some nodes: an array by node, with NULL for nodes
  * that were not asked for, and for those that were removed since the graph was
  * read.  If only short scripts are wanted, "upgrade" is NULL where the scripts
- * are long, unless they are in memory.
+ * are long, and there are no online forms, unless they are in memory.
  */
 SvStored  **
 sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
 {
 #define SV_WANTED \
 		"NOT $2 OR pg_column_size(upgrade) + coalesce(pg_column_size(downgrade), 0) < 8192"
+#define SV_SOME(online) \
+		"SELECT revision, created_by, sha256," \
+		" CASE WHEN " SV_WANTED " THEN upgrade END," \
+		" CASE WHEN " SV_WANTED " THEN downgrade END, " online \
+		" FROM schemaver.revision WHERE revision = ANY ($1)"
 
-	static SvQuery query = {
-		.kept = true,
-		.text = "SELECT revision, created_by, sha256,"
-		" CASE WHEN " SV_WANTED " THEN upgrade END,"
-		" CASE WHEN " SV_WANTED " THEN downgrade END"
-		" FROM schemaver.revision WHERE revision = ANY ($1)",
-		.nargs = 2,
-		.types = {TEXTARRAYOID, BOOLOID}
+	static SvQuery queries[] = {
+		{.kept = true,.text = SV_SOME(SV_NO_ONLINE),.nargs = 2,
+		.types = {TEXTARRAYOID, BOOLOID}},
+		{.kept = true,.text = SV_SOME(SV_ONLINE),.nargs = 2,
+		.types = {TEXTARRAYOID, BOOLOID}}
 	};
 	Fetch		fetch = {graph, make_slots(graph), only_short};
 	Datum		values[2];
@@ -128,7 +118,8 @@ sv_store_fetch(const SvGraph *graph, List *nodes, bool only_short)
 
 	values[0] = sv_strings_datum(sv_graph_ids(graph, nodes));
 	values[1] = BoolGetDatum(only_short);
-	sv_query_fetch(&query, values, NULL, add_stored, &fetch);
+	sv_query_fetch(&queries[!only_short && sv_store_has_files()], values, NULL,
+				   add_stored, &fetch);
 	foreach(lc, nodes)
 	{
 		const SvPreviewed *previewed = sv_preview_find(sv_graph_id(graph, lfirst_int(lc)));
@@ -208,13 +199,20 @@ sv_store_last_run(TimestampTz *started_at, char **operation)
 {
 	static SvQuery query = {
 		.kept = true,
-		.text = "SELECT started_at, operation FROM schemaver.log"
-		" WHERE operation IN ('upgrade', 'downgrade', 'stamp', 'unstamp')"
+		.text = "SELECT id, started_at, operation FROM schemaver.log"
+		" WHERE operation = ANY ('{" RUN_OPERATIONS "}')"
 		" ORDER BY id DESC LIMIT 1"
+	};
+	static const SvPlainTable table = {
+		"log", 3, {
+			{"id", INT8OID}, {"started_at", TIMESTAMPTZOID}, {"operation", TEXTOID}
+		}
 	};
 	LastRun		last = {0, NULL};
 
-	if (sv_query_fetch(&query, NULL, NULL, set_last_run, &last) == 0)
+	if (!sv_plain_table_find_last(&table, is_run, &last))
+		sv_query_fetch(&query, NULL, NULL, set_last_run, &last);
+	if (last.operation == NULL)
 		return false;
 	*started_at = last.started_at;
 	*operation = last.operation;
@@ -254,6 +252,48 @@ sv_store_delete(const char *revision)
 	};
 
 	sv_query_execute_text(&query, revision);
+}
+
+/*
+ * Store the online forms of the scripts that a revision has now; NULL for none.
+ * They belong to what has the checksum of sv_verdict_sha256().
+ *
+ * Errors: the revision does not exist; the tables are those of 1.0.
+ */
+void
+sv_store_put_online(const char *revision, const char *online,
+					const char *online_downgrade, bool edited)
+{
+#define SV_SCRIPT_ENCODING \
+		"CASE getdatabaseencoding() WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END"
+
+	static SvQuery query = {
+		.kept = true,
+		.text = "UPDATE schemaver.revision SET online = $2, online_downgrade = $3,"
+		" online_edited = $4 AND ($2 IS NOT NULL OR $3 IS NOT NULL),"
+		" online_sha256 = CASE WHEN $2 IS NOT NULL OR $3 IS NOT NULL"
+		" THEN sha256(convert_to(encode(sha256, 'hex')"
+		" || coalesce(encode(sha256(convert_to(downgrade, " SV_SCRIPT_ENCODING ")), 'hex'), ''),"
+		" 'UTF8')) END WHERE revision = $1",
+		.nargs = 4,
+		.types = {TEXTOID, TEXTOID, TEXTOID, BOOLOID}
+	};
+	SvBoundQuery update = sv_bound_query_make(&query);
+	uint64		updated;
+
+	if (!sv_store_has_files())
+		sv_version_refuse();
+	sv_bound_query_set_text(&update, 1, revision);
+	sv_bound_query_set_text(&update, 2, online);
+	sv_bound_query_set_text(&update, 3, online_downgrade);
+	sv_bound_query_set(&update, 4, BoolGetDatum(edited));
+	sv_query_begin_fresh();
+	updated = sv_bound_query_execute(&update);
+	sv_query_end_fresh();
+	if (updated == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("revision \"%s\" does not exist", revision)));
 }
 
 /*
@@ -428,28 +468,6 @@ sv_store_sha256(const char *script)
 	return DirectFunctionCall1(sha256_bytea, bytes);
 }
 
-/* sv_query_fetch callback of sv_store_revisions */
-static void
-add_revision(const SvRow *row, void *arg)
-{
-	List	  **revisions = arg;
-	SvRevision *revision = palloc(sizeof(SvRevision));
-
-	revision->id = sv_row_text(row, 1);
-	revision->message = sv_row_text(row, 2);
-	revision->created_at = DatumGetTimestampTz(sv_row_value(row, 3, TIMESTAMPTZOID));
-	revision->down_revisions = sv_row_strings(row, 4);
-	revision->depends_on = sv_row_strings(row, 5);
-	revision->branch_labels = sv_row_strings(row, 6);
-	revision->transactional = sv_row_bool(row, 7);
-	revision->reversible = sv_row_bool(row, 8);
-	revision->replaces = sv_row_strings(row, 9);
-	revision->sha256 = sv_row_bytes(row, 10);
-	revision->filename = sv_row_string(row, 11);
-	revision->absent = revision->filename != NULL && sv_row_bool(row, 12);
-	*revisions = lappend(*revisions, revision);
-}
-
 /*
  * An array of NULL pointers, by node.
  */
@@ -478,6 +496,10 @@ read_stored(const SvRow *row, bool only_short)
 	stored->upgrade = only_short ? sv_row_string(row, 4) :
 		sv_row_text(row, 4);
 	stored->downgrade = sv_row_string(row, 5);
+	stored->online = sv_row_string(row, 6);
+	stored->online_downgrade = sv_row_string(row, 7);
+	stored->online_sha256 = sv_row_bytes(row, 8);
+	stored->online_edited = sv_row_bool(row, 9);
 	return stored;
 }
 
@@ -529,12 +551,25 @@ add_applied(const SvRow *row, void *arg)
 		fetch->slots[node] = applied;
 }
 
+/* sv_plain_table_find_last test of sv_store_last_run: what its query wants */
+static bool
+is_run(const SvRow *row, void *arg)
+{
+	const char *operation = sv_row_string(row, 3);
+	bool		found = operation != NULL &&
+	strstr("," RUN_OPERATIONS ",", psprintf(",%s,", operation)) != NULL;
+
+	if (found)
+		set_last_run(row, arg);
+	return found;
+}
+
 /* sv_query_fetch callback of sv_store_last_run */
 static void
 set_last_run(const SvRow *row, void *arg)
 {
 	LastRun    *last = arg;
 
-	last->started_at = DatumGetTimestampTz(sv_row_value(row, 1, TIMESTAMPTZOID));
-	last->operation = sv_row_text(row, 2);
+	last->started_at = DatumGetTimestampTz(sv_row_value(row, 2, TIMESTAMPTZOID));
+	last->operation = sv_row_text(row, 3);
 }

@@ -21,7 +21,6 @@ typedef struct SvApplied
 	bool		changed;		/* the revision's script has another one now */
 } SvApplied;
 
-extern List *sv_store_revisions(void);
 extern SvStored *sv_store_find(const char *revision);
 extern SvStored **sv_store_fetch(const SvGraph *graph, List *nodes,
 								 bool only_short);
@@ -34,6 +33,8 @@ extern bool sv_store_last_run(TimestampTz *started_at, char **operation);
 extern void sv_store_insert(const SvRevision *revision, const SvStored *stored);
 extern void sv_store_update(const SvRevision *revision, const SvStored *stored);
 extern void sv_store_delete(const char *revision);
+extern void sv_store_put_online(const char *revision, const char *online,
+								const char *online_downgrade, bool edited);
 
 extern void sv_store_lock_graph(void);
 extern void sv_store_count_run(void);

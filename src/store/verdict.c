@@ -267,6 +267,15 @@ sv_verdict_fetch(const SvGraph *graph, List *nodes)
 }
 
 /*
+ * The checksum of both scripts of a revision, as bytea; downgrade may be NULL.
+ */
+Datum
+sv_verdict_sha256(const char *upgrade, const char *downgrade)
+{
+	return sv_store_sha256(psprintf("%s%s", hex_of(upgrade), hex_of(downgrade)));
+}
+
+/*
  * A digest of both scripts of a revision, in hex; downgrade may be NULL.
  */
 char *
@@ -274,8 +283,7 @@ sv_verdict_digest(const char *upgrade, const char *downgrade)
 {
 #define SV_DIGEST_LENGTH 16
 	char	   *digest = palloc0(2 * SV_DIGEST_LENGTH + 1);
-	char	   *both = psprintf("%s%s", hex_of(upgrade), hex_of(downgrade));
-	Datum		sha256 = sv_store_sha256(both);
+	Datum		sha256 = sv_verdict_sha256(upgrade, downgrade);
 
 	hex_encode(VARDATA_ANY(DatumGetPointer(sha256)), SV_DIGEST_LENGTH, digest);
 	return digest;

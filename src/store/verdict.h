@@ -57,6 +57,7 @@ extern void sv_verdict_confirm(const SvVerdict *verdict);
 extern List *sv_verdict_standings(List *revisions);
 extern SvStanding **sv_verdict_fetch(const SvGraph *graph, List *nodes);
 extern bool sv_verdict_readable(void);
+extern Datum sv_verdict_sha256(const char *upgrade, const char *downgrade);
 extern char *sv_verdict_digest(const char *upgrade, const char *downgrade);
 extern void sv_verdict_bring(List *brought);
 extern void sv_verdict_forget(const char *revision);

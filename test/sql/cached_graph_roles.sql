@@ -12,7 +12,7 @@ GRANT USAGE ON SCHEMA schemaver TO regress_schemaver_all, regress_schemaver_grou
 GRANT SELECT ON schemaver.applied TO regress_schemaver_all, regress_schemaver_group, regress_schemaver_columns, regress_schemaver_applied, regress_schemaver_outside;
 GRANT SELECT ON schemaver.log TO regress_schemaver_all;
 GRANT SELECT ON schemaver.revision TO regress_schemaver_all, regress_schemaver_group, regress_schemaver_outside;
-GRANT SELECT (filename, file_absent, revision, message, created_at, down_revisions, depends_on, branch_labels, transactional, upgrade, downgrade, replaces, sha256)
+GRANT SELECT (filename, file_absent, file_sha256, revision, message, created_at, down_revisions, depends_on, branch_labels, transactional, upgrade, downgrade, replaces, sha256)
 	ON schemaver.revision TO regress_schemaver_columns;
 
 SELECT schemaver_revision('one', rev_id => 'r1', upgrade => 'SELECT 1', downgrade => 'SELECT 1');

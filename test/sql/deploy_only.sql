@@ -23,7 +23,7 @@ SELECT * FROM findings;
 SELECT schemaver_revision('both', rev_id => 'l3',
 	upgrade => 'ALTER TYPE only_mood ADD VALUE ''worse''; SELECT 1; DO $$ BEGIN INSERT INTO only_a VALUES (''worse''); END $$');
 SELECT * FROM findings;
-\set VERBOSITY terse
+\set VERBOSITY sqlstate
 CALL schemaver_deploy();
 \set VERBOSITY default
 CALL schemaver_deploy();

@@ -26,6 +26,9 @@ SELECT pg_temp.changed();
 SELECT * FROM pg_temp.load();
 SELECT revision, filename, file_sha256 = (SELECT sha256(content) FROM folder WHERE name = filename) FROM schemaver.revision ORDER BY revision;
 
+-- one checksum of all files: NULL, as one of them has two revisions
+SELECT schemaver_files_checksum();
+
 -- a file with several revisions is always sent
 SELECT pg_temp.changed();
 BEGIN READ ONLY;
@@ -76,6 +79,85 @@ SELECT schemaver_changed_files(NULL, ARRAY['\x00'::bytea]);
 SELECT schemaver_changed_files('{NULL}', ARRAY['\x00'::bytea]);
 SELECT schemaver_changed_files('{a}', ARRAY[NULL::bytea]);
 SELECT schemaver_changed_files('{}', '{}');
+
+-- The checksum of all files is that of the folder as long as nothing differs
+CREATE FUNCTION pg_temp.is_same() RETURNS boolean LANGUAGE sql AS $$
+	SELECT schemaver_files_checksum() = sha256(coalesce(string_agg(convert_to(name, 'UTF8') || '\x00' || sha256(content), '' ORDER BY name COLLATE "C"), '')) FROM folder
+$$;
+TRUNCATE schemaver.revision;
+DELETE FROM folder;
+SELECT pg_temp.is_same();
+INSERT INTO folder VALUES
+	('b.sql', pg_temp.revision_file('f1', '', 'SELECT 1;')),
+	('B.sql', pg_temp.revision_file('f2', 'f1', 'SELECT 2;')),
+	('b/a.sql', pg_temp.revision_file('f3', 'f2', 'SELECT 3;'));
+SELECT pg_temp.is_same();
+SELECT count(*) FROM pg_temp.load();
+SELECT pg_temp.is_same();
+UPDATE folder SET content = content || '--' WHERE name = 'B.sql';
+SELECT pg_temp.is_same();
+SELECT action FROM pg_temp.load() WHERE filename = 'B.sql';
+SELECT pg_temp.is_same();
+UPDATE folder SET name = 'c.sql' WHERE name = 'b.sql';
+SELECT pg_temp.is_same();
+UPDATE folder SET name = 'b.sql' WHERE name = 'c.sql';
+SELECT pg_temp.is_same();
+-- a revision without a file, one that was edited, one whose file is gone
+SELECT schemaver_revision('by SQL', rev_id => 'f4');
+SELECT schemaver_files_checksum();
+SELECT schemaver_remove('f4');
+SELECT schemaver_edit('f1', message => 'edited');
+SELECT schemaver_files_checksum();
+SELECT action FROM pg_temp.load() WHERE filename = 'b.sql';
+SELECT pg_temp.is_same();
+UPDATE schemaver.revision SET file_absent = true WHERE revision = 'f1';
+SELECT schemaver_files_checksum();
+UPDATE schemaver.revision SET file_absent = NULL WHERE revision = 'f1';
+-- what is previewed is not stored
+BEGIN;
+SELECT count(*) FROM schemaver_preview('{x.sql}', ARRAY[pg_temp.revision_file('x', '', '')], true);
+SELECT schemaver_files_checksum();
+ROLLBACK;
+SELECT pg_temp.is_same();
+
+-- Rows are read without a query where the table is as it was created; else by one
+CREATE FUNCTION pg_temp.seen() RETURNS text LANGUAGE sql AS $$
+	SELECT format('%s %s %s', version, applied, last_operation) FROM schemaver_status()
+$$;
+SELECT schemaver_stamp('f2');
+INSERT INTO schemaver.log (operation, revision) VALUES ('edit', 'f1');
+SELECT pg_temp.seen();
+ALTER TABLE schemaver.log DROP CONSTRAINT log_pkey;
+SELECT pg_temp.seen();
+ALTER TABLE schemaver.log ADD CONSTRAINT log_pkey PRIMARY KEY (id);
+CREATE TABLE pg_temp.more () INHERITS (schemaver.applied);
+INSERT INTO pg_temp.more SELECT * FROM schemaver.applied WHERE revision = 'f2';
+DELETE FROM ONLY schemaver.applied WHERE revision = 'f2';
+SELECT pg_temp.seen();
+INSERT INTO schemaver.applied SELECT * FROM pg_temp.more;
+DROP TABLE pg_temp.more;
+SELECT pg_temp.seen();
+CREATE ROLE regress_files_reader;
+GRANT USAGE ON SCHEMA schemaver TO regress_files_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA schemaver TO regress_files_reader;
+ALTER TABLE schemaver.applied ENABLE ROW LEVEL SECURITY;
+CREATE POLICY a_few ON schemaver.applied USING (revision = 'f1');
+SET ROLE regress_files_reader;
+SELECT pg_temp.seen();
+RESET ROLE;
+DROP POLICY a_few ON schemaver.applied;
+ALTER TABLE schemaver.applied DISABLE ROW LEVEL SECURITY;
+SET ROLE regress_files_reader;
+SELECT pg_temp.seen();
+RESET ROLE;
+REVOKE SELECT ON schemaver.applied FROM regress_files_reader;
+GRANT SELECT (revision, sha256) ON schemaver.applied TO regress_files_reader;
+SET ROLE regress_files_reader;
+SELECT pg_temp.seen();
+RESET ROLE;
+DROP OWNED BY regress_files_reader;
+DROP ROLE regress_files_reader;
+TRUNCATE schemaver.applied, schemaver.log;
 
 -- Ten thousand files: names and checksums are read once
 TRUNCATE schemaver.revision;

@@ -1,7 +1,7 @@
 -- Migrations of other tools: what is odd in their files.
 \pset format unaligned
 \pset tuples_only on
-TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.repeatable;
 
 CREATE FUNCTION import_files(format text, VARIADIC files text[])
 RETURNS TABLE (revision text, message text, up text, down text, alone boolean, down_revisions text[], depends_on text[], created_at timestamp) LANGUAGE plpgsql AS $$
@@ -11,7 +11,7 @@ DECLARE
 BEGIN
 	SELECT array_agg(f ORDER BY n) FILTER (WHERE n % 2 = 1), array_agg(convert_to(f, 'UTF8') ORDER BY n) FILTER (WHERE n % 2 = 0)
 	INTO names, contents FROM unnest(files) WITH ORDINALITY u (f, n);
-	DELETE FROM schemaver.revision;
+	DELETE FROM schemaver.revision; DELETE FROM schemaver.repeatable;
 	PERFORM schemaver_import(format, names, contents);
 	RETURN QUERY SELECT r.revision, r.message, quote_literal(r.upgrade), quote_nullable(r.downgrade), NOT r.transactional, r.down_revisions, r.depends_on, r.created_at AT TIME ZONE 'UTC'
 		FROM schemaver.revision r JOIN schemaver_history() WITH ORDINALITY h USING (revision) ORDER BY h.ordinality DESC;
@@ -68,6 +68,7 @@ SELECT schemaver_import(NULL, '{}', '{}');
 
 -- Alembic: a table of another name, transactions per migration, lists, bad output
 DELETE FROM schemaver.revision;
+DELETE FROM schemaver.repeatable;
 SELECT revision, action, applied FROM schemaver_import_alembic($$
 BEGIN;
 CREATE TABLE s.my_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT x PRIMARY KEY (version_num));
@@ -102,8 +103,9 @@ SELECT schemaver_import_alembic(NULL);
 
 -- An applied migration that has changed in the tool's files is refused
 DELETE FROM schemaver.revision;
+DELETE FROM schemaver.repeatable;
 SELECT revision FROM schemaver_import('dbmate', ARRAY['1_a.sql'], ARRAY[E'-- migrate:up\nSELECT 1;'::bytea]);
 SELECT schemaver_upgrade();
 SELECT revision FROM schemaver_import('dbmate', ARRAY['1_a.sql'], ARRAY[E'-- migrate:up\nSELECT 2;'::bytea]);
-TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.repeatable;
 DROP FUNCTION import_files;

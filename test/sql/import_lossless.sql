@@ -2,7 +2,7 @@
 -- as real projects have it.
 \pset format unaligned
 \pset tuples_only on
-TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.repeatable;
 
 CREATE FUNCTION import_files(format text, VARIADIC files text[])
 RETURNS TABLE (revision text, key text, up text, down text, alone boolean) LANGUAGE plpgsql AS $$
@@ -12,7 +12,7 @@ DECLARE
 BEGIN
 	SELECT array_agg(f ORDER BY n) FILTER (WHERE n % 2 = 1), array_agg(convert_to(f, 'UTF8') ORDER BY n) FILTER (WHERE n % 2 = 0)
 	INTO names, contents FROM unnest(files) WITH ORDINALITY u (f, n);
-	DELETE FROM schemaver.revision;
+	DELETE FROM schemaver.revision; DELETE FROM schemaver.repeatable;
 	PERFORM schemaver_import(format, names, contents);
 	RETURN QUERY SELECT r.revision, r.message, quote_literal(r.upgrade), quote_nullable(r.downgrade), NOT r.transactional
 		FROM schemaver.revision r JOIN schemaver_history() WITH ORDINALITY h USING (revision) ORDER BY h.ordinality DESC;
@@ -171,8 +171,17 @@ SELECT up FROM import_files('sqitch', 'sqitch.plan', E'%syntax-version=1.0.0\n%p
 SELECT schemaver_upgrade();
 SELECT schemaver_downgrade('base');
 
+-- Flyway: repeatable migrations are repeatable scripts, if they run in a transaction
+DELETE FROM schemaver.revision;
+DELETE FROM schemaver.repeatable;
+SELECT revision, action, applied, filename, content, repeatable FROM schemaver_import('flyway',
+	ARRAY['V1__a.sql', 'sub/R__b view.sql', 'R__c.sql', 'R__d.sql', 'R__e.sql', 'R__e.sql.conf'],
+	ARRAY['SELECT 1;'::bytea, E'BEGIN;\nSELECT ''b'';\nCOMMIT;\n', 'VACUUM;', 'SELECT ''d'';', 'SELECT 2;', 'executeInTransaction=false']);
+SELECT name, kind, state, filename, script FROM schemaver_repeatables();
+SELECT revision, transactional FROM schemaver.revision ORDER BY created_at;
 -- Alembic: what cannot be rendered
 DELETE FROM schemaver.revision;
+DELETE FROM schemaver.repeatable;
 SELECT revision, action FROM schemaver_import_alembic($$
 BEGIN;
 CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);
@@ -205,7 +214,7 @@ SELECT revision, quote_literal(upgrade), quote_nullable(downgrade), transactiona
 SELECT schemaver_upgrade();
 
 -- The tool's own tables are no part of the model
-TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.repeatable;
 CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY);
 CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint, is_applied boolean);
 INSERT INTO alembic_version VALUES ('a');
@@ -239,5 +248,5 @@ DELETE FROM schemaver.model_cache;
 DROP OWNED BY regress_importer;
 DROP ROLE regress_importer;
 DROP TABLE users, alembic_version, goose_db_version;
-TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.repeatable;
 DROP FUNCTION import_files;

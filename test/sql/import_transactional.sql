@@ -3,7 +3,7 @@
 \pset format unaligned
 \pset tuples_only on
 SET client_min_messages = error;
-TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.repeatable;
 
 -- The server's answer: nothing is left of what it runs.
 CREATE FUNCTION server_refuses(setup text, statement text) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -21,7 +21,7 @@ DECLARE
 BEGIN
 	SELECT array_agg(f ORDER BY n) FILTER (WHERE n % 2 = 1), array_agg(convert_to(f, 'UTF8') ORDER BY n) FILTER (WHERE n % 2 = 0)
 	INTO names, contents FROM unnest(files) WITH ORDINALITY u (f, n);
-	DELETE FROM schemaver.revision;
+	DELETE FROM schemaver.revision; DELETE FROM schemaver.repeatable;
 	PERFORM schemaver_import(format, names, contents);
 	RETURN QUERY SELECT r.revision, NOT r.transactional FROM schemaver.revision r JOIN schemaver_history() WITH ORDINALITY h USING (revision) ORDER BY h.ordinality DESC;
 END $$;
@@ -107,6 +107,7 @@ SELECT 'liquibase', * FROM import_files('liquibase', 'a.sql', E'--liquibase form
 SELECT 'sqitch', * FROM import_files('sqitch', 'sqitch.plan', E'%project=p\na 2020-01-01T00:00:00Z A <a@b.c>\nb 2020-01-02T00:00:00Z A <a@b.c>\nc [b !a] 2020-01-03T00:00:00Z A <a@b.c>\n',
 	'deploy/a.sql', 'REINDEX SCHEMA statements;', 'verify/a.sql', 'SELECT 1', 'deploy/b.sql', 'SELECT 1', 'revert/b.sql', 'CLUSTER', 'deploy/c.sql', E'BEGIN;\nREINDEX TABLE t;\nCOMMIT;', 'verify/c.sql', 'SELECT 1');
 DELETE FROM schemaver.revision;
+DELETE FROM schemaver.repeatable;
 SELECT count(*) FROM schemaver_import_alembic($$
 -- Running upgrade  -> a
 REINDEX SCHEMA statements;
@@ -125,7 +126,7 @@ $$);
 SELECT 'alembic', revision, NOT transactional FROM schemaver.revision ORDER BY revision;
 
 -- All of it deploys, and can be taken back
-TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.repeatable;
 DROP TABLE p;
 SELECT count(*) FROM import_files('golang-migrate',
 	'01_01.up.sql', 'CREATE TABLE statements.p (x integer PRIMARY KEY) PARTITION BY LIST (x); CREATE TABLE statements.p1 PARTITION OF statements.p DEFAULT; CREATE INDEX i ON statements.p (x)', '01_01.down.sql', 'DROP TABLE statements.p',
@@ -143,6 +144,6 @@ CALL schemaver_deploy('base', 'downgrade');
 SELECT count(*) FROM schemaver.applied;
 SELECT to_regclass('statements.p'), to_regclass('statements.k');
 
-TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log, schemaver.repeatable;
 DROP FUNCTION server_refuses, import_files, alone;
 DROP SCHEMA statements CASCADE;

@@ -78,7 +78,8 @@ SELECT ids('drizzle', 'meta/_journal.json', '{"entries": [{"tag": "a b", "when":
 SELECT ids('django', 'plan.txt', E'[ ]  a@b.c\n[X]  a+b.c', 'a@b.c.up.sql', '', 'a+b.c.up.sql', '');
 SELECT ids('diesel', U&'a\00A0b_x/up.sql', '', 'a+b_x/up.sql', '', '_x/up.sql', '') ~ '^''(a_b|a_b_2|[0-9a-f]{12})''$';
 SELECT ids('diesel', 'head_x/up.sql', '', 'heads/up.sql', '', 'base_y/up.sql', '', 'current/up.sql', '');
-SELECT ids('flyway', 'V1.2__a.sql', '', U&'R__a\00A0b@c d.sql', '', 'R__a_b.sql', '', 'R__a+b.sql', '');
+-- a repeatable migration is a revision if it cannot run in a transaction
+SELECT ids('flyway', 'V1.2__a.sql', '', U&'R__a\00A0b@c d.sql', 'VACUUM', 'R__a_b.sql', 'VACUUM', 'R__a+b.sql', 'VACUUM');
 SELECT ids('node-pg-migrate', U&'\00A0.sql', '', 'head.sql', '', 'a b.sql', '', 'a+b.sql', '', U&'\3000\202F.sql', '', '__.sql', '');
 SELECT ids('sqitch', 'sqitch.plan', U&'%project=p\000Ahead 2020-01-01T00:00:00Z A <a@b.c>\000Aa\00A0b 2020-01-01T00:00:00Z A <a@b.c>\000Aa-b 2020-01-01T00:00:00Z A <a@b.c>'
 	|| E'\na+b [a-b] 2020-01-01T00:00:00Z A <a@b.c>', 'deploy/head.sql', '', U&'deploy/a\00A0b.sql', '', 'deploy/a-b.sql', '', 'deploy/a+b.sql', '');

@@ -97,6 +97,8 @@ CALL start_again();
 CALL follow_hints('SELECT schemaver_require(''t'')');
 CALL start_again();
 CALL follow_hints('SELECT schemaver_dump(''{hints}'') IS NOT NULL');
+CALL start_again();
+CALL follow_hints('SELECT count(*) FROM schemaver_progress()');
 
 -- a deploy tells all at once
 CALL start_again();

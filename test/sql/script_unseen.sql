@@ -42,3 +42,13 @@ SELECT schemaver_load(E'-- Revision ID: one\n-- migrate:up\nSELECT 1;\n\n\ufeff-
 RESET search_path;
 DROP SCHEMA unseen CASCADE;
 TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+
+-- In front of a comment line that is a header or a section, as in files that were appended to each other
+SELECT schemaver_load(E'-- a\n--\n-- Revision ID: h1\n\n-- migrate:up\n\n\uFEFF-- b\n--\n-- Revision ID: h2\n-- Revises: h1\n\n-- migrate:up\n');
+SELECT schemaver_load(E'-- Revision ID: h1\n\n-- migrate:up\n\n\uFEFF -- Revision ID: h2\n-- Revises: h1\n\n-- migrate:up\n', 'appended.sql');
+SELECT schemaver_load(E'-- Revision ID: h1\n\n\u00A0-- migrate:up\n');
+SELECT schemaver_load(E'-- a\n\u200B\u200B-- Revision ID: h1\n\n-- migrate:up\n');
+SELECT schemaver_load(E'-- Revision ID: h1\n\n-- migrate:up\nSELECT 1;\n\uFEFF-- migrate:down\n');
+-- not in a string, nor where no comment follows
+SELECT action FROM schemaver_load(E'-- Revision ID: h3\n\n-- migrate:up\nSELECT \'\n\uFEFF-- migrate:down\n\';\n-- migrate:down\nSELECT 1 AS\n\uFEFF;');
+TRUNCATE schemaver.revision;

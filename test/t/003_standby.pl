@@ -53,6 +53,7 @@ foreach my $call (
 	"schemaver_graph()",
 	"schemaver_graph('mermaid')",
 	"schemaver_graph('dot')",
+	'schemaver_diagram()',
 	'schemaver.version')
 {
 	my $query = "SELECT x FROM $call x";
@@ -80,7 +81,7 @@ my $preview = q{
 	SELECT count(*) FROM schemaver_history()};
 my ($preview_code, $previewed, $preview_errors) = $standby->psql('postgres', $preview);
 is($preview_errors, '', 'standby: a preview');
-like($previewed, qr/^r4\|added\|r4\.sql$/m, 'standby: a preview has the file');
+like($previewed, qr/^r4\|added\|r4\.sql\|$/m, 'standby: a preview has the file');
 is($previewed, $primary->safe_psql('postgres', $preview), 'standby: a preview, as on the primary');
 
 # --------

@@ -146,6 +146,28 @@ unlike($stderr, qr/took/, 'the client is not told at any level');
 ($lines) = steps_in_log(q{SET schemaver.log_steps = off; SELECT schemaver_upgrade('r4')});
 is(@$lines, 0, 'it can be turned off');
 
+# --------
+# Who logs queries gets the one that runs, not the script around it
+# --------
+SKIP:
+{
+	skip 'auto_explain is not installed', 2
+	  if $node->psql('postgres', q{LOAD 'auto_explain'}) != 0;
+	$node->safe_psql('postgres',
+		q{SELECT schemaver_upgrade();
+		SELECT schemaver_revision('rows', rev_id => 'rows',
+			upgrade => E'CREATE TABLE words (w text DEFAULT \'sesame\');\nINSERT INTO words VALUES (\'open\');\nCREATE TABLE more AS SELECT 1')});
+	my $before = -s $node->logfile;
+	$node->safe_psql('postgres', q{LOAD 'auto_explain';
+		SET auto_explain.log_min_duration = 0;
+		SET auto_explain.log_nested_statements = on;
+		SELECT schemaver_upgrade('rows')});
+	my $text = substr(slurp_file($node->logfile), $before);
+	like($text, qr/Query Text:\s+INSERT INTO words VALUES \('open'\)\n\s*Insert on words/,
+		'the text of a query is logged');
+	unlike($text, qr/sesame/, 'and nothing of the statements around it');
+}
+
 $node->stop;
 done_testing();
 

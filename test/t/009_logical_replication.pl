@@ -34,6 +34,12 @@ foreach my $node ($publisher, $subscriber)
 		INSERT INTO schemaver.rule VALUES ('rewrite', 'note');
 		INSERT INTO schemaver.verified (revision, upgrade_sha256, downgrade_sha256, state, verdict)
 			VALUES ('a', sha256('x'), '', 'x', 'ok');
+		INSERT INTO schemaver.repeatable (name, is_check, script) VALUES ('r', true, 'SELECT 1');
+		INSERT INTO schemaver.backfill (job, relation, assignments) VALUES ('j', 't', 'id = 1');
+		INSERT INTO schemaver.tracked (facts, runs) VALUES ('x', 1);
+		INSERT INTO schemaver.watch VALUES ('none', 'nobody', 'off');
+		INSERT INTO schemaver.ddl_log (current_user_name, tag, object_type, dropped, mode)
+			VALUES ('nobody', 'CREATE TABLE', 'table', false, 'record');
 		SELECT setval('schemaver.log_id_seq', 1000)});
 }
 

@@ -7,7 +7,7 @@
 use strict;
 use warnings;
 
-use IPC::Run;
+use Killing qw(kill_backend kill_server run_until);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -98,7 +98,7 @@ sub crash_loop
 	{
 		$node->safe_psql('postgres', 'DROP DATABASE IF EXISTS disturbed');
 		$node->safe_psql('postgres', 'CREATE DATABASE disturbed TEMPLATE start');
-		$killed++ while !deploy_until($kill, rand($duration));
+		$killed++ while !run_until($node, 'disturbed', 'CALL schemaver_deploy()', $kill, rand($duration));
 		my $contents = contents('disturbed');
 		$deploys++;
 		next if $contents eq $expected;
@@ -109,73 +109,6 @@ sub crash_loop
 	}
 	is($wrong, 0, "$name: $killed times in $deploys deploys, each of which is complete");
 	note sprintf 'it took %.0f s', time() - $begun;
-	return;
-}
-
-# True: the deploy was faster.
-sub deploy_until
-{
-	my ($kill, $delay) = @_;
-	my ($stdout, $stderr) = ('', '');
-	my $session = IPC::Run::start(
-		[
-			'psql', '-X', '-q', '-A', '-t', '-c', 'SELECT pg_backend_pid()',
-			'-c', 'CALL schemaver_deploy()', $node->connstr('disturbed')
-		],
-		'>', \$stdout, '2>', \$stderr);
-
-	$session->pump while $session->pumpable && $stdout !~ /^\d+\n/;
-	my ($pid) = $stdout =~ /^(\d+)/ or die "no session: $stderr";
-	sleep($delay);
-	$session->pump_nb;
-	$kill->($pid) if $session->pumpable;
-	return 1 if $session->finish;
-	die "not by us: $stderr"
-	  if $stderr !~ /server closed the connection|terminating connection|connection to server was lost/;
-	return 0;
-}
-
-sub kill_backend
-{
-	my ($pid) = @_;
-
-	return if !kill('KILL', $pid);
-
-	# a session that was killed is listed until the server has started again
-	for (1 .. 3000)
-	{
-		my ($stdout, $stderr) = ('', '');
-
-		# with -c: nothing is written to a psql that has given up
-		IPC::Run::run(
-			[
-				'psql', '-X', '-A', '-t', '-c',
-				"SELECT count(*) FROM pg_stat_activity WHERE pid = $pid",
-				$node->connstr('postgres')
-			],
-			'>', \$stdout, '2>', \$stderr);
-		return if $stdout eq "0\n";
-		sleep(0.02);
-	}
-	die 'the server does not come back';
-}
-
-sub kill_server
-{
-	my $pidfile = $node->data_dir . '/postmaster.pid';
-	my ($postmaster) = slurp_file($pidfile) =~ /^(\d+)/;
-	my @children = split ' ', $node->safe_psql('postgres', 'SELECT pid FROM pg_stat_activity');
-
-	kill('KILL', $postmaster, @children);
-
-	# the socket and the pid file are left; start() knows a stale one
-	for (1 .. 500)
-	{
-		last if !grep { kill(0, $_) } $postmaster, @children;
-		sleep(0.01);
-	}
-	$node->{_pid} = undef;
-	$node->start;
 	return;
 }
 

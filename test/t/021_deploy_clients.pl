@@ -82,6 +82,17 @@ failing('SET schemaver.lock_timeout = 100; SET schemaver.lock_retries = 2; CALL 
 	'55P03', qr/attempt 1 of 3.*attempt 2 of 3.*Prepared transaction 'forgotten' of user \S+ holds AccessShareLock/s,
 	'a prepared transaction is named');
 
+is($node->safe_psql('postgres',
+		q{SELECT severity, subject, revision, finding, regexp_replace(detail, '"[^"]*"|[0-9:]+', 'N', 'g'), hint
+			FROM schemaver_preflight() WHERE subject = 'sessions'}),
+	q{warning|sessions|r4|prepared transaction "forgotten" holds a lock on "t", which revision "r4" needs|}
+	  . q{User N prepared it N ago.|It ends with COMMIT PREPARED 'forgotten' or ROLLBACK PREPARED 'forgotten'.},
+	'so does a preflight, before');
+$node->safe_psql('postgres', q{SELECT schemaver_edit('r4', upgrade => 'CREATE INDEX ON t (id)')});
+is($node->safe_psql('postgres', q{SELECT count(*) FROM schemaver_preflight() WHERE subject = 'sessions'}), '0',
+	'if it holds a lock that is in the way');
+$node->safe_psql('postgres', q{SELECT schemaver_edit('r4', upgrade => 'ALTER TABLE t ADD d integer')});
+
 # A slow machine may not have come to the lock when the deadline passes: then
 # no session is in the way yet, and all of it takes twice as long.
 my $deadline = 500;
@@ -97,6 +108,19 @@ failing('SET schemaver.lock_timeout = 300; SET schemaver.lock_retries = 0; CALL 
 	'55P03', qr/Prepared transaction 'forgotten'/s, 'who is in the way of a later statement is named');
 $node->safe_psql('postgres', q{SELECT schemaver_edit('r4', upgrade => 'ALTER TABLE t ADD d integer')});
 $node->safe_psql('postgres', q{ROLLBACK PREPARED 'forgotten'});
+
+# one that has run something, and one that writes while an index is to be built
+$node->safe_psql('postgres', q{BEGIN; SELECT schemaver_downgrade('r2'); PREPARE TRANSACTION E'a ''run''\nof mine'});
+is($node->safe_psql('postgres', q{SELECT severity, finding, hint FROM schemaver_preflight() WHERE subject = 'sessions' AND revision IS NULL}),
+	qq{warning|prepared transaction "a 'run'?of mine" holds the lock of a run|It ends with COMMIT PREPARED 'a ''run''\nof mine' or ROLLBACK PREPARED 'a ''run''\nof mine'.},
+	'a run that was prepared is named');
+$node->safe_psql('postgres', q{ROLLBACK PREPARED E'a ''run''\nof mine'});
+$node->safe_psql('postgres', q{BEGIN; DELETE FROM t; PREPARE TRANSACTION 'writer'});
+$node->safe_psql('postgres', q{SELECT schemaver_edit('r4', upgrade => 'CREATE INDEX CONCURRENTLY ON t (id)', transactional => false)});
+is($node->safe_psql('postgres', q{SELECT finding FROM schemaver_preflight() WHERE subject = 'sessions'}),
+	q{prepared transaction "writer" holds a lock on "t", which revision "r4" needs}, 'CREATE INDEX CONCURRENTLY waits for writers');
+$node->safe_psql('postgres', q{ROLLBACK PREPARED 'writer'});
+$node->safe_psql('postgres', q{SELECT schemaver_edit('r4', upgrade => 'ALTER TABLE t ADD d integer', transactional => true)});
 
 # A role that may not see what others do learns who they are at least.
 $node->safe_psql('postgres', q{

@@ -23,6 +23,10 @@ my @pairs = read_pairs('test/data/pairs', '*');
 my %imports = read_imports('test/data/import');
 my @files = map { [ @$_ ] } @{ $session->query("SELECT * FROM schemaver_export('heads')")->{rows} };
 
+push @files, [ 'R__totals.sql', "CREATE OR REPLACE VIEW totals AS SELECT 1 AS one;\n" ],
+  [ 'repeatable/views/base.sql', 'CREATE OR REPLACE VIEW base AS SELECT * FROM totals' ],
+  [ 'checks/totals.sql', 'DO $$ BEGIN ASSERT (SELECT one FROM totals) = 1; END $$' ];
+
 die 'nothing to begin with' if !@pairs || !%imports || !@files;
 
 $fuzz->cases('target', 0.2, \&target_case);
@@ -68,7 +72,9 @@ sub graph
 		"'alone', 'CREATE INDEX CONCURRENTLY ai ON a1 (a)', 'DROP INDEX CONCURRENTLY ai', rev_id => 'c2', head => '{c1}', transactional => false",
 		"'other', " . $script->('d1') . ", rev_id => 'd1', head => '{base}', branch_label => '{other}', depends_on => '{b1}'");
 
-	return ((map { "SELECT schemaver_revision($_)" } @revisions), q{SELECT schemaver_upgrade('b2')});
+	return ((map { "SELECT schemaver_revision($_)" } @revisions),
+		q{SELECT schemaver_edit('c2', online => 'CREATE INDEX CONCURRENTLY ai ON a1 (a)', online_downgrade => 'DROP INDEX CONCURRENTLY ai')},
+		q{SELECT schemaver_upgrade('b2')});
 }
 
 sub random_target
@@ -108,13 +114,14 @@ sub file_case
 {
 	my @some = map { any(@files) } 1 .. 1 + int rand 3;
 	my @words = map { "-- $_\n" } 'Revision ID: a1', 'Revises: a1, b2', 'Revises:', 'Create Date: 2026-11-21', 'depends on: web', 'Depends on: web',
-	  'Branch labels: web', 'Replaces: a1', 'transactional: false', 'Transactional: false', 'migrate:up', 'migrate:down', 'migrate:up transaction:false';
+	  'Branch labels: web', 'Replaces: a1', 'transactional: false', 'Transactional: false', 'migrate:up', 'migrate:down', 'migrate:up transaction:false',
+	  'migrate:online', 'migrate:online down', 'Online: edited, 7a', 'Online: derived, 7a, 7b', 'phase: swap';
 	my $arguments = file_arguments(map { [ name_of($_->[0]), mutate($_->[1], @words) ] } @some);
 	my ($complete, $force) = (any(qw(true false)), any(qw(true false)));
 
 	transaction("SELECT * FROM schemaver_load_files($arguments, complete => $complete, force => $force)",
 		'SELECT * FROM schemaver_status()', "SELECT * FROM schemaver_plan('heads')", "SELECT * FROM schemaver_export('heads')",
-		"SELECT * FROM schemaver_upgrade('heads')", "SELECT * FROM schemaver_downgrade('base')");
+		'SELECT * FROM schemaver_repeatables()', "SELECT * FROM schemaver_upgrade('heads')", "SELECT * FROM schemaver_downgrade('base')");
 	return;
 }
 

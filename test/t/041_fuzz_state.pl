@@ -59,6 +59,8 @@ sub start
 				"'other', " . $script->('b2') . ", rev_id => 'b2', head => '{base}', branch_label => '{other}'",
 				"'merged', " . $script->('c1') . ", rev_id => 'c1', head => '{a2,n1}'")),
 		q{SELECT schemaver_upgrade('b1')},
+		q{SELECT schemaver_repeatable('seen', 'CREATE OR REPLACE VIEW app.seen AS SELECT * FROM app.calls')},
+		q{SELECT schemaver_repeatable('calls', 'SELECT * FROM app.seen', true)},
 		q{INSERT INTO schemaver.partial (revision, direction, done, started, statements, sha256, log_id)
 			SELECT 'n1', 'upgrade', 1, true, 4, schemaver_sha256('SET work_mem = ''5MB'''), coalesce(max(id), 0) FROM schemaver.log},
 		q{INSERT INTO schemaver.hook VALUES ('before_step', 'app.hook'), ('after_run', 'app.hook')},
@@ -157,7 +159,7 @@ sub deploy_case
 sub restore
 {
 	my $result = $session{ Fuzz::superuser() }->query(join ';', 'BEGIN', (map { restoring($_) } @tables),
-		'DROP TABLE IF EXISTS app.a1, app.a2, app.b1, app.b2, app.c1, app.z',
+		'DROP VIEW IF EXISTS app.seen', 'DROP TABLE IF EXISTS app.a1, app.a2, app.b1, app.b2, app.c1, app.z',
 		'CREATE TABLE app.a1 (a integer PRIMARY KEY, b text)', 'CREATE TABLE app.b1 (a integer PRIMARY KEY, b text)',
 		'ALTER TABLE app.a1 OWNER TO state_owner', 'ALTER TABLE app.b1 OWNER TO state_owner', 'COMMIT');
 
@@ -255,7 +257,7 @@ sub commands
 		upgrade() upgrade('heads') upgrade('+1') downgrade('-1') downgrade('base')
 		stamp('heads') stamp('base') stamp('b2',purge=>true) squash('a1:b1') merge() remove('c1') remove('c1',true)
 		edit('c1',message=>'x') edit('n1',upgrade=>'SELECT',force=>true) revision('x') revision('x',autogenerate=>true)
-		diff() diff(true) diff('app','shop') check() check(true) dump() dump('{shop}',true) model(schemaver_dump()) load('')};
+		diff() diff(true) diff('app','shop') check() check(true) dump() dump('{shop}',true) diagram() diagram('{shop}') diagram('{shop}',true) diagram(NULL,true) model(schemaver_dump()) load('')};
 
 	return ('SELECT * FROM schemaver.version', map { "SELECT * FROM schemaver_$_" } @calls);
 }

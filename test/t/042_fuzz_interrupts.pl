@@ -69,6 +69,8 @@ sub start
 			  . ($alone ? 'false' : 'true') . ($i == 1 ? ", branch_label => '{${branch}_label}'" : '') . ')';
 		}
 	}
+	push @sql, q{SELECT schemaver_repeatable('seen', 'SELECT pg_sleep(0.003); CREATE OR REPLACE VIEW app.seen AS SELECT revision FROM app.effect')},
+	  q{SELECT schemaver_repeatable('seen', 'SET work_mem = 77777; INSERT INTO app.effect VALUES (''check''); SELECT pg_sleep(0.003)', true)};
 	my $model = join '', map { "CREATE TABLE shop.t$_ (id integer PRIMARY KEY, a text DEFAULT 'x', CHECK (id > $_)); CREATE VIEW shop.v$_ AS SELECT id FROM shop.t$_;\n" } 1 .. 30;
 	return (@sql, 'SELECT schemaver_model(' . literal($model) . q{, '{shop}')}, $model, 'DROP VIEW shop.v7; ALTER TABLE shop.t8 ALTER a DROP DEFAULT');
 }
@@ -180,7 +182,7 @@ sub time_out
 
 	if ($setting eq 'lock_timeout')
 	{
-		my $table = any(qw(schemaver.lock schemaver.revision schemaver.applied schemaver.log schemaver.model schemaver.deploy schemaver.partial
+		my $table = any(qw(schemaver.lock schemaver.revision schemaver.applied schemaver.log schemaver.model schemaver.deploy schemaver.partial schemaver.repeatable
 			  app.effect shop.t1 shop.t7));
 
 		$blocker = untimed_session() if $blocker->gone;

@@ -46,6 +46,14 @@ sub schema_of
 	return $stdout;
 }
 
+# The files in a folder and in those within it, by name
+sub files_below
+{
+	my ($base, $folder) = @_;
+
+	return sort map { -d "$base/$_" ? files_below($base, $_) : $_ } map { s{^\Q$base\E/}{}r } glob("'$base/$folder/*'");
+}
+
 # All revisions: id, parents, dependencies, flags.
 sub graph_of
 {
@@ -85,7 +93,6 @@ V1 <> applied
 V2 <V1> applied
 V2.1 <V2> no way back
 V10 <V2.1> alone no way back
-R_People_view <V10> no way back applied
 END
 	'golang-migrate' => <<'END',
 000001 <> applied
@@ -161,7 +168,7 @@ for my $tool (sort keys %expected)
 	my ($status, $stdout, $stderr) = $used->run('import', $tool, "$files/");
 
 	is($status, 0, "$tool: import") or diag($stderr);
-	is(join('', map { "migrations/$_\n" } $used->files), $stdout, "$tool: the files are named");
+	is(join('', map { "$_\n" } files_below($used->{folder}, 'migrations')), $stdout, "$tool: the files are named");
 	is(graph_of("used_$tool") . "\n", $expected{$tool}, "$tool: the graph and the version");
 	(undef, $stdout) = $used->run('import', $tool, $files);
 	is(graph_of("used_$tool") . "\n", $expected{$tool}, "$tool: the same when imported again");
@@ -228,6 +235,25 @@ like($node->safe_psql('used_goose', sprintf $script, 'upgrade', "'20261121185430
 
 is($node->safe_psql('used_drizzle', sprintf $script, 'upgrade', "'0001_add_posts'"),
 	slurp("$data/drizzle/files/0001_add_posts.sql") =~ s/(?<=\('Ada'\))/\n;/r . '|', 'drizzle: a statement without an end');
+
+# Flyway's repeatable migrations, and Sqitch's verify scripts
+my $repeatables = 'SELECT name, kind, state, filename FROM schemaver_repeatables()';
+is($node->safe_psql('used_flyway', $repeatables), 'People_view|script|applied|R__People_view.sql', 'flyway: a repeatable migration that was run');
+is($node->safe_psql('fresh_flyway', $repeatables), 'People_view|script|applied|R__People_view.sql', 'flyway: one that is run here');
+is($node->safe_psql('used_sqitch', $repeatables),
+	join("\n", map { "$_|check|pending|checks/$_.sql" } qw(appschema users)), 'sqitch: the verify scripts that have statements are checks');
+my $people = slurp("$data/flyway/files/R__People_view.sql");
+foreach my $case ([ 'as it was', $people, 'applied' ], [ 'with other line ends', $people =~ s/\n/\r\n/gr, 'applied' ],
+	[ 'changed since', "$people-- more\n", 'pending' ])
+{
+	my ($what, $content, $state) = @$case;
+
+	database('flyway_repeatable', slurp("$data/flyway/table.sql"));
+	$node->safe_psql('flyway_repeatable', 'CREATE EXTENSION IF NOT EXISTS schemaver; SELECT schemaver_import(\'flyway\', ARRAY[\'R__People_view.sql\'], '
+		. "ARRAY[decode('" . unpack('H*', $content) . "', 'hex')])");
+	is($node->safe_psql('flyway_repeatable', 'SELECT state FROM schemaver_repeatables()'), $state, "flyway: a repeatable migration, $what");
+	$node->safe_psql('postgres', 'DROP DATABASE flyway_repeatable');
+}
 
 # Neither autogenerate nor a check is about the tools' own tables
 foreach my $tool (sort keys %expected)

@@ -181,6 +181,9 @@ $node->safe_psql('liar', q{
 	ALTER FUNCTION schemaver_preview(text[], bytea[], boolean) RENAME TO real_preview;
 	ALTER EXTENSION schemaver DROP FUNCTION schemaver_changed_files(text[], bytea[]);
 	ALTER FUNCTION schemaver_changed_files(text[], bytea[]) RENAME TO real_changed_files;
+	ALTER EXTENSION schemaver DROP FUNCTION schemaver_files_checksum();
+	ALTER FUNCTION schemaver_files_checksum() RENAME TO real_files_checksum;
+	CREATE FUNCTION schemaver_files_checksum() RETURNS bytea LANGUAGE sql AS $$ SELECT NULL::bytea $$;
 	CREATE TABLE changed (name text);
 	CREATE FUNCTION schemaver_changed_files(filenames text[], sha256s bytea[]) RETURNS SETOF text LANGUAGE sql AS $$
 		SELECT unnest(filenames) UNION ALL SELECT name FROM public.changed $$;
@@ -189,8 +192,8 @@ $node->safe_psql('liar', q{
 	CREATE TABLE lie (loaded text, exported text);
 	CREATE FUNCTION schemaver_load_files(filenames text[], contents bytea[], complete boolean DEFAULT false, force boolean DEFAULT false)
 	RETURNS SETOF schemaver.load_result LANGUAGE sql AS $$
-		SELECT revision, action, filename FROM public.real_load_files(filenames, contents, complete, force)
-		UNION ALL SELECT 'evil', 'unchanged', loaded FROM public.lie WHERE loaded IS NOT NULL $$;
+		SELECT revision, action, filename, repeatable FROM public.real_load_files(filenames, contents, complete, force)
+		UNION ALL SELECT 'evil', 'unchanged', loaded, NULL FROM public.lie WHERE loaded IS NOT NULL $$;
 	CREATE FUNCTION schemaver_export(target text DEFAULT 'heads', OUT filename text, OUT content text)
 	RETURNS SETOF record LANGUAGE sql AS $$
 		SELECT * FROM public.real_export(target) UNION ALL SELECT exported, 'written' FROM public.lie WHERE exported IS NOT NULL $$});
@@ -226,10 +229,10 @@ for my $name (@others)
 }
 $node->safe_psql('liar', q{CREATE OR REPLACE FUNCTION schemaver_load_files(filenames text[], contents bytea[], complete boolean DEFAULT false, force boolean DEFAULT false)
 	RETURNS SETOF schemaver.load_result LANGUAGE sql AS $$
-		SELECT revision, action, coalesce((SELECT loaded FROM public.lie), filename) FROM public.real_load_files(filenames, contents, complete, force) $$;
+		SELECT revision, action, coalesce((SELECT loaded FROM public.lie), filename), repeatable FROM public.real_load_files(filenames, contents, complete, force) $$;
 	CREATE FUNCTION schemaver_preview(filenames text[], contents bytea[], complete boolean DEFAULT true)
 	RETURNS SETOF schemaver.load_result LANGUAGE sql AS $$
-		SELECT revision, action, coalesce((SELECT loaded FROM public.lie), filename) FROM public.real_preview(filenames, contents, complete) $$});
+		SELECT revision, action, coalesce((SELECT loaded FROM public.lie), filename), repeatable FROM public.real_preview(filenames, contents, complete) $$});
 {
 	local $ENV{EDITOR} = "touch '$base/liar/outside/edited' #";
 	local $ENV{VISUAL};
@@ -251,7 +254,7 @@ for my $name ('victim.sql', '../victim.sql', '', 'x.sql')
 	$node->safe_psql('liar', 'DELETE FROM changed');
 }
 
-for my $name ('../victim.txt', '../victim.sql', "$base/liar/victim.sql", '.hidden.sql', '..', '.', '', '-x.sql', 'notes.txt', 'link.md', 'sub/x.sql', '../outside/x.sql', 'x.sql\n', 'x\n.sql', 'x\t\033.sql', 'Makefile')
+for my $name ('../victim.txt', '../victim.sql', "$base/liar/victim.sql", '.hidden.sql', '..', '.', '', '-x.sql', 'notes.txt', 'link.md', 'sub/x.sql', 'repeatable/../../victim.sql', 'checks/.x.sql', 'repeatable//x.sql', 'R__x/../../victim.sql', 'repeatable/x', 'checks/-x.sql', '../outside/x.sql', 'x.sql\n', 'x\n.sql', 'x\t\033.sql', 'Makefile')
 {
 	lie('exported', $name);
 	for my $command ([ 'export' ], [ 'revision', '-m', 'new', '--rev-id', 'new' ], [ 'squash', 'b:c', '--rev-id', 's' ])

@@ -54,6 +54,24 @@ answers($shop, [ 'heads', '--nosuch' ], 2, '', qr/^schemaver: unrecognized optio
 is(error_of($shop, ['nosuch'], 2, 'an unknown command')->{message}, 'unrecognized command "nosuch"', 'an unknown command, as JSON');
 
 # ----------
+# An output that nobody reads, or that cannot be written
+# ----------
+foreach my $trap ('', q(trap '' PIPE;))
+{
+	my $name = $trap ? 'SIGPIPE is ignored' : 'SIGPIPE kills';
+	my $told;
+
+	IPC::Run::run([ 'sh', '-c', qq({ $trap sleep 0.3; schemaver help 2>&1 >&3; echo "status \$?"; } 3>&1 >$base/told | :) ]);
+	$told = slurp_file("$base/told");
+	is($told, "status 141\n", "the reader is gone, $name: no message");
+}
+SKIP:
+{
+	skip 'no /dev/full', 1 unless -c '/dev/full';
+	is(`schemaver help 2>&1 >/dev/full; echo \$?`, "schemaver: could not write to the standard output\n1\n", 'a full disk is told');
+}
+
+# ----------
 # No server, no extension
 # ----------
 {

@@ -115,8 +115,21 @@ is($node->safe_psql('looked', q{SELECT count(*) FROM schemaver.revision WHERE re
 $looked->run('upgrade');
 $node->safe_psql('postgres', q{ALTER DATABASE looked SET log_min_duration_statement = 0});
 my $offset = -s $node->logfile;
+
+# How many messages with statements the server is sent
+sub trips
+{
+	my ($do) = @_;
+	my $from = -s $node->logfile;
+
+	$do->();
+	return scalar(() = slurp_file($node->logfile, $from) =~ /LOG:  (?:statement|execute [^:]*): /g);
+}
 $looked->prints(['current'], "b (head)\n", 'current');
-$looked->prints(['upgrade'], '', 'nothing to upgrade');
+my $trips = trips(sub { $looked->run('status') });
+is($trips, 1, 'status: one trip to the server');
+$trips = trips(sub { $looked->prints(['upgrade'], '', 'nothing to upgrade') });
+is($trips, 2, 'nothing to upgrade: two trips');
 unlike(slurp_file($node->logfile, $offset), qr/schemaver_(?:load_files|preview)|unexpected EOF/, 'files that are stored are not sent, and the connection ends well');
 
 # ----------

@@ -69,6 +69,7 @@ $app->put('model/deep/users.sql', "CREATE TABLE users (id integer PRIMARY KEY,\n
 is($status, 1, 'a model that cannot be evaluated: status');
 like($err, qr{^model/deep/users\.sql:(\d):.*type "tekst" does not exist\n}m, 'the error has file and line');
 like($err, qr{^ *(?:CREATE TABLE users \(id integer PRIMARY KEY,|name tekst\);)$}m, 'and shows it');
+like($err, qr{tekst\);\n *\^\n}, 'with a caret below');
 ($status, $out) = $app->run('check', '--model=model', '--json');
 like($out, qr{"file": "model/deep/users\.sql", "line": \d}, 'as JSON, too');
 

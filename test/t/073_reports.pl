@@ -13,6 +13,7 @@ use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('reports');
 $node->init(extra => [ '--locale=C', '--encoding=UTF8' ]);
+$node->append_conf('postgresql.conf', 'max_prepared_transactions = 1');
 $node->start;
 $node->safe_psql('postgres', "CREATE DATABASE $_") foreach qw(shop tables);
 
@@ -45,12 +46,12 @@ sub has_table
 ($status, $out, $err) = $shop->run('plan', '--format=markdown');
 is($status, 0, 'plan') or diag($err);
 like($out, qr/\A### schemaver plan: 3 steps\n\n/, 'plan: its title');
-has_table($out, 5, 3, 'plan');
+has_table($out, 6, 3, 'plan');
 like($out, qr/left \\\| &lt;b>bold&lt;\/b> &#64;here/, 'plan: what comes from a file is text');
 like($out, qr/<details>(?s:.*)```sql\nALTER TABLE users ADD mail text NOT NULL;\n```/, 'plan: the scripts');
 ($status, $out) = $shop->run('status', '--format=markdown');
 like($out, qr/\A### schemaver status: behind\n/, 'status');
-has_table($out, 7, 1, 'status');
+has_table($out, 8, 1, 'status');
 is(($shop->run('status', '--exit-code'))[0], 4, 'status --exit-code');
 ($status, $out) = $shop->run('lint', '--format=markdown');
 is($status, 5, 'lint: status');
@@ -62,10 +63,24 @@ like($out, qr/\A### schemaver verify: 3 revisions, refused\n/, 'verify: its titl
 like($out, qr/^\| c \| no downgrade \|/m, 'verify: the verdict');
 has_table($out, 4, 3, 'verify');
 ($status, $out) = $shop->run('dry-run', '--format=markdown');
-has_table($out, 10, 3, 'dry-run');
+has_table($out, 11, 3, 'dry-run');
 ($status, $out) = $shop->run('preflight', '--format=markdown');
 like($out, qr/\A### schemaver preflight: \d+ found\n/, 'preflight');
 is(($shop->run('impact', '--format=markdown'))[1], "### schemaver impact: no query breaks\n\n", 'impact');
+
+# What a step destroys is where a review looks: the search_path is that of who runs the script
+$node->safe_psql('shop', 'CREATE SCHEMA app; CREATE TABLE app.orders (a integer, b integer); INSERT INTO app.orders SELECT 1, 2');
+$node->safe_psql('shop', 'ALTER DATABASE shop SET search_path = app, public');
+$shop->revision('lossy', 'd', 'less', "ALTER TABLE orders DROP b;\nDROP TABLE orders;", '');
+($status, $out, $err) = $shop->run('plan');
+like($out, qr/^\d upgrade lossy, less\n    destroys data: statement 1 of revision "lossy" drops column "b" of table "orders"\.  The table has 8 kB\.\n    destroys data: statement 2 of revision "lossy" drops table "orders"\.  The table has 8 kB\.$/m, 'plan: data that is destroyed')
+  or diag("$out$err");
+($status, $out) = $shop->run('plan', '--format=markdown');
+like($out, qr/^\| \d \| upgrade \| lossy \| less \|  \| statement 1 of revision "lossy" drops column "b" of table "orders"\.  The table has 8 kB\.; statement 2 .* \|$/m, 'plan: data that is destroyed, as Markdown');
+($status, $out) = $shop->run('dry-run');
+like($out, qr/^    destroyed: .*orders/m, 'dry-run: data that is destroyed') or diag($out);
+like(($shop->run('dry-run', '--format=markdown'))[1], qr/^\| \d \| upgrade lossy, less \|.*\| table app\.orders: /m, 'dry-run: data that is destroyed, as Markdown');
+unlink "$base/shop/migrations/lossy_file.sql" or die;
 is(($shop->run('plan', '--format=sarif'))[0], 2, 'a plan has no such format');
 
 # ----------
@@ -152,6 +167,24 @@ like(($tables->run('model', '--format=mermaid'))[1], qr/^    "My _Schema_\.empty
 $node->safe_psql('tables', 'CREATE ROLE reader; GRANT USAGE ON SCHEMA schemaver TO reader');
 is(($tables->run('model', '--format=mermaid', '-d', $node->connstr('tables') . ' options=-crole=reader'))[0], 0, 'a role without rights draws it, too');
 is(($tables->run('model', '--format=dot'))[0], 2, 'an unknown format');
+
+# A model is drawn as it is; that it is, blocks nobody, and leaves nothing.
+$tables->put('model.sql', 'CREATE TABLE users (id uuid PRIMARY KEY, referrer uuid REFERENCES users);');
+$node->safe_psql('tables', q{BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE; PREPARE TRANSACTION 'writer'});
+$tables->prints([ 'model', '--format=mermaid', 'model.sql' ], q~erDiagram
+    "public.users" {
+        uuid id PK
+        uuid referrer FK
+    }
+    "public.users" }o--o| "public.users" : "users_referrer_fkey"
+~, 'the diagram of a model');
+$node->safe_psql('tables', q{ROLLBACK PREPARED 'writer'});
+is($node->safe_psql('tables', q{SELECT count(*) FROM schemaver.model}), 0, 'which is not stored');
+is($node->safe_psql('tables', q{SELECT count(*) FROM pg_attribute WHERE attrelid = 'users'::regclass AND attnum > 0}), 4, 'nor created');
+$tables->fails([ 'model', '--format=mermaid', 'nothing.sql' ], qr/could not open model "nothing.sql"/, 'a model that is not there');
+$tables->put('model.sql', 'CREATE TABLE users (id nothing);');
+$tables->fails([ 'model', '--format=mermaid', 'model.sql' ], qr/model\.sql:1: ERROR:  type "nothing" does not exist/, 'an error of the model');
+is($node->psql('tables', 'SELECT schemaver_diagram(declared => true)'), 3, 'no model is defined');
 
 $node->stop;
 done_testing();

@@ -96,7 +96,7 @@ completes([ 'schemaver', 'graph', '--format', 's' ], 'svg');
 completes([ 'schemaver', '--json', 'upgrade', 'he' ], 'head', 'heads');
 completes([ 'schemaver', 'revision', '-m', 'he' ]);
 completes([ 'schemaver', 'load', 'fi' ], 'file.sql');
-completes([ 'schemaver', 'help', 'dr' ], 'dry-run');
+completes([ 'schemaver', 'help', 'dr' ], 'dry-run', 'drift');
 completes([ 'schemaver', 'import', 'alem' ], 'alembic');
 
 # ----------

@@ -37,7 +37,7 @@ same([ map { s/\( /(/gr } grep { !/^schemaver\./ } @synopses ],
 		SELECT CASE p.prokind WHEN 'p' THEN 'CALL ' ELSE '' END || p.proname || '('
 			|| array_to_string(array(
 				SELECT concat_ws(' ', a.name, format_type(a.type, NULL), 'DEFAULT '
-					|| regexp_replace(pg_get_function_arg_default(p.oid, a.i::integer), '::[a-z]+(\[\])?$', ''))
+					|| regexp_replace(pg_get_function_arg_default(p.oid, a.i::integer), '::[a-z ]+(\[\])?$', ''))
 				FROM unnest(p.proargnames, p.proargmodes, coalesce(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY a(name, mode, type, i)
 				WHERE coalesce(a.mode, 'i') = 'i' ORDER BY a.i), ', ')
 			|| ')'
@@ -71,7 +71,7 @@ is_deeply(\@without, [], 'headings');
 my $settings = "LOAD 'schemaver'; SELECT name, current_setting(name) FROM pg_settings WHERE name LIKE 'schemaver.%'";
 my (@settings, @codes, @errcodes);
 
-push @settings, "$1|$2" while $page =~ /^\| `(schemaver\.\w+)` \| `(\w+)` \|/gm;
+push @settings, "$1|" . ($2 // '') while $page =~ /^\| `(schemaver\.\w+)` \| (?:`([\w.]+)` )?\|/gm;
 same(map({ [ map { s/^schemaver\.check_\w+\K\|.*//r } @$_ ] } \@settings, [ split /\n/, $node->safe_psql('postgres', $settings) ]), 'settings');
 
 my $header = slurp_file('src/schemaver.h');
