@@ -539,13 +539,15 @@ end_query(int nest_level)
 static uint64
 pass_rows(MemoryContext context, SvRowCallback callback, void *arg)
 {
-	MemoryContext spi_context = MemoryContextSwitchTo(context);
 	TupleDesc	columns = SPI_tuptable->tupdesc;
 	SvRow		row = {.columns = columns};
 	uint64		count = SPI_processed;
+	MemoryContext spi_context;
 
+	/* not in the context of the callback, which may reset it */
 	row.values = palloc(sizeof(Datum) * (columns->natts + 1));
 	row.nulls = palloc(sizeof(bool) * (columns->natts + 1));
+	spi_context = MemoryContextSwitchTo(context);
 	for (uint64 i = 0; callback != NULL && i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -553,9 +555,9 @@ pass_rows(MemoryContext context, SvRowCallback callback, void *arg)
 						  row.nulls);
 		callback(&row, arg);
 	}
+	MemoryContextSwitchTo(spi_context);
 	pfree(row.values);
 	pfree(row.nulls);
-	MemoryContextSwitchTo(spi_context);
 	SPI_freetuptable(SPI_tuptable);
 	return count;
 }
