@@ -308,17 +308,24 @@ cli_files_preview(const CliArguments *arguments)
 	(void) cli_files_preview_and_ask(arguments, NULL);
 }
 
-void
-cli_files_load(const CliArguments *arguments)
+PGresult *
+cli_files_load_and_ask(const CliArguments *arguments, const char *query)
 {
 	bool		wanted = !cli_options_given(arguments, CLI_NO_LOAD);
 
 	if (wanted)
-		read_known(arguments, NULL);
+		read_known(arguments, query);
 	cli_connection_open(arguments);
 	cli_connection_begin();
 	if (wanted)
 		load(arguments, false);
+	return wanted && all_stored && query != NULL ? cli_connection_early_answer(1) : NULL;
+}
+
+void
+cli_files_load(const CliArguments *arguments)
+{
+	(void) cli_files_load_and_ask(arguments, NULL);
 }
 
 /* More of one action than so many are told by their number. */

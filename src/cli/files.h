@@ -29,6 +29,12 @@ extern PGresult *cli_files_preview_and_ask(const CliArguments *arguments, const 
  */
 extern void cli_files_load(const CliArguments *arguments);
 
+/*
+ * The same, and the answer to a query of a function of the extension; NULL if
+ * something had to be loaded, or if it was not asked.
+ */
+extern PGresult *cli_files_load_and_ask(const CliArguments *arguments, const char *query);
+
 /* Prints what the folder has changed: to be called once that is committed. */
 extern void cli_files_print_loaded(void);
 

@@ -11,6 +11,7 @@
  */
 #include "postgres_fe.h"
 
+#include "cli/config.h"
 #include "cli/connection.h"
 #include "cli/files.h"
 #include "cli/model.h"
@@ -98,13 +99,19 @@ print_ids(const PGresult *result)
 }
 
 static void
+print_nothing_to_do(const char *now)
+{
+	cli_output_note("nothing to do: %s is at %s\n", cli_output_line(cli_connection_database()), now);
+}
+
+static void
 print_end(const char *what, const PGresult *result, const char *now, double began)
 {
 	int			count = PQntuples(result);
 
 	print_ids(result);
 	if (what_was_run(count)[0] == '\0')
-		cli_output_note("nothing to do: %s is at %s\n", cli_output_line(cli_connection_database()), now);
+		print_nothing_to_do(now);
 	else
 		cli_output_note("%s%s %s to %s%s: %s in %s\n", cli_output_message_color(CLI_GREEN), what,
 						cli_output_line(cli_connection_database()), now, cli_output_message_color(CLI_PLAIN),
@@ -150,15 +157,37 @@ run(CliArguments *arguments, const char *call, const char *what, double began)
 	return CLI_FINE;
 }
 
+/*
+ * True if the status, which came with the answer about the folder, says that an
+ * upgrade to the head has nothing to do: then it need not be called.
+ */
+static bool
+is_current(CliArguments *arguments, const PGresult *status)
+{
+	int			heads;
+
+	if (status == NULL || arguments->operand_count > 0 || cli_config_get()->schema_file != NULL)
+		return false;
+	(void) cli_query_elements(status, 0, "heads", &heads);
+	return heads == 1 && strcmp(cli_query_column(status, 0, "state"), "current") == 0;
+}
+
 static int
 upgrade(CliArguments *arguments)
 {
 	double		began = cli_notice_now();
+	PGresult   *status;
 
 	if (cli_options_given(arguments, CLI_SQL))
 		return print_script(arguments, "@.schemaver_upgrade_sql($1, true)");
 	cli_report_set_outcome("nothing was loaded or applied");
-	cli_files_load(arguments);
+	status = cli_files_load_and_ask(arguments, "SELECT state, heads, version FROM @.schemaver_status()");
+	if (is_current(arguments, status))
+	{
+		cli_output_text(cli_output_is_json() ? "[]\n" : "");
+		print_nothing_to_do(version_of(status));
+		return CLI_FINE;
+	}
 	return run(arguments, "@.schemaver_upgrade($1::pg_catalog.text)", "upgraded", began);
 }
 

@@ -31,6 +31,7 @@
 
 #include "compat.h"
 #include "server/own_transactions.h"
+#include "server/plain_table.h"
 #include "server/query.h"
 #include "store/store.h"
 #include "store/tracked.h"
@@ -43,6 +44,8 @@ typedef struct Collection
 } Collection;
 
 static bool may(const char *table, AclMode mode);
+static bool is_known_to_be_empty(void);
+static void note_row(const SvRow *row, void *arg);
 static void take_row(const SvRow *row, void *arg);
 static void take_transactions(const SvRow *row, void *arg);
 static void add(Collection *collection, FullTransactionId xid);
@@ -105,10 +108,31 @@ sv_tracked_fetch(bool with_facts)
 	if (!may("tracked", ACL_SELECT) || !may("lock", ACL_SELECT))
 		return NULL;
 	sv_query_begin_latest();
-	sv_query_fetch(with_facts ? &fetch_facts : &fetch, NULL, NULL, take_row,
-				   &tracked);
+	if (!is_known_to_be_empty())
+		sv_query_fetch(with_facts ? &fetch_facts : &fetch, NULL, NULL,
+					   take_row, &tracked);
 	sv_query_end_fresh();
 	return tracked;
+}
+
+/*
+ * True if the table is seen to have no row, without the plan of a query: where
+ * nothing is tracked, nothing is to be paid for it.
+ */
+static bool
+is_known_to_be_empty(void)
+{
+	static const SvPlainTable table = {"tracked", 1, {{"id", BOOLOID}}};
+	bool		found = false;
+
+	return sv_plain_table_read(&table, note_row, &found) && !found;
+}
+
+/* sv_plain_table_read callback of is_known_to_be_empty */
+static void
+note_row(const SvRow *row, void *arg)
+{
+	*(bool *) arg = true;
 }
 
 /*
