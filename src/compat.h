@@ -343,6 +343,31 @@ sv_const_text(const A_Const *constant)
 #define sv_update_returns(stmt) ((stmt)->returningList != NIL)
 #endif
 
+/*
+ * In raw parse trees: true of a statement that reads or writes rows, and columns
+ * that a clause of MERGE writes, a list of ResTarget.
+ */
+static inline bool
+sv_is_rows_statement(const Node *statement)
+{
+#if PG_VERSION_NUM >= 150000
+	if (IsA(statement, MergeStmt))
+		return true;
+#endif
+	return IsA(statement, SelectStmt) || IsA(statement, InsertStmt) ||
+		IsA(statement, UpdateStmt) || IsA(statement, DeleteStmt);
+}
+
+static inline const List *
+sv_merge_targets(const Node *clause)
+{
+#if PG_VERSION_NUM >= 150000
+	if (IsA(clause, MergeWhenClause))
+		return ((const MergeWhenClause *) clause)->targetList;
+#endif
+	return NIL;
+}
+
 #if PG_VERSION_NUM < 150000
 /* Fires once only, until the handler says sv_timeout_again(). */
 #define enable_timeout_every(id, at, delay) enable_timeout_at(id, at)

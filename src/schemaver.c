@@ -45,6 +45,7 @@ int			sv_lock_retries = 30;
 int			sv_lock_timeout = 2000;
 int			sv_log_steps = LOG;
 int			sv_missing_revisions = SV_MISSING_ERROR;
+int			sv_old_names = SV_OLD_NAMES_ERROR;
 int			sv_online = SV_ONLINE_OFF;
 int			sv_online_min_size;
 bool		sv_progress = false;
@@ -113,7 +114,7 @@ static const struct config_enum_entry track_options[] = {
 	{NULL, 0, false}
 };
 
-/* SvDriftPolicy and SvVerifyPolicy have the same values */
+/* SvDriftPolicy, SvOldNamePolicy and SvVerifyPolicy have the same values */
 static const struct config_enum_entry gate_options[] = {
 	{"off", SV_VERIFY_OFF, false},
 	{"warn", SV_VERIFY_WARN, false},
@@ -168,6 +169,10 @@ define_settings(void)
 				  "Sets what an upgrade does with unapplied revisions that an applied one depends on.",
 				  &sv_missing_revisions, SV_MISSING_ERROR,
 				  missing_revisions_options);
+
+	define_choice("schemaver.old_names",
+				  "Sets what a revision that removes the old name of something does if that is still in use.",
+				  &sv_old_names, SV_OLD_NAMES_ERROR, gate_options);
 
 	define_online();
 	define_switch("schemaver.progress",

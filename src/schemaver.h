@@ -28,6 +28,7 @@
 #define ERRCODE_SV_FILE_GONE			MAKE_SQLSTATE('S','V','0','1','2')
 #define ERRCODE_SV_DRIFT				MAKE_SQLSTATE('S','V','0','1','3')
 #define ERRCODE_SV_NOT_A_REVISION		MAKE_SQLSTATE('S','V','0','1','4')
+#define ERRCODE_SV_OLD_NAME_IN_USE		MAKE_SQLSTATE('S','V','0','1','5')
 
 /* what a run does about changes that were made without a revision */
 typedef enum SvDriftPolicy
@@ -36,6 +37,14 @@ typedef enum SvDriftPolicy
 	SV_DRIFT_WARN,
 	SV_DRIFT_ERROR
 } SvDriftPolicy;
+
+/* what the removal of an old name does while that is in use */
+typedef enum SvOldNamePolicy
+{
+	SV_OLD_NAMES_OFF,
+	SV_OLD_NAMES_WARN,
+	SV_OLD_NAMES_ERROR
+} SvOldNamePolicy;
 
 /* what is stored of the schemas after a run */
 typedef enum SvTrackPolicy
@@ -84,6 +93,7 @@ extern int	sv_lock_retries;
 extern int	sv_lock_timeout;
 extern int	sv_log_steps;		/* a level of ereport(); 0: off */
 extern int	sv_missing_revisions;	/* SvMissingPolicy */
+extern int	sv_old_names;		/* SvOldNamePolicy */
 extern int	sv_online;			/* SvOnlinePolicy */
 extern int	sv_online_min_size; /* pages */
 extern bool sv_progress;

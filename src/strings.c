@@ -14,6 +14,7 @@
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 
 #include "strings.h"
 
@@ -105,6 +106,15 @@ sv_strings_datum(const List *strings)
 		elements[count++] = CStringGetTextDatum(lfirst(lc));
 	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false,
 										   TYPALIGN_INT));
+}
+
+/*
+ * The text of the same array, as in a constant of an SQL text before it is quoted.
+ */
+char *
+sv_strings_array(const List *strings)
+{
+	return OidOutputFunctionCall(F_ARRAY_OUT, sv_strings_datum(strings));
 }
 
 /*

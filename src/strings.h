@@ -16,6 +16,7 @@ extern List *sv_strings_append_unique(List *strings, const char *string);
 extern List *sv_strings_without(List *strings, const char *string);
 extern char *sv_strings_join(const List *strings, const char *separator);
 extern Datum sv_strings_datum(const List *strings);
+extern char *sv_strings_array(const List *strings);
 extern Datum sv_oids_datum(const List *oids);
 
 #endif							/* SV_STRINGS_H */

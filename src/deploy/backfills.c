@@ -13,16 +13,12 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
-#include "utils/builtins.h"
-
 #include "backfill/fill.h"
 #include "backfill/fill_call.h"
 #include "deploy/backfills.h"
-#include "server/query.h"
+#include "server/extension.h"
 #include "store/backfill_job.h"
 
-static bool is_our_schema(const char *schema);
 
 /*
  * The backfill that a statement calls, counted from 1; NULL if it calls none.  A
@@ -36,7 +32,7 @@ sv_backfills_find(const SvScript *script, int number)
 	SvBackfillCall *call = statement == NULL || !IsA(statement, CallStmt) ?
 	NULL : sv_backfill_of((const CallStmt *) statement);
 
-	return call == NULL || is_our_schema(call->schema) ? call : NULL;
+	return call == NULL || sv_extension_has_schema(call->schema) ? call : NULL;
 }
 
 /*
@@ -87,29 +83,4 @@ sv_backfills_run(SvDeploy *deploy, const SvScript *script, int number,
 	}
 	PG_END_TRY();
 	sv_script_end_context(&cursor);
-}
-
-/*
- * True if a schema has our functions, or is none.
- */
-static bool
-is_our_schema(const char *schema)
-{
-	static SvQuery query = {
-		.kept = true,
-		.text = "SELECT FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"
-		" WHERE e.extname = 'schemaver' AND n.nspname = $1",
-		.nargs = 1,
-		.types = {TEXTOID}
-	};
-	Datum		value;
-	bool		found;
-
-	if (schema == NULL)
-		return true;
-	value = CStringGetTextDatum(schema);
-	sv_query_begin_fresh();
-	found = sv_query_fetch(&query, &value, NULL, NULL, NULL) > 0;
-	sv_query_end_fresh();
-	return found;
 }

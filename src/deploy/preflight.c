@@ -29,6 +29,7 @@
 #include "deploy/preflight_drift.h"
 #include "deploy/preflight_files.h"
 #include "deploy/preflight_losses.h"
+#include "deploy/preflight_names.h"
 #include "deploy/preflight_online.h"
 #include "deploy/preflight_repeatables.h"
 #include "deploy/preflight_unfinished.h"
@@ -336,6 +337,7 @@ check_statements(Preflight *check, const SvStep *step, const SvScript *script)
 	append_findings(check, sv_preflight_commits_check(&check->commits, step,
 													  script));
 	append_findings(check, sv_preflight_waits_check(step, script));
+	append_findings(check, sv_preflight_names_check(step, script));
 }
 
 static void

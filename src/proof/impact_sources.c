@@ -25,6 +25,7 @@
 #include "error.h"
 #include "proof/impact_sources.h"
 #include "server/query.h"
+#include "server/statement_counts.h"
 #include "server/subtransaction.h"
 #include "strings.h"
 
@@ -58,13 +59,6 @@ static SvQuery initial_path = {
 	"  ORDER BY r.setdatabase DESC LIMIT 1),"
 	" (SELECT COALESCE(NULLIF(NULLIF(p.reset_val, ''), '\"\"'), p.boot_val)"
 	"  FROM pg_catalog.pg_settings p WHERE p.name = 'search_path'))"
-};
-
-/* The schema of the extension pg_stat_statements. */
-static SvQuery statements_schema = {
-	"SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e"
-	" JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
-	" WHERE e.extname = 'pg_stat_statements'"
 };
 
 static SvQuery registered = {
@@ -112,7 +106,7 @@ List *
 sv_impact_sources_read(void)
 {
 	Reading		reading = {NIL};
-	char	   *schema = NULL;
+	char	   *schema;
 	char	   *path = NULL;
 	ErrorData  *error = NULL;
 
@@ -121,7 +115,7 @@ sv_impact_sources_read(void)
 	reading.path = pstrdup(namespace_search_path);
 	if (reading.path[strspn(reading.path, " \"")] == '\0')
 		reading.path = path;
-	sv_query_fetch(&statements_schema, NULL, NULL, take_string, &schema);
+	schema = sv_statement_counts_schema();
 	if (schema != NULL)
 	{
 		reading.statements = psprintf("SELECT s.queryid::text, min(s.query)"

@@ -113,6 +113,16 @@ sv_guard_leave_model(bool before)
 }
 
 /*
+ * True while a model is evaluated, or scripts are run in a copy: nothing that is
+ * written stays, and no statement is one of an application.
+ */
+bool
+sv_guard_in_model(void)
+{
+	return in_model;
+}
+
+/*
  * Refuse a script that has dropped the extension, or has recreated it: its run
  * could not be recorded.
  */

@@ -15,6 +15,7 @@ extern void sv_guard_enter_script(void);
 extern void sv_guard_leave_script(void);
 extern bool sv_guard_enter_model(void);
 extern void sv_guard_leave_model(bool before);
+extern bool sv_guard_in_model(void);
 extern void sv_guard_identity(const char *revision);
 extern void sv_guard_identity_of(const char *title);
 

@@ -18,6 +18,12 @@ fsync = off
 log_statement = none
 });
 $node->start;
+if ($node->safe_psql('postgres', q{SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_stat_statements'}) eq '1')
+{
+	$node->append_conf('postgresql.conf', "shared_preload_libraries = 'pg_stat_statements'");
+	$node->restart;
+	$node->safe_psql('postgres', 'CREATE EXTENSION pg_stat_statements');
+}
 
 $node->safe_psql(
 	'postgres', q{
@@ -45,6 +51,7 @@ $node->safe_psql(
 	INSERT INTO schemaver.verified (revision, upgrade_sha256, downgrade_sha256, state, verdict)
 		SELECT revision, sha256, schemaver_sha256(downgrade), 'x', 'ok' FROM schemaver.revision;
 	INSERT INTO schemaver.hook VALUES ('before_step', 'saved.listener');
+	SELECT schemaver_old_name('public.one', '{a}');
 	SELECT schemaver_track();
 	CREATE TABLE by_hand (a int);
 	INSERT INTO schemaver.partial (revision, direction, done, started, statements, sha256, invalid_indexes, log_id)
@@ -67,7 +74,8 @@ my @refused = (
 	[ 'verified', q{rows = -1} ],
 	[ 'revision', q{down_revisions = '{NULL}'} ],
 	[ 'revision', q{branch_labels = '{{a},{b}}'} ],
-	[ 'model', q{schemas = '{NULL}'} ]);
+	[ 'model', q{schemas = '{NULL}'} ],
+	[ 'old_name', q{calls = '[]'} ]);
 foreach my $change (@refused)
 {
 	my ($table, $set) = @$change;
@@ -96,6 +104,7 @@ my %values = (
 	xid8 => [ q{'0'}, q{'18446744073709551615'} ],
 	inet => [],
 	'xid8[]' => [ q{'{NULL}'}, q{'{{1},{2}}'}, q{'[5:6]={1,2}'}, q{'{0,1,2,18446744073709551615}'}, q{'{}'} ],
+	jsonb => [ q{'[]'}, q{'1'}, q{'null'}, map { "(SELECT jsonb_object_agg(key, '$_'::jsonb) FROM jsonb_each(@))" } '"x"', '1e1000', '{}', '-1' ],
 	pg_snapshot => [ q{'1:1:'}, q{'1:100000:2,3'} ],);
 
 my @commands = (
@@ -114,6 +123,11 @@ my @repeatable_commands = (
 	'SELECT schemaver_repeatables()', q{SELECT schemaver_plan()}, 'SELECT schemaver_upgrade()',
 	q{SELECT schemaver_load_files('{repeatable/v.sql,checks/c.sql}', '{SELECT 1,SELECT 2}', true)},
 	q{SELECT schemaver_changed_files('{repeatable/v.sql}', '{"\\\\x00"}')}, q{SELECT schemaver_repeatable('v', NULL)});
+
+# What was counted is read if something counts.
+my @name_commands = (
+	q{SELECT schemaver_require_unused('public.one', '{a}')}, q{SELECT schemaver_old_name('public.one', '{a}')},
+	q{SELECT schemaver_require_unused('public.one', '{a}')});
 
 # What reads the queries runs the scripts of pending revisions in a copy.
 my @query_commands = ('SELECT schemaver_impact(untouched => true)');
@@ -199,6 +213,7 @@ sub try_out
 		  : $table eq 'query' ? @query_commands : @commands;
 		$script .= "SELECT schemaver_verify();\n" if $table eq 'verified';
 		$script .= "$_;\n" foreach $table eq 'repeatable' ? @repeatable_commands : ();
+		$script .= "$_;\n" foreach $table eq 'old_name' ? @name_commands : ();
 		$script .= "SELECT schemaver_drift();\n" if $table =~ /^(?:tracked|log|lock)$/;
 		$script .= "SELECT schemaver_undo_drift();\n" if $table eq 'tracked';
 		$script .= "DROP TABLE IF EXISTS one, two, four, five; DROP INDEX IF EXISTS there_i;\n";

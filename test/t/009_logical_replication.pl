@@ -36,6 +36,7 @@ foreach my $node ($publisher, $subscriber)
 			VALUES ('a', sha256('x'), '', 'x', 'ok');
 		INSERT INTO schemaver.repeatable (name, is_check, script) VALUES ('r', true, 'SELECT 1');
 		INSERT INTO schemaver.backfill (job, relation, assignments) VALUES ('j', 't', 'id = 1');
+		INSERT INTO schemaver.old_name VALUES ('public.t', '{c}', now(), '{"1/2": 3}');
 		INSERT INTO schemaver.tracked (facts, runs) VALUES ('x', 1);
 		INSERT INTO schemaver.watch VALUES ('none', 'nobody', 'off');
 		INSERT INTO schemaver.ddl_log (current_user_name, tag, object_type, dropped, mode)
