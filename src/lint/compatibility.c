@@ -48,13 +48,13 @@ static const SvLintRule rules[] = {
 		"rename-table", SV_RULE_WARNING, SV_SMALL_SAME,
 		"A table or a view is renamed.",
 		"Applications that still use the old name fail.",
-		"Create a view of the old name in the same revision, and drop it when nobody uses it any more."
+		"Let schemaver_split_rename() make two revisions of it: the first one leaves a view of the old name, the second one drops it when nobody uses it any more."
 	},
 	[RENAME_COLUMN] = {
 		"rename-column", SV_RULE_WARNING, SV_SMALL_SAME,
 		"A column is renamed.",
 		"Applications that still use the old name fail.",
-		"Add a column of the new name, keep both equal by a trigger, and drop the old one when nobody uses it any more."
+		"Let schemaver_split_rename() make two revisions of it: the first one leaves a view with both names in the place of the table, the second one drops it when nobody uses the old name any more."
 	},
 	[RENAME_SCHEMA] = {
 		"rename-schema", SV_RULE_WARNING, SV_SMALL_SAME,
@@ -122,6 +122,7 @@ static void check_before(SvLint *lint, SvLintStatement *statement);
 static void check_after(SvLint *lint, SvLintStatement *statement);
 static void check_rename(SvLint *lint, const SvLintStatement *statement);
 static char *renamed_object(const RenameStmt *stmt);
+static void check_column(SvLint *lint, const SvLintStatement *statement);
 static bool is_replaced(const SvLint *lint, const SvLintRelation *relation);
 static void check_end(SvLint *lint);
 static void check_alter(SvLint *lint, const SvLintStatement *statement);
@@ -173,24 +174,17 @@ check_after(SvLint *lint, SvLintStatement *statement)
 }
 
 /*
- * A rename, but of tables and views: for these it matters what has their name
- * at the end.
+ * A rename, but of tables, views and their columns: for these it matters what has
+ * their name at the end.
  */
 static void
 check_rename(SvLint *lint, const SvLintStatement *statement)
 {
 	const RenameStmt *stmt = (const RenameStmt *) statement->node;
 	const SvLintRule *rule;
-	Oid			relation = InvalidOid;
 
 	switch (stmt->renameType)
 	{
-		case OBJECT_COLUMN:
-			if (!sv_context_is_old(lint, statement->before))
-				return;
-			rule = &rules[RENAME_COLUMN];
-			relation = statement->before->oid;
-			break;
 		case OBJECT_SCHEMA:
 			rule = &rules[RENAME_SCHEMA];
 			if (sv_context_is_new(lint, get_namespace_oid(stmt->subname, true)))
@@ -215,11 +209,9 @@ check_rename(SvLint *lint, const SvLintStatement *statement)
 		default:
 			return;
 	}
-	sv_context_report(lint, statement, rule, relation,
-					  OidIsValid(relation) ? AccessExclusiveLock : NoLock,
-					  psprintf("%s is renamed to \"%s\"%s", renamed_object(stmt),
-							   stmt->newname,
-							   OidIsValid(relation) ? sv_context_use(lint, relation) : ""),
+	sv_context_report(lint, statement, rule, InvalidOid, NoLock,
+					  psprintf("%s is renamed to \"%s\"", renamed_object(stmt),
+							   stmt->newname),
 					  NULL);
 }
 
@@ -231,8 +223,6 @@ renamed_object(const RenameStmt *stmt)
 {
 	switch (stmt->renameType)
 	{
-		case OBJECT_COLUMN:
-			return psprintf("column \"%s\"", stmt->subname);
 		case OBJECT_SCHEMA:
 			return psprintf("schema \"%s\"", stmt->subname);
 		case OBJECT_TYPE:
@@ -262,6 +252,11 @@ check_end(SvLint *lint)
 			continue;
 		is_move = IsA(statement->node, AlterObjectSchemaStmt);
 		rename = (const RenameStmt *) statement->node;
+		if (IsA(rename, RenameStmt) && rename->renameType == OBJECT_COLUMN)
+		{
+			check_column(lint, statement);
+			continue;
+		}
 		if (!is_move && !(IsA(rename, RenameStmt) &&
 						  (rename->renameType == OBJECT_TABLE ||
 						   rename->renameType == OBJECT_VIEW ||
@@ -285,6 +280,29 @@ check_end(SvLint *lint)
 								   quote_qualified_identifier(statement->before->schema,
 															  rename->newname)));
 	}
+}
+
+/*
+ * A column that was renamed, unless the relation that has the name of its table
+ * now has one of its name, too.
+ */
+static void
+check_column(SvLint *lint, const SvLintStatement *statement)
+{
+	const RenameStmt *stmt = (const RenameStmt *) statement->node;
+	const SvLintRelation *table = statement->before;
+	Oid			schema = get_namespace_oid(table->schema, true);
+	Oid			relation = OidIsValid(schema) ?
+	get_relname_relid(table->name, schema) : InvalidOid;
+
+	if (OidIsValid(relation) &&
+		get_attnum(relation, stmt->subname) != InvalidAttrNumber)
+		return;
+	sv_context_report(lint, statement, &rules[RENAME_COLUMN], table->oid,
+					  AccessExclusiveLock,
+					  psprintf("column \"%s\" is renamed to \"%s\"%s", stmt->subname,
+							   stmt->newname, sv_context_use(lint, table->oid)),
+					  NULL);
 }
 
 /*

@@ -129,9 +129,12 @@ foreach my $what ('table', 'column')
 	  : qr/old names of columns of "app.items" are still in use: note/;
 
 	$node->safe_psql('postgres', 'TRUNCATE schemaver.old_name');
-	$node->safe_psql('postgres', "SELECT schemaver_revision('rename', \$\$$split{$what}\$\$, rev_id => 'e_$what');"
-		  . "SELECT schemaver_split_rename('e_$what', 'c_$what')");
+	$node->safe_psql('postgres', "SELECT schemaver_revision('rename', \$\$$split{$what}\$\$, rev_id => 'e_$what')");
+	like($node->safe_psql('postgres', "SELECT DISTINCT cure FROM schemaver_lint() JOIN schemaver_rules() USING (code) WHERE code LIKE 'rename-%'"),
+		qr/^Let schemaver_split_rename/, "$what: it is told what to do");
+	$node->safe_psql('postgres', "SELECT schemaver_split_rename('e_$what', 'c_$what')");
 	is($node->safe_psql('postgres', 'SELECT DISTINCT verdict FROM schemaver_verify()'), 'ok', "$what: both revisions are verified");
+	is($node->safe_psql('postgres', "SELECT revision, statement, code FROM schemaver_lint()"), '', "$what: there is nothing dangerous in them");
 	is(application('old_app', $old{$what}), '', "$what: the old application works before");
 
 	# both at once, while the old application runs
