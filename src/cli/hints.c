@@ -55,6 +55,7 @@ static const struct
 	{"stamp", "stamp"},
 	{"revision", "revision"},
 	{"merge", "merge"},
+	{"split_rename", "split"},
 	{"verify", "verify"},
 	{"derive", "derive"},
 	{"online", "online"},

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * verb_revision.c
- *	  Verbs for those who write revisions: revision, merge and edit.
+ *	  Verbs for those who write revisions: revision, merge, split and edit.
  *
  * The server writes the file of a new revision: in a transaction that is rolled
  * back, the folder is loaded, the revision is created and exported.  So the
@@ -159,6 +159,68 @@ static const CliVerbOption merge_options[] = {
 };
 
 /* ----------
+ * split
+ * ----------
+ */
+
+/*
+ * Collects the file of a revision as the server writes it: in place of the one that
+ * it has, or a new one.
+ */
+static void
+collect(CliFiles *files, const char *folder, const char *id)
+{
+	const CliFile *file = cli_files_of_revision(id);
+	CliParameters range = {0};
+	PGresult   *result;
+
+	cli_query_add_text(&range, psprintf("%s:%s", id, id));
+	result = cli_query_run("SELECT filename, content FROM @.schemaver_export($1)", &range);
+	for (int i = 0; i < PQntuples(result); i++)
+	{
+		char	   *content = cli_query_column(result, i, "content");
+
+		if (file)
+			cli_folder_replace(files, file, content);
+		else
+			cli_folder_put(files, folder, cli_query_column(result, i, "filename"), content);
+	}
+}
+
+static int
+split(CliArguments *arguments)
+{
+	const char *folder = cli_files_folder(arguments);
+	CliFiles   *files = pg_malloc0(sizeof(CliFiles));
+	CliParameters parameters = {0};
+	CliParameters second = {0};
+	char	   *id;
+
+	cli_folder_check(folder, true);
+	cli_query_add_text(&parameters, arguments->operands[0]);
+	cli_query_add_text(&parameters, cli_options_value(arguments, CLI_REV_ID));
+	cli_files_load(arguments);
+	(void) cli_files_loaded();
+	/* that the file does not change along with the revision: it will */
+	cli_query_run("SET LOCAL client_min_messages = warning", NULL);
+	cli_connection_as_caller();
+	id = cli_query_value("SELECT @.schemaver_split_rename($1, $2)", &parameters);
+	cli_connection_as_client();
+	cli_query_add_text(&second, id);
+	collect(files, folder, cli_query_value("SELECT (s.down_revisions)[1] FROM @.schemaver_show($1) s", &second));
+	collect(files, folder, id);
+	cli_connection_rollback();
+	cli_folder_check_places(files, CLI_REPLACE_KNOWN, cli_files_known());
+	place(files);
+	return CLI_FINE;
+}
+
+static const CliVerbOption split_options[] = {
+	{CLI_REV_ID, "the id of the second one (default: random)"},
+	{CLI_NO_OPTION}
+};
+
+/* ----------
  * edit
  * ----------
  */
@@ -203,6 +265,12 @@ const CliVerb cli_verb_revision[] = {
 		"merge", "[TARGET]...", 0, -1, "write a revision file that joins others",
 		"Writes a revision file that joins the targets (default: heads).",
 		merge_options, merge
+	},
+	{
+		"split", "TARGET", 1, 1, "make two revisions of one that renames",
+		"Writes two revision files in place of one that renames tables or columns.  After\n"
+		"the first, the old and the new names work; the second takes the old names away.",
+		split_options, split
 	},
 	{
 		"edit", "TARGET", 1, 1, "open the file of a revision in an editor",

@@ -5,6 +5,9 @@
 use strict;
 use warnings;
 
+use File::Temp qw(tempdir);
+
+use CommandLine;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -244,6 +247,28 @@ else
 	  foreach 'secrets', 'private';
 	is($node->safe_psql('postgres', q{SELECT viewowner FROM pg_views WHERE viewname = 'secrets'}), 'owner', 'the view has the owner of the table');
 }
+
+# ----------
+# In a folder
+# ----------
+$node->safe_psql('postgres', 'CREATE DATABASE folder');
+$node->safe_psql('folder', 'CREATE EXTENSION schemaver; CREATE TABLE cars (id int PRIMARY KEY, colour text)');
+my $app = CommandLine->new($node, 'folder', tempdir(CLEANUP => 1) . '/app');
+mkdir "$app->{folder}/migrations";
+$app->put('migrations/a.sql', "-- the colour is a color\n--\n-- Revision ID: a\n-- Revises:\n\n-- migrate:up\nALTER TABLE cars RENAME colour TO color;\n\n-- migrate:down\n");
+my $stderr = $app->prints([ 'split', 'a', '--rev-id', 'b' ], "migrations/a.sql\nmigrations/b_remove_old_names_the_colour_is_a_color.sql\n", 'split');
+is($stderr, '', 'and nothing else is said');
+is($node->safe_psql('folder', 'SELECT count(*) FROM schemaver.revision'), '0', 'the database has not changed');
+like($app->get('migrations/a.sql'), qr/^-- the colour is a color\n.*^-- migrate:up\nSELECT public\.schemaver_old_name\('public\.cars', '\{colour\}'\);\n.*^-- migrate:down\nDROP VIEW public\.cars;/ms,
+	'the file of the first one');
+like($app->get('migrations/b_remove_old_names_the_colour_is_a_color.sql'), qr/^-- Revises: a\n.*^SELECT public\.schemaver_require_unused\(/ms, 'the file of the second one');
+is(($app->run('verify'))[0], 0, 'both are verified');
+is(($app->run('deploy', 'a'))[0], 0, 'the first one is deployed');
+$node->safe_psql('folder', q{INSERT INTO cars (id, colour) VALUES (1, 'red'); UPDATE cars SET color = 'blue' WHERE colour = 'red'});
+is($node->safe_psql('folder', 'SELECT colour, color FROM cars'), 'blue|blue', 'both names');
+is(($app->run('deploy'))[0], 0, 'and the second one');
+is($node->safe_psql('folder', 'SELECT * FROM cars'), '1|blue', 'the new name alone');
+$app->fails([ 'split', 'a' ], qr/revision "a" is applied/, 'too late');
 
 $node->stop;
 done_testing();
