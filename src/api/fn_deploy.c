@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "access/tupdesc.h"
 #include "utils/timestamp.h"
 
 #include "api/args.h"

@@ -232,18 +232,14 @@ sv_query_begin_latest(void)
 	PushActiveSnapshot(GetLatestSnapshot());
 }
 
-/*
- * End the effect of either of these.
- */
+/* End the effect of either of these. */
 void
 sv_query_end_fresh(void)
 {
 	PopActiveSnapshot();
 }
 
-/*
- * The number of columns of a row.
- */
+/* The number of columns of a row. */
 int
 sv_row_count(const SvRow *row)
 {
@@ -540,14 +536,13 @@ static uint64
 pass_rows(MemoryContext context, SvRowCallback callback, void *arg)
 {
 	TupleDesc	columns = SPI_tuptable->tupdesc;
-	SvRow		row = {.columns = columns};
-	uint64		count = SPI_processed;
-	MemoryContext spi_context;
 
 	/* not in the context of the callback, which may reset it */
-	row.values = palloc(sizeof(Datum) * (columns->natts + 1));
-	row.nulls = palloc(sizeof(bool) * (columns->natts + 1));
-	spi_context = MemoryContextSwitchTo(context);
+	SvRow		row = {palloc(sizeof(Datum) * (columns->natts + 1)),
+	palloc(sizeof(bool) * (columns->natts + 1)), columns};
+	uint64		count = SPI_processed;
+	MemoryContext spi_context = MemoryContextSwitchTo(context);
+
 	for (uint64 i = 0; callback != NULL && i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
