@@ -130,6 +130,14 @@ typedef struct SvOnlineConversion
 	char	   *numbers_comment;
 } SvOnlineConversion;
 
+/* A column of an index that is not called as that of the table. */
+typedef struct SvOnlineIndexColumn
+{
+	SvAddress	address;		/* of the index, or of its constraint */
+	char	   *name;			/* quoted */
+	char	   *wanted;			/* that of the column of the table, quoted */
+} SvOnlineIndexColumn;
+
 /*
  * Writes the steps of an operation, by the recipe that does it; false if there is
  * none.
@@ -172,12 +180,14 @@ struct SvOnlineSituation
 	 * For a statement that changes types of columns, which is tried out
 	 * before it is run; otherwise NULL.  Facts after the statement and some
 	 * more, a list of char *; facts after steps, a list of SvOnlineStep, in
-	 * place of the statement: NULL if one of them failed.  How the statement
-	 * converts a column: NULL if it does not.
+	 * place of the statement, and the columns of indexes that are called
+	 * otherwise then, a list of SvOnlineIndexColumn: NULL if one of them
+	 * failed.  How the statement converts a column: NULL if it does not.
 	 */
 	void	   *trial;
 	SvFacts    *(*after_more) (void *trial, List *statements, char **problem);
-	SvFacts    *(*after_steps) (void *trial, List *steps, char **problem);
+	SvFacts    *(*after_steps) (void *trial, List *steps,
+								List **index_columns, char **problem);
 	const SvOnlineConversion *(*conversion) (void *trial, Oid table, int column);
 
 	SvOnlineWrite write;		/* by all recipes, for parts of what one does */

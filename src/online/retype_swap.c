@@ -8,6 +8,9 @@
  * transaction, which touches no rows: what hung on the old column is dropped, the
  * columns exchange their names, what was made for the new one gets its final name.
  *
+ * The server does not rename the columns of an index along with those of its table:
+ * this is done there, too.
+ *
  * An identity column takes its sequence along when it ceases to be one; so the
  * sequence makes way for a new one of the same name, which goes on where it is.
  *
@@ -52,6 +55,11 @@ static SvNumbers numbers_before(const SvRetypedColumn *column);
 static char *numbers_aside(const SvRetypedColumn *column);
 static void name_part(SvRetype *retype, const SvRetypedPart *part, int group);
 static const char *complete(SvRetype *retype, int first, int group);
+static void name_index_column(SvRetype *retype, SvFacts *reached,
+							  const SvOnlineIndexColumn *column, int last);
+static bool is_new_name(const SvRetype *retype, const SvFact *table,
+						const char *name);
+static void step_into(SvRetype *retype, int group, const char *text);
 static void hide(SvRetype *retype, SvFacts *facts);
 static bool is_ours(const SvRetype *retype, const SvFact *fact);
 static void step(SvRetype *retype, int group, const char *text);
@@ -295,13 +303,14 @@ complete(SvRetype *retype, int first, int group)
 {
 	const SvOnlineSituation *situation = retype->situation;
 	SvFacts    *reached;
+	List	   *index_columns;
 	char	   *problem;
 	SvDiff	   *diff;
 	ListCell   *lc;
 
 	reached = situation->after_steps(situation->trial,
 									 list_copy_tail(retype->plan->steps, first),
-									 &problem);
+									 &index_columns, &problem);
 	if (reached == NULL)
 		return psprintf(_("a column beside the one that gets another type cannot take its place: %s"),
 						problem);
@@ -316,7 +325,76 @@ complete(SvRetype *retype, int first, int group)
 							(char *) linitial(part->statements));
 		steps(retype, group, part->statements);
 	}
+	foreach(lc, index_columns)
+	{
+		name_index_column(retype, reached, lfirst(lc), group);
+	}
 	return NULL;
+}
+
+/*
+ * Rename a column of an index, if it has the name that a column of the table had
+ * before the swap: in the transaction that has locked the table.  "last" is that
+ * of the last table.
+ */
+static void
+name_index_column(SvRetype *retype, SvFacts *reached,
+				  const SvOnlineIndexColumn *column, int last)
+{
+	const SvFact *index = sv_facts_find_own(reached, column->address);
+	int			group = last - list_length(retype->tables);
+	const char *name;
+	ListCell   *lc;
+
+	if (index == NULL)
+		return;
+	name = index->kind == &sv_kind_constraint ?
+		index->values[SV_CONSTRAINT_INDEX] : index->identity;
+	foreach(lc, retype->tables)
+	{
+		const SvFact *table = lfirst(lc);
+
+		group++;
+		if (table->address.objid == index->parent->address.objid &&
+			is_new_name(retype, table, column->name))
+			step_into(retype, group,
+					  psprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", name,
+							   column->name, column->wanted));
+	}
+}
+
+static bool
+is_new_name(const SvRetype *retype, const SvFact *table, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, retype->columns)
+	{
+		const SvRetypedColumn *column = lfirst(lc);
+
+		if (column->after->parent == table && strcmp(column->new_name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Add a statement to the end of a transaction.
+ */
+static void
+step_into(SvRetype *retype, int group, const char *text)
+{
+	SvOnlinePlan *plan = retype->plan;
+	SvOnlineStep *added;
+	int			place;
+
+	step(retype, group, text);
+	added = llast(plan->steps);
+	plan->steps = list_delete_last(plan->steps);
+	place = list_length(plan->steps);
+	while (((SvOnlineStep *) list_nth(plan->steps, place - 1))->group != group)
+		place--;
+	plan->steps = list_insert_nth(plan->steps, place, added);
 }
 
 /*

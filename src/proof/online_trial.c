@@ -15,6 +15,7 @@
 #include "access/xact.h"
 
 #include "catalog/conversion.h"
+#include "catalog/index_columns.h"
 #include "online/layout.h"
 #include "proof/live.h"
 #include "proof/online_trial.h"
@@ -31,10 +32,12 @@ typedef struct Trial
 								 * NULL */
 	List	   *measured;
 	SvFacts    *facts;			/* after them */
+	List	  **index_columns;	/* what is called otherwise then; or NULL */
 } Trial;
 
 static SvFacts *try_scripts(Trial *trial, List *scripts, char **problem);
 static void play(SvRehearsal *rehearsal, void *arg);
+static List *find_index_columns(const SvOnlineUnit *unit);
 
 /*
  * A trial of statements that are about to be run.  All that it finds out is in the
@@ -94,13 +97,19 @@ sv_online_trial_after_more(void *trial, List *statements, char **problem)
  * SvOnlineSituation
  */
 SvFacts *
-sv_online_trial_after_steps(void *trial, List *steps, char **problem)
+sv_online_trial_after_steps(void *trial, List *steps, List **index_columns,
+							char **problem)
 {
+	Trial	   *tried = trial;
 	SvOnlinePlan plan = {steps};
+	SvFacts    *facts;
 
-	return try_scripts(trial,
-					   list_make1(sv_layout_proof(&plan, SV_LAYOUT_BY_PHASES)),
-					   problem);
+	tried->index_columns = index_columns;
+	*index_columns = NIL;
+	facts = try_scripts(tried, list_make1(sv_layout_proof(&plan, SV_LAYOUT_BY_PHASES)),
+						problem);
+	tried->index_columns = NULL;
+	return facts;
 }
 
 /*
@@ -159,5 +168,30 @@ play(SvRehearsal *rehearsal, void *arg)
 	if (trial->measure != NULL)
 		trial->measured = sv_measure_after(trial->measure);
 	trial->facts = sv_rehearsal_facts(rehearsal, true);
+	if (trial->index_columns != NULL)
+		*trial->index_columns = find_index_columns(trial->unit);
 	MemoryContextSwitchTo(oldcontext);
+}
+
+/*
+ * The columns of indexes, of the tables whose columns are converted, that are
+ * called otherwise.
+ */
+static List *
+find_index_columns(const SvOnlineUnit *unit)
+{
+	List	   *tables = NIL;
+	List	   *columns = NIL;
+	ListCell   *lc;
+
+	foreach(lc, unit->conversions)
+	{
+		tables = list_append_unique_oid(tables,
+										((const SvConversion *) lfirst(lc))->relation);
+	}
+	foreach(lc, tables)
+	{
+		columns = list_concat(columns, sv_index_columns_apart(lfirst_oid(lc)));
+	}
+	return columns;
 }

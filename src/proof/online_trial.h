@@ -19,6 +19,7 @@ extern SvFacts *sv_online_trial_run(void *trial, SvMeasure *measure,
 extern SvFacts *sv_online_trial_after_more(void *trial, List *statements,
 										   char **problem);
 extern SvFacts *sv_online_trial_after_steps(void *trial, List *steps,
+											List **index_columns,
 											char **problem);
 extern const SvOnlineConversion *sv_online_trial_conversion(void *trial,
 															Oid table,

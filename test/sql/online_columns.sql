@@ -34,6 +34,8 @@ SELECT online_form('ALTER TABLE users ALTER COLUMN id TYPE bigint, ALTER COLUMN 
 :form
 \d users
 SELECT count(*), sum(id), sum(parent) FROM users;
+-- columns of indexes are called as those of the table
+SELECT attrelid::regclass, attname FROM pg_attribute WHERE attrelid IN (SELECT indexrelid FROM pg_index WHERE indrelid = 'users'::regclass) ORDER BY 1, 2;
 DROP TABLE users;
 DROP FUNCTION online_form, f, shuffle;
 DROP DOMAIN positive;

@@ -242,8 +242,7 @@ SQL
 	return $node->safe_psql($database, join(' UNION ALL ', split /\n/, $queries) . ' ORDER BY 1');
 }
 
-# What must not be there when all is done.  The columns of indexes keep the names
-# under which they were created, whatever those of the table are called later.
+# What must not be there when all is done
 sub debris
 {
 	my ($database) = @_;
@@ -252,7 +251,7 @@ sub debris
 SELECT 'index is invalid', indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid OR NOT indisready
 UNION ALL SELECT 'constraint is not validated', conname FROM pg_constraint WHERE NOT convalidated
 UNION ALL SELECT 'relation', relname FROM pg_class WHERE relname LIKE 'sv\_%'
-UNION ALL SELECT 'column', attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid AND c.relkind <> 'i' WHERE attname LIKE 'sv\_%'
+UNION ALL SELECT 'column', attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE attname LIKE 'sv\_%'
 UNION ALL SELECT 'trigger', tgname FROM pg_trigger WHERE tgname LIKE 'sv\_%'
 UNION ALL SELECT 'function', proname FROM pg_proc WHERE proname LIKE 'sv\_%'
 UNION ALL SELECT 'constraint', conname FROM pg_constraint WHERE conname LIKE 'sv\_%'
