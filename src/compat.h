@@ -121,7 +121,8 @@ typedef ClusterStmt RepackStmt;
  */
 #if PG_VERSION_NUM >= 140000
 #define reindex_options(stmt) ((stmt)->params)
-#define reindex_at_once(stmt) ((stmt)->params = NIL)
+#define reindex_at_once(stmt) \
+	((stmt)->params = sv_statement_without_option((stmt)->params, "concurrently"))
 #else
 #define reindex_options(stmt) \
 	((stmt)->concurrent ? list_make1(makeDefElem("concurrently", NULL, -1)) : NIL)

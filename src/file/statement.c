@@ -195,6 +195,23 @@ sv_statement_rebuilt_relation(const Node *node)
 }
 
 /*
+ * A list of options without one.
+ */
+List *
+sv_statement_without_option(List *options, const char *name)
+{
+	List	   *result = NIL;
+	ListCell   *lc;
+
+	foreach(lc, options)
+	{
+		if (strcmp(lfirst_node(DefElem, lc)->defname, name) != 0)
+			result = lappend(result, lfirst(lc));
+	}
+	return result;
+}
+
+/*
  * True if a boolean option is in a list of DefElem and is not turned off.  As
  * in the server the last one counts.
  */

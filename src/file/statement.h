@@ -18,6 +18,7 @@ extern bool sv_statement_sets_transaction(const Node *statement);
 extern const RangeVar *sv_statement_written_relation(const Node *statement);
 extern const RangeVar *sv_statement_rebuilt_relation(const Node *statement);
 extern void sv_statement_stay_unconnected(CreateSubscriptionStmt *statement);
+extern List *sv_statement_without_option(List *options, const char *name);
 extern bool sv_statement_has_option(const List *options, const char *name);
 
 #endif							/* SV_FILE_STATEMENT_H */

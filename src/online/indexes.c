@@ -13,14 +13,18 @@
  * the name over when the old one is gone.  That of a partitioned table is dropped
  * with those of its partitions, whose names the new ones may have, too.
  *
+ * An index is brought to another tablespace by building it anew there, from 14 on.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "catalog/dependency.h"
 
+#include "compat.h"
 #include "diff/relations.h"
 #include "fact/template.h"
+#include "kind/constraint.h"
 #include "kind/index.h"
 #include "kind/kinds.h"
 #include "online/indexes.h"
@@ -31,6 +35,12 @@ static bool create(SvOnlinePlan *plan, SvOperation *operation,
 				   const SvOnlineSituation *situation);
 static bool drop(SvOnlinePlan *plan, SvOperation *operation,
 				 const SvOnlineSituation *situation);
+static bool alter(SvOnlinePlan *plan, SvOperation *operation,
+				  const SvOnlineSituation *situation);
+static bool alter_key(SvOnlinePlan *plan, SvOperation *operation,
+					  const SvOnlineSituation *situation);
+static bool move(SvOnlinePlan *plan, SvOperation *operation, int property,
+				 const char *index, const SvOnlineSituation *situation);
 static void write_extras(SvOnlinePlan *plan, const SvOperation *operation);
 static void replace(SvOnlinePlan *plan, const SvFact *index, const char *old);
 static const char *name_for_now(SvOnlinePlan *plan, const SvFact *index,
@@ -52,6 +62,8 @@ static const char *create_text(const SvFact *index, const char *name);
 const SvOnlineRecipe sv_indexes_recipes[] = {
 	{&sv_kind_index, SV_ACTION_CREATE, create},
 	{&sv_kind_index, SV_ACTION_DROP, drop},
+	{&sv_kind_index, SV_ACTION_ALTER, alter},
+	{&sv_kind_constraint, SV_ACTION_ALTER, alter_key},
 	{NULL}
 };
 
@@ -251,6 +263,64 @@ drop(SvOnlinePlan *plan, SvOperation *operation,
 	sv_online_step(plan, SV_PHASE_CONTRACT, 0,
 				   psprintf(DROP_CONCURRENTLY " %s", index->identity));
 	return true;
+}
+
+/*
+ * ALTER INDEX ... SET TABLESPACE
+ */
+static bool
+alter(SvOnlinePlan *plan, SvOperation *operation,
+	  const SvOnlineSituation *situation)
+{
+	return move(plan, operation, SV_INDEX_TABLESPACE, operation->to->identity,
+				situation);
+}
+
+/*
+ * The same of the index of a key.
+ */
+static bool
+alter_key(SvOnlinePlan *plan, SvOperation *operation,
+		  const SvOnlineSituation *situation)
+{
+	const char *index = operation->to->values[SV_CONSTRAINT_INDEX];
+
+	return index != NULL && !sv_indexes_is_exclusion(operation->to) &&
+		move(plan, operation, SV_CONSTRAINT_TABLESPACE, index, situation);
+}
+
+/*
+ * Build an index anew in the tablespace that a property says.  That of a
+ * partitioned table has no rows.
+ */
+static bool
+move(SvOnlinePlan *plan, SvOperation *operation, int property,
+	 const char *index, const SvOnlineSituation *situation)
+{
+	const SvFact *table = sv_relations_of(operation->to->parent);
+	const char *tablespace = operation->to->values[property];
+
+	if (!SV_SINCE_14(true, false) || !operation->differs[property] ||
+		!sv_online_is_large(situation, table) || is_partitioned(table))
+		return false;
+	sv_online_step(plan, SV_PHASE_EXPAND, 0,
+				   psprintf("REINDEX (TABLESPACE %s) INDEX CONCURRENTLY %s",
+							tablespace == NULL ? "pg_default" : tablespace, index));
+	operation->differs[property] = false;
+	return true;
+}
+
+/*
+ * True if a constraint excludes rows by more than equal values: the server does
+ * not build its index concurrently.
+ */
+bool
+sv_indexes_is_exclusion(const SvFact *constraint)
+{
+	const char *definition = constraint->values[SV_CONSTRAINT_DEFINITION];
+
+	return strncmp(definition, "EXCLUDE ", strlen("EXCLUDE ")) == 0 ||
+		strstr(definition, " WITHOUT OVERLAPS)") != NULL;
 }
 
 static bool

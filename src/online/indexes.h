@@ -13,6 +13,7 @@
 extern const SvOnlineRecipe sv_indexes_recipes[];
 
 extern const SvFact *sv_indexes_whole(const SvFact *index);
+extern bool sv_indexes_is_exclusion(const SvFact *constraint);
 extern List *sv_indexes_parts(const SvFact *index);
 extern void sv_indexes_attach(SvOnlinePlan *plan, const SvFact *index,
 							  SvPhase phase);

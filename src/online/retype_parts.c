@@ -17,6 +17,7 @@
 #include "kind/constraint.h"
 #include "kind/kinds.h"
 #include "kind/words.h"
+#include "online/indexes.h"
 #include "online/retype_parts.h"
 #include "online/single.h"
 
@@ -94,12 +95,10 @@ const char *
 sv_retype_parts_refuse(const SvRetypedPart *part)
 {
 	const SvFact *fact = part->after;
-	const char *definition = sv_fact_value(fact, "definition");
 
 	if (fact->kind != &sv_kind_constraint || fact->values[SV_CONSTRAINT_INDEX] == NULL)
 		return NULL;
-	if (strncmp(definition, "EXCLUDE ", strlen("EXCLUDE ")) == 0 ||
-		strstr(definition, " WITHOUT OVERLAPS)") != NULL)
+	if (sv_indexes_is_exclusion(fact))
 		return psprintf(_("constraint \"%s\": the index of an exclusion constraint cannot be built concurrently"),
 						fact->identity);
 	if (fact->values[SV_CONSTRAINT_DEFERRABLE] != NULL)

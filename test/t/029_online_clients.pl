@@ -45,6 +45,8 @@ $node->start;
 my $version = int($node->safe_psql('postgres', 'SHOW server_version_num') / 10000);
 
 my $directory = 'test/data/online';
+my $space = PostgreSQL::Test::Utils::tempdir();
+$node->safe_psql('postgres', "CREATE TABLESPACE elsewhere LOCATION '$space'");
 $node->safe_psql('postgres', 'CREATE DATABASE base');
 $node->safe_psql('base', 'CREATE EXTENSION schemaver');
 $node->psql('base', slurp_file("$directory/base.setup"),
