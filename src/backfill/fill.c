@@ -357,6 +357,8 @@ try_batch(Run *run)
 	SvBackfillJob before = run->job;
 	TimestampTz start = GetCurrentTimestamp();
 	int64		elapsed;
+	long		rest;
+	const char *reason;
 	ErrorData  *error;
 
 	CHECK_FOR_INTERRUPTS();
@@ -380,10 +382,11 @@ try_batch(Run *run)
 		run->tries = 0;
 		adapt_size(run, elapsed);
 	}
-	sv_fill_show_activity(&run->job, NULL);
+	rest = sv_throttle_rest(&run->throttle, elapsed, run->others_wait,
+							&reason);
+	sv_fill_show_activity(&run->job, reason);
 	sv_fill_show_notice(&run->job, &run->noticed_at);
-	sv_transaction_sleep(sv_throttle_rest(&run->throttle, elapsed,
-										  run->others_wait));
+	sv_transaction_sleep(rest);
 	return true;
 }
 

@@ -68,17 +68,29 @@ sv_throttle_others_wait(void)
 
 /*
  * How long to rest after a batch that took some milliseconds, in milliseconds.
+ * "reason" gets why it is longer than usual, as a part of a sentence; else NULL.
  */
 long
-sv_throttle_rest(const SvThrottle *throttle, int64 elapsed, bool others_wait)
+sv_throttle_rest(const SvThrottle *throttle, int64 elapsed, bool others_wait,
+				 const char **reason)
 {
 	double		rest = elapsed * throttle->rest;
+	double		wal_rest = 0;
 	uint64		written = pgWalUsage.wal_bytes - throttle->wal;
 
+	*reason = NULL;
 	if (others_wait)
+	{
 		rest = Max(rest, elapsed * 0.1) * SV_THROTTLE_OTHERS;
+		*reason = _("another transaction had to wait for it");
+	}
 	if (sv_backfill_max_wal > 0)
-		rest = Max(rest, written / 1024.0 * 1000 / sv_backfill_max_wal - elapsed);
+		wal_rest = written / 1024.0 * 1000 / sv_backfill_max_wal - elapsed;
+	if (wal_rest > rest)
+	{
+		rest = wal_rest;
+		*reason = _("it has written as much WAL as it may");
+	}
 	return (long) Min(rest, 3600 * 1000);
 }
 

@@ -29,7 +29,7 @@ typedef struct SvThrottle
 extern void sv_throttle_begin(SvThrottle *throttle);
 extern bool sv_throttle_others_wait(void);
 extern long sv_throttle_rest(const SvThrottle *throttle, int64 elapsed,
-							 bool others_wait);
+							 bool others_wait, const char **reason);
 extern char *sv_throttle_reason(SvThrottle *throttle,
 								const SvBackfillJob *job, const SvLeaf *leaf);
 
