@@ -170,6 +170,7 @@ needs_alias(const SvOnlinePlan *plan, const SvFact *index,
 	while (sv_indexes_whole(root) != NULL)
 		root = sv_indexes_whole(root);
 	return (root != index || is_partitioned(index->parent)) &&
+		plan->drops != SV_ONLINE_DROPS_IN_PLACE &&
 		sv_online_has_drop(plan, &sv_kind_index, root->identity) &&
 		is_taken(index, situation);
 }

@@ -28,6 +28,7 @@ static bool create_partitioned(SvOnlinePlan *plan,
 							   const SvOperation *operation);
 static bool use_existing(SvOnlinePlan *plan, const SvOperation *operation,
 						 const SvOnlineSituation *situation);
+static bool is_validated(const SvOnlinePlan *plan, const SvFact *table);
 static char *take_old(SvOnlinePlan *plan, const SvFact *key,
 					  const SvOnlineSituation *situation);
 static void build(SvOnlinePlan *plan, const SvFact *key, const char *name);
@@ -84,7 +85,8 @@ create(SvOnlinePlan *plan, SvOperation *operation,
 
 /*
  * A primary key that takes over an index which is there already: if its columns
- * are made NOT NULL along with it, that comes before.
+ * are made NOT NULL along with it, or by a statement before, without a look at
+ * the rows under a lock, that comes before.
  */
 static bool
 use_existing(SvOnlinePlan *plan, const SvOperation *operation,
@@ -92,11 +94,32 @@ use_existing(SvOnlinePlan *plan, const SvOperation *operation,
 {
 	ListCell   *lc;
 
-	if (operation->uses == NULL || situation->scanned == NIL)
+	if (operation->uses == NULL ||
+		(situation->scanned == NIL &&
+		 !is_validated(plan, operation->to->parent)))
 		return false;
 	foreach(lc, operation->statements)
 		sv_online_step(plan, SV_PHASE_VALIDATE, 0, lfirst(lc));
 	return true;
+}
+
+/*
+ * True if there is a step that validates what is known of the rows of a table.
+ */
+static bool
+is_validated(const SvOnlinePlan *plan, const SvFact *table)
+{
+	ListCell   *lc;
+
+	foreach(lc, plan->steps)
+	{
+		const SvOnlineStep *step = lfirst(lc);
+
+		if (step->phase == SV_PHASE_VALIDATE &&
+			step->relation == table->address.objid)
+			return true;
+	}
+	return false;
 }
 
 /*

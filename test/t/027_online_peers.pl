@@ -15,10 +15,42 @@ $node->init;
 $node->append_conf('postgresql.conf', "autovacuum = off\nfsync = off");
 $node->start;
 
-# Both sides are created, the first with rows by $rows.
+# What lets event triggers note each command that reads a table while a lock on one
+# keeps others from writing.
+my $watch = q{
+CREATE SCHEMA watch;
+CREATE TABLE watch.seen (command text, locks text);
+CREATE TABLE watch.watched AS
+	SELECT oid AS relation FROM pg_class WHERE relkind IN ('r', 'm') AND relnamespace = 'public'::regnamespace;
+CREATE FUNCTION watch.scans() RETURNS text LANGUAGE sql AS $$
+	SELECT coalesce(sum(pg_stat_get_xact_numscans(relation)), 0)::text FROM watch.watched
+$$;
+CREATE FUNCTION watch.look() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF tg_event = 'ddl_command_start' THEN
+		PERFORM set_config('watch.scans', watch.scans(), false);
+	ELSIF watch.scans() <> current_setting('watch.scans', true) THEN
+		INSERT INTO watch.seen
+		SELECT tg_tag, string_agg(relation::regclass || ' ' || mode, ', ' ORDER BY relation::regclass::text, mode)
+		FROM watch.watched JOIN pg_locks USING (relation)
+		WHERE pid = pg_backend_pid() AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+		HAVING count(*) > 0;
+	END IF;
+END $$;
+CREATE EVENT TRIGGER watch_start ON ddl_command_start EXECUTE FUNCTION watch.look();
+CREATE EVENT TRIGGER watch_end ON ddl_command_end EXECUTE FUNCTION watch.look();
+};
+my $unwatch = q{
+DROP EVENT TRIGGER watch_start;
+DROP EVENT TRIGGER watch_end;
+SELECT concat_ws(' with ', command, locks) FROM watch.seen;
+};
+
+# Both sides are created, the first with rows by $rows.  With "locks", it is not
+# done without these.
 sub test_change
 {
-	my ($name, $old, $rows, $new) = @_;
+	my ($name, $old, $rows, $new, %options) = @_;
 
 	$node->safe_psql('postgres', 'DROP DATABASE IF EXISTS peer');
 	$node->safe_psql('postgres', 'CREATE DATABASE peer');
@@ -35,9 +67,12 @@ SELECT schemaver_online('x');
 
 	my $form = $node->safe_psql('peer', 'SELECT coalesce(online, upgrade) FROM schemaver.revision');
 
-	unlike($form, qr/^-- hazards: .*block_/m, "$name: nobody waits for work on rows");
+	unlike($form, qr/^-- hazards: .*block_/m, "$name: nobody waits for work on rows") if !defined $options{locks};
+	$node->safe_psql('peer', $watch);
 	($code, $stdout, $stderr) = $node->psql('peer', 'CALL schemaver_deploy()');
 	is($code, 0, "$name: deployed") or diag("$stderr\n$form");
+	is($node->safe_psql('peer', $unwatch), $options{locks} // '', "$name: no strong lock while a table is read") or diag($form);
+	$node->safe_psql('peer', 'SET client_min_messages = warning; DROP SCHEMA watch CASCADE');
 	is($node->safe_psql('peer', 'SELECT string_agg(identity, $$, $$) FROM schemaver_diff()'), '', "$name: as declared")
 	  or diag($form);
 	return;
@@ -78,6 +113,42 @@ test_change('foreign keys', "$table CREATE TABLE r (a int PRIMARY KEY, b int); A
 	"$table CREATE TABLE r (a int PRIMARY KEY, b int UNIQUE); ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (c) REFERENCES r ON DELETE CASCADE DEFERRABLE, ADD CONSTRAINT g FOREIGN KEY (a) REFERENCES r (b);");
 test_change('an index of a materialized view', "$table CREATE MATERIALIZED VIEW m AS SELECT id, a FROM t; CREATE INDEX m_i ON m (id);", "$rows REFRESH MATERIALIZED VIEW m;",
 	"$table CREATE MATERIALIZED VIEW m AS SELECT id, a FROM t; CREATE INDEX m_i ON m (id, a); CREATE INDEX m_a ON m (a);");
+test_change('a key of an index that is there, of a column that may be NULL',
+	'CREATE TABLE t (id int, b text); CREATE UNIQUE INDEX t_id ON t (id); CREATE UNIQUE INDEX t_b ON t (b);',
+	'INSERT INTO t SELECT i, i FROM generate_series(1, 200) i;',
+	'CREATE TABLE t (id int, b text UNIQUE); ALTER TABLE t ADD CONSTRAINT t_id PRIMARY KEY (id);');
+test_change('a key whose index has another name',
+	'CREATE TABLE t (id int, b text); CREATE UNIQUE INDEX found ON t (id);',
+	'INSERT INTO t SELECT i, i FROM generate_series(1, 200) i;',
+	'CREATE TABLE t (id int, b text); ALTER TABLE t ADD CONSTRAINT wanted PRIMARY KEY (id);');
+test_change('a check that becomes valid, and one that gets another expression',
+	'CREATE TABLE t (a int, b int CONSTRAINT small CHECK (b < 500)); ALTER TABLE t ADD CONSTRAINT known CHECK (a > 0) NOT VALID;',
+	'INSERT INTO t SELECT i, i FROM generate_series(1, 200) i;',
+	'CREATE TABLE t (a int CONSTRAINT known CHECK (a > 0), b int CONSTRAINT small CHECK (b < 400));');
+test_change('a check of a parent alone', 'CREATE TABLE base (a int); CREATE TABLE t () INHERITS (base);',
+	'INSERT INTO t SELECT i FROM generate_series(1, 200) i;',
+	'CREATE TABLE base (a int); CREATE TABLE t () INHERITS (base); ALTER TABLE base ADD CONSTRAINT empty CHECK (false) NO INHERIT;');
+test_change('another foreign key with the unique key that it needs',
+	'CREATE TABLE r (x int, y int, z text); CREATE UNIQUE INDEX r_xy ON r (x, y); CREATE TABLE t (x int, y int, z text);',
+	'INSERT INTO r SELECT i, i, i FROM generate_series(1, 200) i; INSERT INTO t TABLE r;',
+	q{CREATE TABLE r (x int, y int, z text); CREATE UNIQUE INDEX r_xy ON r (x, y); ALTER TABLE r ADD CONSTRAINT r_yz UNIQUE (y, z);
+	CREATE TABLE t (x int, y int, z text, FOREIGN KEY (x, y) REFERENCES r (x, y) ON UPDATE CASCADE ON DELETE RESTRICT DEFERRABLE, FOREIGN KEY (y, z) REFERENCES r (y, z));});
+test_change('a primary key in place of the unique one that foreign keys refer to',
+	'CREATE TABLE r (x int UNIQUE); CREATE TABLE t (x int CONSTRAINT f REFERENCES r (x)); CREATE TABLE u (x int CONSTRAINT g REFERENCES r (x) ON DELETE CASCADE);',
+	'INSERT INTO r SELECT i FROM generate_series(1, 200) i; INSERT INTO t TABLE r; INSERT INTO u TABLE r;',
+	'CREATE TABLE r (x int PRIMARY KEY); CREATE TABLE t (x int CONSTRAINT f REFERENCES r (x)); CREATE TABLE u (x int CONSTRAINT g REFERENCES r (x) ON DELETE CASCADE);');
+test_change('an index whose column goes', 'CREATE TABLE t (a int, b int, c int); CREATE INDEX i ON t (a, b, c);',
+	'INSERT INTO t SELECT i, i, i FROM generate_series(1, 200) i;',
+	'CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a, b);');
+test_change('a new column with a foreign key and in an index', 'CREATE TABLE "user" (id uuid PRIMARY KEY); CREATE TABLE t (a int);',
+	'INSERT INTO t SELECT i FROM generate_series(1, 200) i;',
+	'CREATE TABLE "user" (id uuid PRIMARY KEY); CREATE TABLE t (a int, "By" uuid CONSTRAINT "F" REFERENCES "user"); CREATE INDEX "I" ON t ("By", a);');
+test_change('a generated column, which needs a rewrite', 'CREATE TABLE t (a int);',
+	'INSERT INTO t SELECT i FROM generate_series(1, 200) i;',
+	'CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED);', locks => 'ALTER TABLE with t AccessExclusiveLock, t ShareLock');
+test_change('a type that needs a rewrite', 'CREATE TABLE t (id int PRIMARY KEY, n bigint); CREATE INDEX i ON t (n);',
+	'INSERT INTO t SELECT i, i FROM generate_series(1, 200) i;',
+	q{CREATE TABLE t (id int PRIMARY KEY, n numeric(20, 2) NOT NULL DEFAULT 0); CREATE INDEX i ON t (n);});
 
 my $parts = q{
 CREATE TABLE p1 PARTITION OF t FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
@@ -90,6 +161,12 @@ CREATE INDEX t_a ON t (a, b);
 CREATE UNIQUE INDEX u ON t (id, at);
 CREATE INDEX other ON t (a, c);
 CREATE INDEX local ON p1 (lower(b));});
+test_change('an index of partitions by another method', "$whole CREATE INDEX i ON t (c);", $both, "$whole CREATE INDEX i ON t USING hash (c);");
+test_change('an index of partitions that was not attached',
+	"$whole CREATE INDEX i ON ONLY t (c); CREATE INDEX p2_i ON p2 (c); ALTER INDEX i ATTACH PARTITION p2_i;", $both,
+	"$whole CREATE INDEX i ON ONLY t (c); CREATE INDEX p1_i ON p1 (c); CREATE INDEX p2_i ON p2 (c); ALTER INDEX i ATTACH PARTITION p1_i; ALTER INDEX i ATTACH PARTITION p2_i;");
+test_change('an index by the expression of JSON of partitions', ($whole =~ s/b text/b jsonb/r), ($both =~ s/i::text/to_jsonb(i)/gr),
+	($whole =~ s/b text/b jsonb/r) . ' CREATE INDEX i ON t USING gin (b);');
 test_change('keys of partitions', $whole, $both, $whole . q{
 ALTER TABLE t ADD PRIMARY KEY (id, at);
 ALTER TABLE t ADD CONSTRAINT u UNIQUE (a, at);
