@@ -611,7 +611,8 @@ CREATE FUNCTION @extschema@.schemaver_drift(
 	OUT hazard_code	text,
 	OUT changed_at	timestamptz,
 	OUT transaction_id xid,
-	OUT seen_by		text[])
+	OUT seen_by		text[],
+	OUT changed_by	text)
 RETURNS SETOF record
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE PARALLEL UNSAFE;

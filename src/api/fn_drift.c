@@ -63,6 +63,7 @@ schemaver_drift(PG_FUNCTION_ARGS)
 		else
 			sv_rows_add_null(&rows);
 		sv_rows_add_strings(&rows, row->seen_by);
+		sv_rows_add_text(&rows, row->changed_by);
 		sv_rows_put(&rows);
 	}
 	return sv_rows_end(&rows);

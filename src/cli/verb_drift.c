@@ -36,6 +36,15 @@ change_of(const PGresult *result, int row)
 									cli_query_column(result, row, "identity")));
 }
 
+/* Who it was, as far as that is known, for the end of a line */
+static char *
+author_of(const PGresult *result, int row)
+{
+	char	   *author = cli_query_column(result, row, "changed_by");
+
+	return author[0] ? cli_output_line(psprintf(", by %s", author)) : pg_strdup("");
+}
+
 /* When, and in which transaction, as far as that is known */
 static char *
 moment_of(const PGresult *result, int row)
@@ -70,8 +79,8 @@ print_drift(const PGresult *result)
 	{
 		char	   *moment = moment_of(result, row);
 
-		cli_output_print("%s%s%s%s%s\n", cli_output_color(CLI_YELLOW), change_of(result, row),
-						 cli_output_color(CLI_PLAIN), moment[0] ? ", " : "", moment);
+		cli_output_print("%s%s%s%s%s%s\n", cli_output_color(CLI_YELLOW), change_of(result, row),
+						 cli_output_color(CLI_PLAIN), moment[0] ? ", " : "", moment, author_of(result, row));
 		cli_output_block(cli_query_column(result, row, "upgrade"));
 	}
 }
@@ -91,11 +100,12 @@ print_drift_markdown(const PGresult *result)
 	initPQExpBuffer(&repeats);
 	initPQExpBuffer(&undoes);
 	cli_markdown_title("schemaver drift: %d %s", count, count == 1 ? "object" : "objects");
-	cli_markdown_table("change", "before", "after", "when", NULL);
+	cli_markdown_table("change", "before", "after", "when", "who", NULL);
 	for (int row = 0; row < count; row++)
 	{
 		cli_markdown_row(change_of(result, row), cli_query_column(result, row, "before"),
-						 cli_query_column(result, row, "after"), moment_of(result, row), NULL);
+						 cli_query_column(result, row, "after"), moment_of(result, row),
+						 cli_query_column(result, row, "changed_by"), NULL);
 		appendPQExpBuffer(&repeats, "%s\n", cli_query_column(result, row, "upgrade"));
 		appendPQExpBuffer(&undoes, "%s\n", cli_query_column(result, count - row - 1, "downgrade"));
 	}

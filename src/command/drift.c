@@ -19,6 +19,7 @@
 
 #include "catalog/snapshot.h"
 #include "command/drift.h"
+#include "command/drift_author.h"
 #include "command/drift_rows.h"
 #include "command/steps.h"
 #include "diff/compare.h"
@@ -284,7 +285,9 @@ sv_drift_find(const SvDriftOptions *options)
 					(errmsg("the facts that are stored do not count"),
 					 errdetail_internal("%s", sides.stale),
 					 errhint("schemaver_track() stores them.")));
-		return sv_drift_rows_of_transactions(&sides, own, options);
+		rows = sv_drift_rows_of_transactions(&sides, own, options);
+		sv_drift_author_add(rows);
+		return rows;
 	}
 	scripts = sv_drift_scripts_write(sides.then, sides.now, sides.privileges,
 									 false);
@@ -296,6 +299,7 @@ sv_drift_find(const SvDriftOptions *options)
 				 errhint("The statements would lose its rows.")));
 	rows = sv_drift_rows_of_scripts(scripts, sides.layer);
 	sv_drift_rows_add_transactions(rows, &sides, own);
+	sv_drift_author_add(rows);
 	return rows;
 }
 

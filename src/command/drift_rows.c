@@ -75,6 +75,7 @@ make_row(const SvDifference *difference, const char *layer)
 	row->kind = difference->kind;
 	row->identity = difference->identity;
 	row->action = difference->action;
+	row->fact = difference->fact;
 	row->upgrade = difference->upgrade;
 	row->downgrade = difference->downgrade;
 	/* of an object that is dropped and created, the drop goes along */
@@ -351,6 +352,7 @@ make_plain(const SvFact *fact, const List *news)
 
 	row->kind = fact->kind->name;
 	row->identity = fact->identity;
+	row->fact = fact;
 	if (list_member_ptr(news, fact))
 		row->action = "create";
 	else if (fact->address.classid == RelationRelationId &&

@@ -49,11 +49,14 @@ typedef struct SvDriftRow
 	TransactionId xid;			/* that has changed it; invalid: not known */
 	TimestampTz changed_at;		/* 0: not known */
 	List	   *seen_by;		/* of char *: layers */
+	char	   *changed_by;		/* NULL: not known */
+	const SvFact *fact;			/* what it is about; NULL: not known */
 } SvDriftRow;
 
 /* The layers. */
 #define SV_DRIFT_FACTS "facts"
 #define SV_DRIFT_REPLAY "replay"
 #define SV_DRIFT_TRANSACTIONS "transactions"
+#define SV_DRIFT_WATCH "watch"
 
 #endif							/* SV_COMMAND_DRIFT_TYPE_H */

@@ -146,3 +146,23 @@ sv_own_transactions_widen(TransactionId xid)
 		epoch--;
 	return FullTransactionIdFromEpochAndXid(epoch, xid);
 }
+
+/*
+ * IDs of transactions that are not too old, a list of OIDs, as an array of xid8.
+ */
+Datum
+sv_own_transactions_datum(const List *xids)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * list_length(xids));
+	int16		length;
+	bool		by_value;
+	char		alignment;
+	ListCell   *lc;
+
+	get_typlenbyvalalign(XID8OID, &length, &by_value, &alignment);
+	foreach(lc, xids)
+		elements[foreach_current_index(lc)] =
+		FullTransactionIdGetDatum(sv_own_transactions_widen(lfirst_oid(lc)));
+	return PointerGetDatum(construct_array(elements, list_length(xids), XID8OID,
+										   length, by_value, alignment));
+}

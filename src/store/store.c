@@ -18,6 +18,8 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
@@ -437,6 +439,19 @@ sv_store_table(const char *name)
 
 	return OidIsValid(namespace) ? get_relname_relid(name, namespace) :
 		InvalidOid;
+}
+
+/*
+ * True if one of our tables exists, and the current user has all of these
+ * privileges on it.
+ */
+bool
+sv_store_may(const char *table, AclMode mode)
+{
+	Oid			relid = sv_store_table(table);
+
+	return OidIsValid(relid) &&
+		pg_class_aclmask(relid, GetUserId(), mode, ACLMASK_ALL) == mode;
 }
 
 /*

@@ -8,6 +8,8 @@
 #ifndef SV_STORE_STORE_H
 #define SV_STORE_STORE_H
 
+#include "nodes/parsenodes.h"
+
 #include "graph/state.h"
 #include "store/bookkeeping.h"
 
@@ -40,6 +42,7 @@ extern void sv_store_lock_graph(void);
 extern void sv_store_count_run(void);
 extern void sv_store_require_row(const char *table, uint64 updated);
 extern Oid	sv_store_table(const char *name);
+extern bool sv_store_may(const char *table, AclMode mode);
 extern bool sv_store_has_files(void);
 extern void sv_store_record(const SvLogEntry *entry, SvChange change);
 extern void sv_store_stamp_applied(const char *revision);

@@ -43,14 +43,12 @@ typedef struct Collection
 	int			size;
 } Collection;
 
-static bool may(const char *table, AclMode mode);
 static bool is_known_to_be_empty(void);
 static void note_row(const SvRow *row, void *arg);
 static void take_row(const SvRow *row, void *arg);
 static void take_transactions(const SvRow *row, void *arg);
 static void add(Collection *collection, FullTransactionId xid);
 static int	compare_xids(const void *a, const void *b);
-static Datum xid8_array(List *xids);
 static void take_accepted(const SvRow *row, void *arg);
 
 #define COLUMNS \
@@ -105,7 +103,7 @@ sv_tracked_fetch(bool with_facts)
 {
 	SvTracked  *tracked = NULL;
 
-	if (!may("tracked", ACL_SELECT) || !may("lock", ACL_SELECT))
+	if (!sv_store_may("tracked", ACL_SELECT) || !sv_store_may("lock", ACL_SELECT))
 		return NULL;
 	sv_query_begin_latest();
 	if (!is_known_to_be_empty())
@@ -141,8 +139,8 @@ note_row(const SvRow *row, void *arg)
 bool
 sv_tracked_may_write(void)
 {
-	return may("tracked", ACL_SELECT | ACL_INSERT | ACL_UPDATE) &&
-		may("lock", ACL_SELECT);
+	return sv_store_may("tracked", ACL_SELECT | ACL_INSERT | ACL_UPDATE) &&
+		sv_store_may("lock", ACL_SELECT);
 }
 
 /*
@@ -173,7 +171,7 @@ sv_tracked_put_note(const char *note)
 	Datum		value = CStringGetTextDatum(note);
 
 	if (XactReadOnly || RecoveryInProgress() || IsInParallelMode() ||
-		IsolationUsesXactSnapshot() || !may("tracked", ACL_SELECT | ACL_UPDATE) ||
+		IsolationUsesXactSnapshot() || !sv_store_may("tracked", ACL_SELECT | ACL_UPDATE) ||
 		!ConditionalLockRelationOid(sv_store_table("tracked"), RowExclusiveLock))
 		return;
 	sv_query_begin_latest();
@@ -188,7 +186,7 @@ sv_tracked_put_note(const char *note)
 void
 sv_tracked_keep(void)
 {
-	if (!may("tracked", ACL_SELECT | ACL_UPDATE))
+	if (!sv_store_may("tracked", ACL_SELECT | ACL_UPDATE))
 		return;
 	sv_query_begin_latest();
 	sv_query_execute(&keep, NULL, NULL);
@@ -205,7 +203,7 @@ sv_tracked_own(void)
 	Collection	collection = {own};
 
 	own->first = InvalidFullTransactionId;
-	if (!may("log", ACL_SELECT) ||
+	if (!sv_store_may("log", ACL_SELECT) ||
 		get_attnum(sv_store_table("log"), "transactions") == InvalidAttrNumber)
 		return own;
 	sv_query_begin_latest();
@@ -237,26 +235,13 @@ sv_tracked_accepted(List *xids)
 	List	   *found = NIL;
 	Datum		value;
 
-	if (xids == NIL || !may("tracked", ACL_SELECT))
+	if (xids == NIL || !sv_store_may("tracked", ACL_SELECT))
 		return NIL;
-	value = xid8_array(xids);
+	value = sv_own_transactions_datum(xids);
 	sv_query_begin_latest();
 	sv_query_fetch(&accepted, &value, NULL, take_accepted, &found);
 	sv_query_end_fresh();
 	return found;
-}
-
-/*
- * True if one of our tables exists, and the current user has all of these
- * privileges on it.
- */
-static bool
-may(const char *table, AclMode mode)
-{
-	Oid			relid = sv_store_table(table);
-
-	return OidIsValid(relid) &&
-		pg_class_aclmask(relid, GetUserId(), mode, ACLMASK_ALL) == mode;
 }
 
 static void
@@ -320,23 +305,6 @@ compare_xids(const void *a, const void *b)
 	TransactionId other = *(const TransactionId *) b;
 
 	return one < other ? -1 : one > other;
-}
-
-static Datum
-xid8_array(List *xids)
-{
-	Datum	   *elements = palloc(sizeof(Datum) * list_length(xids));
-	int16		length;
-	bool		by_value;
-	char		alignment;
-	ListCell   *lc;
-
-	get_typlenbyvalalign(XID8OID, &length, &by_value, &alignment);
-	foreach(lc, xids)
-		elements[foreach_current_index(lc)] =
-		FullTransactionIdGetDatum(sv_own_transactions_widen(lfirst_oid(lc)));
-	return PointerGetDatum(construct_array(elements, list_length(xids), XID8OID,
-										   length, by_value, alignment));
 }
 
 static void
