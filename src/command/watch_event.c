@@ -120,6 +120,9 @@ is_of_interest(const EventTriggerData *event)
 
 	if (strcmp(event->event, "ddl_command_start") == 0)
 		return sv_statement_is_nontransactional(node);
+	/* what is dropped is known at another event */
+	if (IsA(node, DropStmt) && strcmp(event->event, "ddl_command_end") == 0)
+		return false;
 	return !IsA(node, RefreshMatViewStmt) && !IsA(node, ReindexStmt) &&
 		!is_temporary(node);
 }

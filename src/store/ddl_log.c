@@ -6,8 +6,12 @@
  * For event triggers: which objects a statement has changed, as the server says,
  * the rule for each, and the rows of the log.  Of the rules for a schema and a
  * role the one that names the role goes first, then the one whose pattern says
- * more about the name: it has more characters that are no wildcards.  What schemaver.ignore covers and what is temporary is left out, and
- * so is what an extension does to its own objects.
+ * more about the name: it has more characters that are no wildcards.  What
+ * schemaver.ignore covers and what is temporary is left out, and so is what an
+ * extension does to its own objects.
+ *
+ * This is paid for with each command, so the query only says what was changed; the
+ * rules are read without one, and are applied here.
  *
  * All of it runs as the owner of the tables, which the caller has switched to: no
  * role has the right to write into the log, and nobody needs any to be watched.
@@ -17,12 +21,17 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 
+#include "server/plain_table.h"
 #include "server/query.h"
 #include "store/ddl_log.h"
-#include "strings.h"
+#include "store/watch.h"
 
 /*
  * The schema of an object that is part of another one is the first of its names;
@@ -33,21 +42,29 @@
 	" 'table constraint', 'domain constraint', 'default value', 'table column')" \
 	" THEN (" names ")[1] END)"
 
-/* The rule for an object "c": $1 and $2 are the roles. */
-#define RULE_OF \
-	"(SELECT w.mode FROM schemaver.watch w WHERE coalesce(c.schema, '') LIKE w.schemas" \
-	" AND w.role IN ('*', $1, $2)" \
-	" ORDER BY w.role <> '*' DESC, length(translate(w.schemas, '%_', '')) DESC," \
-	" w.schemas, w.role LIMIT 1)"
+/* A row of schemaver.ignore. */
+typedef struct Ignored
+{
+	char	   *kind;
+	char	   *pattern;
+} Ignored;
 
-/* The conditions for being watched. */
-#define IS_WATCHED \
-	" WHERE r.mode <> 'off' AND (c.schema IS NULL OR NOT starts_with(c.schema, 'pg_temp'))" \
-	" AND NOT EXISTS (SELECT FROM schemaver.ignore i" \
-	"  WHERE i.kind IN ('*', c.type) AND c.identity LIKE i.pattern)"
+/* Changes that are being found. */
+typedef struct Search
+{
+	const SvDdlAuthor *author;
+	List	   *changes;		/* of SvDdlChange, without a mode */
+} Search;
 
-static List *find(SvQuery *query, Datum *values);
+static List *find(const SvDdlAuthor *author, SvQuery *query, Datum *values);
 static void add_change(const SvRow *row, void *arg);
+static List *rules_for(const SvDdlAuthor *author);
+static bool apply(const List *rules, const List *ignored, SvDdlChange *change);
+static bool is_like(const char *text, const char *pattern);
+static bool goes_before(const SvWatchRule *rule, const SvWatchRule *other);
+static int	said(const char *pattern);
+static List *read_ignored(void);
+static void add_ignored(const SvRow *row, void *arg);
 static Datum text_or_null(const char *text, char *null);
 
 /*
@@ -59,25 +76,14 @@ sv_ddl_log_changed(const SvDdlAuthor *author)
 {
 	static SvQuery query = {
 		.kept = true,
-		.text = "SELECT c.tag, c.type, c.schema, c.identity, r.mode FROM ("
-		"SELECT d.command_tag AS tag, lower(d.object_type) AS type,"
-		" coalesce(d.object_identity, g.identity) AS identity,"
-		" " SCHEMA_OF("coalesce(d.schema_name, g.schema)", "d.object_type",
-					  "SELECT a.object_names FROM pg_catalog.pg_identify_object_as_address(d.classid, d.objid, d.objsubid) a")
-		" AS schema"
-		" FROM pg_catalog.pg_event_trigger_ddl_commands() d"
-		" LEFT JOIN unnest($3, $4) g(schema, identity) ON d.classid IS NULL"
-		" WHERE NOT d.in_extension) c CROSS JOIN LATERAL " RULE_OF " r"
-		IS_WATCHED,
-		.nargs = 4,
-		.types = {TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID}
+		.text = "SELECT d.command_tag, lower(d.object_type), "
+		SCHEMA_OF("d.schema_name", "d.object_type",
+				  "SELECT a.object_names FROM pg_catalog.pg_identify_object_as_address(d.classid, d.objid, d.objsubid) a")
+		", d.object_identity, d.classid IS NULL"
+		" FROM pg_catalog.pg_event_trigger_ddl_commands() d WHERE NOT d.in_extension"
 	};
-	Datum		values[4] = {CStringGetTextDatum(author->session_user),
-		CStringGetTextDatum(author->current_user),
-		sv_strings_datum(author->schemas),
-	sv_strings_datum(author->identities)};
 
-	return find(&query, values);
+	return find(author, &query, NULL);
 }
 
 /*
@@ -89,24 +95,20 @@ sv_ddl_log_dropped(const SvDdlAuthor *author)
 {
 	static SvQuery query = {
 		.kept = true,
-		.text = "SELECT c.tag, c.type, c.schema, c.identity, r.mode FROM ("
-		"SELECT $3 AS tag, d.object_type AS type, d.object_identity AS identity,"
-		" " SCHEMA_OF("d.schema_name", "d.object_type", "d.address_names") " AS schema"
+		.text = "SELECT $1, d.object_type, "
+		SCHEMA_OF("d.schema_name", "d.object_type", "d.address_names")
+		", d.object_identity, false"
 		" FROM pg_catalog.pg_event_trigger_dropped_objects() d"
 		" WHERE NOT d.is_temporary AND (d.original OR (d.normal"
-		"  AND CASE $3 WHEN 'DROP EXTENSION'"
+		"  AND CASE $1 WHEN 'DROP EXTENSION'"
 		"   THEN d.object_type IN ('table column', 'table constraint', 'index')"
-		"   ELSE d.object_type NOT IN ('default value', 'rule') END))) c"
-		" CROSS JOIN LATERAL " RULE_OF " r"
-		IS_WATCHED,
-		.nargs = 3,
-		.types = {TEXTOID, TEXTOID, TEXTOID}
+		"   ELSE d.object_type NOT IN ('default value', 'rule') END))",
+		.nargs = 1,
+		.types = {TEXTOID}
 	};
-	Datum		values[3] = {CStringGetTextDatum(author->session_user),
-		CStringGetTextDatum(author->current_user),
-	CStringGetTextDatum(author->tag)};
+	Datum		value = CStringGetTextDatum(author->tag);
 
-	return find(&query, values);
+	return find(author, &query, &value);
 }
 
 /*
@@ -117,25 +119,12 @@ bool
 sv_ddl_log_denies(const SvDdlAuthor *author, const char *schema,
 				  const char *identity)
 {
-	static SvQuery query = {
-		.kept = true,
-		.text = "SELECT '', c.type, c.schema, c.identity, r.mode"
-		" FROM (VALUES ($3, $4, 'table')) c(schema, identity, type)"
-		" CROSS JOIN LATERAL " RULE_OF " r"
-		IS_WATCHED,
-		.nargs = 4,
-		.types = {TEXTOID, TEXTOID, TEXTOID, TEXTOID}
-	};
-	Datum		values[4] = {CStringGetTextDatum(author->session_user),
-	CStringGetTextDatum(author->current_user)};
-	char		nulls[5] = "    ";
-	List	   *changes = NIL;
+	SvDdlChange change = {"", "table", unconstify(char *, schema),
+	unconstify(char *, identity)};
+	List	   *rules = rules_for(author);
 
-	values[2] = text_or_null(schema, &nulls[2]);
-	values[3] = text_or_null(identity, &nulls[3]);
-	sv_query_fetch(&query, values, nulls, add_change, &changes);
-	return changes != NIL &&
-		strcmp(((SvDdlChange *) linitial(changes))->mode, "deny") == 0;
+	return rules != NIL && apply(rules, read_ignored(), &change) &&
+		strcmp(change.mode, "deny") == 0;
 }
 
 /*
@@ -176,28 +165,184 @@ sv_ddl_log_write(const SvDdlAuthor *author, List *changes, bool dropped)
 	}
 }
 
+/*
+ * The objects that a query finds, those that are watched.  Nothing is looked for
+ * if there is no rule for the roles.
+ */
 static List *
-find(SvQuery *query, Datum *values)
+find(const SvDdlAuthor *author, SvQuery *query, Datum *values)
 {
-	List	   *changes = NIL;
+	Search		search = {author};
+	List	   *ignored;
+	ListCell   *lc;
+	List	   *rules = rules_for(author);
 
-	sv_query_fetch(query, values, NULL, add_change, &changes);
-	return changes;
+	if (rules == NIL)
+		return NIL;
+	sv_query_fetch(query, values, NULL, add_change, &search);
+	if (search.changes == NIL)
+		return NIL;
+	ignored = read_ignored();
+	foreach(lc, search.changes)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!apply(rules, ignored, lfirst(lc)))
+			search.changes = foreach_delete_current(search.changes, lc);
+	}
+	return search.changes;
 }
 
-/* sv_query_fetch callback */
+/* sv_query_fetch callback: a GRANT is about what its parse tree names */
 static void
 add_change(const SvRow *row, void *arg)
 {
-	List	  **changes = arg;
+	Search	   *search = arg;
+	const SvDdlAuthor *author = search->author;
 	SvDdlChange *change = palloc(sizeof(SvDdlChange));
+	ListCell   *schema;
+	ListCell   *identity;
 
 	change->tag = sv_row_text(row, 1);
 	change->object_type = sv_row_text(row, 2);
 	change->schema = sv_row_string(row, 3);
 	change->identity = sv_row_string(row, 4);
-	change->mode = sv_row_text(row, 5);
-	*changes = lappend(*changes, change);
+	if (!sv_row_bool(row, 5) || author->schemas == NIL)
+	{
+		search->changes = lappend(search->changes, change);
+		return;
+	}
+	forboth(schema, author->schemas, identity, author->identities)
+	{
+		SvDdlChange *granted = palloc(sizeof(SvDdlChange));
+
+		*granted = *change;
+		granted->schema = lfirst(schema);
+		granted->identity = lfirst(identity);
+		search->changes = lappend(search->changes, granted);
+	}
+}
+
+/*
+ * The rules that are about the roles, a list of SvWatchRule.
+ */
+static List *
+rules_for(const SvDdlAuthor *author)
+{
+	List	   *rules = sv_watch_rules();
+	ListCell   *lc;
+
+	foreach(lc, rules)
+	{
+		const SvWatchRule *rule = lfirst(lc);
+
+		if (strcmp(rule->role, "*") != 0 &&
+			strcmp(rule->role, author->session_user) != 0 &&
+			strcmp(rule->role, author->current_user) != 0)
+			rules = foreach_delete_current(rules, lc);
+	}
+	return rules;
+}
+
+/*
+ * Find the mode for a change.  False: it is not watched.
+ */
+static bool
+apply(const List *rules, const List *ignored, SvDdlChange *change)
+{
+	const SvWatchRule *first = NULL;
+	ListCell   *lc;
+
+	if (change->schema != NULL && strncmp(change->schema, "pg_temp", 7) == 0)
+		return false;
+	foreach(lc, rules)
+	{
+		const SvWatchRule *rule = lfirst(lc);
+
+		if (is_like(change->schema == NULL ? "" : change->schema, rule->schemas) &&
+			(first == NULL || goes_before(rule, first)))
+			first = rule;
+	}
+	if (first == NULL || strcmp(first->mode, "off") == 0)
+		return false;
+	change->mode = first->mode;
+	foreach(lc, change->identity == NULL ? NIL : ignored)
+	{
+		const Ignored *ignore = lfirst(lc);
+
+		if ((strcmp(ignore->kind, "*") == 0 ||
+			 strcmp(ignore->kind, change->object_type) == 0) &&
+			is_like(change->identity, ignore->pattern))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_like(const char *text, const char *pattern)
+{
+	if (strcmp(pattern, "%") == 0)
+		return true;
+	return DatumGetBool(DirectFunctionCall2Coll(textlike, C_COLLATION_OID,
+												CStringGetTextDatum(text),
+												CStringGetTextDatum(pattern)));
+}
+
+/*
+ * True if one rule goes before another; else it stays as the list has them.
+ */
+static bool
+goes_before(const SvWatchRule *rule, const SvWatchRule *other)
+{
+	bool		named = strcmp(rule->role, "*") != 0;
+
+	if (named != (strcmp(other->role, "*") != 0))
+		return named;
+	return said(rule->schemas) > said(other->schemas);
+}
+
+/* The characters of a pattern that are no wildcards */
+static int
+said(const char *pattern)
+{
+	int			count = pg_mbstrlen(pattern);
+
+	for (; *pattern != '\0'; pattern++)
+	{
+		if (*pattern == '%' || *pattern == '_')
+			count--;
+	}
+	return count;
+}
+
+/*
+ * What schemaver.ignore has, a list of Ignored.
+ */
+static List *
+read_ignored(void)
+{
+	static const SvPlainTable table = {"ignore", 2,
+	{{"kind", TEXTOID}, {"pattern", TEXTOID}}};
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT i.kind, i.pattern FROM schemaver.ignore i"
+	};
+	List	   *ignored = NIL;
+
+	if (!sv_plain_table_read(&table, add_ignored, &ignored))
+		sv_query_fetch(&query, NULL, NULL, add_ignored, &ignored);
+	return ignored;
+}
+
+/* sv_query_fetch and sv_plain_table_read callback of read_ignored */
+static void
+add_ignored(const SvRow *row, void *arg)
+{
+	List	  **list = arg;
+	Ignored    *ignore = palloc(sizeof(Ignored));
+
+	ignore->kind = sv_row_text(row, 1);
+	ignore->pattern = sv_row_text(row, 2);
+	*list = lappend(*list, ignore);
 }
 
 static Datum

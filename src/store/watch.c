@@ -33,6 +33,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "server/plain_table.h"
 #include "server/query.h"
 #include "store/store.h"
 #include "store/watch.h"
@@ -43,11 +44,12 @@ static const char *const end_trigger = "schemaver_watch_end";
 static const char *const drop_trigger = "schemaver_watch_drop";
 
 static void add_rule(const SvRow *row, void *arg);
+static int	compare_rules(const ListCell *a, const ListCell *b);
 static void enable(const char *name, bool wanted);
 static HeapTuple find_trigger(const char *name);
 
 /*
- * The rules, a list of SvWatchRule; NIL if the tables are those of 1.0.
+ * The rules, a list of SvWatchRule in the order of schemas and role; NIL if the tables are those of 1.0.
  */
 List *
 sv_watch_rules(void)
@@ -55,16 +57,19 @@ sv_watch_rules(void)
 	static SvQuery query = {
 		.kept = true,
 		.text = "SELECT w.schemas, w.role, w.mode FROM schemaver.watch w"
-		" ORDER BY w.schemas COLLATE \"C\", w.role COLLATE \"C\""
 	};
+	static const SvPlainTable table = {"watch", 3,
+	{{"schemas", TEXTOID}, {"role", TEXTOID}, {"mode", TEXTOID}}};
 	List	   *rules = NIL;
 
-	if (OidIsValid(sv_store_table("watch")))
+	if (OidIsValid(sv_store_table("watch")) &&
+		!sv_plain_table_read(&table, add_rule, &rules))
 		sv_query_fetch(&query, NULL, NULL, add_rule, &rules);
+	list_sort(rules, compare_rules);
 	return rules;
 }
 
-/* sv_query_fetch callback of sv_watch_rules */
+/* sv_query_fetch and sv_plain_table_read callback of sv_watch_rules */
 static void
 add_rule(const SvRow *row, void *arg)
 {
@@ -75,6 +80,16 @@ add_rule(const SvRow *row, void *arg)
 	rule->role = sv_row_text(row, 2);
 	rule->mode = sv_row_text(row, 3);
 	*rules = lappend(*rules, rule);
+}
+
+static int
+compare_rules(const ListCell *a, const ListCell *b)
+{
+	const SvWatchRule *one = lfirst(a);
+	const SvWatchRule *other = lfirst(b);
+	int			order = strcmp(one->schemas, other->schemas);
+
+	return order != 0 ? order : strcmp(one->role, other->role);
 }
 
 /*
