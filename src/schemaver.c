@@ -12,7 +12,11 @@
  */
 #include "postgres.h"
 
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
 #include "compat.h"
+#include "error.h"
 #include "kind/kinds.h"
 #include "schemaver.h"
 #include "server/new_locks.h"
@@ -53,6 +57,7 @@ bool		sv_prove_scripts = true;
 int			sv_snapshot_timeout = 600000;
 int			sv_statement_timeout = 0;
 int			sv_track = SV_TRACK_OFF;
+char	   *sv_trash_time;
 int			sv_verify = SV_VERIFY_OFF;
 
 static void define_settings(void);
@@ -65,6 +70,8 @@ static void define_lock_retries(void);
 static void define_log_steps(void);
 static void define_online(void);
 static void define_online_min_size(void);
+static void define_trash(void);
+static bool check_trash(char **value, void **extra, GucSource source);
 static void define_switch(const char *name, const char *description,
 						  bool *variable, bool boot_value);
 static void define_time(const char *name, const char *description,
@@ -197,6 +204,7 @@ define_settings(void)
 				  "Sets what is stored of the schemas after a run, to find later what was changed without a revision.",
 				  &sv_track, SV_TRACK_OFF, track_options);
 
+	define_trash();
 	define_choice("schemaver.verify",
 				  "Sets what an upgrade does with revisions that have not passed schemaver_verify().",
 				  &sv_verify, SV_VERIFY_OFF, gate_options);
@@ -298,6 +306,48 @@ define_log_steps(void)
 							 "Sets the level at which the server log has each step of a run, with its duration.",
 							 NULL, &sv_log_steps, LOG, log_steps_options,
 							 PGC_SUSET, 0, NULL, NULL, NULL);
+}
+
+static void
+define_trash(void)
+{
+	DefineCustomStringVariable("schemaver.trash",
+							   "Sets how long the rows of tables and columns are kept that revisions drop.",
+							   "It is an interval.  They are not kept if it is empty.",
+							   &sv_trash_time, "", PGC_USERSET, 0,
+							   check_trash, NULL, NULL);
+}
+
+/*
+ * The value is an interval, or empty.  The server may be reading its file of
+ * settings, where an error would end it.
+ */
+static bool
+check_trash(char **value, void **extra, GucSource source)
+{
+	MemoryContext context = CurrentMemoryContext;
+	volatile bool valid = true;
+
+	if ((*value)[0] == '\0')
+		return true;
+	PG_TRY();
+	{
+		Interval   *time = DatumGetIntervalP(DirectFunctionCall3(interval_in,
+																 CStringGetDatum(*value),
+																 ObjectIdGetDatum(InvalidOid),
+																 Int32GetDatum(-1)));
+
+		valid = time->month >= 0 && time->day >= 0 && time->time >= 0;
+	}
+	PG_CATCH();
+	{
+		sv_error_forget(context);
+		valid = false;
+	}
+	PG_END_TRY();
+	if (!valid)
+		GUC_check_errdetail("It has to be an interval that is not negative, such as \"30 days\", or empty.");
+	return valid;
 }
 
 /*

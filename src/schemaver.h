@@ -101,6 +101,7 @@ extern bool sv_prove_scripts;
 extern int	sv_snapshot_timeout;
 extern int	sv_statement_timeout;
 extern int	sv_track;			/* SvTrackPolicy */
+extern char *sv_trash_time;		/* schemaver.trash, an interval; "": off */
 extern int	sv_verify;			/* SvVerifyPolicy */
 
 #endif							/* SCHEMAVER_H */

@@ -28,7 +28,7 @@
 	" WHERE c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition" \
 	" AND c.relpersistence <> 't'" \
 	" AND CASE WHEN $1 IS NULL THEN n.nspname NOT LIKE 'pg\\_%'" \
-	" AND n.nspname NOT IN ('information_schema', 'schemaver')" \
+	" AND n.nspname NOT IN ('information_schema', 'schemaver', 'schemaver_trash')" \
 	" ELSE n.nspname::text = ANY ($1) END" \
 	" AND NOT EXISTS (SELECT FROM pg_depend d" \
 	" WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid" \

@@ -23,6 +23,7 @@
 #include "command/repeat.h"
 #include "command/run.h"
 #include "command/steps.h"
+#include "command/trash.h"
 #include "file/line.h"
 #include "graph/plan.h"
 #include "schemaver.h"
@@ -57,6 +58,8 @@ static void run_repeatables(const SvState *state, List *nodes,
 							SvDriftRun **drift);
 static void check_steps(const Run *run);
 static void run_steps(Run *run);
+static void before_statement(const SvScript *script, int number, void *arg);
+static void after_statement(const SvScript *script, int number, void *arg);
 static void run_step(Run *run, int number, int node, int *nest_level);
 static SvStored *fetch(Run *run, int number, int node);
 static void fetch_ahead(Run *run, int number);
@@ -279,6 +282,8 @@ run_step(Run *run, int number, int node, int *nest_level)
 	SvStep	   *step = sv_steps_make_one(run->graph, node, run->upgrade);
 	TimestampTz started_at = GetCurrentTimestamp();
 	SvStored   *stored = fetch(run, number, node);
+	SvTrash		trash;
+	SvWatch		watch = {before_statement, after_statement, &trash};
 	const char *script = sv_steps_script(step, stored);
 
 	pgstat_report_activity(STATE_RUNNING,
@@ -288,14 +293,30 @@ run_step(Run *run, int number, int node, int *nest_level)
 									sv_line_of(step->message)));
 	sv_steps_announce(step, number, list_length(run->nodes));
 
+	sv_trash_begin(&trash, step->id, run->upgrade);
 	sv_query_unpin(*nest_level);
 	sv_executor_run(sv_script_parse(step->id, sv_steps_direction(run->upgrade),
-									script), NULL);
+									script), &watch);
 	*nest_level = sv_query_pin();
+	sv_trash_end(&trash);
 
 	sv_guard_identity(step->id);
 	sv_steps_record(step, stored, script, started_at);
 	sv_steps_log(step, started_at);
+}
+
+/* SvWatch callback */
+static void
+before_statement(const SvScript *script, int number, void *arg)
+{
+	sv_trash_before(arg, script, number);
+}
+
+/* SvWatch callback */
+static void
+after_statement(const SvScript *script, int number, void *arg)
+{
+	sv_trash_after(arg);
 }
 
 /*

@@ -44,6 +44,7 @@ static ErrorData *run_transactional(SvDeploy *deploy, const SvStored *stored);
 static void run_step(void *arg);
 static void lift_limits(void *arg);
 static void restore_settings(SvDeploy *deploy);
+static void after_statement(const SvScript *script, int number, void *arg);
 static void before_statement(const SvScript *script, int number, void *arg);
 
 /*
@@ -115,6 +116,7 @@ begin_attempt(SvDeploy *deploy)
 	sv_step_extend_limit(deploy);
 	memset(attempt, 0, sizeof(SvDeployAttempt));
 	attempt->watch.before = before_statement;
+	attempt->watch.after = after_statement;
 	attempt->watch.limits = true;
 	attempt->watch.arg = deploy;
 	sv_step_set_timeout(deploy, 0);
@@ -177,8 +179,10 @@ run_step(void *arg)
 
 	sv_settings_set("lock_timeout", psprintf("%d", sv_lock_timeout), true);
 	sv_lock_watch(&deploy->step.wait, sv_lock_timeout);
+	sv_trash_begin(&deploy->step.attempt.trash, step->id, step->upgrade);
 	sv_executor_run(sv_script_parse(step->id, sv_steps_direction(step->upgrade),
 									script), &deploy->step.attempt.watch);
+	sv_trash_end(&deploy->step.attempt.trash);
 	sv_step_end_statements(deploy);
 
 	sv_guard_identity(step->id);
@@ -227,4 +231,17 @@ before_statement(const SvScript *script, int number, void *arg)
 	sv_lock_take(statement->stmt, sv_step_patience(deploy),
 				 !sv_statement_is_nontransactional(statement->stmt),
 				 &deploy->step.wait);
+	if (!script->repeatable)
+		sv_trash_before(&deploy->step.attempt.trash, script, number);
+}
+
+/*
+ * To be called after each statement.
+ */
+static void
+after_statement(const SvScript *script, int number, void *arg)
+{
+	SvDeploy   *deploy = arg;
+
+	sv_trash_after(&deploy->step.attempt.trash);
 }

@@ -19,6 +19,7 @@
 #ifndef SV_DEPLOY_DEPLOY_STATE_H
 #define SV_DEPLOY_DEPLOY_STATE_H
 
+#include "command/trash.h"
 #include "server/executor.h"
 #include "server/lock.h"
 #include "server/settings.h"
@@ -68,6 +69,7 @@ typedef struct SvDeployAttempt
 	char	   *lock_timeout;	/* the last one that we have set, or NULL */
 	bool		apart;			/* its statements are run apart, in several
 								 * transactions */
+	SvTrash		trash;			/* of its revision */
 } SvDeployAttempt;
 
 /* The step that is being run. */

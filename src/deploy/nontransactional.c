@@ -88,6 +88,10 @@ sv_nontransactional_run(SvDeploy *deploy, SvStored *stored, bool online)
 	run.script = run.form->script;
 	run.partial = check_partial(run.form, step->upgrade);
 	attempt->settings = sv_settings_remember();
+	sv_trash_begin(&attempt->trash, step->id, step->upgrade);
+	if (online)
+		attempt->trash.plain = sv_script_parse(step->id, run.script->direction,
+											   run.form->plain)->statements;
 
 	begin_statements(&run);
 	foreach(lc, run.form->units)
@@ -399,6 +403,7 @@ record_done(NontransactionalRun *run, int number)
 	partial->started = false;
 	if (is_last(run, number))
 	{
+		sv_trash_end(&run->deploy->step.attempt.trash);
 		sv_journal_drop_partial(revision);
 		sv_step_record(run->deploy, run->stored, run->form->plain);
 	}

@@ -252,7 +252,9 @@ apply(const List *rules, const List *ignored, SvDdlChange *change)
 	const SvWatchRule *first = NULL;
 	ListCell   *lc;
 
-	if (change->schema != NULL && strncmp(change->schema, "pg_temp", 7) == 0)
+	if (change->schema != NULL &&
+		(strncmp(change->schema, "pg_temp", 7) == 0 ||
+		 strcmp(change->schema, "schemaver_trash") == 0))
 		return false;
 	foreach(lc, rules)
 	{

@@ -41,6 +41,8 @@ foreach my $node ($publisher, $subscriber)
 		INSERT INTO schemaver.watch VALUES ('none', 'nobody', 'off');
 		INSERT INTO schemaver.ddl_log (current_user_name, tag, object_type, dropped, mode)
 			VALUES ('nobody', 'CREATE TABLE', 'table', false, 'record');
+		INSERT INTO schemaver.trash (kind, schema_name, table_name, revision, direction, kept_in, kept_rows, kept_until)
+			VALUES ('table', 'public', 't', 'a', 'upgrade', 'kept_1', 1, now());
 		SELECT setval('schemaver.log_id_seq', 1000)});
 }
 

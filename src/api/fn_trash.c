@@ -1,0 +1,43 @@
+/*-------------------------------------------------------------------------
+ *
+ * fn_trash.c
+ *	  The SQL function about kept rows.
+ *
+ * Without an argument, what is over by now is dropped; with one, what is kept until
+ * then at most.  The rows of the result say what it was.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "utils/timestamp.h"
+
+#include "api/rows.h"
+#include "command/trash.h"
+
+PG_FUNCTION_INFO_V1(schemaver_empty_trash);
+
+Datum
+schemaver_empty_trash(PG_FUNCTION_ARGS)
+{
+	TimestampTz until = PG_ARGISNULL(0) ? GetCurrentTransactionStartTimestamp() :
+	PG_GETARG_TIMESTAMPTZ(0);
+	List	   *emptied = sv_trash_empty(until);
+	SvRows		rows;
+	ListCell   *lc;
+
+	sv_rows_begin(&rows, fcinfo);
+	foreach(lc, emptied)
+	{
+		const SvEmptied *each = lfirst(lc);
+
+		sv_rows_add_text(&rows, each->kind);
+		sv_rows_add_text(&rows, each->identity);
+		sv_rows_add_text(&rows, each->revision);
+		sv_rows_add(&rows, Int64GetDatum(each->rows));
+		sv_rows_add(&rows, Int64GetDatum(each->bytes));
+		sv_rows_put(&rows);
+	}
+	return sv_rows_end(&rows);
+}

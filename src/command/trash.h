@@ -1,0 +1,38 @@
+/*-------------------------------------------------------------------------
+ *
+ * trash.h
+ *	  The trash during the run of a script: rows are kept, and restored.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SV_COMMAND_TRASH_H
+#define SV_COMMAND_TRASH_H
+
+#include "file/script.h"
+
+/* One run of a script. */
+typedef struct SvTrash
+{
+	List	   *pending;		/* of Pending, private to trash.c */
+	List	   *plain;			/* for an online form: the statements of the
+								 * script that it does the work of; or NIL */
+} SvTrash;
+
+extern void sv_trash_begin(SvTrash *trash, const char *revision, bool upgrade);
+extern void sv_trash_before(const SvTrash *trash, const SvScript *script, int number);
+extern void sv_trash_after(SvTrash *trash);
+extern void sv_trash_end(SvTrash *trash);
+
+extern List *sv_trash_empty(TimestampTz until);
+
+/* What was dropped from the trash. */
+typedef struct SvEmptied
+{
+	char	   *kind;
+	char	   *identity;
+	char	   *revision;
+	int64		rows;
+	int64		bytes;
+} SvEmptied;
+
+#endif							/* SV_COMMAND_TRASH_H */

@@ -1,0 +1,390 @@
+/*-------------------------------------------------------------------------
+ *
+ * trash_keep.c
+ *	  Keeps the rows of what a statement is about to drop.
+ *
+ * The rows are copied, and the statement then does what it always does: it
+ * cannot fail for the trash, and nothing of the table outlives it.  A copy has the
+ * columns of the table and nothing else.  Columns of types that are not of the
+ * server are copied as text, and collations are left out, so that the copy
+ * depends on nothing.  Of a column the copy has the values and a key.
+ *
+ * What is dropped is looked at before, in the parse tree and the catalogs: tables
+ * of DROP TABLE, with their child tables for CASCADE, those of a schema with DROP
+ * SCHEMA CASCADE, and columns of ALTER TABLE DROP COLUMN.  What cannot be copied,
+ * or by this role not, is dropped with a warning.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/partition.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_type.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "catalog/deparse_settings.h"
+#include "command/trash_keep.h"
+#include "compat.h"
+#include "schemaver.h"
+#include "server/query.h"
+#include "store/trash.h"
+#include "strings.h"
+
+/* What is known of a table, or of a column of it. */
+typedef struct Subject
+{
+	SvTrashEntry *entry;
+	bool		partitioned;
+	char	   *reason;			/* why it cannot be kept, or NULL */
+	char	   *list;			/* what to select; NULL: nothing to keep */
+} Subject;
+
+static void keep_dropped(const SvScript *script, const DropStmt *drop);
+static void keep_tables(const SvScript *script, const DropStmt *drop);
+static bool is_part_of(Oid table, List *tables);
+static void keep_schema(const SvScript *script, const char *schema);
+static void add_table(const SvRow *row, void *arg);
+static void keep_columns(const SvScript *script, const AlterTableStmt *alter,
+						 List *plain);
+static bool drops_column(List *statements, const char *column);
+static void keep_column(const SvScript *script, Oid table, const char *column,
+						bool recurse);
+static void keep(const SvScript *script, Oid table, const char *column);
+static void take_subject(const SvRow *row, void *arg);
+static void copy(Oid table, Subject *subject);
+
+/*
+ * To be called before a statement of a revision's script is run, as the role
+ * that runs it.  An online form has columns of its own: of these only those are
+ * kept that the statements of the plain script drop, if there are any.
+ */
+void
+sv_trash_keep_before(const SvScript *script, const Node *statement, List *plain)
+{
+	if (sv_trash_time[0] == '\0')
+		return;
+	if (IsA(statement, DropStmt))
+		keep_dropped(script, (const DropStmt *) statement);
+	else if (IsA(statement, AlterTableStmt))
+		keep_columns(script, (const AlterTableStmt *) statement, plain);
+}
+
+static void
+keep_dropped(const SvScript *script, const DropStmt *drop)
+{
+	ListCell   *lc;
+
+	if (drop->removeType == OBJECT_TABLE)
+		keep_tables(script, drop);
+	else if (drop->removeType == OBJECT_SCHEMA && drop->behavior == DROP_CASCADE)
+		foreach(lc, drop->objects)
+			keep_schema(script, strVal(lfirst(lc)));
+}
+
+/*
+ * Partitions are kept with their table, and so not once more.
+ */
+static void
+keep_tables(const SvScript *script, const DropStmt *drop)
+{
+	List	   *named = NIL;
+	List	   *tables = NIL;
+	ListCell   *lc;
+
+	foreach(lc, drop->objects)
+	{
+		Oid			table = RangeVarGetRelid(makeRangeVarFromNameList(lfirst(lc)),
+											 NoLock, true);
+
+		if (!OidIsValid(table))
+			continue;
+		named = list_append_unique_oid(named, table);
+		if (drop->behavior == DROP_CASCADE &&
+			get_rel_relkind(table) == RELKIND_RELATION)
+			tables = list_concat_unique_oid(tables,
+											find_all_inheritors(table, NoLock, NULL));
+		else
+			tables = list_append_unique_oid(tables, table);
+	}
+	foreach(lc, tables)
+	{
+		Oid			table = lfirst_oid(lc);
+
+		CHECK_FOR_INTERRUPTS();
+		if (!is_part_of(table, named))
+			keep(script, table, NULL);
+	}
+}
+
+/*
+ * True if a table is a partition, at any depth, of one in a list.
+ */
+static bool
+is_part_of(Oid table, List *tables)
+{
+	ListCell   *lc;
+
+	if (!get_rel_relispartition(table))
+		return false;
+	foreach(lc, get_partition_ancestors(table))
+	{
+		if (list_member_oid(tables, lfirst_oid(lc)))
+			return true;
+	}
+	return false;
+}
+
+static void
+keep_schema(const SvScript *script, const char *schema)
+{
+	static SvQuery query = {
+		.text = "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+		" WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')"
+		" AND NOT (c.relispartition AND EXISTS (SELECT FROM pg_partition_ancestors(c.oid) a"
+		"  JOIN pg_class p ON p.oid = a.relid"
+		"  WHERE p.oid <> c.oid AND p.relnamespace = n.oid)) ORDER BY c.oid",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(schema);
+	List	   *tables = NIL;
+	ListCell   *lc;
+
+	sv_query_begin_fresh();
+	sv_query_fetch(&query, &value, NULL, add_table, &tables);
+	sv_query_end_fresh();
+	foreach(lc, tables)
+		keep(script, lfirst_oid(lc), NULL);
+}
+
+/* sv_query_fetch callback */
+static void
+add_table(const SvRow *row, void *arg)
+{
+	List	  **tables = arg;
+
+	*tables = lappend_oid(*tables, DatumGetObjectId(sv_row_datum(row, 1)));
+}
+
+static void
+keep_columns(const SvScript *script, const AlterTableStmt *alter, List *plain)
+{
+	ListCell   *lc;
+
+	foreach(lc, alter->cmds)
+	{
+		const AlterTableCmd *command = lfirst_node(AlterTableCmd, lc);
+		Oid			table;
+
+		if (command->subtype != AT_DropColumn ||
+			(plain != NIL && !drops_column(plain, command->name)))
+			continue;
+		table = RangeVarGetRelid(alter->relation, NoLock, true);
+		if (OidIsValid(table))
+			keep_column(script, table, command->name, alter->relation->inh);
+	}
+}
+
+/*
+ * True if one of the statements drops a column of that name.
+ */
+static bool
+drops_column(List *statements, const char *column)
+{
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	foreach(lc, statements)
+	{
+		const AlterTableStmt *alter = (const AlterTableStmt *)
+		lfirst_node(RawStmt, lc)->stmt;
+
+		if (alter == NULL || !IsA(alter, AlterTableStmt))
+			continue;
+		foreach(lc2, alter->cmds)
+		{
+			const AlterTableCmd *command = lfirst_node(AlterTableCmd, lc2);
+
+			if (command->subtype == AT_DropColumn &&
+				strcmp(command->name, column) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Keep a column of a table, and of those child tables that lose it, too.
+ */
+static void
+keep_column(const SvScript *script, Oid table, const char *column, bool recurse)
+{
+	static SvQuery query = {
+		.text = "SELECT a.attrelid FROM pg_attribute a"
+		" WHERE a.attrelid = ANY ($1) AND a.attname = $2 AND NOT a.attislocal"
+		" AND a.attinhcount = 1 ORDER BY a.attrelid",
+		.nargs = 2,
+		.types = {OIDARRAYOID, TEXTOID}
+	};
+	List	   *tables = NIL;
+	ListCell   *lc;
+
+	if (recurse && get_rel_relkind(table) == RELKIND_RELATION)
+	{
+		List	   *children = find_all_inheritors(table, NoLock, NULL);
+		Datum		values[2] = {sv_oids_datum(children),
+		CStringGetTextDatum(column)};
+
+		sv_query_begin_fresh();
+		sv_query_fetch(&query, values, NULL, add_table, &tables);
+		sv_query_end_fresh();
+	}
+	keep(script, table, column);
+	foreach(lc, tables)
+		if (lfirst_oid(lc) != table)
+		keep(script, lfirst_oid(lc), column);
+}
+
+/* An expression for a column "a" of type "y" that depends on nothing. */
+#define VALUE_OF \
+	"CASE WHEN y.oid >= 16384" \
+	" THEN format('CASE WHEN num_nulls(%1$I) = 0 THEN format(''%%s'', %1$I) END AS %1$I', a.attname)" \
+	" WHEN y.typcollation <> 0" \
+	" THEN format('%1$I COLLATE pg_catalog.\"default\" AS %1$I', a.attname)" \
+	" ELSE quote_ident(a.attname) END"
+
+/* The sequences that the columns of table "c" own, with a position. */
+#define SEQUENCES \
+	"(SELECT array_agg(a.attname::text ORDER BY a.attnum) AS columns," \
+	"  array_agg(s.value::text ORDER BY a.attnum) AS positions" \
+	"  FROM pg_depend d JOIN pg_class q ON q.oid = d.objid AND q.relkind = 'S'" \
+	"  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid," \
+	"  LATERAL (SELECT CASE WHEN has_sequence_privilege(q.oid, 'SELECT')" \
+	"   THEN pg_sequence_last_value(q.oid) END AS value) s" \
+	"  WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass" \
+	"  AND d.refobjid = c.oid AND d.deptype IN ('a', 'i') AND s.value IS NOT NULL" \
+	"  AND ($2 IS NULL OR a.attname = $2))"
+
+/* The best key of table "c" without column $2. */
+#define KEY \
+	"(SELECT array_agg(a.attnum) AS numbers, array_agg(a.attname::text) AS names" \
+	"  FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid" \
+	"  AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])" \
+	"  WHERE i.indrelid = c.oid AND i.indisunique AND i.indimmediate AND i.indisvalid" \
+	"  AND i.indpred IS NULL AND i.indexprs IS NULL AND $2 IS NOT NULL" \
+	"  GROUP BY i.indexrelid, i.indisprimary HAVING bool_and(a.attnotnull AND" \
+	"  a.attgenerated = '' AND a.attname <> $2)" \
+	"  ORDER BY i.indisprimary DESC, i.indexrelid LIMIT 1)"
+
+#define REASON \
+	"CASE WHEN NOT pg_has_role(c.relowner, 'USAGE') OR NOT has_table_privilege(c.oid, 'SELECT')" \
+	" THEN 'The current role does not own the table, or may not read it.'" \
+	" WHEN NOT has_schema_privilege('schemaver_trash', 'CREATE')" \
+	" OR NOT has_schema_privilege('schemaver_trash', 'USAGE')" \
+	" OR NOT has_table_privilege('schemaver.trash', 'INSERT')" \
+	" OR NOT has_sequence_privilege('schemaver.trash_id_seq', 'USAGE')" \
+	" THEN 'The current role may not write into the trash.'" \
+	" WHEN row_security_active(c.oid) THEN 'Row security hides rows of it.'" \
+	" WHEN EXISTS (SELECT FROM pg_partition_tree(c.oid) p JOIN pg_class f ON f.oid = p.relid" \
+	"  WHERE f.relkind = 'f') THEN 'It has partitions on other servers.'" \
+	" WHEN $2 IS NOT NULL AND k.numbers IS NULL THEN 'The table has no key without it.' END"
+
+/*
+ * Keep the rows of a table, or the values of a column of it.
+ */
+static void
+keep(const SvScript *script, Oid table, const char *column)
+{
+	static SvQuery query = {
+		.text = "SELECT n.nspname::text, c.relname::text, c.relkind = 'p', " REASON ","
+		" (SELECT string_agg(" VALUE_OF ", ', ' ORDER BY a.attnum)"
+		"  FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid"
+		"  WHERE a.attrelid = c.oid AND a.attnum > 0 AND a.attgenerated = ''"
+		"  AND ($2 IS NULL OR a.attname = $2 OR a.attnum = ANY (k.numbers))),"
+		" coalesce(k.names, '{}'), coalesce(s.columns, '{}'), coalesce(s.positions, '{}')"
+		" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+		" LEFT JOIN LATERAL " KEY " k ON true CROSS JOIN LATERAL " SEQUENCES " s"
+		" WHERE c.oid = $1 AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'"
+		" AND ($2 IS NULL OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid"
+		"  AND a.attname = $2 AND a.attnum > 0 AND a.attgenerated = ''))",
+		.nargs = 2,
+		.types = {OIDOID, TEXTOID}
+	};
+	Datum		values[2] = {ObjectIdGetDatum(table),
+	column ? CStringGetTextDatum(column) : (Datum) 0};
+	SvTrashEntry *entry = palloc0(sizeof(SvTrashEntry));
+	Subject		subject = {entry};
+
+	sv_query_begin_fresh();
+	if (sv_query_fetch(&query, values, column ? NULL : " n", take_subject,
+					   &subject) > 0)
+	{
+		entry->column = column ? pstrdup(column) : NULL;
+		entry->kind = column ? "column" : subject.partitioned ?
+			"partitioned table" : "table";
+		entry->revision = unconstify(char *, script->revision);
+		entry->direction = unconstify(char *, script->direction);
+		if (subject.reason != NULL)
+			ereport(WARNING,
+					(errcode(ERRCODE_WARNING),
+					 column ?
+					 errmsg("the values of column %s are not kept",
+							sv_trash_identity(entry)) :
+					 errmsg("the rows of table %s are not kept",
+							sv_trash_identity(entry)),
+					 errdetail_internal("%s", subject.reason)));
+		else
+			copy(table, &subject);
+	}
+	sv_query_end_fresh();
+}
+
+/* sv_query_fetch callback */
+static void
+take_subject(const SvRow *row, void *arg)
+{
+	Subject    *subject = arg;
+
+	subject->entry->schema = sv_row_text(row, 1);
+	subject->entry->table = sv_row_text(row, 2);
+	subject->partitioned = sv_row_bool(row, 3);
+	subject->reason = sv_row_string(row, 4);
+	subject->list = sv_row_string(row, 5);
+	subject->entry->keys = sv_row_strings(row, 6);
+	subject->entry->sequence_columns = sv_row_strings(row, 7);
+	subject->entry->sequence_values = sv_row_strings(row, 8);
+}
+
+/*
+ * Copy the rows, with the lock that the drop takes, so that none comes too late.
+ */
+static void
+copy(Oid table, Subject *subject)
+{
+	SvTrashEntry *entry = subject->entry;
+	SvQuery		query = {NULL};
+	char	   *until;
+	int			nest_level;
+
+	LockRelationOid(table, AccessExclusiveLock);
+	nest_level = sv_deparse_settings_begin();
+	entry->id = sv_trash_next_id();
+	entry->kept_in = psprintf("kept_" INT64_FORMAT, entry->id);
+	query.text = psprintf("CREATE TABLE " SV_TRASH_SCHEMA ".%s AS SELECT %s FROM %s%s",
+						  entry->kept_in, subject->list ? subject->list : "",
+						  subject->partitioned ? "" : "ONLY ",
+						  quote_qualified_identifier(entry->schema, entry->table));
+	entry->rows = sv_query_execute(&query, NULL, NULL);
+	until = sv_trash_put(entry, sv_trash_time);
+	sv_deparse_settings_end(nest_level);
+	ereport(NOTICE,
+			(entry->column ?
+			 errmsg("kept the values of column %s until %s",
+					sv_trash_identity(entry), until) :
+			 errmsg("kept the rows of table %s until %s",
+					sv_trash_identity(entry), until)));
+}
