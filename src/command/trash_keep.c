@@ -34,6 +34,14 @@
 #include "store/trash.h"
 #include "strings.h"
 
+/* What is done about a statement. */
+typedef struct Keeping
+{
+	const SvScript *script;		/* NULL: nothing is kept, only found */
+	List	   *plain;			/* statements, of an online form */
+	List	   *found;			/* of SvTrashKept */
+} Keeping;
+
 /* What is known of a table, or of a column of it. */
 typedef struct Subject
 {
@@ -43,19 +51,21 @@ typedef struct Subject
 	char	   *list;			/* what to select; NULL: nothing to keep */
 } Subject;
 
-static void keep_dropped(const SvScript *script, const DropStmt *drop);
-static void keep_tables(const SvScript *script, const DropStmt *drop);
+static void keep_of(Keeping *keeping, const Node *statement);
+static void keep_dropped(Keeping *keeping, const DropStmt *drop);
+static void keep_tables(Keeping *keeping, const DropStmt *drop);
 static bool is_part_of(Oid table, List *tables);
-static void keep_schema(const SvScript *script, const char *schema);
+static void keep_schema(Keeping *keeping, const char *schema);
 static void add_table(const SvRow *row, void *arg);
-static void keep_columns(const SvScript *script, const AlterTableStmt *alter,
-						 List *plain);
+static void keep_columns(Keeping *keeping, const AlterTableStmt *alter);
 static bool drops_column(List *statements, const char *column);
-static void keep_column(const SvScript *script, Oid table, const char *column,
+static void keep_column(Keeping *keeping, Oid table, const char *column,
 						bool recurse);
-static void keep(const SvScript *script, Oid table, const char *column);
+static void keep(Keeping *keeping, Oid table, const char *column);
 static void take_subject(const SvRow *row, void *arg);
-static void copy(Oid table, Subject *subject);
+static void note(Keeping *keeping, Oid table, const Subject *subject);
+static void warn(const Subject *subject);
+static void copy(const SvScript *script, Oid table, Subject *subject);
 
 /*
  * To be called before a statement of a revision's script is run, as the role
@@ -65,31 +75,75 @@ static void copy(Oid table, Subject *subject);
 void
 sv_trash_keep_before(const SvScript *script, const Node *statement, List *plain)
 {
-	if (sv_trash_time[0] == '\0')
-		return;
-	if (IsA(statement, DropStmt))
-		keep_dropped(script, (const DropStmt *) statement);
-	else if (IsA(statement, AlterTableStmt))
-		keep_columns(script, (const AlterTableStmt *) statement, plain);
+	Keeping		keeping = {script, plain, NIL};
+
+	keep_of(&keeping, statement);
+}
+
+/*
+ * What would be kept, as a list of SvTrashKept.
+ */
+List *
+sv_trash_keep_list(const Node *statement)
+{
+	Keeping		keeping = {NULL, NIL, NIL};
+
+	keep_of(&keeping, statement);
+	return keeping.found;
+}
+
+/*
+ * True if a table, or a column of it, is in such a list, or its values are among
+ * those of the partitioned table.
+ */
+bool
+sv_trash_keep_has(List *list, Oid table, const char *column)
+{
+	List	   *tables = list_make1_oid(table);
+	ListCell   *lc;
+
+	if (list != NIL && get_rel_relispartition(table))
+		tables = list_concat(tables, get_partition_ancestors(table));
+	foreach(lc, list)
+	{
+		const SvTrashKept *kept = lfirst(lc);
+
+		if (list_member_oid(tables, kept->table) &&
+			(kept->column == NULL ||
+			 (column != NULL && strcmp(kept->column, column) == 0)))
+			return true;
+	}
+	return false;
 }
 
 static void
-keep_dropped(const SvScript *script, const DropStmt *drop)
+keep_of(Keeping *keeping, const Node *statement)
+{
+	if (sv_trash_time[0] == '\0')
+		return;
+	if (IsA(statement, DropStmt))
+		keep_dropped(keeping, (const DropStmt *) statement);
+	else if (IsA(statement, AlterTableStmt))
+		keep_columns(keeping, (const AlterTableStmt *) statement);
+}
+
+static void
+keep_dropped(Keeping *keeping, const DropStmt *drop)
 {
 	ListCell   *lc;
 
 	if (drop->removeType == OBJECT_TABLE)
-		keep_tables(script, drop);
+		keep_tables(keeping, drop);
 	else if (drop->removeType == OBJECT_SCHEMA && drop->behavior == DROP_CASCADE)
 		foreach(lc, drop->objects)
-			keep_schema(script, strVal(lfirst(lc)));
+			keep_schema(keeping, strVal(lfirst(lc)));
 }
 
 /*
  * Partitions are kept with their table, and so not once more.
  */
 static void
-keep_tables(const SvScript *script, const DropStmt *drop)
+keep_tables(Keeping *keeping, const DropStmt *drop)
 {
 	List	   *named = NIL;
 	List	   *tables = NIL;
@@ -116,7 +170,7 @@ keep_tables(const SvScript *script, const DropStmt *drop)
 
 		CHECK_FOR_INTERRUPTS();
 		if (!is_part_of(table, named))
-			keep(script, table, NULL);
+			keep(keeping, table, NULL);
 	}
 }
 
@@ -139,7 +193,7 @@ is_part_of(Oid table, List *tables)
 }
 
 static void
-keep_schema(const SvScript *script, const char *schema)
+keep_schema(Keeping *keeping, const char *schema)
 {
 	static SvQuery query = {
 		.text = "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -158,7 +212,7 @@ keep_schema(const SvScript *script, const char *schema)
 	sv_query_fetch(&query, &value, NULL, add_table, &tables);
 	sv_query_end_fresh();
 	foreach(lc, tables)
-		keep(script, lfirst_oid(lc), NULL);
+		keep(keeping, lfirst_oid(lc), NULL);
 }
 
 /* sv_query_fetch callback */
@@ -171,7 +225,7 @@ add_table(const SvRow *row, void *arg)
 }
 
 static void
-keep_columns(const SvScript *script, const AlterTableStmt *alter, List *plain)
+keep_columns(Keeping *keeping, const AlterTableStmt *alter)
 {
 	ListCell   *lc;
 
@@ -181,11 +235,12 @@ keep_columns(const SvScript *script, const AlterTableStmt *alter, List *plain)
 		Oid			table;
 
 		if (command->subtype != AT_DropColumn ||
-			(plain != NIL && !drops_column(plain, command->name)))
+			(keeping->plain != NIL &&
+			 !drops_column(keeping->plain, command->name)))
 			continue;
 		table = RangeVarGetRelid(alter->relation, NoLock, true);
 		if (OidIsValid(table))
-			keep_column(script, table, command->name, alter->relation->inh);
+			keep_column(keeping, table, command->name, alter->relation->inh);
 	}
 }
 
@@ -221,7 +276,7 @@ drops_column(List *statements, const char *column)
  * Keep a column of a table, and of those child tables that lose it, too.
  */
 static void
-keep_column(const SvScript *script, Oid table, const char *column, bool recurse)
+keep_column(Keeping *keeping, Oid table, const char *column, bool recurse)
 {
 	static SvQuery query = {
 		.text = "SELECT a.attrelid FROM pg_attribute a"
@@ -243,10 +298,10 @@ keep_column(const SvScript *script, Oid table, const char *column, bool recurse)
 		sv_query_fetch(&query, values, NULL, add_table, &tables);
 		sv_query_end_fresh();
 	}
-	keep(script, table, column);
+	keep(keeping, table, column);
 	foreach(lc, tables)
 		if (lfirst_oid(lc) != table)
-		keep(script, lfirst_oid(lc), column);
+		keep(keeping, lfirst_oid(lc), column);
 }
 
 /* An expression for a column "a" of type "y" that depends on nothing. */
@@ -297,7 +352,7 @@ keep_column(const SvScript *script, Oid table, const char *column, bool recurse)
  * Keep the rows of a table, or the values of a column of it.
  */
 static void
-keep(const SvScript *script, Oid table, const char *column)
+keep(Keeping *keeping, Oid table, const char *column)
 {
 	static SvQuery query = {
 		.text = "SELECT n.nspname::text, c.relname::text, c.relkind = 'p', " REASON ","
@@ -316,31 +371,53 @@ keep(const SvScript *script, Oid table, const char *column)
 	};
 	Datum		values[2] = {ObjectIdGetDatum(table),
 	column ? CStringGetTextDatum(column) : (Datum) 0};
-	SvTrashEntry *entry = palloc0(sizeof(SvTrashEntry));
-	Subject		subject = {entry};
+	Subject		subject = {palloc0(sizeof(SvTrashEntry))};
 
 	sv_query_begin_fresh();
 	if (sv_query_fetch(&query, values, column ? NULL : " n", take_subject,
 					   &subject) > 0)
 	{
-		entry->column = column ? pstrdup(column) : NULL;
-		entry->kind = column ? "column" : subject.partitioned ?
+		subject.entry->column = column ? pstrdup(column) : NULL;
+		subject.entry->kind = column ? "column" : subject.partitioned ?
 			"partitioned table" : "table";
-		entry->revision = unconstify(char *, script->revision);
-		entry->direction = unconstify(char *, script->direction);
-		if (subject.reason != NULL)
-			ereport(WARNING,
-					(errcode(ERRCODE_WARNING),
-					 column ?
-					 errmsg("the values of column %s are not kept",
-							sv_trash_identity(entry)) :
-					 errmsg("the rows of table %s are not kept",
-							sv_trash_identity(entry)),
-					 errdetail_internal("%s", subject.reason)));
+		if (keeping->script == NULL)
+			note(keeping, table, &subject);
+		else if (subject.reason != NULL)
+			warn(&subject);
 		else
-			copy(table, &subject);
+			copy(keeping->script, table, &subject);
 	}
 	sv_query_end_fresh();
+}
+
+/*
+ * Note that it would be kept, if it would.
+ */
+static void
+note(Keeping *keeping, Oid table, const Subject *subject)
+{
+	SvTrashKept *kept = palloc(sizeof(SvTrashKept));
+
+	if (subject->reason != NULL)
+		return;
+	kept->table = table;
+	kept->column = subject->entry->column;
+	keeping->found = lappend(keeping->found, kept);
+}
+
+static void
+warn(const Subject *subject)
+{
+	const SvTrashEntry *entry = subject->entry;
+
+	ereport(WARNING,
+			(errcode(ERRCODE_WARNING),
+			 entry->column ?
+			 errmsg("the values of column %s are not kept",
+					sv_trash_identity(entry)) :
+			 errmsg("the rows of table %s are not kept",
+					sv_trash_identity(entry)),
+			 errdetail_internal("%s", subject->reason)));
 }
 
 /* sv_query_fetch callback */
@@ -363,7 +440,7 @@ take_subject(const SvRow *row, void *arg)
  * Copy the rows, with the lock that the drop takes, so that none comes too late.
  */
 static void
-copy(Oid table, Subject *subject)
+copy(const SvScript *script, Oid table, Subject *subject)
 {
 	SvTrashEntry *entry = subject->entry;
 	SvQuery		query = {NULL};
@@ -372,6 +449,8 @@ copy(Oid table, Subject *subject)
 
 	LockRelationOid(table, AccessExclusiveLock);
 	nest_level = sv_deparse_settings_begin();
+	entry->revision = unconstify(char *, script->revision);
+	entry->direction = unconstify(char *, script->direction);
 	entry->id = sv_trash_next_id();
 	entry->kept_in = psprintf("kept_" INT64_FORMAT, entry->id);
 	query.text = psprintf("CREATE TABLE " SV_TRASH_SCHEMA ".%s AS SELECT %s FROM %s%s",
@@ -379,7 +458,8 @@ copy(Oid table, Subject *subject)
 						  subject->partitioned ? "" : "ONLY ",
 						  quote_qualified_identifier(entry->schema, entry->table));
 	entry->rows = sv_query_execute(&query, NULL, NULL);
-	until = sv_trash_put(entry, sv_trash_time);
+	sv_trash_put(entry, sv_trash_time);
+	until = sv_trash_day(sv_trash_time);
 	sv_deparse_settings_end(nest_level);
 	ereport(NOTICE,
 			(entry->column ?

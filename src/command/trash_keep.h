@@ -10,7 +10,16 @@
 
 #include "file/script.h"
 
+/* What would be kept: a table, or a column of it. */
+typedef struct SvTrashKept
+{
+	Oid			table;
+	char	   *column;			/* NULL: all of the table */
+} SvTrashKept;
+
 extern void sv_trash_keep_before(const SvScript *script, const Node *statement,
 								 List *plain);
+extern List *sv_trash_keep_list(const Node *statement);
+extern bool sv_trash_keep_has(List *list, Oid table, const char *column);
 
 #endif							/* SV_COMMAND_TRASH_KEEP_H */

@@ -19,6 +19,7 @@
 #include "command/begin.h"
 #include "command/repeat.h"
 #include "command/steps.h"
+#include "command/trash_keep.h"
 #include "deploy/dryrun.h"
 #include "deploy/dryrun_loss.h"
 #include "error.h"
@@ -41,6 +42,7 @@ typedef struct Dryrun
 	const char *target;
 	bool		upgrade;
 	SvLockWait	wait;
+	List	   *kept;			/* of SvTrashKept: what a run would keep */
 	SvDryrunBase *base;
 	SvDryrunStep *current;		/* the step that is being run */
 	List	   *steps;			/* of SvDryrunStep: the result */
@@ -85,7 +87,7 @@ sv_dryrun_run(const char *target, bool upgrade)
 		SvDryrunEffect *effect = ((SvDryrunStep *) lfirst(lc))->effect;
 
 		if (effect != NULL)
-			effect->destroyed = sv_dryrun_loss_texts(effect->losses);
+			effect->destroyed = sv_dryrun_loss_texts(effect->losses, run.kept);
 	}
 	return run.steps;
 }
@@ -259,7 +261,7 @@ run_script(Dryrun *run, const SvScript *script)
 	SvDryrunStep *dry = run->current;
 	TransactionId xid = GetCurrentTransactionId();
 	Snapshot	before = sv_dryrun_effect_snapshot(run->base);
-	SvWatch		watch = {.before = before_statement,.arg = &run->wait};
+	SvWatch		watch = {.before = before_statement,.arg = run};
 	TimestampTz started_at;
 
 	run->base->deleted = sv_dryrun_loss_deleted();
@@ -332,6 +334,11 @@ report_error(Dryrun *run, const ErrorData *error)
 static void
 before_statement(const SvScript *script, int number, void *arg)
 {
-	sv_lock_take(list_nth_node(RawStmt, script->statements, number - 1)->stmt,
-				 SV_DRYRUN_PATIENCE, true, arg);
+	Dryrun	   *run = arg;
+	const Node *statement = list_nth_node(RawStmt, script->statements,
+										  number - 1)->stmt;
+
+	sv_lock_take(statement, SV_DRYRUN_PATIENCE, true, &run->wait);
+	if (!script->repeatable)
+		run->kept = list_concat(run->kept, sv_trash_keep_list(statement));
 }

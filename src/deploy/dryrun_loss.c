@@ -23,8 +23,11 @@
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
 
+#include "command/trash_keep.h"
 #include "deploy/dryrun_loss.h"
+#include "schemaver.h"
 #include "server/query.h"
+#include "store/trash.h"
 
 /* Larger tables are not counted, in bytes. */
 #define MAX_COUNTED (INT64CONST(1024) * 1024 * 1024)
@@ -41,6 +44,7 @@ static void take_name(const SvRow *row, void *arg);
 static SvDryrunLoss *make_loss(SvLossKind kind, Oid table);
 static void add_deleted(const SvRow *row, void *arg);
 static int64 size_of(Oid table);
+static bool is_kept(const SvDryrunLoss *loss, List *kept);
 static char *text_of(const SvDryrunLoss *loss);
 static int64 count(const SvDryrunLoss *loss, bool *exact);
 static bool may_count(Oid table);
@@ -219,19 +223,37 @@ size_of(Oid table)
  * that the dry run had created.  It must have been rolled back.
  */
 List *
-sv_dryrun_loss_texts(List *losses)
+sv_dryrun_loss_texts(List *losses, List *kept)
 {
 	List	   *texts = NIL;
 	ListCell   *lc;
 
 	foreach(lc, losses)
 	{
-		char	   *text = text_of(lfirst(lc));
+		const SvDryrunLoss *loss = lfirst(lc);
+		char	   *text = text_of(loss);
 
-		if (text != NULL)
-			texts = lappend(texts, text);
+		if (text == NULL)
+			continue;
+		if (is_kept(loss, kept))
+			text = psprintf(_("%s, recoverable until %s"), text,
+							sv_trash_day(sv_trash_time));
+		texts = lappend(texts, text);
 	}
 	return texts;
+}
+
+/*
+ * True if a run would keep what is lost.
+ */
+static bool
+is_kept(const SvDryrunLoss *loss, List *kept)
+{
+	if (loss->kind == SV_LOSS_TABLE)
+		return sv_trash_keep_has(kept, loss->table, NULL);
+	return loss->kind == SV_LOSS_COLUMN &&
+		sv_trash_keep_has(kept, loss->table,
+						  get_attname(loss->table, loss->column, true));
 }
 
 static char *

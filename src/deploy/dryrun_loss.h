@@ -33,6 +33,6 @@ extern List *sv_dryrun_loss_columns(Snapshot before, Snapshot now,
 extern List *sv_dryrun_loss_deleted(void);
 extern List *sv_dryrun_loss_since(List *deleted);
 extern bool sv_dryrun_loss_is_empty(Oid table);
-extern List *sv_dryrun_loss_texts(List *losses);
+extern List *sv_dryrun_loss_texts(List *losses, List *kept);
 
 #endif							/* SV_DEPLOY_DRYRUN_LOSS_H */

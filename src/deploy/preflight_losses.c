@@ -17,15 +17,19 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "command/trash_keep.h"
 #include "compat.h"
 #include "deploy/preflight_losses.h"
+#include "schemaver.h"
 #include "server/query.h"
+#include "store/trash.h"
 
 /* A statement that is looked at. */
 typedef struct Look
 {
 	const SvStep *step;
 	int			number;
+	List	   *kept;			/* of SvTrashKept, of the statement */
 	List	   *findings;
 } Look;
 
@@ -41,7 +45,9 @@ static void look_at_drop(Look *look, const DropStmt *drop);
 static void look_at_alter(Look *look, const AlterTableStmt *alter);
 static void add_table(Look *look, const RangeVar *relation, const char *format);
 static void add_schema(Look *look, const char *schema);
-static void add_finding(Look *look, char *finding, const Content *content);
+static SvFinding *add_finding(Look *look, char *finding, const Content *content);
+static void add_kept(const Look *look, SvFinding *finding, Oid table,
+					 const char *column);
 static Content content_of(Oid table);
 static void take_content(const SvRow *row, void *arg);
 static char *place(const Look *look);
@@ -52,12 +58,15 @@ static char *place(const Look *look);
 List *
 sv_preflight_losses_check(const SvStep *step, const SvScript *script)
 {
-	Look		look = {step, 0, NIL};
+	Look		look = {step, 0, NIL, NIL};
 	ListCell   *lc;
 
 	foreach(lc, script->statements)
 	{
 		look.number++;
+		if (lfirst_node(RawStmt, lc)->stmt == NULL)
+			continue;
+		look.kept = sv_trash_keep_list(lfirst_node(RawStmt, lc)->stmt);
 		look_at(&look, lfirst_node(RawStmt, lc)->stmt);
 	}
 	return look.findings;
@@ -120,9 +129,11 @@ look_at_alter(Look *look, const AlterTableStmt *alter)
 			get_attnum(table, command->name) <= 0)
 			continue;
 		content = content_of(table);
-		add_finding(look, psprintf(_("%s drops column \"%s\" of table \"%s\""),
-								   place(look), command->name,
-								   get_rel_name(table)), &content);
+		add_kept(look,
+				 add_finding(look, psprintf(_("%s drops column \"%s\" of table \"%s\""),
+											place(look), command->name,
+											get_rel_name(table)), &content),
+				 table, command->name);
 	}
 }
 
@@ -138,8 +149,9 @@ add_table(Look *look, const RangeVar *relation, const char *format)
 	if (!OidIsValid(table))
 		return;
 	content = content_of(table);
-	add_finding(look, psprintf(_(format), place(look), get_rel_name(table)),
-				&content);
+	add_kept(look, add_finding(look, psprintf(_(format), place(look),
+											  get_rel_name(table)), &content),
+			 table, NULL);
 }
 
 /*
@@ -167,13 +179,13 @@ add_schema(Look *look, const char *schema)
 /*
  * Adds a finding, unless the table is known to be empty.
  */
-static void
+static SvFinding *
 add_finding(Look *look, char *text, const Content *content)
 {
 	SvFinding  *finding = palloc0(sizeof(SvFinding));
 
 	if (content != NULL && content->bytes == 0)
-		return;
+		return NULL;
 	finding->severity = SV_FINDING_WARNING;
 	finding->subject = "data";
 	finding->revision = look->step->id;
@@ -187,6 +199,18 @@ add_finding(Look *look, char *text, const Content *content)
 								   (content->bytes + 1023) / 1024);
 	finding->hint = _("schemaver_dry_run() counts what is lost.");
 	look->findings = lappend(look->findings, finding);
+	return finding;
+}
+
+/*
+ * Say of a finding, which may be NULL, that what is dropped is kept, if it is.
+ */
+static void
+add_kept(const Look *look, SvFinding *finding, Oid table, const char *column)
+{
+	if (finding != NULL && sv_trash_keep_has(look->kept, table, column))
+		finding->hint = psprintf(_("It is recoverable until %s, by the other script of the revision."),
+								 sv_trash_day(sv_trash_time));
 }
 
 /*

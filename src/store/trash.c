@@ -11,7 +11,9 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -47,9 +49,9 @@ sv_trash_next_id(void)
 }
 
 /*
- * Write an entry, which is kept for an interval; returns until which day.
+ * Write an entry, which is kept for an interval.
  */
-char *
+void
 sv_trash_put(const SvTrashEntry *entry, const char *interval)
 {
 	static SvQuery query = {
@@ -63,11 +65,6 @@ sv_trash_put(const SvTrashEntry *entry, const char *interval)
 			TEXTOID, TEXTOID, TEXTOID, INT8OID, TEXTARRAYOID, TEXTARRAYOID,
 		TEXTOID}
 	};
-	static SvQuery day = {
-		.text = "SELECT to_char(now() + $1::interval, 'YYYY-MM-DD')",
-		.nargs = 1,
-		.types = {TEXTOID}
-	};
 	Datum		values[13] = {Int64GetDatum(entry->id),
 		CStringGetTextDatum(entry->kind), CStringGetTextDatum(entry->schema),
 		CStringGetTextDatum(entry->table),
@@ -77,11 +74,26 @@ sv_trash_put(const SvTrashEntry *entry, const char *interval)
 		CStringGetTextDatum(entry->kept_in), Int64GetDatum(entry->rows),
 		sv_strings_datum(entry->sequence_columns),
 	sv_strings_datum(entry->sequence_values), CStringGetTextDatum(interval)};
-	char	   *until = NULL;
 
 	sv_query_execute(&query, values, entry->column ? NULL : "    n        ");
-	sv_query_fetch(&day, &values[12], NULL, take_text, &until);
-	return until;
+}
+
+/*
+ * The day until which something is kept for an interval.
+ */
+char *
+sv_trash_day(const char *interval)
+{
+	static SvQuery query = {
+		.text = "SELECT to_char(now() + $1::interval, 'YYYY-MM-DD')",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(interval);
+	char	   *day = NULL;
+
+	sv_query_fetch(&query, &value, NULL, take_text, &day);
+	return day;
 }
 
 /*

@@ -32,7 +32,8 @@ typedef struct SvTrashEntry
 } SvTrashEntry;
 
 extern int64 sv_trash_next_id(void);
-extern char *sv_trash_put(const SvTrashEntry *entry, const char *interval);
+extern char *sv_trash_day(const char *interval);
+extern void sv_trash_put(const SvTrashEntry *entry, const char *interval);
 extern List *sv_trash_of_revision(const char *revision, const char *direction);
 extern List *sv_trash_until(TimestampTz until);
 extern void sv_trash_remove(const SvTrashEntry *entry);

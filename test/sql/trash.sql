@@ -123,6 +123,28 @@ SELECT count(*) FROM pg_class WHERE relnamespace = 'schemaver_trash'::regnamespa
 SELECT schemaver_downgrade('base');
 SELECT * FROM schemaver_empty_trash('infinity');
 
+-- what is recoverable is said before
+CREATE FUNCTION undated(text) RETURNS text LANGUAGE sql AS $$ SELECT replace($1, to_char(now() + interval '1 day', 'YYYY-MM-DD'), 'tomorrow') $$;
+CREATE TABLE told (id int PRIMARY KEY, gone int);
+INSERT INTO told VALUES (1, 1);
+CREATE TABLE keyless (gone int, stays int);
+INSERT INTO keyless VALUES (1, 1);
+CREATE TABLE by_code (id int);
+INSERT INTO by_code VALUES (1);
+CREATE TABLE parts (id int) PARTITION BY RANGE (id);
+CREATE TABLE part PARTITION OF parts DEFAULT;
+INSERT INTO parts VALUES (1);
+SELECT schemaver_revision('told', $$
+	ALTER TABLE bin.told DROP gone;
+	DROP TABLE bin.told, bin.parts;
+	ALTER TABLE bin.keyless DROP gone;
+	DO 'BEGIN DROP TABLE bin.by_code; END';
+$$, rev_id => 'told', head => '{base}');
+SELECT undated(unnest(destroyed)) FROM schemaver_dry_run('told');
+SELECT finding, undated(hint) FROM schemaver_preflight('told') WHERE subject = 'data';
+SELECT count(*) FROM schemaver.trash;
+SELECT schemaver_remove('told');
+
 -- rows that do not fit undo the run
 CREATE TABLE fits (a int);
 INSERT INTO fits VALUES (1), (1);

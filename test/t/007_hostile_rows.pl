@@ -52,6 +52,11 @@ $node->safe_psql(
 		SELECT revision, sha256, schemaver_sha256(downgrade), 'x', 'ok' FROM schemaver.revision;
 	INSERT INTO schemaver.hook VALUES ('before_step', 'saved.listener');
 	SELECT schemaver_old_name('public.one', '{a}');
+	INSERT INTO schemaver.trash (kind, schema_name, table_name, column_name, key_columns, revision, direction, kept_in,
+		kept_rows, sequence_columns, sequence_values, kept_until)
+		SELECT kind, 'public', 'four', c, k, 'r4', 'downgrade', 'kept_1', 1, k, '{1}', now()
+		FROM (VALUES ('table', NULL, '{a}'::text[]), ('column', 'a', '{a}')) v(kind, c, k);
+	CREATE TABLE schemaver_trash.kept_1 AS SELECT 1 AS a;
 	SELECT schemaver_track();
 	CREATE TABLE by_hand (a int);
 	INSERT INTO schemaver.partial (revision, direction, done, started, statements, sha256, invalid_indexes, log_id)
