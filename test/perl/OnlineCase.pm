@@ -7,7 +7,7 @@ use strict;
 use warnings;
 
 use Exporter qw(import);
-use SchemaPair ();
+use NamePattern qw(names_regex);
 
 our @EXPORT_OK = qw(read_cases);
 
@@ -23,9 +23,9 @@ our @EXPORT_OK = qw(read_cases);
 sub read_cases
 {
 	my ($directory, $patterns) = @_;
-	my $names = join '|', map { SchemaPair::pattern_to_regex($_) } split /[\s,]+/, $patterns;
+	my $names = names_regex($patterns);
 
-	return grep { $_->{name} =~ /\A(?:$names)\z/ } map { read_case($_) } sort glob "$directory/*.sql";
+	return grep { $_->{name} =~ $names } map { read_case($_) } sort glob "$directory/*.sql";
 }
 
 sub read_case

@@ -6,6 +6,7 @@ use strict;
 use warnings;
 
 use Exporter qw(import);
+use NamePattern qw(names_regex);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 
@@ -23,17 +24,10 @@ our @EXPORT_OK = qw(read_pairs start_pair_server reason_to_skip);
 sub read_pairs
 {
 	my ($directory, $patterns) = @_;
-	my $names = join '|', map { pattern_to_regex($_) } split /[\s,]+/, $patterns;
+	my $names = names_regex($patterns);
 	my @pairs = map { read_pair($_) } sort glob "$directory/*.sql";
 
-	return grep { $_->{name} =~ /\A(?:$names)\z/ } @pairs;
-}
-
-sub pattern_to_regex
-{
-	my ($pattern) = @_;
-
-	return join '', map { $_ eq '*' ? '.*' : $_ eq '?' ? '.' : quotemeta } split //, $pattern;
+	return grep { $_->{name} =~ $names } @pairs;
 }
 
 sub read_pair

@@ -13,9 +13,9 @@
 use strict;
 use warnings;
 
-use File::Temp ();
 use IPC::Run;
 use OnlineCase qw(read_cases);
+use OnlineTraffic qw(observe);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use SchemaDump qw(normalise_dump DUMP_COMMAND);
@@ -53,17 +53,6 @@ $node->psql('base', slurp_file("$directory/base.setup"),
 	on_error_die => 1, extra_params => [ '-v', "rows=$rows" ]);
 $node->safe_psql('base', 'VACUUM ANALYZE');
 
-my $traffic = File::Temp->new;
-print $traffic <<"SQL";
-\\set id random(1, $rows)
-UPDATE customer SET name = name || '' WHERE id = :id;
-UPDATE purchase SET price = price + 0 WHERE customer = :id;
-UPDATE event SET id = id + 0 WHERE customer = :id AND at < '2026-03-01';
-SELECT c.name, sum(p.price) FROM customer c JOIN purchase p ON p.customer = c.id WHERE c.id = :id GROUP BY c.name;
-SQL
-close $traffic;
-chmod 0644, "$traffic";
-
 my @found;
 foreach my $case (read_cases($directory, $ENV{ONLINE} // '*'))
 {
@@ -94,10 +83,10 @@ sub try_case
 	make_database('killed', 'start');
 
 	my $watched = defined $ENV{SCHEMAVER_ONLINE_ROWS} || $name eq 'fourteen';
-	my $plain = $watched ? observe('plain', 'SELECT schemaver_upgrade()') : undef;
+	my $plain = $watched ? watch('plain', 'SELECT schemaver_upgrade()') : undef;
 	$node->safe_psql('plain', 'SELECT schemaver_upgrade()') if !$watched;
 	my $upgraded = contents('plain', $case);
-	my $online = observe('online', 'CALL schemaver_deploy()');
+	my $online = watch('online', 'CALL schemaver_deploy()');
 	is($online->{errors}, '', "$name: no client gets an error");
 	is(contents('online', $case), $upgraded, "$name: the same as after the plain upgrade");
 	is(debris('online'), '', "$name: nothing is left over");
@@ -122,73 +111,14 @@ sub make_database
 	return;
 }
 
-# Run a command while clients read and write; how long it took, and what they saw.
-sub observe
+# Run a command while clients read and write; what they saw.
+sub watch
 {
 	my ($database, $command) = @_;
-	my $work = PostgreSQL::Test::Utils::tempdir();
-	my %seen = (longest => 0, transactions => 0, slow => 0, wait => 0);
-	my $clients = IPC::Run::start([ 'sh', '-c', <<"SH" ], '>', \my $output, '2>', \my $errors);
-while [ ! -e $work/stop ]; do
-	pgbench -n -c 4 -j 2 -T 1 -R 200 -l --log-prefix=$work/log -f $traffic ${\ connection($database)} >/dev/null || exit 1
-done
-SH
-	my $sampler = start_sampler($database, "$work/waits");
-	my $started;
+	my $seen = observe($node->connstr($database), $version, $rows, sub { $node->safe_psql($database, $command) });
 
-	sleep 0.5;
-	$started = time();
-	$node->safe_psql($database, $command);
-	$seen{seconds} = time() - $started;
-	append_to_file("$work/stop", '');
-	$clients->finish;
-	stop_sampler($sampler);
-	$errors =~ s/^pgbench: (?:warning|hint).*\n//mg;
-	$seen{errors} = $errors;
-	foreach my $line (map { split /\n/, slurp_file($_) } glob "$work/log.*")
-	{
-		my $milliseconds = (split / /, $line)[2] / 1000;
-
-		$seen{transactions}++;
-		$seen{slow}++ if $milliseconds > 500;
-		$seen{longest} = $milliseconds if $milliseconds > $seen{longest};
-	}
-	foreach my $wait (split /\n/, slurp_file("$work/waits"))
-	{
-		$seen{wait} = $wait if $wait =~ /^[\d.]+$/ && $wait > $seen{wait};
-	}
-	cmp_ok($seen{transactions}, '>', 0, "$database: clients were at work");
-	return \%seen;
-}
-
-# For programs that take a database as their last argument
-sub connection
-{
-	my ($database) = @_;
-
-	return sprintf "'host=%s port=%s dbname=%s'", $node->host, $node->port, $database;
-}
-
-# Looks every 20 milliseconds for the longest wait of a client for a lock.  Since
-# when a session waits is known from 14 on.
-sub start_sampler
-{
-	my ($database, $file) = @_;
-	my $query = $version < 14 ? "SELECT 0\n"
-	  : "SELECT round(1000 * coalesce(max(extract(epoch FROM clock_timestamp() - l.waitstart)), 0), 1)"
-	  . " FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
-	  . " WHERE NOT l.granted AND a.application_name = 'pgbench'\n";
-	my $in = "$query\\watch 0.02\n";
-
-	return IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr($database) ], '<', \$in, '>', $file, '2>', '/dev/null');
-}
-
-sub stop_sampler
-{
-	my ($sampler) = @_;
-
-	$sampler->kill_kill(grace => 1);
-	return;
+	cmp_ok($seen->{transactions}, '>', 0, "$database: clients were at work");
+	return $seen;
 }
 
 # Run a command that is killed at random moments, again and again, until it ends.
