@@ -33,7 +33,7 @@ ROLLBACK;
 -- both are as they were
 SELECT * FROM staging.sad;
 SELECT count(*) AS differences FROM schemaver_diff('Live One', 'Live One');
-SELECT nspname FROM pg_namespace WHERE nspname IN ('staging', 'Live One') OR nspname LIKE 'schemaver\_%' ORDER BY 1;
+SELECT nspname FROM pg_namespace WHERE nspname IN ('staging', 'Live One') OR nspname LIKE 'schemaver\_%' AND nspname <> 'schemaver_trash' ORDER BY 1;
 
 -- from nothing, and to nothing
 CREATE SCHEMA nothing;
