@@ -85,9 +85,8 @@ cli_lines_find(const char *revision)
  * ----------
  */
 
-/* A line of the text, without its end; the first is 1. */
-static char *
-line_of(const char *text, int number)
+char *
+cli_lines_text(const char *text, int number)
 {
 	while (--number > 0 && *text)
 	{
@@ -135,7 +134,7 @@ cli_lines_find_verdicts(char **revisions)
 		result = cli_query_run("SELECT verified_line FROM @.schemaver_file_lines($1, $2)", &parameters);
 		if (PQntuples(result) != 1 || cli_query_is_null(result, 0, "verified_line"))
 			continue;
-		line = line_of(file.content, cli_query_number(result, 0, "verified_line"));
+		line = cli_lines_text(file.content, cli_query_number(result, 0, "verified_line"));
 		if (!is_verdict(line) || lines->id_line < 1)
 			cli_report_fail(CLI_ERROR, "the server has sent a verdict that cannot be written");
 		verdicts = pg_realloc(verdicts, (verdict_count + 1) * sizeof(Verdict));

@@ -32,6 +32,9 @@ typedef struct CliLines
  */
 extern const CliLines *cli_lines_find(const char *revision);
 
+/* Line number "number" of a text, copied without its end; the first is 1. */
+extern char *cli_lines_text(const char *text, int number);
+
 /*
  * Finds the lines with the present verdicts of the revisions, of which the last
  * is NULL, in that transaction; then writes them into the files.

@@ -28,18 +28,6 @@ typedef struct Wanted
 	PGresult   *shown;			/* the row of schemaver_show() */
 } Wanted;
 
-/* Line number "number" of a text, copied without its end; the first is 1. */
-static char *
-line_of(const char *text, int number)
-{
-	while (--number > 0 && *text)
-	{
-		text += strcspn(text, "\n");
-		text += *text ? 1 : 0;
-	}
-	return pnstrdup(text, strcspn(text, "\r\n"));
-}
-
 static PGresult *
 show(const char *revision)
 {
@@ -70,7 +58,7 @@ header_line(const char *revision)
 	result = cli_query_run("SELECT online_line FROM @.schemaver_file_lines($1, $2)", &parameters);
 	if (PQntuples(result) != 1 || cli_query_is_null(result, 0, "online_line"))
 		return pg_strdup("");
-	return line_of(file.content, cli_query_number(result, 0, "online_line"));
+	return cli_lines_text(file.content, cli_query_number(result, 0, "online_line"));
 }
 
 /* The line after a section whose script begins at a line */
@@ -100,7 +88,7 @@ append_sections(PQExpBuffer buffer, const CliLines *lines, const Wanted *wanted)
 {
 	static const char *const columns[] = {"online", "online_downgrade"};
 	static const char *const names[] = {"online", "online down"};
-	char	   *up = line_of(lines->file->content, lines->upgrade_line - 1);
+	char	   *up = cli_lines_text(lines->file->content, lines->upgrade_line - 1);
 	char	   *word = up + strspn(up, "- \t");
 
 	word[strcspn(word, ":")] = '\0';
