@@ -15,22 +15,39 @@
 #include "catalog/dependency.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
+#include "catalog/pg_inherits.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
 #include "catalog/index_columns.h"
 #include "online/recipe.h"
 
+static List *of_table(Oid table, List *columns);
 static List *compare_names(Relation table, Relation index, List *columns);
 
 /*
- * Such columns of all indexes of a table: a list of SvOnlineIndexColumn.
+ * Such columns of all indexes of a table and its partitions: a list of
+ * SvOnlineIndexColumn.
  */
 List *
 sv_index_columns_apart(Oid table)
 {
-	Relation	relation = relation_open(table, AccessShareLock);
 	List	   *columns = NIL;
+	ListCell   *lc;
+
+	foreach(lc, find_all_inheritors(table, AccessShareLock, NULL))
+	{
+		CHECK_FOR_INTERRUPTS();
+		columns = of_table(lfirst_oid(lc), columns);
+	}
+	return columns;
+}
+
+static List *
+of_table(Oid table, List *columns)
+{
+	Relation	relation = relation_open(table, AccessShareLock);
 	ListCell   *lc;
 
 	foreach(lc, RelationGetIndexList(relation))

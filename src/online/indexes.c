@@ -370,7 +370,7 @@ create_partitioned(SvOnlinePlan *plan, const SvOperation *operation,
 				   sv_template_fill("CREATE [%{unique} ]INDEX %n ON ONLY %p %{definition}"
 									"[ WITH (%{options})][ TABLESPACE %{tablespace}][%{predicate}]",
 									&named, NULL, NULL));
-	sv_indexes_attach(plan, index, SV_PHASE_EXPAND);
+	sv_indexes_attach(plan, index, SV_PHASE_EXPAND, 0);
 	old = plan->aliases == NIL ? NULL :
 		sv_online_take_drop(plan, &sv_kind_index, index->identity);
 	if (old != NULL)
@@ -402,7 +402,8 @@ sv_indexes_parts(const SvFact *index)
  * Attach what belongs to an index.
  */
 void
-sv_indexes_attach(SvOnlinePlan *plan, const SvFact *index, SvPhase phase)
+sv_indexes_attach(SvOnlinePlan *plan, const SvFact *index, SvPhase phase,
+				  int group)
 {
 	ListCell   *lc;
 
@@ -411,7 +412,7 @@ sv_indexes_attach(SvOnlinePlan *plan, const SvFact *index, SvPhase phase)
 		const SvFact *part = lfirst(lc);
 		bool		is_index = index->kind == &sv_kind_index;
 
-		sv_online_step(plan, phase, 0,
+		sv_online_step(plan, phase, group,
 					   psprintf("ALTER INDEX %s ATTACH PARTITION %s",
 								is_index ? current_identity(plan, index->identity) :
 								sv_fact_value(index, "index"),

@@ -18,6 +18,11 @@
  *			(retype_swap.c).
  * contract	What was there is dropped.
  *
+ * To a partitioned table all this is done as a whole: the server adds, renames and
+ * drops the columns of partitions, which are called as those of their parent, and
+ * gives them the trigger.  What partitions have of their own is made one by one:
+ * indexes, keys, copies of foreign keys, defaults.
+ *
  * What hangs on a column, and what it looks like on another one, is not found out
  * here: in the rehearsal, after the plain script, the column and all that hangs on
  * it get the names that they are to have before the swap, and the server writes
@@ -40,6 +45,7 @@
 #include "kind/kinds.h"
 #include "kind/partition.h"
 #include "kind/table.h"
+#include "kind/whole.h"
 #include "online/retype.h"
 #include "online/retype_parts.h"
 #include "online/retype_swap.h"
@@ -52,12 +58,13 @@ static SvRetypedColumn *make_column(const SvOnlineSituation *situation,
 									SvFact *before, SvFact *after);
 static bool is_retyped(const SvFact *before, const SvFact *after);
 static const SvFact *type_of(const SvFact *column);
+static const SvFact *origin_of(const SvFact *column);
 static bool is_worth_it(const SvRetype *retype);
 static const char *refuse(const SvRetype *retype);
 static const char *refuse_column(const SvRetypedColumn *column);
 static const char *refuse_table(const SvFact *table);
 static const char *look_apart(SvRetype *retype);
-static SvFact *find_named(const SvFacts *facts, const SvKind *kind,
+static SvFact *find_named(const SvFacts *facts, const SvFact *like,
 						  const char *name);
 static void write_columns(SvRetype *retype);
 static void write_backfill(SvRetype *retype, const SvFact *table);
@@ -124,7 +131,8 @@ find_columns(SvRetype *retype)
 			continue;
 		retype->columns = lappend(retype->columns,
 								  make_column(retype->situation, before, after));
-		retype->tables = list_append_unique_ptr(retype->tables, after->parent);
+		retype->tables = list_append_unique_ptr(retype->tables,
+												unconstify(SvFact *, ((SvRetypedColumn *) llast(retype->columns))->table));
 	}
 }
 
@@ -132,14 +140,37 @@ static SvRetypedColumn *
 make_column(const SvOnlineSituation *situation, SvFact *before, SvFact *after)
 {
 	SvRetypedColumn *column = palloc0(sizeof(SvRetypedColumn));
+	const SvFact *origin = origin_of(after);
 
+	column->origin = origin;
+	column->origin_before = origin_of(before);
 	column->before = before;
 	column->after = after;
-	column->new_name = sv_online_name("new", before->identity);
-	column->old_name = sv_online_name("old", before->identity);
+	column->table = origin->parent;
 	column->conversion = situation->conversion(situation->trial,
-											   after->address.objid,
-											   after->address.subid);
+											   origin->address.objid,
+											   origin->address.subid);
+	column->new_name = sv_online_name("new", column->origin_before->identity);
+	column->old_name = sv_online_name("old", column->origin_before->identity);
+	return column;
+}
+
+/*
+ * The column of the partitioned table from which a partition has it; or the
+ * column itself.
+ */
+static const SvFact *
+origin_of(const SvFact *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, sv_partition_is(column->parent) ? column->needs : NIL)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_INHERIT && need->fact->kind == column->kind)
+			return origin_of(need->fact);
+	}
 	return column;
 }
 
@@ -213,9 +244,10 @@ refuse(const SvRetype *retype)
 	const char *reason = NULL;
 	ListCell   *lc;
 
-	foreach(lc, retype->tables)
+	foreach(lc, retype->columns)
 	{
-		reason = reason != NULL ? reason : refuse_table(lfirst(lc));
+		reason = reason != NULL ? reason :
+			refuse_table(((const SvRetypedColumn *) lfirst(lc))->after->parent);
 	}
 	foreach(lc, retype->columns)
 	{
@@ -236,13 +268,14 @@ refuse_table(const SvFact *table)
 	if (table->values[SV_TABLE_FOREIGN] != NULL ||
 		table->values[SV_TABLE_OF_TYPE] != NULL)
 		return psprintf(_("table \"%s\" gets its columns from elsewhere"), table->identity);
-	if (table->values[SV_TABLE_PARTITION_KEY] != NULL || sv_partition_is(table) ||
-		table->values[SV_TABLE_INHERITS] != NULL)
-		return psprintf(_("table \"%s\": types of columns of partitioned tables and of child tables are not changed step by step"),
+	if (table->values[SV_TABLE_INHERITS] != NULL)
+		return psprintf(_("table \"%s\": types of columns of child tables are not changed step by step"),
 						table->identity);
 	foreach(lc, table->needed_by)
 	{
-		if (((const SvNeed *) lfirst(lc))->type == SV_NEED_INHERIT)
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_INHERIT && !sv_partition_is(need->fact))
 			return psprintf(_("table \"%s\": types of columns of tables that have child tables are not changed step by step"),
 							table->identity);
 	}
@@ -306,6 +339,8 @@ look_apart(SvRetype *retype)
 	{
 		const SvRetypedColumn *column = lfirst(lc);
 
+		if (sv_retype_is_copy(column))
+			continue;
 		if (column->after->values[SV_COLUMN_NOT_NULL_NAME] != NULL)
 			statements = lappend(statements,
 								 sv_template_fill("ALTER TABLE %p RENAME CONSTRAINT %{not_null_name} TO %v",
@@ -323,23 +358,23 @@ look_apart(SvRetype *retype)
 	{
 		SvRetypedPart *part = lfirst(lc);
 
-		part->apart = find_named(apart, part->after->kind, part->name);
+		part->apart = find_named(apart, part->after, part->name);
 	}
 	foreach(lc, retype->columns)
 	{
 		SvRetypedColumn *column = lfirst(lc);
 
-		column->apart = find_named(apart, column->after->kind, column->new_name);
+		column->apart = find_named(apart, column->after, column->new_name);
 	}
 	return NULL;
 }
 
 /*
  * What is made anew has another address each time, and a name that nothing else
- * has.
+ * has, but for columns of partitions.
  */
 static SvFact *
-find_named(const SvFacts *facts, const SvKind *kind, const char *name)
+find_named(const SvFacts *facts, const SvFact *like, const char *name)
 {
 	ListCell   *lc;
 
@@ -347,10 +382,12 @@ find_named(const SvFacts *facts, const SvKind *kind, const char *name)
 	{
 		SvFact	   *fact = lfirst(lc);
 
-		if (fact->kind == kind && strcmp(fact->name, name) == 0)
+		if (fact->kind == like->kind && strcmp(fact->name, name) == 0 &&
+			(fact->parent == NULL || like->parent == NULL ||
+			 strcmp(fact->parent->identity, like->parent->identity) == 0))
 			return fact;
 	}
-	elog(ERROR, "%s \"%s\" is not there", kind->name, name);
+	elog(ERROR, "%s \"%s\" is not there", like->kind->name, name);
 }
 
 /*
@@ -367,6 +404,8 @@ write_columns(SvRetype *retype)
 		SvFact	   *bare = sv_single_bare_column(column->apart);
 		ListCell   *lc2;
 
+		if (sv_retype_is_copy(column))
+			continue;
 		foreach(lc2, sv_single_create(NULL, bare)->statements)
 			sv_online_step(retype->plan, SV_PHASE_EXPAND, 0, lfirst(lc2));
 	}
@@ -422,7 +461,7 @@ comment_on_triggers(const SvRetype *retype, const SvFact *table)
 		const SvFact *fact = lfirst(lc);
 
 		if (fact->kind == &sv_kind_trigger &&
-			fact->parent->address.objid == table->address.objid &&
+			sv_whole_root(fact->parent)->address.objid == table->address.objid &&
 			strstr(sv_fact_value(fact, "definition"), "UPDATE ON ") != NULL)
 			names = lappend(names, fact->name);
 	}

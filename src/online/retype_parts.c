@@ -16,15 +16,23 @@
 #include "kind/column.h"
 #include "kind/constraint.h"
 #include "kind/kinds.h"
+#include "kind/whole.h"
 #include "kind/words.h"
+#include "online/constraints.h"
 #include "online/indexes.h"
 #include "online/retype_parts.h"
 #include "online/single.h"
 
+static List *sort(const List *parts);
+static int	depth_of(const SvFact *table);
+static bool comes_along(const SvFact *fact);
 static bool hangs_on(const SvRetype *retype, const SvFact *fact);
 static SvFact *find_same(const SvFacts *facts, const SvFact *fact);
 static int	order_of(const SvRetypedPart *part);
 static void write_part(SvRetype *retype, SvRetypedPart *part);
+static void write_foreign_key(SvRetype *retype, const SvRetypedPart *part);
+static bool is_partitioned(const SvFact *table);
+static const SvFact *partitioned_reference(const SvFact *key);
 
 /*
  * What hangs on the columns and is made in advance.  Only extended statistics are
@@ -41,16 +49,72 @@ sv_retype_parts_find(SvRetype *retype)
 		SvRetypedPart *part;
 
 		if ((fact->kind != &sv_kind_index && fact->kind != &sv_kind_constraint &&
-			 fact->kind != &sv_kind_statistics) || !hangs_on(retype, fact))
+			 fact->kind != &sv_kind_statistics) || comes_along(fact) ||
+			!hangs_on(retype, fact))
 			continue;
 		part = palloc0(sizeof(SvRetypedPart));
 		part->after = fact;
+		part->table = fact->parent == NULL ? NULL : sv_whole_root(fact->parent);
 		part->before = find_same(retype->situation->before, fact);
 		part->name = sv_online_name(fact->kind == &sv_kind_constraint ? "con" :
 									fact->kind == &sv_kind_index ? "idx" : "stat",
 									fact->identity);
 		retype->parts = lappend(retype->parts, part);
 	}
+	retype->parts = sort(retype->parts);
+}
+
+/*
+ * What partitions have comes before what their parents have.
+ */
+static List *
+sort(const List *parts)
+{
+	List	   *sorted = NIL;
+	int			deepest = 0;
+	ListCell   *lc;
+
+	foreach(lc, parts)
+		deepest = Max(deepest, depth_of(((const SvRetypedPart *) lfirst(lc))->after->parent));
+	for (int depth = deepest; depth >= 0; depth--)
+	{
+		foreach(lc, parts)
+		{
+			if (depth_of(((const SvRetypedPart *) lfirst(lc))->after->parent) == depth)
+				sorted = lappend(sorted, lfirst(lc));
+		}
+	}
+	return sorted;
+}
+
+static int
+depth_of(const SvFact *table)
+{
+	int			depth = 0;
+
+	for (; table != NULL && table->attachment != NULL;
+		 table = sv_whole_of(table->attachment))
+		depth++;
+	return depth;
+}
+
+/*
+ * True if the server does to something what is done to that of the parent, whose
+ * name it has: a check of a partition.
+ */
+static bool
+comes_along(const SvFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_INHERIT && need->fact->kind == fact->kind)
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -95,7 +159,16 @@ const char *
 sv_retype_parts_refuse(const SvRetypedPart *part)
 {
 	const SvFact *fact = part->after;
+	const SvFact *whole = sv_indexes_whole(fact);
+	const SvFact *referenced = sv_retype_parts_is_foreign_key(part) ?
+	partitioned_reference(fact) : NULL;
 
+	if (whole != NULL && whole->kind != fact->kind)
+		return psprintf(_("constraint \"%s\": its index belongs to an index of a partitioned table"),
+						fact->identity);
+	if (referenced != NULL)
+		return psprintf(_("constraint \"%s\": it refers to partitioned table \"%s\", whose key is made at the moment of the swap"),
+						fact->identity, referenced->identity);
 	if (fact->kind != &sv_kind_constraint || fact->values[SV_CONSTRAINT_INDEX] == NULL)
 		return NULL;
 	if (sv_indexes_is_exclusion(fact))
@@ -104,6 +177,26 @@ sv_retype_parts_refuse(const SvRetypedPart *part)
 	if (fact->values[SV_CONSTRAINT_DEFERRABLE] != NULL)
 		return psprintf(_("constraint \"%s\": a deferrable key cannot be built concurrently: its index is not deferrable until it is used"),
 						fact->identity);
+	return NULL;
+}
+
+/*
+ * The partitioned table, other than its own, to which a foreign key refers; or
+ * NULL.
+ */
+static const SvFact *
+partitioned_reference(const SvFact *key)
+{
+	ListCell   *lc;
+
+	foreach(lc, key->needs)
+	{
+		const SvFact *needed = ((const SvNeed *) lfirst(lc))->fact;
+
+		if (needed->kind == &sv_kind_column && needed->parent != key->parent &&
+			is_partitioned(needed->parent))
+			return needed->parent;
+	}
 	return NULL;
 }
 
@@ -139,9 +232,12 @@ sv_retype_parts_write(SvRetype *retype)
 			continue;
 		foreach(lc, retype->columns)
 		{
-			const SvFact *apart = ((const SvRetypedColumn *) lfirst(lc))->apart;
+			const SvRetypedColumn *column = lfirst(lc);
+			const SvFact *apart = column->apart;
 
-			if (apart->values[SV_COLUMN_NOT_NULL] != NULL)
+			if (apart->values[SV_COLUMN_NOT_NULL] != NULL &&
+				(!sv_retype_is_copy(column) ||
+				 column->origin->values[SV_COLUMN_NOT_NULL] == NULL))
 				sv_online_piece(retype->plan, sv_single_set_not_null(NULL, apart),
 								SV_PHASE_VALIDATE, retype->situation);
 		}
@@ -159,13 +255,23 @@ order_of(const SvRetypedPart *part)
 }
 
 /*
- * A table has one primary key: until the swap there is only its index.
+ * A table has one primary key: until the swap there is only its index; that of a
+ * partitioned table cannot take over an index, and is made of those of the
+ * partitions at once.
  */
 static void
 write_part(SvRetype *retype, SvRetypedPart *part)
 {
 	SvFact	   *apart = part->apart;
 
+	if (sv_retype_parts_is_foreign_key(part) &&
+		(is_partitioned(apart->parent) || apart->values[SV_CONSTRAINT_COPY] != NULL))
+	{
+		write_foreign_key(retype, part);
+		return;
+	}
+	if (sv_retype_parts_is_primary_key(part) && is_partitioned(apart->parent))
+		return;
 	if (!sv_retype_parts_is_primary_key(part))
 	{
 		sv_online_piece(retype->plan, sv_single_create(NULL, apart), SV_PHASE_VALIDATE,
@@ -178,4 +284,32 @@ write_part(SvRetype *retype, SvRetypedPart *part)
 							strchr(apart->values[SV_CONSTRAINT_DEFINITION], '('),
 							sv_template_fill("[ WITH (%{index_options})][ TABLESPACE %{tablespace}]",
 											 apart, NULL, NULL)));
+}
+
+/*
+ * A foreign key of a partitioned table: its partitions have it first, and that of
+ * the parent adopts theirs.
+ */
+static void
+write_foreign_key(SvRetype *retype, const SvRetypedPart *part)
+{
+	SvFact	   *apart = part->apart;
+	ListCell   *lc;
+
+	if (!is_partitioned(apart->parent) &&
+		apart->values[SV_CONSTRAINT_NOT_VALID] == NULL &&
+		apart->values[SV_CONSTRAINT_ENFORCED] == NULL)
+	{
+		sv_constraints_validate(retype->plan, apart, apart->name, SV_PHASE_VALIDATE);
+		return;
+	}
+	foreach(lc, sv_single_create(NULL, apart)->statements)
+		sv_online_step(retype->plan, SV_PHASE_VALIDATE, 0, lfirst(lc));
+}
+
+static bool
+is_partitioned(const SvFact *table)
+{
+	return table->kind == &sv_kind_table &&
+		sv_fact_value(table, "partition_key") != NULL;
 }

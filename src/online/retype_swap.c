@@ -8,8 +8,7 @@
  * transaction, which touches no rows: what hung on the old column is dropped, the
  * columns exchange their names, what was made for the new one gets its final name.
  *
- * The server does not rename the columns of an index along with those of its table:
- * this is done there, too.
+ * The columns of indexes get their names there, too (retype_names.c).
  *
  * An identity column takes its sequence along when it ceases to be one; so the
  * sequence makes way for a new one of the same name, which goes on where it is.
@@ -33,7 +32,12 @@
 #include "kind/default.h"
 #include "kind/kinds.h"
 #include "kind/sequence.h"
+#include "kind/table.h"
+#include "kind/whole.h"
 #include "kind/words.h"
+#include "online/indexes.h"
+#include "online/keys.h"
+#include "online/retype_names.h"
 #include "online/retype_parts.h"
 #include "online/retype_swap.h"
 #include "online/retype_sync.h"
@@ -41,9 +45,17 @@
 #include "strings.h"
 
 static void write_foreign_key(SvRetype *retype, const SvRetypedPart *part);
+static const SvFact *whole_of(const SvFact *part);
 static void write_table(SvRetype *retype, const SvFact *table, int group);
 static void drop_parts(SvRetype *retype, const SvFact *table, int group);
+static void drop_part(SvRetype *retype, const SvRetypedPart *part, int group);
 static void disarm(SvRetype *retype, const SvRetypedColumn *column, int group);
+static void disarm_copy(SvRetype *retype, const SvRetypedColumn *column,
+						int group);
+static void drop_default(SvRetype *retype, const SvRetypedColumn *column,
+						 int group);
+static void set_default(SvRetype *retype, const SvRetypedColumn *column,
+						int group);
 static void rename_column(SvRetype *retype, const SvRetypedColumn *column,
 						  int group);
 static void take_numbers(SvRetype *retype, const SvRetypedColumn *column,
@@ -55,13 +67,9 @@ static SvNumbers numbers_before(const SvRetypedColumn *column);
 static char *numbers_aside(const SvRetypedColumn *column);
 static void name_part(SvRetype *retype, const SvRetypedPart *part, int group);
 static const char *complete(SvRetype *retype, int first, int group);
-static void name_index_column(SvRetype *retype, SvFacts *reached,
-							  const SvOnlineIndexColumn *column, int last);
-static bool is_new_name(const SvRetype *retype, const SvFact *table,
-						const char *name);
-static void step_into(SvRetype *retype, int group, const char *text);
 static void hide(SvRetype *retype, SvFacts *facts);
-static bool is_ours(const SvRetype *retype, const SvFact *fact);
+static bool is_ours(const SvRetype *retype, const List *names,
+					const SvFact *fact);
 static void step(SvRetype *retype, int group, const char *text);
 static void steps(SvRetype *retype, int group, const List *texts);
 
@@ -77,8 +85,10 @@ sv_retype_swap_write(SvRetype *retype, int first)
 
 	foreach(lc, retype->parts)
 	{
-		if (sv_retype_parts_is_foreign_key(lfirst(lc)))
-			write_foreign_key(retype, lfirst(lc));
+		const SvRetypedPart *part = lfirst(lc);
+
+		if (sv_retype_parts_is_foreign_key(part) && sv_indexes_whole(part->after) == NULL)
+			write_foreign_key(retype, part);
 	}
 	foreach(lc, retype->tables)
 	{
@@ -88,23 +98,56 @@ sv_retype_swap_write(SvRetype *retype, int first)
 	return complete(retype, first, group);
 }
 
+/*
+ * One foreign key, with its copies of partitions.
+ */
 static void
 write_foreign_key(SvRetype *retype, const SvRetypedPart *part)
 {
 	int			group = sv_online_group(retype->plan);
+	ListCell   *lc;
 
-	if (part->before != NULL)
-		steps(retype, group, sv_single_drop(NULL, part->before)->statements);
+	drop_part(retype, part, group);
 	name_part(retype, part, group);
+	foreach(lc, retype->parts)
+	{
+		const SvRetypedPart *copy = lfirst(lc);
+
+		if (copy != part && whole_of(copy->after) == part->after)
+			name_part(retype, copy, group);
+	}
 }
 
+/*
+ * The index, or the constraint, that contains all others to which one belongs.
+ */
+static const SvFact *
+whole_of(const SvFact *part)
+{
+	while (sv_indexes_whole(part) != NULL)
+		part = sv_indexes_whole(part);
+	return part;
+}
+
+/*
+ * A partitioned table is locked before its partitions are, as others do it.
+ */
 static void
 write_table(SvRetype *retype, const SvFact *table, int group)
 {
 	char	   *back = sv_retype_sync_after(retype, table);
 	ListCell   *lc;
 
+	if (table->values[SV_TABLE_PARTITION_KEY] != NULL)
+		step(retype, group, psprintf("LOCK TABLE %s", table->identity));
 	drop_parts(retype, table, group);
+	foreach(lc, retype->columns)
+	{
+		const SvRetypedColumn *column = lfirst(lc);
+
+		if (sv_retype_is_copy(column) && column->table == table)
+			disarm_copy(retype, column, group);
+	}
 	foreach(lc, retype->columns)
 	{
 		const SvRetypedColumn *column = lfirst(lc);
@@ -116,11 +159,18 @@ write_table(SvRetype *retype, const SvFact *table, int group)
 		if (keeps_identity(column))
 			take_numbers(retype, column, group);
 	}
+	foreach(lc, retype->columns)
+	{
+		const SvRetypedColumn *column = lfirst(lc);
+
+		if (sv_retype_is_copy(column) && column->table == table)
+			set_default(retype, column, group);
+	}
 	foreach(lc, retype->parts)
 	{
 		const SvRetypedPart *part = lfirst(lc);
 
-		if (part->after->parent == table && !sv_retype_parts_is_foreign_key(part))
+		if (part->table == table && !sv_retype_parts_is_foreign_key(part))
 			name_part(retype, part, group);
 	}
 	if (back != NULL)
@@ -146,10 +196,19 @@ drop_parts(SvRetype *retype, const SvFact *table, int group)
 	{
 		const SvRetypedPart *part = lfirst(lc);
 
-		if (part->after->parent == table && part->before != NULL &&
-			!sv_retype_parts_is_foreign_key(part))
-			steps(retype, group, sv_single_drop(NULL, part->before)->statements);
+		if (part->table == table && !sv_retype_parts_is_foreign_key(part))
+			drop_part(retype, part, group);
 	}
+}
+
+/*
+ * What belongs to that of a partitioned table is dropped along with it.
+ */
+static void
+drop_part(SvRetype *retype, const SvRetypedPart *part, int group)
+{
+	if (part->before != NULL && sv_indexes_whole(part->before) == NULL)
+		steps(retype, group, sv_single_drop(NULL, part->before)->statements);
 }
 
 /*
@@ -160,11 +219,8 @@ static void
 disarm(SvRetype *retype, const SvRetypedColumn *column, int group)
 {
 	const SvFact *before = column->before;
-	const SvFact *value = sv_default_of(before);
 
-	if (value != NULL)
-		steps(retype, group,
-			  sv_single_drop(NULL, unconstify(SvFact *, value))->statements);
+	drop_default(retype, column, group);
 	if (keeps_identity(column))
 		step(retype, group,
 			 psprintf("ALTER SEQUENCE %s RENAME TO %s", numbers_before(column).sequence,
@@ -182,18 +238,52 @@ disarm(SvRetype *retype, const SvRetypedColumn *column, int group)
 	}
 }
 
+/*
+ * The same for that of a partition, as far as it is not done along with that of
+ * its parent.
+ */
+static void
+disarm_copy(SvRetype *retype, const SvRetypedColumn *column, int group)
+{
+	const SvFact *before = column->before;
+
+	drop_default(retype, column, group);
+	if (before->values[SV_COLUMN_NOT_NULL] != NULL &&
+		column->origin_before->values[SV_COLUMN_NOT_NULL] == NULL)
+		step(retype, group,
+			 sv_template_fill("ALTER TABLE %p ALTER COLUMN %n DROP NOT NULL",
+							  before, NULL, NULL));
+}
+
+static void
+drop_default(SvRetype *retype, const SvRetypedColumn *column, int group)
+{
+	const SvFact *value = sv_default_of(column->before);
+
+	if (value != NULL)
+		steps(retype, group,
+			  sv_single_drop(NULL, unconstify(SvFact *, value))->statements);
+}
+
+static void
+set_default(SvRetype *retype, const SvRetypedColumn *column, int group)
+{
+	const SvFact *value = sv_default_of(column->after);
+
+	if (value != NULL)
+		step(retype, group, sv_template_fill(value->kind->create, value, NULL, NULL));
+}
+
 static void
 rename_column(SvRetype *retype, const SvRetypedColumn *column, int group)
 {
 	const char *rename = column->before->kind->rename;
-	const SvFact *value = sv_default_of(column->after);
 
 	step(retype, group,
 		 sv_template_fill(rename, column->before, NULL, column->old_name));
 	step(retype, group,
 		 sv_template_fill(rename, column->apart, NULL, column->after->name));
-	if (value != NULL)
-		step(retype, group, sv_template_fill(value->kind->create, value, NULL, NULL));
+	set_default(retype, column, group);
 }
 
 /*
@@ -288,6 +378,11 @@ name_part(SvRetype *retype, const SvRetypedPart *part, int group)
 			 sv_template_fill(after->kind->rename, part->apart, NULL, after->name));
 		return;
 	}
+	if (sv_fact_value(after->parent, "partition_key") != NULL)
+	{
+		sv_keys_create_whole(retype->plan, after, SV_PHASE_SWAP, group);
+		return;
+	}
 	definition = after->values[SV_CONSTRAINT_DEFINITION];
 	step(retype, group,
 		 psprintf("%s %.*sUSING INDEX %s",
@@ -325,76 +420,8 @@ complete(SvRetype *retype, int first, int group)
 							(char *) linitial(part->statements));
 		steps(retype, group, part->statements);
 	}
-	foreach(lc, index_columns)
-	{
-		name_index_column(retype, reached, lfirst(lc), group);
-	}
+	sv_retype_names_write(retype, reached, index_columns, group);
 	return NULL;
-}
-
-/*
- * Rename a column of an index, if it has the name that a column of the table had
- * before the swap: in the transaction that has locked the table.  "last" is that
- * of the last table.
- */
-static void
-name_index_column(SvRetype *retype, SvFacts *reached,
-				  const SvOnlineIndexColumn *column, int last)
-{
-	const SvFact *index = sv_facts_find_own(reached, column->address);
-	int			group = last - list_length(retype->tables);
-	const char *name;
-	ListCell   *lc;
-
-	if (index == NULL)
-		return;
-	name = index->kind == &sv_kind_constraint ?
-		index->values[SV_CONSTRAINT_INDEX] : index->identity;
-	foreach(lc, retype->tables)
-	{
-		const SvFact *table = lfirst(lc);
-
-		group++;
-		if (table->address.objid == index->parent->address.objid &&
-			is_new_name(retype, table, column->name))
-			step_into(retype, group,
-					  psprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", name,
-							   column->name, column->wanted));
-	}
-}
-
-static bool
-is_new_name(const SvRetype *retype, const SvFact *table, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, retype->columns)
-	{
-		const SvRetypedColumn *column = lfirst(lc);
-
-		if (column->after->parent == table && strcmp(column->new_name, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Add a statement to the end of a transaction.
- */
-static void
-step_into(SvRetype *retype, int group, const char *text)
-{
-	SvOnlinePlan *plan = retype->plan;
-	SvOnlineStep *added;
-	int			place;
-
-	step(retype, group, text);
-	added = llast(plan->steps);
-	plan->steps = list_delete_last(plan->steps);
-	place = list_length(plan->steps);
-	while (((SvOnlineStep *) list_nth(plan->steps, place - 1))->group != group)
-		place--;
-	plan->steps = list_insert_nth(plan->steps, place, added);
 }
 
 /*
@@ -403,20 +430,26 @@ step_into(SvRetype *retype, int group, const char *text)
 static void
 hide(SvRetype *retype, SvFacts *facts)
 {
+	List	   *names = NIL;
 	ListCell   *lc;
 
+	foreach(lc, retype->tables)
+		names = lappend(names, sv_retype_sync_name(lfirst(lc)));
 	foreach(lc, facts->facts)
 	{
 		const SvFact *fact = lfirst(lc);
 
-		if (is_ours(retype, fact) ||
-			(fact->parent != NULL && is_ours(retype, fact->parent)))
+		if (is_ours(retype, names, fact) ||
+			(fact->parent != NULL && is_ours(retype, names, fact->parent)))
 			facts->facts = foreach_delete_current(facts->facts, lc);
 	}
 }
 
+/*
+ * "names" are those of the triggers and of their functions.
+ */
 static bool
-is_ours(const SvRetype *retype, const SvFact *fact)
+is_ours(const SvRetype *retype, const List *names, const SvFact *fact)
 {
 	ListCell   *lc;
 
@@ -424,16 +457,12 @@ is_ours(const SvRetype *retype, const SvFact *fact)
 	{
 		const SvRetypedColumn *column = lfirst(lc);
 
-		if (fact->kind == &sv_kind_column && strcmp(fact->name, column->old_name) == 0)
+		if (!sv_retype_is_copy(column) && fact->kind == &sv_kind_column &&
+			strcmp(fact->name, column->old_name) == 0)
 			return true;
 	}
-	foreach(lc, retype->tables)
-	{
-		if ((fact->kind == &sv_kind_function || fact->kind == &sv_kind_trigger) &&
-			strcmp(fact->name, sv_retype_sync_name(lfirst(lc))) == 0)
-			return true;
-	}
-	return false;
+	return (fact->kind == &sv_kind_function || fact->kind == &sv_kind_trigger) &&
+		sv_strings_member(names, fact->name);
 }
 
 /*

@@ -26,8 +26,10 @@
 #include "utils/guc.h"
 
 #include "kind/kinds.h"
+#include "kind/whole.h"
 #include "online/retype_sync.h"
 
+static bool has_later(const SvFact *table, const char *name);
 static char *wrap(const SvRetype *retype, const SvFact *table,
 				  const char *body, bool replace);
 static char *settings_of(const SvRetype *retype, const SvFact *table);
@@ -35,12 +37,28 @@ static char *quote_body(const char *body);
 
 /*
  * The name of the trigger and its function, quoted.  Triggers fire in the order of
- * their names: it comes after all that the table has.
+ * their names: it comes after all that the table and its partitions have.
  */
 char *
 sv_retype_sync_name(const SvFact *table)
 {
 	char	   *name = sv_online_name("sync", table->identity);
+	bool		later = has_later(table, name);
+	ListCell   *lc;
+
+	foreach(lc, sv_whole_attachments(NIL, table))
+	{
+		later = later || has_later(((const SvFact *) lfirst(lc))->parent, name);
+	}
+	return later ? psprintf("\"~%s\"", name) : name;
+}
+
+/*
+ * True if a table has a trigger that fires after one of the name.
+ */
+static bool
+has_later(const SvFact *table, const char *name)
+{
 	ListCell   *lc;
 
 	foreach(lc, table->needed_by)
@@ -50,9 +68,9 @@ sv_retype_sync_name(const SvFact *table)
 
 		if (fact->kind == &sv_kind_trigger && fact->parent == table &&
 			strcmp(other, name) > 0)
-			return psprintf("\"~%s\"", name);
+			return true;
 	}
-	return name;
+	return false;
 }
 
 /*
