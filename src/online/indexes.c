@@ -57,6 +57,9 @@ static bool is_partitioned(const SvFact *relation);
 static bool create_partitioned(SvOnlinePlan *plan,
 							   const SvOperation *operation,
 							   const SvOnlineSituation *situation);
+static const char *index_identity(const SvOnlinePlan *plan,
+								  const SvFact *index);
+static bool is_key(const SvFact *fact);
 static const char *create_text(const SvFact *index, const char *name);
 
 const SvOnlineRecipe sv_indexes_recipes[] = {
@@ -381,6 +384,7 @@ create_partitioned(SvOnlinePlan *plan, const SvOperation *operation,
 
 /*
  * The indexes, or constraints, of partitions that belong to that of their parent.
+ * An index of the parent takes those of keys, too.
  */
 List *
 sv_indexes_parts(const SvFact *index)
@@ -392,7 +396,8 @@ sv_indexes_parts(const SvFact *index)
 	{
 		const SvNeed *need = lfirst(lc);
 
-		if (need->type == DEPENDENCY_PARTITION_PRI && need->fact->kind == index->kind)
+		if (need->type == DEPENDENCY_PARTITION_PRI &&
+			(need->fact->kind == index->kind || is_key(need->fact)))
 			parts = list_append_unique_ptr(parts, need->fact);
 	}
 	return parts;
@@ -409,14 +414,26 @@ sv_indexes_attach(SvOnlinePlan *plan, const SvFact *index, SvPhase phase,
 
 	foreach(lc, sv_indexes_parts(index))
 	{
-		const SvFact *part = lfirst(lc);
-		bool		is_index = index->kind == &sv_kind_index;
-
 		sv_online_step(plan, phase, group,
 					   psprintf("ALTER INDEX %s ATTACH PARTITION %s",
-								is_index ? current_identity(plan, index->identity) :
-								sv_fact_value(index, "index"),
-								is_index ? current_identity(plan, part->identity) :
-								sv_fact_value(part, "index")));
+								index_identity(plan, index),
+								index_identity(plan, lfirst(lc))));
 	}
+}
+
+/*
+ * An index, or that of a constraint, as it is called for now.
+ */
+static const char *
+index_identity(const SvOnlinePlan *plan, const SvFact *index)
+{
+	return index->kind == &sv_kind_index ?
+		current_identity(plan, index->identity) : sv_fact_value(index, "index");
+}
+
+static bool
+is_key(const SvFact *fact)
+{
+	return fact->kind == &sv_kind_constraint &&
+		fact->values[SV_CONSTRAINT_INDEX] != NULL;
 }

@@ -146,6 +146,21 @@ sv_online_take_drop(SvOnlinePlan *plan, const SvKind *kind,
 }
 
 /*
+ * Note that an object is as the plain script makes it from a phase on: what needs
+ * it is not written before.
+ */
+void
+sv_online_ready(SvOnlinePlan *plan, const SvFact *fact, SvPhase phase)
+{
+	SvOnlineReady *ready = palloc(sizeof(SvOnlineReady));
+
+	ready->kind = fact->kind;
+	ready->identity = pstrdup(fact->identity);
+	ready->phase = phase;
+	plan->ready = lappend(plan->ready, ready);
+}
+
+/*
  * The number of a new group.
  */
 int

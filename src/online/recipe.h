@@ -235,6 +235,8 @@ extern SvOnlineStep *sv_online_fill(SvOnlinePlan *plan,
 extern void sv_online_fill_text(SvOnlineStep *step);
 extern char *sv_online_take_drop(SvOnlinePlan *plan, const SvKind *kind,
 								 const char *identity);
+extern void sv_online_ready(SvOnlinePlan *plan, const SvFact *fact,
+							SvPhase phase);
 extern int	sv_online_group(SvOnlinePlan *plan);
 extern void sv_online_reason(SvOnlinePlan *plan, const char *reason);
 extern void sv_online_piece(SvOnlinePlan *plan, SvOperation *operation,

@@ -111,6 +111,8 @@ sv_retype_write(SvOnlinePlan *plan, const SvOnlineSituation *situation)
 		return false;
 	}
 	sv_retype_swap_contract(&retype);
+	foreach(lc, retype.columns)
+		sv_online_ready(plan, ((SvRetypedColumn *) lfirst(lc))->after, SV_PHASE_SWAP);
 	return true;
 }
 

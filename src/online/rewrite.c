@@ -327,7 +327,6 @@ settle_phases(SvOnlinePlan *plan, const SvOperation *operation, int first)
 {
 	const SvFact *fact = operation->to;
 	SvPhase		phase = ready_phase(plan, sv_operation_fact(operation));
-	SvOnlineReady *ready;
 	ListCell   *lc;
 
 	foreach(lc, fact == NULL ? NIL : fact->needs)
@@ -343,11 +342,7 @@ settle_phases(SvOnlinePlan *plan, const SvOperation *operation, int first)
 	if (fact == NULL || phase <= (operation->action == SV_ACTION_ALTER ?
 								  SV_PHASE_VALIDATE : SV_PHASE_EXPAND))
 		return;
-	ready = palloc(sizeof(SvOnlineReady));
-	ready->kind = fact->kind;
-	ready->identity = pstrdup(fact->identity);
-	ready->phase = phase;
-	plan->ready = lappend(plan->ready, ready);
+	sv_online_ready(plan, fact, phase);
 }
 
 /*
