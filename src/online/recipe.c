@@ -138,7 +138,7 @@ sv_online_take_drop(SvOnlinePlan *plan, const SvKind *kind,
 			continue;
 		if (plan->drops == SV_ONLINE_DROPS_IN_PLACE)
 			return NULL;
-		plan->taken = true;
+		plan->taken++;
 		plan->steps = list_delete_ptr(plan->steps, step);
 		return step->text;
 	}

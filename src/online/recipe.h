@@ -104,7 +104,8 @@ typedef struct SvOnlinePlan
 	int			groups;			/* so far */
 	int			recipes;		/* that have written something */
 	SvOnlineDrops drops;
-	bool		taken;			/* some drop waits for what takes its place */
+	int			taken;			/* steps taken back: drops that wait for what
+								 * takes their places */
 
 	/* of the statement that is being written */
 	Oid			relation;

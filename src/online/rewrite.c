@@ -295,7 +295,7 @@ write_operation(SvOnlinePlan *plan, SvOperation *operation,
 				const SvOnlineSituation *situation)
 {
 	const SvFact *relation = sv_relations_of(sv_operation_fact(operation));
-	int			first = list_length(plan->steps);
+	int			first = list_length(plan->steps) + plan->taken;
 	bool		written;
 
 	plan->relation = relation == NULL ? InvalidOid : relation->address.objid;
@@ -307,6 +307,8 @@ write_operation(SvOnlinePlan *plan, SvOperation *operation,
 		render_again(operation);
 		write_plainly(plan, operation, situation);
 	}
+	/* what a recipe has taken back was before its own */
+	first -= plan->taken;
 	settle_phases(plan, operation, first);
 	if (operation->action != SV_ACTION_DROP ||
 		list_length(plan->steps) != first + 1)

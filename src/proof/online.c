@@ -141,7 +141,7 @@ derive(Derivation *derivation, SvRehearsal *rehearsal, const char *text,
 			refuse(form, derivation->plan->impossible);
 		else if (derivation->plan->recipes > 0)
 			prove(derivation, rehearsal, form);
-		if (form->text != NULL || !derivation->plan->taken)
+		if (form->text != NULL || derivation->plan->taken == 0)
 			return;
 	}
 }

@@ -149,6 +149,14 @@ test_change('a generated column, which needs a rewrite', 'CREATE TABLE t (a int)
 test_change('a type that needs a rewrite', 'CREATE TABLE t (id int PRIMARY KEY, n bigint); CREATE INDEX i ON t (n);',
 	'INSERT INTO t SELECT i, i FROM generate_series(1, 200) i;',
 	q{CREATE TABLE t (id int PRIMARY KEY, n numeric(20, 2) NOT NULL DEFAULT 0); CREATE INDEX i ON t (n);});
+test_change('a primary key of a column that gets another type',
+	'CREATE TABLE t (id int NOT NULL, b text);',
+	'INSERT INTO t SELECT i, i FROM generate_series(1, 200) i;',
+	'CREATE TABLE t (id bigint PRIMARY KEY, b text);');
+test_change('a primary key that goes to a column which gets another type',
+	'CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, b text);',
+	'INSERT INTO t SELECT i, i, i FROM generate_series(1, 200) i;',
+	'CREATE TABLE t (id int, a bigint PRIMARY KEY, b text UNIQUE);');
 
 my $parts = q{
 CREATE TABLE p1 PARTITION OF t FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
@@ -173,6 +181,10 @@ ALTER TABLE t ADD CONSTRAINT u UNIQUE (a, at);
 ALTER TABLE p1 ADD CONSTRAINT v UNIQUE (c);});
 test_change('a key of which a partition has the index', "$whole CREATE UNIQUE INDEX mine ON p1 (id, at);", $both,
 	"$whole ALTER TABLE p1 ADD CONSTRAINT mine UNIQUE (id, at); ALTER TABLE t ADD CONSTRAINT u UNIQUE (id, at);");
+test_change('an index of partitions to which the primary key of one belongs', "$whole ALTER TABLE p1 ADD CONSTRAINT k PRIMARY KEY (id, at);", $both,
+	"$whole ALTER TABLE p1 ADD CONSTRAINT k PRIMARY KEY (id, at); CREATE UNIQUE INDEX i ON t (id, at);");
+test_change('the same with the primary key', $whole, $both,
+	"$whole CREATE UNIQUE INDEX i ON ONLY t (id, at); ALTER TABLE p1 ADD CONSTRAINT k PRIMARY KEY (id, at); ALTER INDEX i ATTACH PARTITION k;");
 test_change('foreign keys of partitions', "$whole CREATE TABLE r (a int PRIMARY KEY); CREATE TABLE s (id int, at date);",
 	"INSERT INTO r SELECT i FROM generate_series(1, 200) i; INSERT INTO s SELECT i, '2020-05-01' FROM generate_series(1, 200) i; $both",
 	"$whole CREATE TABLE r (a int PRIMARY KEY); CREATE TABLE s (id int, at date); CREATE UNIQUE INDEX u ON t (id, at); ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES r; ALTER TABLE s ADD FOREIGN KEY (id, at) REFERENCES t (id, at);");
