@@ -22,6 +22,7 @@
 #include "api/rows.h"
 #include "command/check.h"
 #include "command/model.h"
+#include "command/trash_keep.h"
 #include "compat.h"
 #include "diff/hazard.h"
 #include "server/query.h"
@@ -124,7 +125,8 @@ return_diff(FunctionCallInfo fcinfo, const SvDiff *diff)
 		sv_rows_add_text(&rows, difference->action);
 		sv_rows_add_text(&rows, difference->upgrade);
 		sv_rows_add_text(&rows, difference->downgrade);
-		sv_rows_add_text(&rows, sv_hazard_sentences(difference->part->hazards));
+		sv_rows_add_text(&rows, sv_trash_keep_told(sv_hazard_sentences(difference->part->hazards),
+												   difference->upgrade));
 		sv_rows_add_text(&rows, sv_hazard_codes(difference->part->hazards));
 		sv_rows_put(&rows);
 	}

@@ -12,6 +12,7 @@
 
 #include "command/check.h"
 #include "command/generate.h"
+#include "command/trash_keep.h"
 #include "diff/offer.h"
 #include "schemaver.h"
 #include "store/cache.h"
@@ -41,7 +42,8 @@ sv_generate_scripts(List *renames)
 		SvDifference *difference = lfirst(lc);
 
 		const char *line = difference->line != NULL ? difference->line : difference->note;
-		const char *hazards = sv_diff_told(difference);
+		const char *hazards = sv_trash_keep_told(sv_diff_told(difference),
+												 difference->upgrade);
 
 		if (line != NULL)
 			ereport(INFO,

@@ -116,6 +116,28 @@ sv_trash_keep_has(List *list, Oid table, const char *column)
 	return false;
 }
 
+/*
+ * What is told of statements that a revision may be made of, with for how long
+ * what they drop is recoverable then, if any of it is.  Both may be NULL.
+ */
+char *
+sv_trash_keep_told(char *sentences, const char *statements)
+{
+	const SvScript *script;
+	ListCell   *lc;
+
+	if (sv_trash_time[0] == '\0' || sentences == NULL || statements == NULL)
+		return sentences;
+	script = sv_script_parse(NULL, "upgrade", statements);
+	foreach(lc, script->statements)
+	{
+		if (sv_trash_keep_list(lfirst_node(RawStmt, lc)->stmt) != NIL)
+			return psprintf(_("%s  A revision keeps it for %s, see schemaver.trash."),
+							sentences, sv_trash_time);
+	}
+	return sentences;
+}
+
 static void
 keep_of(Keeping *keeping, const Node *statement)
 {

@@ -21,5 +21,6 @@ extern void sv_trash_keep_before(const SvScript *script, const Node *statement,
 								 List *plain);
 extern List *sv_trash_keep_list(const Node *statement);
 extern bool sv_trash_keep_has(List *list, Oid table, const char *column);
+extern char *sv_trash_keep_told(char *sentences, const char *statements);
 
 #endif							/* SV_COMMAND_TRASH_KEEP_H */

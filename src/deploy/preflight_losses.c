@@ -48,6 +48,10 @@ static void add_schema(Look *look, const char *schema);
 static SvFinding *add_finding(Look *look, char *finding, const Content *content);
 static void add_kept(const Look *look, SvFinding *finding, Oid table,
 					 const char *column);
+static void add_kept_schema(const Look *look, SvFinding *finding,
+							const char *schema);
+static void take_table(const SvRow *row, void *arg);
+static void add_recoverable(SvFinding *finding);
 static Content content_of(Oid table);
 static void take_content(const SvRow *row, void *arg);
 static char *place(const Look *look);
@@ -172,8 +176,10 @@ add_schema(Look *look, const char *schema)
 
 	sv_query_fetch(&query, &value, NULL, take_content, &content);
 	if (content.bytes > 0)
-		add_finding(look, psprintf(_("%s drops schema \"%s\", which has tables with rows"),
-								   place(look), schema), NULL);
+		add_kept_schema(look,
+						add_finding(look, psprintf(_("%s drops schema \"%s\", which has tables with rows"),
+												   place(look), schema), NULL),
+						schema);
 }
 
 /*
@@ -209,8 +215,51 @@ static void
 add_kept(const Look *look, SvFinding *finding, Oid table, const char *column)
 {
 	if (finding != NULL && sv_trash_keep_has(look->kept, table, column))
-		finding->hint = psprintf(_("It is recoverable until %s, by the other script of the revision."),
-								 sv_trash_day(sv_trash_time));
+		add_recoverable(finding);
+}
+
+/*
+ * Say of the finding of a schema that what is in its tables is kept, if that is so
+ * of each that has rows.
+ */
+static void
+add_kept_schema(const Look *look, SvFinding *finding, const char *schema)
+{
+	static SvQuery query = {
+		.text = "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+		" WHERE n.nspname = $1 AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0",
+		.nargs = 1,
+		.types = {TEXTOID}
+	};
+	Datum		value = CStringGetTextDatum(schema);
+	List	   *tables = NIL;
+	ListCell   *lc;
+
+	if (look->kept == NIL)
+		return;
+	sv_query_fetch(&query, &value, NULL, take_table, &tables);
+	foreach(lc, tables)
+	{
+		if (!sv_trash_keep_has(look->kept, lfirst_oid(lc), NULL))
+			return;
+	}
+	add_recoverable(finding);
+}
+
+/* sv_query_fetch callback */
+static void
+take_table(const SvRow *row, void *arg)
+{
+	List	  **tables = arg;
+
+	*tables = lappend_oid(*tables, DatumGetObjectId(sv_row_datum(row, 1)));
+}
+
+static void
+add_recoverable(SvFinding *finding)
+{
+	finding->hint = psprintf(_("It is recoverable until %s, by the other script of the revision."),
+							 sv_trash_day(sv_trash_time));
 }
 
 /*

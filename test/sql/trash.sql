@@ -134,16 +134,32 @@ INSERT INTO by_code VALUES (1);
 CREATE TABLE parts (id int) PARTITION BY RANGE (id);
 CREATE TABLE part PARTITION OF parts DEFAULT;
 INSERT INTO parts VALUES (1);
+CREATE SCHEMA told;
+CREATE TABLE told.a (id int);
+INSERT INTO told.a VALUES (1);
+CREATE SCHEMA half_told;
+CREATE TABLE half_told.a (id int);
+INSERT INTO half_told.a VALUES (1);
+CREATE FOREIGN DATA WRAPPER told;
+CREATE SERVER told FOREIGN DATA WRAPPER told;
+CREATE TABLE half_told.b (id int) PARTITION BY RANGE (id);
+CREATE TABLE half_told.b1 PARTITION OF half_told.b FOR VALUES FROM (0) TO (9);
+CREATE FOREIGN TABLE half_told.b2 PARTITION OF half_told.b DEFAULT SERVER told;
+INSERT INTO half_told.b VALUES (1);
 SELECT schemaver_revision('told', $$
 	ALTER TABLE bin.told DROP gone;
 	DROP TABLE bin.told, bin.parts;
 	ALTER TABLE bin.keyless DROP gone;
 	DO 'BEGIN DROP TABLE bin.by_code; END';
+	DROP SCHEMA told CASCADE;
+	DROP SCHEMA half_told CASCADE;
 $$, rev_id => 'told', head => '{base}');
 SELECT undated(unnest(destroyed)) FROM schemaver_dry_run('told');
 SELECT finding, undated(hint) FROM schemaver_preflight('told') WHERE subject = 'data';
 SELECT count(*) FROM schemaver.trash;
 SELECT schemaver_remove('told');
+DROP SCHEMA told, half_told CASCADE;
+DROP FOREIGN DATA WRAPPER told CASCADE;
 
 -- rows that do not fit undo the run
 CREATE TABLE fits (a int);
@@ -187,6 +203,23 @@ SELECT schemaver_downgrade('base');
 SELECT * FROM mine;
 SELECT kind, identity, bytes FROM schemaver_empty_trash();
 DROP VIEW schemaver_trash.trap;
+
+-- and of what a model drops, but not in the script
+TRUNCATE schemaver.revision, schemaver.applied, schemaver.log;
+CREATE SCHEMA wanted;
+CREATE TABLE wanted.t (id int PRIMARY KEY, gone int);
+CREATE TABLE wanted.keyless (gone int, stays int);
+CREATE TABLE wanted.all_gone (id int);
+SELECT schemaver_model('CREATE SCHEMA wanted; CREATE TABLE wanted.t (id int PRIMARY KEY); CREATE TABLE wanted.keyless (stays int)', schemas => '{wanted}');
+SELECT identity, hazard FROM schemaver_diff() WHERE action = 'drop';
+SET schemaver.trash = '';
+SELECT identity, hazard FROM schemaver_diff() WHERE action = 'drop';
+SET schemaver.trash = '1 day';
+SET client_min_messages = info;
+SELECT schemaver_revision('all that', autogenerate => true, rev_id => 'all_that');
+SET client_min_messages = warning;
+SELECT upgrade LIKE '%schemaver.trash%' AS is_stored FROM schemaver.revision WHERE revision = 'all_that';
+DROP SCHEMA wanted CASCADE;
 
 DROP SCHEMA bin, "Od d" CASCADE;
 REVOKE ALL ON ALL TABLES IN SCHEMA schemaver FROM regress_trash;
