@@ -12,7 +12,7 @@ CREATE EXTENSION schemaver;
 -- transaction is one that the log has
 CREATE FUNCTION pg_temp.who() RETURNS TABLE (change text, "by" text, today boolean, logged boolean, seen_by text[])
 LANGUAGE sql AS $$
-	SELECT concat_ws(' ', d.action, d.kind, d.identity), replace(regexp_replace(regexp_replace(d.changed_by, ', [0-9a-f.:]+\)$', ')'), ' \([0-9a-f.:]+\)$', ''), session_user, 'me'),
+	SELECT concat_ws(' ', d.action, d.kind, d.identity), replace(replace(regexp_replace(regexp_replace(d.changed_by, ', [0-9a-f.:]+\)$', ')'), ' \([0-9a-f.:]+\)$', ''), session_user, 'me'), '\x0a', '?'),
 		d.changed_at > now() - interval '1 day',
 		EXISTS (SELECT FROM schemaver.ddl_log l WHERE l.transaction::xid = d.transaction_id), d.seen_by
 	FROM schemaver_drift() d

@@ -10,11 +10,11 @@ SELECT schemaver_revision('sees', rev_id => 'sees', upgrade => $$
 	CREATE TABLE secrets (word text); -- 'äöü€'
 	INSERT INTO secrets VALUES ('sesame');
 	PREPARE first AS SELECT 1;
-	/* of the second */ PREPARE second AS
+	PREPARE /* of the second */ second AS
 		SELECT 'äöü';
 	PREPARE "third;" AS SELECT 3$$, downgrade => $$ DEALLOCATE first; PREPARE fourth AS SELECT 4; DROP TABLE secrets $$);
 SELECT schemaver_upgrade();
-SELECT name, btrim(statement, E' ') FROM pg_prepared_statements ORDER BY name;
+SELECT name, ltrim(statement, E' \t\n') FROM pg_prepared_statements ORDER BY name;
 SELECT schemaver_downgrade('base');
 SELECT btrim(statement) FROM pg_prepared_statements WHERE name = 'fourth';
 DEALLOCATE ALL;
@@ -22,7 +22,7 @@ DEALLOCATE ALL;
 -- of nontransactional revisions
 SELECT schemaver_edit('sees', transactional => false);
 CALL schemaver_deploy();
-SELECT name, btrim(statement, E' ') FROM pg_prepared_statements ORDER BY name;
+SELECT name, ltrim(statement, E' \t\n') FROM pg_prepared_statements ORDER BY name;
 \set VERBOSITY terse
 CALL schemaver_deploy('base', 'downgrade');
 \set VERBOSITY default

@@ -17,7 +17,7 @@ SELECT * FROM schemaver_watch('record');
 CREATE TABLE t (id serial PRIMARY KEY, note text);
 ALTER TABLE t ADD extra integer;
 -- each statement of what a client sends at once, and what a function does
-SELECT 'one'\; CREATE INDEX ON t (extra)\; /* kept */ COMMENT ON TABLE t IS 'ö; it'\; SELECT 'two';
+SELECT 'one'\; CREATE INDEX ON t (extra)\; COMMENT /* kept */ ON TABLE t IS 'ö; it'\; SELECT 'two';
 CREATE FUNCTION make(name text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('CREATE VIEW %I AS SELECT 1 AS one', name);
@@ -148,7 +148,9 @@ TRUNCATE schemaver.ddl_log;
 -- all of it can be denied
 SELECT * FROM schemaver_watch('off');
 SELECT * FROM schemaver_watch('deny');
+SET client_min_messages = error;
 CREATE PUBLICATION watch;
+RESET client_min_messages;
 CREATE SCHEMA denied;
 CREATE EXTENSION pg_trgm;
 ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
