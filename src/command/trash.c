@@ -65,6 +65,7 @@ sv_trash_begin(SvTrash *trash, const char *revision, bool upgrade)
 	sv_query_end_fresh();
 	trash->pending = NIL;
 	trash->plain = NIL;
+	trash->direction = sv_steps_direction(upgrade);
 	foreach(lc, entries)
 		late |= strcmp(((SvTrashEntry *) lfirst(lc))->kind, "partitioned table") == 0;
 	foreach(lc, entries)
@@ -84,8 +85,10 @@ sv_trash_begin(SvTrash *trash, const char *revision, bool upgrade)
 void
 sv_trash_before(const SvTrash *trash, const SvScript *script, int number)
 {
-	sv_trash_keep_before(script, list_nth_node(RawStmt, script->statements,
-											   number - 1)->stmt, trash->plain);
+	const Node *statement = list_nth_node(RawStmt, script->statements,
+										  number - 1)->stmt;
+
+	sv_trash_keep_before(script->revision, trash->direction, statement, trash->plain);
 }
 
 /*

@@ -14,6 +14,8 @@
 typedef struct SvTrash
 {
 	List	   *pending;		/* of Pending, private to trash.c */
+	const char *direction;		/* upgrade or downgrade, also of an online
+								 * form */
 	List	   *plain;			/* for an online form: the statements of the
 								 * script that it does the work of; or NIL */
 } SvTrash;

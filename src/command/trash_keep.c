@@ -37,7 +37,8 @@
 /* What is done about a statement. */
 typedef struct Keeping
 {
-	const SvScript *script;		/* NULL: nothing is kept, only found */
+	const char *revision;		/* NULL: nothing is kept, only found */
+	const char *direction;		/* upgrade or downgrade */
 	List	   *plain;			/* statements, of an online form */
 	List	   *found;			/* of SvTrashKept */
 } Keeping;
@@ -65,7 +66,7 @@ static void keep(Keeping *keeping, Oid table, const char *column);
 static void take_subject(const SvRow *row, void *arg);
 static void note(Keeping *keeping, Oid table, const Subject *subject);
 static void warn(const Subject *subject);
-static void copy(const SvScript *script, Oid table, Subject *subject);
+static void copy(const Keeping *keeping, Oid table, Subject *subject);
 
 /*
  * To be called before a statement of a revision's script is run, as the role
@@ -73,9 +74,10 @@ static void copy(const SvScript *script, Oid table, Subject *subject);
  * kept that the statements of the plain script drop, if there are any.
  */
 void
-sv_trash_keep_before(const SvScript *script, const Node *statement, List *plain)
+sv_trash_keep_before(const char *revision, const char *direction,
+					 const Node *statement, List *plain)
 {
-	Keeping		keeping = {script, plain, NIL};
+	Keeping		keeping = {revision, direction, plain, NIL};
 
 	keep_of(&keeping, statement);
 }
@@ -86,7 +88,7 @@ sv_trash_keep_before(const SvScript *script, const Node *statement, List *plain)
 List *
 sv_trash_keep_list(const Node *statement)
 {
-	Keeping		keeping = {NULL, NIL, NIL};
+	Keeping		keeping = {NULL};
 
 	keep_of(&keeping, statement);
 	return keeping.found;
@@ -402,12 +404,12 @@ keep(Keeping *keeping, Oid table, const char *column)
 		subject.entry->column = column ? pstrdup(column) : NULL;
 		subject.entry->kind = column ? "column" : subject.partitioned ?
 			"partitioned table" : "table";
-		if (keeping->script == NULL)
+		if (keeping->revision == NULL)
 			note(keeping, table, &subject);
 		else if (subject.reason != NULL)
 			warn(&subject);
 		else
-			copy(keeping->script, table, &subject);
+			copy(keeping, table, &subject);
 	}
 	sv_query_end_fresh();
 }
@@ -462,7 +464,7 @@ take_subject(const SvRow *row, void *arg)
  * Copy the rows, with the lock that the drop takes, so that none comes too late.
  */
 static void
-copy(const SvScript *script, Oid table, Subject *subject)
+copy(const Keeping *keeping, Oid table, Subject *subject)
 {
 	SvTrashEntry *entry = subject->entry;
 	SvQuery		query = {NULL};
@@ -471,8 +473,8 @@ copy(const SvScript *script, Oid table, Subject *subject)
 
 	LockRelationOid(table, AccessExclusiveLock);
 	nest_level = sv_deparse_settings_begin();
-	entry->revision = unconstify(char *, script->revision);
-	entry->direction = unconstify(char *, script->direction);
+	entry->revision = unconstify(char *, keeping->revision);
+	entry->direction = unconstify(char *, keeping->direction);
 	entry->id = sv_trash_next_id();
 	entry->kept_in = psprintf("kept_" INT64_FORMAT, entry->id);
 	query.text = psprintf("CREATE TABLE " SV_TRASH_SCHEMA ".%s AS SELECT %s FROM %s%s",
