@@ -373,7 +373,7 @@ create_partitioned(SvOnlinePlan *plan, const SvOperation *operation,
 				   sv_template_fill("CREATE [%{unique} ]INDEX %n ON ONLY %p %{definition}"
 									"[ WITH (%{options})][ TABLESPACE %{tablespace}][%{predicate}]",
 									&named, NULL, NULL));
-	sv_indexes_attach(plan, index, SV_PHASE_EXPAND, 0);
+	sv_indexes_attach(plan, index, SV_PHASE_EXPAND);
 	old = plan->aliases == NIL ? NULL :
 		sv_online_take_drop(plan, &sv_kind_index, index->identity);
 	if (old != NULL)
@@ -407,14 +407,13 @@ sv_indexes_parts(const SvFact *index)
  * Attach what belongs to an index.
  */
 void
-sv_indexes_attach(SvOnlinePlan *plan, const SvFact *index, SvPhase phase,
-				  int group)
+sv_indexes_attach(SvOnlinePlan *plan, const SvFact *index, SvPhase phase)
 {
 	ListCell   *lc;
 
 	foreach(lc, sv_indexes_parts(index))
 	{
-		sv_online_step(plan, phase, group,
+		sv_online_step(plan, phase, 0,
 					   psprintf("ALTER INDEX %s ATTACH PARTITION %s",
 								index_identity(plan, index),
 								index_identity(plan, lfirst(lc))));

@@ -192,25 +192,14 @@ create_partitioned(SvOnlinePlan *plan, const SvOperation *operation)
 
 	if (key->values[SV_CONSTRAINT_ONLY] != NULL)
 		return false;
-	sv_keys_create_whole(plan, key, SV_PHASE_VALIDATE, 0);
-	for (int i = 1; i < list_length(operation->statements); i++)
-		sv_online_step(plan, SV_PHASE_VALIDATE, 0,
-					   list_nth(operation->statements, i));
-	return true;
-}
-
-/*
- * Write the steps, of a phase and a group, that create the key of a partitioned
- * table out of those of its partitions.
- */
-void
-sv_keys_create_whole(SvOnlinePlan *plan, const SvFact *key, SvPhase phase,
-					 int group)
-{
-	sv_online_step(plan, phase, group,
+	sv_online_step(plan, SV_PHASE_VALIDATE, 0,
 				   sv_template_fill("ALTER TABLE ONLY %p ADD CONSTRAINT %n %{definition}"
 									"[ WITH (%{index_options})][ USING INDEX TABLESPACE %{tablespace}]"
 									"[ %{deferrable}]",
 									key, NULL, NULL));
-	sv_indexes_attach(plan, key, phase, group);
+	sv_indexes_attach(plan, key, SV_PHASE_VALIDATE);
+	for (int i = 1; i < list_length(operation->statements); i++)
+		sv_online_step(plan, SV_PHASE_VALIDATE, 0,
+					   list_nth(operation->statements, i));
+	return true;
 }

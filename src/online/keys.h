@@ -12,7 +12,4 @@
 
 extern const SvOnlineRecipe sv_keys_recipes[];
 
-extern void sv_keys_create_whole(SvOnlinePlan *plan, const SvFact *key,
-								 SvPhase phase, int group);
-
 #endif							/* SV_ONLINE_KEYS_H */

@@ -257,7 +257,7 @@ refuse(const SvRetype *retype)
 	}
 	foreach(lc, retype->parts)
 	{
-		reason = reason != NULL ? reason : sv_retype_parts_refuse(lfirst(lc));
+		reason = reason != NULL ? reason : sv_retype_parts_refuse(retype, lfirst(lc));
 	}
 	return reason;
 }
@@ -341,13 +341,14 @@ look_apart(SvRetype *retype)
 	{
 		const SvRetypedColumn *column = lfirst(lc);
 
-		if (sv_retype_is_copy(column))
-			continue;
-		if (column->after->values[SV_COLUMN_NOT_NULL_NAME] != NULL)
+		if (column->after->values[SV_COLUMN_NOT_NULL_NAME] != NULL &&
+			!sv_retype_parts_inherits_not_null(column))
 			statements = lappend(statements,
 								 sv_template_fill("ALTER TABLE %p RENAME CONSTRAINT %{not_null_name} TO %v",
 												  column->after, NULL,
 												  sv_online_name("nn", column->after->identity)));
+		if (sv_retype_is_copy(column))
+			continue;
 		statements = lappend(statements,
 							 sv_template_fill(column->after->kind->rename,
 											  column->after, NULL, column->new_name));

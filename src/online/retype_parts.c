@@ -27,12 +27,13 @@ static List *sort(const List *parts);
 static int	depth_of(const SvFact *table);
 static bool comes_along(const SvFact *fact);
 static bool hangs_on(const SvRetype *retype, const SvFact *fact);
+static bool is_retyped(const SvRetype *retype, const SvFact *fact);
 static SvFact *find_same(const SvFacts *facts, const SvFact *fact);
 static int	order_of(const SvRetypedPart *part);
 static void write_part(SvRetype *retype, SvRetypedPart *part);
 static void write_foreign_key(SvRetype *retype, const SvRetypedPart *part);
 static bool is_partitioned(const SvFact *table);
-static const SvFact *partitioned_reference(const SvFact *key);
+static const SvFact *find_reference(const SvRetype *retype, const SvFact *key);
 
 /*
  * What hangs on the columns and is made in advance.  Only extended statistics are
@@ -124,14 +125,21 @@ hangs_on(const SvRetype *retype, const SvFact *fact)
 
 	foreach(lc, fact->needs)
 	{
-		const SvFact *needed = ((const SvNeed *) lfirst(lc))->fact;
-		ListCell   *lc2;
+		if (is_retyped(retype, ((const SvNeed *) lfirst(lc))->fact))
+			return true;
+	}
+	return false;
+}
 
-		foreach(lc2, retype->columns)
-		{
-			if (((const SvRetypedColumn *) lfirst(lc2))->after == needed)
-				return true;
-		}
+static bool
+is_retyped(const SvRetype *retype, const SvFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->kind == &sv_kind_column ? retype->columns : NIL)
+	{
+		if (((const SvRetypedColumn *) lfirst(lc))->after == fact)
+			return true;
 	}
 	return false;
 }
@@ -156,12 +164,12 @@ find_same(const SvFacts *facts, const SvFact *fact)
  * Why something cannot be made in advance, as a line; NULL if it can.
  */
 const char *
-sv_retype_parts_refuse(const SvRetypedPart *part)
+sv_retype_parts_refuse(const SvRetype *retype, const SvRetypedPart *part)
 {
 	const SvFact *fact = part->after;
 	const SvFact *whole = sv_indexes_whole(fact);
 	const SvFact *referenced = sv_retype_parts_is_foreign_key(part) ?
-	partitioned_reference(fact) : NULL;
+	find_reference(retype, fact) : NULL;
 
 	if (whole != NULL && whole->kind != fact->kind)
 		return psprintf(_("constraint \"%s\": its index belongs to an index of a partitioned table"),
@@ -181,11 +189,11 @@ sv_retype_parts_refuse(const SvRetypedPart *part)
 }
 
 /*
- * The partitioned table, other than its own, to which a foreign key refers; or
- * NULL.
+ * The partitioned table, other than its own, to a column of which that gets another
+ * type a foreign key refers; or NULL.
  */
 static const SvFact *
-partitioned_reference(const SvFact *key)
+find_reference(const SvRetype *retype, const SvFact *key)
 {
 	ListCell   *lc;
 
@@ -194,7 +202,7 @@ partitioned_reference(const SvFact *key)
 		const SvFact *needed = ((const SvNeed *) lfirst(lc))->fact;
 
 		if (needed->kind == &sv_kind_column && needed->parent != key->parent &&
-			is_partitioned(needed->parent))
+			is_partitioned(needed->parent) && is_retyped(retype, needed))
 			return needed->parent;
 	}
 	return NULL;
@@ -211,6 +219,16 @@ sv_retype_parts_is_primary_key(const SvRetypedPart *part)
 {
 	return part->after->kind == &sv_kind_constraint &&
 		strcmp(part->after->values[SV_CONSTRAINT_NOUN], SV_NOUN_PRIMARY_KEY) == 0;
+}
+
+/*
+ * True if a column is NOT NULL along with that of the partitioned table.
+ */
+bool
+sv_retype_parts_inherits_not_null(const SvRetypedColumn *column)
+{
+	return sv_retype_is_copy(column) &&
+		column->origin->values[SV_COLUMN_NOT_NULL] != NULL;
 }
 
 /*
@@ -236,8 +254,7 @@ sv_retype_parts_write(SvRetype *retype)
 			const SvFact *apart = column->apart;
 
 			if (apart->values[SV_COLUMN_NOT_NULL] != NULL &&
-				(!sv_retype_is_copy(column) ||
-				 column->origin->values[SV_COLUMN_NOT_NULL] == NULL))
+				!sv_retype_parts_inherits_not_null(column))
 				sv_online_piece(retype->plan, sv_single_set_not_null(NULL, apart),
 								SV_PHASE_VALIDATE, retype->situation);
 		}

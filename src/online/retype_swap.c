@@ -36,7 +36,6 @@
 #include "kind/whole.h"
 #include "kind/words.h"
 #include "online/indexes.h"
-#include "online/keys.h"
 #include "online/retype_names.h"
 #include "online/retype_parts.h"
 #include "online/retype_swap.h"
@@ -364,7 +363,8 @@ numbers_aside(const SvRetypedColumn *column)
 }
 
 /*
- * Give what was made for the new column its final name.
+ * Give what was made for the new column its final name.  A primary key of a
+ * partitioned table takes over those of its partitions, which are there.
  */
 static void
 name_part(SvRetype *retype, const SvRetypedPart *part, int group)
@@ -380,7 +380,7 @@ name_part(SvRetype *retype, const SvRetypedPart *part, int group)
 	}
 	if (sv_fact_value(after->parent, "partition_key") != NULL)
 	{
-		sv_keys_create_whole(retype->plan, after, SV_PHASE_SWAP, group);
+		step(retype, group, sv_template_fill(after->kind->create, after, NULL, NULL));
 		return;
 	}
 	definition = after->values[SV_CONSTRAINT_DEFINITION];
