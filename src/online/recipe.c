@@ -19,6 +19,7 @@
 
 #include "diff/render.h"
 #include "file/backfill.h"
+#include "kind/kinds.h"
 #include "online/recipe.h"
 #include "strings.h"
 
@@ -220,6 +221,32 @@ sv_online_name(const char *what, const char *identity)
 								  strlen(identity));
 
 	return psprintf("sv_%s_%08x", what, hash);
+}
+
+/*
+ * The operations without those that create an index or a constraint which is there
+ * all the time.  A script that is yet to be run has to do so, for the server to
+ * take another index of a partition; the statement has not done it.
+ */
+List *
+sv_online_done(const List *operations, const SvOnlineSituation *situation)
+{
+	List	   *done = NIL;
+	ListCell   *lc;
+
+	foreach(lc, operations)
+	{
+		SvOperation *operation = lfirst(lc);
+		const SvFact *fact = sv_operation_fact(operation);
+		bool		is_drop = operation->action == SV_ACTION_DROP;
+
+		if ((!is_drop && operation->action != SV_ACTION_CREATE) ||
+			(fact->kind != &sv_kind_index && fact->kind != &sv_kind_constraint) ||
+			sv_facts_find_own(is_drop ? situation->after : situation->before,
+							  fact->address) == NULL)
+			done = lappend(done, operation);
+	}
+	return done;
 }
 
 /*

@@ -244,6 +244,8 @@ extern void sv_online_piece(SvOnlinePlan *plan, SvOperation *operation,
 							SvPhase earliest,
 							const SvOnlineSituation *situation);
 extern char *sv_online_name(const char *what, const char *identity);
+extern List *sv_online_done(const List *operations,
+							const SvOnlineSituation *situation);
 extern bool sv_online_works(const SvOnlineSituation *situation);
 extern bool sv_online_is_large(const SvOnlineSituation *situation,
 							   const SvFact *relation);

@@ -184,6 +184,7 @@ write_operations(SvOnlinePlan *plan, const SvOnlineSituation *situation,
 	bool		written = false;
 	ListCell   *lc;
 
+	operations = sv_online_done(operations, situation);
 	foreach(lc, operations)
 		note_changes(plan, lfirst(lc));
 	if (!IsA(situation->raw->stmt, RenameStmt) && !has_path(operations))

@@ -21,6 +21,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "compat.h"
 #include "diff/column_order.h"
 #include "diff/compare.h"
 #include "diff/diff.h"
@@ -49,6 +50,7 @@ typedef struct Derivation
 	bool		reordered;		/* columns have other places */
 } Derivation;
 
+pg_noreturn static void fail(ErrorData *error);
 static void play(SvRehearsal *rehearsal, void *arg);
 static void derive(Derivation *derivation, SvRehearsal *rehearsal,
 				   const char *text, SvOnlineForm *form);
@@ -75,8 +77,20 @@ sv_online_derive(SvRehearsalStart start, List *steps)
 											   ALLOCSET_DEFAULT_SIZES);
 	sv_rehearsal_run(start, steps, NULL, play, &derivation);
 	if (derivation.error != NULL)
-		ReThrowError(derivation.error);
+		fail(derivation.error);
 	return derivation.forms;
+}
+
+/*
+ * Raise the error of a script.  CASCADE, which the server recommends, would drop
+ * what nobody has looked at.
+ */
+static void
+fail(ErrorData *error)
+{
+	if (error->sqlerrcode == ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST)
+		error->hint = pstrdup(_("The script cannot be run like this.  Let it drop what depends on the object before, or drop that yourself if the model is not about its schema, and create it again afterwards."));
+	ReThrowError(error);
 }
 
 /*

@@ -190,6 +190,29 @@ test_change('foreign keys of partitions', "$whole CREATE TABLE r (a int PRIMARY 
 	"$whole CREATE TABLE r (a int PRIMARY KEY); CREATE TABLE s (id int, at date); CREATE UNIQUE INDEX u ON t (id, at); ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES r; ALTER TABLE s ADD FOREIGN KEY (id, at) REFERENCES t (id, at);");
 test_change('checks and NOT NULL of partitions', $whole, $both,
 	($whole =~ s/a int,/a int NOT NULL CHECK (a > 0),/r));
+test_change('a partition whose own index is like that of the parent',
+	'CREATE TABLE t (id int, a int, b text) PARTITION BY LIST (a); CREATE TABLE q (id int, a int, b text); CREATE INDEX t_i ON t (a, b); CREATE INDEX own ON q (a, b);',
+	'INSERT INTO q SELECT i, 1, i FROM generate_series(1, 200) i;',
+	'CREATE TABLE t (id int, a int, b text) PARTITION BY LIST (a); CREATE TABLE q (id int, a int, b text); ALTER TABLE t ATTACH PARTITION q FOR VALUES IN (1); CREATE INDEX t_i ON t (a, b); CREATE INDEX own ON q (a, b);');
+
+# What nobody has declared refers to a table that goes.
+$node->safe_psql('postgres', 'DROP DATABASE IF EXISTS peer');
+$node->safe_psql('postgres', 'CREATE DATABASE peer');
+$node->safe_psql('peer', q{
+CREATE EXTENSION schemaver;
+CREATE SCHEMA other;
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE TABLE other.u (id int CONSTRAINT refers REFERENCES t);
+SELECT schemaver_model('CREATE TABLE z (a int)');});
+
+my ($code, $stdout, $stderr) = $node->psql('peer', q{SELECT schemaver_revision('x', autogenerate => true, rev_id => 'x')});
+
+is($code, 0, 'a table to which another schema refers: a revision');
+like($stderr, qr/WARNING:  the upgrade will fail.*constraint refers on table other.u.*let the model be about their schemas/s, 'it says what is in the way');
+($code, $stdout, $stderr) = $node->psql('peer', q{SELECT schemaver_online('x')});
+isnt($code, 0, 'no online form of a script that fails');
+like($stderr, qr/constraint refers on table other.u.*HINT:  The script cannot be run like this/s, 'and why, and what is to be done');
+unlike($stderr, qr/CASCADE/, 'nobody is told to drop more');
 
 $node->stop;
 done_testing();
