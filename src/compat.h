@@ -91,17 +91,28 @@
 #endif
 
 /*
- * CLUSTER, which is a kind of REPACK from 19 on.
+ * CLUSTER, which is a kind of REPACK from 19 on, where that can be concurrent.
  */
 #if PG_VERSION_NUM >= 190000
 #define repack_relation(stmt) \
 	((stmt)->relation == NULL ? NULL : (stmt)->relation->relation)
 #define repack_options(stmt) ((stmt)->params)
+#define repack_columns(stmt) ((stmt)->relation->va_cols)
+#define repack_is_by_index(stmt) \
+	((stmt)->usingindex || (stmt)->command == REPACK_COMMAND_CLUSTER)
+#define repack_at_once(stmt) \
+	((stmt)->params = sv_statement_without_option((stmt)->params, "concurrently"))
+#define repack_only(stmt) \
+	((stmt)->params = sv_statement_without_option((stmt)->params, "analyze"))
 #else
 #define T_RepackStmt T_ClusterStmt
 typedef ClusterStmt RepackStmt;
 #define repack_relation(stmt) ((stmt)->relation)
 #define repack_options(stmt) ((void) (stmt), NIL)
+#define repack_columns(stmt) ((void) (stmt), NIL)
+#define repack_is_by_index(stmt) ((void) (stmt), true)
+#define repack_at_once(stmt) ((void) (stmt))
+#define repack_only(stmt) ((void) (stmt))
 #endif
 
 /*

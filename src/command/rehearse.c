@@ -79,7 +79,7 @@ make_steps(const SvGraph *graph, List *nodes, SvStored **stored)
 	{
 		const SvRevision *revision = graph->nodes[lfirst_int(lc)].revision;
 		const SvStored *scripts = stored[lfirst_int(lc)];
-		SvRehearsedStep *step = palloc(sizeof(SvRehearsedStep));
+		SvRehearsedStep *step = palloc0(sizeof(SvRehearsedStep));
 
 		if (scripts == NULL)
 			sv_steps_refuse_removed(revision->id);

@@ -44,7 +44,9 @@ sv_statement_is_nontransactional(const Node *node)
 		case T_RepackStmt:
 			return repack_relation((const RepackStmt *) node) == NULL ||
 				sv_statement_has_option(repack_options((const RepackStmt *) node),
-										"concurrently");
+										"concurrently") ||
+				sv_statement_has_option(repack_options((const RepackStmt *) node),
+										"analyze");
 		case T_ReindexStmt:
 			return ((const ReindexStmt *) node)->relation == NULL ||
 				sv_statement_is_concurrent(node);
@@ -91,6 +93,16 @@ sv_statement_is_concurrent(const Node *node)
 		default:
 			return false;
 	}
+}
+
+/*
+ * True for VACUUM FULL, of whatever tables.
+ */
+bool
+sv_statement_is_vacuum_full(const Node *node)
+{
+	return IsA(node, VacuumStmt) && ((const VacuumStmt *) node)->is_vacuumcmd &&
+		sv_statement_has_option(((const VacuumStmt *) node)->options, "full");
 }
 
 /*

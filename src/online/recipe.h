@@ -176,6 +176,8 @@ struct SvOnlineSituation
 	double		(*pages) (void *arg, Oid relation);
 	char	   *(*bound) (void *arg, Oid partition);
 	double		min_pages;		/* smaller tables are not worth it */
+	const char *no_repack;		/* why the server cannot do REPACK
+								 * (CONCURRENTLY); NULL: it can */
 
 	/*
 	 * For a statement that changes types of columns, which is tried out

@@ -17,6 +17,7 @@
 #include "online/not_nulls.h"
 #include "online/partitions.h"
 #include "online/recipes.h"
+#include "online/repacks.h"
 #include "online/updates.h"
 
 static const SvOnlineRecipe *const lists[] = {
@@ -31,6 +32,7 @@ static const SvOnlineRecipe *const lists[] = {
 
 static const SvOnlineStatementRecipe *const statement_lists[] = {
 	sv_updates_recipes,
+	sv_repacks_recipes,
 	NULL
 };
 

@@ -68,7 +68,8 @@ static void note_change(SvOnlinePlan *plan, const SvFact *fact, bool adds);
 
 /*
  * True if a statement may change the schema, in a way that facts show: it is one
- * of the server's own commands.  What functions and queries do is not known.
+ * of the server's own commands.  What functions and queries do is not known.  What
+ * VACUUM FULL can do depends on facts.
  */
 bool
 sv_rewrite_changes_schema(const Node *node)
@@ -88,9 +89,10 @@ sv_rewrite_changes_schema(const Node *node)
 		case T_PrepareStmt:
 		case T_ExecuteStmt:
 		case T_DeallocateStmt:
-		case T_VacuumStmt:
 		case T_RefreshMatViewStmt:
 			return false;
+		case T_VacuumStmt:
+			return sv_statement_is_vacuum_full(node);
 		default:
 			return true;
 	}
@@ -411,6 +413,7 @@ static void
 keep_statement(SvOnlinePlan *plan, const SvOnlineSituation *situation,
 			   const List *operations)
 {
+	const Node *node = situation->raw->stmt;
 	const SvOperation *only = NULL;
 	bool		put_off = operations != NIL;
 	int			first = list_length(plan->steps);
@@ -430,21 +433,19 @@ keep_statement(SvOnlinePlan *plan, const SvOnlineSituation *situation,
 		put_off = put_off && is_put_off(operation);
 	}
 	foreach(lc, put_off ? operations : NIL)
-	{
 		release_column(plan, lfirst(lc));
-	}
 	step = add_step(plan, put_off ? SV_PHASE_CONTRACT : SV_PHASE_EXPAND,
 					situation->text);
 	foreach(lc, operations)
 	{
 		settle_phases(plan, lfirst(lc), first);
 	}
-	step->plain = !sv_statement_is_nontransactional(situation->raw->stmt);
+	step->plain = !sv_statement_is_nontransactional(node);
 	/* what follows may use the new name, unless it is that of an index */
-	step->fixed = (IsA(situation->raw->stmt, RenameStmt) &&
-				   ((const RenameStmt *) situation->raw->stmt)->renameType != OBJECT_INDEX) ||
-		IsA(situation->raw->stmt, AlterObjectSchemaStmt) ||
-		IsA(situation->raw->stmt, CreateTableAsStmt);
+	step->fixed = (IsA(node, RenameStmt) &&
+				   ((const RenameStmt *) node)->renameType != OBJECT_INDEX) ||
+		IsA(node, AlterObjectSchemaStmt) || IsA(node, CreateTableAsStmt) ||
+		IsA(node, VacuumStmt);
 	foreach(lc, operations)
 	{
 		step->reads = step->reads || reads_rows(lfirst(lc));

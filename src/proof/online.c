@@ -6,8 +6,8 @@
  * A script is run in a rehearsal, statement by statement, and what each does is
  * written as steps (online_run.c).  The online form is then proved: it is run in
  * the same rehearsal, from the same beginning, and must lead to the same facts.
- * There, CONCURRENTLY is left out, groups are flat, and a backfill is the one
- * UPDATE that does the same.
+ * There, CONCURRENTLY is left out, groups are flat, a backfill is the one
+ * UPDATE that does the same, and a VACUUM is nothing.
  *
  * If the steps cannot be run in the order of their phases, others are tried: what
  * is dropped stays where it is; all stays in the order of the script.  What gives
@@ -143,6 +143,7 @@ derive(Derivation *derivation, SvRehearsal *rehearsal, const char *text,
 	derivation->step = *last;
 	derivation->step.upgrade = text;
 	derivation->step.downgrade = NULL;
+	derivation->step.passes_vacuum = true;
 	derivation->start = sv_rehearsal_facts(rehearsal, true);
 	for (int drops = 0; drops < SV_ONLINE_DROPS; drops++)
 	{

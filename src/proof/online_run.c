@@ -13,9 +13,11 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
 
 #include "catalog/deparse_settings.h"
@@ -65,6 +67,7 @@ typedef struct Run
 								 * before it is run */
 } Run;
 
+static const char *repack_obstacle(void);
 static List *find_originals(const SvRehearsal *rehearsal,
 							const SvFacts *start);
 static void before(const SvScript *script, int number, void *arg);
@@ -106,12 +109,31 @@ sv_online_run_script(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 	run.situation.conversion = sv_online_trial_conversion;
 	run.situation.write = sv_recipes_write;
 	run.situation.min_pages = sv_online_min_size;
+	run.situation.no_repack = repack_obstacle();
 	run.measure = sv_measure_begin();
 	error = sv_rehearsal_execute(rehearsal, step, true, &watch);
 	if (error == NULL && sv_rehearsal_not_run(rehearsal) != NULL)
 		plan->impossible = psprintf(_("not all of it can be tried out:\n%s"),
 									sv_rehearsal_not_run(rehearsal));
 	return error;
+}
+
+/*
+ * Why this server cannot do REPACK (CONCURRENTLY); NULL: it can.
+ */
+static const char *
+repack_obstacle(void)
+{
+	const char *slots = GetConfigOption("max_repack_replication_slots", true,
+										false);
+
+	if (slots == NULL)
+		return _("it is there from PostgreSQL 19 on");
+	if (!XLogIsNeeded())
+		return _("\"wal_level\" is \"minimal\"");
+	if (strcmp(slots, "0") == 0)
+		return _("\"max_repack_replication_slots\" is 0");
+	return NULL;
 }
 
 static List *
@@ -258,6 +280,14 @@ find_target(const Node *node)
 			break;
 		case T_UpdateStmt:
 			relation = ((const UpdateStmt *) node)->relation;
+			break;
+		case T_RepackStmt:
+			relation = repack_relation((const RepackStmt *) node);
+			break;
+		case T_VacuumStmt:
+			if (list_length(((const VacuumStmt *) node)->rels) == 1)
+				relation = linitial_node(VacuumRelation,
+										 ((const VacuumStmt *) node)->rels)->relation;
 			break;
 		default:
 			break;

@@ -425,6 +425,7 @@ sv_rehearsal_execute(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 	{
 		script->trial = rehearsal->start != SV_REHEARSAL_IN_PLACE;
 		script->with_rows = true;
+		rehearsal->runnable.passes_vacuum = step->passes_vacuum;
 		not_run = sv_runnable_adapt(script, &rehearsal->runnable);
 		error = sv_execution_run(script, step->transactional, watch);
 		rehearsal->missed |= noted && error != NULL &&

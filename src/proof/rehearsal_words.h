@@ -17,6 +17,8 @@ typedef struct SvRehearsedStep
 	const char *upgrade;
 	const char *downgrade;		/* NULL: there is none */
 	bool		transactional;
+	bool		passes_vacuum;	/* what cannot be run, and changes no facts,
+								 * is no obstacle: VACUUM and its like */
 } SvRehearsedStep;
 
 extern List *sv_rehearsal_words_find(List *steps, bool only_names);

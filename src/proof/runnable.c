@@ -80,6 +80,11 @@ sv_runnable_adapt(SvScript *script, SvRunnable *runnable)
 
 		CHECK_FOR_INTERRUPTS();
 		strip_concurrently(statement->stmt);
+		/* SELECT, without anything: what follows a statement is still done */
+		if (runnable->passes_vacuum &&
+			(IsA(statement->stmt, VacuumStmt) || IsA(statement->stmt, RepackStmt)) &&
+			sv_statement_is_nontransactional(statement->stmt))
+			statement->stmt = (Node *) makeNode(SelectStmt);
 		reason = find_reason(script, statement, runnable);
 		if (reason == NULL)
 			continue;
@@ -243,6 +248,13 @@ strip_concurrently(Node *node)
 		case T_ReindexStmt:
 			if (sv_statement_is_concurrent(node))
 				reindex_at_once((ReindexStmt *) node);
+			break;
+		case T_RepackStmt:
+			repack_at_once((RepackStmt *) node);
+			/* ANALYZE of columns is what cannot be left out */
+			if (repack_relation((RepackStmt *) node) != NULL &&
+				repack_columns((RepackStmt *) node) == NIL)
+				repack_only((RepackStmt *) node);
 			break;
 		case T_AlterTableStmt:
 			foreach(lc, ((AlterTableStmt *) node)->cmds)

@@ -15,6 +15,9 @@ typedef struct SvRunnable
 {
 	MemoryContext context;		/* in which the lists are */
 	bool		in_place;		/* extensions are the real ones */
+	bool		passes_vacuum;	/* VACUUM, and what else copies tables outside
+								 * of transactions, counts as run: it changes
+								 * no facts */
 	List	   *roles;			/* of char *: roles... */
 	List	   *extensions;		/* ...and extensions that are not the real
 								 * ones */

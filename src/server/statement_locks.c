@@ -90,7 +90,9 @@ sv_statement_locks_of(const Node *node)
 					   ((const RefreshMatViewStmt *) node)->concurrent ?
 					   ExclusiveLock : AccessExclusiveLock, false);
 		case T_RepackStmt:
-			if (sv_statement_is_nontransactional(node))
+			if (repack_relation((const RepackStmt *) node) == NULL ||
+				sv_statement_has_option(repack_options((const RepackStmt *) node),
+										"concurrently"))
 				return NIL;
 			return add(NIL, repack_relation((const RepackStmt *) node),
 					   AccessExclusiveLock, false);
