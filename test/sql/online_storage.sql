@@ -10,6 +10,9 @@ CREATE INDEX users_name ON users (name);
 INSERT INTO users (id, name, n) SELECT i, 'n' || i, i FROM generate_series(1, 100) i;
 -- no way
 SELECT online_form('ALTER TABLE users SET UNLOGGED');
+ALTER TABLE users SET UNLOGGED;
+SELECT online_form('ALTER TABLE users SET LOGGED');
+ALTER TABLE users SET LOGGED;
 -- a collation is a type
 SELECT online_form('ALTER TABLE users ALTER COLUMN name TYPE text COLLATE "C"');
 -- no rows are read
