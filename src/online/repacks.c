@@ -5,8 +5,8 @@
  *
  * It copies a table while others use it, from 19 on.  What changes meanwhile is
  * carried over by logical decoding, which finds the rows by the index that is the
- * identity of the table; so a table has to have one.  If it is interrupted it
- * leaves nothing, and is done once more.
+ * identity of the table; so a table has to have one.  If it is interrupted, the
+ * deploy that goes on begins it anew.
  *
  * A statement that names no table, or several, stays as it is.
  *
