@@ -148,9 +148,18 @@ like($stderr, qr/made by revisions only/, 'promoted, it denies');
 $standby->stop;
 
 # --------
-# A new major version: pg_upgrade makes all objects again
+# Single-user mode: the server calls no event trigger
 # --------
 $node->stop;
+my $commands = "CREATE TABLE s.alone ()\nSELECT count(*) AS logged FROM schemaver.ddl_log WHERE identity = 's.alone'\n";
+my ($alone, $complaints) = ('', '');
+IPC::Run::run([ 'postgres', '--single', '-D', $node->data_dir, 'source' ], '<', \$commands, '>', \$alone, '2>', \$complaints);
+like($alone, qr/logged = "0"/, 'single-user mode: it is not recorded');
+unlike($complaints, qr/made by revisions only/, 'and not denied');
+
+# --------
+# A new major version: pg_upgrade makes all objects again
+# --------
 my $new = PostgreSQL::Test::Cluster->new('new');
 $new->init;
 my $bin = $node->config_data('--bindir');
