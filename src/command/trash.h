@@ -8,6 +8,7 @@
 #ifndef SV_COMMAND_TRASH_H
 #define SV_COMMAND_TRASH_H
 
+#include "datatype/timestamp.h"
 #include "file/script.h"
 
 /* One run of a script. */
