@@ -124,7 +124,9 @@ static SvQuery surroundings = {
 					   SV_SINCE_15(", ARRAY(SELECT r.pnnspid"
 								   "  FROM pg_catalog.pg_publication_namespace r"
 								   "  WHERE r.pnpubid = o.oid ORDER BY r.pnnspid)", ""))
-	" UNION ALL SELECT 'pg_catalog.pg_subscription'::regclass, o.oid, o.subowner,"
+	/* ordinary roles may not read that oid before 14 */
+	" UNION ALL SELECT 'pg_catalog.pg_subscription'::regclass,"
+	"  " SV_SINCE_14("o.oid", "0::oid") ", o.subowner,"
 	"  (o.subname, o.subenabled, o.subslotname, o.subpublications)::text"
 	" FROM pg_catalog.pg_subscription o WHERE o.subdbid ="
 	"  (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())"
