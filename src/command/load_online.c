@@ -126,7 +126,8 @@ sv_load_online_tell_outdated(List *documents)
 	}
 	if (outdated != NIL)
 		ereport(WARNING,
-				(errmsg_plural("%d online form in the files is outdated",
+				(errcode(ERRCODE_WARNING),
+				 errmsg_plural("%d online form in the files is outdated",
 							   "%d online forms in the files are outdated",
 							   list_length(outdated), list_length(outdated)),
 				 errdetail("They belong to other scripts than those of their revisions, and are not run: %s.",

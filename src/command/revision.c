@@ -190,7 +190,8 @@ edit_online(const SvRevision *revision, const SvDraft *draft,
 	else if (scripts && after->online_edited &&
 			 !sv_online_form_is_current(after))
 		ereport(WARNING,
-				(errmsg("the online form of revision \"%s\" is outdated",
+				(errcode(ERRCODE_WARNING),
+				 errmsg("the online form of revision \"%s\" is outdated",
 						revision->id),
 				 errdetail("Somebody wrote it for the scripts that the revision had.  CALL schemaver_deploy() will run the plain script."),
 				 errhint("Give the new online form, too, or have one derived with schemaver_online('%s').",

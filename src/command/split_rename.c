@@ -65,7 +65,8 @@ sv_split_rename_revision(const char *target, const char *id, const char *functio
 								   quote_identifier(functions));
 	if (views->as_caller)
 		ereport(WARNING,
-				(errmsg("the owners and privileges of the tables are not known"),
+				(errcode(ERRCODE_WARNING),
+				 errmsg("the owners and privileges of the tables are not known"),
 				 errdetail("You lack the rights to see them in a copy."),
 				 errhint("Add to both revisions what gives them to the views, with schemaver_edit().")));
 	return write(revision, views, id);
