@@ -67,7 +67,7 @@ ISOLATION_OPTS = --inputdir=$(sources)/test --outputdir=. --load-extension=$(EXT
 endif
 
 ifdef COVERAGE
-PG_CFLAGS += -O0 --coverage
+PG_CFLAGS += -O0 --coverage -DSCHEMAVER_COVERAGE
 endif
 
 # make WARNINGS=1: the warnings that CI adds to PostgreSQL's own, as errors

@@ -17,6 +17,7 @@
 #include "cli/cli_compat.h"
 #include "cli/config.h"
 #include "cli/connection.h"
+#include "cli/ending.h"
 #include "cli/notice.h"
 #include "cli/report.h"
 #include "cli/signals.h"
@@ -239,7 +240,7 @@ cli_connection_open(const CliArguments *arguments)
 			message[--length] = '\0';
 		cli_report_fail(CLI_NO_SERVER, "%s", message);
 	}
-	atexit(close_connection);
+	cli_ending_add(close_connection);
 	PQsetNoticeReceiver(connection, cli_notice_receive, NULL);
 	cli_signals_set_cancel(PQgetCancel(connection));
 	apply_settings();

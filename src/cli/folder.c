@@ -16,8 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/hashfn.h"
 #include "pqexpbuffer.h"
 
+#include "cli/ending.h"
 #include "cli/folder.h"
 #include "cli/report.h"
 #include "cli/signals.h"
@@ -432,7 +434,7 @@ cli_folder_prepare(CliFiles *files)
 	sort(files);
 	unplaced = pg_malloc0((files->count + 1) * sizeof(char *));
 	unplaced_count = 0;
-	atexit(remove_unplaced);
+	cli_ending_add(remove_unplaced);
 	cli_signals_hold();
 	for (int i = 0; i < files->count; i++)
 	{

@@ -21,6 +21,7 @@
 #include "common/logging.h"
 
 #include "cli/config.h"
+#include "cli/ending.h"
 #include "cli/output.h"
 #include "cli/verb.h"
 
@@ -34,5 +35,5 @@ main(int argc, char **argv)
 	arguments = cli_options_parse(argc, argv, cli_verb_groups);
 	cli_output_set_json(cli_options_given(arguments, CLI_JSON));
 	cli_config_load(arguments);
-	return cli_output_finish(arguments->verb->run(arguments));
+	cli_ending_exit(cli_output_finish(arguments->verb->run(arguments)));
 }

@@ -12,6 +12,7 @@
  */
 #include "postgres_fe.h"
 
+#include "cli/ending.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/report.h"
@@ -373,12 +374,12 @@ cli_options_parse(int argc, char **argv, const CliVerbGroup *groups)
 	if (cli_options_given(arguments, CLI_HELP))
 	{
 		cli_options_help(arguments->verb);
-		exit(cli_output_finish(CLI_FINE));
+		cli_ending_exit(cli_output_finish(CLI_FINE));
 	}
 	if (cli_options_given(arguments, CLI_VERSION))
 	{
 		cli_output_print("schemaver %s\n", SCHEMAVER_VERSION);
-		exit(cli_output_finish(CLI_FINE));
+		cli_ending_exit(cli_output_finish(CLI_FINE));
 	}
 	if (arguments->verb == NULL)
 		cli_options_misuse(NULL, "no command was given");

@@ -16,6 +16,7 @@
 
 #include "mb/pg_wchar.h"
 
+#include "cli/ending.h"
 #include "cli/hints.h"
 #include "cli/report.h"
 #include "cli/signals.h"
@@ -300,7 +301,7 @@ cli_report_error(CliError *error, int status)
 		print_json(error);
 	else
 		print_text(error);
-	exit(cli_output_finish(status));
+	cli_ending_exit(cli_output_finish(status));
 }
 
 void
