@@ -45,13 +45,14 @@ LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION @extschema@.schemaver_changed_files(text[], bytea[]) IS
 'the files of which schemaver_load_files() needs the contents: those not stored with this name and this checksum';
 
-CREATE FUNCTION @extschema@.schemaver_files_checksum()
+CREATE FUNCTION @extschema@.schemaver_files_checksum(
+	seed			bigint DEFAULT 0)
 RETURNS bytea
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL RESTRICTED;
 
-COMMENT ON FUNCTION @extschema@.schemaver_files_checksum() IS
-'one checksum of all files: SHA-256 of the name in UTF-8, a zero byte and the SHA-256 of each file, in the order of the bytes of the names; NULL if a revision or a repeatable script is not as the file that it came from has it, or a revision is not alone there, or has no file';
+COMMENT ON FUNCTION @extschema@.schemaver_files_checksum(bigint) IS
+'one checksum of all files, of their names and the SHA-256 of each, which depends on the seed; NULL if a revision or a repeatable script is not as the file that it came from has it, or a revision is not alone there, or has no file';
 
 CREATE FUNCTION @extschema@.schemaver_preview(
 	filenames		text[],

@@ -137,7 +137,8 @@ schemaver_changed_files(PG_FUNCTION_ARGS)
 Datum
 schemaver_files_checksum(PG_FUNCTION_ARGS)
 {
-	bytea	   *checksum = sv_files_checksum(sv_cache_graph());
+	bytea	   *checksum = sv_files_checksum(sv_cache_graph(),
+											 (uint64) PG_GETARG_INT64(0));
 
 	if (checksum == NULL)
 		PG_RETURN_NULL();

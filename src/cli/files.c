@@ -10,6 +10,9 @@
  */
 #include "postgres_fe.h"
 
+#include <sys/time.h>
+#include <unistd.h>
+
 #include "cli/connection.h"
 #include "cli/files.h"
 #include "cli/output.h"
@@ -192,13 +195,26 @@ cli_files_know(CliFiles *files)
  * Loading
  * ----------
  */
-#define CHECKSUM	"SELECT @.schemaver_files_checksum()"
+static uint32 seed;
+static char *checksum_query;
+
+/* Another seed each time, so that nobody makes files that have one checksum. */
+static void
+choose_seed(void)
+{
+	struct timeval now;
+
+	gettimeofday(&now, NULL);
+	seed = now.tv_usec + 1000003 * now.tv_sec + 999983 * getpid();
+	checksum_query = psprintf("SELECT @.schemaver_files_checksum(%u)", seed);
+}
 
 /* Reads and hashes the folder, while the server prepares to answer. */
 static void
 read_known(const CliArguments *arguments, const char *query)
 {
-	cli_connection_start(arguments, CHECKSUM, query);
+	choose_seed();
+	cli_connection_start(arguments, checksum_query, query);
 	known_folder = cli_files_folder(arguments);
 	if (known == NULL)
 		known = cli_folder_read(known_folder, cli_connection_advance);
@@ -211,15 +227,13 @@ static bool
 is_same_folder(void)
 {
 	PGresult   *early = cli_connection_early_answer(0);
-	PGresult   *result = early ? early : cli_query_run(CHECKSUM, NULL);
-	const char *theirs = PQgetvalue(result, 0, 0);
-	uint8		sha256[CLI_SHA256_LENGTH];
-	char		ours[2 + 2 * CLI_SHA256_LENGTH + 1] = "\\x";
+	PGresult   *result = early ? early : cli_query_run(checksum_query, NULL);
+	uint64		sums[2];
+	char		ours[2 + 2 * 16 + 1];
 
-	cli_folder_checksum(known, sha256);
-	for (int i = 0; i < CLI_SHA256_LENGTH; i++)
-		sprintf(ours + 2 + 2 * i, "%02x", sha256[i]);
-	return strcmp(theirs, ours) == 0;
+	cli_folder_checksum(known, seed, sums);
+	snprintf(ours, sizeof(ours), "\\x%016" INT64_MODIFIER "x%016" INT64_MODIFIER "x", sums[0], sums[1]);
+	return strcmp(PQgetvalue(result, 0, 0), ours) == 0;
 }
 
 /*

@@ -275,18 +275,20 @@ cli_folder_hash(CliFiles *files, void (*meanwhile) (void))
 }
 
 void
-cli_folder_checksum(const CliFiles *files, uint8 *sha256)
+cli_folder_checksum(const CliFiles *files, uint64 seed, uint64 *sums)
 {
-	PQExpBuffer buffer = createPQExpBuffer();
-
-	for (int i = 0; i < files->count; i++)
+	for (int i = 0; i < 2; i++)
 	{
-		appendBinaryPQExpBuffer(buffer, files->files[i].name, strlen(files->files[i].name) + 1);
-		appendBinaryPQExpBuffer(buffer, (const char *) files->files[i].sha256, CLI_SHA256_LENGTH);
+		sums[i] = 0;
+		for (int j = 0; j < files->count; j++)
+		{
+			const CliFile *file = &files->files[j];
+			uint64		hash = hash_bytes_extended((const unsigned char *) file->name, strlen(file->name), seed + i);
+
+			hash = hash_bytes_extended(file->sha256, CLI_SHA256_LENGTH / 2, hash);
+			sums[i] += hash_bytes_extended(file->sha256 + CLI_SHA256_LENGTH / 2, CLI_SHA256_LENGTH / 2, hash);
+		}
 	}
-	if (!cli_compat_sha256(buffer->data, buffer->len, sha256))
-		cli_report_fail(CLI_ERROR, "could not compute the SHA-256 of the files");
-	destroyPQExpBuffer(buffer);
 }
 
 CliFile *

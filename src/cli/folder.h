@@ -51,10 +51,10 @@ extern void cli_folder_add(CliFiles *files, const char *name, const char *path);
 extern void cli_folder_hash(CliFiles *files, void (*meanwhile) (void));
 
 /*
- * One hash of all, of which the hashes are known: of the name, a zero byte and
- * the hash of each.
+ * The two sums of which the server's schemaver_files_checksum() is made, with
+ * the same seed, of all files; their hashes are known.
  */
-extern void cli_folder_checksum(const CliFiles *files, uint8 *sha256);
+extern void cli_folder_checksum(const CliFiles *files, uint64 seed, uint64 *sums);
 
 /* The file of that name or path; NULL: there is none. */
 extern CliFile *cli_folder_find(CliFiles *files, const char *name);

@@ -17,10 +17,12 @@
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "common/sha2.h"
 #include "commands/trigger.h"
-#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "port/pg_bswap.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -33,9 +35,8 @@
 #include "store/store.h"
 #include "strings.h"
 
-static bool add_source(List **sources, const char *filename,
-					   const bytea *sha256);
-static int	compare_filenames(const ListCell *a, const ListCell *b);
+static bool add_file(uint64 *sums, const char *filename, const bytea *sha256,
+					 uint64 seed);
 static void add_name(const SvRow *row, void *arg);
 
 /*
@@ -79,16 +80,20 @@ sv_files_changed(Datum filenames, Datum sha256s)
 }
 
 /*
- * One checksum of all files: SHA-256 of the name in UTF-8, a zero byte and the
- * checksum of each, in the order of the bytes of the names.  NULL if there is a
- * revision that is not the only one of a file, and as that file has it; or a
- * repeatable script that is not as its file has it.
+ * One checksum of all files: two sums, modulo 2^64 and the higher byte first,
+ * of a hash of each, with the seed and with the next one.  NULL if there is a revision that is not the only one of a
+ * file, and as that file has it; or a repeatable script that is not as its file
+ * has it.
+ *
+ * A cryptographic hash would cost a new session more than all the rest, and
+ * protects nobody: who has another seed each time meets no files that somebody
+ * has made for it.
  */
 bytea *
-sv_files_checksum(const SvGraph *graph)
+sv_files_checksum(const SvGraph *graph, uint64 seed)
 {
-	List	   *sources = NIL;
-	StringInfoData bytes;
+	uint64		sums[2] = {0};
+	bytea	   *checksum;
 	ListCell   *lc;
 
 	for (int i = 0; i < graph->count; i++)
@@ -96,7 +101,7 @@ sv_files_checksum(const SvGraph *graph)
 		const SvRevision *revision = graph->nodes[i].revision;
 
 		if (revision->absent ||
-			!add_source(&sources, revision->filename, revision->file_sha256))
+			!add_file(sums, revision->filename, revision->file_sha256, seed))
 			return NULL;
 	}
 	foreach(lc, sv_repeats_all())
@@ -104,24 +109,15 @@ sv_files_checksum(const SvGraph *graph)
 		const SvRepeatable *repeatable = lfirst(lc);
 
 		if (repeatable->filename != NULL &&
-			!add_source(&sources, repeatable->filename, repeatable->file_sha256))
+			!add_file(sums, repeatable->filename, repeatable->file_sha256, seed))
 			return NULL;
 	}
-	list_sort(sources, compare_filenames);
-	initStringInfo(&bytes);
-	appendStringInfoSpaces(&bytes, VARHDRSZ);
-	foreach(lc, sources)
-	{
-		const SvSource *source = lfirst(lc);
-
-		appendBinaryStringInfo(&bytes, source->filename,
-							   strlen(source->filename) + 1);
-		appendBinaryStringInfo(&bytes, VARDATA_ANY(source->sha256),
-							   VARSIZE_ANY_EXHDR(source->sha256));
-	}
-	SET_VARSIZE(bytes.data, bytes.len);
-	return DatumGetByteaPP(DirectFunctionCall1(sha256_bytea,
-											   PointerGetDatum(bytes.data)));
+	checksum = palloc(VARHDRSZ + sizeof(sums));
+	SET_VARSIZE(checksum, VARHDRSZ + sizeof(sums));
+	for (int i = 0; i < lengthof(sums); i++)
+		sums[i] = pg_hton64(sums[i]);
+	memcpy(VARDATA(checksum), sums, sizeof(sums));
+	return checksum;
 }
 
 /*
@@ -221,27 +217,33 @@ schemaver_file_outdated(PG_FUNCTION_ARGS)
 }
 
 /*
- * Add a file, with its name in UTF-8; false if it is not known.
+ * Add a file to the sums of a checksum; false if it is not known.  Its hash is
+ * that of its name in UTF-8, which is the seed of that of the first half of its
+ * checksum, and so on: as SQL has them, of a text and of two of uuid.
  */
 static bool
-add_source(List **sources, const char *filename, const bytea *sha256)
+add_file(uint64 *sums, const char *filename, const bytea *sha256, uint64 seed)
 {
-	SvSource   *source;
+	const int	half = PG_SHA256_DIGEST_LENGTH / 2;
+	const char *name;
+	int			length;
 
-	if (filename == NULL || sha256 == NULL)
+	if (filename == NULL || sha256 == NULL ||
+		VARSIZE_ANY_EXHDR(sha256) != PG_SHA256_DIGEST_LENGTH)
 		return false;
-	source = palloc0(sizeof(SvSource));
-	source->filename = pg_server_to_any(filename, strlen(filename), PG_UTF8);
-	source->sha256 = sha256;
-	*sources = lappend(*sources, source);
-	return true;
-}
+	name = pg_server_to_any(filename, strlen(filename), PG_UTF8);
+	length = strlen(name);
+	for (int i = 0; i < 2; i++)
+	{
+		uint64		hash = hash_bytes_extended((const unsigned char *) name,
+											   length, seed + i);
 
-static int
-compare_filenames(const ListCell *a, const ListCell *b)
-{
-	return strcmp(((const SvSource *) lfirst(a))->filename,
-				  ((const SvSource *) lfirst(b))->filename);
+		for (int j = 0; j < 2; j++)
+			hash = hash_bytes_extended((const unsigned char *) VARDATA_ANY(sha256) +
+									   j * half, half, hash);
+		sums[i] += hash;
+	}
+	return true;
 }
 
 /* sv_query_fetch callback of sv_files_changed */
