@@ -124,7 +124,7 @@ static const char *
 find_bad_character(const char *name)
 {
 	while (*name != '\0' && !is_bad_character(name))
-		name += pg_mblen(name);
+		name += IS_HIGHBIT_SET(*name) ? pg_mblen(name) : 1;
 	return name;
 }
 
@@ -139,7 +139,8 @@ is_bad_character(const char *character)
 	pg_wchar	c = (unsigned char) *character;
 
 	if (!IS_HIGHBIT_SET(*character))
-		return c <= 0x20 || c == 0x7F || strchr("@:+-", c) != NULL;
+		return c <= 0x20 || c == 0x7F ||
+			c == '@' || c == ':' || c == '+' || c == '-';
 	if (GetDatabaseEncoding() != PG_UTF8)
 		return false;
 	c = utf8_to_unicode((const unsigned char *) character);

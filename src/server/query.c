@@ -328,10 +328,8 @@ sv_row_strings(const SvRow *row, int column)
 {
 	Datum		value = row->values[column - 1];
 	List	   *strings = NIL;
-	Datum	   *elements;
-	bool	   *nulls;
-	int			count;
 	ArrayType  *array;
+	char	   *element;
 
 	check_type(row, column, TEXTARRAYOID);
 	if (row->nulls[column - 1] || is_empty_array(value))
@@ -339,12 +337,12 @@ sv_row_strings(const SvRow *row, int column)
 	array = DatumGetArrayTypeP(value);
 	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
 		refuse_array(row, column);
-	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
-					  &elements, &nulls, &count);
-	for (int i = 0; i < count; i++)
-		strings = lappend(strings, TextDatumGetCString(elements[i]));
-	pfree(elements);
-	pfree(nulls);
+	element = ARR_DATA_PTR(array);
+	for (int i = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array)); i > 0; i--)
+	{
+		strings = lappend(strings, text_to_cstring((text *) element));
+		element += INTALIGN(VARSIZE_ANY(element));
+	}
 	if ((Pointer) array != DatumGetPointer(value))
 		pfree(array);
 	return strings;

@@ -18,7 +18,24 @@
 #include "store/revisions.h"
 #include "store/store.h"
 
-static SvRevision *add_revision(const SvRow *row, List **revisions);
+#define PIECE	8192
+
+/*
+ * Revisions that are read, and what is left of a piece of memory that they, and
+ * their strings, are put into one after the other: to allocate each takes more
+ * time and more space than they need.
+ */
+typedef struct Reading
+{
+	List	   *revisions;
+	char	   *space;
+	Size		left;
+} Reading;
+
+static SvRevision *add_revision(const SvRow *row, Reading *reading);
+static void *carve(Reading *reading, Size size);
+static char *carve_text(Reading *reading, Datum value);
+static bytea *carve_bytes(Reading *reading, Datum value);
 static void add_queried(const SvRow *row, void *arg);
 static void add_read(const SvRow *row, void *arg);
 static bool is_empty(const SvRow *row, int column);
@@ -50,12 +67,12 @@ sv_revisions_read(void)
 			{"upgrade", TEXTOID}, {"downgrade", TEXTOID}
 		}
 	};
-	List	   *revisions = NIL;
+	Reading		reading = {NIL};
 
-	if (!sv_plain_table_read(&table, add_read, &revisions))
+	if (!sv_plain_table_read(&table, add_read, &reading))
 		sv_query_scan(&queries[sv_store_has_files()], NULL, add_queried,
-					  &revisions);
-	return revisions;
+					  &reading);
+	return reading.revisions;
 }
 
 /*
@@ -63,24 +80,71 @@ sv_revisions_read(void)
  * ways to read it have.
  */
 static SvRevision *
-add_revision(const SvRow *row, List **revisions)
+add_revision(const SvRow *row, Reading *reading)
 {
-	SvRevision *revision = palloc(sizeof(SvRevision));
+	SvRevision *revision = carve(reading, sizeof(SvRevision));
 
-	revision->id = sv_row_text(row, 1);
-	revision->message = sv_row_text(row, 2);
+	revision->id = carve_text(reading, sv_row_value(row, 1, TEXTOID));
+	revision->message = carve_text(reading, sv_row_value(row, 2, TEXTOID));
 	revision->created_at = DatumGetTimestampTz(sv_row_value(row, 3, TIMESTAMPTZOID));
 	revision->down_revisions = sv_row_strings(row, 4);
 	revision->depends_on = sv_row_strings(row, 5);
 	revision->branch_labels = sv_row_strings(row, 6);
 	revision->transactional = sv_row_bool(row, 7);
 	revision->replaces = sv_row_strings(row, 8);
-	revision->sha256 = sv_row_bytes(row, 9);
-	revision->filename = sv_row_string(row, 10);
+	revision->sha256 = row->nulls[8] ? NULL :
+		carve_bytes(reading, sv_row_value(row, 9, BYTEAOID));
+	revision->filename = row->nulls[9] ? NULL :
+		carve_text(reading, sv_row_value(row, 10, TEXTOID));
 	revision->absent = revision->filename != NULL && sv_row_bool(row, 11);
-	revision->file_sha256 = sv_row_bytes(row, 12);
-	*revisions = lappend(*revisions, revision);
+	revision->file_sha256 = row->nulls[11] ? NULL :
+		carve_bytes(reading, sv_row_value(row, 12, BYTEAOID));
+	reading->revisions = lappend(reading->revisions, revision);
 	return revision;
+}
+
+static void *
+carve(Reading *reading, Size size)
+{
+	void	   *piece;
+
+	size = MAXALIGN(size);
+	if (size > PIECE / 4)
+		return palloc(size);
+	if (size > reading->left)
+	{
+		reading->space = palloc(PIECE);
+		reading->left = PIECE;
+	}
+	piece = reading->space;
+	reading->space += size;
+	reading->left -= size;
+	return piece;
+}
+
+/* A text as a string */
+static char *
+carve_text(Reading *reading, Datum value)
+{
+	text	   *plain = DatumGetTextPP(value);
+	Size		length = VARSIZE_ANY_EXHDR(plain);
+	char	   *string = carve(reading, length + 1);
+
+	memcpy(string, VARDATA_ANY(plain), length);
+	string[length] = '\0';
+	return string;
+}
+
+static bytea *
+carve_bytes(Reading *reading, Datum value)
+{
+	bytea	   *plain = DatumGetByteaPP(value);
+	Size		length = VARSIZE_ANY_EXHDR(plain);
+	bytea	   *bytes = carve(reading, VARHDRSZ + length);
+
+	SET_VARSIZE(bytes, VARHDRSZ + length);
+	memcpy(VARDATA(bytes), VARDATA_ANY(plain), length);
+	return bytes;
 }
 
 /* sv_query_scan callback of sv_revisions_read */
