@@ -35,6 +35,7 @@
 #include "proof/impact_check.h"
 #include "proof/impact_plpgsql.h"
 #include "proof/impact_sources.h"
+#include "proof/user_schemas.h"
 #include "server/query.h"
 #include "server/subtransaction.h"
 #include "strings.h"
@@ -247,7 +248,7 @@ play(SvRehearsal *rehearsal, void *arg)
 			(void) add(search, candidate->query, SV_IMPACT_UNTOUCHED, NULL);
 	}
 	queries = list_concat(queries,
-						  sv_impact_sources_views(sv_rehearsal_schemas(rehearsal)));
+						  sv_impact_sources_views(sv_user_schemas_now()));
 	search->checker = sv_impact_check_find();
 	foreach(lc, queries)
 		analyze_before(search, lfirst(lc));

@@ -102,11 +102,21 @@ play(SvRehearsal *rehearsal, void *arg)
 	Derivation *derivation = arg;
 	const SvRehearsedStep *last = llast(derivation->steps);
 	MemoryContext oldcontext;
+	char	   *real;
 
 	MemoryContextReset(derivation->context);
 	oldcontext = MemoryContextSwitchTo(derivation->context);
 	derivation->forms = palloc0(sizeof(SvOnlineForms));
 	derivation->error = NULL;
+	real = sv_rehearsal_alters(rehearsal);
+	if (real != NULL)
+	{
+		refuse(&derivation->forms->upgrade,
+			   psprintf(_("%s is in a schema that you do not own: scripts can be tried out on the object itself only, which others would have to wait for"),
+						real));
+		MemoryContextSwitchTo(oldcontext);
+		return;
+	}
 	for (int i = 0; i < list_length(derivation->steps) - 1 &&
 		 derivation->error == NULL; i++)
 		derivation->error = sv_rehearsal_execute(rehearsal,

@@ -7,7 +7,7 @@
  * to run the history from its beginning, or by a copy without rows of what the
  * scripts can touch.  There scripts are run and facts are read as often as the
  * caller wants to; at the end all is rolled back.  No lock is taken on the
- * objects of users, and no other session sees any of it.  Or scripts are run in
+ * objects that are replaced, and no other session sees any of it.  Or scripts are run in
  * place, in a subtransaction, on a database that nobody else needs meanwhile.
  *
  * What scripts can touch is found by their words (closure.c).  If a script says
@@ -15,8 +15,8 @@
  * script does not find something, the rehearsal is repeated with all.
  *
  * Roles and the like are shared by the cluster: runnable.c leaves out what
- * would change one that exists.  Schemas that the caller does not own stay as
- * they are.
+ * would change one that exists.  Schemas that the caller does not own stay:
+ * user_schemas.c.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,8 +25,6 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_namespace.h"
-#include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 
 #include "catalog/shadow_name.h"
@@ -35,7 +33,6 @@
 #include "diff/diff.h"
 #include "error.h"
 #include "kind/kinds.h"
-#include "model/model.h"
 #include "model/shadow.h"
 #include "model/shadow_extensions.h"
 #include "model/statements.h"
@@ -44,20 +41,12 @@
 #include "proof/rehearsal.h"
 #include "proof/rehearsal_words.h"
 #include "proof/runnable.h"
+#include "proof/user_schemas.h"
 #include "server/new_locks.h"
-#include "server/query.h"
 #include "server/rights.h"
 #include "server/subtransaction.h"
 #include "store/guard.h"
 #include "store/store.h"
-
-/* A schema of users as it was before the rehearsal. */
-typedef struct Original
-{
-	char	   *name;
-	Oid			oid;
-	bool		replaced;		/* the caller owns it */
-} Original;
 
 struct SvRehearsal
 {
@@ -67,7 +56,7 @@ struct SvRehearsal
 	List	   *texts;			/* of SvRehearsalText */
 	SvRehearsalCallback play;
 	void	   *arg;
-	List	   *originals;		/* of Original */
+	List	   *originals;		/* of SvUserSchema */
 	List	   *catalogs;		/* OIDs, for sv_rehearsal_changes() */
 	bool		whole;			/* all is copied */
 	bool		as_caller;		/* without owners and privileges */
@@ -89,7 +78,6 @@ typedef struct Work
 
 static void begin(SvRehearsal *rehearsal, List *steps,
 				  SvRehearsalCallback play, void *arg);
-static List *find_originals(void);
 static void run(SvRehearsal *rehearsal);
 static bool has_schema(const SvRehearsal *rehearsal, const char *name);
 static void make_copy(SvRehearsal *rehearsal);
@@ -102,7 +90,6 @@ static void play_in_place(void *arg);
 static void leave_in_place(void *arg);
 static void play(SvRehearsal *rehearsal);
 static void work(void *arg);
-static List *user_schemas(void);
 
 /*
  * Run "play" where the steps can be executed: it begins with the database as
@@ -148,29 +135,10 @@ begin(SvRehearsal *rehearsal, List *steps, SvRehearsalCallback play, void *arg)
 	rehearsal->arg = arg;
 	rehearsal->words = sv_rehearsal_words_find(steps,
 											   rehearsal->start == SV_REHEARSAL_NOTHING);
-	rehearsal->originals = find_originals();
+	rehearsal->originals = sv_user_schemas_find();
 	rehearsal->catalogs = sv_row_changes_catalogs();
 	rehearsal->whole = sv_rehearsal_words_need_all(rehearsal->words);
 	rehearsal->state = "";
-}
-
-static List *
-find_originals(void)
-{
-	List	   *originals = NIL;
-	ListCell   *lc;
-
-	foreach(lc, user_schemas())
-	{
-		Original   *original = palloc(sizeof(Original));
-
-		original->name = lfirst(lc);
-		original->oid = get_namespace_oid(original->name, false);
-		original->replaced = object_ownercheck(NamespaceRelationId,
-											   original->oid, GetUserId());
-		originals = lappend(originals, original);
-	}
-	return originals;
 }
 
 /*
@@ -226,7 +194,7 @@ run_in_shadow(SvRehearsal *rehearsal)
 		list_copy(statements.replaced_extensions);
 	foreach(lc, rehearsal->originals)
 	{
-		const Original *original = lfirst(lc);
+		const SvUserSchema *original = lfirst(lc);
 
 		if (!original->replaced)
 			continue;
@@ -298,19 +266,11 @@ make_copy(SvRehearsal *rehearsal)
 static SvFacts *
 find_copied(const SvRehearsal *rehearsal)
 {
-	List	   *namespaces = NIL;
 	SvClosure  *closure = NULL;
 	SvFacts    *facts;
-	ListCell   *lc;
 
-	foreach(lc, rehearsal->originals)
-	{
-		const Original *original = lfirst(lc);
-
-		if (original->replaced)
-			namespaces = lappend_oid(namespaces, original->oid);
-	}
-	facts = sv_snapshot_read(namespaces, true);
+	facts = sv_snapshot_read(sv_user_schemas_oids(rehearsal->originals, true),
+							 true);
 	if (!rehearsal->whole)
 		closure = sv_closure_of_words(rehearsal->words, facts);
 	reach_texts(rehearsal, closure);
@@ -341,16 +301,11 @@ static void
 play_in_shadow(void *arg)
 {
 	SvRehearsal *rehearsal = arg;
-	List	   *schemas = NIL;
-	ListCell   *lc;
 
 	if (rehearsal->make != NULL)
 	{
-		foreach(lc, user_schemas())
-		{
-			schemas = lappend(schemas, lfirst(lc));
-		}
-		sv_statements_adapt(rehearsal->make, schemas, !rehearsal->as_caller);
+		sv_statements_adapt(rehearsal->make, sv_user_schemas_now(),
+							!rehearsal->as_caller);
 		sv_executor_run(rehearsal->make, NULL);
 	}
 	sv_rights_note_functions();
@@ -495,7 +450,7 @@ sv_rehearsal_facts(SvRehearsal *rehearsal, bool with_needs)
 	ListCell   *lc;
 
 	CommandCounterIncrement();
-	foreach(lc, sv_rehearsal_schemas(rehearsal))
+	foreach(lc, sv_user_schemas_now())
 	{
 		namespaces = lappend_oid(namespaces,
 								 get_namespace_oid(lfirst(lc), false));
@@ -504,8 +459,8 @@ sv_rehearsal_facts(SvRehearsal *rehearsal, bool with_needs)
 }
 
 /*
- * The names of the schemas of users that there are now, but for those that the
- * caller does not own.
+ * The names of the schemas of users in which tables are those of the rehearsal:
+ * not those that stay, with rows that are of others.
  */
 List *
 sv_rehearsal_schemas(const SvRehearsal *rehearsal)
@@ -513,22 +468,24 @@ sv_rehearsal_schemas(const SvRehearsal *rehearsal)
 	List	   *schemas = NIL;
 	ListCell   *lc;
 
-	foreach(lc, user_schemas())
+	foreach(lc, sv_user_schemas_now())
 	{
-		ListCell   *lc2;
-		bool		stays = false;
-
-		foreach(lc2, rehearsal->originals)
-		{
-			const Original *original = lfirst(lc2);
-
-			stays |= !original->replaced &&
-				strcmp(original->name, lfirst(lc)) == 0;
-		}
-		if (!stays)
+		if (rehearsal->start == SV_REHEARSAL_IN_PLACE ||
+			!sv_user_schemas_stays(rehearsal->originals, lfirst(lc)))
 			schemas = lappend(schemas, lfirst(lc));
 	}
 	return schemas;
+}
+
+/*
+ * An object that stays, and that scripts can alter; NULL: they alter nothing but
+ * copies.
+ */
+char *
+sv_rehearsal_alters(const SvRehearsal *rehearsal)
+{
+	return rehearsal->start == SV_REHEARSAL_IN_PLACE ? NULL :
+		sv_user_schemas_object(rehearsal->originals, rehearsal->words);
 }
 
 /*
@@ -542,7 +499,7 @@ sv_rehearsal_live_schema(const SvRehearsal *rehearsal, const char *schema)
 
 	foreach(lc, rehearsal->originals)
 	{
-		const Original *original = lfirst(lc);
+		const SvUserSchema *original = lfirst(lc);
 
 		if (strcmp(original->name, schema) == 0)
 			return rehearsal->start == SV_REHEARSAL_IN_PLACE ||
@@ -572,29 +529,20 @@ sv_rehearsal_not_run(const SvRehearsal *rehearsal)
 
 /*
  * What there was before the first step, as a text: the statements that create
- * it.
+ * it.  Ask before that step.
  */
 const char *
 sv_rehearsal_state(const SvRehearsal *rehearsal)
 {
-	return rehearsal->state;
-}
+	List	   *oids = sv_user_schemas_oids(rehearsal->originals, false);
+	SvFacts    *facts;
 
-/*
- * The names of all schemas of users that are not out of the way.
- */
-static List *
-user_schemas(void)
-{
-	List	   *schemas = NIL;
-	ListCell   *lc;
-
-	sv_query_begin_latest();
-	foreach(lc, sv_model_user_schemas())
-	{
-		if (!sv_shadow_name_is(lfirst(lc)))
-			schemas = lappend(schemas, lfirst(lc));
-	}
-	sv_query_end_fresh();
-	return schemas;
+	if (oids == NIL)
+		return rehearsal->state;
+	facts = sv_snapshot_read(oids, true);
+	facts = sv_closure_subset(rehearsal->whole ? NULL :
+							  sv_closure_of_words(rehearsal->words, facts),
+							  facts, NULL);
+	return psprintf("%s\n%s", rehearsal->state,
+					sv_diff_script(sv_facts_make(), facts, true));
 }

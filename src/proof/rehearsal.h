@@ -52,6 +52,7 @@ extern ErrorData *sv_rehearsal_decide(SvRehearsal *rehearsal,
 extern SvRowChanges *sv_rehearsal_changes(const SvRehearsal *rehearsal);
 extern SvFacts *sv_rehearsal_facts(SvRehearsal *rehearsal, bool with_needs);
 extern List *sv_rehearsal_schemas(const SvRehearsal *rehearsal);
+extern char *sv_rehearsal_alters(const SvRehearsal *rehearsal);
 extern const char *sv_rehearsal_live_schema(const SvRehearsal *rehearsal,
 											const char *schema);
 extern bool sv_rehearsal_has_privileges(const SvRehearsal *rehearsal);

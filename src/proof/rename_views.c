@@ -118,7 +118,7 @@ play(SvRehearsal *rehearsal, void *arg)
 	if (splitting->error == NULL)
 	{
 		splitting->start = sv_rehearsal_facts(rehearsal, true);
-		splitting->before = sv_renamed_columns_read(rehearsal);
+		splitting->before = sv_renamed_columns_read();
 		splitting->error = sv_rehearsal_undone(rehearsal, look, splitting);
 	}
 	if (splitting->error == NULL)
@@ -143,7 +143,7 @@ look(SvRehearsal *rehearsal, void *arg)
 	splitting->plain = sv_rehearsal_facts(rehearsal, true);
 	splitting->tables =
 		sv_renamed_columns_find(splitting->before,
-								sv_renamed_columns_read(rehearsal));
+								sv_renamed_columns_read());
 	if (splitting->tables == NIL)
 		refuse(splitting, _("Its upgrade renames nothing."));
 	foreach(lc, splitting->tables)

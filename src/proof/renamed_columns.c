@@ -15,6 +15,7 @@
 
 #include "compat.h"
 #include "proof/renamed_columns.h"
+#include "proof/user_schemas.h"
 #include "server/query.h"
 #include "strings.h"
 
@@ -66,7 +67,7 @@ static void take_statement(const SvRow *row, void *arg);
  * the names of now as the old and the new ones.
  */
 List *
-sv_renamed_columns_read(SvRehearsal *rehearsal)
+sv_renamed_columns_read(void)
 {
 	static SvQuery query = {
 		.text = "SELECT c.oid, c.relkind, c.relrowsecurity, n.nspname::text, c.relname::text,"
@@ -79,7 +80,7 @@ sv_renamed_columns_read(SvRehearsal *rehearsal)
 		.nargs = 1,
 		.types = {TEXTARRAYOID}
 	};
-	Datum		value = sv_strings_datum(sv_rehearsal_schemas(rehearsal));
+	Datum		value = sv_strings_datum(sv_user_schemas_now());
 	List	   *tables = NIL;
 
 	sv_query_begin_latest();

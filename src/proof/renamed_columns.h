@@ -36,7 +36,7 @@ typedef struct SvRenamedTable
 	List	   *grants;			/* of char *: statements */
 } SvRenamedTable;
 
-extern List *sv_renamed_columns_read(SvRehearsal *rehearsal);
+extern List *sv_renamed_columns_read(void);
 extern List *sv_renamed_columns_find(List *before, List *after);
 extern void sv_renamed_columns_grants(SvRenamedTable *table);
 
