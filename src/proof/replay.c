@@ -16,6 +16,8 @@
 #include "compat.h"
 #include "proof/rehearsal.h"
 #include "proof/replay.h"
+#include "proof/user_schemas.h"
+#include "strings.h"
 
 typedef struct Replay
 {
@@ -25,6 +27,7 @@ typedef struct Replay
 	SvFacts    *facts;
 } Replay;
 
+static void warn_of_staying(void);
 static void play(SvRehearsal *rehearsal, void *arg);
 static void play_repeated(SvRehearsal *rehearsal, List *repeated);
 pg_noreturn static void fail(ErrorData *error);
@@ -42,10 +45,36 @@ sv_replay_facts(List *steps, List *repeated)
 {
 	Replay		replay = {steps, repeated, CurrentMemoryContext};
 
+	warn_of_staying();
 	sv_rehearsal_run(SV_REHEARSAL_NOTHING,
 					 list_concat(list_copy(steps), repeated), NULL, play, &replay);
 	leave_out_aside(replay.facts);
 	return replay.facts;
+}
+
+/*
+ * Schemas that stay are as they are at the end, too.
+ */
+static void
+warn_of_staying(void)
+{
+	List	   *names = NIL;
+	ListCell   *lc;
+
+	foreach(lc, sv_user_schemas_find())
+	{
+		const SvUserSchema *schema = lfirst(lc);
+
+		if (!schema->replaced)
+			names = lappend(names, psprintf("\"%s\"", schema->name));
+	}
+	if (names != NIL)
+		ereport(WARNING,
+				(errcode(ERRCODE_WARNING),
+				 errmsg("a replay finds no drift in schemas that you do not own"),
+				 errdetail_plural("It is schema %s.", "These are schemas %s.",
+								  list_length(names),
+								  sv_strings_join(names, ", "))));
 }
 
 /* SvRehearsalCallback */

@@ -75,6 +75,8 @@ CREATE TABLE others_own.own_2 (a int);
 INSERT INTO others_own.own_2 VALUES (1);
 SELECT schemaver_edit('r1', upgrade => 'CREATE INDEX own_a ON others_own.own_2 (a)', downgrade => 'DROP INDEX others_own.own_a');
 SELECT schemaver_online('r1');
+-- drift there is no drift to a replay
+SELECT * FROM schemaver_drift(schemas => '{others}', replay => true);
 RESET ROLE;
 
 -- ----------
