@@ -65,7 +65,7 @@ static void record_started(NontransactionalRun *run, int number);
 static void record_done(NontransactionalRun *run, int number);
 static void record_paused(NontransactionalRun *run, int number);
 static void begin_record(const NontransactionalRun *run, Oid *user, int *context);
-static void set_lock_timeout(SvDeploy *deploy, bool concurrent);
+static void set_lock_timeout(SvDeploy *deploy, bool patient);
 
 /*
  * Run the revision at the position of a deploy, its script or the online form,
@@ -317,10 +317,12 @@ run_statement(NontransactionalRun *run, int number)
 									   number - 1);
 	const Node *statement = raw->stmt;
 	bool		concurrent = sv_statement_is_concurrent(statement);
+	bool		copies = sv_statement_is_concurrent_copy(statement);
+	bool		patient = concurrent && !copies;
 	const SvBackfillCall *backfill = sv_backfills_find(run->script, number);
 	SvScript   *instead = NULL;
 
-	set_lock_timeout(deploy, concurrent);
+	set_lock_timeout(deploy, patient);
 	if (run->partial->started)
 	{
 		sv_lock_watch(&deploy->step.wait, sv_lock_timeout);
@@ -333,8 +335,8 @@ run_statement(NontransactionalRun *run, int number)
 	record_started(run, number);
 	if (concurrent)
 	{
-		sv_snapshots_wait(deploy);
-		set_lock_timeout(deploy, concurrent);
+		sv_snapshots_wait(deploy, copies);
+		set_lock_timeout(deploy, patient);
 		sv_transaction_commit();
 	}
 
@@ -452,10 +454,11 @@ begin_record(const NontransactionalRun *run, Oid *user, int *context)
 
 /*
  * Set the lock_timeout of a statement for the session, as the statement may
- * commit.  One that the script has set stays.
+ * commit: as long as others do not wait behind it, it may wait as for old
+ * snapshots.  One that the script has set stays.
  */
 static void
-set_lock_timeout(SvDeploy *deploy, bool concurrent)
+set_lock_timeout(SvDeploy *deploy, bool patient)
 {
 	SvDeployAttempt *attempt = &deploy->step.attempt;
 	TimestampTz deadline = deploy->step.tries.snapshot_deadline;
@@ -465,11 +468,11 @@ set_lock_timeout(SvDeploy *deploy, bool concurrent)
 		strcmp(attempt->lock_timeout,
 			   GetConfigOption("lock_timeout", false, false)) != 0)
 		return;
-	if (concurrent && deadline != 0)
+	if (patient && deadline != 0)
 		milliseconds = Max(TimestampDifferenceMilliseconds(GetCurrentTimestamp(),
 														   deadline),
 						   Max(sv_lock_timeout, 100));
-	else if (concurrent)
+	else if (patient)
 		milliseconds = sv_snapshot_timeout;
 	sv_settings_set("lock_timeout", psprintf("%ldms", milliseconds), false);
 	attempt->lock_timeout = pstrdup(GetConfigOption("lock_timeout", false,

@@ -50,6 +50,8 @@ typedef struct Preflight
 	MemoryContext context;
 	List	   *findings;
 	bool		concurrent;		/* a step waits for old snapshots */
+	bool		copies;			/* a step waits for old transactions that have
+								 * written */
 	bool		online;			/* online forms are run */
 	SvPreflightCommits commits;
 } Preflight;
@@ -77,6 +79,7 @@ static void check_hooks(Preflight *check);
 static void check_hook(Preflight *check, const char *event,
 					   const char *function);
 static void check_snapshots(Preflight *check);
+static void append_old(Preflight *check, SvBlockers old);
 static void check_state(Preflight *check, const SvState *state, bool upgrade);
 static void append_unknown(Preflight *check, const char *id);
 static void append_missing(Preflight *check, const char *id);
@@ -324,7 +327,10 @@ check_statements(Preflight *check, const SvStep *step, const SvScript *script)
 		const Node *statement = lfirst_node(RawStmt, lc)->stmt;
 
 		number++;
-		check->concurrent |= sv_statement_is_concurrent(statement);
+		if (sv_statement_is_concurrent_copy(statement))
+			check->copies = true;
+		else if (sv_statement_is_concurrent(statement))
+			check->concurrent = true;
 		locks += sv_lock_count(statement);
 		if (step->transactional && sv_statement_is_nontransactional(statement))
 			append_nontransactional(check, step, number);
@@ -462,16 +468,20 @@ check_hook(Preflight *check, const char *event, const char *function)
 }
 
 /*
- * Check for transactions that CREATE INDEX CONCURRENTLY would wait for.
+ * Check for transactions that statements with CONCURRENTLY would wait for.
  */
 static void
 check_snapshots(Preflight *check)
 {
-	SvBlockers	old;
+	if (check->concurrent)
+		append_old(check, sv_blockers_old_snapshots(sv_lock_timeout));
+	if (check->copies)
+		append_old(check, sv_blockers_old_writers(sv_lock_timeout));
+}
 
-	if (!check->concurrent)
-		return;
-	old = sv_blockers_old_snapshots(sv_lock_timeout);
+static void
+append_old(Preflight *check, SvBlockers old)
+{
 	if (old.count > 0)
 	{
 		SvFinding	finding = {

@@ -4,8 +4,8 @@
  *	  Waits for old snapshots before a statement that would wait for them.
  *
  * A statement with CONCURRENTLY waits for all transactions that are older than
- * its own, after it has done a part of its work.  So it is not begun while there
- * are such transactions; a deploy that waits here holds nothing.
+ * its own, most after a part of their work.  So it is not begun while there are
+ * such transactions; a deploy that waits here holds nothing.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,13 +22,14 @@ static void report_snapshots(const SvDeploy *deploy, const SvBlockers *old);
 
 /*
  * Wait until no session has an old snapshot, before a statement begins that
- * would have to wait for it with half of its work done.
+ * would have to wait for it with half of its work done; or, for a statement that
+ * waits for these, until there is no old transaction that has written.
  *
  * Errors: schemaver.snapshot_timeout has passed; then another attempt is of no
  * use.
  */
 void
-sv_snapshots_wait(SvDeploy *deploy)
+sv_snapshots_wait(SvDeploy *deploy, bool writers)
 {
 	SvDeployTries *tries = &deploy->step.tries;
 	int			reported = 0;
@@ -40,7 +41,8 @@ sv_snapshots_wait(SvDeploy *deploy)
 										sv_snapshot_timeout);
 	for (;;)
 	{
-		SvBlockers	old = sv_blockers_old_snapshots(sv_lock_timeout);
+		SvBlockers	old = writers ? sv_blockers_old_writers(sv_lock_timeout) :
+		sv_blockers_old_snapshots(sv_lock_timeout);
 
 		if (old.count == 0)
 			return;

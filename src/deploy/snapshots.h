@@ -10,6 +10,6 @@
 
 #include "deploy/deploy_state.h"
 
-extern void sv_snapshots_wait(SvDeploy *deploy);
+extern void sv_snapshots_wait(SvDeploy *deploy, bool writers);
 
 #endif							/* SV_DEPLOY_SNAPSHOTS_H */

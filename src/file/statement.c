@@ -43,8 +43,7 @@ sv_statement_is_nontransactional(const Node *node)
 			return ((const VacuumStmt *) node)->is_vacuumcmd;
 		case T_RepackStmt:
 			return repack_relation((const RepackStmt *) node) == NULL ||
-				sv_statement_has_option(repack_options((const RepackStmt *) node),
-										"concurrently") ||
+				sv_statement_is_concurrent(node) ||
 				sv_statement_has_option(repack_options((const RepackStmt *) node),
 										"analyze");
 		case T_ReindexStmt:
@@ -90,9 +89,23 @@ sv_statement_is_concurrent(const Node *node)
 										   "concurrently");
 		case T_AlterTableStmt:
 			return alter_table_is_concurrent((const AlterTableStmt *) node);
+		case T_RepackStmt:
+			return sv_statement_has_option(repack_options((const RepackStmt *) node),
+										   "concurrently");
 		default:
 			return false;
 	}
+}
+
+/*
+ * True for REPACK (CONCURRENTLY).  It waits for transactions that have written
+ * anything, in any database, not for snapshots; and after all its work for a lock
+ * that keeps everybody out who comes later.
+ */
+bool
+sv_statement_is_concurrent_copy(const Node *node)
+{
+	return IsA(node, RepackStmt) && sv_statement_is_concurrent(node);
 }
 
 /*

@@ -12,6 +12,7 @@
 
 extern bool sv_statement_is_nontransactional(const Node *statement);
 extern bool sv_statement_is_concurrent(const Node *statement);
+extern bool sv_statement_is_concurrent_copy(const Node *statement);
 extern bool sv_statement_is_vacuum_full(const Node *statement);
 extern bool sv_statement_is_setting(const Node *statement);
 extern bool sv_statement_is_bracket(const Node *statement);

@@ -117,6 +117,32 @@ sv_blockers_old_snapshots(int64 age)
 	return read_blockers(&query, &value, NULL, NULL);
 }
 
+/*
+ * The sessions with a transaction older than "age" milliseconds that has written
+ * anything, in any database, and such prepared transactions: REPACK (CONCURRENTLY)
+ * waits for them.
+ */
+SvBlockers
+sv_blockers_old_writers(int64 age)
+{
+	static SvQuery query = {
+		.kept = true,
+		.text = "SELECT (extract(epoch FROM clock_timestamp() - w.began) * 1000)::int8, '', w.text"
+		" FROM (SELECT a.xact_start, " SV_PROCESS_TEXT("has written in database %L")
+		"   a.pid, coalesce(a.usename, a.backend_type), a.application_name, " SV_PROCESS_AGE ","
+		"   a.datname, " SV_PROCESS_QUERY ")"
+		"  FROM pg_stat_activity a WHERE a.pid <> pg_backend_pid() AND a.backend_xid IS NOT NULL"
+		" UNION ALL SELECT p.prepared, format('Prepared transaction %L of user %s, in database %L',"
+		"   p.gid, p.owner, p.database) FROM pg_prepared_xacts p) AS w(began, text)"
+		" WHERE w.began < clock_timestamp() - $1 * interval '1 ms' ORDER BY w.began",
+		.nargs = 1,
+		.types = {INT8OID}
+	};
+	Datum		value = Int64GetDatum(age);
+
+	return read_blockers(&query, &value, NULL, NULL);
+}
+
 static Datum
 conflicting_modes(LOCKMODE mode)
 {

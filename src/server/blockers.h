@@ -38,5 +38,6 @@ typedef struct SvSightings
 extern SvBlockers sv_blockers_of_lock(const LOCKTAG *tag, LOCKMODE mode,
 									  SvSightings *sightings);
 extern SvBlockers sv_blockers_old_snapshots(int64 age);
+extern SvBlockers sv_blockers_old_writers(int64 age);
 
 #endif							/* SV_SERVER_BLOCKERS_H */

@@ -35,6 +35,7 @@ $node->init;
 $node->append_conf('postgresql.conf', q{
 restart_after_crash = on
 fsync = off
+wal_level = replica
 max_connections = 30
 deadlock_timeout = 5s
 schemaver.online_min_size = 1
@@ -186,6 +187,8 @@ UNION ALL SELECT 'relation', relname FROM pg_class WHERE relname LIKE 'sv\_%'
 UNION ALL SELECT 'column', attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE attname LIKE 'sv\_%'
 UNION ALL SELECT 'trigger', tgname FROM pg_trigger WHERE tgname LIKE 'sv\_%'
 UNION ALL SELECT 'function', proname FROM pg_proc WHERE proname LIKE 'sv\_%'
+UNION ALL SELECT 'copy', relname FROM pg_class WHERE relname ~ '^pg_temp|repacknew'
+UNION ALL SELECT 'slot', slot_name FROM pg_replication_slots
 UNION ALL SELECT 'constraint', conname FROM pg_constraint WHERE conname LIKE 'sv\_%'
 UNION ALL SELECT 'unfinished', revision FROM schemaver.partial
 UNION ALL SELECT 'unfinished backfill', relation FROM schemaver.backfill WHERE finished_at IS NULL
