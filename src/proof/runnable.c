@@ -184,6 +184,8 @@ reason_of_objects(Node *node, SvRunnable *runnable)
 		case T_AlterSubscriptionStmt:
 		case T_DropSubscriptionStmt:
 			return _("it may change another server");
+		case T_AlterTableMoveAllStmt:
+			return _("it would move the real objects as well");
 		case T_LoadStmt:
 		case T_CheckPointStmt:
 		case T_DiscardStmt:

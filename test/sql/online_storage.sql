@@ -18,6 +18,9 @@ SELECT online_form('ALTER TABLE users ALTER COLUMN name TYPE text COLLATE "C"');
 -- no rows are read
 SELECT online_form('ALTER TYPE mood ADD VALUE ''so so'' AFTER ''good''');
 SELECT online_form('ALTER TABLE users ALTER COLUMN twice DROP EXPRESSION');
+-- not even tried out: it would move the real tables
+SELECT online_form('ALTER TABLE ALL IN TABLESPACE pg_default SET TABLESPACE pg_global');
+SELECT verdict, finding FROM schemaver_verify();
 -- an index that has it already
 SELECT online_form('ALTER INDEX users_name SET TABLESPACE pg_default');
 DROP TABLE users;

@@ -33,6 +33,16 @@ INSERT INTO items SELECT i, i, i FROM generate_series(1, 300) i;
 CREATE VIEW names AS SELECT id, name FROM users;
 };
 
+# What only some statements need
+my $version = $node->safe_psql('postgres', 'SHOW server_version_num');
+my $space = PostgreSQL::Test::Utils::tempdir();
+$node->safe_psql('postgres', "CREATE TABLESPACE elsewhere LOCATION '$space'");
+my $storage = q{
+ALTER TABLE items ADD twice int GENERATED ALWAYS AS (id * 2) STORED;
+CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM users;
+};
+
 # What is in all tables, whatever the order of columns and rows is.
 my $contents = q{
 CREATE FUNCTION pg_temp.contents() RETURNS SETOF text LANGUAGE plpgsql AS $$
@@ -104,6 +114,29 @@ SELECT schemaver_online('x')});
 	return;
 }
 
+# A statement that has no online form stays as it is: the reason is told, and
+# others of the same script have one, with a line of its hazards in the text.
+sub stays_plain
+{
+	my ($name, $statement, $what) = @_;
+	my $form = q{SET schemaver.online_min_size = 1; SELECT schemaver_online('x')};
+	my $reason = qr/DETAIL:  statement 1 stays as it is: \Q$what\E: It rewrites a table\.  No other session can read or write/;
+
+	make_database('online');
+	$node->safe_psql('online', $storage);
+	$node->safe_psql('online', "SELECT schemaver_revision('x', \$up\$$statement\$up\$, rev_id => 'x')");
+	my ($code, $stdout, $stderr) = $node->psql('online', $form);
+	is($stdout, '', "$name: no online form") or diag($stderr);
+	like($stderr, qr/has no online form\n$reason/, "$name: it is said why");
+	$node->safe_psql('online', "SELECT schemaver_edit('x', upgrade => \$up\$$statement; CREATE INDEX note ON items (note)\$up\$)");
+	($code, $stdout, $stderr) = $node->psql('online', $form);
+	like($stderr, qr/not all of the upgrade of revision "x" can be done online\n$reason/, "$name: it is said beside others");
+	like($stdout, qr/^-- hazards: rewrite block_reads lock:AccessExclusive\n\Q$statement\E;\n\nCREATE INDEX CONCURRENTLY note/m, "$name: and in the form");
+	($code, $stdout, $stderr) = $node->psql('online', 'CALL schemaver_deploy()');
+	is($code, 0, "$name: is deployed") or diag($stderr);
+	return;
+}
+
 test_form('indexes',
 	q{DROP INDEX users_name; CREATE INDEX users_name ON users (name, id); CREATE UNIQUE INDEX u ON orders (id, at, user_id)},
 	q{DROP INDEX u; DROP INDEX users_name; CREATE INDEX users_name ON users (name)});
@@ -138,6 +171,20 @@ UPDATE users SET boss = 1 WHERE id > 1;
 ALTER TABLE items ADD PRIMARY KEY (id);
 ALTER TABLE items DROP COLUMN note;
 }, '', psql => 1);
+
+stays_plain('tablespace', 'ALTER TABLE items SET TABLESPACE elsewhere', 'changed table "public.items" (tablespace)');
+stays_plain('tablespace of a partition', 'ALTER TABLE orders_1 SET TABLESPACE elsewhere', 'changed table "public.orders_1" (tablespace)');
+stays_plain('tablespace of a materialized view', 'ALTER MATERIALIZED VIEW totals SET TABLESPACE elsewhere', 'changed materialized view "public.totals" (tablespace)');
+if ($version >= 150000)
+{
+	stays_plain('access method', 'ALTER TABLE items SET ACCESS METHOD heap2', 'changed table "public.items" (access_method)');
+	stays_plain('access method of a materialized view', 'ALTER MATERIALIZED VIEW totals SET ACCESS METHOD heap2', 'changed materialized view "public.totals" (access_method)');
+}
+if ($version >= 170000)
+{
+	stays_plain('expression', 'ALTER TABLE items ALTER COLUMN twice SET EXPRESSION AS (id * 3)', 'changed column "public.items.twice" (generated)');
+	stays_plain('expression, and more', 'ALTER TABLE items ALTER COLUMN twice SET EXPRESSION AS (id * 3), SET (fillfactor = 70)', 'changed column "public.items.twice" (generated)');
+}
 
 $node->stop;
 done_testing();
