@@ -18,6 +18,7 @@
 #include "command/steps.h"
 #include "deploy/deploy_plan.h"
 #include "deploy/preflight.h"
+#include "deploy/preflight_names.h"
 #include "deploy/preflight_repeatables.h"
 #include "graph/plan.h"
 #include "server/query.h"
@@ -129,7 +130,7 @@ resolve_first(SvDeploy *deploy, const SvState *state)
 
 /*
  * Check the plan as a whole before anything is run, with the findings of
- * schemaver_preflight(): warnings are reported.
+ * schemaver_preflight(): warnings are reported, but for those about old names.
  *
  * Errors: the first finding that is one; unverified revisions, if
  * schemaver.verify demands that.
@@ -147,7 +148,9 @@ sv_deploy_plan_check(const SvDeploy *deploy)
 	{
 		const SvFinding *finding = lfirst(lc);
 
-		if (finding->severity == SV_FINDING_WARNING)
+		/* the script says it itself when it comes there */
+		if (finding->severity == SV_FINDING_WARNING &&
+			strcmp(finding->subject, SV_NAMES_SUBJECT) != 0)
 			ereport(WARNING,
 					(errcode(finding->sqlstate != 0 ? finding->sqlstate : ERRCODE_WARNING),
 					 errmsg_internal("%s", finding->finding),

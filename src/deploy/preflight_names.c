@@ -78,7 +78,7 @@ static List *
 add_findings(List *findings, const SvStep *step, const SvOldNameUse *use)
 {
 	SvFinding	finding = {
-		.subject = "names",
+		.subject = SV_NAMES_SUBJECT,
 		.revision = step->id,
 		.sqlstate = ERRCODE_SV_OLD_NAME_IN_USE,
 	};

@@ -12,6 +12,9 @@
 #include "deploy/finding.h"
 #include "file/script.h"
 
+/* the subject of its findings */
+#define SV_NAMES_SUBJECT "names"
+
 extern List *sv_preflight_names_check(const SvStep *step,
 									  const SvScript *script);
 

@@ -113,6 +113,7 @@ my ($code, $out, $error) = deploy('c0');
 is($code, 0, 'nothing keeps the old name where nothing is counted');
 like($error, qr/WARNING:  it cannot be seen of all statements whether the old name "app.orders" is still in use\nDETAIL:  Extension pg_stat_statements is not installed/,
 	'but it is said');
+is(() = $error =~ /it cannot be seen/g, 1, 'once');
 $node->safe_psql('postgres', q{CREATE EXTENSION pg_stat_statements; CALL schemaver_deploy('e0', 'downgrade')});
 (undef, undef, $error) = deploy('c0');
 like($error, qr/WARNING:  it cannot be seen.*\nDETAIL:  It is not to be had: pg_stat_statements must be loaded/, 'the same if it is not loaded');
@@ -202,6 +203,7 @@ foreach my $what ('table', 'column')
 	($code, $out, $error) = $node->psql('postgres', "SET schemaver.old_names = warn; CALL schemaver_deploy('c_$what')");
 	is($code, 0, "$what: a setting lets it go");
 	like($error, qr/WARNING:  $is_used/, 'with a warning');
+	is(() = $error =~ /$is_used/g, 1, 'that is given once');
 }
 
 # ----------
