@@ -133,7 +133,11 @@ check_dependent(SvWorklist *worklist, SvOperation *operation,
 	SvFact	   *dependent = need->fact;
 
 	if (sv_partition_blocks(operation, need))
+	{
+		/* it is a constraint of its own from then on, and stays */
 		detach_early(worklist, dependent->parent);
+		return;
+	}
 	if (sv_partition_leaves(operation, dependent))
 		return;
 	/* what is on one side only, or not compared, is left to the server */

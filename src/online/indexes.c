@@ -362,9 +362,10 @@ create_partitioned(SvOnlinePlan *plan, const SvOperation *operation,
 				   const SvOnlineSituation *situation)
 {
 	const SvFact *index = operation->to;
-
 	SvFact		named = *index;
+	int			first = list_length(plan->steps);
 	char	   *old;
+	ListCell   *lc;
 
 	if (index->values[SV_INDEX_ONLY] != NULL)
 		return false;
@@ -373,7 +374,9 @@ create_partitioned(SvOnlinePlan *plan, const SvOperation *operation,
 				   sv_template_fill("CREATE [%{unique} ]INDEX %n ON ONLY %p %{definition}"
 									"[ WITH (%{options})][ TABLESPACE %{tablespace}][%{predicate}]",
 									&named, NULL, NULL));
-	sv_indexes_attach(plan, index, SV_PHASE_EXPAND);
+	sv_indexes_attach(plan, index, SV_PHASE_EXPAND, 0);
+	for_each_from(lc, plan->steps, first)
+		((SvOnlineStep *) lfirst(lc))->joins = true;
 	old = plan->aliases == NIL ? NULL :
 		sv_online_take_drop(plan, &sv_kind_index, index->identity);
 	if (old != NULL)
@@ -404,16 +407,17 @@ sv_indexes_parts(const SvFact *index)
 }
 
 /*
- * Attach what belongs to an index.
+ * Attach what belongs to an index, in a group or, if that is 0, in none.
  */
 void
-sv_indexes_attach(SvOnlinePlan *plan, const SvFact *index, SvPhase phase)
+sv_indexes_attach(SvOnlinePlan *plan, const SvFact *index, SvPhase phase,
+				  int group)
 {
 	ListCell   *lc;
 
 	foreach(lc, sv_indexes_parts(index))
 	{
-		sv_online_step(plan, phase, 0,
+		sv_online_step(plan, phase, group,
 					   psprintf("ALTER INDEX %s ATTACH PARTITION %s",
 								index_identity(plan, index),
 								index_identity(plan, lfirst(lc))));

@@ -16,6 +16,6 @@ extern const SvFact *sv_indexes_whole(const SvFact *index);
 extern bool sv_indexes_is_exclusion(const SvFact *constraint);
 extern List *sv_indexes_parts(const SvFact *index);
 extern void sv_indexes_attach(SvOnlinePlan *plan, const SvFact *index,
-							  SvPhase phase);
+							  SvPhase phase, int group);
 
 #endif							/* SV_ONLINE_INDEXES_H */

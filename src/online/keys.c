@@ -25,7 +25,8 @@
 static bool create(SvOnlinePlan *plan, SvOperation *operation,
 				   const SvOnlineSituation *situation);
 static bool create_partitioned(SvOnlinePlan *plan,
-							   const SvOperation *operation);
+							   const SvOperation *operation,
+							   const SvOnlineSituation *situation);
 static bool use_existing(SvOnlinePlan *plan, const SvOperation *operation,
 						 const SvOnlineSituation *situation);
 static bool is_validated(const SvOnlinePlan *plan, const SvFact *table);
@@ -61,7 +62,7 @@ create(SvOnlinePlan *plan, SvOperation *operation,
 		!sv_online_is_large(situation, key->parent))
 		return false;
 	if (sv_fact_value(key->parent, "partition_key") != NULL)
-		return create_partitioned(plan, operation);
+		return create_partitioned(plan, operation, situation);
 	if (!list_member_oid(situation->built, key->parent->address.objid))
 		return is_primary(key) && use_existing(plan, operation, situation);
 	if (plan->drops == SV_ONLINE_DROPS_IN_PLACE &&
@@ -183,23 +184,40 @@ is_primary(const SvFact *key)
 }
 
 /*
- * The key of a partitioned table, whose partitions have it.
+ * The key of a partitioned table, whose partitions have it.  It takes the place of
+ * another, or of an index of its name, in one transaction, as there is nothing to
+ * be read.
  */
 static bool
-create_partitioned(SvOnlinePlan *plan, const SvOperation *operation)
+create_partitioned(SvOnlinePlan *plan, const SvOperation *operation,
+				   const SvOnlineSituation *situation)
 {
 	const SvFact *key = operation->to;
+	SvPhase		phase = SV_PHASE_VALIDATE;
+	int			group = 0;
+	int			first;
+	char	   *old;
+	ListCell   *lc;
 
 	if (key->values[SV_CONSTRAINT_ONLY] != NULL)
 		return false;
-	sv_online_step(plan, SV_PHASE_VALIDATE, 0,
+	old = sv_online_take_drop(plan, &sv_kind_index, key->values[SV_CONSTRAINT_INDEX]);
+	first = list_length(plan->steps);
+	if (old != NULL)
+	{
+		phase = SV_PHASE_SWAP;
+		group = sv_online_group(plan);
+		sv_online_step(plan, phase, group, old);
+	}
+	sv_online_step(plan, phase, group,
 				   sv_template_fill("ALTER TABLE ONLY %p ADD CONSTRAINT %n %{definition}"
 									"[ WITH (%{index_options})][ USING INDEX TABLESPACE %{tablespace}]"
 									"[ %{deferrable}]",
 									key, NULL, NULL));
-	sv_indexes_attach(plan, key, SV_PHASE_VALIDATE);
+	sv_indexes_attach(plan, key, phase, group);
+	for_each_from(lc, plan->steps, first)
+		((SvOnlineStep *) lfirst(lc))->joins = true;
 	for (int i = 1; i < list_length(operation->statements); i++)
-		sv_online_step(plan, SV_PHASE_VALIDATE, 0,
-					   list_nth(operation->statements, i));
+		sv_online_step(plan, phase, 0, list_nth(operation->statements, i));
 	return true;
 }

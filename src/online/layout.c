@@ -11,9 +11,7 @@
  * - what is done to a table after its rows have been filled in may be about the
  *   new values, and so may be what reads rows at all.
  *
- * What the plain script takes away and gives back under the same name is never
- * seen missing: the statements from the one to the other become one transaction,
- * or part of the swap that is between them.
+ * What the plain script takes away and gives back is never seen missing (gaps.c).
  *
  *-------------------------------------------------------------------------
  */
@@ -22,6 +20,7 @@
 #include "lib/stringinfo.h"
 
 #include "kind/kinds.h"
+#include "online/gaps.h"
 #include "online/layout.h"
 
 /* The phase from which on the steps of a table may be. */
@@ -32,14 +31,7 @@ typedef struct Floor
 } Floor;
 
 static List *arrange(SvOnlinePlan *plan, SvLayoutOrder order);
-static List *copy_steps(const List *steps);
-static bool close_gaps(const SvOnlinePlan *plan, List *steps,
-					   SvLayoutOrder order, int *groups);
-static int	find_return(const SvOnlinePlan *plan, const SvOnlineChange *gone);
-static int	find_rest(const SvOnlinePlan *plan, const SvOnlineChange *gone,
-					  int last);
-static bool close_gap(List *steps, int first, int last,
-					  SvLayoutOrder order, int *groups);
+static List *copy_steps(const SvOnlinePlan *plan);
 static void raise_phases(const SvOnlinePlan *plan, List *steps,
 						 SvLayoutOrder order);
 static bool stays_in_place(const SvOnlinePlan *plan, const List *steps,
@@ -66,7 +58,8 @@ sv_layout_possible(const SvOnlinePlan *plan, SvLayoutOrder order)
 	int			groups = plan->groups;
 	ListCell   *lc;
 
-	if (!close_gaps(plan, copy_steps(plan->steps), order, &groups))
+	if (!sv_gaps_close(plan, copy_steps(plan),
+					   order == SV_LAYOUT_AS_WRITTEN, &groups))
 		return false;
 	if (order == SV_LAYOUT_AS_WRITTEN)
 		return true;
@@ -136,10 +129,10 @@ sv_layout_proof(SvOnlinePlan *plan, SvLayoutOrder order)
 static List *
 arrange(SvOnlinePlan *plan, SvLayoutOrder order)
 {
-	List	   *steps = copy_steps(plan->steps);
+	List	   *steps = copy_steps(plan);
 	int			groups = plan->groups;
 
-	(void) close_gaps(plan, steps, order, &groups);
+	(void) sv_gaps_close(plan, steps, order == SV_LAYOUT_AS_WRITTEN, &groups);
 	if (order != SV_LAYOUT_AS_WRITTEN)
 	{
 		raise_phases(plan, steps, order);
@@ -152,133 +145,27 @@ arrange(SvOnlinePlan *plan, SvLayoutOrder order)
 	return steps;
 }
 
+/*
+ * Copies of the steps that are written.
+ */
 static List *
-copy_steps(const List *steps)
+copy_steps(const SvOnlinePlan *plan)
 {
 	List	   *copies = NIL;
 	ListCell   *lc;
 
-	foreach(lc, steps)
+	foreach(lc, plan->steps)
 	{
-		SvOnlineStep *copy = palloc(sizeof(SvOnlineStep));
+		const SvOnlineStep *step = lfirst(lc);
+		SvOnlineStep *copy;
 
-		*copy = *(const SvOnlineStep *) lfirst(lc);
+		if (!sv_gaps_writes(plan, step))
+			continue;
+		copy = palloc(sizeof(SvOnlineStep));
+		*copy = *step;
 		copies = lappend(copies, copy);
 	}
 	return copies;
-}
-
-/*
- * Close the gaps between what takes a name away and what gives it again.  Returns
- * false if one cannot be closed.
- */
-static bool
-close_gaps(const SvOnlinePlan *plan, List *steps, SvLayoutOrder order,
-		   int *groups)
-{
-	ListCell   *lc;
-
-	foreach(lc, plan->changes)
-	{
-		const SvOnlineChange *gone = lfirst(lc);
-		int			last = gone->adds || gone->alters || !gone->matters ? 0 :
-		find_return(plan, gone);
-
-		if (last > 0)
-			last = find_rest(plan, gone, last);
-		if (last > 0 && !close_gap(steps, gone->statement, last, order, groups))
-			return false;
-	}
-	return true;
-}
-
-/*
- * The statement that gives a name again; 0: none.
- */
-static int
-find_return(const SvOnlinePlan *plan, const SvOnlineChange *gone)
-{
-	ListCell   *lc;
-
-	foreach(lc, plan->changes)
-	{
-		const SvOnlineChange *change = lfirst(lc);
-
-		if (change->adds && change->statement > gone->statement &&
-			strcmp(change->identity, gone->identity) == 0)
-			return change->statement;
-	}
-	return 0;
-}
-
-/*
- * The last of the statements that follow the one that gives a name again, and give
- * what has it its privileges and the like.
- */
-static int
-find_rest(const SvOnlinePlan *plan, const SvOnlineChange *gone, int last)
-{
-	ListCell   *lc;
-
-	foreach(lc, plan->changes)
-	{
-		const SvOnlineChange *change = lfirst(lc);
-
-		if (change->alters && change->statement == last + 1 &&
-			strcmp(change->identity, gone->identity) == 0)
-			last++;
-	}
-	return last;
-}
-
-/*
- * Make one transaction of the plain steps of some statements, together with the
- * swap among them, if there is one.  What else is between them comes after it,
- * unless all stays as written.
- */
-static bool
-close_gap(List *steps, int first, int last, SvLayoutOrder order, int *groups)
-{
-	int			group = 0;
-	int			swap = 0;
-	bool		mixed = false;
-	ListCell   *lc;
-
-	foreach(lc, steps)
-	{
-		const SvOnlineStep *step = lfirst(lc);
-
-		if (step->statement < first || step->statement > last || step->setting)
-			continue;
-		if (step->plain)
-			group = Max(group, step->group);
-		else if (step->group != 0 && step->phase == SV_PHASE_SWAP)
-		{
-			if (swap != 0 && swap != step->group)
-				return false;
-			swap = step->group;
-		}
-		else
-			mixed = true;
-	}
-	if (mixed && swap == 0 && order == SV_LAYOUT_AS_WRITTEN)
-		return false;
-	if (swap != 0)
-		group = swap;
-	else if (group == 0)
-		group = ++*groups;
-	foreach(lc, steps)
-	{
-		SvOnlineStep *step = lfirst(lc);
-
-		if (step->statement < first || step->statement > last || !step->plain)
-			continue;
-		step->group = group;
-		step->fixed = false;
-		if (swap != 0)
-			step->phase = SV_PHASE_SWAP;
-	}
-	return true;
 }
 
 /*
@@ -328,7 +215,7 @@ stays_in_place(const SvOnlinePlan *plan, const List *steps,
 	SvOnlineChange gone = {step->statement, false, true, step->identity};
 	ListCell   *lc;
 
-	if (find_return(plan, &gone) > 0)
+	if (sv_gaps_return(plan, &gone) > 0)
 		return true;
 	foreach(lc, steps)
 	{

@@ -10,6 +10,11 @@
  * DETACH CONCURRENTLY leaves a check with the bounds on the table, unless one is
  * there: so the table gets one, which can be dropped by its name.
  *
+ * A table that is attached again, as its indexes could not be changed otherwise,
+ * is detached as the plain script does it, in the transaction of ATTACH: its rows
+ * are never missing.  The check with its bounds refuses none meanwhile, unless
+ * the bounds are others: then it is read while it is locked.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -26,6 +31,8 @@ static bool attach(SvOnlinePlan *plan, SvOperation *operation,
 				   const SvOnlineSituation *situation);
 static bool detach(SvOnlinePlan *plan, SvOperation *operation,
 				   const SvOnlineSituation *situation);
+static bool has_other_bound(const SvFact *attachment,
+							const SvOnlineSituation *situation);
 static const SvFact *default_of(const SvFact *whole);
 static void tell_default(SvOnlinePlan *plan, const SvOperation *operation,
 						 const SvOnlineSituation *situation);
@@ -58,7 +65,8 @@ attach(SvOnlinePlan *plan, SvOperation *operation,
 
 	tell_default(plan, operation, situation);
 	if (bound == NULL || situation->scanned == NIL ||
-		!sv_online_is_large(situation, partition))
+		!sv_online_is_large(situation, partition) ||
+		has_other_bound(operation->to, situation))
 		return false;
 	check_bound(plan, partition, name, bound);
 	validate_foreign_keys(plan, partition, situation);
@@ -73,6 +81,26 @@ attach(SvOnlinePlan *plan, SvOperation *operation,
 }
 
 /*
+ * True if a table was a partition before the script, of another table or with
+ * other bounds.
+ */
+static bool
+has_other_bound(const SvFact *attachment, const SvOnlineSituation *situation)
+{
+	const SvFact *before = sv_facts_find_own(situation->start,
+											 attachment->address);
+	const SvFact *whole;
+
+	if (before == NULL)
+		return false;
+	whole = sv_whole_of(before);
+	return whole == NULL || sv_whole_of(attachment) == NULL ||
+		whole->address.objid != sv_whole_of(attachment)->address.objid ||
+		strcmp(sv_fact_value(before, "bound"),
+			   sv_fact_value(attachment, "bound")) != 0;
+}
+
+/*
  * DETACH PARTITION.  The server cannot do it CONCURRENTLY next to a default
  * partition.
  */
@@ -83,20 +111,32 @@ detach(SvOnlinePlan *plan, SvOperation *operation,
 	const SvFact *partition = operation->from->parent;
 	const SvFact *whole = sv_whole_of(operation->from);
 	const char *bound = bound_of(partition, situation);
-	char	   *name = sv_online_name("bound", partition->identity);
+	char	   *name = sv_online_name("detached", partition->identity);
+	char	   *plain = sv_template_fill(sv_kind_partition.drop, operation->from,
+										 NULL, NULL);
+	int			first = list_length(plan->steps);
+	SvOnlineStep *step;
+	ListCell   *lc;
 
 	if (SV_SINCE_14(false, true) || bound == NULL || whole == NULL ||
 		default_of(whole) != NULL ||
 		!sv_online_is_large(situation, whole))
 		return false;
+	sv_online_step(plan, SV_PHASE_EXPAND, 0, plain);
+	step = llast(plan->steps);
+	step->plain = true;
+	step->only = SV_ONLINE_CASE_RETURNS;
 	check_bound(plan, partition, name, bound);
-	sv_online_step(plan, SV_PHASE_CONTRACT, 0,
-				   psprintf("%s CONCURRENTLY",
-							sv_template_fill(sv_kind_partition.drop,
-											 operation->from, NULL, NULL)));
+	sv_online_step(plan, SV_PHASE_CONTRACT, 0, psprintf("%s CONCURRENTLY", plain));
 	sv_online_step(plan, SV_PHASE_CONTRACT, 0,
 				   psprintf("ALTER TABLE %s DROP CONSTRAINT %s",
 							partition->identity, name));
+	for_each_from(lc, plan->steps, first)
+	{
+		step = lfirst(lc);
+		if (step->only == SV_ONLINE_CASE_ANY)
+			step->only = SV_ONLINE_CASE_LEAVES;
+	}
 	return true;
 }
 

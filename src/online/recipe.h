@@ -22,6 +22,14 @@ typedef struct SvOnlineFill
 								 * are if the condition does not hold */
 } SvOnlineFill;
 
+/* In which case a step is written: what its statement takes away... */
+typedef enum SvOnlineCase
+{
+	SV_ONLINE_CASE_ANY,
+	SV_ONLINE_CASE_LEAVES,		/* ...does not come back in this script */
+	SV_ONLINE_CASE_RETURNS		/* ...does */
+} SvOnlineCase;
+
 /*
  * What is run as one transaction: a statement or, in a group, several.
  */
@@ -36,6 +44,9 @@ typedef struct SvOnlineStep
 	SvOnlineFill *fill;			/* of a backfill of columns that its recipe
 								 * adds: what else is done to the table need
 								 * not wait, and others may be done along */
+	SvOnlineCase only;
+	bool		joins;			/* it reads nothing: a swap in the statements
+								 * around it may do it along */
 
 	/* set by sv_online_step() */
 	Oid			relation;		/* that the operation is about, or InvalidOid */

@@ -47,7 +47,7 @@ SELECT concat_ws(' with ', command, locks) FROM watch.seen;
 };
 
 # Both sides are created, the first with rows by $rows.  With "locks", it is not
-# done without these.
+# done without these; with "keeps", an index is not built anew.
 sub test_change
 {
 	my ($name, $old, $rows, $new, %options) = @_;
@@ -68,10 +68,13 @@ SELECT schemaver_online('x');
 	my $form = $node->safe_psql('peer', 'SELECT coalesce(online, upgrade) FROM schemaver.revision');
 
 	unlike($form, qr/^-- hazards: .*block_/m, "$name: nobody waits for work on rows") if !defined $options{locks};
+	my $kept = defined $options{keeps} ? $node->safe_psql('peer', "SELECT '$options{keeps}'::regclass::oid") : '';
+
 	$node->safe_psql('peer', $watch);
 	($code, $stdout, $stderr) = $node->psql('peer', 'CALL schemaver_deploy()');
 	is($code, 0, "$name: deployed") or diag("$stderr\n$form");
 	is($node->safe_psql('peer', $unwatch), $options{locks} // '', "$name: no strong lock while a table is read") or diag($form);
+	is($node->safe_psql('peer', "SELECT '$options{keeps}'::regclass::oid"), $kept, "$name: $options{keeps} stays") if defined $options{keeps};
 	$node->safe_psql('peer', 'SET client_min_messages = warning; DROP SCHEMA watch CASCADE');
 	is($node->safe_psql('peer', 'SELECT string_agg(identity, $$, $$) FROM schemaver_diff()'), '', "$name: as declared")
 	  or diag($form);
@@ -194,6 +197,21 @@ test_change('a partition whose own index is like that of the parent',
 	'CREATE TABLE t (id int, a int, b text) PARTITION BY LIST (a); CREATE TABLE q (id int, a int, b text); CREATE INDEX t_i ON t (a, b); CREATE INDEX own ON q (a, b);',
 	'INSERT INTO q SELECT i, 1, i FROM generate_series(1, 200) i;',
 	'CREATE TABLE t (id int, a int, b text) PARTITION BY LIST (a); CREATE TABLE q (id int, a int, b text); ALTER TABLE t ATTACH PARTITION q FOR VALUES IN (1); CREATE INDEX t_i ON t (a, b); CREATE INDEX own ON q (a, b);');
+
+test_change('a primary key in place of the unique index to which the one of a partition belongs',
+	"$whole CREATE UNIQUE INDEX k ON ONLY t (id, at); ALTER TABLE p1 ADD CONSTRAINT mine PRIMARY KEY (id, at); ALTER INDEX k ATTACH PARTITION mine; CREATE UNIQUE INDEX other ON p2 (id, at); ALTER INDEX k ATTACH PARTITION other;", $both,
+	"$whole ALTER TABLE p1 ADD CONSTRAINT mine PRIMARY KEY (id, at); ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (id, at);",
+	keeps => 'mine');
+test_change('a unique key in place of the index to which the primary key of a partition belongs',
+	"$whole CREATE UNIQUE INDEX k ON ONLY t (id, at); ALTER TABLE p1 ADD CONSTRAINT mine PRIMARY KEY (id, at); ALTER INDEX k ATTACH PARTITION mine; CREATE UNIQUE INDEX other ON p2 (id, at); ALTER INDEX k ATTACH PARTITION other;", $both,
+	"$whole ALTER TABLE p1 ADD CONSTRAINT mine PRIMARY KEY (id, at); ALTER TABLE t ADD CONSTRAINT k UNIQUE (id, at);",
+	keeps => 'mine');
+test_change('a unique key of another name in place of the index to which that of a partition belongs',
+	"$whole CREATE UNIQUE INDEX k ON ONLY t (id, at); ALTER TABLE p1 ADD CONSTRAINT mine UNIQUE (id, at); ALTER INDEX k ATTACH PARTITION mine; CREATE UNIQUE INDEX other ON p2 (id, at); ALTER INDEX k ATTACH PARTITION other;", $both,
+	"$whole ALTER TABLE p1 ADD CONSTRAINT mine UNIQUE (id, at); ALTER TABLE t ADD CONSTRAINT u UNIQUE (id, at);",
+	keeps => 'mine');
+test_change('a primary key in place of the unique index of partitions', "$whole CREATE UNIQUE INDEX k ON t (id, at);", $both,
+	"$whole ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (id, at);");
 
 # What nobody has declared refers to a table that goes.
 $node->safe_psql('postgres', 'DROP DATABASE IF EXISTS peer');
