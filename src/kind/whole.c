@@ -17,6 +17,13 @@
 #include "kind/whole.h"
 #include "kind/words.h"
 
+bool
+sv_whole_is_partitioned(const SvFact *relation)
+{
+	return relation->kind == &sv_kind_table &&
+		sv_fact_value(relation, "partition_key") != NULL;
+}
+
 /*
  * The table that an attachment is to; NULL if it has no fact.
  */

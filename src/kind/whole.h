@@ -10,6 +10,7 @@
 
 #include "fact/fact.h"
 
+extern bool sv_whole_is_partitioned(const SvFact *relation);
 extern SvFact *sv_whole_of(const SvFact *attachment);
 extern const SvFact *sv_whole_root(const SvFact *whole);
 extern List *sv_whole_attachments(List *attachments, const SvFact *whole);

@@ -111,16 +111,24 @@ void
 sv_constraints_validate(SvOnlinePlan *plan, const SvFact *constraint,
 						const char *name, SvPhase phase)
 {
+	sv_online_step(plan, phase, 0, sv_constraints_unchecked(constraint, name));
+	sv_online_step(plan, SV_PHASE_VALIDATE, 0,
+				   psprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s",
+							constraint->parent->identity, name));
+}
+
+/*
+ * The statement that adds a constraint under a name as not valid.
+ */
+char *
+sv_constraints_unchecked(const SvFact *constraint, const char *name)
+{
 	SvFact		named = *constraint;
 
 	named.name = unconstify(char *, name);
-	sv_online_step(plan, phase, 0,
-				   sv_template_fill("ALTER TABLE %p ADD CONSTRAINT %n %{definition}"
-									"[ %{deferrable}] NOT VALID",
-									&named, NULL, NULL));
-	sv_online_step(plan, SV_PHASE_VALIDATE, 0,
-				   sv_template_fill("ALTER TABLE %p VALIDATE CONSTRAINT %n",
-									&named, NULL, NULL));
+	return sv_template_fill("ALTER TABLE %p ADD CONSTRAINT %n %{definition}"
+							"[ %{deferrable}] NOT VALID",
+							&named, NULL, NULL);
 }
 
 /*

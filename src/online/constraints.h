@@ -12,6 +12,8 @@
 
 extern const SvOnlineRecipe sv_constraints_recipes[];
 
+extern char *sv_constraints_unchecked(const SvFact *constraint,
+									  const char *name);
 extern void sv_constraints_validate(SvOnlinePlan *plan,
 									const SvFact *constraint,
 									const char *name, SvPhase phase);

@@ -27,6 +27,7 @@
 #include "kind/constraint.h"
 #include "kind/index.h"
 #include "kind/kinds.h"
+#include "kind/whole.h"
 #include "online/indexes.h"
 
 #define DROP_CONCURRENTLY "DROP INDEX CONCURRENTLY"
@@ -53,7 +54,6 @@ static bool is_taken(const SvFact *index,
 					 const SvOnlineSituation *situation);
 static char *with_schema(const SvFact *index, const char *name);
 static void take_names(SvOnlinePlan *plan, const char *old);
-static bool is_partitioned(const SvFact *relation);
 static bool create_partitioned(SvOnlinePlan *plan,
 							   const SvOperation *operation,
 							   const SvOnlineSituation *situation);
@@ -84,7 +84,7 @@ create(SvOnlinePlan *plan, SvOperation *operation,
 	if (!sv_online_is_large(situation, table) &&
 		!needs_alias(plan, index, situation))
 		return false;
-	if (is_partitioned(table))
+	if (sv_whole_is_partitioned(table))
 		return create_partitioned(plan, operation, situation);
 	if (!list_member_oid(situation->built, table->address.objid) ||
 		index->values[SV_INDEX_INVALID] != NULL)
@@ -172,7 +172,7 @@ needs_alias(const SvOnlinePlan *plan, const SvFact *index,
 
 	while (sv_indexes_whole(root) != NULL)
 		root = sv_indexes_whole(root);
-	return (root != index || is_partitioned(index->parent)) &&
+	return (root != index || sv_whole_is_partitioned(index->parent)) &&
 		plan->drops != SV_ONLINE_DROPS_IN_PLACE &&
 		sv_online_has_drop(plan, &sv_kind_index, root->identity) &&
 		is_taken(index, situation);
@@ -262,7 +262,7 @@ drop(SvOnlinePlan *plan, SvOperation *operation,
 	const SvFact *table = sv_relations_of(index->parent);
 
 	if (!sv_online_is_large(situation, table) || operation->replaces != NULL ||
-		is_partitioned(table) || sv_indexes_whole(index) != NULL)
+		sv_whole_is_partitioned(table) || sv_indexes_whole(index) != NULL)
 		return false;
 	sv_online_step(plan, SV_PHASE_CONTRACT, 0,
 				   psprintf(DROP_CONCURRENTLY " %s", index->identity));
@@ -305,7 +305,7 @@ move(SvOnlinePlan *plan, SvOperation *operation, int property,
 	const char *tablespace = operation->to->values[property];
 
 	if (!SV_SINCE_14(true, false) || !operation->differs[property] ||
-		!sv_online_is_large(situation, table) || is_partitioned(table))
+		!sv_online_is_large(situation, table) || sv_whole_is_partitioned(table))
 		return false;
 	sv_online_step(plan, SV_PHASE_EXPAND, 0,
 				   psprintf("REINDEX (TABLESPACE %s) INDEX CONCURRENTLY %s",
@@ -325,13 +325,6 @@ sv_indexes_is_exclusion(const SvFact *constraint)
 
 	return strncmp(definition, "EXCLUDE ", strlen("EXCLUDE ")) == 0 ||
 		strstr(definition, " WITHOUT OVERLAPS)") != NULL;
-}
-
-static bool
-is_partitioned(const SvFact *relation)
-{
-	return relation->kind == &sv_kind_table &&
-		sv_fact_value(relation, "partition_key") != NULL;
 }
 
 /*

@@ -45,6 +45,25 @@ sv_online_step(SvOnlinePlan *plan, SvPhase phase, int group, const char *text)
 }
 
 /*
+ * Add a statement to the end of a group that has some.
+ */
+void
+sv_online_step_into(SvOnlinePlan *plan, int group, const char *text)
+{
+	SvOnlineStep *last;
+	SvOnlineStep *added;
+	int			place = list_length(plan->steps);
+
+	do
+		last = list_nth(plan->steps, --place);
+	while (last->group != group);
+	sv_online_step(plan, last->phase, group, text);
+	added = llast(plan->steps);
+	plan->steps = list_delete_last(plan->steps);
+	plan->steps = list_insert_nth(plan->steps, place + 1, added);
+}
+
+/*
  * Append a step that fills in rows of a table, in batches: what "UPDATE relation
  * SET assignments WHERE condition" does.  The condition may be NULL.
  */

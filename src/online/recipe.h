@@ -239,6 +239,8 @@ typedef struct SvOnlineStatementRecipe
 
 extern void sv_online_step(SvOnlinePlan *plan, SvPhase phase, int group,
 						   const char *text);
+extern void sv_online_step_into(SvOnlinePlan *plan, int group,
+								const char *text);
 extern void sv_online_backfill(SvOnlinePlan *plan, const char *relation,
 							   const char *assignments,
 							   const char *condition);

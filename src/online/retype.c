@@ -257,7 +257,7 @@ refuse(const SvRetype *retype)
 	}
 	foreach(lc, retype->parts)
 	{
-		reason = reason != NULL ? reason : sv_retype_parts_refuse(retype, lfirst(lc));
+		reason = reason != NULL ? reason : sv_retype_parts_refuse(lfirst(lc));
 	}
 	return reason;
 }

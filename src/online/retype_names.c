@@ -23,7 +23,6 @@ static bool is_named_along(const SvFact *index, const List *all,
 						   const SvOnlineIndexColumn *column);
 static bool is_new_name(const SvRetype *retype, const SvFact *table,
 						const char *name);
-static void step_into(SvRetype *retype, int group, const char *text);
 
 /*
  * Write the steps that rename the columns of indexes that are called otherwise than
@@ -67,9 +66,9 @@ name_index_column(SvRetype *retype, SvFacts *reached, const List *all,
 		group++;
 		if (table->address.objid == sv_whole_root(index->parent)->address.objid &&
 			is_new_name(retype, table, column->name))
-			step_into(retype, group,
-					  psprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", name,
-							   column->name, column->wanted));
+			sv_online_step_into(retype->plan, group,
+								psprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", name,
+										 column->name, column->wanted));
 	}
 }
 
@@ -108,23 +107,4 @@ is_new_name(const SvRetype *retype, const SvFact *table, const char *name)
 			return true;
 	}
 	return false;
-}
-
-/*
- * Add a statement to the end of a transaction.
- */
-static void
-step_into(SvRetype *retype, int group, const char *text)
-{
-	SvOnlinePlan *plan = retype->plan;
-	SvOnlineStep *added;
-	int			place;
-
-	sv_online_step(plan, SV_PHASE_SWAP, group, text);
-	added = llast(plan->steps);
-	plan->steps = list_delete_last(plan->steps);
-	place = list_length(plan->steps);
-	while (((SvOnlineStep *) list_nth(plan->steps, place - 1))->group != group)
-		place--;
-	plan->steps = list_insert_nth(plan->steps, place, added);
 }

@@ -21,6 +21,7 @@
 #include "online/constraints.h"
 #include "online/indexes.h"
 #include "online/retype_parts.h"
+#include "online/retype_keys.h"
 #include "online/single.h"
 
 static List *sort(const List *parts);
@@ -32,8 +33,6 @@ static SvFact *find_same(const SvFacts *facts, const SvFact *fact);
 static int	order_of(const SvRetypedPart *part);
 static void write_part(SvRetype *retype, SvRetypedPart *part);
 static void write_foreign_key(SvRetype *retype, const SvRetypedPart *part);
-static bool is_partitioned(const SvFact *table);
-static const SvFact *find_reference(const SvRetype *retype, const SvFact *key);
 
 /*
  * What hangs on the columns and is made in advance.  Only extended statistics are
@@ -63,6 +62,7 @@ sv_retype_parts_find(SvRetype *retype)
 		retype->parts = lappend(retype->parts, part);
 	}
 	retype->parts = sort(retype->parts);
+	sv_retype_keys_find(retype);
 }
 
 /*
@@ -164,19 +164,14 @@ find_same(const SvFacts *facts, const SvFact *fact)
  * Why something cannot be made in advance, as a line; NULL if it can.
  */
 const char *
-sv_retype_parts_refuse(const SvRetype *retype, const SvRetypedPart *part)
+sv_retype_parts_refuse(const SvRetypedPart *part)
 {
 	const SvFact *fact = part->after;
 	const SvFact *whole = sv_indexes_whole(fact);
-	const SvFact *referenced = sv_retype_parts_is_foreign_key(part) ?
-	find_reference(retype, fact) : NULL;
 
 	if (whole != NULL && whole->kind != fact->kind)
 		return psprintf(_("constraint \"%s\": its index belongs to an index of a partitioned table"),
 						fact->identity);
-	if (referenced != NULL)
-		return psprintf(_("constraint \"%s\": it refers to partitioned table \"%s\", whose key is made at the moment of the swap"),
-						fact->identity, referenced->identity);
 	if (fact->kind != &sv_kind_constraint || fact->values[SV_CONSTRAINT_INDEX] == NULL)
 		return NULL;
 	if (sv_indexes_is_exclusion(fact))
@@ -186,39 +181,6 @@ sv_retype_parts_refuse(const SvRetype *retype, const SvRetypedPart *part)
 		return psprintf(_("constraint \"%s\": a deferrable key cannot be built concurrently: its index is not deferrable until it is used"),
 						fact->identity);
 	return NULL;
-}
-
-/*
- * The partitioned table, other than its own, to a column of which that gets another
- * type a foreign key refers; or NULL.
- */
-static const SvFact *
-find_reference(const SvRetype *retype, const SvFact *key)
-{
-	ListCell   *lc;
-
-	foreach(lc, key->needs)
-	{
-		const SvFact *needed = ((const SvNeed *) lfirst(lc))->fact;
-
-		if (needed->kind == &sv_kind_column && needed->parent != key->parent &&
-			is_partitioned(needed->parent) && is_retyped(retype, needed))
-			return needed->parent;
-	}
-	return NULL;
-}
-
-bool
-sv_retype_parts_is_foreign_key(const SvRetypedPart *part)
-{
-	return sv_relations_is_foreign_key(part->after);
-}
-
-bool
-sv_retype_parts_is_primary_key(const SvRetypedPart *part)
-{
-	return part->after->kind == &sv_kind_constraint &&
-		strcmp(part->after->values[SV_CONSTRAINT_NOUN], SV_NOUN_PRIMARY_KEY) == 0;
 }
 
 /*
@@ -246,6 +208,8 @@ sv_retype_parts_write(SvRetype *retype)
 			if (order_of(lfirst(lc)) == order)
 				write_part(retype, lfirst(lc));
 		}
+		if (order == 1)
+			sv_retype_keys_write_indexes(retype);
 		if (order > 0)
 			continue;
 		foreach(lc, retype->columns)
@@ -264,7 +228,7 @@ sv_retype_parts_write(SvRetype *retype)
 static int
 order_of(const SvRetypedPart *part)
 {
-	if (sv_retype_parts_is_foreign_key(part))
+	if (sv_retype_keys_is_foreign(part))
 		return 2;
 	return part->after->kind == &sv_kind_index ||
 		(part->after->kind == &sv_kind_constraint &&
@@ -281,26 +245,22 @@ write_part(SvRetype *retype, SvRetypedPart *part)
 {
 	SvFact	   *apart = part->apart;
 
-	if (sv_retype_parts_is_foreign_key(part) &&
-		(is_partitioned(apart->parent) || apart->values[SV_CONSTRAINT_COPY] != NULL))
+	if (sv_retype_keys_is_foreign(part) &&
+		(sv_whole_is_partitioned(apart->parent) || apart->values[SV_CONSTRAINT_COPY] != NULL))
 	{
 		write_foreign_key(retype, part);
 		return;
 	}
-	if (sv_retype_parts_is_primary_key(part) && is_partitioned(apart->parent))
+	if (sv_retype_keys_is_primary(part) && sv_whole_is_partitioned(apart->parent))
 		return;
-	if (!sv_retype_parts_is_primary_key(part))
+	if (!sv_retype_keys_is_primary(part))
 	{
 		sv_online_piece(retype->plan, sv_single_create(NULL, apart), SV_PHASE_VALIDATE,
 						retype->situation);
 		return;
 	}
 	sv_online_step(retype->plan, SV_PHASE_VALIDATE, 0,
-				   psprintf("CREATE UNIQUE INDEX CONCURRENTLY %s ON %s USING btree %s%s",
-							part->name, apart->parent->identity,
-							strchr(apart->values[SV_CONSTRAINT_DEFINITION], '('),
-							sv_template_fill("[ WITH (%{index_options})][ TABLESPACE %{tablespace}]",
-											 apart, NULL, NULL)));
+				   sv_retype_keys_index(apart, part->name));
 }
 
 /*
@@ -313,7 +273,7 @@ write_foreign_key(SvRetype *retype, const SvRetypedPart *part)
 	SvFact	   *apart = part->apart;
 	ListCell   *lc;
 
-	if (!is_partitioned(apart->parent) &&
+	if (!sv_whole_is_partitioned(apart->parent) &&
 		apart->values[SV_CONSTRAINT_NOT_VALID] == NULL &&
 		apart->values[SV_CONSTRAINT_ENFORCED] == NULL)
 	{
@@ -322,11 +282,4 @@ write_foreign_key(SvRetype *retype, const SvRetypedPart *part)
 	}
 	foreach(lc, sv_single_create(NULL, apart)->statements)
 		sv_online_step(retype->plan, SV_PHASE_VALIDATE, 0, lfirst(lc));
-}
-
-static bool
-is_partitioned(const SvFact *table)
-{
-	return table->kind == &sv_kind_table &&
-		sv_fact_value(table, "partition_key") != NULL;
 }

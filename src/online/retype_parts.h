@@ -11,11 +11,8 @@
 #include "online/retype_state.h"
 
 extern void sv_retype_parts_find(SvRetype *retype);
-extern const char *sv_retype_parts_refuse(const SvRetype *retype,
-										  const SvRetypedPart *part);
+extern const char *sv_retype_parts_refuse(const SvRetypedPart *part);
 extern void sv_retype_parts_write(SvRetype *retype);
-extern bool sv_retype_parts_is_foreign_key(const SvRetypedPart *part);
-extern bool sv_retype_parts_is_primary_key(const SvRetypedPart *part);
 extern bool sv_retype_parts_inherits_not_null(const SvRetypedColumn *column);
 
 #endif							/* SV_ONLINE_RETYPE_PARTS_H */

@@ -36,6 +36,9 @@ typedef struct SvRetypedPart
 	const SvFact *table;		/* its table; the partitioned table if that is
 								 * a partition */
 	char	   *name;			/* until the swap, quoted */
+	const SvFact *key;			/* of a foreign key: the primary key of a
+								 * partitioned table that it refers to, after;
+								 * NULL: something else */
 } SvRetypedPart;
 
 typedef struct SvRetype
@@ -48,6 +51,8 @@ typedef struct SvRetype
 								 * but for partitions */
 	List	   *parts;			/* of SvRetypedPart: of partitions before
 								 * those of their parents */
+	List	   *keys;			/* of SvFact: primary keys of partitioned
+								 * tables to which foreign keys refer, after */
 } SvRetype;
 
 /* True if the server does to a column what is done to that of another table. */

@@ -36,6 +36,7 @@
 #include "kind/whole.h"
 #include "kind/words.h"
 #include "online/indexes.h"
+#include "online/retype_keys.h"
 #include "online/retype_names.h"
 #include "online/retype_parts.h"
 #include "online/retype_swap.h"
@@ -44,7 +45,6 @@
 #include "strings.h"
 
 static void write_foreign_key(SvRetype *retype, const SvRetypedPart *part);
-static const SvFact *whole_of(const SvFact *part);
 static void write_table(SvRetype *retype, const SvFact *table, int group);
 static void drop_parts(SvRetype *retype, const SvFact *table, int group);
 static void drop_part(SvRetype *retype, const SvRetypedPart *part, int group);
@@ -86,7 +86,7 @@ sv_retype_swap_write(SvRetype *retype, int first)
 	{
 		const SvRetypedPart *part = lfirst(lc);
 
-		if (sv_retype_parts_is_foreign_key(part) && sv_indexes_whole(part->after) == NULL)
+		if (sv_retype_keys_is_foreign(part) && sv_indexes_whole(part->after) == NULL)
 			write_foreign_key(retype, part);
 	}
 	foreach(lc, retype->tables)
@@ -94,11 +94,16 @@ sv_retype_swap_write(SvRetype *retype, int first)
 		group = sv_online_group(retype->plan);
 		write_table(retype, lfirst(lc), group);
 	}
+	foreach(lc, retype->keys)
+	{
+		sv_retype_keys_succeed(retype, lfirst(lc));
+	}
 	return complete(retype, first, group);
 }
 
 /*
- * One foreign key, with its copies of partitions.
+ * One foreign key, with its copies of partitions.  That to a primary key which is
+ * made at the swap keeps its other name until then.
  */
 static void
 write_foreign_key(SvRetype *retype, const SvRetypedPart *part)
@@ -107,25 +112,16 @@ write_foreign_key(SvRetype *retype, const SvRetypedPart *part)
 	ListCell   *lc;
 
 	drop_part(retype, part, group);
+	if (part->key != NULL)
+		return;
 	name_part(retype, part, group);
 	foreach(lc, retype->parts)
 	{
 		const SvRetypedPart *copy = lfirst(lc);
 
-		if (copy != part && whole_of(copy->after) == part->after)
+		if (copy != part && sv_retype_keys_whole(copy->after) == part->after)
 			name_part(retype, copy, group);
 	}
-}
-
-/*
- * The index, or the constraint, that contains all others to which one belongs.
- */
-static const SvFact *
-whole_of(const SvFact *part)
-{
-	while (sv_indexes_whole(part) != NULL)
-		part = sv_indexes_whole(part);
-	return part;
 }
 
 /*
@@ -169,7 +165,7 @@ write_table(SvRetype *retype, const SvFact *table, int group)
 	{
 		const SvRetypedPart *part = lfirst(lc);
 
-		if (part->table == table && !sv_retype_parts_is_foreign_key(part))
+		if (part->table == table && !sv_retype_keys_is_foreign(part))
 			name_part(retype, part, group);
 	}
 	if (back != NULL)
@@ -195,7 +191,7 @@ drop_parts(SvRetype *retype, const SvFact *table, int group)
 	{
 		const SvRetypedPart *part = lfirst(lc);
 
-		if (part->table == table && !sv_retype_parts_is_foreign_key(part))
+		if (part->table == table && !sv_retype_keys_is_foreign(part))
 			drop_part(retype, part, group);
 	}
 }
@@ -372,7 +368,7 @@ name_part(SvRetype *retype, const SvRetypedPart *part, int group)
 	const SvFact *after = part->after;
 	const char *definition;
 
-	if (!sv_retype_parts_is_primary_key(part))
+	if (!sv_retype_keys_is_primary(part))
 	{
 		step(retype, group,
 			 sv_template_fill(after->kind->rename, part->apart, NULL, after->name));
@@ -414,11 +410,13 @@ complete(SvRetype *retype, int first, int group)
 	foreach(lc, diff->upgrade_parts)
 	{
 		const SvPart *part = lfirst(lc);
+		ListCell   *lc2;
 
 		if (sv_hazard_works(part->hazards))
 			return psprintf(_("what goes with the change of a type would make others wait: %s"),
 							(char *) linitial(part->statements));
-		steps(retype, group, part->statements);
+		foreach(lc2, part->statements)
+			sv_online_step_into(retype->plan, group, lfirst(lc2));
 	}
 	sv_retype_names_write(retype, reached, index_columns, group);
 	return NULL;
