@@ -908,17 +908,17 @@ CREATE TABLE schemaver.trash (
 	CONSTRAINT trash_kind_check CHECK (kind OPERATOR(pg_catalog.=) ANY
 		('{table,partitioned table,column}'::text[])),
 	CONSTRAINT trash_direction_check CHECK (direction OPERATOR(pg_catalog.=) ANY
-		('{upgrade,downgrade}'::text[]))
+		('{upgrade,downgrade,undo}'::text[]))
 );
 
 CREATE INDEX trash_revision_idx ON schemaver.trash (revision);
 
 COMMENT ON TABLE schemaver.trash IS
-'Tables and columns that revisions have dropped, and whose rows are kept; written by runs, see the setting schemaver.trash';
+'Tables and columns that revisions, or an undo of drift, have dropped, and whose rows are kept; written by runs, see the setting schemaver.trash';
 COMMENT ON COLUMN schemaver.trash.kind IS 'table, partitioned table or column';
 COMMENT ON COLUMN schemaver.trash.key_columns IS 'of a column: by which its values find their rows again';
-COMMENT ON COLUMN schemaver.trash.revision IS 'whose script has dropped it';
-COMMENT ON COLUMN schemaver.trash.direction IS 'upgrade or downgrade; the other one restores the rows';
+COMMENT ON COLUMN schemaver.trash.revision IS 'whose script has dropped it; empty: schemaver_undo_drift() has';
+COMMENT ON COLUMN schemaver.trash.direction IS 'upgrade or downgrade: the other one restores the rows; or undo, of drift';
 COMMENT ON COLUMN schemaver.trash.kept_in IS 'table in schema schemaver_trash; what has a type that is not of the server is there as text';
 COMMENT ON COLUMN schemaver.trash.sequence_columns IS 'columns whose sequences have a position to restore';
 COMMENT ON COLUMN schemaver.trash.kept_until IS 'when schemaver_empty_trash() drops it';

@@ -100,22 +100,23 @@ schemaver_undo_drift(PG_FUNCTION_ARGS)
 {
 	bool		dry_run = sv_args_bool(fcinfo, 0, true);
 	SvDriftOptions options = {NIL};
-	const SvDiff *diff;
+	List	   *undone;
 	SvRows		rows;
 	ListCell   *lc;
 
 	options.replay = sv_args_bool(fcinfo, 1, false);
-	diff = sv_drift_record_undo(!dry_run, &options);
+	undone = sv_drift_record_undo(!dry_run, &options);
 	sv_rows_begin(&rows, fcinfo);
-	foreach(lc, diff->differences)
+	foreach(lc, undone)
 	{
-		const SvDifference *difference = lfirst(lc);
+		const SvDriftUndone *each = lfirst(lc);
+		const SvDifference *difference = each->difference;
 
 		sv_rows_add_text(&rows, difference->kind);
 		sv_rows_add_text(&rows, difference->identity);
 		sv_rows_add_text(&rows, difference->action);
 		sv_rows_add_text(&rows, difference->upgrade);
-		sv_rows_add_text(&rows, sv_hazard_sentences(difference->part->hazards));
+		sv_rows_add_text(&rows, each->hazard);
 		sv_rows_add_text(&rows, sv_hazard_codes(difference->part->hazards));
 		sv_rows_put(&rows);
 	}

@@ -19,7 +19,9 @@
 #include "command/drift.h"
 #include "command/drift_record.h"
 #include "command/steps.h"
+#include "command/trash_keep.h"
 #include "diff/compare.h"
+#include "diff/hazard.h"
 #include "graph/target.h"
 #include "model/tracked_facts.h"
 #include "proof/drift_scripts.h"
@@ -28,6 +30,7 @@
 #include "store/guard.h"
 #include "store/store.h"
 
+static List *tell(const SvDiff *diff);
 static void find_sides(SvDriftSides *sides, const SvDriftOptions *options);
 static SvDriftScripts *write_scripts(SvFacts *then, SvFacts *now,
 									 bool privileges, bool refuse);
@@ -35,6 +38,7 @@ static void require_applied(const SvState *state, const SvDraft *draft);
 static void stamp(const char *id);
 static void store_facts(void);
 static void run_script(const char *script);
+static void keep_before(const SvScript *script, int number, void *arg);
 static void check_undone(const SvDriftSides *sides,
 						 const SvDriftOptions *options);
 static void log_operation(const char *operation, const char *message);
@@ -84,16 +88,18 @@ sv_drift_record_revision(SvDraft *draft, const SvDriftOptions *options)
 }
 
 /*
- * What takes back what was changed; if "execute", it is done, and the facts of now
- * are stored.
+ * What takes back what was changed, as SvDriftUndone; if "execute", it is done,
+ * rows of what it drops are kept as schemaver.trash says, and the facts of now are
+ * stored.
  *
  * Errors: it is not known what was changed; the script does not undo it.
  */
-SvDiff *
+List *
 sv_drift_record_undo(bool execute, const SvDriftOptions *options)
 {
 	SvDriftSides sides;
 	SvDriftScripts *scripts;
+	List	   *undone;
 
 	if (execute)
 		(void) sv_begin_run("schemaver_undo_drift()");
@@ -101,8 +107,9 @@ sv_drift_record_undo(bool execute, const SvDriftOptions *options)
 		sv_guard_command("schemaver_undo_drift()");
 	find_sides(&sides, options);
 	if (sides.same)
-		return palloc0(sizeof(SvDiff));
+		return NIL;
 	scripts = write_scripts(sides.now, sides.then, sides.privileges, execute);
+	undone = tell(scripts->diff);
 	if (execute)
 	{
 		log_operation("undo drift", "");
@@ -111,7 +118,30 @@ sv_drift_record_undo(bool execute, const SvDriftOptions *options)
 		if (!options->replay)
 			store_facts();
 	}
-	return scripts->diff;
+	return undone;
+}
+
+/*
+ * The operations with what is dangerous about them; to be called while what they
+ * drop is there.
+ */
+static List *
+tell(const SvDiff *diff)
+{
+	List	   *undone = NIL;
+	ListCell   *lc;
+
+	foreach(lc, diff->differences)
+	{
+		const SvDifference *difference = lfirst(lc);
+		SvDriftUndone *each = palloc(sizeof(SvDriftUndone));
+
+		each->difference = difference;
+		each->hazard = sv_trash_keep_told_now(sv_hazard_sentences(difference->part->hazards),
+											  difference->upgrade);
+		undone = lappend(undone, each);
+	}
+	return undone;
 }
 
 static void
@@ -210,10 +240,12 @@ store_facts(void)
 static void
 run_script(const char *script)
 {
+	SvWatch		watch = {keep_before};
+
 	sv_guard_enter_script();
 	PG_TRY();
 	{
-		sv_executor_run(sv_script_parse(NULL, "downgrade", script), NULL);
+		sv_executor_run(sv_script_parse(NULL, "downgrade", script), &watch);
 	}
 	PG_FINALLY();
 	{
@@ -221,6 +253,15 @@ run_script(const char *script)
 	}
 	PG_END_TRY();
 	CommandCounterIncrement();
+}
+
+/* SvWatch callback: keeps the rows of what the statement drops */
+static void
+keep_before(const SvScript *script, int number, void *arg)
+{
+	sv_trash_keep_before("", SV_TRASH_UNDO,
+						 list_nth_node(RawStmt, script->statements, number - 1)->stmt,
+						 NIL);
 }
 
 /*

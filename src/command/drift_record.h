@@ -12,8 +12,15 @@
 #include "command/revision.h"
 #include "diff/diff.h"
 
+/* An operation that takes back what was changed. */
+typedef struct SvDriftUndone
+{
+	const SvDifference *difference;
+	char	   *hazard;			/* in sentences, or NULL */
+} SvDriftUndone;
+
 extern void sv_drift_record_track(void);
 extern char *sv_drift_record_revision(SvDraft *draft, const SvDriftOptions *options);
-extern SvDiff *sv_drift_record_undo(bool execute, const SvDriftOptions *options);
+extern List *sv_drift_record_undo(bool execute, const SvDriftOptions *options);
 
 #endif							/* SV_COMMAND_DRIFT_RECORD_H */

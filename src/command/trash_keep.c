@@ -38,7 +38,7 @@
 typedef struct Keeping
 {
 	const char *revision;		/* NULL: nothing is kept, only found */
-	const char *direction;		/* upgrade or downgrade */
+	const char *direction;		/* upgrade, downgrade or undo */
 	List	   *plain;			/* statements, of an online form */
 	List	   *found;			/* of SvTrashKept */
 } Keeping;
@@ -52,6 +52,7 @@ typedef struct Subject
 	char	   *list;			/* what to select; NULL: nothing to keep */
 } Subject;
 
+static bool keeps_any(const char *statements);
 static void keep_of(Keeping *keeping, const Node *statement);
 static void keep_dropped(Keeping *keeping, const DropStmt *drop);
 static void keep_tables(Keeping *keeping, const DropStmt *drop);
@@ -69,8 +70,8 @@ static void warn(const Subject *subject);
 static void copy(const Keeping *keeping, Oid table, Subject *subject);
 
 /*
- * To be called before a statement of a revision's script is run, as the role
- * that runs it.  An online form has columns of its own: of these only those are
+ * To be called before a statement of a revision's script is run, or of one that
+ * takes drift back ("revision" is empty then), as the role that runs it.  An online form has columns of its own: of these only those are
  * kept that the statements of the plain script drop, if there are any.
  */
 void
@@ -125,19 +126,42 @@ sv_trash_keep_has(List *list, Oid table, const char *column)
 char *
 sv_trash_keep_told(char *sentences, const char *statements)
 {
+	if (sentences == NULL || !keeps_any(statements))
+		return sentences;
+	return psprintf(_("%s  A revision keeps it for %s, see schemaver.trash."),
+					sentences, sv_trash_time);
+}
+
+/*
+ * The same of statements that are run now, and of no revision.
+ */
+char *
+sv_trash_keep_told_now(char *sentences, const char *statements)
+{
+	if (sentences == NULL || !keeps_any(statements))
+		return sentences;
+	return psprintf(_("%s  It is recoverable until %s, see schemaver.trash."),
+					sentences, sv_trash_day(sv_trash_time));
+}
+
+/*
+ * True if something would be kept of what statements drop, which may be NULL.
+ */
+static bool
+keeps_any(const char *statements)
+{
 	const SvScript *script;
 	ListCell   *lc;
 
-	if (sv_trash_time[0] == '\0' || sentences == NULL || statements == NULL)
-		return sentences;
+	if (sv_trash_time[0] == '\0' || statements == NULL)
+		return false;
 	script = sv_script_parse(NULL, "upgrade", statements);
 	foreach(lc, script->statements)
 	{
 		if (sv_trash_keep_list(lfirst_node(RawStmt, lc)->stmt) != NIL)
-			return psprintf(_("%s  A revision keeps it for %s, see schemaver.trash."),
-							sentences, sv_trash_time);
+			return true;
 	}
-	return sentences;
+	return false;
 }
 
 static void

@@ -10,6 +10,9 @@
 
 #include "file/script.h"
 
+/* The direction of a script that takes drift back, which is of no revision. */
+#define SV_TRASH_UNDO "undo"
+
 /* What would be kept: a table, or a column of it. */
 typedef struct SvTrashKept
 {
@@ -22,5 +25,6 @@ extern void sv_trash_keep_before(const char *revision, const char *direction,
 extern List *sv_trash_keep_list(const Node *statement);
 extern bool sv_trash_keep_has(List *list, Oid table, const char *column);
 extern char *sv_trash_keep_told(char *sentences, const char *statements);
+extern char *sv_trash_keep_told_now(char *sentences, const char *statements);
 
 #endif							/* SV_COMMAND_TRASH_KEEP_H */
