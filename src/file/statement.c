@@ -27,7 +27,6 @@
 static bool alter_table_is_concurrent(const AlterTableStmt *stmt);
 static bool create_subscription_makes_slot(const List *options);
 static bool alter_subscription_connects(const AlterSubscriptionStmt *stmt);
-static const DefElem *find_option(const List *options, const char *name);
 static bool option_is_on(const DefElem *option);
 
 /*
@@ -58,8 +57,8 @@ sv_statement_is_nontransactional(const Node *node)
 		case T_AlterSystemStmt:
 			return true;
 		case T_AlterDatabaseStmt:
-			return find_option(((const AlterDatabaseStmt *) node)->options,
-							   "tablespace") != NULL;
+			return sv_statement_option(((const AlterDatabaseStmt *) node)->options,
+									   "tablespace") != NULL;
 		case T_DiscardStmt:
 			return ((const DiscardStmt *) node)->target == DISCARD_ALL;
 		case T_CreateSubscriptionStmt:
@@ -243,7 +242,7 @@ sv_statement_without_option(List *options, const char *name)
 bool
 sv_statement_has_option(const List *options, const char *name)
 {
-	const DefElem *option = find_option(options, name);
+	const DefElem *option = sv_statement_option(options, name);
 
 	return option != NULL && option_is_on(option);
 }
@@ -289,10 +288,10 @@ alter_table_is_concurrent(const AlterTableStmt *stmt)
 static bool
 create_subscription_makes_slot(const List *options)
 {
-	const DefElem *option = find_option(options, "create_slot");
+	const DefElem *option = sv_statement_option(options, "create_slot");
 
 	if (option == NULL)
-		option = find_option(options, "connect");
+		option = sv_statement_option(options, "connect");
 	return option == NULL || option_is_on(option);
 }
 
@@ -311,14 +310,14 @@ alter_subscription_connects(const AlterSubscriptionStmt *stmt)
 		case ALTER_SUBSCRIPTION_REFRESH_PUBLICATION:
 			return true;
 		case ALTER_SUBSCRIPTION_OPTIONS:
-			option = find_option(stmt->options, "two_phase");
-			return find_option(stmt->options, "failover") != NULL ||
+			option = sv_statement_option(stmt->options, "two_phase");
+			return sv_statement_option(stmt->options, "failover") != NULL ||
 				(option != NULL && !option_is_on(option));
 		default:
 			if (stmt->kind < ALTER_SUBSCRIPTION_SET_PUBLICATION ||
 				stmt->kind > ALTER_SUBSCRIPTION_DROP_PUBLICATION)
 				return false;
-			option = find_option(stmt->options, "refresh");
+			option = sv_statement_option(stmt->options, "refresh");
 			return option == NULL || option_is_on(option);
 	}
 }
@@ -326,8 +325,8 @@ alter_subscription_connects(const AlterSubscriptionStmt *stmt)
 /*
  * The last option of a name; NULL if there is none.
  */
-static const DefElem *
-find_option(const List *options, const char *name)
+const DefElem *
+sv_statement_option(const List *options, const char *name)
 {
 	const DefElem *found = NULL;
 	ListCell   *lc;

@@ -22,5 +22,6 @@ extern const RangeVar *sv_statement_rebuilt_relation(const Node *statement);
 extern void sv_statement_stay_unconnected(CreateSubscriptionStmt *statement);
 extern List *sv_statement_without_option(List *options, const char *name);
 extern bool sv_statement_has_option(const List *options, const char *name);
+extern const DefElem *sv_statement_option(const List *options, const char *name);
 
 #endif							/* SV_FILE_STATEMENT_H */

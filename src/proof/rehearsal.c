@@ -152,6 +152,7 @@ run(SvRehearsal *rehearsal)
 	rehearsal->missed = rehearsal->made = false;
 	rehearsal->runnable.context = CurrentMemoryContext;
 	rehearsal->runnable.in_place = rehearsal->start == SV_REHEARSAL_IN_PLACE;
+	sv_new_subscriptions_begin(&rehearsal->runnable.subscriptions, NULL);
 	if (rehearsal->start == SV_REHEARSAL_IN_PLACE)
 	{
 		run_in_place(rehearsal);
@@ -302,6 +303,8 @@ play_in_shadow(void *arg)
 {
 	SvRehearsal *rehearsal = arg;
 
+	sv_new_subscriptions_begin(&rehearsal->runnable.subscriptions,
+							   rehearsal->make);
 	if (rehearsal->make != NULL)
 	{
 		sv_statements_adapt(rehearsal->make, sv_user_schemas_now(),
@@ -455,7 +458,7 @@ sv_rehearsal_facts(SvRehearsal *rehearsal, bool with_needs)
 		namespaces = lappend_oid(namespaces,
 								 get_namespace_oid(lfirst(lc), false));
 	}
-	return sv_snapshot_read(namespaces, with_needs);
+	return sv_new_subscriptions_omit(sv_snapshot_read(namespaces, with_needs));
 }
 
 /*

@@ -30,7 +30,7 @@
 static const char *find_reason(const SvScript *script, RawStmt *statement,
 							   SvRunnable *runnable);
 static const char *reason_of_cluster(Node *node, SvRunnable *runnable);
-static const char *reason_of_objects(Node *node, SvRunnable *runnable);
+static const char *reason_of_objects(RawStmt *statement, SvRunnable *runnable);
 static bool calls_functions(const Node *node);
 static void note(List **names, const char *name, const SvRunnable *runnable);
 static void note_extension(const char *name, SvRunnable *runnable);
@@ -46,6 +46,7 @@ static const char *reason_of_type(ObjectType type);
 static const char *reason_of_words(const char *text);
 
 static const char *const in_cluster = gettext_noop("it belongs to the whole cluster");
+static const char *const elsewhere = gettext_noop("it may change another server");
 
 /* Functions whose effects are not undone. */
 static const char *const lasting[] = {
@@ -76,6 +77,7 @@ sv_runnable_adapt(SvScript *script, SvRunnable *runnable)
 	foreach(lc, script->statements)
 	{
 		RawStmt    *statement = lfirst_node(RawStmt, lc);
+		Node	   *node = statement->stmt;
 		const char *reason;
 
 		CHECK_FOR_INTERRUPTS();
@@ -84,16 +86,17 @@ sv_runnable_adapt(SvScript *script, SvRunnable *runnable)
 		if (runnable->passes_vacuum &&
 			(IsA(statement->stmt, VacuumStmt) || IsA(statement->stmt, RepackStmt)) &&
 			sv_statement_is_nontransactional(statement->stmt))
-			statement->stmt = (Node *) makeNode(SelectStmt);
+			node = statement->stmt = (Node *) makeNode(SelectStmt);
 		reason = find_reason(script, statement, runnable);
 		if (reason == NULL)
 			continue;
 		appendStringInfo(&buf, "%sstatement %d of the %s, %s: %s",
 						 buf.len > 0 ? "\n" : "",
 						 foreach_current_index(lc) + 1, script->direction,
-						 GetCommandTagName(CreateCommandTag(statement->stmt)),
-						 reason);
-		statement->stmt = NULL;
+						 GetCommandTagName(CreateCommandTag(node)), reason);
+		/* unless another one takes its place */
+		if (statement->stmt == node)
+			statement->stmt = NULL;
 	}
 	return buf.len > 0 ? buf.data : NULL;
 }
@@ -108,7 +111,7 @@ find_reason(const SvScript *script, RawStmt *statement, SvRunnable *runnable)
 	const char *reason = reason_of_cluster(node, runnable);
 
 	if (reason == NULL)
-		reason = reason_of_objects(node, runnable);
+		reason = reason_of_objects(statement, runnable);
 	if (reason == NULL && calls_functions(node))
 		reason = reason_of_words(sv_script_statement_text(script, statement));
 	if (reason == NULL && sv_statement_is_nontransactional(node))
@@ -161,8 +164,11 @@ reason_of_cluster(Node *node, SvRunnable *runnable)
  * What is outside the database, or may be the real object.
  */
 static const char *
-reason_of_objects(Node *node, SvRunnable *runnable)
+reason_of_objects(RawStmt *statement, SvRunnable *runnable)
 {
+	Node	   *node = statement->stmt;
+	SvNewSubscriptions *subscriptions = &runnable->subscriptions;
+
 	switch (nodeTag(node))
 	{
 		case T_CopyStmt:
@@ -180,10 +186,18 @@ reason_of_objects(Node *node, SvRunnable *runnable)
 									   runnable);
 		case T_CreateSubscriptionStmt:
 			sv_statement_stay_unconnected((CreateSubscriptionStmt *) node);
+			sv_new_subscriptions_create(subscriptions, (CreateSubscriptionStmt *) node);
 			return NULL;
 		case T_AlterSubscriptionStmt:
+			return sv_new_subscriptions_alter(subscriptions,
+											  (AlterSubscriptionStmt *) node) ?
+				NULL : _(elsewhere);
 		case T_DropSubscriptionStmt:
-			return _("it may change another server");
+			return sv_new_subscriptions_drop(subscriptions, statement) ?
+				NULL : _(elsewhere);
+		case T_RenameStmt:
+			sv_new_subscriptions_rename(subscriptions, (RenameStmt *) node);
+			return NULL;
 		case T_AlterTableMoveAllStmt:
 			return _("it would move the real objects as well");
 		case T_LoadStmt:

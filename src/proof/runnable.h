@@ -9,6 +9,7 @@
 #define SV_PROOF_RUNNABLE_H
 
 #include "file/script.h"
+#include "proof/new_subscriptions.h"
 
 /* What scripts have created that belongs to the cluster. */
 typedef struct SvRunnable
@@ -21,6 +22,7 @@ typedef struct SvRunnable
 	List	   *roles;			/* of char *: roles... */
 	List	   *extensions;		/* ...and extensions that are not the real
 								 * ones */
+	SvNewSubscriptions subscriptions;	/* the same */
 } SvRunnable;
 
 extern char *sv_runnable_adapt(SvScript *script, SvRunnable *runnable);
