@@ -358,3 +358,41 @@ option_is_on(const DefElem *option)
 	return pg_strcasecmp(value, "false") != 0 &&
 		pg_strcasecmp(value, "off") != 0;
 }
+
+/*
+ * True if a statement creates, renames, changes or drops types.
+ */
+bool
+sv_statement_is_about_types(const Node *statement)
+{
+	ObjectType	type = OBJECT_TYPE;
+
+	switch (nodeTag(statement))
+	{
+		case T_CompositeTypeStmt:
+		case T_CreateEnumStmt:
+		case T_CreateRangeStmt:
+		case T_CreateDomainStmt:
+		case T_AlterEnumStmt:
+		case T_AlterTypeStmt:
+			break;
+		case T_DefineStmt:
+			type = ((const DefineStmt *) statement)->kind;
+			break;
+		case T_RenameStmt:
+			type = ((const RenameStmt *) statement)->renameType;
+			break;
+		case T_AlterObjectSchemaStmt:
+			type = ((const AlterObjectSchemaStmt *) statement)->objectType;
+			break;
+		case T_AlterOwnerStmt:
+			type = ((const AlterOwnerStmt *) statement)->objectType;
+			break;
+		case T_DropStmt:
+			type = ((const DropStmt *) statement)->removeType;
+			break;
+		default:
+			return false;
+	}
+	return type == OBJECT_TYPE || type == OBJECT_DOMAIN;
+}

@@ -17,6 +17,7 @@ extern bool sv_statement_is_vacuum_full(const Node *statement);
 extern bool sv_statement_is_setting(const Node *statement);
 extern bool sv_statement_is_bracket(const Node *statement);
 extern bool sv_statement_sets_transaction(const Node *statement);
+extern bool sv_statement_is_about_types(const Node *statement);
 extern const RangeVar *sv_statement_written_relation(const Node *statement);
 extern const RangeVar *sv_statement_rebuilt_relation(const Node *statement);
 extern void sv_statement_stay_unconnected(CreateSubscriptionStmt *statement);

@@ -16,8 +16,8 @@
 
 static int	find_rest(const SvOnlinePlan *plan, const SvOnlineChange *gone,
 					  int last);
-static bool close_gap(List *steps, int first, int last, bool as_written,
-					  int *groups);
+static bool close_gap(List *steps, const SvOnlineChange *gone, int last,
+					  bool as_written, int *groups);
 static bool is_of_swap(const SvOnlineStep *step);
 
 /*
@@ -38,7 +38,7 @@ sv_gaps_close(const SvOnlinePlan *plan, List *steps, bool as_written,
 
 		if (last > 0)
 			last = find_rest(plan, gone, last);
-		if (last > 0 && !close_gap(steps, gone->statement, last, as_written, groups))
+		if (last > 0 && !close_gap(steps, gone, last, as_written, groups))
 			return false;
 	}
 	return true;
@@ -84,13 +84,16 @@ find_rest(const SvOnlinePlan *plan, const SvOnlineChange *gone, int last)
 }
 
 /*
- * Make one transaction of the plain steps of some statements, together with the
- * swaps among them, if there are any, and what they do along.  What else is between
- * them comes after it, unless all stays as written.
+ * Make one transaction of the plain steps of some statements, from the one that
+ * takes a name away on, together with the swaps among them, if there are any, and
+ * what they do along.  What else is between them comes after it, unless all stays
+ * as written.  The swap needs types that others are about before.
  */
 static bool
-close_gap(List *steps, int first, int last, bool as_written, int *groups)
+close_gap(List *steps, const SvOnlineChange *gone, int last, bool as_written,
+		  int *groups)
 {
+	int			first = gone->statement;
 	int			group = 0;
 	int			swap = 0;
 	bool		mixed = false;
@@ -120,10 +123,12 @@ close_gap(List *steps, int first, int last, bool as_written, int *groups)
 		SvOnlineStep *step = lfirst(lc);
 
 		if (step->statement < first || step->statement > last ||
-			!(step->plain || is_of_swap(step) || (step->joins && swap != 0)))
+			!(step->plain || is_of_swap(step) || (step->joins && swap != 0)) ||
+			(swap != 0 && step->types && !gone->is_type))
 			continue;
 		step->group = group;
 		step->fixed = false;
+		step->pulled = swap != 0;
 		if (swap != 0)
 			step->phase = SV_PHASE_SWAP;
 	}

@@ -175,6 +175,8 @@ static void
 raise_phases(const SvOnlinePlan *plan, List *steps, SvLayoutOrder order)
 {
 	SvPhase		reached = SV_PHASE_EXPAND;	/* by steps that are not passed */
+	SvPhase		types = SV_PHASE_EXPAND;	/* the same, by what types pass
+											 * not */
 	SvPhase		floor = SV_PHASE_EXPAND;
 	SvPhase		filled = SV_PHASE_EXPAND;	/* from which on all rows are */
 	List	   *floors = NIL;
@@ -190,7 +192,7 @@ raise_phases(const SvOnlinePlan *plan, List *steps, SvLayoutOrder order)
 			 stays_in_place(plan, steps, step)))
 			step->phase = SV_PHASE_EXPAND;
 		if (step->fixed)
-			floor = reached;
+			floor = Max(floor, step->types ? types : reached);
 		step->phase = Max(step->phase, step->reads ? Max(floor, filled) : floor);
 		if (OidIsValid(step->relation))
 			step->phase = Max(step->phase, own->phase);
@@ -200,7 +202,11 @@ raise_phases(const SvOnlinePlan *plan, List *steps, SvLayoutOrder order)
 			filled = Max(filled, step->phase);
 		/* a drop that is put off is passed by all */
 		if (step->drops == NULL || step->phase != SV_PHASE_CONTRACT)
+		{
 			reached = Max(reached, step->phase);
+			if (!step->pulled)
+				types = Max(types, step->phase);
+		}
 	}
 }
 

@@ -59,8 +59,12 @@ typedef struct SvOnlineStep
 								 * reads and writes */
 	bool		reads;			/* it reads rows, which are filled in before */
 	bool		setting;		/* it is in effect for all that follows */
+	bool		types;			/* it is about types only, which what a recipe
+								 * adds may be of */
 	const SvKind *drops;		/* all that it does is to drop one of these... */
 	char	   *identity;		/* ...of this identity */
+
+	bool		pulled;			/* set by the layout: it is part of a swap */
 } SvOnlineStep;
 
 /*
@@ -75,6 +79,7 @@ typedef struct SvOnlineChange
 								 * while it is gone */
 	char	   *identity;
 	bool		alters;
+	bool		is_type;
 } SvOnlineChange;
 
 /* A phase from which on an object is as the plain script makes it. */

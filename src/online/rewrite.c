@@ -441,6 +441,7 @@ keep_statement(SvOnlinePlan *plan, const SvOnlineSituation *situation,
 		settle_phases(plan, lfirst(lc), first);
 	}
 	step->plain = !sv_statement_is_nontransactional(node);
+	step->types = sv_statement_is_about_types(node);
 	/* what follows may use the new name, unless it is that of an index */
 	step->fixed = (IsA(node, RenameStmt) &&
 				   ((const RenameStmt *) node)->renameType != OBJECT_INDEX) ||
@@ -541,8 +542,7 @@ works(const SvOperation *operation, const SvOnlineSituation *situation)
 }
 
 /*
- * True if the statements of an operation read rows that are there, of whatever
- * table.
+ * True if the statements of an operation read rows, of whatever table.
  */
 static bool
 reads_rows(const SvOperation *operation)
@@ -581,7 +581,8 @@ note_changes(SvOnlinePlan *plan, const SvOperation *operation)
 }
 
 /*
- * Nobody looks for an index, a constraint or the like by name.
+ * Nobody looks for an index, a constraint or the like by name.  A default is
+ * missed by all who insert.
  */
 static void
 note_change(SvOnlinePlan *plan, const SvFact *fact, bool adds)
@@ -592,7 +593,8 @@ note_change(SvOnlinePlan *plan, const SvFact *fact, bool adds)
 	change->adds = adds;
 	change->matters = fact->kind != &sv_kind_index &&
 		fact->kind != &sv_kind_constraint && fact->kind != &sv_kind_statistics &&
-		fact->kind != &sv_kind_default && fact->kind != &sv_kind_domain_constraint;
+		fact->kind != &sv_kind_domain_constraint;
+	change->is_type = (fact->kind->flags & SV_KIND_IS_TYPE) != 0;
 	change->identity = pstrdup(fact->identity);
 	plan->changes = lappend(plan->changes, change);
 }
