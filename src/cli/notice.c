@@ -22,9 +22,12 @@
 /* The step that runs; NULL: none does */
 static char *step;
 
-/* The phase of its online form; NULL: it has none, or has not begun one */
-static char *phase;
+/* What of its online form runs; NULL: it has none, or has not begun one */
+static char *part;
 static double step_began;
+
+/* A deploy has stopped before a phase */
+static bool stopped;
 
 /* Repeatable scripts and checks that were announced */
 static int	repeated;
@@ -51,13 +54,27 @@ cli_notice_duration(double seconds)
 	return psprintf("%d h %d min", (int) seconds / 3600, (int) seconds / 60 % 60);
 }
 
+/*
+ * The line of progress: what runs, as far as there is room beside what of it runs
+ * and for how long.
+ */
+static void
+show_progress(void)
+{
+	double		seconds = cli_notice_now() - step_began;
+	char	   *rest = psprintf("%s%s", part ? ", " : "", part ? part : "");
+	const char *what = step == NULL ? "" : part == NULL ? step : step + strlen("running ");
+
+	if (step != NULL && seconds >= 1.0)
+		rest = psprintf("%s, %s", rest, seconds < 60 ? psprintf("%d s", (int) seconds) : cli_notice_duration(seconds));
+	cli_output_progress("%s%s", cli_output_fit(what, rest), step == NULL && part ? part : rest);
+}
+
 void
 cli_notice_update(void)
 {
-	double		seconds = cli_notice_now() - step_began;
-
-	if (step != NULL && seconds >= 1.0)
-		cli_output_progress("%s%s%s, %d s", step, phase ? ", " : "", phase ? phase : "", (int) seconds);
+	if (step != NULL && cli_notice_now() - step_began >= 1.0)
+		show_progress();
 }
 
 void
@@ -67,8 +84,14 @@ cli_notice_end_step(void)
 		return;
 	cli_output_progress("%s", step);
 	step = NULL;
-	phase = NULL;
+	part = NULL;
 	cli_output_keep_progress(psprintf(", %s", cli_notice_duration(cli_notice_now() - step_began)));
+}
+
+bool
+cli_notice_stopped(void)
+{
+	return stopped;
 }
 
 int
@@ -126,20 +149,27 @@ print_course(const char *message)
 	{
 		if (strstr(message, " is complete: ") != NULL || !cli_output_messages_on_terminal())
 			cli_output_note("%s\n", message);
-		else if (step != NULL)
-			cli_output_progress("%s, %s", step, message);
 		else
-			cli_output_progress("%s", message);
+		{
+			part = psprintf("backfill of %s", message + strlen("backfill of table "));
+			show_progress();
+		}
 		return true;
 	}
 	if (begins(message, "running phase "))
 	{
-		phase = pg_strdup(message + strlen("running "));
+		part = pg_strdup(message + strlen("running "));
 		if (cli_output_messages_on_terminal())
-			cli_output_progress("%s, %s", step ? step : "", phase);
+			show_progress();
 		else
 			cli_output_note("%s\n", message);
 		return true;
+	}
+	if (begins(message, "stopped before phase "))
+	{
+		cli_notice_end_step();
+		stopped = true;
+		return false;
 	}
 	if (begins(message, "running stamp_revision "))
 	{

@@ -16,6 +16,9 @@ extern void cli_notice_receive(void *arg, const PGresult *result);
 /* Time has passed: the line of progress says how much. */
 extern void cli_notice_update(void);
 
+/* True if a deploy has stopped before a phase of an online form. */
+extern bool cli_notice_stopped(void);
+
 /* The last step that was announced is done. */
 extern void cli_notice_end_step(void);
 

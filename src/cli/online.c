@@ -139,14 +139,21 @@ static void
 check_text(const char *revision, const CliLines *lines, const char *text, const Wanted *wanted)
 {
 	CliParameters parameters = {0};
-	CliFile		file = *lines->file;
-	CliFiles	files = {.files = &file,.count = 1};
+	const CliFiles *known = cli_files_known();
+	CliFiles	files = *known;
 	PGresult   *shown;
 	bool		same;
 
-	file.content = pg_strdup(text);
-	file.length = strlen(text);
-	file.is_stored = false;
+	/* with all others, which it may depend on */
+	files.files = pg_malloc(known->count * sizeof(CliFile));
+	memcpy(files.files, known->files, known->count * sizeof(CliFile));
+	for (int i = 0; i < files.count; i++)
+	{
+		if (strcmp(files.files[i].name, lines->file->name) != 0)
+			continue;
+		files.files[i].content = pg_strdup(text);
+		files.files[i].length = strlen(text);
+	}
 	cli_files_add_parameters(&parameters, &files);
 	cli_query_run("SELECT * FROM @.schemaver_preview($1, $2, false)", &parameters);
 	shown = show(revision);

@@ -373,6 +373,30 @@ print_progress(const char *line)
 	fflush(stderr);
 }
 
+/* The number of characters in a text */
+static int
+count_characters(const char *text)
+{
+	int			count = 0;
+
+	for (const char *s = text; *s; count++)
+		s += Max(harmless_length((const unsigned char *) s), 1);
+	return count;
+}
+
+char *
+cli_output_fit(const char *text, const char *rest)
+{
+	int			room = cli_output_width() - 1 - count_characters(rest);
+	const char *end = text;
+
+	if (count_characters(text) <= room)
+		return pg_strdup(text);
+	for (int i = 3; i < room && *end; i++)
+		end += Max(harmless_length((const unsigned char *) end), 1);
+	return psprintf("%.*s...", (int) (end - text), text);
+}
+
 void
 cli_output_progress(const char *format,...)
 {

@@ -65,6 +65,9 @@ extern void cli_output_note(const char *format,...) pg_attribute_printf(1, 2);
  */
 extern void cli_output_progress(const char *format,...) pg_attribute_printf(1, 2);
 
+/* As much of a text as leaves room for the rest of a line of progress */
+extern char *cli_output_fit(const char *text, const char *rest);
+
 /* The line of progress stays, with this at its end; nothing if there is none. */
 extern void cli_output_keep_progress(const char *end);
 

@@ -28,13 +28,22 @@
  * ----------
  */
 
+static PGresult *try_previewed(const char *query, const CliParameters *parameters);
+
 /* The result of a function that tries scripts, with the folder and as the caller. */
 static PGresult *
 try_scripts(const CliArguments *arguments, const char *query, const CliParameters *parameters)
 {
+	cli_files_preview(arguments);
+	return try_previewed(query, parameters);
+}
+
+/* The same, with the preview that there is already. */
+static PGresult *
+try_previewed(const char *query, const CliParameters *parameters)
+{
 	PGresult   *result;
 
-	cli_files_preview(arguments);
 	cli_connection_as_caller();
 	result = cli_query_run(query, parameters);
 	cli_connection_as_client();
@@ -285,7 +294,7 @@ run_online(CliArguments *arguments)
 	id = id_of_target(target);
 	if (cli_lines_find(id) == NULL)
 		return derive_stored(arguments, target);
-	(void) try_scripts(arguments, "SELECT @.schemaver_online($1)", &parameters);
+	(void) try_previewed("SELECT @.schemaver_online($1)", &parameters);
 	if (cli_options_given(arguments, CLI_STDOUT))
 	{
 		print_forms(target);

@@ -110,9 +110,9 @@ print_end(const char *what, const PGresult *result, const char *now, double bega
 	int			count = PQntuples(result);
 
 	print_ids(result);
-	if (what_was_run(count)[0] == '\0')
+	if (what_was_run(count)[0] == '\0' && !cli_notice_stopped())
 		print_nothing_to_do(now);
-	else
+	else if (what_was_run(count)[0] != '\0')
 		cli_output_note("%s%s %s to %s%s: %s in %s\n", cli_output_message_color(CLI_GREEN), what,
 						cli_output_line(cli_connection_database()), now, cli_output_message_color(CLI_PLAIN),
 						what_was_run(count), cli_notice_duration(cli_notice_now() - began));

@@ -380,14 +380,27 @@ static void
 print_online_step(const PGresult *result, int row)
 {
 	const char *online = cli_query_column(result, row, "online");
+	const char *done = cli_query_column(result, row, "done");
 
 	print_step(result, row);
+	if (done[0])
+		cli_output_print("    -- begun: statement %d of %s comes next\n", atoi(done) + 1, cli_query_column(result, row, "statements"));
 	if (strcmp(online, "yes") == 0)
 		cli_output_block(cli_query_column(result, row, "online_script"));
 	else if (strcmp(online, "outdated") == 0)
 		cli_output_block("-- the online form is outdated: the plain script is run");
 	else
 		cli_output_block("-- no online form: the plain script is run");
+}
+
+/* The steps of which a part was run, as far as the caller may know */
+static const char *
+begun(void)
+{
+	char	   *may = cli_query_value("SELECT pg_catalog.has_table_privilege('schemaver.partial', 'SELECT')", NULL);
+
+	return strcmp(may, "t") == 0 ? "schemaver.partial" :
+		"(SELECT '' AS revision, '' AS direction, NULL::int AS done, NULL::int AS statements)";
 }
 
 static int
@@ -416,8 +429,9 @@ plan(CliArguments *arguments)
 	}
 	if (cli_options_given(arguments, CLI_ONLINE))
 		return print_revisions(arguments,
-							   "(SELECT p.*, CASE p.operation WHEN 'downgrade' THEN s.online_downgrade ELSE s.online END AS online_script"
-							   " FROM @.schemaver_plan($1, $2) p, LATERAL @.schemaver_show(p.revision) s ORDER BY p.step) p",
+							   psprintf("(SELECT p.*, CASE p.operation WHEN 'downgrade' THEN s.online_downgrade ELSE s.online END AS online_script, b.done, b.statements"
+										" FROM @.schemaver_plan($1, $2) p CROSS JOIN LATERAL @.schemaver_show(p.revision) s"
+										" LEFT JOIN %s b ON b.revision = p.revision AND b.direction = p.operation ORDER BY p.step) p", begun()),
 							   &parameters, print_online_step);
 	return print_revisions(arguments, "@.schemaver_plan($1, $2)", &parameters, print_step);
 }

@@ -35,6 +35,23 @@ sub run
 	return ($status, $stdout, $stderr);
 }
 
+# What it writes on a terminal with so many columns; this needs IO::Pty.
+sub on_terminal
+{
+	my ($self, $columns, @arguments) = @_;
+	my $here = getcwd();
+	my ($input, $screen) = ('', '');
+
+	chdir $self->{folder} or die "could not change to $self->{folder}: $!";
+	local $ENV{COLUMNS} = $columns;
+	my $program = IPC::Run::start([ 'schemaver', '-d', $self->{connection}, @arguments ],
+		'<pty<', \$input, '>pty>', \$screen, '2>&1');
+	chdir $here or die "could not change to $here: $!";
+	$program->pump while $program->pumpable;
+	$program->finish;
+	return $screen;
+}
+
 # It works, and prints this.
 sub prints
 {

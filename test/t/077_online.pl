@@ -119,6 +119,12 @@ is($out, "a\n", 'deploy --until: what is applied');
 like($err, qr/^running phase expand, statement 1 of 1\n.*^running phase expand, statement 1 of 6\n.*^INFO:  stopped before phase swap of revision "b"\n/ms, 'deploy --until: the phases');
 is($node->safe_psql('app', q{SELECT to_regclass('users_name') IS NOT NULL, to_regclass('added') IS NOT NULL, to_regclass('changed') IS NULL}), 't|t|t', 'what was run');
 like(($app->run('log', '-n', '1'))[1], qr/ paused upgrade b, phases /, 'log');
+like(($app->run('plan', '--online'))[1], qr/\A1 upgrade b, phases\n    -- begun: statement 2 of 6 comes next\n    -- phase: expand\n/, 'plan --online: what was begun');
+($status, $out, $err) = $app->run('deploy', '--until=swap');
+is($status, 0, 'deploy --until once more') or diag($err);
+is($out, '', 'deploy --until once more: nothing is applied');
+like($err, qr/^INFO:  stopped before phase swap/m, 'and it is said where it stops');
+unlike($err, qr/nothing to do/, 'not that there is nothing to do');
 
 # a statement of the online form fails, and the program says in which line of the file
 ($status, $out, $err) = $app->run('deploy');
@@ -137,6 +143,39 @@ is(($app->run('deploy', '--downgrade', 'base', '--no-online'))[0], 0, 'deploy --
 ($status, $out, $err) = $app->run('deploy', '--no-online');
 is($status, 0, 'deploy --no-online') or diag($err);
 unlike($err, qr/running phase/, 'deploy --no-online: no phases');
+
+# ----------
+# On a terminal
+# ----------
+SKIP:
+{
+	skip 'no pseudo-terminals: IO::Pty is not installed', 4 if !eval { require IO::Pty; 1 };
+	is(($app->run('deploy', '--downgrade', 'base', '--no-online'))[0], 0, 'back');
+	my $screen = $app->on_terminal(50, 'deploy');
+	my @lines = split /\r\n?|\n/, $screen =~ s/\e\[[0-9;]*[mK]//gr;
+
+	is((grep { / phase / } @lines)[0], 'upgrade  -> a,..., phase expand, statement 1 of 1',
+		'what runs, as far as there is room beside its part') or diag($screen);
+	is(join("\n", grep { / phase / && length >= 50 } @lines), '', 'on one line');
+	is((grep { /^running upgrade  -> a, find users by name \(1 of 2\), [0-9.]+ s$/ } @lines), 1, 'the line that stays is whole');
+}
+
+# ----------
+# A folder of which the database has nothing yet
+# ----------
+$node->safe_psql('postgres', 'CREATE DATABASE fresh');
+$node->safe_psql('fresh', 'CREATE EXTENSION schemaver; CREATE TABLE users (id integer PRIMARY KEY, name text); INSERT INTO users SELECT i FROM generate_series(1, 1000) i');
+$node->safe_psql('postgres', 'ALTER DATABASE fresh SET schemaver.online_min_size = 0');
+my $fresh = CommandLine->new($node, 'fresh', "$base/fresh");
+mkdir "$base/fresh/migrations";
+$fresh->revision('a', '', 'find users by name', 'CREATE INDEX users_name ON users (name);', 'DROP INDEX users_name;');
+$fresh->revision('b', 'a', 'find users by both', 'CREATE INDEX users_both ON users (id, name);', 'DROP INDEX users_both;');
+foreach my $name ('a', 'b')
+{
+	($status, $out, $err) = $fresh->run('online', $name);
+	is("$status $out$err", "0 migrations/${name}_file.sql\n", "online $name, and nothing else is said");
+}
+is($node->safe_psql('fresh', 'SELECT count(*) FROM schemaver.revision'), '0', 'nothing was loaded');
 
 # ----------
 # A revision without a file
