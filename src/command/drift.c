@@ -47,7 +47,8 @@ static SvFacts *replay(void);
 static List *find_repeated(void);
 static void compare(SvDriftSides *sides, const SvDriftOptions *options);
 static SvFacts *only_schemas(SvFacts *facts, const List *schemas);
-static void keep_connections(SvFacts *then, const SvFacts *now);
+static void keep_others(SvFacts *then, const SvFacts *now);
+static void keep_value(SvFact *then, const SvFact *now, const char *name);
 pg_noreturn static void refuse_unknown(const SvDriftSides *sides);
 
 /*
@@ -192,7 +193,7 @@ compare(SvDriftSides *sides, const SvDriftOptions *options)
 	*now = *sides->all;
 	now->facts = list_copy(now->facts);
 	sides->now = now;
-	keep_connections(sides->then, now);
+	keep_others(sides->then, now);
 	if (!options->partitions)
 		sv_turnover_omit(sides->then, now);
 	if (options->schemas != NIL)
@@ -235,27 +236,35 @@ only_schemas(SvFacts *facts, const List *schemas)
 }
 
 /*
- * Let the connection of a subscription be what it is, if one of the roles that
+ * Let that be as it is which is no drift: the version of an extension, which comes
+ * with its package, and the connection of a subscription, if one of the roles that
  * have read it may not see it.
  */
 static void
-keep_connections(SvFacts *then, const SvFacts *now)
+keep_others(SvFacts *then, const SvFacts *now)
 {
 	ListCell   *lc;
 
 	foreach(lc, then->facts)
 	{
 		SvFact	   *fact = lfirst(lc);
-		SvFact	   *present = fact->kind != &sv_kind_subscription ? NULL :
-		sv_facts_find_same(now, fact);
+		SvFact	   *present = fact->kind != &sv_kind_subscription &&
+		fact->kind != &sv_kind_extension ? NULL : sv_facts_find_same(now, fact);
 
 		if (present == NULL)
 			continue;
-		if (sv_fact_value(fact, "connection") == NULL ||
-			sv_fact_value(present, "connection") == NULL)
-			sv_fact_set_value(fact, "connection",
-							  unconstify(char *, sv_fact_value(present, "connection")));
+		if (fact->kind == &sv_kind_extension)
+			keep_value(fact, present, "version");
+		else if (sv_fact_value(fact, "connection") == NULL ||
+				 sv_fact_value(present, "connection") == NULL)
+			keep_value(fact, present, "connection");
 	}
+}
+
+static void
+keep_value(SvFact *then, const SvFact *now, const char *name)
+{
+	sv_fact_set_value(then, name, unconstify(char *, sv_fact_value(now, name)));
 }
 
 /*

@@ -12,6 +12,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "utils/timestamp.h"
 
 #include "catalog/snapshot.h"
@@ -41,6 +42,7 @@ static void run_script(const char *script);
 static void keep_before(const SvScript *script, int number, void *arg);
 static void check_undone(const SvDriftSides *sides,
 						 const SvDriftOptions *options);
+static bool can_be_undone(const SvDriftSides *sides);
 static void log_operation(const char *operation, const char *message);
 
 /*
@@ -265,7 +267,8 @@ keep_before(const SvScript *script, int number, void *arg)
 }
 
 /*
- * Refuse what does not lead to the schemas as they were.
+ * Refuse what does not lead to the schemas as they were, but for what no statement
+ * can do: that columns of a child table are not its own, say.
  */
 static void
 check_undone(const SvDriftSides *sides, const SvDriftOptions *options)
@@ -276,7 +279,7 @@ check_undone(const SvDriftSides *sides, const SvDriftOptions *options)
 	if (options->replay)
 		return;
 	sv_drift_sides(&after, options);
-	if (after.same)
+	if (after.same || !can_be_undone(&after))
 		return;
 	rows = sv_drift_find(options);
 	ereport(ERROR,
@@ -284,6 +287,21 @@ check_undone(const SvDriftSides *sides, const SvDriftOptions *options)
 			 errmsg("the schemas are not as they were"),
 			 errdetail_internal("%s", sv_drift_listed(rows)),
 			 errhint("Nothing was changed.  schemaver_undo_drift() shows the statements without executing them.")));
+}
+
+static bool
+can_be_undone(const SvDriftSides *sides)
+{
+	const SvDiff *diff = sv_diff_find(sides->now, sides->then,
+									  sides->privileges, NULL);
+	ListCell   *lc;
+
+	foreach(lc, diff->differences)
+	{
+		if (((const SvDifference *) lfirst(lc))->line != NULL)
+			return true;
+	}
+	return false;
 }
 
 /*

@@ -128,7 +128,7 @@ close_gap(List *steps, const SvOnlineChange *gone, int last, bool as_written,
 			continue;
 		step->group = group;
 		step->fixed = false;
-		step->pulled = swap != 0;
+		step->pulled = swap != 0 && step->plain;
 		if (swap != 0)
 			step->phase = SV_PHASE_SWAP;
 	}

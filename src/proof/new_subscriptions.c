@@ -39,27 +39,13 @@ static NewSubscription *find(const SvNewSubscriptions *subscriptions,
 static bool is_none(const DefElem *slot);
 
 /*
- * To be called when nothing was created but what the script of a copy does, which
- * may be NULL; in a context that lasts as long.
+ * To be called when nothing was created; in a context that lasts as long.
  */
 void
-sv_new_subscriptions_begin(SvNewSubscriptions *subscriptions,
-						   const SvScript *copy)
+sv_new_subscriptions_begin(SvNewSubscriptions *subscriptions)
 {
-	ListCell   *lc;
-
 	subscriptions->context = CurrentMemoryContext;
 	subscriptions->list = NIL;
-	if (copy == NULL)
-		return;
-	foreach(lc, copy->statements)
-	{
-		const Node *node = lfirst_node(RawStmt, lc)->stmt;
-
-		if (IsA(node, CreateSubscriptionStmt))
-			sv_new_subscriptions_create(subscriptions,
-										(const CreateSubscriptionStmt *) node);
-	}
 }
 
 /*

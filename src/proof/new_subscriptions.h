@@ -20,8 +20,7 @@ typedef struct SvNewSubscriptions
 	int			dropped;		/* how many were */
 } SvNewSubscriptions;
 
-extern void sv_new_subscriptions_begin(SvNewSubscriptions *subscriptions,
-									   const SvScript *copy);
+extern void sv_new_subscriptions_begin(SvNewSubscriptions *subscriptions);
 extern void sv_new_subscriptions_create(SvNewSubscriptions *subscriptions,
 										const CreateSubscriptionStmt *create);
 extern bool sv_new_subscriptions_alter(SvNewSubscriptions *subscriptions,

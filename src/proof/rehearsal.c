@@ -152,7 +152,7 @@ run(SvRehearsal *rehearsal)
 	rehearsal->missed = rehearsal->made = false;
 	rehearsal->runnable.context = CurrentMemoryContext;
 	rehearsal->runnable.in_place = rehearsal->start == SV_REHEARSAL_IN_PLACE;
-	sv_new_subscriptions_begin(&rehearsal->runnable.subscriptions, NULL);
+	sv_new_subscriptions_begin(&rehearsal->runnable.subscriptions);
 	if (rehearsal->start == SV_REHEARSAL_IN_PLACE)
 	{
 		run_in_place(rehearsal);
@@ -303,10 +303,10 @@ play_in_shadow(void *arg)
 {
 	SvRehearsal *rehearsal = arg;
 
-	sv_new_subscriptions_begin(&rehearsal->runnable.subscriptions,
-							   rehearsal->make);
+	sv_new_subscriptions_begin(&rehearsal->runnable.subscriptions);
 	if (rehearsal->make != NULL)
 	{
+		sv_runnable_note_copy(&rehearsal->runnable, rehearsal->make);
 		sv_statements_adapt(rehearsal->make, sv_user_schemas_now(),
 							!rehearsal->as_caller);
 		sv_executor_run(rehearsal->make, NULL);

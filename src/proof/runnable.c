@@ -64,6 +64,28 @@ static const char *const lasting[] = {
 };
 
 /*
+ * Note what a script creates that makes a copy, before it is run: none of it is
+ * the real one.
+ */
+void
+sv_runnable_note_copy(SvRunnable *runnable, const SvScript *copy)
+{
+	ListCell   *lc;
+
+	foreach(lc, copy->statements)
+	{
+		const Node *node = lfirst_node(RawStmt, lc)->stmt;
+
+		if (IsA(node, CreateExtensionStmt))
+			note_extension(((const CreateExtensionStmt *) node)->extname,
+						   runnable);
+		else if (IsA(node, CreateSubscriptionStmt))
+			sv_new_subscriptions_create(&runnable->subscriptions,
+										(const CreateSubscriptionStmt *) node);
+	}
+}
+
+/*
  * Leaves out the statements that cannot be run, and takes CONCURRENTLY from the
  * others.  Returns what was left out and why, in lines; NULL if nothing was.
  */

@@ -25,6 +25,7 @@ typedef struct SvRunnable
 	SvNewSubscriptions subscriptions;	/* the same */
 } SvRunnable;
 
+extern void sv_runnable_note_copy(SvRunnable *runnable, const SvScript *copy);
 extern char *sv_runnable_adapt(SvScript *script, SvRunnable *runnable);
 
 #endif							/* SV_PROOF_RUNNABLE_H */
