@@ -69,6 +69,7 @@ typedef struct Entry
 	SvAddress	address;		/* key */
 	TransactionId xid;			/* of others; invalid: none */
 	bool		has_older;		/* a relation: it had columns before */
+	TransactionId column_xid;	/* likewise: of others, that has made one */
 } Entry;
 
 typedef struct Search
@@ -208,6 +209,8 @@ look(Search *search, const Catalog *catalog, HeapTuple tuple,
 
 		entry = enter(search, whole);
 		entry->has_older |= !foreign;
+		if (foreign)
+			entry->column_xid = HeapTupleHeaderGetRawXmin(tuple->t_data);
 		if (!foreign || address.subid <= 0)
 			return;
 	}
@@ -275,7 +278,7 @@ enter(Search *search, SvAddress address)
 
 	if (!found)
 	{
-		entry->xid = InvalidTransactionId;
+		entry->xid = entry->column_xid = InvalidTransactionId;
 		entry->has_older = false;
 	}
 	return entry;
@@ -296,6 +299,9 @@ collect(const Search *search)
 	{
 		SvChangedRow *row;
 
+		/* a new relation, whose own row tells nothing */
+		if (!TransactionIdIsValid(entry->xid) && !entry->has_older)
+			entry->xid = entry->column_xid;
 		if (!TransactionIdIsValid(entry->xid))
 			continue;
 		row = palloc(sizeof(SvChangedRow));

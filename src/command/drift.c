@@ -299,7 +299,7 @@ sv_drift_find(const SvDriftOptions *options)
 		return rows;
 	}
 	scripts = sv_drift_scripts_write(sides.then, sides.now, sides.privileges,
-									 false);
+									 SV_DRIFT_PROOF_NONE);
 	if (scripts->rename != NULL)
 		ereport(WARNING,
 				(errcode(ERRCODE_WARNING),

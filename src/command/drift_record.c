@@ -34,7 +34,8 @@
 static List *tell(const SvDiff *diff);
 static void find_sides(SvDriftSides *sides, const SvDriftOptions *options);
 static SvDriftScripts *write_scripts(SvFacts *then, SvFacts *now,
-									 bool privileges, bool refuse);
+									 bool privileges, SvDriftProof proof,
+									 bool refuse);
 static void require_applied(const SvState *state, const SvDraft *draft);
 static void stamp(const char *id);
 static void store_facts(void);
@@ -80,7 +81,8 @@ sv_drift_record_revision(SvDraft *draft, const SvDriftOptions *options)
 				(errmsg("nothing was changed without a revision")));
 		return NULL;
 	}
-	scripts = write_scripts(sides.then, sides.now, sides.privileges, true);
+	scripts = write_scripts(sides.then, sides.now, sides.privileges,
+							SV_DRIFT_PROOF_BOTH, true);
 	draft->upgrade = scripts->diff->upgrade;
 	draft->downgrade = scripts->diff->downgrade;
 	id = sv_revision_create(draft);
@@ -110,7 +112,9 @@ sv_drift_record_undo(bool execute, const SvDriftOptions *options)
 	find_sides(&sides, options);
 	if (sides.same)
 		return NIL;
-	scripts = write_scripts(sides.now, sides.then, sides.privileges, execute);
+	/* back to what was done by hand there need not be a way */
+	scripts = write_scripts(sides.now, sides.then, sides.privileges,
+							SV_DRIFT_PROOF_UPGRADE, execute);
 	undone = tell(scripts->diff);
 	if (execute)
 	{
@@ -165,10 +169,12 @@ find_sides(SvDriftSides *sides, const SvDriftOptions *options)
  * is a warning, or an error.
  */
 static SvDriftScripts *
-write_scripts(SvFacts *then, SvFacts *now, bool privileges, bool refuse)
+write_scripts(SvFacts *then, SvFacts *now, bool privileges,
+			  SvDriftProof proof, bool refuse)
 {
 	SvDriftScripts *scripts = sv_drift_scripts_write(then, now, privileges,
-													 sv_prove_scripts);
+													 sv_prove_scripts ? proof :
+													 SV_DRIFT_PROOF_NONE);
 
 	if (scripts->rename != NULL || scripts->wrong != NULL)
 		ereport(refuse ? ERROR : WARNING,

@@ -6,19 +6,25 @@
  * The partitions of a table are made and dropped by a job, every day in many
  * databases: that is the course of things, and no change of the schema.  What is
  * left out of a comparison are the tables that are there on one side only and are
- * partitions there of a table that is there on both.
+ * partitions there of a table that is there on both, or of one that is left out.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+#include "utils/hsearch.h"
+
 #include "diff/turnover.h"
 #include "kind/kinds.h"
 
-static List *find_partitions(const SvFacts *facts, const SvFacts *other);
-static bool has_table(const SvFacts *facts, const char *identity);
-static void omit(SvFacts *facts, const List *tables);
-static bool belongs(const SvFact *fact, const List *tables);
+static HTAB *find_partitions(const SvFacts *facts, const SvFacts *other);
+static bool comes_and_goes(const SvFact *partition, const SvFacts *facts,
+						   const SvFacts *other);
+static SvFact *find(const SvFacts *facts, const SvKind *kind,
+					const char *identity);
+static void omit(SvFacts *facts, HTAB *tables);
+static bool belongs(const SvFact *fact, HTAB *tables);
 
 /*
  * Leave out of both sides the partitions that only one of them has, with all that
@@ -27,76 +33,96 @@ static bool belongs(const SvFact *fact, const List *tables);
 void
 sv_turnover_omit(SvFacts *then, SvFacts *now)
 {
-	List	   *gone = find_partitions(then, now);
-	List	   *added = find_partitions(now, then);
+	HTAB	   *gone = find_partitions(then, now);
+	HTAB	   *added = find_partitions(now, then);
 
 	omit(then, gone);
 	omit(now, added);
 }
 
 /*
- * The tables that are partitions of a table on both sides, and are missing on
- * the other one.
+ * The tables that are partitions, and are to be left out, as a set of pointers.
  */
-static List *
+static HTAB *
 find_partitions(const SvFacts *facts, const SvFacts *other)
 {
-	List	   *tables = NIL;
+	HASHCTL		control = {0};
+	HTAB	   *tables;
 	ListCell   *lc;
 
+	control.keysize = control.entrysize = sizeof(SvFact *);
+	control.hcxt = CurrentMemoryContext;
+	tables = hash_create("schemaver partitions", 256, &control,
+						 HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	foreach(lc, facts->facts)
 	{
 		const SvFact *fact = lfirst(lc);
 
-		if (fact->kind != &sv_kind_partition || fact->parent == NULL ||
-			fact->values[0] == NULL)
-			continue;
-		if (sv_facts_find_same(other, fact->parent) == NULL &&
-			has_table(other, fact->values[0]))
-			tables = lappend(tables, fact->parent);
+		CHECK_FOR_INTERRUPTS();
+		if (fact->kind == &sv_kind_partition &&
+			comes_and_goes(fact, facts, other))
+			(void) hash_search(tables, &fact->parent, HASH_ENTER, NULL);
 	}
 	return tables;
 }
 
 /*
- * True if there is a table of this identity.
+ * True if the table of an attachment is missing on the other side, and so are all
+ * that it is a partition of, up to one that is on both sides.
  */
 static bool
-has_table(const SvFacts *facts, const char *identity)
+comes_and_goes(const SvFact *partition, const SvFacts *facts,
+			   const SvFacts *other)
 {
-	SvFact		wanted = {.kind = &sv_kind_table};
+	while (partition != NULL && partition->parent != NULL &&
+		   partition->values[0] != NULL &&
+		   sv_facts_find_same(other, partition->parent) == NULL)
+	{
+		if (find(other, &sv_kind_table, partition->values[0]) != NULL)
+			return true;
+		partition = find(facts, &sv_kind_partition, partition->values[0]);
+	}
+	return false;
+}
 
-	while (sv_kinds[wanted.rank] != &sv_kind_table)
+static SvFact *
+find(const SvFacts *facts, const SvKind *kind, const char *identity)
+{
+	SvFact		wanted = {.kind = kind};
+
+	while (sv_kinds[wanted.rank] != kind)
 		wanted.rank++;
 	wanted.identity = unconstify(char *, identity);
-	return sv_facts_find_same(facts, &wanted) != NULL;
+	return sv_facts_find_same(facts, &wanted);
 }
 
 static void
-omit(SvFacts *facts, const List *tables)
+omit(SvFacts *facts, HTAB *tables)
 {
 	List	   *kept = NIL;
 	ListCell   *lc;
 
-	if (tables == NIL)
-		return;
-	foreach(lc, facts->facts)
+	if (hash_get_num_entries(tables) > 0)
 	{
-		if (!belongs(lfirst(lc), tables))
-			kept = lappend(kept, lfirst(lc));
+		foreach(lc, facts->facts)
+		{
+			if (!belongs(lfirst(lc), tables))
+				kept = lappend(kept, lfirst(lc));
+		}
+		facts->facts = kept;
 	}
-	facts->facts = kept;
+	hash_destroy(tables);
 }
 
 /*
  * True if a fact is one of the tables, or a part of it.
  */
 static bool
-belongs(const SvFact *fact, const List *tables)
+belongs(const SvFact *fact, HTAB *tables)
 {
 	for (; fact != NULL; fact = fact->parent)
 	{
-		if (list_member_ptr(tables, fact))
+		if (hash_search(tables, &fact, HASH_FIND, NULL) != NULL)
 			return true;
 	}
 	return false;

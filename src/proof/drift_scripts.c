@@ -39,7 +39,7 @@ typedef struct Writing
 	SvFacts    *now;
 	bool		privileges;
 	bool		renamed;		/* something has another name */
-	bool		prove;
+	SvDriftProof proof;
 
 	/* in the rehearsal */
 	SvFacts    *others;			/* that are there, and are none of the copy */
@@ -77,7 +77,7 @@ static char *describe(const ErrorData *error);
  */
 SvDriftScripts *
 sv_drift_scripts_write(SvFacts *then, SvFacts *now, bool privileges,
-					   bool prove)
+					   SvDriftProof proof)
 {
 	Writing		writing = {CurrentMemoryContext};
 	SvDriftScripts *result = palloc0(sizeof(SvDriftScripts));
@@ -93,8 +93,9 @@ sv_drift_scripts_write(SvFacts *then, SvFacts *now, bool privileges,
 	know_parts(then);
 	know_parts(now);
 	writing.renamed = has_renames(then, now);
-	writing.prove = prove;
-	if (!writing.renamed && (!prove || plain->differences == NIL))
+	writing.proof = proof;
+	if (!writing.renamed &&
+		(proof == SV_DRIFT_PROOF_NONE || plain->differences == NIL))
 		return result;
 
 	if (!can_rehearse(&writing, plain))
@@ -124,7 +125,7 @@ can_rehearse(Writing *writing, SvDiff *plain)
 	PG_CATCH();
 	{
 		error = sv_error_keep(context);
-		if (writing->prove ||
+		if (writing->proof != SV_DRIFT_PROOF_NONE ||
 			(error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE &&
 			 error->sqlerrcode != ERRCODE_READ_ONLY_SQL_TRANSACTION))
 			ReThrowError(error);
@@ -232,7 +233,7 @@ play(SvRehearsal *rehearsal, void *arg)
 	note_others(writing);
 	leave_out_others(writing, writing->copy);
 	write_scripts(writing, rehearsal);
-	if (writing->prove)
+	if (writing->proof != SV_DRIFT_PROOF_NONE)
 		prove(writing, rehearsal);
 	MemoryContextSwitchTo(oldcontext);
 }
@@ -390,7 +391,7 @@ in_copy(const Writing *writing, SvAddress address)
 }
 
 /*
- * Try both scripts, one after the other.
+ * Try the scripts, one after the other.
  */
 static void
 prove(Writing *writing, SvRehearsal *rehearsal)
@@ -400,7 +401,7 @@ prove(Writing *writing, SvRehearsal *rehearsal)
 	if (result->rename != NULL)
 		return;
 	result->wrong = try_script(writing, rehearsal, true);
-	if (result->wrong == NULL)
+	if (result->wrong == NULL && writing->proof == SV_DRIFT_PROOF_BOTH)
 		result->wrong = try_script(writing, rehearsal, false);
 }
 

@@ -23,7 +23,16 @@ typedef struct SvDriftScripts
 								 * so that it is dropped and created; or NULL */
 } SvDriftScripts;
 
+/* What is tried out. */
+typedef enum SvDriftProof
+{
+	SV_DRIFT_PROOF_NONE,
+	SV_DRIFT_PROOF_UPGRADE,
+	SV_DRIFT_PROOF_BOTH
+} SvDriftProof;
+
 extern SvDriftScripts *sv_drift_scripts_write(SvFacts *then, SvFacts *now,
-											  bool privileges, bool prove);
+											  bool privileges,
+											  SvDriftProof proof);
 
 #endif							/* SV_PROOF_DRIFT_SCRIPTS_H */
