@@ -20,7 +20,7 @@ CREATE TABLE schemaver.trash (
 	revision		text NOT NULL,
 	direction		text NOT NULL,
 	kept_in			text NOT NULL,
-	kept_rows		bigint NOT NULL,
+	kept_rows		bigint,
 	sequence_columns text[] NOT NULL DEFAULT '{}',
 	sequence_values	text[] NOT NULL DEFAULT '{}',
 	dropped_at		timestamptz NOT NULL DEFAULT pg_catalog.now(),
@@ -42,6 +42,7 @@ COMMENT ON COLUMN schemaver.trash.key_columns IS 'of a column: by which its valu
 COMMENT ON COLUMN schemaver.trash.revision IS 'whose script has dropped it; empty: schemaver_undo_drift() has';
 COMMENT ON COLUMN schemaver.trash.direction IS 'upgrade or downgrade: the other one restores the rows; or undo, of drift';
 COMMENT ON COLUMN schemaver.trash.kept_in IS 'table in schema schemaver_trash; what has a type that is not of the server is there as text';
+COMMENT ON COLUMN schemaver.trash.kept_rows IS 'how many were copied; null if they were moved, and so not counted';
 COMMENT ON COLUMN schemaver.trash.sequence_columns IS 'columns whose sequences have a position to restore';
 COMMENT ON COLUMN schemaver.trash.kept_until IS 'when schemaver_empty_trash() drops it';
 

@@ -250,6 +250,18 @@ next_own_proclock(int partition, PROCLOCK *proclock)
 #define first_own_proclock(partition) next_own_proclock(partition, NULL)
 #endif
 
+/*
+ * Files of relations: what they are called, and who closes them.
+ */
+#if PG_VERSION_NUM < 160000
+#define RelationAssumeNewRelfilelocator RelationAssumeNewRelfilenode
+#define rd_newRelfilelocatorSubid rd_newRelfilenodeSubid
+#define rd_firstRelfilelocatorSubid rd_firstRelfilenodeSubid
+#endif
+#if PG_VERSION_NUM >= 170000
+#define RelationCloseSmgrByOid(relation) ((void) (relation))
+#endif
+
 #if PG_VERSION_NUM < 170000
 #define LockHeldByMe(tag, mode, or_stronger) LockHeldByMe(tag, mode)
 #define ACL_MAINTAIN ACL_NO_RIGHTS	/* owners only */
@@ -553,13 +565,6 @@ detach_at_once(AlterTableCmd *cmd)
 #define sv_merge_relation(statement) ((const RangeVar *) NULL)
 #define parse_analyze_varparams(parsetree, text, types, count, env) \
 	parse_analyze_varparams(parsetree, text, types, count)
-#endif
-
-/* True if an UPDATE has RETURNING */
-#if PG_VERSION_NUM >= 180000
-#define sv_update_returns(stmt) ((stmt)->returningClause != NULL)
-#else
-#define sv_update_returns(stmt) ((stmt)->returningList != NIL)
 #endif
 
 /* True for the constant FALSE */

@@ -15,6 +15,7 @@
 
 #include "api/rows.h"
 #include "command/trash.h"
+#include "store/trash.h"
 
 PG_FUNCTION_INFO_V1(schemaver_empty_trash);
 
@@ -35,7 +36,10 @@ schemaver_empty_trash(PG_FUNCTION_ARGS)
 		sv_rows_add_text(&rows, each->kind);
 		sv_rows_add_text(&rows, each->identity);
 		sv_rows_add_text(&rows, each->revision);
-		sv_rows_add(&rows, Int64GetDatum(each->rows));
+		if (each->rows == SV_TRASH_NOT_COUNTED)
+			sv_rows_add_null(&rows);
+		else
+			sv_rows_add(&rows, Int64GetDatum(each->rows));
 		sv_rows_add(&rows, Int64GetDatum(each->bytes));
 		sv_rows_put(&rows);
 	}

@@ -21,6 +21,7 @@
 #include "command/drift_record.h"
 #include "command/steps.h"
 #include "command/trash_keep.h"
+#include "command/trash_move.h"
 #include "diff/compare.h"
 #include "diff/hazard.h"
 #include "graph/target.h"
@@ -41,6 +42,7 @@ static void stamp(const char *id);
 static void store_facts(void);
 static void run_script(const char *script);
 static void keep_before(const SvScript *script, int number, void *arg);
+static void check_moved(const SvScript *script, int number, void *arg);
 static void check_undone(const SvDriftSides *sides,
 						 const SvDriftOptions *options);
 static bool can_be_undone(const SvDriftSides *sides);
@@ -248,7 +250,8 @@ store_facts(void)
 static void
 run_script(const char *script)
 {
-	SvWatch		watch = {keep_before};
+	List	   *moved = NIL;
+	SvWatch		watch = {keep_before, check_moved, &moved};
 
 	sv_guard_enter_script();
 	PG_TRY();
@@ -267,9 +270,21 @@ run_script(const char *script)
 static void
 keep_before(const SvScript *script, int number, void *arg)
 {
-	sv_trash_keep_before("", SV_TRASH_UNDO,
-						 list_nth_node(RawStmt, script->statements, number - 1)->stmt,
-						 NIL);
+	List	  **moved = arg;
+
+	*moved = sv_trash_keep_before("", SV_TRASH_UNDO,
+								  list_nth_node(RawStmt, script->statements,
+												number - 1)->stmt,
+								  NIL);
+}
+
+/* SvWatch callback */
+static void
+check_moved(const SvScript *script, int number, void *arg)
+{
+	List	  **moved = arg;
+
+	sv_trash_move_check(*moved);
 }
 
 /*

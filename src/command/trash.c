@@ -26,6 +26,7 @@
 #include "command/steps.h"
 #include "command/trash.h"
 #include "command/trash_keep.h"
+#include "command/trash_move.h"
 #include "command/trash_restore.h"
 #include "compat.h"
 #include "server/query.h"
@@ -65,6 +66,7 @@ sv_trash_begin(SvTrash *trash, const char *revision, bool upgrade)
 	sv_query_end_fresh();
 	trash->pending = NIL;
 	trash->plain = NIL;
+	trash->moved = NIL;
 	trash->direction = sv_steps_direction(upgrade);
 	foreach(lc, entries)
 		late |= strcmp(((SvTrashEntry *) lfirst(lc))->kind, "partitioned table") == 0;
@@ -83,24 +85,27 @@ sv_trash_begin(SvTrash *trash, const char *revision, bool upgrade)
  * To be called before each of its statements.
  */
 void
-sv_trash_before(const SvTrash *trash, const SvScript *script, int number)
+sv_trash_before(SvTrash *trash, const SvScript *script, int number)
 {
 	const Node *statement = list_nth_node(RawStmt, script->statements,
 										  number - 1)->stmt;
 
-	sv_trash_keep_before(script->revision, trash->direction, statement, trash->plain);
+	trash->moved = sv_trash_keep_before(script->revision, trash->direction,
+										statement, trash->plain);
 }
 
 /*
  * To be called after each of its statements.
  *
- * Errors: rows do not fit.
+ * Errors: rows do not fit; a table was not dropped, but its rows were moved.
  */
 void
 sv_trash_after(SvTrash *trash)
 {
 	ListCell   *lc;
 
+	sv_trash_move_check(trash->moved);
+	trash->moved = NIL;
 	if (trash->pending == NIL)
 		return;
 	CommandCounterIncrement();

@@ -19,10 +19,12 @@ typedef struct SvTrash
 								 * form */
 	List	   *plain;			/* for an online form: the statements of the
 								 * script that it does the work of; or NIL */
+	List	   *moved;			/* tables that the statement that runs has to
+								 * drop, as their rows were moved */
 } SvTrash;
 
 extern void sv_trash_begin(SvTrash *trash, const char *revision, bool upgrade);
-extern void sv_trash_before(const SvTrash *trash, const SvScript *script, int number);
+extern void sv_trash_before(SvTrash *trash, const SvScript *script, int number);
 extern void sv_trash_after(SvTrash *trash);
 extern void sv_trash_end(SvTrash *trash);
 
@@ -34,7 +36,7 @@ typedef struct SvEmptied
 	char	   *kind;
 	char	   *identity;
 	char	   *revision;
-	int64		rows;
+	int64		rows;			/* or SV_TRASH_NOT_COUNTED */
 	int64		bytes;
 } SvEmptied;
 

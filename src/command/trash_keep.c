@@ -3,11 +3,12 @@
  * trash_keep.c
  *	  Keeps the rows of what a statement is about to drop.
  *
- * The rows are copied, and the statement then does what it always does: it
- * cannot fail for the trash, and nothing of the table outlives it.  A copy has the
- * columns of the table and nothing else.  Columns of types that are not of the
- * server are copied as text, and collations are left out, so that the copy
- * depends on nothing.  Of a column the copy has the values and a key.
+ * The rows of a table are moved (trash_move.c) or, if that is not possible, copied,
+ * and the statement then does what it always does: it cannot fail for the trash,
+ * and nothing of the table outlives it.  A copy has the columns of the table and
+ * nothing else.  Columns of types that are not of the server are copied as text,
+ * and collations are left out, so that the copy depends on nothing.  Of a column
+ * the copy has the values and a key.
  *
  * What is dropped is looked at before, in the parse tree and the catalogs: tables
  * of DROP TABLE, with their child tables for CASCADE, those of a schema with DROP
@@ -28,6 +29,7 @@
 
 #include "catalog/deparse_settings.h"
 #include "command/trash_keep.h"
+#include "command/trash_move.h"
 #include "compat.h"
 #include "schemaver.h"
 #include "server/query.h"
@@ -41,6 +43,7 @@ typedef struct Keeping
 	const char *direction;		/* upgrade, downgrade or undo */
 	List	   *plain;			/* statements, of an online form */
 	List	   *found;			/* of SvTrashKept */
+	List	   *moved;			/* OIDs of tables */
 } Keeping;
 
 /* What is known of a table, or of a column of it. */
@@ -67,20 +70,24 @@ static void keep(Keeping *keeping, Oid table, const char *column);
 static void take_subject(const SvRow *row, void *arg);
 static void note(Keeping *keeping, Oid table, const Subject *subject);
 static void warn(const Subject *subject);
-static void copy(const Keeping *keeping, Oid table, Subject *subject);
+static void put(Keeping *keeping, Oid table, Subject *subject);
+static const char *move_or_copy(Keeping *keeping, Oid table, Subject *subject);
 
 /*
  * To be called before a statement of a revision's script is run, or of one that
- * takes drift back ("revision" is empty then), as the role that runs it.  An online form has columns of its own: of these only those are
- * kept that the statements of the plain script drop, if there are any.
+ * takes drift back ("revision" is empty then), as the role that runs it.  An
+ * online form has columns of its own: of these only those are kept that the
+ * statements of the plain script drop, if there are any.  Returns the tables whose
+ * rows were moved, for sv_trash_move_check().
  */
-void
+List *
 sv_trash_keep_before(const char *revision, const char *direction,
 					 const Node *statement, List *plain)
 {
-	Keeping		keeping = {revision, direction, plain, NIL};
+	Keeping		keeping = {revision, direction, plain};
 
 	keep_of(&keeping, statement);
+	return keeping.moved;
 }
 
 /*
@@ -433,7 +440,7 @@ keep(Keeping *keeping, Oid table, const char *column)
 		else if (subject.reason != NULL)
 			warn(&subject);
 		else
-			copy(keeping, table, &subject);
+			put(keeping, table, &subject);
 	}
 	sv_query_end_fresh();
 }
@@ -485,13 +492,14 @@ take_subject(const SvRow *row, void *arg)
 }
 
 /*
- * Copy the rows, with the lock that the drop takes, so that none comes too late.
+ * Put the rows into the trash, with the lock that the drop takes, so that none
+ * comes too late.
  */
 static void
-copy(const Keeping *keeping, Oid table, Subject *subject)
+put(Keeping *keeping, Oid table, Subject *subject)
 {
 	SvTrashEntry *entry = subject->entry;
-	SvQuery		query = {NULL};
+	const char *obstacle;
 	char	   *until;
 	int			nest_level;
 
@@ -501,11 +509,7 @@ copy(const Keeping *keeping, Oid table, Subject *subject)
 	entry->direction = unconstify(char *, keeping->direction);
 	entry->id = sv_trash_next_id();
 	entry->kept_in = psprintf("kept_" INT64_FORMAT, entry->id);
-	query.text = psprintf("CREATE TABLE " SV_TRASH_SCHEMA ".%s AS SELECT %s FROM %s%s",
-						  entry->kept_in, subject->list ? subject->list : "",
-						  subject->partitioned ? "" : "ONLY ",
-						  quote_qualified_identifier(entry->schema, entry->table));
-	entry->rows = sv_query_execute(&query, NULL, NULL);
+	obstacle = move_or_copy(keeping, table, subject);
 	sv_trash_put(entry, sv_trash_time);
 	until = sv_trash_day(sv_trash_time);
 	sv_deparse_settings_end(nest_level);
@@ -514,5 +518,35 @@ copy(const Keeping *keeping, Oid table, Subject *subject)
 			 errmsg("kept the values of column %s until %s",
 					sv_trash_identity(entry), until) :
 			 errmsg("kept the rows of table %s until %s",
-					sv_trash_identity(entry), until)));
+					sv_trash_identity(entry), until),
+			 obstacle ? errdetail_internal("%s", obstacle) : 0));
+}
+
+/*
+ * Returns why the rows of a table were copied; NULL if they were moved, and for a
+ * column.
+ */
+static const char *
+move_or_copy(Keeping *keeping, Oid table, Subject *subject)
+{
+	SvTrashEntry *entry = subject->entry;
+	const char *obstacle = NULL;
+	SvQuery		query = {NULL};
+
+	if (entry->column == NULL)
+	{
+		obstacle = sv_trash_move_rows(table, entry->kept_in);
+		if (obstacle == NULL)
+		{
+			entry->rows = SV_TRASH_NOT_COUNTED;
+			keeping->moved = lappend_oid(keeping->moved, table);
+			return NULL;
+		}
+	}
+	query.text = psprintf("CREATE TABLE " SV_TRASH_SCHEMA ".%s AS SELECT %s FROM %s%s",
+						  entry->kept_in, subject->list ? subject->list : "",
+						  subject->partitioned ? "" : "ONLY ",
+						  quote_qualified_identifier(entry->schema, entry->table));
+	entry->rows = sv_query_execute(&query, NULL, NULL);
+	return obstacle;
 }

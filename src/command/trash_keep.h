@@ -20,8 +20,8 @@ typedef struct SvTrashKept
 	char	   *column;			/* NULL: all of the table */
 } SvTrashKept;
 
-extern void sv_trash_keep_before(const char *revision, const char *direction,
-								 const Node *statement, List *plain);
+extern List *sv_trash_keep_before(const char *revision, const char *direction,
+								  const Node *statement, List *plain);
 extern List *sv_trash_keep_list(const Node *statement);
 extern bool sv_trash_keep_has(List *list, Oid table, const char *column);
 extern char *sv_trash_keep_told(char *sentences, const char *statements);

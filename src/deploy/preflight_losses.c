@@ -18,6 +18,7 @@
 #include "utils/lsyscache.h"
 
 #include "command/trash_keep.h"
+#include "command/trash_move.h"
 #include "compat.h"
 #include "deploy/preflight_losses.h"
 #include "schemaver.h"
@@ -51,7 +52,7 @@ static void add_kept(const Look *look, SvFinding *finding, Oid table,
 static void add_kept_schema(const Look *look, SvFinding *finding,
 							const char *schema);
 static void take_table(const SvRow *row, void *arg);
-static void add_recoverable(SvFinding *finding);
+static void add_recoverable(SvFinding *finding, bool moved);
 static Content content_of(Oid table);
 static void take_content(const SvRow *row, void *arg);
 static char *place(const Look *look);
@@ -215,7 +216,7 @@ static void
 add_kept(const Look *look, SvFinding *finding, Oid table, const char *column)
 {
 	if (finding != NULL && sv_trash_keep_has(look->kept, table, column))
-		add_recoverable(finding);
+		add_recoverable(finding, column != NULL || sv_trash_move_can(table));
 }
 
 /*
@@ -234,6 +235,7 @@ add_kept_schema(const Look *look, SvFinding *finding, const char *schema)
 	Datum		value = CStringGetTextDatum(schema);
 	List	   *tables = NIL;
 	ListCell   *lc;
+	bool		moved = true;
 
 	if (look->kept == NIL)
 		return;
@@ -242,8 +244,9 @@ add_kept_schema(const Look *look, SvFinding *finding, const char *schema)
 	{
 		if (!sv_trash_keep_has(look->kept, lfirst_oid(lc), NULL))
 			return;
+		moved &= sv_trash_move_can(lfirst_oid(lc));
 	}
-	add_recoverable(finding);
+	add_recoverable(finding, moved);
 }
 
 /* sv_query_fetch callback */
@@ -255,10 +258,16 @@ take_table(const SvRow *row, void *arg)
 	*tables = lappend_oid(*tables, DatumGetObjectId(sv_row_datum(row, 1)));
 }
 
+/*
+ * Say that what is dropped is kept, and that this takes time, unless tables are
+ * moved.
+ */
 static void
-add_recoverable(SvFinding *finding)
+add_recoverable(SvFinding *finding, bool moved)
 {
-	finding->hint = psprintf(_("It is recoverable until %s, by the other script of the revision."),
+	finding->hint = psprintf(moved ?
+							 _("It is recoverable until %s, by the other script of the revision.") :
+							 _("It is recoverable until %s, by the other script of the revision. Its rows are copied for that, with the lock of the drop."),
 							 sv_trash_day(sv_trash_time));
 }
 

@@ -25,7 +25,7 @@
 
 #define COLUMNS \
 	"SELECT t.id, t.kind, t.schema_name, t.table_name, t.column_name, t.key_columns," \
-	" t.revision, t.direction, t.kept_in, t.kept_rows, t.sequence_columns," \
+	" t.revision, t.direction, t.kept_in, coalesce(t.kept_rows, -1), t.sequence_columns," \
 	" t.sequence_values FROM schemaver.trash t"
 
 static void add_entry(const SvRow *row, void *arg);
@@ -74,8 +74,11 @@ sv_trash_put(const SvTrashEntry *entry, const char *interval)
 		CStringGetTextDatum(entry->kept_in), Int64GetDatum(entry->rows),
 		sv_strings_datum(entry->sequence_columns),
 	sv_strings_datum(entry->sequence_values), CStringGetTextDatum(interval)};
+	char		nulls[] = "             ";
 
-	sv_query_execute(&query, values, entry->column ? NULL : "    n        ");
+	nulls[4] = entry->column ? ' ' : 'n';
+	nulls[9] = entry->rows == SV_TRASH_NOT_COUNTED ? 'n' : ' ';
+	sv_query_execute(&query, values, nulls);
 }
 
 /*

@@ -14,6 +14,9 @@
 /* The schema of what is kept; a member of the extension. */
 #define SV_TRASH_SCHEMA "schemaver_trash"
 
+/* The number of rows that were moved. */
+#define SV_TRASH_NOT_COUNTED (-1)
+
 /* A row of schemaver.trash: the rows of a table, or the values of a column. */
 typedef struct SvTrashEntry
 {
@@ -26,7 +29,7 @@ typedef struct SvTrashEntry
 	char	   *revision;
 	char	   *direction;		/* of the drop */
 	char	   *kept_in;		/* a name in SV_TRASH_SCHEMA */
-	int64		rows;
+	int64		rows;			/* or SV_TRASH_NOT_COUNTED */
 	List	   *sequence_columns;
 	List	   *sequence_values;	/* as text */
 } SvTrashEntry;

@@ -1,5 +1,6 @@
 # The trash: deploys of every sort keep rows, what fails or is cut off keeps none,
-# dumps carry what is kept, and what is dumped after an undo is what was before.
+# dumps carry what is kept, a crash leaves it, and what is dumped after an undo is
+# what was before.  Table t is copied, table v moved.
 
 use strict;
 use warnings;
@@ -20,11 +21,16 @@ $node->safe_psql('postgres', q{
 	CREATE TYPE mood AS ENUM ('glad', 'sad');
 	CREATE TABLE t (id serial PRIMARY KEY, m mood, note text);
 	INSERT INTO t (m, note) SELECT 'sad', repeat('x', i) FROM generate_series(1, 1000) i;
+	CREATE TABLE v (dropped "char", id integer PRIMARY KEY, note text, large text);
+	ALTER TABLE v ALTER large SET STORAGE EXTERNAL;
+	INSERT INTO v SELECT 'x', i, 'n' || i, repeat('large', i * 5) FROM generate_series(1, 1000) i;
+	ALTER TABLE v DROP dropped, ADD later integer DEFAULT 7;
 	CREATE TABLE u (id integer PRIMARY KEY, gone text);
 	INSERT INTO u SELECT i, 'g' || i FROM generate_series(1, 1000) i;
-	SELECT schemaver_revision('one', 'DROP TABLE t; DROP TYPE mood; ALTER TABLE u DROP gone', $$
+	SELECT schemaver_revision('one', 'DROP TABLE t, v; DROP TYPE mood; ALTER TABLE u DROP gone', $$
 		CREATE TYPE mood AS ENUM ('glad', 'sad');
 		CREATE TABLE t (id serial PRIMARY KEY, m mood, note text);
+		CREATE TABLE v (id integer PRIMARY KEY, note text, large text, later integer);
 		ALTER TABLE u ADD gone text$$, rev_id => 'one');
 	SELECT schemaver_revision('two', 'SELECT 1', 'SELECT 1', rev_id => 'two')});
 my $before = dump_rows();
@@ -35,8 +41,12 @@ foreach my $transactional ('true', 'false')
 
 	$node->safe_psql('postgres', "SELECT schemaver_edit('one', transactional => $transactional)");
 	my (undef, $out, $error) = $node->psql('postgres', q{CALL schemaver_deploy('one')});
-	like($error, qr/NOTICE:  kept the rows of table public\.t until \d{4}-\d\d-\d\d/, "a deploy keeps rows, $how");
-	is(query('SELECT count(*) FROM schemaver.trash'), 2, 'and the values of a column');
+	like($error, qr/NOTICE:  kept the rows of table public\.t until \d{4}-\d\d-\d\d\nDETAIL:  They are copies, as the table has columns of types/,
+		"a deploy keeps rows, $how");
+	like($error, qr/NOTICE:  kept the rows of table public\.v until \d{4}-\d\d-\d\d\n(?!DETAIL)/, 'some are moved');
+	is(query('SELECT count(*), count(kept_rows) FROM schemaver.trash'), '3|2', 'and the values of a column are kept');
+	$node->stop('immediate');
+	$node->start;
 	query(q{CALL schemaver_deploy('base', direction => 'downgrade')});
 	is(dump_rows(), $before, 'and its undo restores all of them');
 	is(kept(), '0|0', 'nothing is left in the trash');
@@ -50,12 +60,12 @@ query(q{SELECT schemaver_edit('two', upgrade => 'DROP TABLE u; SELECT 1 / 0')});
 $node->psql('postgres', 'SELECT schemaver_upgrade()');
 is(kept(), '0|0', 'an upgrade that fails leaves nothing in the trash');
 $node->psql('postgres', q{CALL schemaver_deploy()});
-is(kept(), '2|2', 'a deploy that fails leaves what its finished revisions have dropped');
+is(kept(), '3|3', 'a deploy that fails leaves what its finished revisions have dropped');
 query(q{SELECT schemaver_downgrade('base')});
 is(dump_rows(), $before, 'and that is restored');
 query(q{SELECT schemaver_edit('two', upgrade => 'DROP TABLE u; SELECT pg_terminate_backend(pg_backend_pid())')});
 $node->psql('postgres', q{CALL schemaver_deploy()});
-is(kept(), '2|2', 'so does one that is cut off');
+is(kept(), '3|3', 'so does one that is cut off');
 
 # --------
 # A dump carries what is kept
@@ -63,7 +73,7 @@ is(kept(), '2|2', 'so does one that is cut off');
 query(q{CREATE DATABASE copy TEMPLATE template0});
 command_ok([ 'sh', '-c', 'pg_dump -p ' . $node->port . ' -h ' . $node->host . ' postgres | psql -Xq -v ON_ERROR_STOP=1 -p '
 	. $node->port . ' -h ' . $node->host . ' copy' ], 'dump and restore');
-is($node->safe_psql('copy', q{SELECT count(*) FROM pg_class WHERE relnamespace = 'schemaver_trash'::regnamespace}), 2,
+is($node->safe_psql('copy', q{SELECT count(*) FROM pg_class WHERE relnamespace = 'schemaver_trash'::regnamespace}), 3,
 	'the copy has what is kept');
 $node->safe_psql('copy', q{SELECT schemaver_downgrade('base')});
 is(dump_rows('copy'), $before, 'and restores it');
