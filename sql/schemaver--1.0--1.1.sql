@@ -958,3 +958,11 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION @extschema@.schemaver_empty_trash(timestamptz) IS
 'drops the kept rows whose time is over, or that are kept until some time at most';
+
+CREATE FUNCTION @extschema@.schemaver_keep_values()
+RETURNS trigger
+AS 'MODULE_PATHNAME'
+LANGUAGE C;
+
+COMMENT ON FUNCTION @extschema@.schemaver_keep_values() IS
+'trigger function that lets kept values of a column follow the table until a deploy drops the column';

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * fn_trash.c
- *	  The SQL function about kept rows.
+ *	  The SQL functions about kept rows.
  *
  * Without an argument, what is over by now is dropped; with one, what is kept until
  * then at most.  The rows of the result say what it was.
@@ -11,13 +11,16 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "commands/trigger.h"
 #include "utils/timestamp.h"
 
 #include "api/rows.h"
 #include "command/trash.h"
+#include "command/trash_sync.h"
 #include "store/trash.h"
 
 PG_FUNCTION_INFO_V1(schemaver_empty_trash);
+PG_FUNCTION_INFO_V1(schemaver_keep_values);
 
 Datum
 schemaver_empty_trash(PG_FUNCTION_ARGS)
@@ -44,4 +47,23 @@ schemaver_empty_trash(PG_FUNCTION_ARGS)
 		sv_rows_put(&rows);
 	}
 	return sv_rows_end(&rows);
+}
+
+/*
+ * The trigger of a table with a column whose values are being kept.
+ */
+Datum
+schemaver_keep_values(PG_FUNCTION_ARGS)
+{
+	TriggerData *data = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) ||
+		!TRIGGER_FIRED_AFTER(data->tg_event) ||
+		!TRIGGER_FIRED_FOR_ROW(data->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was not called by trigger manager",
+						"schemaver_keep_values")));
+	sv_trash_sync_row(data);
+	return PointerGetDatum(NULL);
 }

@@ -159,7 +159,8 @@ sv_batch_run_skipped(SvBatches *batches)
 	SvPrepared *lock = one_statement(batches, &batches->lock_one,
 									 select_begin(batches), lock_end(batches));
 	SvPrepared *update = one_statement(batches, &batches->update_one,
-									   sv_fill_text_update(batches->job, batches->from), "");
+									   sv_fill_text_update(batches->job, batches->from),
+									   sv_fill_text_end(batches->job));
 	SvPrepared *find = one_statement(batches, &batches->find_one,
 									 select_begin(batches), "");
 	SvBatchResult result = {0};
@@ -230,7 +231,8 @@ run_keys(SvBatches *batches, int size, SvBatchWay way)
 	if (look.matching > 0 && way == SV_BATCH_FAST)
 		result.changed =
 			sv_prepared_execute(range_statement(batches, batches->update, range,
-												sv_fill_text_update(batches->job, batches->from), ""),
+												sv_fill_text_update(batches->job, batches->from),
+												sv_fill_text_end(batches->job)),
 								values, NULL, NULL);
 	else if (look.matching > 0)
 		result.skipped = run_careful(batches, range, values, &result);
@@ -254,7 +256,8 @@ run_careful(SvBatches *batches, Range range, Datum *values,
 	ListCell   *next;
 	ListCell   *lc;
 	SvPrepared *update = one_statement(batches, &batches->update_one,
-									   sv_fill_text_update(batches->job, batches->from), "");
+									   sv_fill_text_update(batches->job, batches->from),
+									   sv_fill_text_end(batches->job));
 
 	sv_prepared_execute(range_statement(batches, batches->lock, range,
 										select_begin(batches),

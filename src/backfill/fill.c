@@ -9,6 +9,8 @@
  * itself is a subtransaction: if it meets a lock or a deadlock, it is rolled
  * back, and done again with half as many rows and with care.
  *
+ * What a batch does may also be a copy of some columns into another table.
+ *
  * Between two batches nothing is held but the lock of the job.  The size of a
  * batch follows from the time that the last one took.
  *
@@ -33,6 +35,7 @@
 #include "backfill/fill.h"
 #include "backfill/fill_show.h"
 #include "backfill/throttle.h"
+#include "catalog/deparse_settings.h"
 #include "compat.h"
 #include "file/backfill.h"
 #include "schemaver.h"
@@ -153,16 +156,23 @@ begin(Run *run, const SvFill *fill)
 	run->work = AllocSetContextCreate(run->context, "schemaver batch",
 									  ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(run->context);
-	run->assigned = sv_backfill_check(fill->assignments, fill->condition);
 	root = sv_leaf_root(fill->relation);
-	check_update(run);
+	if (fill->copy != NULL)
+		run->assigned = list_make1(pstrdup(fill->copied));
+	else
+	{
+		run->assigned = sv_backfill_check(fill->assignments, fill->condition);
+		check_update(run);
+	}
 	run->alias = get_rel_name(root);
-	run->leaves = sv_leaf_list(root, run->assigned);
+	run->leaves = fill->copy != NULL ? list_make1(sv_leaf_one(root)) :
+		sv_leaf_list(root, run->assigned);
 	run->throttle.keeper = fill->keeper;
 	run->throttle.rest = fill->rest >= 0 ? fill->rest : sv_backfill_rest;
 	run->noticed_at = GetCurrentTimestamp();
 	run->job.relation = sv_leaf_name(root);
-	run->job.assignments = fill->assignments;
+	run->job.copies = fill->copy != NULL;
+	run->job.assignments = fill->copy != NULL ? fill->copy : fill->assignments;
 	run->job.condition = fill->condition;
 	run->job.revision = fill->revision;
 	run->job.direction = fill->direction;
@@ -398,16 +408,21 @@ work(void *arg)
 	SvBackfillJob *job = &run->job;
 	SvBackfillJob before = *job;
 	int			timeout = BATCH_LOCK_TIMEOUT;
+	int			nest_level;
 
 	/* without a key, there is no other way than to wait */
 	if (run->leaf->nkeys == 0 && run->tries > 0)
 		timeout = Max(sv_lock_timeout, timeout);
 	sv_query_begin_fresh();
 	sv_settings_set("lock_timeout", psprintf("%dms", timeout), true);
+	/* what is copied as text is written so that every session reads it */
+	nest_level = run->job.copies ? sv_deparse_settings_begin() : 0;
 	if (run->of_skipped)
 		run->result = sv_batch_run_skipped(run->batches);
 	else
 		run->result = sv_batch_run(run->batches, run->size, run->way);
+	if (run->job.copies)
+		sv_deparse_settings_end(nest_level);
 	job->rows_done += run->result.seen;
 	job->rows_changed += run->result.changed;
 	job->batches++;
@@ -569,12 +584,13 @@ finish(Run *run)
 	record(run, sv_backfill_job_finish);
 	sv_transaction_commit();
 	sv_backfill_job_unlock(&run->job);
-	ereport(INFO,
-			(errmsg_plural("backfill of table %s is complete: %lld row changed",
-						   "backfill of table %s is complete: %lld rows changed",
-						   (unsigned long) run->job.rows_changed,
-						   run->job.relation,
-						   (long long) run->job.rows_changed)));
+	if (!run->job.copies)
+		ereport(INFO,
+				(errmsg_plural("backfill of table %s is complete: %lld row changed",
+							   "backfill of table %s is complete: %lld rows changed",
+							   (unsigned long) run->job.rows_changed,
+							   run->job.relation,
+							   (long long) run->job.rows_changed)));
 	pgstat_report_activity(STATE_RUNNING,
 						   debug_query_string ? debug_query_string : "");
 }

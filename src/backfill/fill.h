@@ -14,7 +14,10 @@
 typedef struct SvFill
 {
 	const char *relation;
-	const char *assignments;
+	const char *assignments;	/* or NULL, for a copy: */
+	const char *copy;			/* INSERT INTO ... SELECT ..., up to FROM;
+								 * rows that are there already stay */
+	const char *copied;			/* a column, which is no part of a key */
 	const char *condition;		/* NULL: all rows */
 	List	   *key;			/* columns; NIL: the best key is used */
 	int			batch;			/* rows; 0: as many as fit the time */

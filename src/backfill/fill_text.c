@@ -28,17 +28,28 @@ sv_fill_text_from(const SvLeaf *leaf, const char *alias)
 }
 
 /*
- * The UPDATE of a table, up to WHERE.
+ * The statement that changes or copies rows of a table, up to WHERE.
  */
 char *
 sv_fill_text_update(const SvBackfillJob *job, const char *from)
 {
 	StringInfoData buf;
 
+	if (job->copies)
+		return psprintf("%s FROM %s", job->assignments, from);
 	initStringInfo(&buf);
 	appendStringInfo(&buf, "UPDATE %s SET ", from);
 	sv_backfill_append(&buf, job->assignments);
 	return buf.data;
+}
+
+/*
+ * What comes at its end.
+ */
+const char *
+sv_fill_text_end(const SvBackfillJob *job)
+{
+	return job->copies ? " ON CONFLICT DO NOTHING" : "";
 }
 
 /*

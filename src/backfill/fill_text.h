@@ -24,6 +24,7 @@ typedef struct SvBatchResult
 
 extern char *sv_fill_text_from(const SvLeaf *leaf, const char *alias);
 extern char *sv_fill_text_update(const SvBackfillJob *job, const char *from);
+extern const char *sv_fill_text_end(const SvBackfillJob *job);
 extern void sv_fill_text_condition(StringInfo buf, const SvBackfillJob *job);
 
 #endif							/* SV_BACKFILL_FILL_TEXT_H */

@@ -107,6 +107,15 @@ sv_leaf_list(Oid root, const List *assigned)
 }
 
 /*
+ * A table by itself, without what inherits from it.
+ */
+SvLeaf *
+sv_leaf_one(Oid relation)
+{
+	return make_leaf(relation, false);
+}
+
+/*
  * An estimate of the number of their rows; -1 if nothing is known.
  */
 int64

@@ -36,6 +36,7 @@ typedef struct SvLeaf
 
 extern Oid	sv_leaf_root(const char *relation);
 extern List *sv_leaf_list(Oid root, const List *assigned);
+extern SvLeaf *sv_leaf_one(Oid relation);
 extern int64 sv_leaf_rows(const List *leaves);
 extern void sv_leaf_find_key(SvLeaf *leaf, const List *wanted,
 							 const List *assigned);

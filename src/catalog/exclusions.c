@@ -3,7 +3,8 @@
  * exclusions.c
  *	  Objects that are left out of a snapshot.
  *
- * These are members of extensions, which come with their extension, what Citus
+ * These are members of extensions, which come with their extension, triggers that
+ * a deploy uses while it keeps the values of a column, what Citus
  * hides, as it is a part of a table elsewhere (a shard), and what matches a row of
  * schemaver.ignore.  A part of an object that is left out, such
  * as a column of a table, is left out later, when facts find their parents.
@@ -32,8 +33,8 @@ typedef struct Pattern
 
 struct SvExclusions
 {
-	HTAB	   *members;		/* addresses of members of extensions, and of
-								 * what is hidden */
+	HTAB	   *members;		/* addresses of members of extensions, of what
+								 * is ours, and of what is hidden */
 	List	   *ignored;		/* of Pattern */
 };
 
@@ -47,6 +48,11 @@ static bool is_ignored(const SvExclusions *exclusions, const SvFact *fact);
 static SvQuery members = {
 	"SELECT d.classid, d.objid FROM pg_catalog.pg_depend d"
 	" WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::regclass"
+	" UNION ALL SELECT d.classid, d.objid FROM pg_catalog.pg_extension e"
+	" JOIN pg_catalog.pg_proc p ON p.pronamespace = e.extnamespace AND p.proname = 'schemaver_keep_values'"
+	" JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_proc'::regclass AND d.refobjid = p.oid"
+	"  AND d.classid = 'pg_catalog.pg_trigger'::regclass"
+	" WHERE e.extname = 'schemaver'"
 };
 
 /*

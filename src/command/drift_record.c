@@ -275,7 +275,7 @@ keep_before(const SvScript *script, int number, void *arg)
 	*moved = sv_trash_keep_before("", SV_TRASH_UNDO,
 								  list_nth_node(RawStmt, script->statements,
 												number - 1)->stmt,
-								  NIL);
+								  NIL, NIL);
 }
 
 /* SvWatch callback */

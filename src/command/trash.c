@@ -25,11 +25,14 @@
 
 #include "command/steps.h"
 #include "command/trash.h"
+#include "command/trash_debris.h"
+#include "command/trash_fill.h"
 #include "command/trash_keep.h"
 #include "command/trash_move.h"
 #include "command/trash_restore.h"
 #include "compat.h"
 #include "server/query.h"
+#include "store/run_lock.h"
 #include "store/trash.h"
 
 /* What is to be restored. */
@@ -48,6 +51,7 @@ static bool is_there(const SvTrashEntry *entry, Oid table);
 static void restore_late(SvTrash *trash, Pending *pending);
 static void try_restore(Pending *pending);
 static void warn(const SvTrashEntry *entry);
+static List *empty_debris(List *emptied);
 static int64 size_of(const SvTrashEntry *entry);
 static void take_size(const SvRow *row, void *arg);
 
@@ -67,6 +71,7 @@ sv_trash_begin(SvTrash *trash, const char *revision, bool upgrade)
 	trash->pending = NIL;
 	trash->plain = NIL;
 	trash->moved = NIL;
+	trash->complete = NIL;
 	trash->direction = sv_steps_direction(upgrade);
 	foreach(lc, entries)
 		late |= strcmp(((SvTrashEntry *) lfirst(lc))->kind, "partitioned table") == 0;
@@ -91,7 +96,8 @@ sv_trash_before(SvTrash *trash, const SvScript *script, int number)
 										  number - 1)->stmt;
 
 	trash->moved = sv_trash_keep_before(script->revision, trash->direction,
-										statement, trash->plain);
+										statement, trash->plain,
+										trash->complete);
 }
 
 /*
@@ -231,7 +237,8 @@ warn(const SvTrashEntry *entry)
 }
 
 /*
- * Drop what is kept until a time at most: a list of SvEmptied.
+ * Drop what is kept until a time at most, and what deploys that did not come to
+ * their end have begun to keep: a list of SvEmptied.
  */
 List *
 sv_trash_empty(TimestampTz until)
@@ -257,6 +264,35 @@ sv_trash_empty(TimestampTz until)
 		emptied = lappend(emptied, each);
 	}
 	sv_query_end_fresh();
+	/* a deploy that runs goes on with what it keeps */
+	if (sv_run_lock_holders().count == 0)
+		emptied = empty_debris(emptied);
+	return emptied;
+}
+
+/*
+ * Throw away what deploys have begun to keep, and add it to a list.
+ */
+static List *
+empty_debris(List *emptied)
+{
+	ListCell   *lc;
+
+	foreach(lc, sv_trash_debris_all())
+	{
+		const SvTrashFill *fill = lfirst(lc);
+		SvEmptied  *each = palloc0(sizeof(SvEmptied));
+
+		CHECK_FOR_INTERRUPTS();
+		each->kind = "column";
+		each->identity = sv_trash_fill_identity(fill);
+		each->revision = fill->revision;
+		sv_query_begin_fresh();
+		each->rows = sv_trash_fill_rows(fill, &each->bytes);
+		sv_trash_fill_discard(fill);
+		sv_query_end_fresh();
+		emptied = lappend(emptied, each);
+	}
 	return emptied;
 }
 

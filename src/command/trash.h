@@ -21,6 +21,8 @@ typedef struct SvTrash
 								 * script that it does the work of; or NIL */
 	List	   *moved;			/* tables that the statement that runs has to
 								 * drop, as their rows were moved */
+	List	   *complete;		/* of SvTrashFill: what a deploy has kept
+								 * before the drop; not changed here */
 } SvTrash;
 
 extern void sv_trash_begin(SvTrash *trash, const char *revision, bool upgrade);
@@ -35,7 +37,7 @@ typedef struct SvEmptied
 {
 	char	   *kind;
 	char	   *identity;
-	char	   *revision;
+	char	   *revision;		/* NULL: not known any more */
 	int64		rows;			/* or SV_TRASH_NOT_COUNTED */
 	int64		bytes;
 } SvEmptied;

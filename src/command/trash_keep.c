@@ -28,6 +28,7 @@
 #include "utils/lsyscache.h"
 
 #include "catalog/deparse_settings.h"
+#include "command/trash_fill.h"
 #include "command/trash_keep.h"
 #include "command/trash_move.h"
 #include "compat.h"
@@ -42,6 +43,7 @@ typedef struct Keeping
 	const char *revision;		/* NULL: nothing is kept, only found */
 	const char *direction;		/* upgrade, downgrade or undo */
 	List	   *plain;			/* statements, of an online form */
+	List	   *complete;		/* of SvTrashFill */
 	List	   *found;			/* of SvTrashKept */
 	List	   *moved;			/* OIDs of tables */
 } Keeping;
@@ -77,14 +79,15 @@ static const char *move_or_copy(Keeping *keeping, Oid table, Subject *subject);
  * To be called before a statement of a revision's script is run, or of one that
  * takes drift back ("revision" is empty then), as the role that runs it.  An
  * online form has columns of its own: of these only those are kept that the
- * statements of the plain script drop, if there are any.  Returns the tables whose
- * rows were moved, for sv_trash_move_check().
+ * statements of the plain script drop, if there are any.  "Complete" is what a
+ * deploy has kept before, of SvTrashFill.  Returns the tables whose rows were
+ * moved, for sv_trash_move_check().
  */
 List *
 sv_trash_keep_before(const char *revision, const char *direction,
-					 const Node *statement, List *plain)
+					 const Node *statement, List *plain, List *complete)
 {
-	Keeping		keeping = {revision, direction, plain};
+	Keeping		keeping = {revision, direction, plain, complete};
 
 	keep_of(&keeping, statement);
 	return keeping.moved;
@@ -99,6 +102,20 @@ sv_trash_keep_list(const Node *statement)
 	Keeping		keeping = {NULL};
 
 	keep_of(&keeping, statement);
+	return keeping.found;
+}
+
+/*
+ * The columns of which values would be kept, as such a list; for an online form,
+ * "plain" as above.
+ */
+List *
+sv_trash_keep_columns(const Node *statement, List *plain)
+{
+	Keeping		keeping = {NULL, NULL, plain};
+
+	if (sv_trash_time[0] != '\0' && IsA(statement, AlterTableStmt))
+		keep_columns(&keeping, (const AlterTableStmt *) statement);
 	return keeping.found;
 }
 
@@ -359,14 +376,6 @@ keep_column(Keeping *keeping, Oid table, const char *column, bool recurse)
 		keep(keeping, lfirst_oid(lc), column);
 }
 
-/* An expression for a column "a" of type "y" that depends on nothing. */
-#define VALUE_OF \
-	"CASE WHEN y.oid >= 16384" \
-	" THEN format('CASE WHEN num_nulls(%1$I) = 0 THEN format(''%%s'', %1$I) END AS %1$I', a.attname)" \
-	" WHEN y.typcollation <> 0" \
-	" THEN format('%1$I COLLATE pg_catalog.\"default\" AS %1$I', a.attname)" \
-	" ELSE quote_ident(a.attname) END"
-
 /* The sequences that the columns of table "c" own, with a position. */
 #define SEQUENCES \
 	"(SELECT array_agg(a.attname::text ORDER BY a.attnum) AS columns," \
@@ -411,7 +420,7 @@ keep(Keeping *keeping, Oid table, const char *column)
 {
 	static SvQuery query = {
 		.text = "SELECT n.nspname::text, c.relname::text, c.relkind = 'p', " REASON ","
-		" (SELECT string_agg(" VALUE_OF ", ', ' ORDER BY a.attnum)"
+		" (SELECT string_agg(" SV_TRASH_VALUE_OF ", ', ' ORDER BY a.attnum)"
 		"  FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid"
 		"  WHERE a.attrelid = c.oid AND a.attnum > 0 AND a.attgenerated = ''"
 		"  AND ($2 IS NULL OR a.attname = $2 OR a.attnum = ANY (k.numbers))),"
@@ -457,6 +466,8 @@ note(Keeping *keeping, Oid table, const Subject *subject)
 		return;
 	kept->table = table;
 	kept->column = subject->entry->column;
+	kept->entry = subject->entry;
+	kept->list = subject->list;
 	keeping->found = lappend(keeping->found, kept);
 }
 
@@ -499,7 +510,7 @@ static void
 put(Keeping *keeping, Oid table, Subject *subject)
 {
 	SvTrashEntry *entry = subject->entry;
-	const char *obstacle;
+	const char *obstacle = NULL;
 	char	   *until;
 	int			nest_level;
 
@@ -509,7 +520,9 @@ put(Keeping *keeping, Oid table, Subject *subject)
 	entry->direction = unconstify(char *, keeping->direction);
 	entry->id = sv_trash_next_id();
 	entry->kept_in = psprintf("kept_" INT64_FORMAT, entry->id);
-	obstacle = move_or_copy(keeping, table, subject);
+	if (entry->column == NULL ||
+		!sv_trash_fill_take(keeping->complete, table, entry))
+		obstacle = move_or_copy(keeping, table, subject);
 	sv_trash_put(entry, sv_trash_time);
 	until = sv_trash_day(sv_trash_time);
 	sv_deparse_settings_end(nest_level);
@@ -535,6 +548,10 @@ move_or_copy(Keeping *keeping, Oid table, Subject *subject)
 
 	if (entry->column == NULL)
 	{
+		ListCell   *lc;
+
+		foreach(lc, sv_trash_fill_list(table))
+			sv_trash_fill_discard(lfirst(lc));
 		obstacle = sv_trash_move_rows(table, entry->kept_in);
 		if (obstacle == NULL)
 		{

@@ -20,6 +20,7 @@
 #include "deploy/attempt.h"
 #include "deploy/form.h"
 #include "deploy/nontransactional.h"
+#include "deploy/trash_batches.h"
 #include "file/statement.h"
 #include "schemaver.h"
 #include "server/lock.h"
@@ -146,7 +147,20 @@ static ErrorData *
 run_transactional(SvDeploy *deploy, const SvStored *stored)
 {
 	Transactional arg = {deploy, stored};
+	const SvStep *step = deploy->position.step;
+	const SvScript *script = sv_script_parse(step->id,
+											 sv_steps_direction(step->upgrade),
+											 sv_steps_script(step, stored));
 
+	if (sv_trash_batches_run(deploy, script, 1,
+							 list_length(script->statements), NIL))
+	{
+		/* that may have taken long */
+		arg.stored = fetch(deploy);
+		deploy->plan.stale = arg.stored == NULL;
+		if (deploy->plan.stale)
+			return NULL;
+	}
 	return run_together(deploy, run_step, &arg);
 }
 
@@ -180,6 +194,7 @@ run_step(void *arg)
 	sv_settings_set("lock_timeout", psprintf("%d", sv_lock_timeout), true);
 	sv_lock_watch(&deploy->step.wait, sv_lock_timeout);
 	sv_trash_begin(&deploy->step.attempt.trash, step->id, step->upgrade);
+	deploy->step.attempt.trash.complete = deploy->step.kept;
 	sv_executor_run(sv_script_parse(step->id, sv_steps_direction(step->upgrade),
 									script), &deploy->step.attempt.watch);
 	sv_trash_end(&deploy->step.attempt.trash);

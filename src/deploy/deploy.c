@@ -30,6 +30,7 @@
 #include "deploy/failure.h"
 #include "deploy/retry.h"
 #include "deploy/step.h"
+#include "deploy/trash_batches.h"
 #include "schemaver.h"
 #include "server/denied.h"
 #include "server/lock.h"
@@ -266,6 +267,7 @@ finish(SvDeploy *deploy, int repeated)
 				 errmsg("nothing to do for the downgrade to %s", position->target)));
 		return;
 	}
+	sv_trash_batches_clean(deploy);
 	sv_drift_run_end(deploy->drift);
 	sv_journal_move(position);
 	sv_journal_end("done");

@@ -79,6 +79,9 @@ typedef struct SvDeployStep
 	TimestampTz started_at;		/* if it is announced */
 	SvLockWait	wait;			/* what the last attempt waited for */
 	SvDeployTries tries;
+	List	   *kept;			/* of SvTrashFill: columns whose values were
+								 * kept before it drops them; by
+								 * trash_batches.c */
 	SvDeployAttempt attempt;
 } SvDeployStep;
 

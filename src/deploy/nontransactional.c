@@ -29,6 +29,7 @@
 #include "deploy/form.h"
 #include "deploy/nontransactional.h"
 #include "deploy/snapshots.h"
+#include "deploy/trash_batches.h"
 #include "file/statement.h"
 #include "schemaver.h"
 #include "server/leftovers.h"
@@ -58,6 +59,7 @@ pg_noreturn static void refuse_partial(const char *revision, const char *detail)
 static void replay_settings(NontransactionalRun *run);
 static void tell_phase(NontransactionalRun *run, const SvOnlineStatement *unit);
 static void run_unit(NontransactionalRun *run, const SvOnlineStatement *unit);
+static void keep_columns(NontransactionalRun *run, const SvOnlineStatement *unit);
 static void run_statement(NontransactionalRun *run, int number);
 static void run_group(NontransactionalRun *run, const SvOnlineStatement *unit);
 static bool is_last(const NontransactionalRun *run, int number);
@@ -277,6 +279,7 @@ run_unit(NontransactionalRun *run, const SvOnlineStatement *unit)
 		tell_phase(run, unit);
 	sv_step_show(run->deploy, unit->first, list_length(run->script->statements),
 				 "");
+	keep_columns(run, unit);
 	if (unit->group)
 		run_group(run, unit);
 	else
@@ -284,6 +287,21 @@ run_unit(NontransactionalRun *run, const SvOnlineStatement *unit)
 	sv_step_end_statements(run->deploy);
 	record_done(run, unit->last);
 	sv_step_end_tries(run->deploy);
+}
+
+/*
+ * Keep the columns that a unit is going to drop.
+ */
+static void
+keep_columns(NontransactionalRun *run, const SvOnlineStatement *unit)
+{
+	SvTrash    *trash = &run->deploy->step.attempt.trash;
+
+	if (sv_trash_batches_run(run->deploy, run->script, unit->first, unit->last,
+							 trash->plain))
+		sv_step_show(run->deploy, unit->first,
+					 list_length(run->script->statements), "");
+	trash->complete = run->deploy->step.kept;
 }
 
 /*

@@ -32,6 +32,7 @@ struct SvPrepared
 	int			nargs;
 	const Oid  *types;
 	SvPreparedScan scan;
+	bool		latest;
 	CachedPlanSource *source;
 	MemoryContextCallback drop;
 };
@@ -95,6 +96,16 @@ sv_prepared_make(const char *text, int nargs, const Oid *types,
 	prepared->drop.arg = prepared->source;
 	MemoryContextRegisterResetCallback(CurrentMemoryContext, &prepared->drop);
 	return prepared;
+}
+
+/*
+ * Let it see all that is committed when it is executed, whatever the isolation
+ * level is: for what the transaction around it does not know of.
+ */
+void
+sv_prepared_see_latest(SvPrepared *prepared)
+{
+	prepared->latest = true;
 }
 
 /*
@@ -193,7 +204,8 @@ run(const SvPrepared *prepared, PlannedStmt *planned, ParamListInfo params,
 	uint64		rows;
 
 	CommandCounterIncrement();
-	PushActiveSnapshot(GetTransactionSnapshot());
+	PushActiveSnapshot(prepared->latest && IsolationUsesXactSnapshot() ?
+					   GetLatestSnapshot() : GetTransactionSnapshot());
 	if (planned->utilityStmt != NULL)
 	{
 		/* NOTIFY of a rule */

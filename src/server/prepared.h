@@ -26,6 +26,7 @@ typedef bool (*SvPreparedCallback) (TupleTableSlot *slot, void *arg);
 
 extern SvPrepared *sv_prepared_make(const char *text, int nargs,
 									const Oid *types, SvPreparedScan scan);
+extern void sv_prepared_see_latest(SvPrepared *prepared);
 extern uint64 sv_prepared_execute(SvPrepared *prepared, const Datum *values,
 								  SvPreparedCallback callback, void *arg);
 

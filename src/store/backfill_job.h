@@ -14,12 +14,13 @@
 typedef struct SvBackfillJob
 {
 	const char *relation;		/* with schema, quoted */
-	const char *assignments;
+	const char *assignments;	/* of a copy: the INSERT, up to FROM */
 	const char *condition;		/* or NULL */
 	const char *revision;		/* whose script has the call; NULL: none has */
 	const char *direction;		/* of that */
 	int			statement;		/* of that */
 
+	bool		copies;			/* rows into another table */
 	const char *id;				/* hash of all that */
 	bool		finished;
 	bool		begun;			/* some rows are done */
