@@ -34,13 +34,18 @@
 /* How many rows are looked at, for one that is to be changed. */
 #define SV_BATCH_LOOK 20
 
-/* The parts of a statement that limit it to some keys. */
-typedef enum Range
+/*
+ * The parts of a statement that limit it to some keys: up to a key, or also after
+ * another one.  To the latter is added how many columns at the beginning of the
+ * key are equal in both: a comparison of whole keys would let the server read an
+ * index to the end of all that begins with the first of them.
+ */
+enum
 {
 	FROM_BEGINNING,
 	AFTER_LAST,
-	RANGES
-} Range;
+	RANGES = AFTER_LAST + INDEX_MAX_KEYS
+};
 
 struct SvBatches
 {
@@ -82,8 +87,9 @@ typedef struct Keys
 
 static Oid *make_types(const SvLeaf *leaf);
 static SvBatchResult run_keys(SvBatches *batches, int size, SvBatchWay way);
-static int	run_careful(SvBatches *batches, Range range, Datum *values,
+static int	run_careful(SvBatches *batches, int range, Datum *values,
 						SvBatchResult *result);
+static int	count_same(const SvLeaf *leaf, const Datum *a, const Datum *b);
 static bool same_key(const SvLeaf *leaf, const Datum *a, const Datum *b);
 static bool see_row(TupleTableSlot *slot, void *arg);
 static bool add_key(TupleTableSlot *slot, void *arg);
@@ -93,9 +99,9 @@ static List *write_key(const SvLeaf *leaf, const Datum *key, List *texts);
 static void read_key(const SvLeaf *leaf, const List *texts, int first,
 					 Datum *key);
 static int	pin_formats(void);
-static SvPrepared *look_statement(SvBatches *batches, Range range);
+static SvPrepared *look_statement(SvBatches *batches, int range);
 static SvPrepared *range_statement(SvBatches *batches, SvPrepared **prepared,
-								   Range range, const char *begin,
+								   int range, const char *begin,
 								   const char *end);
 static SvPrepared *one_statement(SvBatches *batches, SvPrepared **prepared,
 								 const char *begin, const char *end);
@@ -103,7 +109,8 @@ static char *key_columns(const SvBatches *batches);
 static char *select_begin(const SvBatches *batches);
 static char *lock_end(const SvBatches *batches);
 static void append_comparison(StringInfo buf, const SvBatches *batches,
-							  const char *operator, int first);
+							  const char *operator, int parameter, int from,
+							  int to);
 static SvPrepared *prepare(const SvBatches *batches, const char *text,
 						   int nargs);
 
@@ -213,7 +220,7 @@ run_keys(SvBatches *batches, int size, SvBatchWay way)
 {
 	SvBackfillJob *job = batches->job;
 	const SvLeaf *leaf = batches->leaf;
-	Range		range = job->done_to == NIL ? FROM_BEGINNING : AFTER_LAST;
+	int			range = job->done_to == NIL ? FROM_BEGINNING : AFTER_LAST;
 	int			nlower = range == AFTER_LAST ? leaf->nkeys : 0;
 	Datum	   *values = palloc0(sizeof(Datum) * 2 * leaf->nkeys);
 	Look		look = {leaf, size};
@@ -228,6 +235,8 @@ run_keys(SvBatches *batches, int size, SvBatchWay way)
 		return result;
 
 	memcpy(values + nlower, look.key, sizeof(Datum) * leaf->nkeys);
+	if (range == AFTER_LAST)
+		range += Min(count_same(leaf, values, look.key), leaf->nkeys - 1);
 	if (look.matching > 0 && way == SV_BATCH_FAST)
 		result.changed =
 			sv_prepared_execute(range_statement(batches, batches->update, range,
@@ -245,7 +254,7 @@ run_keys(SvBatches *batches, int size, SvBatchWay way)
  * others to the job.  Returns how many these are.
  */
 static int
-run_careful(SvBatches *batches, Range range, Datum *values,
+run_careful(SvBatches *batches, int range, Datum *values,
 			SvBatchResult *result)
 {
 	const SvLeaf *leaf = batches->leaf;
@@ -294,14 +303,22 @@ run_careful(SvBatches *batches, Range range, Datum *values,
 static bool
 same_key(const SvLeaf *leaf, const Datum *a, const Datum *b)
 {
-	for (int i = 0; i < leaf->nkeys; i++)
-	{
-		const SvKeyColumn *column = &leaf->keys[i];
+	return count_same(leaf, a, b) == leaf->nkeys;
+}
 
-		if (!datumIsEqual(a[i], b[i], column->by_value, column->length))
-			return false;
-	}
-	return true;
+/*
+ * How many columns at the beginning of two keys are.
+ */
+static int
+count_same(const SvLeaf *leaf, const Datum *a, const Datum *b)
+{
+	int			count = 0;
+
+	while (count < leaf->nkeys &&
+		   datumIsEqual(a[count], b[count], leaf->keys[count].by_value,
+						leaf->keys[count].length))
+		count++;
+	return count;
 }
 
 /* sv_prepared_execute callback of run_keys: the last column is the condition */
@@ -428,7 +445,7 @@ pin_formats(void)
  * condition.
  */
 static SvPrepared *
-look_statement(SvBatches *batches, Range range)
+look_statement(SvBatches *batches, int range)
 {
 	StringInfoData buf;
 
@@ -441,7 +458,7 @@ look_statement(SvBatches *batches, Range range)
 	if (range == AFTER_LAST)
 	{
 		appendStringInfoString(&buf, " WHERE ");
-		append_comparison(&buf, batches, ">", 1);
+		append_comparison(&buf, batches, ">", 1, 0, batches->leaf->nkeys);
 	}
 	appendStringInfo(&buf, " ORDER BY %s", key_columns(batches));
 	batches->look[range] = prepare(batches, buf.data,
@@ -453,23 +470,29 @@ look_statement(SvBatches *batches, Range range)
  * A statement about the rows between two keys that fulfill the condition.
  */
 static SvPrepared *
-range_statement(SvBatches *batches, SvPrepared **prepared, Range range,
+range_statement(SvBatches *batches, SvPrepared **prepared, int range,
 				const char *begin, const char *end)
 {
 	int			nkeys = batches->leaf->nkeys;
-	int			lower = range == AFTER_LAST ? nkeys : 0;
+	int			lower = range >= AFTER_LAST ? nkeys : 0;
+	int			same = range >= AFTER_LAST ? range - AFTER_LAST : 0;
 	StringInfoData buf;
 
 	if (prepared[range] != NULL)
 		return prepared[range];
 	initStringInfo(&buf);
 	appendStringInfo(&buf, "%s WHERE ", begin);
-	if (lower > 0)
+	if (same > 0)
 	{
-		append_comparison(&buf, batches, ">", 1);
+		append_comparison(&buf, batches, "=", 1, 0, same);
 		appendStringInfoString(&buf, " AND ");
 	}
-	append_comparison(&buf, batches, "<=", lower + 1);
+	if (lower > 0)
+	{
+		append_comparison(&buf, batches, ">", 1, same, nkeys);
+		appendStringInfoString(&buf, " AND ");
+	}
+	append_comparison(&buf, batches, "<=", lower + 1, same, nkeys);
 	sv_fill_text_condition(&buf, batches->job);
 	appendStringInfoString(&buf, end);
 	prepared[range] = prepare(batches, buf.data, lower + nkeys);
@@ -489,7 +512,7 @@ one_statement(SvBatches *batches, SvPrepared **prepared, const char *begin,
 		return *prepared;
 	initStringInfo(&buf);
 	appendStringInfo(&buf, "%s WHERE ", begin);
-	append_comparison(&buf, batches, "=", 1);
+	append_comparison(&buf, batches, "=", 1, 0, batches->leaf->nkeys);
 	sv_fill_text_condition(&buf, batches->job);
 	appendStringInfoString(&buf, end);
 	*prepared = prepare(batches, buf.data, batches->leaf->nkeys);
@@ -527,19 +550,21 @@ lock_end(const SvBatches *batches)
 }
 
 /*
- * Append a comparison of the key with parameters, the first of which has the
- * given number.
+ * Append a comparison of some columns of the key with parameters; that of the
+ * first column of the key has the given number.
  */
 static void
 append_comparison(StringInfo buf, const SvBatches *batches,
-				  const char *operator, int first)
+				  const char *operator, int parameter, int from, int to)
 {
-	int			nkeys = batches->leaf->nkeys;
-
-	appendStringInfo(buf, "ROW(%s) OPERATOR(%s.%s) ROW(", key_columns(batches),
-					 batches->leaf->operators, operator);
-	for (int i = 0; i < nkeys; i++)
-		appendStringInfo(buf, "%s$%d", i > 0 ? ", " : "", first + i);
+	appendStringInfoString(buf, "ROW(");
+	for (int i = from; i < to; i++)
+		appendStringInfo(buf, "%s%s.%s", i > from ? ", " : "", batches->alias,
+						 quote_identifier(batches->leaf->keys[i].name));
+	appendStringInfo(buf, ") OPERATOR(%s.%s) ROW(", batches->leaf->operators,
+					 operator);
+	for (int i = from; i < to; i++)
+		appendStringInfo(buf, "%s$%d", i > from ? ", " : "", parameter + i);
 	appendStringInfoChar(buf, ')');
 }
 

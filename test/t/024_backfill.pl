@@ -172,6 +172,22 @@ like($messages, qr/^paused 0 backfills$/m, 'nothing to pause');
 ($status) = program('backfill', 'keyed');
 is($status, 2, 'it wants assignments');
 
+# --------
+# A key whose first column does not tell rows apart: each batch reads its part of
+# the index
+# --------
+$node->safe_psql('postgres', q{
+	CREATE TABLE tenants (tenant integer, id integer, n integer) WITH (fillfactor = 40);
+	INSERT INTO tenants SELECT 1, i, 0 FROM generate_series(1, 50000) i;
+	ALTER TABLE tenants ADD PRIMARY KEY (tenant, id)});
+$node->safe_psql('postgres', q{CALL schemaver_backfill('tenants', 'n = 1', batch => 500, rest => 0)});
+is($node->safe_psql('postgres', 'SELECT count(*) FROM tenants WHERE n = 1'), '50000', 'all rows are changed by a key of two columns');
+$node->poll_query_until('postgres', q{SELECT idx_scan >= 200 FROM pg_stat_user_indexes WHERE indexrelname = 'tenants_pkey'})
+  or die 'there are no statistics';
+cmp_ok($node->safe_psql('postgres', q{
+		SELECT idx_blks_read + idx_blks_hit FROM pg_statio_user_indexes WHERE indexrelname = 'tenants_pkey'}),
+	'<', 3000, 'the index is not read to its end by each batch');
+
 $node->stop;
 done_testing();
 
