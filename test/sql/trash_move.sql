@@ -243,7 +243,7 @@ DECLARE
 	identity text;
 BEGIN
 	FOR identity IN SELECT object_identity FROM pg_event_trigger_ddl_commands() LOOP
-		EXECUTE format('ALTER TABLE %s ADD made_at timestamptz DEFAULT now()', identity);
+		EXECUTE format('ALTER TABLE %s ADD made_at timestamptz', identity);
 	END LOOP;
 END
 $$;
