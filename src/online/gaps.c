@@ -12,12 +12,15 @@
  */
 #include "postgres.h"
 
+#include "kind/kinds.h"
 #include "online/gaps.h"
 
 static int	find_rest(const SvOnlinePlan *plan, const SvOnlineChange *gone,
 					  int last);
-static bool close_gap(List *steps, const SvOnlineChange *gone, int last,
-					  bool as_written, int *groups);
+static bool close_gap(const SvOnlinePlan *plan, List *steps,
+					  const SvOnlineChange *gone, int last, bool as_written,
+					  int *groups);
+static bool stays_out(const SvOnlinePlan *plan, const SvOnlineStep *step);
 static bool is_of_swap(const SvOnlineStep *step);
 
 /*
@@ -38,7 +41,7 @@ sv_gaps_close(const SvOnlinePlan *plan, List *steps, bool as_written,
 
 		if (last > 0)
 			last = find_rest(plan, gone, last);
-		if (last > 0 && !close_gap(steps, gone, last, as_written, groups))
+		if (last > 0 && !close_gap(plan, steps, gone, last, as_written, groups))
 			return false;
 	}
 	return true;
@@ -90,10 +93,11 @@ find_rest(const SvOnlinePlan *plan, const SvOnlineChange *gone, int last)
  * as written.  The swap needs types that others are about before.
  */
 static bool
-close_gap(List *steps, const SvOnlineChange *gone, int last, bool as_written,
-		  int *groups)
+close_gap(const SvOnlinePlan *plan, List *steps, const SvOnlineChange *gone,
+		  int last, bool as_written, int *groups)
 {
-	int			first = gone->statement;
+	int			first = gone->from;
+	bool		is_type = (gone->kind->flags & SV_KIND_IS_TYPE) != 0;
 	int			group = 0;
 	int			swap = 0;
 	bool		mixed = false;
@@ -124,7 +128,8 @@ close_gap(List *steps, const SvOnlineChange *gone, int last, bool as_written,
 
 		if (step->statement < first || step->statement > last ||
 			!(step->plain || is_of_swap(step) || (step->joins && swap != 0)) ||
-			(swap != 0 && step->types && !gone->is_type))
+			(swap != 0 && ((step->types && !is_type) ||
+						   (!as_written && stays_out(plan, step)))))
 			continue;
 		step->group = group;
 		step->fixed = false;
@@ -133,6 +138,34 @@ close_gap(List *steps, const SvOnlineChange *gone, int last, bool as_written,
 			step->phase = SV_PHASE_SWAP;
 	}
 	return true;
+}
+
+/*
+ * True if a step only adds a column, which what takes the place of something may
+ * need before the swap, or drops one in the end, which may be needed until then.
+ * This is tried first.
+ */
+static bool
+stays_out(const SvOnlinePlan *plan, const SvOnlineStep *step)
+{
+	bool		adds = false;
+	ListCell   *lc;
+
+	if (plan->taken == 0 || plan->drops != SV_ONLINE_DROPS_WAIT)
+		return false;
+	if (step->drops == &sv_kind_column && step->phase == SV_PHASE_CONTRACT)
+		return true;
+	foreach(lc, plan->changes)
+	{
+		const SvOnlineChange *change = lfirst(lc);
+
+		if (change->statement != step->statement)
+			continue;
+		if (!change->adds)
+			return false;
+		adds = adds || change->kind == &sv_kind_column;
+	}
+	return adds;
 }
 
 static bool

@@ -13,6 +13,9 @@
  * the name over when the old one is gone.  That of a partitioned table is dropped
  * with those of its partitions, whose names the new ones may have, too.
  *
+ * Those of a materialized view that takes the place of another one are built before
+ * it does (matviews.c).
+ *
  * An index is brought to another tablespace by building it anew there, from 14 on.
  *
  *-------------------------------------------------------------------------
@@ -31,6 +34,9 @@
 #include "online/indexes.h"
 
 #define DROP_CONCURRENTLY "DROP INDEX CONCURRENTLY"
+#define CREATE_INDEX(how, only) \
+	"CREATE [%{unique} ]INDEX " how "%n ON " only "%p %{definition}"\
+	"[ WITH (%{options})][ TABLESPACE %{tablespace}][%{predicate}]"
 
 static bool create(SvOnlinePlan *plan, SvOperation *operation,
 				   const SvOnlineSituation *situation);
@@ -42,6 +48,7 @@ static bool alter_key(SvOnlinePlan *plan, SvOperation *operation,
 					  const SvOnlineSituation *situation);
 static bool move(SvOnlinePlan *plan, SvOperation *operation, int property,
 				 const char *index, const SvOnlineSituation *situation);
+static bool create_beside(SvOnlinePlan *plan, const SvOperation *operation);
 static void write_extras(SvOnlinePlan *plan, const SvOperation *operation);
 static void replace(SvOnlinePlan *plan, const SvFact *index, const char *old);
 static const char *name_for_now(SvOnlinePlan *plan, const SvFact *index,
@@ -52,7 +59,6 @@ static const char *current_identity(const SvOnlinePlan *plan,
 									const char *identity);
 static bool is_taken(const SvFact *index,
 					 const SvOnlineSituation *situation);
-static char *with_schema(const SvFact *index, const char *name);
 static void take_names(SvOnlinePlan *plan, const char *old);
 static bool create_partitioned(SvOnlinePlan *plan,
 							   const SvOperation *operation,
@@ -81,6 +87,8 @@ create(SvOnlinePlan *plan, SvOperation *operation,
 	const SvFact *table = sv_relations_of(index->parent);
 	char	   *old;
 
+	if (create_beside(plan, operation))
+		return true;
 	if (!sv_online_is_large(situation, table) &&
 		!needs_alias(plan, index, situation))
 		return false;
@@ -100,6 +108,41 @@ create(SvOnlinePlan *plan, SvOperation *operation,
 }
 
 /*
+ * CREATE INDEX on a view that has another name so far, and is used by nobody.
+ */
+static bool
+create_beside(SvOnlinePlan *plan, const SvOperation *operation)
+{
+	const SvFact *index = operation->to;
+	SvFact		named = *index;
+	SvFact		view = *index->parent;
+	ListCell   *lc;
+
+	foreach(lc, plan->views)
+	{
+		const SvOnlineAlias *alias = lfirst(lc);
+
+		if (strcmp(alias->identity, view.identity) != 0)
+			continue;
+		view.identity = alias->current;
+		named.parent = &view;
+		named.name = sv_online_name("index", index->identity);
+		sv_online_step(plan, SV_PHASE_EXPAND, 0,
+					   sv_template_fill(CREATE_INDEX("", ""),
+										&named, NULL, NULL));
+		((SvOnlineStep *) llast(plan->steps))->early = true;
+		sv_online_step(plan, SV_PHASE_SWAP, alias->group,
+					   psprintf("ALTER INDEX %s RENAME TO %s",
+								sv_online_beside(index, named.name), index->name));
+		for (int i = 1; i < list_length(operation->statements); i++)
+			sv_online_step(plan, SV_PHASE_SWAP, alias->group,
+						   list_nth(operation->statements, i));
+		return true;
+	}
+	return false;
+}
+
+/*
  * The statement that builds an index under a name, without its extras.
  */
 static const char *
@@ -108,8 +151,7 @@ create_text(const SvFact *index, const char *name)
 	SvFact		named = *index;
 
 	named.name = unconstify(char *, name);
-	return sv_template_fill("CREATE [%{unique} ]INDEX CONCURRENTLY %n ON %p %{definition}"
-							"[ WITH (%{options})][ TABLESPACE %{tablespace}][%{predicate}]",
+	return sv_template_fill(CREATE_INDEX("CONCURRENTLY ", ""),
 							&named, NULL, NULL);
 }
 
@@ -138,7 +180,7 @@ replace(SvOnlinePlan *plan, const SvFact *index, const char *old)
 	sv_online_step(plan, SV_PHASE_SWAP, 0, old);
 	sv_online_step(plan, SV_PHASE_SWAP, 0,
 				   psprintf("ALTER INDEX %s RENAME TO %s",
-							with_schema(index, name), index->name));
+							sv_online_beside(index, name), index->name));
 }
 
 /*
@@ -155,11 +197,11 @@ name_for_now(SvOnlinePlan *plan, const SvFact *index,
 
 	if (!needs_alias(plan, index, situation))
 		return index->name;
-	alias = palloc(sizeof(SvOnlineAlias));
+	alias = palloc0(sizeof(SvOnlineAlias));
 	alias->identity = pstrdup(index->identity);
 	alias->name = pstrdup(index->name);
 	name = sv_online_name("index", index->identity);
-	alias->current = with_schema(index, name);
+	alias->current = sv_online_beside(index, name);
 	plan->aliases = lappend(plan->aliases, alias);
 	return name;
 }
@@ -212,17 +254,6 @@ is_taken(const SvFact *index, const SvOnlineSituation *situation)
 			return true;
 	}
 	return false;
-}
-
-/*
- * Another name of an index, with its schema.
- */
-static char *
-with_schema(const SvFact *index, const char *name)
-{
-	int			schema = strlen(index->identity) - strlen(index->name);
-
-	return psprintf("%.*s%s", schema, index->identity, name);
 }
 
 /*
@@ -364,8 +395,7 @@ create_partitioned(SvOnlinePlan *plan, const SvOperation *operation,
 		return false;
 	named.name = unconstify(char *, name_for_now(plan, index, situation));
 	sv_online_step(plan, SV_PHASE_EXPAND, 0,
-				   sv_template_fill("CREATE [%{unique} ]INDEX %n ON ONLY %p %{definition}"
-									"[ WITH (%{options})][ TABLESPACE %{tablespace}][%{predicate}]",
+				   sv_template_fill(CREATE_INDEX("", "ONLY "),
 									&named, NULL, NULL));
 	sv_indexes_attach(plan, index, SV_PHASE_EXPAND, 0);
 	for_each_from(lc, plan->steps, first)

@@ -218,7 +218,7 @@ static bool
 stays_in_place(const SvOnlinePlan *plan, const List *steps,
 			   const SvOnlineStep *step)
 {
-	SvOnlineChange gone = {step->statement, false, true, step->identity};
+	SvOnlineChange gone = {step->statement, step->statement, false, true, step->identity};
 	ListCell   *lc;
 
 	if (sv_gaps_return(plan, &gone) > 0)

@@ -23,6 +23,7 @@
 #include "online/recipe.h"
 #include "strings.h"
 
+static void shorten_gap(SvOnlinePlan *plan, const SvOnlineStep *step);
 static bool has_large(const SvOnlineSituation *situation,
 					  const List *relations);
 
@@ -160,9 +161,31 @@ sv_online_take_drop(SvOnlinePlan *plan, const SvKind *kind,
 			return NULL;
 		plan->taken++;
 		plan->steps = list_delete_ptr(plan->steps, step);
+		shorten_gap(plan, step);
 		return step->text;
 	}
 	return NULL;
+}
+
+/*
+ * What a step takes away, and what is a part of it, is missing only from the
+ * statement on that is being written.
+ */
+static void
+shorten_gap(SvOnlinePlan *plan, const SvOnlineStep *step)
+{
+	int			length = strlen(step->identity);
+	ListCell   *lc;
+
+	foreach(lc, plan->changes)
+	{
+		SvOnlineChange *change = lfirst(lc);
+
+		if (change->statement == step->statement && !change->adds &&
+			strncmp(change->identity, step->identity, length) == 0 &&
+			(change->identity[length] == '\0' || change->identity[length] == '.'))
+			change->from = plan->statement;
+	}
 }
 
 /*
@@ -240,6 +263,17 @@ sv_online_name(const char *what, const char *identity)
 								  strlen(identity));
 
 	return psprintf("sv_%s_%08x", what, hash);
+}
+
+/*
+ * The identity of what has another name, quoted, in the schema of a fact.
+ */
+char *
+sv_online_beside(const SvFact *fact, const char *name)
+{
+	int			schema = strlen(fact->identity) - strlen(fact->name);
+
+	return psprintf("%.*s%s", schema, fact->identity, name);
 }
 
 /*

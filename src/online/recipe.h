@@ -45,6 +45,8 @@ typedef struct SvOnlineStep
 								 * adds: what else is done to the table need
 								 * not wait, and others may be done along */
 	SvOnlineCase only;
+	bool		early;			/* what it is for is there already, under
+								 * another name */
 	bool		joins;			/* it reads nothing: a swap in the statements
 								 * around it may do it along */
 
@@ -74,12 +76,14 @@ typedef struct SvOnlineStep
 typedef struct SvOnlineChange
 {
 	int			statement;
+	int			from;			/* the same, or the one with which it is taken
+								 * away in the online form */
 	bool		adds;
 	bool		matters;		/* somebody who looks for it does not find it
 								 * while it is gone */
 	char	   *identity;
 	bool		alters;
-	bool		is_type;
+	const SvKind *kind;
 } SvOnlineChange;
 
 /* A phase from which on an object is as the plain script makes it. */
@@ -90,12 +94,14 @@ typedef struct SvOnlineReady
 	SvPhase		phase;
 } SvOnlineReady;
 
-/* An index that has another name until the one of its name is gone. */
+/* What has another name until the one of its name is gone. */
 typedef struct SvOnlineAlias
 {
 	char	   *identity;		/* that it will have... */
 	char	   *name;			/* ...and the name in that */
 	char	   *current;		/* identity that it has for now */
+	int			group;			/* of the swap that gives it its name; 0: none
+								 * yet */
 } SvOnlineAlias;
 
 /* Which drops wait until what takes the place of the dropped is ready. */
@@ -116,7 +122,8 @@ typedef struct SvOnlinePlan
 								 * expand */
 	List	   *reasons;		/* of char *: lines about what has no recipe */
 	const char *impossible;		/* why there is no online form at all; or NULL */
-	List	   *aliases;		/* of SvOnlineAlias */
+	List	   *aliases;		/* of SvOnlineAlias: indexes... */
+	List	   *views;			/* ...and materialized views */
 	int			groups;			/* so far */
 	int			recipes;		/* that have written something */
 	SvOnlineDrops drops;
@@ -264,6 +271,7 @@ extern void sv_online_piece(SvOnlinePlan *plan, SvOperation *operation,
 							SvPhase earliest,
 							const SvOnlineSituation *situation);
 extern char *sv_online_name(const char *what, const char *identity);
+extern char *sv_online_beside(const SvFact *fact, const char *name);
 extern List *sv_online_done(const List *operations,
 							const SvOnlineSituation *situation);
 extern bool sv_online_works(const SvOnlineSituation *situation);

@@ -14,6 +14,7 @@
 #include "online/constraints.h"
 #include "online/indexes.h"
 #include "online/keys.h"
+#include "online/matviews.h"
 #include "online/not_nulls.h"
 #include "online/partitions.h"
 #include "online/recipes.h"
@@ -27,6 +28,7 @@ static const SvOnlineRecipe *const lists[] = {
 	sv_not_nulls_recipes,
 	sv_partitions_recipes,
 	sv_column_add_recipes,
+	sv_matviews_recipes,
 	NULL
 };
 

@@ -342,7 +342,8 @@ settle_phases(SvOnlinePlan *plan, const SvOperation *operation, int first)
 	{
 		SvOnlineStep *step = list_nth(plan->steps, i);
 
-		phase = step->phase = Max(step->phase, phase);
+		if (!step->early)
+			phase = step->phase = Max(step->phase, phase);
 	}
 	if (fact == NULL || phase <= (operation->action == SV_ACTION_ALTER ?
 								  SV_PHASE_VALIDATE : SV_PHASE_EXPAND))
@@ -589,12 +590,12 @@ note_change(SvOnlinePlan *plan, const SvFact *fact, bool adds)
 {
 	SvOnlineChange *change = palloc0(sizeof(SvOnlineChange));
 
-	change->statement = plan->statement;
+	change->statement = change->from = plan->statement;
 	change->adds = adds;
 	change->matters = fact->kind != &sv_kind_index &&
 		fact->kind != &sv_kind_constraint && fact->kind != &sv_kind_statistics &&
 		fact->kind != &sv_kind_domain_constraint;
-	change->is_type = (fact->kind->flags & SV_KIND_IS_TYPE) != 0;
 	change->identity = pstrdup(fact->identity);
+	change->kind = fact->kind;
 	plan->changes = lappend(plan->changes, change);
 }

@@ -213,6 +213,17 @@ test_change('a unique key of another name in place of the index to which that of
 test_change('a primary key in place of the unique index of partitions', "$whole CREATE UNIQUE INDEX k ON t (id, at);", $both,
 	"$whole ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (id, at);");
 
+test_change('a materialized view of a new column', 'CREATE TABLE t (a int);', 'INSERT INTO t SELECT i FROM generate_series(1, 200) i;',
+	'CREATE TABLE t (a int, b numeric(10, 2)); CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;');
+test_change('another query of a materialized view',
+	'CREATE TABLE t (a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t; CREATE INDEX m_a ON m (a);',
+	'INSERT INTO t SELECT i, i FROM generate_series(1, 200) i; REFRESH MATERIALIZED VIEW m;',
+	q{CREATE TABLE t (a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t WHERE b <> 'x'; CREATE INDEX m_a ON m (a); GRANT SELECT ON m TO PUBLIC; COMMENT ON MATERIALIZED VIEW m IS 'm';});
+test_change('a materialized view of another column, which takes the place of one',
+	'CREATE TABLE t (a int, old text); CREATE MATERIALIZED VIEW m AS SELECT a, old FROM t; CREATE VIEW v AS SELECT a FROM m;',
+	'INSERT INTO t SELECT i, i FROM generate_series(1, 200) i; REFRESH MATERIALIZED VIEW m;',
+	'CREATE TABLE t (a int, new text); CREATE MATERIALIZED VIEW m AS SELECT a, new FROM t; CREATE VIEW v AS SELECT a FROM m;');
+
 # What nobody has declared refers to a table that goes.
 $node->safe_psql('postgres', 'DROP DATABASE IF EXISTS peer');
 $node->safe_psql('postgres', 'CREATE DATABASE peer');
