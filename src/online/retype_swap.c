@@ -39,6 +39,7 @@
 #include "online/retype_keys.h"
 #include "online/retype_names.h"
 #include "online/retype_parts.h"
+#include "online/retype_rest.h"
 #include "online/retype_swap.h"
 #include "online/retype_sync.h"
 #include "online/single.h"
@@ -66,6 +67,8 @@ static SvNumbers numbers_before(const SvRetypedColumn *column);
 static char *numbers_aside(const SvRetypedColumn *column);
 static void name_part(SvRetype *retype, const SvRetypedPart *part, int group);
 static const char *complete(SvRetype *retype, int first, int group);
+static SvFacts *reach(SvRetype *retype, int first, List **index_columns,
+					  char **problem);
 static void hide(SvRetype *retype, SvFacts *facts);
 static bool is_ours(const SvRetype *retype, const List *names,
 					const SvFact *fact);
@@ -399,13 +402,12 @@ complete(SvRetype *retype, int first, int group)
 	SvDiff	   *diff;
 	ListCell   *lc;
 
-	reached = situation->after_steps(situation->trial,
-									 list_copy_tail(retype->plan->steps, first),
-									 &index_columns, &problem);
+	reached = reach(retype, first, &index_columns, &problem);
+	if (reached != NULL && sv_retype_rest_write(retype, reached))
+		reached = reach(retype, first, &index_columns, &problem);
 	if (reached == NULL)
 		return psprintf(_("a column beside the one that gets another type cannot take its place: %s"),
 						problem);
-	hide(retype, reached);
 	diff = sv_diff_find(reached, unconstify(SvFacts *, situation->after), true, NULL);
 	foreach(lc, diff->upgrade_parts)
 	{
@@ -420,6 +422,23 @@ complete(SvRetype *retype, int first, int group)
 	}
 	sv_retype_names_write(retype, reached, index_columns, group);
 	return NULL;
+}
+
+/*
+ * The facts after the steps of the recipe, without what is dropped in the end; NULL
+ * if one of them fails.
+ */
+static SvFacts *
+reach(SvRetype *retype, int first, List **index_columns, char **problem)
+{
+	const SvOnlineSituation *situation = retype->situation;
+	SvFacts    *reached = situation->after_steps(situation->trial,
+												 list_copy_tail(retype->plan->steps, first),
+												 index_columns, problem);
+
+	if (reached != NULL)
+		hide(retype, reached);
+	return reached;
 }
 
 /*

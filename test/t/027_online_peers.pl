@@ -161,6 +161,11 @@ test_change('a primary key that goes to a column which gets another type',
 	'INSERT INTO t SELECT i, i, i FROM generate_series(1, 200) i;',
 	'CREATE TABLE t (id int, a bigint PRIMARY KEY, b text UNIQUE);');
 
+test_change('a type together with what is asked of other columns',
+	'CREATE TABLE t (a int, b int, c int); ALTER TABLE t ADD CONSTRAINT known CHECK (c > 0) NOT VALID;',
+	'INSERT INTO t SELECT i, i, i FROM generate_series(1, 200) i;',
+	'CREATE TABLE t (a text, b int NOT NULL, c int CONSTRAINT known CHECK (c > 0));');
+
 my $parts = q{
 CREATE TABLE p1 PARTITION OF t FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 CREATE TABLE p2 PARTITION OF t FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');};
