@@ -20,7 +20,8 @@
  *
  * To a partitioned table all this is done as a whole: the server adds, renames and
  * drops the columns of partitions, which are called as those of their parent, and
- * gives them the trigger.  What partitions have of their own is made one by one:
+ * gives them the trigger.  To a table with child tables, too, but for the trigger
+ * (retype_children.c).  What partitions have of their own is made one by one:
  * indexes, keys, copies of foreign keys, defaults.
  *
  * What hangs on a column, and what it looks like on another one, is not found out
@@ -47,6 +48,7 @@
 #include "kind/table.h"
 #include "kind/whole.h"
 #include "online/retype.h"
+#include "online/retype_children.h"
 #include "online/retype_parts.h"
 #include "online/retype_swap.h"
 #include "online/retype_sync.h"
@@ -58,7 +60,6 @@ static SvRetypedColumn *make_column(const SvOnlineSituation *situation,
 									SvFact *before, SvFact *after);
 static bool is_retyped(const SvFact *before, const SvFact *after);
 static const SvFact *type_of(const SvFact *column);
-static const SvFact *origin_of(const SvFact *column);
 static bool is_worth_it(const SvRetype *retype);
 static const char *refuse(const SvRetype *retype);
 static const char *refuse_column(const SvRetypedColumn *column);
@@ -67,6 +68,7 @@ static const char *look_apart(SvRetype *retype);
 static SvFact *find_named(const SvFacts *facts, const SvFact *like,
 						  const char *name);
 static void write_columns(SvRetype *retype);
+static void write_column(SvRetype *retype, const SvRetypedColumn *column);
 static void write_backfill(SvRetype *retype, const SvFact *table);
 static char *comment_on_triggers(const SvRetype *retype,
 								 const SvFact *table);
@@ -142,10 +144,10 @@ static SvRetypedColumn *
 make_column(const SvOnlineSituation *situation, SvFact *before, SvFact *after)
 {
 	SvRetypedColumn *column = palloc0(sizeof(SvRetypedColumn));
-	const SvFact *origin = origin_of(after);
+	const SvFact *origin = sv_retype_children_origin(after);
 
 	column->origin = origin;
-	column->origin_before = origin_of(before);
+	column->origin_before = sv_retype_children_origin(before);
 	column->before = before;
 	column->after = after;
 	column->table = origin->parent;
@@ -154,25 +156,6 @@ make_column(const SvOnlineSituation *situation, SvFact *before, SvFact *after)
 											   origin->address.subid);
 	column->new_name = sv_online_name("new", column->origin_before->identity);
 	column->old_name = sv_online_name("old", column->origin_before->identity);
-	return column;
-}
-
-/*
- * The column of the partitioned table from which a partition has it; or the
- * column itself.
- */
-static const SvFact *
-origin_of(const SvFact *column)
-{
-	ListCell   *lc;
-
-	foreach(lc, sv_partition_is(column->parent) ? column->needs : NIL)
-	{
-		const SvNeed *need = lfirst(lc);
-
-		if (need->type == SV_NEED_INHERIT && need->fact->kind == column->kind)
-			return origin_of(need->fact);
-	}
 	return column;
 }
 
@@ -254,6 +237,7 @@ refuse(const SvRetype *retype)
 	foreach(lc, retype->columns)
 	{
 		reason = reason != NULL ? reason : refuse_column(lfirst(lc));
+		reason = reason != NULL ? reason : sv_retype_children_refuse(retype, lfirst(lc));
 	}
 	foreach(lc, retype->parts)
 	{
@@ -265,22 +249,9 @@ refuse(const SvRetype *retype)
 static const char *
 refuse_table(const SvFact *table)
 {
-	ListCell   *lc;
-
 	if (table->values[SV_TABLE_FOREIGN] != NULL ||
 		table->values[SV_TABLE_OF_TYPE] != NULL)
 		return psprintf(_("table \"%s\" gets its columns from elsewhere"), table->identity);
-	if (table->values[SV_TABLE_INHERITS] != NULL)
-		return psprintf(_("table \"%s\": types of columns of child tables are not changed step by step"),
-						table->identity);
-	foreach(lc, table->needed_by)
-	{
-		const SvNeed *need = lfirst(lc);
-
-		if (need->type == SV_NEED_INHERIT && !sv_partition_is(need->fact))
-			return psprintf(_("table \"%s\": types of columns of tables that have child tables are not changed step by step"),
-							table->identity);
-	}
 	return NULL;
 }
 
@@ -394,7 +365,8 @@ find_named(const SvFacts *facts, const SvFact *like, const char *name)
 }
 
 /*
- * The second columns, with their comments, privileges and the like.
+ * The second columns, with their comments, privileges and the like.  What child
+ * tables define themselves is there before that of the parent, which is merged.
  */
 static void
 write_columns(SvRetype *retype)
@@ -403,15 +375,24 @@ write_columns(SvRetype *retype)
 
 	foreach(lc, retype->columns)
 	{
-		const SvRetypedColumn *column = lfirst(lc);
-		SvFact	   *bare = sv_single_bare_column(column->apart);
-		ListCell   *lc2;
-
-		if (sv_retype_is_copy(column))
-			continue;
-		foreach(lc2, sv_single_create(NULL, bare)->statements)
-			sv_online_step(retype->plan, SV_PHASE_EXPAND, 0, lfirst(lc2));
+		if (sv_retype_children_is_local(lfirst(lc)))
+			write_column(retype, lfirst(lc));
 	}
+	foreach(lc, retype->columns)
+	{
+		if (!sv_retype_is_copy((const SvRetypedColumn *) lfirst(lc)))
+			write_column(retype, lfirst(lc));
+	}
+}
+
+static void
+write_column(SvRetype *retype, const SvRetypedColumn *column)
+{
+	SvFact	   *bare = sv_single_bare_column(column->apart);
+	ListCell   *lc;
+
+	foreach(lc, sv_single_create(NULL, bare)->statements)
+		sv_online_step(retype->plan, SV_PHASE_EXPAND, 0, lfirst(lc));
 }
 
 /*
@@ -464,7 +445,7 @@ comment_on_triggers(const SvRetype *retype, const SvFact *table)
 		const SvFact *fact = lfirst(lc);
 
 		if (fact->kind == &sv_kind_trigger &&
-			sv_whole_root(fact->parent)->address.objid == table->address.objid &&
+			sv_retype_children_root(retype, fact->parent) == table &&
 			strstr(sv_fact_value(fact, "definition"), "UPDATE ON ") != NULL)
 			names = lappend(names, fact->name);
 	}
@@ -492,4 +473,9 @@ write_analyze(SvRetype *retype, const SvFact *table)
 	sv_online_step(retype->plan, SV_PHASE_VALIDATE, 0,
 				   psprintf("ANALYZE %s (%s)", table->identity,
 							sv_strings_join(names, ", ")));
+	foreach(lc, sv_retype_children_of(retype, table))
+		sv_online_step(retype->plan, SV_PHASE_VALIDATE, 0,
+					   psprintf("ANALYZE %s (%s)",
+								((const SvFact *) lfirst(lc))->identity,
+								sv_strings_join(names, ", ")));
 }

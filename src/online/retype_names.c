@@ -14,6 +14,7 @@
 #include "kind/kinds.h"
 #include "kind/whole.h"
 #include "online/indexes.h"
+#include "online/retype_children.h"
 #include "online/retype_names.h"
 
 static void name_index_column(SvRetype *retype, SvFacts *reached,
@@ -64,7 +65,7 @@ name_index_column(SvRetype *retype, SvFacts *reached, const List *all,
 		const SvFact *table = lfirst(lc);
 
 		group++;
-		if (table->address.objid == sv_whole_root(index->parent)->address.objid &&
+		if (table == sv_retype_children_root(retype, index->parent) &&
 			is_new_name(retype, table, column->name))
 			sv_online_step_into(retype->plan, group,
 								psprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", name,

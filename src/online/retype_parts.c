@@ -20,6 +20,7 @@
 #include "kind/words.h"
 #include "online/constraints.h"
 #include "online/indexes.h"
+#include "online/retype_children.h"
 #include "online/retype_parts.h"
 #include "online/retype_keys.h"
 #include "online/single.h"
@@ -54,7 +55,8 @@ sv_retype_parts_find(SvRetype *retype)
 			continue;
 		part = palloc0(sizeof(SvRetypedPart));
 		part->after = fact;
-		part->table = fact->parent == NULL ? NULL : sv_whole_root(fact->parent);
+		part->table = fact->parent == NULL ? NULL :
+			sv_retype_children_root(retype, fact->parent);
 		part->before = find_same(retype->situation->before, fact);
 		part->name = sv_online_name(fact->kind == &sv_kind_constraint ? "con" :
 									fact->kind == &sv_kind_index ? "idx" : "stat",

@@ -21,6 +21,7 @@
 
 #include "utils/builtins.h"
 
+#include "compat.h"
 #include "diff/diff.h"
 #include "diff/hazard.h"
 #include "diff/relations.h"
@@ -31,11 +32,13 @@
 #include "kind/course.h"
 #include "kind/default.h"
 #include "kind/kinds.h"
+#include "kind/partition.h"
 #include "kind/sequence.h"
 #include "kind/table.h"
 #include "kind/whole.h"
 #include "kind/words.h"
 #include "online/indexes.h"
+#include "online/retype_children.h"
 #include "online/retype_keys.h"
 #include "online/retype_names.h"
 #include "online/retype_parts.h"
@@ -52,6 +55,8 @@ static void drop_part(SvRetype *retype, const SvRetypedPart *part, int group);
 static void disarm(SvRetype *retype, const SvRetypedColumn *column, int group);
 static void disarm_copy(SvRetype *retype, const SvRetypedColumn *column,
 						int group);
+static void release_copy(SvRetype *retype, const SvRetypedColumn *column,
+						 int group);
 static void drop_default(SvRetype *retype, const SvRetypedColumn *column,
 						 int group);
 static void set_default(SvRetype *retype, const SvRetypedColumn *column,
@@ -72,6 +77,8 @@ static SvFacts *reach(SvRetype *retype, int first, List **index_columns,
 static void hide(SvRetype *retype, SvFacts *facts);
 static bool is_ours(const SvRetype *retype, const List *names,
 					const SvFact *fact);
+static void drop_column(SvRetype *retype, const SvRetypedColumn *column,
+						int group);
 static void step(SvRetype *retype, int group, const char *text);
 static void steps(SvRetype *retype, int group, const List *texts);
 
@@ -136,7 +143,8 @@ write_table(SvRetype *retype, const SvFact *table, int group)
 	char	   *back = sv_retype_sync_after(retype, table);
 	ListCell   *lc;
 
-	if (table->values[SV_TABLE_PARTITION_KEY] != NULL)
+	if (table->values[SV_TABLE_PARTITION_KEY] != NULL ||
+		sv_retype_children_of(retype, table) != NIL)
 		step(retype, group, psprintf("LOCK TABLE %s", table->identity));
 	drop_parts(retype, table, group);
 	foreach(lc, retype->columns)
@@ -161,8 +169,10 @@ write_table(SvRetype *retype, const SvFact *table, int group)
 	{
 		const SvRetypedColumn *column = lfirst(lc);
 
-		if (sv_retype_is_copy(column) && column->table == table)
-			set_default(retype, column, group);
+		if (!sv_retype_is_copy(column) || column->table != table)
+			continue;
+		release_copy(retype, column, group);
+		set_default(retype, column, group);
 	}
 	foreach(lc, retype->parts)
 	{
@@ -174,12 +184,7 @@ write_table(SvRetype *retype, const SvFact *table, int group)
 	if (back != NULL)
 		step(retype, group, back);
 	else
-	{
-		step(retype, group, psprintf("DROP TRIGGER %s ON %s",
-									 sv_retype_sync_name(table), table->identity));
-		step(retype, group, psprintf("DROP FUNCTION %s()",
-									 sv_retype_sync_function(table)));
-	}
+		sv_retype_sync_drop(retype, table, SV_PHASE_SWAP, group);
 }
 
 /*
@@ -246,11 +251,27 @@ disarm_copy(SvRetype *retype, const SvRetypedColumn *column, int group)
 	const SvFact *before = column->before;
 
 	drop_default(retype, column, group);
-	if (before->values[SV_COLUMN_NOT_NULL] != NULL &&
+	if (sv_partition_is(before->parent) &&
+		before->values[SV_COLUMN_NOT_NULL] != NULL &&
 		column->origin_before->values[SV_COLUMN_NOT_NULL] == NULL)
 		step(retype, group,
 			 sv_template_fill("ALTER TABLE %p ALTER COLUMN %n DROP NOT NULL",
 							  before, NULL, NULL));
+}
+
+/*
+ * The same after it is done to that of the parent: a child table may have the column
+ * NOT NULL by itself, too, and so has a partition from 18 on, if its primary key was
+ * made of an index.
+ */
+static void
+release_copy(SvRetype *retype, const SvRetypedColumn *column, int group)
+{
+	if (column->before->values[SV_COLUMN_NOT_NULL] != NULL &&
+		(SV_SINCE_18(true, false) || !sv_partition_is(column->before->parent)))
+		step(retype, group,
+			 psprintf("ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL",
+					  column->after->parent->identity, column->old_name));
 }
 
 static void
@@ -451,7 +472,7 @@ hide(SvRetype *retype, SvFacts *facts)
 	ListCell   *lc;
 
 	foreach(lc, retype->tables)
-		names = lappend(names, sv_retype_sync_name(lfirst(lc)));
+		names = lappend(names, sv_retype_sync_name(retype, lfirst(lc)));
 	foreach(lc, facts->facts)
 	{
 		const SvFact *fact = lfirst(lc);
@@ -497,23 +518,30 @@ sv_retype_swap_contract(SvRetype *retype)
 		ListCell   *lc2;
 
 		if (sv_retype_sync_after(retype, table) != NULL)
-		{
-			sv_online_step(retype->plan, SV_PHASE_CONTRACT, group,
-						   psprintf("DROP TRIGGER %s ON %s", sv_retype_sync_name(table),
-									table->identity));
-			sv_online_step(retype->plan, SV_PHASE_CONTRACT, group,
-						   psprintf("DROP FUNCTION %s()", sv_retype_sync_function(table)));
-		}
+			sv_retype_sync_drop(retype, table, SV_PHASE_CONTRACT, group);
 		foreach(lc2, retype->columns)
 		{
 			const SvRetypedColumn *column = lfirst(lc2);
 
 			if (column->after->parent == table)
-				sv_online_step(retype->plan, SV_PHASE_CONTRACT, group,
-							   psprintf("ALTER TABLE %s DROP COLUMN %s", table->identity,
-										column->old_name));
+				drop_column(retype, column, group);
+		}
+		foreach(lc2, retype->columns)
+		{
+			const SvRetypedColumn *column = lfirst(lc2);
+
+			if (column->table == table && sv_retype_children_is_local(column))
+				drop_column(retype, column, group);
 		}
 	}
+}
+
+static void
+drop_column(SvRetype *retype, const SvRetypedColumn *column, int group)
+{
+	sv_online_step(retype->plan, SV_PHASE_CONTRACT, group,
+				   psprintf("ALTER TABLE %s DROP COLUMN %s",
+							column->after->parent->identity, column->old_name));
 }
 
 static void

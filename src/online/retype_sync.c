@@ -27,6 +27,7 @@
 
 #include "kind/kinds.h"
 #include "kind/whole.h"
+#include "online/retype_children.h"
 #include "online/retype_sync.h"
 
 static bool has_later(const SvFact *table, const char *name);
@@ -37,10 +38,11 @@ static char *quote_body(const char *body);
 
 /*
  * The name of the trigger and its function, quoted.  Triggers fire in the order of
- * their names: it comes after all that the table and its partitions have.
+ * their names: it comes after all that the table, its partitions and its child
+ * tables have.
  */
 char *
-sv_retype_sync_name(const SvFact *table)
+sv_retype_sync_name(const SvRetype *retype, const SvFact *table)
 {
 	char	   *name = sv_online_name("sync", table->identity);
 	bool		later = has_later(table, name);
@@ -50,6 +52,8 @@ sv_retype_sync_name(const SvFact *table)
 	{
 		later = later || has_later(((const SvFact *) lfirst(lc))->parent, name);
 	}
+	foreach(lc, sv_retype_children_of(retype, table))
+		later = later || has_later(lfirst(lc), name);
 	return later ? psprintf("\"~%s\"", name) : name;
 }
 
@@ -77,10 +81,10 @@ has_later(const SvFact *table, const char *name)
  * The function of the trigger, with its schema.
  */
 char *
-sv_retype_sync_function(const SvFact *table)
+sv_retype_sync_function(const SvRetype *retype, const SvFact *table)
 {
 	return psprintf("%.*s%s", (int) (strlen(table->identity) - strlen(table->name)),
-					table->identity, sv_retype_sync_name(table));
+					table->identity, sv_retype_sync_name(retype, table));
 }
 
 /*
@@ -90,7 +94,7 @@ void
 sv_retype_sync_write(SvRetype *retype, const SvFact *table)
 {
 	int			group = sv_online_group(retype->plan);
-	char	   *name = sv_retype_sync_name(table);
+	char	   *name = sv_retype_sync_name(retype, table);
 	StringInfoData body;
 	ListCell   *lc;
 
@@ -107,13 +111,35 @@ sv_retype_sync_write(SvRetype *retype, const SvFact *table)
 	}
 	sv_online_step(retype->plan, SV_PHASE_EXPAND, group,
 				   wrap(retype, table, body.data, false));
-	sv_online_step(retype->plan, SV_PHASE_EXPAND, group,
-				   psprintf("CREATE TRIGGER %s BEFORE INSERT OR UPDATE ON %s\n"
-							"  FOR EACH ROW EXECUTE FUNCTION %s()",
-							name, table->identity, sv_retype_sync_function(table)));
-	sv_online_step(retype->plan, SV_PHASE_EXPAND, group,
-				   psprintf("ALTER TABLE %s ENABLE ALWAYS TRIGGER %s",
-							table->identity, name));
+	foreach(lc, lcons(unconstify(SvFact *, table), sv_retype_children_of(retype, table)))
+	{
+		const SvFact *each = lfirst(lc);
+
+		sv_online_step(retype->plan, SV_PHASE_EXPAND, group,
+					   psprintf("CREATE TRIGGER %s BEFORE INSERT OR UPDATE ON %s\n"
+								"  FOR EACH ROW EXECUTE FUNCTION %s()",
+								name, each->identity, sv_retype_sync_function(retype, table)));
+		sv_online_step(retype->plan, SV_PHASE_EXPAND, group,
+					   psprintf("ALTER TABLE %s ENABLE ALWAYS TRIGGER %s",
+								each->identity, name));
+	}
+}
+
+/*
+ * Write the steps that drop the trigger.
+ */
+void
+sv_retype_sync_drop(SvRetype *retype, const SvFact *table, SvPhase phase,
+					int group)
+{
+	ListCell   *lc;
+
+	foreach(lc, lcons(unconstify(SvFact *, table), sv_retype_children_of(retype, table)))
+		sv_online_step(retype->plan, phase, group,
+					   psprintf("DROP TRIGGER %s ON %s", sv_retype_sync_name(retype, table),
+								((const SvFact *) lfirst(lc))->identity));
+	sv_online_step(retype->plan, phase, group,
+				   psprintf("DROP FUNCTION %s()", sv_retype_sync_function(retype, table)));
 }
 
 /*
@@ -151,7 +177,7 @@ wrap(const SvRetype *retype, const SvFact *table, const char *body,
 	 bool replace)
 {
 	return psprintf("CREATE %sFUNCTION %s() RETURNS trigger LANGUAGE plpgsql%sAS %s",
-					replace ? "OR REPLACE " : "", sv_retype_sync_function(table),
+					replace ? "OR REPLACE " : "", sv_retype_sync_function(retype, table),
 					settings_of(retype, table),
 					quote_body(psprintf("\nBEGIN\n%s  RETURN NEW;\nEND\n", body)));
 }
