@@ -186,13 +186,23 @@ sv_retype_parts_refuse(const SvRetypedPart *part)
 }
 
 /*
- * True if a column is NOT NULL along with that of the partitioned table.
+ * True if a column is NOT NULL along with that of a parent.
  */
 bool
 sv_retype_parts_inherits_not_null(const SvRetypedColumn *column)
 {
-	return sv_retype_is_copy(column) &&
-		column->origin->values[SV_COLUMN_NOT_NULL] != NULL;
+	ListCell   *lc;
+
+	foreach(lc, column->after->needs)
+	{
+		const SvNeed *need = lfirst(lc);
+
+		if (need->type == SV_NEED_INHERIT && need->fact->kind == column->after->kind &&
+			need->fact->values[SV_COLUMN_NOT_NULL] != NULL &&
+			need->fact->values[SV_COLUMN_NOT_NULL_NO_INHERIT] == NULL)
+			return true;
+	}
+	return false;
 }
 
 /*
