@@ -14,6 +14,7 @@
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 #include "utils/fmgroids.h"
 
 #include "strings.h"
@@ -131,4 +132,25 @@ sv_oids_datum(const List *oids)
 		elements[count++] = ObjectIdGetDatum(lfirst_oid(lc));
 	return PointerGetDatum(construct_array(elements, count, OIDOID, sizeof(Oid),
 										   true, TYPALIGN_INT));
+}
+
+/*
+ * A copy of a list of strings in a context, in place of the one that was there,
+ * which is freed; nothing is done if they are the same.
+ */
+List *
+sv_strings_replace(MemoryContext context, List *before, List *now)
+{
+	MemoryContext oldcontext;
+	List	   *kept = NIL;
+	ListCell   *lc;
+
+	if (before == now)
+		return now;
+	oldcontext = MemoryContextSwitchTo(context);
+	foreach(lc, now)
+		kept = lappend(kept, pstrdup(lfirst(lc)));
+	list_free_deep(before);
+	MemoryContextSwitchTo(oldcontext);
+	return kept;
 }

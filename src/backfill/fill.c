@@ -11,6 +11,11 @@
  *
  * What a batch does may also be a copy of some columns into another table.
  *
+ * In an online form, a backfill stands for what the server would do to rows without
+ * firing triggers; these belong to whoever owns the table, and not to the role that
+ * deploys, perhaps a superuser.  So what it calls has no more rights there than its
+ * owner has.
+ *
  * Between two batches nothing is held but the lock of the job.  The size of a
  * batch follows from the time that the last one took.
  *
@@ -22,7 +27,9 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "commands/trigger.h"
 #include "miscadmin.h"
+#include "nodes/parsenodes.h"
 #include "pgstat.h"
 #include "tcop/tcopprot.h"
 #include "utils/lsyscache.h"
@@ -41,6 +48,7 @@
 #include "schemaver.h"
 #include "server/prepared.h"
 #include "server/query.h"
+#include "server/rights.h"
 #include "server/settings.h"
 #include "server/subtransaction.h"
 #include "server/transaction.h"
@@ -82,6 +90,7 @@ typedef struct Run
 								 * skipped */
 	SvBatchResult result;
 	bool		others_wait;	/* another transaction waited for the batch */
+	bool		nested;			/* sv_rights_begin() */
 
 	TimestampTz recorded_at;
 	TimestampTz noticed_at;
@@ -97,9 +106,10 @@ static void enter_leaf(Run *run, SvLeaf *leaf);
 static void run_skipped(Run *run);
 static bool try_batch(Run *run);
 static void work(void *arg);
+static void leave(void *arg);
+static void fire_deferred(void);
 static bool is_to_be_recorded(const Run *run, const SvBackfillJob *before);
 static void keep_place(Run *run, const SvBackfillJob *before);
-static List *keep_list(MemoryContext context, List *before, List *now);
 static bool is_retried(Run *run, const ErrorData *error);
 static void adapt_size(Run *run, int64 elapsed);
 static void wait_until_free(Run *run);
@@ -375,7 +385,8 @@ try_batch(Run *run)
 	MemoryContextReset(run->work);
 	MemoryContextSwitchTo(run->work);
 	sv_throttle_begin(&run->throttle);
-	error = sv_subtransaction_run(work, NULL, run, SV_SUBTRANSACTION_COMMIT);
+	run->nested = true;
+	error = sv_subtransaction_run(work, leave, run, SV_SUBTRANSACTION_COMMIT);
 	if (error != NULL)
 	{
 		run->job = before;
@@ -417,10 +428,15 @@ work(void *arg)
 	sv_settings_set("lock_timeout", psprintf("%dms", timeout), true);
 	/* what is copied as text is written so that every session reads it */
 	nest_level = run->job.copies ? sv_deparse_settings_begin() : 0;
+	if (run->fill->as_owners)
+		run->nested = sv_rights_begin(GetUserId());
 	if (run->of_skipped)
 		run->result = sv_batch_run_skipped(run->batches);
 	else
 		run->result = sv_batch_run(run->batches, run->size, run->way);
+	if (run->fill->as_owners)
+		fire_deferred();
+	leave(run);
 	if (run->job.copies)
 		sv_deparse_settings_end(nest_level);
 	job->rows_done += run->result.seen;
@@ -431,6 +447,30 @@ work(void *arg)
 		record(run, sv_backfill_job_move);
 	run->others_wait = sv_throttle_others_wait();
 	sv_query_end_fresh();
+}
+
+/*
+ * sv_subtransaction_run callback of try_batch: the batch has ended.
+ */
+static void
+leave(void *arg)
+{
+	Run		   *run = arg;
+
+	sv_rights_end(run->nested);
+	run->nested = true;
+}
+
+/*
+ * Fire the triggers that are deferred, which the commit would do.
+ */
+static void
+fire_deferred(void)
+{
+	ConstraintsSetStmt *set = makeNode(ConstraintsSetStmt);
+
+	CommandCounterIncrement();
+	AfterTriggerSetState(set);
 }
 
 /*
@@ -455,29 +495,9 @@ keep_place(Run *run, const SvBackfillJob *before)
 
 	if (is_to_be_recorded(run, before))
 		run->recorded_at = GetCurrentTimestamp();
-	job->done_to = keep_list(run->context, before->done_to, job->done_to);
-	job->skipped = keep_list(run->context, before->skipped, job->skipped);
-	job->xids = keep_list(run->context, before->xids, job->xids);
-}
-
-/*
- * A list of strings in a context, in place of the one that was there.
- */
-static List *
-keep_list(MemoryContext context, List *before, List *now)
-{
-	MemoryContext oldcontext;
-	List	   *kept = NIL;
-	ListCell   *lc;
-
-	if (before == now)
-		return now;
-	oldcontext = MemoryContextSwitchTo(context);
-	foreach(lc, now)
-		kept = lappend(kept, pstrdup(lfirst(lc)));
-	list_free_deep(before);
-	MemoryContextSwitchTo(oldcontext);
-	return kept;
+	job->done_to = sv_strings_replace(run->context, before->done_to, job->done_to);
+	job->skipped = sv_strings_replace(run->context, before->skipped, job->skipped);
+	job->xids = sv_strings_replace(run->context, before->xids, job->xids);
 }
 
 /*

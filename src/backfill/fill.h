@@ -30,6 +30,8 @@ typedef struct SvFill
 	int			statement;
 
 	Oid			keeper;			/* the role that writes records */
+	bool		as_owners;		/* functions that it calls, such as triggers,
+								 * have no more rights than their owners */
 } SvFill;
 
 extern void sv_fill_run(const SvFill *fill);

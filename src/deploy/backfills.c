@@ -58,13 +58,14 @@ sv_backfills_forget(const SvScript *script)
  */
 void
 sv_backfills_run(SvDeploy *deploy, const SvScript *script, int number,
-				 const SvBackfillCall *call)
+				 const SvBackfillCall *call, bool online)
 {
 	SvFill		fill = {
 		.revision = script->revision,
 		.direction = script->direction,
 		.statement = number,
-		.keeper = deploy->user
+		.keeper = deploy->user,
+		.as_owners = online
 	};
 	SvScriptCursor cursor;
 

@@ -14,6 +14,7 @@
 extern SvBackfillCall *sv_backfills_find(const SvScript *script, int number);
 extern void sv_backfills_forget(const SvScript *script);
 extern void sv_backfills_run(SvDeploy *deploy, const SvScript *script,
-							 int number, const SvBackfillCall *call);
+							 int number, const SvBackfillCall *call,
+							 bool online);
 
 #endif							/* SV_DEPLOY_BACKFILLS_H */

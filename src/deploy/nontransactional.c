@@ -360,7 +360,8 @@ run_statement(NontransactionalRun *run, int number)
 
 	sv_lock_watch(&deploy->step.wait, sv_lock_timeout);
 	if (backfill != NULL)
-		sv_backfills_run(deploy, run->script, number, backfill);
+		sv_backfills_run(deploy, run->script, number, backfill,
+						 run->form->online);
 	else if (instead != NULL)
 		sv_executor_run_outside(instead, 1, &deploy->step.attempt.watch);
 	else

@@ -19,6 +19,9 @@
  * All expressions call functions through the function manager, so its hook
  * covers them; functions that need it are not inlined either.
  *
+ * The same holds for the batches of a backfill that stands for a rewrite by the
+ * server, which fires no triggers (backfill/fill.c).
+ *
  * A copy of a function belongs to the role that copies, but its body is that of
  * its author.  So it counts as belonging to the owners of the functions of that
  * name in the original schema as well.
