@@ -98,6 +98,7 @@ static Datum *copy_key(const SvLeaf *leaf, TupleTableSlot *slot,
 static List *write_key(const SvLeaf *leaf, const Datum *key, List *texts);
 static void read_key(const SvLeaf *leaf, const List *texts, int first,
 					 Datum *key);
+pg_noreturn static void refuse_key(const SvLeaf *leaf);
 static int	pin_formats(void);
 static SvPrepared *look_statement(SvBatches *batches, int range);
 static SvPrepared *range_statement(SvBatches *batches, SvPrepared **prepared,
@@ -163,16 +164,20 @@ sv_batch_run_skipped(SvBatches *batches)
 	SvBackfillJob *job = batches->job;
 	const SvLeaf *leaf = batches->leaf;
 	Datum	   *key = palloc(sizeof(Datum) * Max(leaf->nkeys, 1));
-	SvPrepared *lock = one_statement(batches, &batches->lock_one,
-									 select_begin(batches), lock_end(batches));
-	SvPrepared *update = one_statement(batches, &batches->update_one,
-									   sv_fill_text_update(batches->job, batches->from),
-									   sv_fill_text_end(batches->job));
-	SvPrepared *find = one_statement(batches, &batches->find_one,
-									 select_begin(batches), "");
+	SvPrepared *lock;
+	SvPrepared *update;
+	SvPrepared *find;
 	SvBatchResult result = {0};
 	List	   *left = NIL;
 
+	if (leaf->nkeys == 0)
+		refuse_key(leaf);
+	lock = one_statement(batches, &batches->lock_one, select_begin(batches),
+						 lock_end(batches));
+	update = one_statement(batches, &batches->update_one,
+						   sv_fill_text_update(batches->job, batches->from),
+						   sv_fill_text_end(batches->job));
+	find = one_statement(batches, &batches->find_one, select_begin(batches), "");
 	for (int i = 0; i + leaf->nkeys <= list_length(job->skipped);
 		 i += leaf->nkeys)
 	{
@@ -407,16 +412,22 @@ read_key(const SvLeaf *leaf, const List *texts, int first, Datum *key)
 	int			nest_level = pin_formats();
 
 	if (list_length(texts) < first + leaf->nkeys)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("unexpected key of table %s in table schemaver.backfill",
-						leaf->name),
-				 errhint("Correct or delete the row, which was not written by schemaver.")));
+		refuse_key(leaf);
 	for (int i = 0; i < leaf->nkeys; i++)
 		key[i] = OidInputFunctionCall(leaf->keys[i].input,
 									  list_nth(texts, first + i),
 									  leaf->keys[i].io_param, -1);
 	AtEOXact_GUC(true, nest_level);
+}
+
+static void
+refuse_key(const SvLeaf *leaf)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("unexpected key of table %s in table schemaver.backfill",
+					leaf->name),
+			 errhint("Correct or delete the row, which was not written by schemaver.")));
 }
 
 /*

@@ -214,7 +214,8 @@ read_number(const List *texts, int number, int64 *value)
 
 	errno = 0;
 	*value = strtoll(text, &end, 10);
-	return errno == 0 && end != text && *end == '\0' && *value >= 0;
+	return errno == 0 && end != text && *end == '\0' && *value >= 0 &&
+		*value <= PG_INT64_MAX / 2;
 }
 
 static void

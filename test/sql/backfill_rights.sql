@@ -104,6 +104,8 @@ SELECT unfinished('{0,1,0,0,1}', NULL); :call
 SELECT unfinished('{95}', '{id}', '{1,2,x}'); :call
 SELECT unfinished('{95}', '{id}', '{1,2,3}'); :call
 SELECT count(*) FROM t WHERE n <> 0;
+SELECT unfinished(ARRAY['0', '1', '1', '0', pg_relation_filenode('t')::text], NULL, '{1}'); :call
+SELECT unfinished(ARRAY['0', '1', '1', '9223372036854775807', pg_relation_filenode('t')::text], NULL); :call
 
 DROP SCHEMA backfill_rights CASCADE;
 REVOKE ALL ON SCHEMA schemaver FROM regress_filler, regress_writer;
