@@ -17,6 +17,8 @@
 #include "kind/whole.h"
 #include "kind/words.h"
 
+static int	compare_names(const ListCell *a, const ListCell *b);
+
 bool
 sv_whole_is_partitioned(const SvFact *relation)
 {
@@ -55,11 +57,13 @@ sv_whole_root(const SvFact *whole)
 }
 
 /*
- * The list with the attachments of all partitions of a whole, and of theirs.
+ * The list with the attachments of all partitions of a whole, and of theirs, in
+ * the order of their names: the catalogs have none.
  */
 List *
 sv_whole_attachments(List *attachments, const SvFact *whole)
 {
+	List	   *own = NIL;
 	ListCell   *lc;
 
 	check_stack_depth();
@@ -67,12 +71,25 @@ sv_whole_attachments(List *attachments, const SvFact *whole)
 	{
 		SvFact	   *fact = ((SvNeed *) lfirst(lc))->fact;
 
-		if (fact->kind != &sv_kind_partition || fact->parent == whole)
-			continue;
+		if (fact->kind == &sv_kind_partition && fact->parent != whole)
+			own = lappend(own, fact);
+	}
+	list_sort(own, compare_names);
+	foreach(lc, own)
+	{
+		SvFact	   *fact = lfirst(lc);
+
 		attachments = lappend(attachments, fact);
 		attachments = sv_whole_attachments(attachments, fact->parent);
 	}
 	return attachments;
+}
+
+static int
+compare_names(const ListCell *a, const ListCell *b)
+{
+	return strcmp(((const SvFact *) lfirst(a))->identity,
+				  ((const SvFact *) lfirst(b))->identity);
 }
 
 /*
