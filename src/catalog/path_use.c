@@ -231,7 +231,9 @@ text_of(const SvRow *row)
 static void
 avoid_others(SvFact *fact, const char *search_path)
 {
-	List	   *needs = lappend(sv_options_split(fact->path_needs), "pg_temp");
+	/* they may have been found before */
+	List	   *needs = sv_strings_append_unique(sv_options_split(fact->path_needs),
+												 "pg_temp");
 	List	   *avoids = sv_options_split(fact->path_avoids);
 	ListCell   *lc;
 
