@@ -22,6 +22,7 @@
 #include "catalog/pg_language.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_publication.h"
+#include "catalog/pg_subscription.h"
 #include "executor/executor.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -475,6 +476,11 @@ InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 #if PG_VERSION_NUM < 140000
 #define EVENT_TRIGGEROID EVTTRIGGEROID
 #define getObjectIdentity(address, missing_ok) getObjectIdentity(address)
+/* ordinary roles may not read the OIDs of subscriptions */
+#define may_read_subscriptions() \
+	(pg_class_aclcheck(SubscriptionRelationId, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
+#else
+#define may_read_subscriptions() true
 #endif
 
 /* The kind of relation was not a kind of object before 14. */

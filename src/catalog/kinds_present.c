@@ -28,6 +28,7 @@
 #include "miscadmin.h"
 
 #include "catalog/kinds_present.h"
+#include "compat.h"
 
 /* The subtypes of the objects of users in a catalog. */
 typedef struct Catalog
@@ -73,6 +74,8 @@ sv_kinds_present_has(SvKindsPresent *present, const SvKind *kind)
 		return true;
 	if (!OidIsValid(kind->classid))
 		return false;			/* this server has no such objects */
+	if (kind->classid == SubscriptionRelationId && !may_read_subscriptions())
+		return false;
 	catalog = find_catalog(present, OidIsValid(kind->subtypes_classid) ?
 						   kind->subtypes_classid : kind->classid);
 	if (kind->subtypes == NULL)

@@ -22,6 +22,7 @@
 #include "command/drift_author.h"
 #include "command/drift_rows.h"
 #include "command/steps.h"
+#include "compat.h"
 #include "diff/compare.h"
 #include "diff/turnover.h"
 #include "fact/acl.h"
@@ -238,7 +239,7 @@ only_schemas(SvFacts *facts, const List *schemas)
 /*
  * Let that be as it is which is no drift: the version of an extension, which comes
  * with its package, and the connection of a subscription, if one of the roles that
- * have read it may not see it.
+ * have read it may not see it, or all of it.
  */
 static void
 keep_others(SvFacts *then, const SvFacts *now)
@@ -251,6 +252,8 @@ keep_others(SvFacts *then, const SvFacts *now)
 		SvFact	   *present = fact->kind != &sv_kind_subscription &&
 		fact->kind != &sv_kind_extension ? NULL : sv_facts_find_same(now, fact);
 
+		if (fact->kind == &sv_kind_subscription && !may_read_subscriptions())
+			then->facts = foreach_delete_current(then->facts, lc);
 		if (present == NULL)
 			continue;
 		if (fact->kind == &sv_kind_extension)

@@ -22,6 +22,7 @@
 
 #include "catalog/initial_privileges.h"
 #include "catalog/shadow_name.h"
+#include "compat.h"
 #include "fact/acl.h"
 #include "kind/kinds.h"
 #include "model/reconcile.h"
@@ -108,6 +109,8 @@ is_declared(const SvModel *model, const SvFact *fact)
 			has_extension(model, fact);
 	if (fact->kind == &sv_kind_extension)
 		return find_extension(model, fact) != NULL || is_needed(model, fact);
+	if (fact->kind == &sv_kind_subscription && !may_read_subscriptions())
+		return false;
 	return !(fact->kind->flags & SV_KIND_GLOBAL) ||
 		strstr(fact->identity, SV_SHADOW_PREFIX) == NULL;
 }
