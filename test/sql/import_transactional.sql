@@ -64,11 +64,13 @@ INSERT INTO statement (statement) VALUES
 	('CREATE SUBSCRIPTION s CONNECTION '''' PUBLICATION p WITH (connect = ''FALSE'', slot_name = NONE)'), ('CREATE SUBSCRIPTION s CONNECTION '''' PUBLICATION p WITH (create_slot = false)');
 -- a subscription as it is where nothing is replicated: no slot is made
 INSERT INTO statement (setup, statement) SELECT 'CREATE SUBSCRIPTION s CONNECTION '''' PUBLICATION p, r WITH (connect = false, slot_name = s); ALTER SUBSCRIPTION s ENABLE', unnest(ARRAY[
-	'ALTER SUBSCRIPTION s SET PUBLICATION q', 'ALTER SUBSCRIPTION s SET PUBLICATION q WITH (refresh)', 'ALTER SUBSCRIPTION s SET PUBLICATION q WITH (refresh = true, copy_data = false)', 'ALTER SUBSCRIPTION s SET PUBLICATION q WITH (refresh = false)',
-	'ALTER SUBSCRIPTION s REFRESH PUBLICATION', 'ALTER SUBSCRIPTION s REFRESH PUBLICATION WITH (copy_data = false)',
+	'ALTER SUBSCRIPTION s SET PUBLICATION q WITH (refresh = false)',
 	'ALTER SUBSCRIPTION s DISABLE', 'ALTER SUBSCRIPTION s ENABLE', 'ALTER SUBSCRIPTION s SET (synchronous_commit = off)', 'ALTER SUBSCRIPTION s SET (slot_name = other)',
 	'ALTER SUBSCRIPTION s CONNECTION ''dbname=x''', 'ALTER SUBSCRIPTION s RENAME TO r', 'ALTER SUBSCRIPTION s OWNER TO CURRENT_USER', 'DROP SUBSCRIPTION s', 'DROP SUBSCRIPTION IF EXISTS s']);
 INSERT INTO statement (since, setup, statement) SELECT 14, 'CREATE SUBSCRIPTION s CONNECTION '''' PUBLICATION p, r WITH (connect = false, slot_name = s); ALTER SUBSCRIPTION s ENABLE', unnest(ARRAY[
+	-- which PostgreSQL 13 does in a transaction block, whatever becomes of the slots
+	'ALTER SUBSCRIPTION s SET PUBLICATION q', 'ALTER SUBSCRIPTION s SET PUBLICATION q WITH (refresh)', 'ALTER SUBSCRIPTION s SET PUBLICATION q WITH (refresh = true, copy_data = false)',
+	'ALTER SUBSCRIPTION s REFRESH PUBLICATION', 'ALTER SUBSCRIPTION s REFRESH PUBLICATION WITH (copy_data = false)',
 	'ALTER SUBSCRIPTION s ADD PUBLICATION q', 'ALTER SUBSCRIPTION s ADD PUBLICATION q WITH (refresh = false)', 'ALTER SUBSCRIPTION s DROP PUBLICATION r', 'ALTER SUBSCRIPTION s DROP PUBLICATION r WITH (refresh = off)']);
 INSERT INTO statement (since, statement) VALUES
 	(14, 'REINDEX (CONCURRENTLY) TABLE t'), (14, 'REINDEX (CONCURRENTLY true) TABLE t'), (14, 'REINDEX (CONCURRENTLY 1, VERBOSE) INDEX t_y'),
@@ -134,7 +136,8 @@ SELECT count(*) FROM import_files('golang-migrate',
 	'03_03.up.sql', 'CLUSTER;', '03_03.down.sql', 'DISCARD ALL',
 	'04_04.up.sql', format('REINDEX DATABASE %I;', current_database()), '04_04.down.sql', 'VACUUM statements.t',
 	'05_05.up.sql', 'DISCARD ALL;', '05_05.down.sql', 'REINDEX SCHEMA statements;',
-	'06_06.up.sql', 'REINDEX TABLE statements.p; SELECT 1; REINDEX INDEX statements.i; REINDEX INDEX statements.p_pkey', '06_06.down.sql', '',
+	-- PostgreSQL 13 has no REINDEX of what is partitioned
+	'06_06.up.sql', CASE WHEN current_setting('server_version_num')::integer < 140000 THEN 'VACUUM statements.p' ELSE 'REINDEX TABLE statements.p; SELECT 1; REINDEX INDEX statements.i; REINDEX INDEX statements.p_pkey' END, '06_06.down.sql', '',
 	'07_07.up.sql', 'ALTER SYSTEM RESET work_mem; VACUUM statements.t; CREATE INDEX CONCURRENTLY k ON statements.t (y); REINDEX INDEX CONCURRENTLY statements.k; DROP INDEX CONCURRENTLY statements.k', '07_07.down.sql', '',
 	'08_08.up.sql', 'CREATE SUBSCRIPTION imported CONNECTION '''' PUBLICATION p WITH (connect = false, slot_name = NONE)', '08_08.down.sql', 'DROP SUBSCRIPTION imported',
 	'09_09.up.sql', 'CLUSTER statements.t USING t_y; REINDEX TABLE statements.t', '09_09.down.sql', 'REINDEX TABLE statements.t');

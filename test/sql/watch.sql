@@ -17,7 +17,7 @@ SELECT * FROM schemaver_watch('record');
 CREATE TABLE t (id serial PRIMARY KEY, note text);
 ALTER TABLE t ADD extra integer;
 -- each statement of what a client sends at once, and what a function does
-SELECT 'one'\; CREATE INDEX ON t (extra)\; COMMENT /* kept */ ON TABLE t IS 'ö; it'\; SELECT 'two';
+SET LOCAL work_mem = '4MB'\; CREATE INDEX ON t (extra)\; COMMENT /* kept */ ON TABLE t IS 'ö; it'\; SELECT 'two';
 CREATE FUNCTION make(name text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('CREATE VIEW %I AS SELECT 1 AS one', name);
