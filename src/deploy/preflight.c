@@ -32,6 +32,7 @@
 #include "deploy/preflight_names.h"
 #include "deploy/preflight_online.h"
 #include "deploy/preflight_repeatables.h"
+#include "deploy/preflight_trash.h"
 #include "deploy/preflight_unfinished.h"
 #include "deploy/preflight_verdicts.h"
 #include "deploy/preflight_waits.h"
@@ -112,6 +113,7 @@ sv_preflight_check(List *steps, bool online)
 			MemoryContextReset(context);
 		}
 		append_findings(&check, sv_preflight_unfinished_check(steps));
+		append_findings(&check, sv_preflight_trash_check(steps));
 		check_hooks(&check);
 		check_snapshots(&check);
 	}

@@ -140,6 +140,8 @@ CALL schemaver_deploy();
 SELECT kind FROM schemaver.trash;
 SELECT what, count(*) FROM debris GROUP BY what ORDER BY what;
 SELECT * FROM schemaver_drift();
+SELECT severity, revision, finding FROM schemaver_preflight() WHERE subject = 'trash';
+SELECT severity, revision, finding FROM schemaver_preflight('base', 'downgrade') WHERE subject = 'trash';
 SELECT count(*) FROM schemaver_verify('drop');
 UPDATE t SET note = 'later' WHERE id = 1;
 DELETE FROM t WHERE id = 2;
