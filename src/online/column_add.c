@@ -87,6 +87,9 @@ write_column(SvOnlinePlan *plan, SvOperation *operation,
 	if (value != NULL || numbers != NULL)
 		write_fill(plan, column, value != NULL ?
 				   value->values[SV_DEFAULT_EXPRESSION] : next_number(numbers));
+	/* rows are filled by it: it is not changed before */
+	if (value != NULL)
+		sv_online_ready(plan, value, SV_PHASE_VALIDATE);
 	if (column->values[SV_COLUMN_NOT_NULL] != NULL)
 		sv_online_piece(plan, sv_single_set_not_null(operation, column),
 						SV_PHASE_VALIDATE, situation);
