@@ -187,6 +187,11 @@ write_scripts(SvFacts *then, SvFacts *now, bool privileges,
 				 errdetail_internal("%s", scripts->rename != NULL ? scripts->rename :
 									scripts->wrong),
 				 errhint("They were tried on a copy of the schemas without rows.  schemaver_drift() shows them; set schemaver.prove_scripts to off to go on without a trial.")));
+	else if (scripts->not_run != NULL)
+		ereport(WARNING,
+				(errcode(ERRCODE_WARNING),
+				 errmsg("some of the statements could not be tried out"),
+				 errdetail_internal("%s", scripts->not_run)));
 	return scripts;
 }
 

@@ -66,6 +66,7 @@ static const SvTypePart *part_before(const Writing *writing,
 static const SvFact *in_copy(const Writing *writing, SvAddress address);
 static void prove(Writing *writing, SvRehearsal *rehearsal);
 static char *try_script(Writing *writing, SvRehearsal *rehearsal, bool upgrade);
+static void note_not_run(Writing *writing, const char *not_run);
 static char *compare(SvFacts *found, SvFacts *wanted, bool privileges);
 static SvRehearsedStep *make_step(const SvDiff *diff);
 static char *describe(const ErrorData *error);
@@ -209,7 +210,7 @@ rehearse(Writing *writing, const SvDiff *plain, SvClosure *closure)
 	SvFacts    *now = writing->now;
 	Writing		once = *writing;
 
-	once.result->wrong = once.result->rename = NULL;
+	once.result->wrong = once.result->rename = once.result->not_run = NULL;
 	once.then = sv_closure_subset(closure, then, NULL);
 	once.now = sv_closure_subset(closure, now, NULL);
 	once.result->then = once.then;
@@ -414,14 +415,34 @@ try_script(Writing *writing, SvRehearsal *rehearsal, bool upgrade)
 {
 	SvRehearsedStep *step = make_step(writing->result->diff);
 	ErrorData  *error = sv_rehearsal_execute(rehearsal, step, upgrade, NULL);
+	const char *not_run = sv_rehearsal_not_run(rehearsal);
 	SvFacts    *found;
 
 	if (error != NULL)
 		return describe(error);
+	if (not_run != NULL)
+	{
+		note_not_run(writing, not_run);
+		return NULL;
+	}
 	found = sv_rehearsal_facts(rehearsal, true);
 	leave_out_others(writing, found);
 	return compare(found, upgrade ? writing->now : writing->then,
 				   writing->privileges);
+}
+
+/*
+ * Note what was not run of one of the scripts, besides what was not of the other.
+ */
+static void
+note_not_run(Writing *writing, const char *not_run)
+{
+	SvDriftScripts *result = writing->result;
+	MemoryContext oldcontext = MemoryContextSwitchTo(writing->context);
+
+	result->not_run = result->not_run == NULL ? pstrdup(not_run) :
+		psprintf("%s\n%s", result->not_run, not_run);
+	MemoryContextSwitchTo(oldcontext);
 }
 
 /*

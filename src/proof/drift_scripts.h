@@ -19,6 +19,8 @@ typedef struct SvDriftScripts
 	SvFacts    *now;
 	char	   *wrong;			/* why the scripts do not do that, in lines;
 								 * NULL: they do, or were not tried out */
+	char	   *not_run;		/* what could not be tried out, and why; NULL:
+								 * nothing */
 	char	   *rename;			/* why something could not be given its name,
 								 * so that it is dropped and created; or NULL */
 } SvDriftScripts;

@@ -364,7 +364,7 @@ play(SvRehearsal *rehearsal)
 }
 
 /*
- * Execute a script of a step; of no revision: nothing is noted.  Returns NULL, or
+ * Execute a script of a step; of no revision, unless all is a copy of facts: nothing is noted.  Returns NULL, or
  * its error, in the current memory context, and what it did is rolled back.
  */
 ErrorData *
@@ -372,7 +372,7 @@ sv_rehearsal_execute(SvRehearsal *rehearsal, const SvRehearsedStep *step,
 					 bool upgrade, SvWatch *watch)
 {
 	const char *text = upgrade ? step->upgrade : step->downgrade;
-	bool		noted = step->revision != NULL;
+	bool		noted = step->revision != NULL || rehearsal->facts != NULL;
 	char	   *not_run = NULL;
 	ErrorData  *error;
 	SvScript   *script;

@@ -40,6 +40,8 @@ static const char *reason_of_drop(const DropStmt *drop,
 								  const SvRunnable *runnable);
 static const char *reason_of_extension(const char *name,
 									   const SvRunnable *runnable);
+static const char *reason_of_new_extension(const CreateExtensionStmt *create,
+										   SvRunnable *runnable);
 static const char *reason_of_new_role(const char *name, SvRunnable *runnable);
 static const char *reason_of_roles(List *roles, const SvRunnable *runnable);
 static const char *reason_of_type(ObjectType type);
@@ -198,8 +200,7 @@ reason_of_objects(RawStmt *statement, SvRunnable *runnable)
 		case T_DropStmt:
 			return reason_of_drop((DropStmt *) node, runnable);
 		case T_CreateExtensionStmt:
-			note_extension(((CreateExtensionStmt *) node)->extname, runnable);
-			return NULL;
+			return reason_of_new_extension((CreateExtensionStmt *) node, runnable);
 		case T_AlterExtensionStmt:
 			return reason_of_extension(((AlterExtensionStmt *) node)->extname,
 									   runnable);
@@ -347,6 +348,18 @@ reason_of_extension(const char *name, const SvRunnable *runnable)
 		!OidIsValid(get_extension_oid(name, true)))
 		return NULL;
 	return _("the extension exists, and cannot be replaced by another one for the time");
+}
+
+/*
+ * The same of one that is to be created, unless that may be there.
+ */
+static const char *
+reason_of_new_extension(const CreateExtensionStmt *create,
+						SvRunnable *runnable)
+{
+	note_extension(create->extname, runnable);
+	return create->if_not_exists ? NULL :
+		reason_of_extension(create->extname, runnable);
 }
 
 /*

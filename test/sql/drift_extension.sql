@@ -52,5 +52,20 @@ SELECT kind, identity, action, before, after, downgrade FROM schemaver_drift();
 SELECT kind, identity, action, script FROM schemaver_undo_drift(dry_run => false);
 SELECT * FROM schemaver_drift();
 SELECT attname, attislocal, attinhcount FROM pg_attribute WHERE attrelid = 'daughter'::regclass AND attnum > 0 ORDER BY attnum;
+
+-- one in pg_catalog cannot be replaced for a trial: that is told
+SELECT schemaver_track();
+CREATE EXTENSION pg_trgm SCHEMA pg_catalog;
+SELECT kind, identity, action FROM schemaver_drift();
+SET client_min_messages = warning;
+BEGIN;
+SELECT kind, identity, action, script FROM schemaver_undo_drift(dry_run => false);
+SELECT * FROM schemaver_drift();
+ROLLBACK;
+SELECT schemaver_record('by hand', rev_id => 'trigrams');
+SET client_min_messages = error;
+SELECT verdict, finding FROM schemaver_verify('trigrams:trigrams');
+SELECT schemaver_downgrade('-1');
+SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm';
 \c :was
 DROP DATABASE regress_drift_extension;
