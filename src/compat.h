@@ -562,23 +562,18 @@ detach_at_once(AlterTableCmd *cmd)
 }
 #endif
 
-/* MERGE, which there is from 15 on, and its target */
+/* MERGE, which there is from 15 on, and its target; the constant FALSE */
 #if PG_VERSION_NUM >= 150000
 #define sv_is_merge(statement) IsA(statement, MergeStmt)
 #define sv_merge_relation(statement) (((const MergeStmt *) (statement))->relation)
+#define sv_is_false(constant) \
+	(!(constant)->isnull && IsA(&(constant)->val, Boolean) && \
+	 !boolVal(&(constant)->val))
 #else
 #define sv_is_merge(statement) ((void) (statement), false)
 #define sv_merge_relation(statement) ((const RangeVar *) NULL)
 #define parse_analyze_varparams(parsetree, text, types, count, env) \
 	parse_analyze_varparams(parsetree, text, types, count)
-#endif
-
-/* True for the constant FALSE */
-#if PG_VERSION_NUM >= 150000
-#define sv_is_false(constant) \
-	(!(constant)->isnull && IsA(&(constant)->val, Boolean) && \
-	 !boolVal(&(constant)->val))
-#else
 #define sv_is_false(constant) \
 	(IsA(&(constant)->val, String) && strcmp(strVal(&(constant)->val), "f") == 0)
 #endif

@@ -94,7 +94,6 @@ typedef struct Run
 
 	TimestampTz recorded_at;
 	TimestampTz noticed_at;
-	char	   *reason;			/* why it waits, as told last */
 } Run;
 
 static void begin(Run *run, const SvFill *fill);
@@ -112,7 +111,6 @@ static bool is_to_be_recorded(const Run *run, const SvBackfillJob *before);
 static void keep_place(Run *run, const SvBackfillJob *before);
 static bool is_retried(Run *run, const ErrorData *error);
 static void adapt_size(Run *run, int64 elapsed);
-static void wait_until_free(Run *run);
 static void sleep_backoff(Run *run);
 static void add_context(void *arg);
 static void finish(Run *run);
@@ -279,7 +277,7 @@ run_leaf(Run *run, SvLeaf *leaf)
 	enter_leaf(run, leaf);
 	do
 	{
-		wait_until_free(run);
+		sv_throttle_wait(&run->throttle, &run->job, run->leaf, run->work);
 		while (!try_batch(run))
 			sleep_backoff(run);
 		if (list_length(job->skipped) >= MOST_SKIPPED * Max(leaf->nkeys, 1))
@@ -347,7 +345,7 @@ run_skipped(Run *run)
 	run->tries = 0;
 	while (run->job.skipped != NIL)
 	{
-		wait_until_free(run);
+		sv_throttle_wait(&run->throttle, &run->job, run->leaf, run->work);
 		if (try_batch(run) && run->job.skipped == NIL)
 			break;
 		if (run->tries++ >= sv_lock_retries)
@@ -540,39 +538,6 @@ adapt_size(Run *run, int64 elapsed)
 		run->size = (int) Min(Max(size, 10), LARGEST_BATCH);
 	if (run->way == SV_BATCH_CAREFUL)
 		run->size = Min(run->size, LARGEST_CAREFUL);
-}
-
-/*
- * Wait for as long as something keeps the backfill from going on.
- */
-static void
-wait_until_free(Run *run)
-{
-	char	   *reason;
-
-	MemoryContextSwitchTo(run->work);
-	while ((reason = sv_throttle_reason(&run->throttle, &run->job,
-										run->leaf)) != NULL)
-	{
-		sv_fill_show_activity(&run->job, reason);
-		if (run->reason == NULL)
-		{
-			ereport(NOTICE,
-					(errmsg("the backfill of table %s waits: %s",
-							run->leaf->name, reason)));
-			run->reason = MemoryContextStrdup(run->context, reason);
-		}
-		MemoryContextReset(run->work);
-		sv_transaction_commit();
-		sv_transaction_sleep(500);
-	}
-	if (run->reason != NULL)
-	{
-		pfree(run->reason);
-		run->reason = NULL;
-		sv_fill_show_activity(&run->job, NULL);
-	}
-	sv_transaction_commit();
 }
 
 /*

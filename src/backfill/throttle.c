@@ -22,10 +22,12 @@
 #include "storage/lock.h"
 #include "utils/timestamp.h"
 
+#include "backfill/fill_show.h"
 #include "backfill/throttle.h"
 #include "compat.h"
 #include "schemaver.h"
 #include "server/query.h"
+#include "server/transaction.h"
 
 /* Milliseconds from one look to the next. */
 #define SV_THROTTLE_LOOK 1000
@@ -36,6 +38,8 @@
 /* How many times longer it rests if others had to wait. */
 #define SV_THROTTLE_OTHERS 3
 
+static char *find_reason(SvThrottle *throttle, const SvBackfillJob *job,
+						 const SvLeaf *leaf);
 static bool is_paused(const SvThrottle *throttle, const SvBackfillJob *job);
 static char *find_lag(void);
 static bool is_vacuumed(SvThrottle *throttle, const SvLeaf *leaf);
@@ -95,12 +99,41 @@ sv_throttle_rest(const SvThrottle *throttle, int64 elapsed, bool others_wait,
 }
 
 /*
+ * Wait for as long as something keeps the backfill from going on, which is told
+ * once.  Leaves in the memory context of a batch, which it resets.
+ */
+void
+sv_throttle_wait(SvThrottle *throttle, const SvBackfillJob *job,
+				 const SvLeaf *leaf, MemoryContext work)
+{
+	bool		told = false;
+	char	   *reason;
+
+	MemoryContextSwitchTo(work);
+	while ((reason = find_reason(throttle, job, leaf)) != NULL)
+	{
+		sv_fill_show_activity(job, reason);
+		if (!told)
+			ereport(NOTICE,
+					(errmsg("the backfill of table %s waits: %s",
+							leaf->name, reason)));
+		told = true;
+		MemoryContextReset(work);
+		sv_transaction_commit();
+		sv_transaction_sleep(500);
+	}
+	if (told)
+		sv_fill_show_activity(job, NULL);
+	sv_transaction_commit();
+}
+
+/*
  * Why the backfill has to wait, as a part of a sentence; NULL if it need not.
  * Looks only once a second.
  */
-char *
-sv_throttle_reason(SvThrottle *throttle, const SvBackfillJob *job,
-				   const SvLeaf *leaf)
+static char *
+find_reason(SvThrottle *throttle, const SvBackfillJob *job,
+			const SvLeaf *leaf)
 {
 	TimestampTz now = GetCurrentTimestamp();
 	char	   *lag;

@@ -30,7 +30,7 @@ extern void sv_throttle_begin(SvThrottle *throttle);
 extern bool sv_throttle_others_wait(void);
 extern long sv_throttle_rest(const SvThrottle *throttle, int64 elapsed,
 							 bool others_wait, const char **reason);
-extern char *sv_throttle_reason(SvThrottle *throttle,
-								const SvBackfillJob *job, const SvLeaf *leaf);
+extern void sv_throttle_wait(SvThrottle *throttle, const SvBackfillJob *job,
+							 const SvLeaf *leaf, MemoryContext work);
 
 #endif							/* SV_BACKFILL_THROTTLE_H */

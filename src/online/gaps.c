@@ -15,6 +15,7 @@
 #include "kind/kinds.h"
 #include "online/gaps.h"
 
+static void note_change(SvOnlinePlan *plan, const SvFact *fact, bool adds);
 static int	find_rest(const SvOnlinePlan *plan, const SvOnlineChange *gone,
 					  int last);
 static bool close_gap(const SvOnlinePlan *plan, List *steps,
@@ -22,6 +23,39 @@ static bool close_gap(const SvOnlinePlan *plan, List *steps,
 					  int *groups);
 static bool stays_out(const SvOnlinePlan *plan, const SvOnlineStep *step);
 static bool is_of_swap(const SvOnlineStep *step);
+
+void
+sv_gaps_note(SvOnlinePlan *plan, const SvOperation *operation)
+{
+	if (operation->action == SV_ACTION_DROP || operation->action == SV_ACTION_RENAME)
+		note_change(plan, operation->from, false);
+	if (operation->action == SV_ACTION_CREATE || operation->action == SV_ACTION_RENAME)
+		note_change(plan, operation->to, true);
+	if (operation->action == SV_ACTION_ALTER)
+	{
+		note_change(plan, operation->to, false);
+		((SvOnlineChange *) llast(plan->changes))->alters = true;
+	}
+}
+
+/*
+ * Nobody looks for an index, a constraint or the like by name.  A default is
+ * missed by all who insert.
+ */
+static void
+note_change(SvOnlinePlan *plan, const SvFact *fact, bool adds)
+{
+	SvOnlineChange *change = palloc0(sizeof(SvOnlineChange));
+
+	change->statement = change->from = plan->statement;
+	change->adds = adds;
+	change->matters = fact->kind != &sv_kind_index &&
+		fact->kind != &sv_kind_constraint && fact->kind != &sv_kind_statistics &&
+		fact->kind != &sv_kind_domain_constraint;
+	change->identity = pstrdup(fact->identity);
+	change->kind = fact->kind;
+	plan->changes = lappend(plan->changes, change);
+}
 
 /*
  * Close the gaps between what takes a name away and what gives it again.  Returns

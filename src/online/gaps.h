@@ -10,6 +10,7 @@
 
 #include "online/recipe.h"
 
+extern void sv_gaps_note(SvOnlinePlan *plan, const SvOperation *operation);
 extern bool sv_gaps_close(const SvOnlinePlan *plan, List *steps,
 						  bool as_written, int *groups);
 extern int	sv_gaps_return(const SvOnlinePlan *plan, const SvOnlineChange *gone);

@@ -27,6 +27,7 @@
 #include "kind/default.h"
 #include "kind/kinds.h"
 #include "kind/words.h"
+#include "online/gaps.h"
 #include "online/recipes.h"
 #include "online/rewrite.h"
 #include "strings.h"
@@ -63,8 +64,6 @@ static bool works(const SvOperation *operation,
 static bool reads_rows(const SvOperation *operation);
 static void tell(SvOnlinePlan *plan, SvOnlineStep *step,
 				 const SvOperation *operation);
-static void note_changes(SvOnlinePlan *plan, const SvOperation *operation);
-static void note_change(SvOnlinePlan *plan, const SvFact *fact, bool adds);
 
 /*
  * True if a statement may change the schema, in a way that facts show: it is one
@@ -188,7 +187,7 @@ write_operations(SvOnlinePlan *plan, const SvOnlineSituation *situation,
 
 	operations = sv_online_done(operations, situation);
 	foreach(lc, operations)
-		note_changes(plan, lfirst(lc));
+		sv_gaps_note(plan, lfirst(lc));
 	if (!IsA(situation->raw->stmt, RenameStmt) && !has_path(operations))
 	{
 		operations = split(operations, situation);
@@ -565,37 +564,4 @@ tell(SvOnlinePlan *plan, SvOnlineStep *step, const SvOperation *operation)
 									plan->statement,
 									line == NULL ? sv_operation_fact(operation)->identity : line,
 									sv_hazard_sentences(operation->hazards)));
-}
-
-static void
-note_changes(SvOnlinePlan *plan, const SvOperation *operation)
-{
-	if (operation->action == SV_ACTION_DROP || operation->action == SV_ACTION_RENAME)
-		note_change(plan, operation->from, false);
-	if (operation->action == SV_ACTION_CREATE || operation->action == SV_ACTION_RENAME)
-		note_change(plan, operation->to, true);
-	if (operation->action == SV_ACTION_ALTER)
-	{
-		note_change(plan, operation->to, false);
-		((SvOnlineChange *) llast(plan->changes))->alters = true;
-	}
-}
-
-/*
- * Nobody looks for an index, a constraint or the like by name.  A default is
- * missed by all who insert.
- */
-static void
-note_change(SvOnlinePlan *plan, const SvFact *fact, bool adds)
-{
-	SvOnlineChange *change = palloc0(sizeof(SvOnlineChange));
-
-	change->statement = change->from = plan->statement;
-	change->adds = adds;
-	change->matters = fact->kind != &sv_kind_index &&
-		fact->kind != &sv_kind_constraint && fact->kind != &sv_kind_statistics &&
-		fact->kind != &sv_kind_domain_constraint;
-	change->identity = pstrdup(fact->identity);
-	change->kind = fact->kind;
-	plan->changes = lappend(plan->changes, change);
 }
