@@ -25,16 +25,21 @@ static void complete_storage(SvOperation *operation);
 void
 sv_created_column_complete(SvOperation *operation)
 {
+	bool		gets_default;
+
 	if (!operation->inherited)
 		complete_storage(operation);
 	if (sv_fact_value(operation->to, "comes_with") == NULL && !operation->inherited)
 	{
 		sv_not_null_complete(operation);
-		return;
+		gets_default = sv_default_is_merged(operation->to);
 	}
-	sv_not_null_complete_inherited(operation);
-	if (sv_default_of(operation->to) == NULL &&
-		sv_default_inherited(operation->to) != NULL)
+	else
+	{
+		sv_not_null_complete_inherited(operation);
+		gets_default = sv_default_inherited(operation->to) != NULL;
+	}
+	if (gets_default && sv_default_of(operation->to) == NULL)
 		sv_operation_emit(operation,
 						  "ALTER TABLE ONLY %p ALTER COLUMN %n DROP DEFAULT");
 }

@@ -16,10 +16,12 @@
 #include "fact/operation.h"
 #include "kind/default.h"
 #include "kind/kinds.h"
+#include "kind/partition.h"
 #include "kind/words.h"
 
 static bool folds(const SvFact *fact);
 static void create_default(SvOperation *operation);
+static const char *default_of_parents(const SvFact *column);
 static const char *given_default(const SvFact *column);
 
 static const SvProperty properties[SV_DEFAULT_PROPERTIES] = {
@@ -109,7 +111,6 @@ const char *
 sv_default_inherited(const SvFact *column)
 {
 	const SvOperation *operation = column->change;
-	ListCell   *lc;
 
 	if (operation == NULL || operation->action != SV_ACTION_CREATE ||
 		column->kind != &sv_kind_column)
@@ -120,8 +121,25 @@ sv_default_inherited(const SvFact *column)
 			operation = operation->folded;
 		return given_default(operation->to);
 	}
-	if (sv_fact_value(column, "comes_with") == NULL)
-		return NULL;
+	return sv_fact_value(column, "comes_with") == NULL ? NULL :
+		default_of_parents(column);
+}
+
+/*
+ * True if a new column that is defined with its table gets a default all the same,
+ * as the parents of that have it.  A partition is attached later.
+ */
+bool
+sv_default_is_merged(const SvFact *column)
+{
+	return !sv_partition_is(column->parent) && default_of_parents(column) != NULL;
+}
+
+static const char *
+default_of_parents(const SvFact *column)
+{
+	ListCell   *lc;
+
 	foreach(lc, column->needs)
 	{
 		const SvNeed *need = lfirst(lc);

@@ -22,5 +22,6 @@ typedef enum SvDefaultProperty
 
 extern const SvFact *sv_default_of(const SvFact *column);
 extern const char *sv_default_inherited(const SvFact *column);
+extern bool sv_default_is_merged(const SvFact *column);
 
 #endif							/* SV_KIND_DEFAULT_H */
