@@ -169,7 +169,7 @@ COMMENT ON FUNCTION @extschema@.schemaver_changed_files(text[], bytea[]) IS
 
 CREATE FUNCTION @extschema@.schemaver_files_checksum(
 	seed			bigint DEFAULT 0)
-RETURNS bytea
+RETURNS bigint
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL RESTRICTED;
 

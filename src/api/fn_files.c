@@ -137,12 +137,11 @@ schemaver_changed_files(PG_FUNCTION_ARGS)
 Datum
 schemaver_files_checksum(PG_FUNCTION_ARGS)
 {
-	bytea	   *checksum = sv_files_checksum(sv_cache_graph(),
-											 (uint64) PG_GETARG_INT64(0));
+	uint64		sum;
 
-	if (checksum == NULL)
+	if (!sv_files_checksum(sv_cache_graph(), (uint64) PG_GETARG_INT64(0), &sum))
 		PG_RETURN_NULL();
-	PG_RETURN_BYTEA_P(checksum);
+	PG_RETURN_INT64((int64) sum);
 }
 
 /*

@@ -28,10 +28,10 @@
 	"SET LOCAL standard_conforming_strings = on;"
 
 #define EXTENSION_SCHEMA "e.extnamespace::pg_catalog.regnamespace"
-#define FIND_EXTENSION_AND(more) \
-	"SELECT " EXTENSION_SCHEMA ", e.extversion, pg_catalog.current_database()" more \
-	" FROM (SELECT) one LEFT JOIN pg_catalog.pg_extension e ON e.extname = 'schemaver'"
-#define FIND_EXTENSION FIND_EXTENSION_AND("")
+#define OF_EXTENSION \
+	"SELECT " EXTENSION_SCHEMA ", e.extversion, pg_catalog.current_database()"
+#define FIND_EXTENSION \
+	OF_EXTENSION " FROM (SELECT) one LEFT JOIN pg_catalog.pg_extension e ON e.extname = 'schemaver'"
 
 /*
  * The same where queries follow before anybody has looked at the result: their
@@ -39,8 +39,8 @@
  * this version, and so has all of them, not at all.
  */
 #define ENTER_EXTENSION \
-	FIND_EXTENSION_AND(", pg_catalog.set_config('search_path'," \
-	" CASE WHEN e.extversion = '" SCHEMAVER_VERSION "' THEN " EXTENSION_SCHEMA "::pg_catalog.text ELSE '' END, true)")
+	OF_EXTENSION ", pg_catalog.set_config('search_path', " EXTENSION_SCHEMA "::pg_catalog.text, true)" \
+	" FROM pg_catalog.pg_extension e WHERE e.extname = 'schemaver' AND e.extversion = '" SCHEMAVER_VERSION "'"
 
 #define MAX_EARLY	2
 
@@ -337,8 +337,10 @@ take_early_answers(void)
 		}
 	}
 	cli_connection_idle();
-	if (count > 0)
+	if (count > 0 && PQntuples(answers[0]) > 0)
 		note_extension(answers[0]);
+	else
+		failed = true;
 	if (failed)
 	{
 		cli_connection_rollback();

@@ -197,6 +197,7 @@ cli_files_know(CliFiles *files)
  */
 static uint32 seed;
 static char *checksum_query;
+static char *checksum;			/* of the folder */
 
 /* Another seed each time, so that nobody makes files that have one checksum. */
 static void
@@ -219,6 +220,7 @@ read_known(const CliArguments *arguments, const char *query)
 	if (known == NULL)
 		known = cli_folder_read(known_folder, cli_connection_advance);
 	cli_folder_hash(known, cli_connection_advance);
+	checksum = psprintf(INT64_FORMAT, (int64) cli_folder_checksum(known, seed));
 	cli_files_know(known);
 }
 
@@ -228,12 +230,8 @@ is_same_folder(void)
 {
 	PGresult   *early = cli_connection_early_answer(0);
 	PGresult   *result = early ? early : cli_query_run(checksum_query, NULL);
-	uint64		sums[2];
-	char		ours[2 + 2 * 16 + 1];
 
-	cli_folder_checksum(known, seed, sums);
-	snprintf(ours, sizeof(ours), "\\x%016" INT64_MODIFIER "x%016" INT64_MODIFIER "x", sums[0], sums[1]);
-	return strcmp(PQgetvalue(result, 0, 0), ours) == 0;
+	return strcmp(PQgetvalue(result, 0, 0), checksum) == 0;
 }
 
 /*

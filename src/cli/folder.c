@@ -274,21 +274,20 @@ cli_folder_hash(CliFiles *files, void (*meanwhile) (void))
 	}
 }
 
-void
-cli_folder_checksum(const CliFiles *files, uint64 seed, uint64 *sums)
+uint64
+cli_folder_checksum(const CliFiles *files, uint64 seed)
 {
-	for (int i = 0; i < 2; i++)
-	{
-		sums[i] = 0;
-		for (int j = 0; j < files->count; j++)
-		{
-			const CliFile *file = &files->files[j];
-			uint64		hash = hash_bytes_extended((const unsigned char *) file->name, strlen(file->name), seed + i);
+	uint64		sum = 0;
 
-			hash = hash_bytes_extended(file->sha256, CLI_SHA256_LENGTH / 2, hash);
-			sums[i] += hash_bytes_extended(file->sha256 + CLI_SHA256_LENGTH / 2, CLI_SHA256_LENGTH / 2, hash);
-		}
+	for (int i = 0; i < files->count; i++)
+	{
+		const CliFile *file = &files->files[i];
+		uint64		hash = hash_bytes_extended((const unsigned char *) file->name, strlen(file->name), seed);
+
+		hash = hash_bytes_extended(file->sha256, CLI_SHA256_LENGTH / 2, hash);
+		sum += hash_bytes_extended(file->sha256 + CLI_SHA256_LENGTH / 2, CLI_SHA256_LENGTH / 2, hash);
 	}
+	return sum;
 }
 
 CliFile *

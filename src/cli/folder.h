@@ -51,10 +51,10 @@ extern void cli_folder_add(CliFiles *files, const char *name, const char *path);
 extern void cli_folder_hash(CliFiles *files, void (*meanwhile) (void));
 
 /*
- * The two sums of which the server's schemaver_files_checksum() is made, with
- * the same seed, of all files; their hashes are known.
+ * What the server's schemaver_files_checksum() is with the same seed if it has the
+ * same files; their hashes are known.
  */
-extern void cli_folder_checksum(const CliFiles *files, uint64 seed, uint64 *sums);
+extern uint64 cli_folder_checksum(const CliFiles *files, uint64 seed);
 
 /* The file of that name or path; NULL: there is none. */
 extern CliFile *cli_folder_find(CliFiles *files, const char *name);

@@ -22,7 +22,6 @@
 #include "commands/trigger.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "port/pg_bswap.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -35,7 +34,7 @@
 #include "store/store.h"
 #include "strings.h"
 
-static bool add_file(uint64 *sums, const char *filename, const bytea *sha256,
+static bool add_file(uint64 *sum, const char *filename, const bytea *sha256,
 					 uint64 seed);
 static void add_name(const SvRow *row, void *arg);
 
@@ -80,44 +79,37 @@ sv_files_changed(Datum filenames, Datum sha256s)
 }
 
 /*
- * One checksum of all files: two sums, modulo 2^64 and the higher byte first,
- * of a hash of each, with the seed and with the next one.  NULL if there is a revision that is not the only one of a
- * file, and as that file has it; or a repeatable script that is not as its file
- * has it.
+ * One checksum of all files: the sum, modulo 2^64, of a hash of each, with the
+ * seed.  Returns false if there is a revision that is not the only one of a file,
+ * and as that file has it; or a repeatable script that is not as its file has it.
  *
  * A cryptographic hash would cost a new session more than all the rest, and
  * protects nobody: who has another seed each time meets no files that somebody
  * has made for it.
  */
-bytea *
-sv_files_checksum(const SvGraph *graph, uint64 seed)
+bool
+sv_files_checksum(const SvGraph *graph, uint64 seed, uint64 *sum)
 {
-	uint64		sums[2] = {0};
-	bytea	   *checksum;
 	ListCell   *lc;
 
+	*sum = 0;
 	for (int i = 0; i < graph->count; i++)
 	{
 		const SvRevision *revision = graph->nodes[i].revision;
 
 		if (revision->absent ||
-			!add_file(sums, revision->filename, revision->file_sha256, seed))
-			return NULL;
+			!add_file(sum, revision->filename, revision->file_sha256, seed))
+			return false;
 	}
 	foreach(lc, sv_repeats_all())
 	{
 		const SvRepeatable *repeatable = lfirst(lc);
 
 		if (repeatable->filename != NULL &&
-			!add_file(sums, repeatable->filename, repeatable->file_sha256, seed))
-			return NULL;
+			!add_file(sum, repeatable->filename, repeatable->file_sha256, seed))
+			return false;
 	}
-	checksum = palloc(VARHDRSZ + sizeof(sums));
-	SET_VARSIZE(checksum, VARHDRSZ + sizeof(sums));
-	for (int i = 0; i < lengthof(sums); i++)
-		sums[i] = pg_hton64(sums[i]);
-	memcpy(VARDATA(checksum), sums, sizeof(sums));
-	return checksum;
+	return true;
 }
 
 /*
@@ -217,32 +209,26 @@ schemaver_file_outdated(PG_FUNCTION_ARGS)
 }
 
 /*
- * Add a file to the sums of a checksum; false if it is not known.  Its hash is
- * that of its name in UTF-8, which is the seed of that of the first half of its
- * checksum, and so on: as SQL has them, of a text and of two of uuid.
+ * Add a file to a checksum; false if it is not known.  Its hash is that of its
+ * name in UTF-8, which is the seed of that of the first half of its checksum, and
+ * so on: as SQL has them, of a text and of two of uuid.
  */
 static bool
-add_file(uint64 *sums, const char *filename, const bytea *sha256, uint64 seed)
+add_file(uint64 *sum, const char *filename, const bytea *sha256, uint64 seed)
 {
 	const int	half = PG_SHA256_DIGEST_LENGTH / 2;
+	const unsigned char *bytes;
 	const char *name;
-	int			length;
+	uint64		hash;
 
 	if (filename == NULL || sha256 == NULL ||
 		VARSIZE_ANY_EXHDR(sha256) != PG_SHA256_DIGEST_LENGTH)
 		return false;
+	bytes = (const unsigned char *) VARDATA_ANY(sha256);
 	name = pg_server_to_any(filename, strlen(filename), PG_UTF8);
-	length = strlen(name);
-	for (int i = 0; i < 2; i++)
-	{
-		uint64		hash = hash_bytes_extended((const unsigned char *) name,
-											   length, seed + i);
-
-		for (int j = 0; j < 2; j++)
-			hash = hash_bytes_extended((const unsigned char *) VARDATA_ANY(sha256) +
-									   j * half, half, hash);
-		sums[i] += hash;
-	}
+	hash = hash_bytes_extended((const unsigned char *) name, strlen(name), seed);
+	hash = hash_bytes_extended(bytes, half, hash);
+	*sum += hash_bytes_extended(bytes + half, half, hash);
 	return true;
 }
 

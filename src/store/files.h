@@ -20,7 +20,7 @@ typedef struct SvSource
 
 extern bool sv_files_writable(void);
 extern List *sv_files_changed(Datum filenames, Datum sha256s);
-extern bytea *sv_files_checksum(const SvGraph *graph, uint64 seed);
+extern bool sv_files_checksum(const SvGraph *graph, uint64 seed, uint64 *sum);
 extern void sv_files_record(List *sources);
 extern void sv_files_mark_absent(List *revisions, bool absent);
 extern char *sv_files_hex(const bytea *sha256);

@@ -183,7 +183,7 @@ $node->safe_psql('liar', q{
 	ALTER FUNCTION schemaver_changed_files(text[], bytea[]) RENAME TO real_changed_files;
 	ALTER EXTENSION schemaver DROP FUNCTION schemaver_files_checksum(bigint);
 	ALTER FUNCTION schemaver_files_checksum(bigint) RENAME TO real_files_checksum;
-	CREATE FUNCTION schemaver_files_checksum(seed bigint DEFAULT 0) RETURNS bytea LANGUAGE sql AS $$ SELECT NULL::bytea $$;
+	CREATE FUNCTION schemaver_files_checksum(seed bigint DEFAULT 0) RETURNS bigint LANGUAGE sql AS $$ SELECT NULL::bigint $$;
 	CREATE TABLE changed (name text);
 	CREATE FUNCTION schemaver_changed_files(filenames text[], sha256s bytea[]) RETURNS SETOF text LANGUAGE sql AS $$
 		SELECT unnest(filenames) UNION ALL SELECT name FROM public.changed $$;
