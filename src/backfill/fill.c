@@ -48,6 +48,7 @@
 #include "schemaver.h"
 #include "server/prepared.h"
 #include "server/query.h"
+#include "server/relation_name.h"
 #include "server/rights.h"
 #include "server/settings.h"
 #include "server/subtransaction.h"
@@ -178,7 +179,7 @@ begin(Run *run, const SvFill *fill)
 	run->throttle.keeper = fill->keeper;
 	run->throttle.rest = fill->rest >= 0 ? fill->rest : sv_backfill_rest;
 	run->noticed_at = GetCurrentTimestamp();
-	run->job.relation = sv_leaf_name(root);
+	run->job.relation = sv_relation_name_quote(root);
 	run->job.copies = fill->copy != NULL;
 	run->job.assignments = fill->copy != NULL ? fill->copy : fill->assignments;
 	run->job.condition = fill->condition;

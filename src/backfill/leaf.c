@@ -36,6 +36,7 @@
 
 #include "backfill/leaf.h"
 #include "compat.h"
+#include "server/relation_name.h"
 #include "strings.h"
 
 static bool is_through_root(Relation root, const List *leaves);
@@ -198,16 +199,6 @@ sv_leaf_key_names(const SvLeaf *leaf)
 }
 
 /*
- * The name of a relation with its schema, quoted.
- */
-char *
-sv_leaf_name(Oid relation)
-{
-	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)),
-									  get_rel_name(relation));
-}
-
-/*
  * The same of the relation that a name means to the caller; the name itself if
  * there is none.
  */
@@ -217,7 +208,7 @@ sv_leaf_name_of(const char *relation)
 	RangeVar   *name = makeRangeVarFromNameList(sv_name_list(relation));
 	Oid			oid = RangeVarGetRelid(name, NoLock, true);
 
-	return OidIsValid(oid) ? sv_leaf_name(oid) : pstrdup(relation);
+	return OidIsValid(oid) ? sv_relation_name_quote(oid) : pstrdup(relation);
 }
 
 /*
@@ -291,7 +282,7 @@ make_leaf(Oid relation, bool whole)
 	SvLeaf	   *leaf = palloc0(sizeof(SvLeaf));
 
 	leaf->oid = relation;
-	leaf->name = sv_leaf_name(relation);
+	leaf->name = sv_relation_name_quote(relation);
 	leaf->whole = whole;
 	return leaf;
 }

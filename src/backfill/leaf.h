@@ -41,7 +41,6 @@ extern int64 sv_leaf_rows(const List *leaves);
 extern void sv_leaf_find_key(SvLeaf *leaf, const List *wanted,
 							 const List *assigned);
 extern List *sv_leaf_key_names(const SvLeaf *leaf);
-extern char *sv_leaf_name(Oid relation);
 extern char *sv_leaf_name_of(const char *relation);
 
 #endif							/* SV_BACKFILL_LEAF_H */

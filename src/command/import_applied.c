@@ -31,6 +31,7 @@
 #include "command/import_applied.h"
 #include "command/steps.h"
 #include "server/query.h"
+#include "server/relation_name.h"
 #include "server/rights.h"
 #include "store/cache.h"
 #include "store/repeats.h"
@@ -51,7 +52,6 @@ typedef struct AppliedQuery
 static const char *query_of(const char *format);
 static Oid	find_table(const SvImportTool *tool, const char *table);
 static void check_table(Oid relid);
-static char *qualified_name(Oid relid);
 static List *fetch_keys(const char *format, const char *table,
 						List *imported, List *repeatables);
 static List *take_repeatables(List *repeatables, List *keys);
@@ -144,7 +144,7 @@ sv_import_applied_record(const SvImportTool *tool, List *imported,
 		List	   *keys;
 
 		check_table(table);
-		keys = fetch_keys(tool->format, qualified_name(table), imported,
+		keys = fetch_keys(tool->format, sv_relation_name_quote(table), imported,
 						  repeatables);
 		state = sv_begin_changing("schemaver_import()");
 		keys = take_repeatables(repeatables, keys);
@@ -212,13 +212,6 @@ find_table(const SvImportTool *tool, const char *table)
 	namespace = get_namespace_oid(tool->schema, true);
 	return OidIsValid(namespace) ? get_relname_relid(table, namespace) :
 		InvalidOid;
-}
-
-static char *
-qualified_name(Oid relid)
-{
-	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
-									  get_rel_name(relid));
 }
 
 static List *
@@ -400,7 +393,7 @@ ignore_tables(const SvImportTool *tool)
 		if (ignore("table", table))
 			ereport(NOTICE,
 					(errmsg("table %s of %s is put into schemaver.ignore",
-							qualified_name(table), tool->format)));
+							sv_relation_name_quote(table), tool->format)));
 		/* those of serial columns are compared by themselves */
 		foreach(lc, getOwnedSequences(table))
 			ignore("sequence", lfirst_oid(lc));
@@ -418,7 +411,7 @@ ignore(const char *kind, Oid relid)
 		.nargs = 2,.types = {TEXTOID, TEXTOID}
 	};
 	Datum		values[2] = {CStringGetTextDatum(kind),
-	CStringGetTextDatum(like_pattern(qualified_name(relid)))};
+	CStringGetTextDatum(like_pattern(sv_relation_name_quote(relid)))};
 
 	return sv_query_execute(&query, values, NULL) > 0;
 }

@@ -45,6 +45,7 @@
 #include "server/executor.h"
 #include "server/prepared.h"
 #include "server/query.h"
+#include "server/relation_name.h"
 #include "strings.h"
 
 /* The function of the trigger. */
@@ -62,7 +63,6 @@ static char *kept_name(const SvTrashFill *fill, const char *suffix);
 static bool owns_kept(const SvTrashFill *fill);
 static void forget_job(const SvTrashFill *fill);
 static int64 count(const char *text);
-static char *table_name(Oid table);
 static void take_oid(const SvRow *row, void *arg);
 static void take_count(const SvRow *row, void *arg);
 static void take_text(const SvRow *row, void *arg);
@@ -235,7 +235,7 @@ sv_trash_fill_begin(Oid table, const SvTrashEntry *entry, const char *list)
 	static SvQuery query = {
 		.text = "SELECT format('%I.%I', (SELECT nspname FROM pg_namespace WHERE oid = p.pronamespace), p.proname)" FUNCTION_FROM
 	};
-	const char *name = table_name(table);
+	const char *name = sv_relation_name_quote(table);
 	const char *kept = psprintf(SV_TRASH_SCHEMA ".%s", entry->kept_in);
 	char	   *trigger = psprintf("sv_%s", entry->kept_in);
 	char	   *function = NULL;
@@ -357,7 +357,7 @@ sv_trash_fill_take(List *complete, Oid table, SvTrashEntry *entry)
 char *
 sv_trash_fill_drop(const SvTrashFill *fill)
 {
-	return psprintf("DROP TRIGGER %s ON %s", fill->trigger, table_name(fill->table));
+	return psprintf("DROP TRIGGER %s ON %s", fill->trigger, sv_relation_name_quote(fill->table));
 }
 
 /*
@@ -420,7 +420,7 @@ sv_trash_fill_identity(const SvTrashFill *fill)
 {
 	if (fill->trigger == NULL)
 		return kept_name(fill, "");
-	return psprintf("%s.%s", table_name(fill->table), quote_identifier(fill->column));
+	return psprintf("%s.%s", sv_relation_name_quote(fill->table), quote_identifier(fill->column));
 }
 
 /*
@@ -486,13 +486,6 @@ columns_of(const List *names)
 	foreach(lc, names)
 		quoted = lappend(quoted, pstrdup(quote_identifier(lfirst(lc))));
 	return sv_strings_join(quoted, ", ");
-}
-
-static char *
-table_name(Oid table)
-{
-	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(table)),
-									  get_rel_name(table));
 }
 
 static int64

@@ -55,6 +55,7 @@
 #include "command/trash_move.h"
 #include "compat.h"
 #include "server/query.h"
+#include "server/relation_name.h"
 #include "store/trash.h"
 
 static const char *obstacle_of(Relation table);
@@ -277,8 +278,7 @@ make(Relation table, const char *kept_in)
 	}
 	run(psprintf("CREATE TABLE " SV_TRASH_SCHEMA ".%s USING heap"
 				 " AS SELECT %s FROM ONLY %s WITH NO DATA", kept_in, list.data,
-				 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(table)),
-											RelationGetRelationName(table))));
+				 sv_relation_name_quote(RelationGetRelid(table))));
 	if (drops.len > 0)
 		run(psprintf("ALTER TABLE " SV_TRASH_SCHEMA ".%s %s", kept_in, drops.data));
 	return get_relname_relid(kept_in, get_namespace_oid(SV_TRASH_SCHEMA, false));

@@ -20,6 +20,7 @@
 #include "command/trash_restore.h"
 #include "error.h"
 #include "server/query.h"
+#include "server/relation_name.h"
 #include "strings.h"
 
 /* What is written for an entry. */
@@ -39,7 +40,6 @@ static bool write_texts(const SvTrashEntry *entry, Oid table, Oid kept,
 static void take_texts(const SvRow *row, void *arg);
 static void add_switch(const SvRow *row, void *arg);
 static void put_back(const SvTrashEntry *entry, Oid table, const Texts *texts);
-static char *qualified(Oid table);
 static void run_all(List *statements);
 static void add_table(const SvRow *row, void *arg);
 static void add_context(void *arg);
@@ -118,7 +118,7 @@ write_texts(const SvTrashEntry *entry, Oid table, Oid kept, Texts *texts)
 	Datum		values[4] = {ObjectIdGetDatum(table), ObjectIdGetDatum(kept),
 	CStringGetTextDatum(column), sv_strings_datum(entry->keys)};
 	Datum		arguments[3] = {ObjectIdGetDatum(table),
-	CStringGetTextDatum(qualified(table)), CStringGetTextDatum(column)};
+	CStringGetTextDatum(sv_relation_name_quote(table)), CStringGetTextDatum(column)};
 
 	sv_query_fetch(&query, values, entry->column ? NULL : "  n ", take_texts,
 				   texts);
@@ -162,14 +162,14 @@ put_back(const SvTrashEntry *entry, Oid table, const Texts *texts)
 	if (entry->column != NULL)
 		query.text = psprintf("UPDATE %s%s t SET %s = %s FROM ONLY %s x WHERE %s",
 							  texts->partitioned ? "" : "ONLY ",
-							  qualified(table), texts->targets, texts->values,
+							  sv_relation_name_quote(table), texts->targets, texts->values,
 							  kept, texts->keys);
 	else if (texts->targets == NULL)
 		query.text = psprintf("INSERT INTO %s SELECT FROM ONLY %s",
-							  qualified(table), kept);
+							  sv_relation_name_quote(table), kept);
 	else
 		query.text = psprintf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM ONLY %s x",
-							  qualified(table), texts->targets, texts->values,
+							  sv_relation_name_quote(table), texts->targets, texts->values,
 							  kept);
 	run_all(texts->off);
 	rows = sv_query_execute(&query, NULL, NULL);
@@ -183,13 +183,6 @@ put_back(const SvTrashEntry *entry, Oid table, const Texts *texts)
 			 errmsg_plural("restored " UINT64_FORMAT " row of table %s",
 						   "restored " UINT64_FORMAT " rows of table %s",
 						   rows, rows, sv_trash_identity(entry))));
-}
-
-static char *
-qualified(Oid table)
-{
-	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(table)),
-									  get_rel_name(table));
 }
 
 static void

@@ -45,6 +45,7 @@
 #include "compat.h"
 #include "server/prepared.h"
 #include "server/query.h"
+#include "server/relation_name.h"
 #include "strings.h"
 
 /* A column of the table. */
@@ -92,7 +93,6 @@ static bool make(Sync *sync, const TriggerData *data);
 static bool make_columns(Sync *sync, Relation table, char **arguments, int count);
 static void make_statements(Sync *sync, const TriggerData *data);
 static void take_parts(const SvRow *row, void *arg);
-static char *name_of(Relation table);
 static Oid	owner_of(Oid relation);
 static void follow(const Sync *sync, const TriggerData *data);
 static Datum *key_of(const Sync *sync, HeapTuple row, TupleDesc desc);
@@ -185,7 +185,7 @@ holds(const Sync *sync, Relation table, Oid kept)
 	TupleDesc	desc = RelationGetDescr(table);
 
 	if (sync->kept != kept || !sync->usable ||
-		strcmp(sync->table, name_of(table)) != 0)
+		strcmp(sync->table, sv_relation_name_quote(RelationGetRelid(table))) != 0)
 		return false;
 	for (int i = 0; i <= sync->nkeys; i++)
 	{
@@ -217,7 +217,7 @@ make(Sync *sync, const TriggerData *data)
 	context = AllocSetContextCreate(CurrentMemoryContext, "schemaver kept values",
 									ALLOCSET_SMALL_SIZES);
 	oldcontext = MemoryContextSwitchTo(context);
-	sync->table = name_of(table);
+	sync->table = sv_relation_name_quote(RelationGetRelid(table));
 	made = make_columns(sync, table, &data->tg_trigger->tgargs[SV_FILL_FIRST_KEY],
 						data->tg_trigger->tgnargs - SV_FILL_FIRST_KEY);
 	if (made)
@@ -316,13 +316,6 @@ take_parts(const SvRow *row, void *arg)
 	parts->parameters = sv_row_text(row, 3);
 	parts->keys = sv_row_text(row, 4);
 	parts->column = sv_row_text(row, 5);
-}
-
-static char *
-name_of(Relation table)
-{
-	return quote_qualified_identifier(get_namespace_name(RelationGetNamespace(table)),
-									  RelationGetRelationName(table));
 }
 
 static Oid

@@ -27,6 +27,7 @@
 #include "deploy/dryrun_loss.h"
 #include "schemaver.h"
 #include "server/query.h"
+#include "server/relation_name.h"
 #include "store/trash.h"
 
 /* Larger tables are not counted, in bytes. */
@@ -272,8 +273,7 @@ text_of(const SvDryrunLoss *loss)
 		rows = count(loss, &exact);
 	if (rows == 0)
 		return NULL;
-	name = quote_qualified_identifier(get_namespace_name(get_rel_namespace(loss->table)),
-									  table);
+	name = sv_relation_name_quote(loss->table);
 	number = psprintf(exact ? INT64_FORMAT : _("about " INT64_FORMAT), rows);
 	switch (loss->kind)
 	{
@@ -315,8 +315,7 @@ count(const SvDryrunLoss *loss, bool *exact)
 							  loss->kind != SV_LOSS_COLUMN ? "*" :
 							  quote_identifier(get_attname(loss->table, loss->column,
 														   false)),
-							  quote_qualified_identifier(get_namespace_name(get_rel_namespace(loss->table)),
-														 get_rel_name(loss->table)));
+							  sv_relation_name_quote(loss->table));
 	}
 	sv_query_begin_latest();
 	sv_query_fetch(&query, &value, NULL, take_number, &rows);

@@ -20,6 +20,7 @@
 
 #include "lint/context.h"
 #include "proof/live.h"
+#include "server/relation_name.h"
 
 /* What is smaller is rewritten in no time: 1,000 pages. */
 #define SMALL_BYTES (INT64CONST(1000) * BLCKSZ)
@@ -43,7 +44,7 @@ sv_context_report(SvLint *lint, const SvLintStatement *statement,
 
 	if (OidIsValid(relation))
 	{
-		finding->relation = sv_relation_identity(relation);
+		finding->relation = sv_relation_name_find(relation);
 		finding->size = sv_context_size(lint, relation);
 		if (finding->relation == NULL && statement != NULL &&
 			statement->before != NULL && statement->before->oid == relation)

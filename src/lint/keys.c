@@ -22,6 +22,7 @@
 #include "lint/subject.h"
 #include "lint/phrases.h"
 #include "server/query.h"
+#include "server/relation_name.h"
 
 enum
 {
@@ -242,7 +243,7 @@ check_indexes(SvLint *lint, const Touched *touched)
 							  psprintf("index \"%s\" finds nothing that index \"%s\" does not find",
 									   get_rel_name(index), get_rel_name(other)),
 							  psprintf("DROP INDEX CONCURRENTLY %s;",
-									   sv_relation_identity(index)));
+									   sv_relation_name_find(index)));
 			break;
 		}
 	}

@@ -24,6 +24,7 @@
 #include "lint/falling.h"
 #include "lint/subject.h"
 #include "lint/phrases.h"
+#include "server/relation_name.h"
 
 enum
 {
@@ -314,8 +315,8 @@ check_new_table(SvLint *lint, const SvLintStatement *statement)
 									   table->name),
 							  psprintf("CREATE TABLE %s (LIKE %s INCLUDING ALL);\n"
 									   "ALTER TABLE %s ATTACH PARTITION %s FOR VALUES ...;",
-									   sv_phrases_relation(table), sv_relation_identity(parent),
-									   sv_relation_identity(parent), sv_phrases_relation(table)));
+									   sv_phrases_relation(table), sv_relation_name_find(parent),
+									   sv_relation_name_find(parent), sv_phrases_relation(table)));
 		return;
 	}
 	foreach(lc, table->constraints)

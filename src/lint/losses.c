@@ -27,6 +27,7 @@
 #include "lint/falling.h"
 #include "lint/subject.h"
 #include "lint/phrases.h"
+#include "server/relation_name.h"
 #include "strings.h"
 
 enum
@@ -217,7 +218,7 @@ check_truncate(SvLint *lint, const SvLintStatement *statement)
 	foreach(lc, sv_unnamed_emptied(named))
 	{
 		if (!sv_context_is_new(lint, lfirst_oid(lc)))
-			names = lappend(names, sv_relation_identity(lfirst_oid(lc)));
+			names = lappend(names, sv_relation_name_find(lfirst_oid(lc)));
 	}
 	if (names != NIL)
 		sv_context_report(lint, statement, &rules[TRUNCATE_CASCADE],

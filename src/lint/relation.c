@@ -205,21 +205,6 @@ sv_relation_is_leading_index(const SvLintRelation *relation, const List *columns
 }
 
 /*
- * The qualified name, quoted; NULL if there is no such relation.
- */
-char *
-sv_relation_identity(Oid relation)
-{
-	char	   *name = get_rel_name(relation);
-	char	   *schema;
-
-	if (name == NULL)
-		return NULL;
-	schema = get_namespace_name(get_rel_namespace(relation));
-	return schema == NULL ? NULL : quote_qualified_identifier(schema, name);
-}
-
-/*
  * True if a relation is a partition or child table of another one, over as many
  * generations as it likes, or that one itself.
  */

@@ -66,7 +66,6 @@ extern List *sv_relation_index_columns(Oid index, bool *is_plain);
 extern bool sv_relation_index_has_expression(Oid index);
 extern bool sv_relation_is_leading_index(const SvLintRelation *relation,
 										 const List *columns);
-extern char *sv_relation_identity(Oid relation);
 extern bool sv_relation_is_below(Oid relation, Oid ancestor);
 
 #endif							/* SV_LINT_RELATION_H */

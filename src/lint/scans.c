@@ -19,6 +19,7 @@
 #include "lint/subject.h"
 #include "lint/phrases.h"
 #include "proof/measure.h"
+#include "server/relation_name.h"
 
 enum
 {
@@ -184,7 +185,7 @@ check_constraint(SvLint *lint, const SvLintStatement *statement,
 			lock = ShareRowExclusiveLock;
 			message = psprintf("all rows are read to check new foreign key \"%s\", and writes to table %s wait, too",
 							   constraint->name,
-							   sv_relation_identity(constraint->referenced));
+							   sv_relation_name_find(constraint->referenced));
 			break;
 		case CONSTRAINT_PRIMARY:
 		case CONSTRAINT_UNIQUE:

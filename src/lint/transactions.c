@@ -21,6 +21,7 @@
 #include "lint/subject.h"
 #include "lint/phrases.h"
 #include "proof/measure.h"
+#include "server/relation_name.h"
 
 enum
 {
@@ -165,7 +166,7 @@ check_held(SvLint *lint, const SvLintStatement *statement)
 	foreach(lc, lint->locks)
 	{
 		const SvLintLock *lock = lfirst(lc);
-		char	   *name = sv_relation_identity(lock->relation);
+		char	   *name = sv_relation_name_find(lock->relation);
 
 		if (lock->mode != AccessExclusiveLock || name == NULL)
 			continue;
@@ -227,7 +228,7 @@ check_several(SvLint *lint)
 	foreach(lc, lint->locks)
 	{
 		const SvLintLock *lock = lfirst(lc);
-		char	   *name = sv_relation_identity(lock->relation);
+		char	   *name = sv_relation_name_find(lock->relation);
 
 		/* those of what is dropped have no name any more */
 		if (name == NULL || get_rel_relkind(lock->relation) == RELKIND_INDEX ||
@@ -243,7 +244,7 @@ check_several(SvLint *lint)
 							  &rules[SEVERAL_LOCKS],
 							  larger(lint, first->relation, lock->relation), lock->mode,
 							  psprintf("table %s is locked while table %s, which statement %d has locked, stays locked",
-									   name, sv_relation_identity(first->relation),
+									   name, sv_relation_name_find(first->relation),
 									   first->statement),
 							  NULL);
 			return;

@@ -31,6 +31,7 @@
 #include "proof/rows_type.h"
 #include "server/bound_query.h"
 #include "server/query.h"
+#include "server/relation_name.h"
 #include "strings.h"
 
 /* Attempts at the first row, and at each other one. */
@@ -177,8 +178,7 @@ read_parents(Generator *generator, Parents *parents)
 					 " ORDER BY %s LIMIT %d", columns.data,
 					 get_rel_relkind(reference->parent) == RELKIND_PARTITIONED_TABLE ?
 					 "" : "ONLY ",
-					 quote_qualified_identifier(get_namespace_name(get_rel_namespace(reference->parent)),
-												get_rel_name(reference->parent)),
+					 sv_relation_name_quote(reference->parent),
 					 columns.data, columns.data, MAX_PARENTS);
 	parents->rows = NIL;
 	/* those in a schema that stays as it is may not be readable: as if empty */

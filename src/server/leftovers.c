@@ -28,6 +28,7 @@
 #include "server/executor.h"
 #include "server/leftovers.h"
 #include "server/query.h"
+#include "server/relation_name.h"
 #include "server/transaction.h"
 #include "strings.h"
 
@@ -117,10 +118,8 @@ sv_leftovers_finalize(const SvScript *script, const Node *statement)
 		return NULL;
 	return sv_script_parse(script->revision, script->direction,
 						   psprintf("ALTER TABLE %s DETACH PARTITION %s FINALIZE",
-									quote_qualified_identifier(get_namespace_name(get_rel_namespace(oids[0])),
-															   get_rel_name(oids[0])),
-									quote_qualified_identifier(get_namespace_name(get_rel_namespace(oids[1])),
-															   get_rel_name(oids[1]))));
+									sv_relation_name_quote(oids[0]),
+									sv_relation_name_quote(oids[1])));
 }
 
 /*
