@@ -135,6 +135,20 @@ sv_oids_datum(const List *oids)
 }
 
 /*
+ * A copy of a list of strings, and of them.
+ */
+List *
+sv_strings_copy(const List *strings)
+{
+	List	   *copy = NIL;
+	ListCell   *lc;
+
+	foreach(lc, strings)
+		copy = lappend(copy, pstrdup(lfirst(lc)));
+	return copy;
+}
+
+/*
  * A copy of a list of strings in a context, in place of the one that was there,
  * which is freed; nothing is done if they are the same.
  */
@@ -142,14 +156,12 @@ List *
 sv_strings_replace(MemoryContext context, List *before, List *now)
 {
 	MemoryContext oldcontext;
-	List	   *kept = NIL;
-	ListCell   *lc;
+	List	   *kept;
 
 	if (before == now)
 		return now;
 	oldcontext = MemoryContextSwitchTo(context);
-	foreach(lc, now)
-		kept = lappend(kept, pstrdup(lfirst(lc)));
+	kept = sv_strings_copy(now);
 	list_free_deep(before);
 	MemoryContextSwitchTo(oldcontext);
 	return kept;

@@ -17,6 +17,7 @@ extern List *sv_strings_without(List *strings, const char *string);
 extern char *sv_strings_join(const List *strings, const char *separator);
 extern Datum sv_strings_datum(const List *strings);
 extern char *sv_strings_array(const List *strings);
+extern List *sv_strings_copy(const List *strings);
 extern List *sv_strings_replace(MemoryContext context, List *before,
 								List *now);
 extern Datum sv_oids_datum(const List *oids);

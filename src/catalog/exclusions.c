@@ -4,10 +4,10 @@
  *	  Objects that are left out of a snapshot.
  *
  * These are members of extensions, which come with their extension, triggers that
- * a deploy uses while it keeps the values of a column, what Citus
- * hides, as it is a part of a table elsewhere (a shard), and what matches a row of
- * schemaver.ignore.  A part of an object that is left out, such
- * as a column of a table, is left out later, when facts find their parents.
+ * a deploy uses while it keeps the values of a column, what Citus hides, as it is
+ * a part of a table elsewhere (a shard), and what matches a row of
+ * schemaver.ignore.  A part of an object that is left out, such as a column of a
+ * table, is left out later, when facts find their parents.
  *
  *-------------------------------------------------------------------------
  */

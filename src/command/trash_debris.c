@@ -119,8 +119,6 @@ is_filled(const SvTrashFill *kept)
 {
 	ListCell   *lc;
 
-	if (get_rel_relkind(kept->table) == '\0')
-		return false;
 	foreach(lc, sv_trash_fill_list(kept->table))
 	{
 		if (strcmp(((SvTrashFill *) lfirst(lc))->kept_in, kept->kept_in) == 0)

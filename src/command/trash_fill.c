@@ -26,7 +26,7 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
+#include "access/relation.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
@@ -69,16 +69,20 @@ static void take_text(const SvRow *row, void *arg);
 static void take_possible(const SvRow *row, void *arg);
 
 /*
- * What is being kept of a table: a list of SvTrashFill.
+ * What is being kept of a table: a list of SvTrashFill; NIL if the table is gone.
  */
 List *
 sv_trash_fill_list(Oid table)
 {
-	Relation	relation = table_open(table, AccessShareLock);
-	const TriggerDesc *triggers = relation->trigdesc;
-	Oid			function = triggers != NULL ? find_function() : InvalidOid;
+	Relation	relation = try_relation_open(table, AccessShareLock);
+	const TriggerDesc *triggers;
+	Oid			function;
 	List	   *fills = NIL;
 
+	if (relation == NULL)
+		return NIL;
+	triggers = relation->trigdesc;
+	function = triggers != NULL ? find_function() : InvalidOid;
 	for (int i = 0; OidIsValid(function) && i < triggers->numtriggers; i++)
 	{
 		const Trigger *trigger = &triggers->triggers[i];
@@ -86,7 +90,7 @@ sv_trash_fill_list(Oid table)
 		if (trigger->tgfoid == function && trigger->tgnargs > SV_FILL_FIRST_KEY)
 			fills = lappend(fills, read_trigger(table, trigger));
 	}
-	table_close(relation, AccessShareLock);
+	relation_close(relation, AccessShareLock);
 	return fills;
 }
 
@@ -431,7 +435,6 @@ sv_trash_fill_copy(const SvTrashFill *fill)
 {
 	SvTrashFill *copy = memcpy(palloc(sizeof(SvTrashFill)), fill,
 							   sizeof(SvTrashFill));
-	ListCell   *lc;
 
 	copy->trigger = pstrdup(fill->trigger);
 	copy->kept_in = pstrdup(fill->kept_in);
@@ -439,9 +442,7 @@ sv_trash_fill_copy(const SvTrashFill *fill)
 	copy->revision = pstrdup(fill->revision);
 	copy->direction = pstrdup(fill->direction);
 	copy->made_of = pstrdup(fill->made_of);
-	copy->keys = NIL;
-	foreach(lc, fill->keys)
-		copy->keys = lappend(copy->keys, pstrdup(lfirst(lc)));
+	copy->keys = sv_strings_copy(fill->keys);
 	return copy;
 }
 

@@ -19,6 +19,9 @@
 
 static int	compare_names(const ListCell *a, const ListCell *b);
 
+/*
+ * True for a partitioned table.
+ */
 bool
 sv_whole_is_partitioned(const SvFact *relation)
 {

@@ -40,12 +40,18 @@ static void write_index(SvRetype *retype, const SvRetypedPart *part);
 static bool is_unchecked(const SvRetypedPart *part);
 static void add(SvRetype *retype, const SvRetypedPart *part, int group);
 
+/*
+ * True if a part is a foreign key.
+ */
 bool
 sv_retype_keys_is_foreign(const SvRetypedPart *part)
 {
 	return sv_relations_is_foreign_key(part->after);
 }
 
+/*
+ * True if a part is a primary key.
+ */
 bool
 sv_retype_keys_is_primary(const SvRetypedPart *part)
 {
@@ -163,6 +169,9 @@ write_index(SvRetype *retype, const SvRetypedPart *part)
 								index_besides(lfirst(lc))));
 }
 
+/*
+ * The name of the index besides that of a primary key.
+ */
 static char *
 name_besides(const SvFact *key)
 {
@@ -175,10 +184,7 @@ name_besides(const SvFact *key)
 static char *
 index_besides(const SvFact *key)
 {
-	const SvFact *table = key->parent;
-
-	return psprintf("%.*s%s", (int) (strlen(table->identity) - strlen(table->name)),
-					table->identity, name_besides(key));
+	return sv_online_beside(key->parent, name_besides(key));
 }
 
 /* ----------
@@ -245,6 +251,9 @@ is_unchecked(const SvRetypedPart *part)
 		part->after->values[SV_CONSTRAINT_ENFORCED] == NULL;
 }
 
+/*
+ * Write the steps that add a foreign key, not validated yet if it will be.
+ */
 static void
 add(SvRetype *retype, const SvRetypedPart *part, int group)
 {

@@ -7,8 +7,9 @@
  * to run the history from its beginning, or by a copy without rows of what the
  * scripts can touch.  There scripts are run and facts are read as often as the
  * caller wants to; at the end all is rolled back.  No lock is taken on the
- * objects that are replaced, and no other session sees any of it.  Or scripts are run in
- * place, in a subtransaction, on a database that nobody else needs meanwhile.
+ * objects that are replaced, and no other session sees any of it.  Or scripts
+ * are run in place, in a subtransaction, on a database that nobody else needs
+ * meanwhile.
  *
  * What scripts can touch is found by their words (closure.c).  If a script says
  * that it puts together statements, or reads the catalogs, all is copied.  If a
@@ -364,8 +365,9 @@ play(SvRehearsal *rehearsal)
 }
 
 /*
- * Execute a script of a step; of no revision, unless all is a copy of facts: nothing is noted.  Returns NULL, or
- * its error, in the current memory context, and what it did is rolled back.
+ * Execute a script of a step.  Returns NULL, or its error, in the current memory
+ * context, and what it did is rolled back.  What is not run, or not found, is noted;
+ * of a script of no revision only if all is a copy of facts.
  */
 ErrorData *
 sv_rehearsal_execute(SvRehearsal *rehearsal, const SvRehearsedStep *step,

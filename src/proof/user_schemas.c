@@ -135,6 +135,7 @@ sv_user_schemas_object(const List *schemas, List *words)
 	return found;
 }
 
+/* sv_query_fetch callback */
 static void
 take_object(const SvRow *row, void *arg)
 {

@@ -110,8 +110,8 @@ sv_prepared_see_latest(SvPrepared *prepared)
 
 /*
  * Execute it; no parameter is null.  Rows that it returns are passed to the
- * callback, in the current memory context; it may be NULL if there are none.  Returns the number of rows
- * that were processed.
+ * callback, in the current memory context; it may be NULL if there are none.
+ * Returns the number of rows that were processed.
  *
  * Errors: those of the statement, with the position in its text.
  */

@@ -38,6 +38,7 @@
 #include "store/cache.h"
 #include "store/preview.h"
 #include "store/revisions.h"
+#include "strings.h"
 
 /* The cached graph or NULL, and the number of invalidations so far. */
 static MemoryContext graph_context = NULL;
@@ -49,7 +50,6 @@ static void cache_graph(SvGraph *graph, MemoryContext context);
 static void drop_cached_graph(void);
 static void extend_graph(SvGraph *graph, const SvRevision *revision,
 						 const SvStored *stored);
-static List *copy_strings(List *strings);
 static void invalidate_graph(Datum arg, Oid relid);
 static void set_applied(const SvRow *row, void *arg);
 static bool has_changed(const SvRevision *revision, Datum sha256);
@@ -207,10 +207,10 @@ extend_graph(SvGraph *graph, const SvRevision *revision,
 	*copy = *revision;
 	copy->id = pstrdup(revision->id);
 	copy->message = pstrdup(revision->message);
-	copy->down_revisions = copy_strings(revision->down_revisions);
-	copy->depends_on = copy_strings(revision->depends_on);
-	copy->branch_labels = copy_strings(revision->branch_labels);
-	copy->replaces = copy_strings(revision->replaces);
+	copy->down_revisions = sv_strings_copy(revision->down_revisions);
+	copy->depends_on = sv_strings_copy(revision->depends_on);
+	copy->branch_labels = sv_strings_copy(revision->branch_labels);
+	copy->replaces = sv_strings_copy(revision->replaces);
 	copy->filename = revision->filename ? pstrdup(revision->filename) : NULL;
 	copy->sha256 = DatumGetByteaPCopy(sv_store_sha256(stored->upgrade));
 	copy->file_sha256 = NULL;
@@ -220,17 +220,6 @@ extend_graph(SvGraph *graph, const SvRevision *revision,
 	if (sv_graph_append(graph, copy))
 		kept_graph = graph;
 	MemoryContextSwitchTo(oldcontext);
-}
-
-static List *
-copy_strings(List *strings)
-{
-	List	   *copy = NIL;
-	ListCell   *lc;
-
-	foreach(lc, strings)
-		copy = lappend(copy, pstrdup(lfirst(lc)));
-	return copy;
 }
 
 /* relcache callback */
