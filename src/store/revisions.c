@@ -14,6 +14,7 @@
 #include "catalog/pg_type.h"
 #include "utils/timestamp.h"
 
+#include "compat.h"
 #include "server/plain_table.h"
 #include "store/revisions.h"
 #include "store/store.h"
