@@ -247,12 +247,12 @@ sv_trash_fill_begin(Oid table, const SvTrashEntry *entry, const char *list)
 	sv_query_begin_fresh();
 	sv_query_fetch(&query, NULL, NULL, take_text, &function);
 	sv_query_end_fresh();
-	return list_concat(list_make5(psprintf("CREATE TABLE %s AS SELECT %s FROM ONLY %s WITH NO DATA", kept, list, name),
+	return list_concat(list_make4(psprintf("CREATE TABLE %s AS SELECT %s FROM ONLY %s WITH NO DATA", kept, list, name),
 								  psprintf("ALTER TABLE %s ADD sv_gone boolean", kept),
 								  psprintf("CREATE UNIQUE INDEX %s_key ON %s (%s)", entry->kept_in, kept, columns_of(entry->keys)),
-								  psprintf("CREATE INDEX %s_gone ON %s (sv_gone) WHERE sv_gone", entry->kept_in, kept),
-								  psprintf("COMMENT ON TABLE %s IS %s", kept, quote_literal_cstr(sv_trash_fill_mark(table)))),
-					   list_make2(psprintf("CREATE TRIGGER %s AFTER INSERT OR UPDATE OR DELETE ON %s"
+								  psprintf("CREATE INDEX %s_gone ON %s (sv_gone) WHERE sv_gone", entry->kept_in, kept)),
+					   list_make3(psprintf("COMMENT ON TABLE %s IS %s", kept, quote_literal_cstr(sv_trash_fill_mark(table))),
+								  psprintf("CREATE TRIGGER %s AFTER INSERT OR UPDATE OR DELETE ON %s"
 										   " FOR EACH ROW EXECUTE FUNCTION %s(%s)",
 										   trigger, name, function,
 										   trigger_arguments(entry, made_of(table, entry->column, entry->keys))),
@@ -262,9 +262,10 @@ sv_trash_fill_begin(Oid table, const SvTrashEntry *entry, const char *list)
 static char *
 trigger_arguments(const SvTrashEntry *entry, const char *made_of)
 {
-	List	   *arguments = list_make5(entry->kept_in, entry->column,
-									   entry->revision, entry->direction,
-									   unconstify(char *, made_of));
+	List	   *arguments = lappend(list_make4(entry->kept_in, entry->column,
+											   entry->revision,
+											   entry->direction),
+									unconstify(char *, made_of));
 	List	   *literals = NIL;
 	ListCell   *lc;
 
