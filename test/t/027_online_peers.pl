@@ -207,10 +207,6 @@ test_change('a primary key in place of the unique index to which the one of a pa
 	"$whole CREATE UNIQUE INDEX k ON ONLY t (id, at); ALTER TABLE p1 ADD CONSTRAINT mine PRIMARY KEY (id, at); ALTER INDEX k ATTACH PARTITION mine; CREATE UNIQUE INDEX other ON p2 (id, at); ALTER INDEX k ATTACH PARTITION other;", $both,
 	"$whole ALTER TABLE p1 ADD CONSTRAINT mine PRIMARY KEY (id, at); ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (id, at);",
 	keeps => 'mine');
-test_change('a unique key in place of the index to which the primary key of a partition belongs',
-	"$whole CREATE UNIQUE INDEX k ON ONLY t (id, at); ALTER TABLE p1 ADD CONSTRAINT mine PRIMARY KEY (id, at); ALTER INDEX k ATTACH PARTITION mine; CREATE UNIQUE INDEX other ON p2 (id, at); ALTER INDEX k ATTACH PARTITION other;", $both,
-	"$whole ALTER TABLE p1 ADD CONSTRAINT mine PRIMARY KEY (id, at); ALTER TABLE t ADD CONSTRAINT k UNIQUE (id, at);",
-	keeps => 'mine');
 test_change('a unique key of another name in place of the index to which that of a partition belongs',
 	"$whole CREATE UNIQUE INDEX k ON ONLY t (id, at); ALTER TABLE p1 ADD CONSTRAINT mine UNIQUE (id, at); ALTER INDEX k ATTACH PARTITION mine; CREATE UNIQUE INDEX other ON p2 (id, at); ALTER INDEX k ATTACH PARTITION other;", $both,
 	"$whole ALTER TABLE p1 ADD CONSTRAINT mine UNIQUE (id, at); ALTER TABLE t ADD CONSTRAINT u UNIQUE (id, at);",
